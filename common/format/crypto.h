@@ -42,7 +42,9 @@ bool tx_check_holds(const struct tx_check *check);
 /* A loaded key, with what OpenSSL prepares for it. Not for two threads at once. */
 struct tx_verifier;
 struct tx_verifier *tx_verifier_create(int64_t alg, struct tx_span spki); /* NULL: unreadable */
-struct tx_verifier *tx_verifier_for_holder(const struct tx_holder *holder); /* NULL: not on the curve */
+/* A verifier for holders' keys, which change with every pass: set one before each use. */
+struct tx_verifier *tx_verifier_for_holders(void);
+bool tx_verifier_set_holder(struct tx_verifier *verifier, const struct tx_holder *holder); /* false: not on the curve */
 void tx_verifier_destroy(struct tx_verifier *verifier);
 /* signature is r || s (or Ed25519's) of TX_SIGNATURE_SIZE bytes, over prefix and then payload. */
 bool tx_verifier_holds(struct tx_verifier *verifier, struct tx_span prefix, struct tx_span payload,
