@@ -57,8 +57,8 @@ bool tx_pass_peek_holder(struct tx_span payload, struct tx_holder *out);
 enum tx_reason tx_pass_sign(const struct tx_pass *pass, const struct tx_signer *issuer, char *text);
 
 /* Masks a name for a pass: one or two characters keep the first and get a star; longer ones keep
- * first and last around one star or two; long words are cut to 24 bytes at a character. False for
- * an empty name or text that is not UTF-8. */
+ * first and last around one star (three characters) or two. False for an empty name or text that
+ * is not UTF-8. */
 bool tx_name_mask(const char *name, char out[25]);
 
 /* "resident" to "supply"; NULL for 12 to 15. And the terms of format.md (居民, 社区工作者 …). */

@@ -65,7 +65,7 @@ void tx_trust_destroy(struct tx_trust *trust);
 const struct tx_key_row *tx_trust_find(const struct tx_trust *trust, const uint8_t kid[TX_KID_SIZE],
                                        enum tx_use use, enum tx_reason *why);
 
-enum tx_standing { TX_KEY_PRESENT, TX_KEY_ABSENT, TX_KEY_REVOKED };
+enum tx_standing { TX_STANDS_PRESENT, TX_STANDS_ABSENT, TX_STANDS_REVOKED };
 /* How a key stands, by the SHA-256 of its SubjectPublicKeyInfo: held objects of absent and revoked
  * ones are dropped. */
 enum tx_standing tx_trust_standing(const struct tx_trust *trust, const uint8_t hash[TX_HASH_SIZE]);

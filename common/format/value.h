@@ -13,6 +13,7 @@ enum tx_value_kind {
   TX_VALUE_DATE, /* made by plusTime and dccDateOfBirth only */
   TX_VALUE_ARRAY,
   TX_VALUE_OBJECT,
+  TX_VALUE_OTHER, /* a number that is no integer: an expression that reaches it is an error */
 };
 
 struct tx_member;
@@ -48,6 +49,12 @@ static inline struct tx_value tx_value_int(int64_t i) {
 static inline struct tx_value tx_value_text(const char *s) {
   if (!s) return tx_value_null();
   return (struct tx_value){ .kind = TX_VALUE_TEXT, .text = tx_span_text(s) };
+}
+static inline struct tx_value tx_value_date(int64_t ms) {
+  return (struct tx_value){ .kind = TX_VALUE_DATE, .date_ms = ms };
+}
+static inline struct tx_value tx_value_array(const struct tx_value *items, uint32_t count) {
+  return (struct tx_value){ .kind = TX_VALUE_ARRAY, .count = count, .items = items };
 }
 static inline struct tx_value tx_value_object(const struct tx_member *members, uint32_t count) {
   return (struct tx_value){ .kind = TX_VALUE_OBJECT, .count = count, .members = members };

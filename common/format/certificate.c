@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "certificate.h"
+
+#include "claims.h"
+
+static const char *const kinds_zh[] = { NULL, "解除隔离证明", "居家隔离期满证明", "复工证明", "健康证明(转交)" };
+static const char *const kinds_en[] = { NULL, "released from isolation", "end of home isolation",
+                                        "return to work", "health certificate, forwarded" };
+
+const char *tx_certificate_kind_text(unsigned kind, const char *lang) {
+  bool en = lang && strncmp(lang, "en", 2) == 0;
+  if (kind < 1 || kind > TX_CERTIFICATE_HEALTH) return en ? "certificate" : "证明";
+  return en ? kinds_en[kind] : kinds_zh[kind];
+}
+
+/* --- reading ------------------------------------------------------------------------------------ */
+
+static bool read_values(struct tx_cbor *c, struct tx_certificate *out) {
+  size_t count;
+  if (!tx_cbor_array(c, &count)) return false;
+  for (size_t i = 0; i < count; i++) {
+    struct tx_span text;
+    if (!tx_cbor_text(c, &text)) return false;
+    if (out->value_count < TX_CERTIFICATE_VALUES) out->values[out->value_count++] = text;
+  }
+  return true;
+}
+
+static enum tx_reason read_field(struct tx_cbor *c, int64_t key, struct tx_certificate *out) {
+  uint64_t v = 0;
+  switch (key) {
+  case 0:
+    TRY(tx_cbor_uint(c, TX_CERTIFICATE_KIND_MAX, &v) && v >= 1);
+    out->kind = (uint8_t)v;
+    return TX_OK;
+  case 1:
+    TRY(tx_cbor_uint(c, TX_AREA_MAX, &out->area) && tx_area_valid(out->area));
+    return TX_OK;
+  case 2:
+    TRY(tx_cbor_uint(c, UINT32_MAX, &v));
+    out->serial = (uint32_t)v;
+    return TX_OK;
+  case 3: TRY(claim_text(c, 1, 24, out->name)); return TX_OK;
+  case 4: TRY(claim_text(c, 1, 4, out->tail)); return TX_OK;
+  case 5: TRY(claim_text(c, 1, 64, out->authority)); return TX_OK;
+  case 6: TRY(read_values(c, out)); return TX_OK;
+  default: return claim_unknown(c, key);
+  }
+}
+
+static enum tx_reason read_map(struct tx_cbor *c, struct tx_certificate *out) {
+  size_t pairs;
+  unsigned seen = 0;
+  enum tx_reason reason = TX_OK;
+  TRY(tx_cbor_map(c, &pairs));
+  for (size_t i = 0; i < pairs; i++) {
+    int64_t key;
+    TRY(tx_cbor_int(c, &key));
+    enum tx_reason r = read_field(c, key, out);
+    if (r == TX_MALFORMED_CLAIMS) return r;
+    if (r != TX_OK) reason = r;
+    if (key >= 0 && key <= 5) seen |= 1u << key;
+  }
+  TRY(seen == 0x3f);
+  return reason;
+}
+
+enum tx_reason tx_certificate_read(struct tx_span payload, struct tx_certificate *out) {
+  TRY(tx_cbor_check(payload, TX_KEYS_INT));
+  *out = (struct tx_certificate){ .iat = -1, .exp = -1 };
+  struct tx_cbor c = tx_cbor_start(payload);
+  size_t pairs;
+  bool mapped = false;
+  enum tx_reason reason = TX_OK;
+  TRY(tx_cbor_map(&c, &pairs));
+  for (size_t i = 0; i < pairs; i++) {
+    int64_t key;
+    TRY(tx_cbor_int(&c, &key));
+    switch (key) {
+    case CLAIM_EXP: TRY(claim_time(&c, &out->exp)); break;
+    case CLAIM_IAT: TRY(claim_time(&c, &out->iat)); break;
+    case CLAIM_CERTIFICATE:
+      mapped = true;
+      reason = read_map(&c, out);
+      if (reason == TX_MALFORMED_CLAIMS) return reason;
+      break;
+    default: TRY(tx_cbor_skip(&c));
+    }
+  }
+  TRY(mapped && out->iat >= 0 && out->exp >= 0);
+  return reason;
+}
+
+/* --- writing ------------------------------------------------------------------------------------ */
+
+static bool in_range(const struct tx_certificate *c) {
+  return c->iat >= 0 && c->exp >= 0 && c->kind >= 1 && c->kind <= TX_CERTIFICATE_KIND_MAX &&
+         tx_area_valid(c->area) && *c->name && strlen(c->name) <= 24 && *c->tail &&
+         strlen(c->tail) <= 4 && *c->authority && strlen(c->authority) <= 64;
+}
+
+static void put_map(struct tx_cbor_out *o, const struct tx_certificate *c) {
+  tx_cbor_put_int(o, CLAIM_CERTIFICATE);
+  tx_cbor_put_map(o, c->value_count > 0 ? 7 : 6);
+  tx_cbor_put_uint(o, 0);
+  tx_cbor_put_uint(o, c->kind);
+  tx_cbor_put_uint(o, 1);
+  tx_cbor_put_uint(o, c->area);
+  tx_cbor_put_uint(o, 2);
+  tx_cbor_put_uint(o, c->serial);
+  tx_cbor_put_uint(o, 3);
+  tx_cbor_put_text(o, tx_span_text(c->name));
+  tx_cbor_put_uint(o, 4);
+  tx_cbor_put_text(o, tx_span_text(c->tail));
+  tx_cbor_put_uint(o, 5);
+  tx_cbor_put_text(o, tx_span_text(c->authority));
+  if (c->value_count == 0) return;
+  tx_cbor_put_uint(o, 6);
+  tx_cbor_put_array(o, c->value_count);
+  for (size_t i = 0; i < c->value_count; i++)
+    tx_cbor_put_text(o, c->values[i]);
+}
+
+enum tx_reason tx_certificate_sign(const struct tx_certificate *certificate,
+                                   const struct tx_signer *signer, char *text) {
+  if (!in_range(certificate)) return TX_BAD_ARGUMENT;
+  uint8_t claims[TX_TEXT_MAX], object[TX_TEXT_MAX];
+  struct tx_cbor_out o = tx_cbor_to(claims, sizeof claims);
+  tx_cbor_put_map(&o, 3);
+  tx_cbor_put_uint(&o, CLAIM_EXP);
+  tx_cbor_put_int(&o, certificate->exp);
+  tx_cbor_put_uint(&o, CLAIM_IAT);
+  tx_cbor_put_int(&o, certificate->iat);
+  put_map(&o, certificate);
+  if (o.full) return TX_NO_SPACE;
+  size_t n;
+  enum tx_reason reason = tx_sign1_write(signer, TX_SHAPE_PLAIN, NULL, (struct tx_span){ 0 },
+                                         tx_cbor_written(&o), object, sizeof object, &n);
+  if (reason != TX_OK) return reason;
+  return tx_text_write("TC1:", tx_span_of(object, n), text) ? TX_OK : TX_NO_SPACE;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading the claims of a payload: what the objects share. Not installed. */
+#ifndef TX_CLAIMS_H
+#define TX_CLAIMS_H
+
+#include "cbor.h"
+#include "reason.h"
+
+#define CLAIM_SUB 2
+#define CLAIM_AUD 3
+#define CLAIM_EXP 4
+#define CLAIM_IAT 6
+#define CLAIM_CNF 8
+#define CLAIM_NONCE 10
+#define CLAIM_STATUS_LIST 65533
+#define CLAIM_TTL 65534
+#define CLAIM_PASS (-65537)
+#define CLAIM_CERTIFICATE (-65538)
+#define CLAIM_TRUST (-65539)
+#define CLAIM_STATUS (-65540)
+#define CLAIM_DELTA (-65541)
+
+#define TRY(condition)                                                                             \
+  do {                                                                                             \
+    if (!(condition)) return TX_MALFORMED_CLAIMS;                                                  \
+  } while (0)
+
+/* A time: 0 to INT64_MAX, as a signed number. */
+static inline bool claim_time(struct tx_cbor *c, int64_t *out) {
+  uint64_t v;
+  if (!tx_cbor_uint(c, INT64_MAX, &v)) return false;
+  *out = (int64_t)v;
+  return true;
+}
+
+/* A text of min to max bytes, copied with a terminator. */
+static inline bool claim_text(struct tx_cbor *c, size_t min, size_t max, char *out) {
+  struct tx_span text;
+  if (!tx_cbor_text(c, &text) || text.n < min || text.n > max) return false;
+  memcpy(out, text.p, text.n);
+  out[text.n] = '\0';
+  return true;
+}
+
+static inline bool claim_hash(struct tx_cbor *c, uint8_t out[TX_HASH_SIZE]) {
+  struct tx_span hash;
+  if (!tx_cbor_bytes(c, &hash) || hash.n != TX_HASH_SIZE) return false;
+  memcpy(out, hash.p, TX_HASH_SIZE);
+  return true;
+}
+
+/* A key of one of our own maps that the reader does not know: skipped when it is not negative,
+ * critical when it is. */
+static inline enum tx_reason claim_unknown(struct tx_cbor *c, int64_t key) {
+  TRY(tx_cbor_skip(c));
+  return key < 0 ? TX_UNKNOWN_CRITICAL : TX_OK;
+}
+
+#endif
