@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where codes come from. A source yields pictures, which the eye reads, or texts that something
+ * else has read already (a scanner). Several run at once, each with a direction.
+ *
+ * To add a kind: one file, one row in source.c.
+ */
+#ifndef GATE_SOURCE_H
+#define GATE_SOURCE_H
+
+#include "format/policy.h"
+
+/* A grey picture, 8 bits a pixel. Somebody else owns the pixels. */
+struct gate_frame {
+  const uint8_t *grey;
+  uint32_t width, height;
+  size_t stride; /* bytes from one row to the next; at least width */
+};
+
+enum gate_sight_kind { GATE_SIGHT_TEXT, GATE_SIGHT_FRAME, GATE_SIGHT_UNREADABLE };
+
+/* One thing that a source saw. Points into the source; good until its next call of next. */
+struct gate_sight {
+  enum gate_sight_kind kind;
+  enum tx_direction direction;
+  int64_t at_ms;           /* CLOCK_MONOTONIC, when it was seen */
+  struct tx_span text;     /* of TEXT, without line end */
+  struct gate_frame frame; /* of FRAME */
+  const char *label;       /* what it came from, for people: a file's name, a camera's address */
+  enum tx_reason why;      /* of UNREADABLE: TX_UNREADABLE, TX_IO_FAILED, TX_TOO_MANY … */
+  const char *detail;      /* of UNREADABLE: one sentence that says what is wrong, or NULL */
+  bool still;              /* a picture by itself, no stream: every second look is worth its time */
+};
+
+enum gate_got {
+  GATE_GOT_NOTHING, /* for now; poll fd again */
+  GATE_GOT_SIGHT,   /* *out is filled; there may be more, so call again */
+  GATE_GOT_END,     /* there will never be more */
+};
+
+struct gate_source;
+
+struct gate_source_kind {
+  const char *name;    /* as in the address KIND:REST, e.g. "folder" */
+  const char *rest;    /* how REST is written, for --help: "DIR" */
+  const char *zh, *en; /* one line for --help */
+  /* rest is what stands behind the colon. NULL, and one sentence in error, when it cannot be had. */
+  struct gate_source *(*open)(const char *rest, enum tx_direction direction, char *error,
+                              size_t cap);
+  /* Never blocks. */
+  enum gate_got (*next)(struct gate_source *source, struct gate_sight *out);
+  void (*close)(struct gate_source *source); /* NULL is nothing to close */
+};
+
+/* The head of every source; each kind embeds it as its first member. */
+struct gate_source {
+  const struct gate_source_kind *kind;
+  enum tx_direction direction;
+  int fd; /* readable when next is worth a call; -1: call at once (pictures named beforehand) */
+};
+
+/* The table of kinds, ended by NULL. */
+extern const struct gate_source_kind *const gate_source_kinds[];
+
+/* Opens "[in=|out=]KIND:REST". A plain path is a folder when it is one, else a picture. */
+struct gate_source *gate_source_open(const char *address, enum tx_direction direction, char *error,
+                                     size_t cap);
+void gate_source_close(struct gate_source *source);
+
+#endif
