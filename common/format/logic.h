@@ -17,7 +17,7 @@
 struct tx_logic; /* compiled; immutable, so it may be shared between threads */
 
 struct tx_logic_error {
-  char where[128]; /* JSON pointer into the expression, "" for its root */
+  char where[128];     /* JSON pointer into the expression, "" for its root */
   const char *zh, *en; /* one sentence each; static */
 };
 
@@ -39,7 +39,9 @@ enum tx_logic_nulls { TX_NULLS_PUBLIC, TX_NULLS_END };
 
 /* Evaluates over data, with no allocation. With TX_LOGIC_VALUE *out is the result; its spans and
  * items point into logic, data or scratch. scratch holds arrays that are built on the way (array
- * literals with expressions); TX_LOGIC_SCRATCH values are enough for policies. */
+ * literals with expressions) and the data of a reduce where var "" asks for it whole; when it is
+ * used up the evaluation is an error. TX_LOGIC_SCRATCH values are enough for policies. Inside a
+ * reduce var sees current and accumulator, and nothing else. */
 #define TX_LOGIC_SCRATCH 256
 enum tx_logic_end tx_logic_evaluate(const struct tx_logic *logic, const struct tx_value *data,
                                     enum tx_logic_nulls nulls, struct tx_value *scratch,
@@ -48,17 +50,21 @@ enum tx_logic_end tx_logic_evaluate(const struct tx_logic *logic, const struct t
 /* Truthy as CertLogic has it: 1 truthy, 0 falsy, -1 neither. */
 int tx_value_truth(const struct tx_value *value);
 
-/* Calls visit for every var path of an expression ("record.test") and for every literal that is
- * compared; for the checks of policies. */
+/* Calls path for every var of an expression ("record.test"), and literal for every literal that an
+ * operation weighs (===, in, + and comparisons; of arrays each item), with the path of the var that
+ * stands beside it, or an empty one. Either function may be NULL. For the checks of policies. */
 struct tx_logic_visitor {
   void (*path)(struct tx_logic_visitor *visitor, struct tx_span path);
-  void (*literal)(struct tx_logic_visitor *visitor, const struct tx_value *value);
+  void (*literal)(struct tx_logic_visitor *visitor, struct tx_span path,
+                  const struct tx_value *value);
 };
 void tx_logic_visit(const struct tx_logic *logic, struct tx_logic_visitor *visitor);
 
-/* Seconds since 1970 to "2026-11-23T12:00:00Z" and a terminator: ISO 8601, as rules see times. */
+/* Seconds since 1970 to "2026-11-23T12:00:00Z" and a terminator: ISO 8601, as rules see times. Kept
+ * within the years 1970 to 9999. */
 void tx_time_format(int64_t at_s, char out[21]);
-/* Any date or date-time that CertLogic's plusTime takes, to milliseconds. */
+/* Any date or date-time that CertLogic's plusTime takes, to milliseconds since 1970. False for
+ * text of another form and for days and hours that no calendar has. */
 bool tx_time_parse(struct tx_span text, int64_t *ms);
 
 #endif

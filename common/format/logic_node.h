@@ -38,8 +38,8 @@ struct step {
 };
 
 struct node {
-  uint8_t op;   /* enum operation */
-  uint8_t unit; /* enum time_unit, of OP_PLUS_TIME */
+  uint8_t op;     /* enum operation */
+  uint8_t unit;   /* enum time_unit, of OP_PLUS_TIME */
   uint16_t count; /* of operands, or of steps of a path */
   uint32_t first; /* the first operand among nodes, or the first step */
   union {
@@ -58,7 +58,8 @@ struct tx_logic {
   size_t node_count;
 };
 
-/* Adds to a date as JavaScript's setUTC… methods do. False: past the dates that JavaScript knows. */
+/* Adds to a date as JavaScript's setUTC… methods do. False: past the dates that JavaScript knows.
+ */
 bool tx_date_add(int64_t *ms, int64_t amount, enum time_unit unit);
 /* YYYY, YYYY-MM or YYYY-MM-DD to the last day that fits. */
 bool tx_birth_parse(struct tx_span text, int64_t *ms);

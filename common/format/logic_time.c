@@ -48,10 +48,18 @@ bool tx_date_add(int64_t *ms, int64_t amount, enum time_unit unit) {
   int64_t of_day = *ms - days * DAY_MS;
   struct date date = date_of(days);
   switch (unit) {
-  case UNIT_YEAR: days = days_of(date.year + amount, date.month, date.day); break;
-  case UNIT_MONTH: days = days_of(date.year, date.month + amount, date.day); break;
-  case UNIT_DAY: days += amount; break;
-  case UNIT_HOUR: of_day += amount * HOUR_MS; break;
+  case UNIT_YEAR:
+    days = days_of(date.year + amount, date.month, date.day);
+    break;
+  case UNIT_MONTH:
+    days = days_of(date.year, date.month + amount, date.day);
+    break;
+  case UNIT_DAY:
+    days += amount;
+    break;
+  case UNIT_HOUR:
+    of_day += amount * HOUR_MS;
+    break;
   }
   if (days > DATE_MAX_MS / DAY_MS || days < -DATE_MAX_MS / DAY_MS) return false;
   *ms = days * DAY_MS + of_day;
