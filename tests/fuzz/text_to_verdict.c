@@ -8,6 +8,9 @@
 
 #include "format/base45.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 enum layer {
   LAYER_TEXT,        /* what a scanner hands over */
   LAYER_PASS_OBJECT, /* bytes behind TX1: */
@@ -192,6 +195,24 @@ static void check_promises(const struct tx_decision *d) {
   FUZZ_PROMISE(d->notice_count <= TX_NOTICES);
 }
 
+/* --- what was reached, said at the end of a run
+ * ---------------------------------------------------- */
+
+static bool reached[256];
+
+static void print_reached(void) {
+  (void)fputs("reasons reached:", stderr);
+  for (unsigned i = 0; i < sizeof reached; i++)
+    if (reached[i]) (void)fprintf(stderr, " %u", i);
+  (void)fputc('\n', stderr);
+}
+
+static void count(enum tx_reason reason) {
+  static bool asked;
+  if (!asked) asked = atexit(print_reached) == 0;
+  if ((unsigned)reason < sizeof reached) reached[reason] = true;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct tx_span in = tx_span_of(data, size);
   struct showing_text shown;
@@ -203,6 +224,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct tx_decision with_ring, without;
   tx_decide(tx_span_of(shown.text, shown.n), &gate, fuzz_city()->ring, &with_ring);
   check_promises(&with_ring);
+  count(with_ring.reason);
   tx_decide(tx_span_of(shown.text, shown.n), &gate, NULL, &without);
   FUZZ_PROMISE(without.reason == with_ring.reason && without.verdict == with_ring.verdict);
   return 0;

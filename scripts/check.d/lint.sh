@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+
+c_files() { git ls-files '*.c' '*.h'; }
+
+check_format() {
+  local n
+  n=$(c_files | wc -l)
+  c_files | xargs -r clang-format --dry-run -Werror && echo "note: $n files"
+}
+
+# Every source that the release build compiles; two at a time, each with its own verdict.
+check_tidy() {
+  local sources status=0
+  mapfile -t sources < <(tidy_sources)
+  printf '%s\n' "${sources[@]}" |
+    xargs -r -n 4 -P "$(nproc)" clang-tidy -p build --quiet \
+      --extra-arg=-Wno-unknown-warning-option || status=1
+  echo "note: ${#sources[@]} files"
+  return $status
+}
+
+tidy_sources() {
+  local compiled
+  compiled=$(mktemp)
+  sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' build/compile_commands.json |
+    sed 's|^\.\./||' | sort -u >"$compiled"
+  git ls-files '*.c' | sort | comm -12 - "$compiled"
+  rm -f "$compiled"
+}
