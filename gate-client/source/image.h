@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Picture files to grey frames: JPEG (baseline, progressive, grey, CMYK) and PNG (every depth and
+ * colour type, interlaced or not; what is transparent is white). Limits are checked on the header,
+ * before anything is decoded.
+ */
+#ifndef GATE_IMAGE_H
+#define GATE_IMAGE_H
+
+#include "source/source.h"
+
+#define GATE_IMAGE_BYTES_MAX (32u << 20)  /* of a file */
+#define GATE_IMAGE_PIXELS_MAX (40u << 20) /* of a picture */
+#define GATE_IMAGE_SIDE_MAX 16384u        /* pixels */
+
+struct gate_image {
+  struct gate_frame frame; /* points into pixels */
+  uint8_t *pixels;         /* owned */
+  char zh[256], en[256];   /* when it was refused: one sentence, what is wrong and what to do */
+};
+
+/* Decodes a JPEG or PNG from memory. name stands in the sentences (a file's name, an address).
+ * TX_OK: out owns pixels until gate_image_free. Otherwise out holds nothing but the sentences:
+ *   TX_UNREADABLE  no JPEG or PNG, damaged, or cut short
+ *   TX_TOO_MANY    more bytes, pixels or a longer side than the limits above
+ *   TX_NO_MEMORY */
+enum tx_reason gate_image_decode(struct tx_span file, const char *name, struct gate_image *out);
+
+/* The same for a file. Also TX_NOT_FOUND and TX_IO_FAILED, with the system's own words. */
+enum tx_reason gate_image_read(const char *path, struct gate_image *out);
+
+/* Frees the pixels; the struct may be used again. NULL is nothing to free. */
+void gate_image_free(struct gate_image *image);
+
+#endif
