@@ -27,11 +27,23 @@ enum tx_topic {
   TX_TOPIC_COUNT,
 };
 
-enum tx_gate_kind { TX_GATE_PEDESTRIAN, TX_GATE_VEHICLE, TX_GATE_BUILDING, TX_GATE_SAMPLING, TX_GATE_KIND_COUNT };
+enum tx_gate_kind {
+  TX_GATE_PEDESTRIAN,
+  TX_GATE_VEHICLE,
+  TX_GATE_BUILDING,
+  TX_GATE_SAMPLING,
+  TX_GATE_KIND_COUNT
+};
 enum tx_direction { TX_IN, TX_OUT, TX_NEITHER, TX_DIRECTION_COUNT };
 enum tx_on_fail { TX_FAIL_WARN, TX_FAIL_REVIEW, TX_FAIL_DENY };
 /* Ordered from loose to strict; 0 says nothing. */
-enum tx_stale_then { TX_STALE_UNSET, TX_STALE_ACCEPT, TX_STALE_WARN, TX_STALE_REVIEW, TX_STALE_DENY };
+enum tx_stale_then {
+  TX_STALE_UNSET,
+  TX_STALE_ACCEPT,
+  TX_STALE_WARN,
+  TX_STALE_REVIEW,
+  TX_STALE_DENY
+};
 enum tx_zone_kind {
   TX_ZONE_LOCKDOWN,
   TX_ZONE_CONTROL,
@@ -108,18 +120,22 @@ enum tx_reason tx_policy_parse(struct tx_span json, struct tx_policy **out,
 
 /* Takes a signed policy. floor_seq is the seq held or remembered, 0 for none. Reasons in this
  * order: 11, 60, 12 to 16, 18, 19 and 20 by seq, 61. */
-enum tx_reason tx_policy_take(struct tx_span bytes, const struct tx_trust *trust, uint64_t floor_seq,
-                              struct tx_clock clock, struct tx_policy **out);
+enum tx_reason tx_policy_take(struct tx_span bytes, const struct tx_trust *trust,
+                              uint64_t floor_seq, struct tx_clock clock, struct tx_policy **out);
 void tx_policy_destroy(struct tx_policy *policy);
 
 /* Signs JSON that tx_policy_parse accepts, as it is; malloc'd into *out. */
 enum tx_reason tx_policy_sign(struct tx_span json, const struct tx_signer *signer, uint8_t **out,
                               size_t *len);
 
+/* Whether now lies within the order's validity. */
+bool tx_order_in_force(const struct tx_order *order, int64_t now_s);
+
 /* One of its orders contains now: only then do its settings and zones count. */
 bool tx_policy_in_force(const struct tx_policy *policy, int64_t now_s);
 
-/* The words of a rule in a language ("zh" when lang has none, else the first). */
+/* The words of a rule in a language ("zh" when it has none in that one, else the first); "en-GB"
+ * finds "en". lang may be NULL. */
 const char *tx_rule_words(const struct tx_rule *rule, const char *lang);
 
 /* The closed tables, both ways; -1 for no such word. */
@@ -132,6 +148,11 @@ int tx_direction_find(const char *word);
 const char *tx_on_fail_word(enum tx_on_fail on_fail);
 int tx_on_fail_find(const char *word);
 const char *tx_zone_word(enum tx_zone_kind kind);
-const char *tx_stale_word(enum tx_stale_then then);
+int tx_zone_find(const char *word);
+const char *tx_stale_word(enum tx_stale_then then); /* "" for TX_STALE_UNSET */
+int tx_stale_find(const char *word);
+
+/* The Chinese term of a topic (健康码, 行程, 核酸 …). */
+const char *tx_topic_zh(enum tx_topic topic);
 
 #endif
