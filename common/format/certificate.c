@@ -139,3 +139,7 @@ enum tx_reason tx_certificate_sign(const struct tx_certificate *certificate,
   if (reason != TX_OK) return reason;
   return tx_text_write("TC1:", tx_span_of(object, n), text) ? TX_OK : TX_NO_SPACE;
 }
+
+bool tx_certs_withdrawn(const struct tx_certs *certs, uint32_t serial) {
+  return serial < certs->count && (certs->withdrawn[serial / 8] >> serial % 8 & 1);
+}

@@ -3,6 +3,7 @@
 #ifndef TX_EVENT_H
 #define TX_EVENT_H
 
+#include "pass.h"
 #include "policy.h"
 
 #define TX_BATCH_MAX (1u << 20) /* bytes */
