@@ -2,7 +2,9 @@
 #include "area.h"
 
 /* What one level's code is worth: 10 community digits are below the province, and so on. */
-static const uint64_t below[TX_LEVELS] = { 1000000000000, 10000000000, 100000000, 1000000, 1000, 1 };
+static const uint64_t below[TX_LEVELS] = {
+  1000000000000, 10000000000, 100000000, 1000000, 1000, 1
+};
 
 bool tx_area_valid(uint64_t area) {
   if (area > TX_AREA_MAX) return false;
@@ -19,7 +21,9 @@ enum tx_level tx_area_level(uint64_t area) {
   return TX_COMMUNITY;
 }
 
-uint64_t tx_area_at(uint64_t area, enum tx_level level) { return area - area % below[level]; }
+uint64_t tx_area_at(uint64_t area, enum tx_level level) {
+  return area - area % below[level];
+}
 
 bool tx_area_contains(uint64_t outer, uint64_t inner) {
   return tx_area_at(inner, tx_area_level(outer)) == outer;
@@ -50,6 +54,8 @@ bool tx_area_parse(struct tx_span text, uint64_t *out) {
 
 const char *tx_level_name(enum tx_level level, const char *lang) {
   static const char *const zh[] = { "全国", "省", "市", "区县", "街道", "社区" };
-  static const char *const en[] = { "nation", "province", "city", "county", "township", "community" };
+  static const char *const en[] = {
+    "nation", "province", "city", "county", "township", "community"
+  };
   return (lang && strncmp(lang, "en", 2) == 0 ? en : zh)[level];
 }

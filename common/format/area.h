@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Area codes: the 12-digit statistical division code as an integer (docs/format.md, "Area codes"). */
+/* Area codes: the 12-digit statistical division code as an integer (docs/format.md, "Area codes").
+ */
 #ifndef TX_AREA_H
 #define TX_AREA_H
 

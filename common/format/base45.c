@@ -36,7 +36,8 @@ bool tx_base45_decode(struct tx_span text, uint8_t *out, size_t *n) {
   size_t i = 0;
   for (; i + 2 < text.n; i += 3) {
     unsigned a, b, c;
-    if (!value(text.p[i], &a) || !value(text.p[i + 1], &b) || !value(text.p[i + 2], &c)) return false;
+    if (!value(text.p[i], &a) || !value(text.p[i + 1], &b) || !value(text.p[i + 2], &c))
+      return false;
     unsigned v = a + 45 * b + 2025 * c;
     if (v > 0xffff) return false;
     *out++ = (uint8_t)(v >> 8);

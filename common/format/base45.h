@@ -6,8 +6,12 @@
 #include "bytes.h"
 
 /* Characters for n bytes, and the most bytes that n characters hold. */
-static inline size_t tx_base45_encoded_size(size_t n) { return n / 2 * 3 + n % 2 * 2; }
-static inline size_t tx_base45_decoded_size(size_t n) { return n / 3 * 2 + n % 3 / 2; }
+static inline size_t tx_base45_encoded_size(size_t n) {
+  return n / 2 * 3 + n % 2 * 2;
+}
+static inline size_t tx_base45_decoded_size(size_t n) {
+  return n / 3 * 2 + n % 3 / 2;
+}
 
 /* Writes tx_base45_encoded_size(bytes.n) characters, without a terminator. */
 void tx_base45_encode(struct tx_span bytes, char *out);

@@ -27,14 +27,24 @@ static bool read_head(const uint8_t **p, const uint8_t *end, struct head *out) {
   return v >= least[info - 24];
 }
 
-/* --- checking ----------------------------------------------------------------------------------- */
+/* --- checking -----------------------------------------------------------------------------------
+ */
 
 struct checker {
   const uint8_t *end;
   enum tx_cbor_keys keys;
 };
 
-enum { MAJOR_UINT, MAJOR_NINT, MAJOR_BYTES, MAJOR_TEXT, MAJOR_ARRAY, MAJOR_MAP, MAJOR_TAG, MAJOR_SIMPLE };
+enum {
+  MAJOR_UINT,
+  MAJOR_NINT,
+  MAJOR_BYTES,
+  MAJOR_TEXT,
+  MAJOR_ARRAY,
+  MAJOR_MAP,
+  MAJOR_TAG,
+  MAJOR_SIMPLE
+};
 #define CLAIM_STATUS 65533
 
 /* Unicode 15 table 3-7: no overlong forms, no surrogates, nothing past U+10FFFF. */
@@ -44,7 +54,10 @@ bool tx_utf8_valid(struct tx_span text) {
   while (p < end) {
     uint8_t c = *p++;
     if (c < 0x80) continue;
-    unsigned more = c >= 0xc2 && c <= 0xdf ? 1 : c >= 0xe0 && c <= 0xef ? 2 : c >= 0xf0 && c <= 0xf4 ? 3 : 0;
+    unsigned more = c >= 0xc2 && c <= 0xdf   ? 1
+                    : c >= 0xe0 && c <= 0xef ? 2
+                    : c >= 0xf0 && c <= 0xf4 ? 3
+                                             : 0;
     if (more == 0 || (size_t)(end - p) < more) return false;
     if ((c == 0xe0 && *p < 0xa0) || (c == 0xed && *p > 0x9f) || (c == 0xf0 && *p < 0x90) ||
         (c == 0xf4 && *p > 0x8f))
@@ -100,16 +113,21 @@ static bool check_item(const struct checker *k, const uint8_t **p, unsigned dept
   if (depth > TX_CBOR_DEPTH || !read_head(p, k->end, &h)) return false;
   switch (h.major) {
   case MAJOR_UINT:
-  case MAJOR_NINT: return h.value <= INT64_MAX;
+  case MAJOR_NINT:
+    return h.value <= INT64_MAX;
   case MAJOR_BYTES:
-  case MAJOR_TEXT: return check_string(k, p, &h);
+  case MAJOR_TEXT:
+    return check_string(k, p, &h);
   case MAJOR_ARRAY:
     for (uint64_t i = 0; i < h.value; i++)
       if (!check_item(k, p, depth + 1, false)) return false;
     return true;
-  case MAJOR_MAP: return check_map(k, p, h.value, depth, text_keys);
-  case MAJOR_SIMPLE: return h.value >= 20 && h.value <= 22; /* false, true, null */
-  default: return false;                                    /* a tag */
+  case MAJOR_MAP:
+    return check_map(k, p, h.value, depth, text_keys);
+  case MAJOR_SIMPLE:
+    return h.value >= 20 && h.value <= 22; /* false, true, null */
+  default:
+    return false; /* a tag */
   }
 }
 
@@ -127,7 +145,8 @@ bool tx_cbor_untag(struct tx_span *span) {
   return span->n > 0 && span->p[0] >> 5 != MAJOR_TAG;
 }
 
-/* --- reading -------------------------------------------------------------------------------------- */
+/* --- reading
+ * -------------------------------------------------------------------------------------- */
 
 static bool fail(struct tx_cbor *c) {
   c->failed = true;
@@ -183,8 +202,12 @@ static bool take_string(struct tx_cbor *c, unsigned major, struct tx_span *out) 
   return true;
 }
 
-bool tx_cbor_bytes(struct tx_cbor *c, struct tx_span *out) { return take_string(c, MAJOR_BYTES, out); }
-bool tx_cbor_text(struct tx_cbor *c, struct tx_span *out) { return take_string(c, MAJOR_TEXT, out); }
+bool tx_cbor_bytes(struct tx_cbor *c, struct tx_span *out) {
+  return take_string(c, MAJOR_BYTES, out);
+}
+bool tx_cbor_text(struct tx_cbor *c, struct tx_span *out) {
+  return take_string(c, MAJOR_TEXT, out);
+}
 
 /* An item has a byte at least, so more of them than bytes left cannot be. */
 static bool take_count(struct tx_cbor *c, unsigned major, size_t *count) {
@@ -194,8 +217,12 @@ static bool take_count(struct tx_cbor *c, unsigned major, size_t *count) {
   return true;
 }
 
-bool tx_cbor_array(struct tx_cbor *c, size_t *count) { return take_count(c, MAJOR_ARRAY, count); }
-bool tx_cbor_map(struct tx_cbor *c, size_t *pairs) { return take_count(c, MAJOR_MAP, pairs); }
+bool tx_cbor_array(struct tx_cbor *c, size_t *count) {
+  return take_count(c, MAJOR_ARRAY, count);
+}
+bool tx_cbor_map(struct tx_cbor *c, size_t *pairs) {
+  return take_count(c, MAJOR_MAP, pairs);
+}
 
 static bool skip(struct tx_cbor *c, unsigned depth) {
   struct head h;
@@ -210,7 +237,9 @@ static bool skip(struct tx_cbor *c, unsigned depth) {
   return true;
 }
 
-bool tx_cbor_skip(struct tx_cbor *c) { return skip(c, 1); }
+bool tx_cbor_skip(struct tx_cbor *c) {
+  return skip(c, 1);
+}
 
 bool tx_cbor_item(struct tx_cbor *c, struct tx_span *out) {
   const uint8_t *at = c->p;
@@ -219,7 +248,8 @@ bool tx_cbor_item(struct tx_cbor *c, struct tx_span *out) {
   return true;
 }
 
-/* --- writing -------------------------------------------------------------------------------------- */
+/* --- writing
+ * -------------------------------------------------------------------------------------- */
 
 static void put(struct tx_cbor_out *o, const uint8_t *p, size_t n) {
   if (o->full || n > o->cap - (o->len < o->cap ? o->len : o->cap))
@@ -230,7 +260,11 @@ static void put(struct tx_cbor_out *o, const uint8_t *p, size_t n) {
 }
 
 static void put_head(struct tx_cbor_out *o, unsigned major, uint64_t value) {
-  unsigned size = value < 24 ? 0 : value < 0x100 ? 1 : value < 0x10000 ? 2 : value < 0x100000000 ? 4 : 8;
+  unsigned size = value < 24            ? 0
+                  : value < 0x100       ? 1
+                  : value < 0x10000     ? 2
+                  : value < 0x100000000 ? 4
+                                        : 8;
   static const uint8_t info[] = { [1] = 24, [2] = 25, [4] = 26, [8] = 27 };
   uint8_t head[9] = { (uint8_t)(major << 5 | (size == 0 ? (unsigned)value : info[size])) };
   for (unsigned i = 0; i < size; i++)
@@ -238,7 +272,9 @@ static void put_head(struct tx_cbor_out *o, unsigned major, uint64_t value) {
   put(o, head, 1 + size);
 }
 
-void tx_cbor_put_uint(struct tx_cbor_out *o, uint64_t value) { put_head(o, MAJOR_UINT, value); }
+void tx_cbor_put_uint(struct tx_cbor_out *o, uint64_t value) {
+  put_head(o, MAJOR_UINT, value);
+}
 
 void tx_cbor_put_int(struct tx_cbor_out *o, int64_t value) {
   if (value >= 0)
@@ -247,10 +283,16 @@ void tx_cbor_put_int(struct tx_cbor_out *o, int64_t value) {
     put_head(o, MAJOR_NINT, (uint64_t)(-1 - value));
 }
 
-void tx_cbor_put_bool(struct tx_cbor_out *o, bool value) { put_head(o, MAJOR_SIMPLE, value ? 21 : 20); }
-void tx_cbor_put_null(struct tx_cbor_out *o) { put_head(o, MAJOR_SIMPLE, 22); }
+void tx_cbor_put_bool(struct tx_cbor_out *o, bool value) {
+  put_head(o, MAJOR_SIMPLE, value ? 21 : 20);
+}
+void tx_cbor_put_null(struct tx_cbor_out *o) {
+  put_head(o, MAJOR_SIMPLE, 22);
+}
 
-void tx_cbor_put_bytes_head(struct tx_cbor_out *o, size_t n) { put_head(o, MAJOR_BYTES, n); }
+void tx_cbor_put_bytes_head(struct tx_cbor_out *o, size_t n) {
+  put_head(o, MAJOR_BYTES, n);
+}
 
 void tx_cbor_put_bytes(struct tx_cbor_out *o, struct tx_span value) {
   put_head(o, MAJOR_BYTES, value.n);
@@ -262,7 +304,13 @@ void tx_cbor_put_text(struct tx_cbor_out *o, struct tx_span value) {
   put(o, value.p, value.n);
 }
 
-void tx_cbor_put_array(struct tx_cbor_out *o, size_t count) { put_head(o, MAJOR_ARRAY, count); }
-void tx_cbor_put_map(struct tx_cbor_out *o, size_t pairs) { put_head(o, MAJOR_MAP, pairs); }
+void tx_cbor_put_array(struct tx_cbor_out *o, size_t count) {
+  put_head(o, MAJOR_ARRAY, count);
+}
+void tx_cbor_put_map(struct tx_cbor_out *o, size_t pairs) {
+  put_head(o, MAJOR_MAP, pairs);
+}
 
-void tx_cbor_put_raw(struct tx_cbor_out *o, struct tx_span encoded) { put(o, encoded.p, encoded.n); }
+void tx_cbor_put_raw(struct tx_cbor_out *o, struct tx_span encoded) {
+  put(o, encoded.p, encoded.n);
+}

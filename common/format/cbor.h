@@ -62,9 +62,9 @@ bool tx_cbor_bool(struct tx_cbor *c, bool *out);
 bool tx_cbor_null(struct tx_cbor *c);
 bool tx_cbor_bytes(struct tx_cbor *c, struct tx_span *out);
 bool tx_cbor_text(struct tx_cbor *c, struct tx_span *out);
-bool tx_cbor_array(struct tx_cbor *c, size_t *count); /* the items follow */
-bool tx_cbor_map(struct tx_cbor *c, size_t *pairs);   /* key, value, key, value … follow */
-bool tx_cbor_skip(struct tx_cbor *c);                 /* one item, whatever it is */
+bool tx_cbor_array(struct tx_cbor *c, size_t *count);      /* the items follow */
+bool tx_cbor_map(struct tx_cbor *c, size_t *pairs);        /* key, value, key, value … follow */
+bool tx_cbor_skip(struct tx_cbor *c);                      /* one item, whatever it is */
 bool tx_cbor_item(struct tx_cbor *c, struct tx_span *out); /* the same, and its bytes */
 
 /* A writer into the caller's buffer. Past cap nothing is written and full is set; len goes on

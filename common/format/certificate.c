@@ -3,7 +3,8 @@
 
 #include "claims.h"
 
-static const char *const kinds_zh[] = { NULL, "解除隔离证明", "居家隔离期满证明", "复工证明", "健康证明(转交)" };
+static const char *const kinds_zh[] = { NULL, "解除隔离证明", "居家隔离期满证明", "复工证明",
+                                        "健康证明(转交)" };
 static const char *const kinds_en[] = { NULL, "released from isolation", "end of home isolation",
                                         "return to work", "health certificate, forwarded" };
 
@@ -13,7 +14,8 @@ const char *tx_certificate_kind_text(unsigned kind, const char *lang) {
   return en ? kinds_en[kind] : kinds_zh[kind];
 }
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------
+ */
 
 static bool read_values(struct tx_cbor *c, struct tx_certificate *out) {
   size_t count;
@@ -40,11 +42,20 @@ static enum tx_reason read_field(struct tx_cbor *c, int64_t key, struct tx_certi
     TRY(tx_cbor_uint(c, UINT32_MAX, &v));
     out->serial = (uint32_t)v;
     return TX_OK;
-  case 3: TRY(claim_text(c, 1, 24, out->name)); return TX_OK;
-  case 4: TRY(claim_text(c, 1, 4, out->tail)); return TX_OK;
-  case 5: TRY(claim_text(c, 1, 64, out->authority)); return TX_OK;
-  case 6: TRY(read_values(c, out)); return TX_OK;
-  default: return claim_unknown(c, key);
+  case 3:
+    TRY(claim_text(c, 1, 24, out->name));
+    return TX_OK;
+  case 4:
+    TRY(claim_text(c, 1, 4, out->tail));
+    return TX_OK;
+  case 5:
+    TRY(claim_text(c, 1, 64, out->authority));
+    return TX_OK;
+  case 6:
+    TRY(read_values(c, out));
+    return TX_OK;
+  default:
+    return claim_unknown(c, key);
   }
 }
 
@@ -77,21 +88,27 @@ enum tx_reason tx_certificate_read(struct tx_span payload, struct tx_certificate
     int64_t key;
     TRY(tx_cbor_int(&c, &key));
     switch (key) {
-    case CLAIM_EXP: TRY(claim_time(&c, &out->exp)); break;
-    case CLAIM_IAT: TRY(claim_time(&c, &out->iat)); break;
+    case CLAIM_EXP:
+      TRY(claim_time(&c, &out->exp));
+      break;
+    case CLAIM_IAT:
+      TRY(claim_time(&c, &out->iat));
+      break;
     case CLAIM_CERTIFICATE:
       mapped = true;
       reason = read_map(&c, out);
       if (reason == TX_MALFORMED_CLAIMS) return reason;
       break;
-    default: TRY(tx_cbor_skip(&c));
+    default:
+      TRY(tx_cbor_skip(&c));
     }
   }
   TRY(mapped && out->iat >= 0 && out->exp >= 0);
   return reason;
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------------------------------
+ */
 
 static bool in_range(const struct tx_certificate *c) {
   return c->iat >= 0 && c->exp >= 0 && c->kind >= 1 && c->kind <= TX_CERTIFICATE_KIND_MAX &&

@@ -24,7 +24,8 @@ struct tx_certificate {
   char name[25];
   char tail[5];
   char authority[65];
-  struct tx_span values[TX_CERTIFICATE_VALUES]; /* texts; point into the payload. More are ignored */
+  struct tx_span
+      values[TX_CERTIFICATE_VALUES]; /* texts; point into the payload. More are ignored */
   size_t value_count;
 };
 

@@ -13,11 +13,16 @@ void tx_certs_destroy(struct tx_certs *certs) {
   free(certs);
 }
 
-static void drop(struct tx_certs **certs) { tx_certs_destroy(*certs); }
+static void drop(struct tx_certs **certs) {
+  tx_certs_destroy(*certs);
+}
 
-static size_t bytes_of(uint32_t count) { return ((size_t)count + 7) / 8; }
+static size_t bytes_of(uint32_t count) {
+  return ((size_t)count + 7) / 8;
+}
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------
+ */
 
 static enum tx_reason read_map(struct tx_span ours, struct tx_certs *certs) {
   struct tx_cbor c = tx_cbor_start(ours);
@@ -46,7 +51,8 @@ static enum tx_reason read_map(struct tx_span ours, struct tx_certs *certs) {
   return reason;
 }
 
-static enum tx_reason read_list(struct tx_span payload, struct list_claims *claims, struct tx_certs *certs) {
+static enum tx_reason read_list(struct tx_span payload, struct list_claims *claims,
+                                struct tx_certs *certs) {
   enum tx_reason reason = list_read_claims(payload, CLAIM_STATUS, BITS, claims);
   if (reason != TX_OK) return reason;
   reason = read_map(claims->ours, certs);
@@ -65,11 +71,13 @@ static enum tx_reason read_list(struct tx_span payload, struct list_claims *clai
 }
 
 enum tx_reason tx_certs_take(struct tx_span bytes, const struct tx_trust *trust,
-                             const struct tx_floor *floor, struct tx_clock clock, struct tx_certs **out) {
+                             const struct tx_floor *floor, struct tx_clock clock,
+                             struct tx_certs **out) {
   struct tx_sign1 sign1;
   const struct tx_key_row *row;
   struct list_claims claims;
-  enum tx_reason reason = tx_object_open(bytes, "tx-certs", TX_USE_CERTIFICATE, trust, &sign1, &row);
+  enum tx_reason reason =
+      tx_object_open(bytes, "tx-certs", TX_USE_CERTIFICATE, trust, &sign1, &row);
   if (reason != TX_OK) return reason;
   __attribute__((cleanup(drop))) struct tx_certs *certs = calloc(1, sizeof *certs);
   if (!certs) return TX_NO_MEMORY;
@@ -83,7 +91,8 @@ enum tx_reason tx_certs_take(struct tx_span bytes, const struct tx_trust *trust,
   return TX_OK;
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------------------------------
+ */
 
 static void put_list(struct tx_cbor_out *o, const struct tx_certs *certs, struct tx_span lst) {
   struct list_claims claims = {
@@ -98,9 +107,10 @@ static void put_list(struct tx_cbor_out *o, const struct tx_certs *certs, struct
   tx_cbor_put_uint(o, certs->count);
 }
 
-enum tx_reason tx_certs_sign(const struct tx_certs *certs, const struct tx_signer *signer, uint8_t **out,
-                             size_t *len) {
-  if (!tx_area_valid(certs->area) || certs->count > list_count_max(certs->area)) return TX_BAD_ARGUMENT;
+enum tx_reason tx_certs_sign(const struct tx_certs *certs, const struct tx_signer *signer,
+                             uint8_t **out, size_t *len) {
+  if (!tx_area_valid(certs->area) || certs->count > list_count_max(certs->area))
+    return TX_BAD_ARGUMENT;
   static const uint8_t none[1];
   size_t n;
   uint8_t *lst = list_deflate(

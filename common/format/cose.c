@@ -9,11 +9,15 @@ enum header { HAS_ALG = 1, HAS_KID = 2, HAS_INNER = 4, HAS_TYP = 8 };
 int64_t tx_alg_canonical(int64_t alg) {
   switch (alg) {
   case TX_ALG_ES256:
-  case -7: return TX_ALG_ES256;
+  case -7:
+    return TX_ALG_ES256;
   case TX_ALG_ED25519:
-  case -8: return TX_ALG_ED25519;
-  case TX_ALG_SM2: return TX_ALG_SM2;
-  default: return 0;
+  case -8:
+    return TX_ALG_ED25519;
+  case TX_ALG_SM2:
+    return TX_ALG_SM2;
+  default:
+    return 0;
   }
 }
 
@@ -21,7 +25,8 @@ void tx_signer_destroy(struct tx_signer *signer) {
   if (signer) signer->ops->destroy(signer);
 }
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------
+ */
 
 static bool read_kid(struct tx_cbor *c, struct tx_sign1 *out) {
   struct tx_span kid;
@@ -57,7 +62,8 @@ static unsigned read_headers(struct tx_sign1 *out, struct tx_span *typ) {
       if (!tx_cbor_item(&c, typ)) return 0;
       has |= HAS_TYP;
       break;
-    default: return 0;
+    default:
+      return 0;
     }
   }
   return has;
@@ -95,7 +101,8 @@ enum tx_reason tx_sign1_read(struct tx_span bytes, enum tx_shape shape, const ch
   struct tx_span held_typ = { 0 };
   unsigned has = split(bytes, out) ? read_headers(out, &held_typ) : 0;
   switch (shape) {
-  case TX_SHAPE_PLAIN: return has == (HAS_ALG | HAS_KID) ? TX_OK : TX_MALFORMED;
+  case TX_SHAPE_PLAIN:
+    return has == (HAS_ALG | HAS_KID) ? TX_OK : TX_MALFORMED;
   case TX_SHAPE_LIVE:
     return has == (HAS_ALG | HAS_INNER | HAS_TYP) && is_live_typ(held_typ) ? TX_OK : TX_MALFORMED;
   case TX_SHAPE_TYPED:
@@ -108,7 +115,8 @@ enum tx_reason tx_sign1_read(struct tx_span bytes, enum tx_shape shape, const ch
   return is_typ(held_typ, typ) ? TX_OK : TX_BAD_TYPE;
 }
 
-/* --- what is signed ------------------------------------------------------------------------------- */
+/* --- what is signed
+ * ------------------------------------------------------------------------------- */
 
 static void put_prefix(struct tx_cbor_out *o, struct tx_span protected_, size_t payload) {
   tx_cbor_put_array(o, 4);
@@ -124,7 +132,8 @@ size_t tx_sig_prefix(const struct tx_sign1 *sign1, uint8_t *out, size_t cap) {
   return o.full ? 0 : o.len;
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------------------------------
+ */
 
 static void put_headers(struct tx_cbor_out *o, const struct tx_signer *signer, enum tx_shape shape,
                         const char *typ, struct tx_span inner) {
@@ -150,8 +159,8 @@ static void put_headers(struct tx_cbor_out *o, const struct tx_signer *signer, e
 }
 
 enum tx_reason tx_sign1_write(const struct tx_signer *signer, enum tx_shape shape, const char *typ,
-                              struct tx_span inner, struct tx_span payload, uint8_t *out, size_t cap,
-                              size_t *len) {
+                              struct tx_span inner, struct tx_span payload, uint8_t *out,
+                              size_t cap, size_t *len) {
   uint8_t headers[PROTECTED_MAX], signature[TX_SIGNATURE_SIZE];
   struct tx_cbor_out h = tx_cbor_to(headers, sizeof headers);
   put_headers(&h, signer, shape, typ, inner);
@@ -174,4 +183,6 @@ enum tx_reason tx_sign1_write(const struct tx_signer *signer, enum tx_shape shap
   return o.full ? TX_NO_SPACE : TX_OK;
 }
 
-size_t tx_sign1_size(size_t payload, size_t inner) { return payload + inner + 192; }
+size_t tx_sign1_size(size_t payload, size_t inner) {
+  return payload + inner + 192;
+}

@@ -46,8 +46,8 @@ size_t tx_sig_prefix(const struct tx_sign1 *sign1, uint8_t *out, size_t cap);
  * payload, signature], untagged. typ as above; inner only for TX_SHAPE_LIVE, else an empty span.
  * TX_OK, TX_NO_SPACE, TX_SIGNER_FAILED. */
 enum tx_reason tx_sign1_write(const struct tx_signer *signer, enum tx_shape shape, const char *typ,
-                              struct tx_span inner, struct tx_span payload, uint8_t *out, size_t cap,
-                              size_t *len);
+                              struct tx_span inner, struct tx_span payload, uint8_t *out,
+                              size_t cap, size_t *len);
 
 /* An upper bound for what tx_sign1_write needs. */
 size_t tx_sign1_size(size_t payload, size_t inner);

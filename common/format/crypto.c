@@ -16,12 +16,19 @@
 #define SM2_ID "1234567812345678"
 #define MESSAGE_ON_STACK 2048
 
-static void free_md_ctx(EVP_MD_CTX **p) { EVP_MD_CTX_free(*p); }
-static void free_pkey_ctx(EVP_PKEY_CTX **p) { EVP_PKEY_CTX_free(*p); }
-static void free_bio(BIO **p) { BIO_free(*p); }
+static void free_md_ctx(EVP_MD_CTX **p) {
+  EVP_MD_CTX_free(*p);
+}
+static void free_pkey_ctx(EVP_PKEY_CTX **p) {
+  EVP_PKEY_CTX_free(*p);
+}
+static void free_bio(BIO **p) {
+  BIO_free(*p);
+}
 #define CLEANUP(f) __attribute__((cleanup(f)))
 
-/* --- hash, MAC, random -------------------------------------------------------------------------- */
+/* --- hash, MAC, random --------------------------------------------------------------------------
+ */
 
 void tx_sha256(struct tx_span bytes, uint8_t out[TX_HASH_SIZE]) {
   if (EVP_Digest(bytes.p, bytes.n, out, NULL, EVP_sha256(), NULL) != 1) abort();
@@ -31,13 +38,20 @@ void tx_hmac_sha256(struct tx_span key, struct tx_span bytes, uint8_t out[TX_HAS
   if (!HMAC(EVP_sha256(), key.p, (int)key.n, bytes.p, bytes.n, out, NULL)) abort();
 }
 
-bool tx_random(uint8_t *out, size_t n) { return n <= INT32_MAX && RAND_bytes(out, (int)n) == 1; }
+bool tx_random(uint8_t *out, size_t n) {
+  return n <= INT32_MAX && RAND_bytes(out, (int)n) == 1;
+}
 
-void tx_cleanse(void *p, size_t n) { OPENSSL_cleanse(p, n); }
+void tx_cleanse(void *p, size_t n) {
+  OPENSSL_cleanse(p, n);
+}
 
-bool tx_equal_secret(const uint8_t *a, const uint8_t *b, size_t n) { return CRYPTO_memcmp(a, b, n) == 0; }
+bool tx_equal_secret(const uint8_t *a, const uint8_t *b, size_t n) {
+  return CRYPTO_memcmp(a, b, n) == 0;
+}
 
-/* --- public keys -------------------------------------------------------------------------------- */
+/* --- public keys --------------------------------------------------------------------------------
+ */
 
 static const uint8_t p256_spki[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48,
                                      0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
@@ -73,7 +87,8 @@ static EVP_PKEY *load_spki(struct tx_span spki) {
   return key;
 }
 
-/* --- verifying ---------------------------------------------------------------------------------- */
+/* --- verifying ----------------------------------------------------------------------------------
+ */
 
 struct tx_verifier {
   int64_t alg;
@@ -214,7 +229,8 @@ bool tx_holder_on_curve(const struct tx_holder *holder) {
   return on_curve;
 }
 
-/* --- keys in memory ------------------------------------------------------------------------------- */
+/* --- keys in memory
+ * ------------------------------------------------------------------------------- */
 
 struct memory_key {
   struct tx_signer base;
@@ -239,7 +255,8 @@ static bool der_to_ecdsa(const uint8_t *der, size_t n, uint8_t *signature) {
   return fits;
 }
 
-static bool memory_sign(const struct tx_signer *signer, struct tx_span message, uint8_t *signature) {
+static bool memory_sign(const struct tx_signer *signer, struct tx_span message,
+                        uint8_t *signature) {
   EVP_PKEY *key = key_of(signer);
   CLEANUP(free_pkey_ctx) EVP_PKEY_CTX *ctx = NULL;
   CLEANUP(free_md_ctx) EVP_MD_CTX *md = EVP_MD_CTX_new();
@@ -302,7 +319,8 @@ static int give_passphrase(char *buf, int size, int writing, void *passphrase) {
   return (int)p->n;
 }
 
-enum tx_reason tx_key_read_pem(struct tx_span pem, struct tx_span passphrase, struct tx_signer **out) {
+enum tx_reason tx_key_read_pem(struct tx_span pem, struct tx_span passphrase,
+                               struct tx_signer **out) {
   CLEANUP(free_bio) BIO *bio = pem.n <= INT32_MAX ? BIO_new_mem_buf(pem.p, (int)pem.n) : NULL;
   if (!bio) return TX_NO_MEMORY;
   EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, give_passphrase, &passphrase);
@@ -324,14 +342,15 @@ static bool write_encrypted(BIO *bio, EVP_PKEY *key, struct tx_span passphrase) 
   return written;
 }
 
-enum tx_reason tx_key_write_pem(const struct tx_signer *signer, struct tx_span passphrase, char *out,
-                                size_t cap, size_t *len) {
+enum tx_reason tx_key_write_pem(const struct tx_signer *signer, struct tx_span passphrase,
+                                char *out, size_t cap, size_t *len) {
   if (signer->ops != &memory_ops) return TX_BAD_KEY;
   CLEANUP(free_bio) BIO *bio = BIO_new(BIO_s_secmem());
   EVP_PKEY *key = key_of(signer);
   if (!bio) return TX_NO_MEMORY;
-  bool written = passphrase.n > 0 ? write_encrypted(bio, key, passphrase)
-                                  : PEM_write_bio_PKCS8PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL) == 1;
+  bool written = passphrase.n > 0
+                     ? write_encrypted(bio, key, passphrase)
+                     : PEM_write_bio_PKCS8PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL) == 1;
   if (!written) return TX_NO_MEMORY;
   char *pem;
   long n = BIO_get_mem_data(bio, &pem);

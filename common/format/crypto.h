@@ -44,7 +44,8 @@ struct tx_verifier;
 struct tx_verifier *tx_verifier_create(int64_t alg, struct tx_span spki); /* NULL: unreadable */
 /* A verifier for holders' keys, which change with every pass: set one before each use. */
 struct tx_verifier *tx_verifier_for_holders(void);
-bool tx_verifier_set_holder(struct tx_verifier *verifier, const struct tx_holder *holder); /* false: not on the curve */
+bool tx_verifier_set_holder(struct tx_verifier *verifier,
+                            const struct tx_holder *holder); /* false: not on the curve */
 void tx_verifier_destroy(struct tx_verifier *verifier);
 /* signature is r || s (or Ed25519's) of TX_SIGNATURE_SIZE bytes, over prefix and then payload. */
 bool tx_verifier_holds(struct tx_verifier *verifier, struct tx_span prefix, struct tx_span payload,
@@ -57,13 +58,14 @@ struct tx_signer *tx_key_generate(int64_t alg);
 
 /* A private key in PEM (PKCS#8), encrypted or not. passphrase may be an empty span. TX_OK,
  * TX_BAD_KEY (unreadable, wrong passphrase, or an algorithm that is not ours), TX_NO_MEMORY. */
-enum tx_reason tx_key_read_pem(struct tx_span pem, struct tx_span passphrase, struct tx_signer **out);
+enum tx_reason tx_key_read_pem(struct tx_span pem, struct tx_span passphrase,
+                               struct tx_signer **out);
 
 /* Writes PKCS#8 PEM of a key that was generated or read here; under AES-256-CBC with scrypt when
  * passphrase is not empty. TX_OK, TX_NO_SPACE, TX_BAD_KEY (the key rests on a token). The caller
  * cleanses out. */
-enum tx_reason tx_key_write_pem(const struct tx_signer *signer, struct tx_span passphrase, char *out,
-                                size_t cap, size_t *len);
+enum tx_reason tx_key_write_pem(const struct tx_signer *signer, struct tx_span passphrase,
+                                char *out, size_t cap, size_t *len);
 
 /* The compressed point of a P-256 key of ours, as stands in a pass's cnf. False for another key. */
 bool tx_key_holder(const struct tx_signer *signer, struct tx_holder *out);

@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 
-/* --- open --------------------------------------------------------------------------------------------- */
+/* --- open
+ * --------------------------------------------------------------------------------------------- */
 
 static enum tx_showing_kind kind_of(struct tx_span text) {
   if (text.n < TX_PREFIX_SIZE) return TX_SHOWN_NOTHING;
@@ -38,8 +39,8 @@ const char *tx_foreign_kind(struct tx_span text) {
   return "";
 }
 
-static enum tx_reason find_issuer(struct tx_showing *s, const struct tx_trust *trust, enum tx_use use,
-                                  const struct tx_sign1 *sign1) {
+static enum tx_reason find_issuer(struct tx_showing *s, const struct tx_trust *trust,
+                                  enum tx_use use, const struct tx_sign1 *sign1) {
   enum tx_reason why;
   s->row = tx_trust_find(trust, sign1->kid, use, &why);
   if (!s->row) return why;
@@ -61,7 +62,8 @@ static void find_holder(struct tx_showing *s, const struct tx_sign1 *live) {
   s->check_count = 2;
 }
 
-static enum tx_reason open_text(struct tx_showing *s, struct tx_span text, const struct tx_trust *trust) {
+static enum tx_reason open_text(struct tx_showing *s, struct tx_span text,
+                                const struct tx_trust *trust) {
   s->kind = kind_of(text);
   if (s->kind == TX_SHOWN_NOTHING) return TX_NOT_OURS;
   size_t n;
@@ -80,13 +82,15 @@ static enum tx_reason open_text(struct tx_showing *s, struct tx_span text, const
   return reason;
 }
 
-enum tx_reason tx_decide_open(struct tx_showing *showing, struct tx_span text, const struct tx_trust *trust) {
+enum tx_reason tx_decide_open(struct tx_showing *showing, struct tx_span text,
+                              const struct tx_trust *trust) {
   showing->row = NULL;
   showing->check_count = 0;
   return showing->reason = open_text(showing, text, trust);
 }
 
-/* --- conclude: 15 to 26 ---------------------------------------------------------------------------------- */
+/* --- conclude: 15 to 26
+ * ---------------------------------------------------------------------------------- */
 
 struct concluding {
   const struct tx_showing *showing;
@@ -96,8 +100,8 @@ struct concluding {
   const struct tx_status *list; /* of the pass's area, when it governs */
 };
 
-static enum tx_reason check_times(const struct tx_key_row *row, uint64_t area, int64_t iat, int64_t exp,
-                                  struct tx_clock clock) {
+static enum tx_reason check_times(const struct tx_key_row *row, uint64_t area, int64_t iat,
+                                  int64_t exp, struct tx_clock clock) {
   enum tx_reason reason = tx_key_may_sign(row, area, iat, clock);
   if (reason != TX_OK || clock.unsure) return reason;
   if (iat > clock.now_s + TX_AHEAD_S) return TX_NOT_YET_VALID;
@@ -133,7 +137,9 @@ static enum tx_reason check_live(const struct concluding *c, struct tx_decision 
   return replayed ? TX_REPLAYED : TX_OK;
 }
 
-/* --- 30 to 37 ------------------------------------------------------------------------------------------------ */
+/* --- 30 to 37
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static const struct tx_status *find_list(const struct tx_gate *gate, uint64_t area) {
   size_t low = 0, high = gate->list_count;
@@ -173,7 +179,8 @@ static bool out_of_date(const struct concluding *c, int64_t list_exp, int64_t da
 static uint64_t held_policy_seq(const struct tx_gate *gate, uint64_t area) {
   uint64_t seq = 0;
   for (size_t i = 0; i < gate->policy_count; i++)
-    if (gate->policies[i]->area == area && gate->policies[i]->seq > seq) seq = gate->policies[i]->seq;
+    if (gate->policies[i]->area == area && gate->policies[i]->seq > seq)
+      seq = gate->policies[i]->seq;
   return seq;
 }
 
@@ -184,7 +191,8 @@ static bool news_withheld(const struct concluding *c) {
   if (own_city && current->trust > c->gate->trust->seq) return true;
   for (size_t i = 0; i < current->count; i++) {
     const struct tx_seq_of *p = &current->policies[i];
-    if (tx_area_contains(p->area, c->gate->area) && p->seq > held_policy_seq(c->gate, p->area)) return true;
+    if (tx_area_contains(p->area, c->gate->area) && p->seq > held_policy_seq(c->gate, p->area))
+      return true;
   }
   return false;
 }
@@ -206,7 +214,8 @@ static enum tx_reason check_freshness(const struct concluding *c, bool listed, i
   return TX_OK;
 }
 
-/* --- certificates ------------------------------------------------------------------------------------------- */
+/* --- certificates
+ * ------------------------------------------------------------------------------------------- */
 
 static const struct tx_certs *find_certs(const struct tx_gate *gate, uint64_t area) {
   for (size_t i = 0; i < gate->cert_count; i++)
@@ -233,7 +242,9 @@ static enum tx_reason conclude_certificate(struct concluding *c, struct tx_decis
   return reason == TX_OK ? TX_CERTIFICATE_SHOWN : reason;
 }
 
-/* --- the whole ------------------------------------------------------------------------------------------------ */
+/* --- the whole
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static enum tx_reason conclude_pass(struct concluding *c, struct tx_decision *d) {
   enum tx_reason reason = check_pass(c, d);
@@ -259,7 +270,7 @@ void tx_decide_conclude(const struct tx_showing *showing, unsigned held, const s
   struct concluding c = { .showing = showing, .held = held, .gate = gate };
   layers_collect(gate, &c.layers);
   out->live_window_s = c.layers.live_window_s;
-  out->reason = showing->reason != TX_OK                      ? showing->reason
+  out->reason = showing->reason != TX_OK                ? showing->reason
                 : showing->kind == TX_SHOWN_CERTIFICATE ? conclude_certificate(&c, out)
                                                         : conclude_pass(&c, out);
   if (!verdict_is_set(out->reason)) out->verdict = tx_reason_verdict(out->reason);
@@ -271,5 +282,6 @@ void tx_finding_name(const struct tx_finding *f, char *out, size_t cap) {
   if (!f->rule) return;
   char area[13];
   tx_area_format(f->policy->area, area);
-  snprintf(out, cap, "%s/%llu/%s/%s", area, (unsigned long long)f->policy->seq, f->order->id, f->rule->id);
+  snprintf(out, cap, "%s/%llu/%s/%s", area, (unsigned long long)f->policy->seq, f->order->id,
+           f->rule->id);
 }

@@ -17,7 +17,12 @@
 /* What was shown, taken apart. The caller owns it; it points into itself: do not copy it. */
 struct tx_showing {
   uint8_t bytes[TX_TEXT_MAX]; /* the decoded object */
-  enum tx_showing_kind { TX_SHOWN_NOTHING, TX_SHOWN_PASS, TX_SHOWN_LIVE, TX_SHOWN_CERTIFICATE } kind;
+  enum tx_showing_kind {
+    TX_SHOWN_NOTHING,
+    TX_SHOWN_PASS,
+    TX_SHOWN_LIVE,
+    TX_SHOWN_CERTIFICATE
+  } kind;
   enum tx_reason reason;        /* TX_OK, or what is already known: 10 to 14 */
   const struct tx_key_row *row; /* the issuer's */
   struct tx_check checks[2];    /* to be verified: the issuer's signature, then the holder's */
@@ -32,7 +37,8 @@ enum tx_reason tx_decide_open(struct tx_showing *showing, struct tx_span text,
 #define TX_HELD_ISSUER 1u
 #define TX_HELD_HOLDER 2u
 
-/* --- what a gate is, holds and remembers -------------------------------------------------------- */
+/* --- what a gate is, holds and remembers --------------------------------------------------------
+ */
 
 /* What a gate remembers of a person; -1 and unknown where it does not know. */
 struct tx_history {
@@ -63,21 +69,22 @@ struct tx_gate {
   enum tx_direction direction;
   bool attended;
   struct tx_clock clock;
-  const struct tx_trust *trust;              /* NULL: 12 */
-  const struct tx_status *const *lists;      /* ascending by area, one an area */
+  const struct tx_trust *trust;         /* NULL: 12 */
+  const struct tx_status *const *lists; /* ascending by area, one an area */
   size_t list_count;
-  const struct tx_certs *const *certs;       /* the same */
+  const struct tx_certs *const *certs; /* the same */
   size_t cert_count;
-  const struct tx_policy *const *policies;   /* any order; those whose area holds no gate are
-                                                passed over */
+  const struct tx_policy *const *policies; /* any order; those whose area holds no gate are
+                                              passed over */
   size_t policy_count;
-  const struct tx_memory *memory;            /* NULL: nothing is remembered */
+  const struct tx_memory *memory; /* NULL: nothing is remembered */
   bool has_reading;
   int32_t centi_celsius;
-  const struct tx_vehicle *vehicle;          /* NULL: none stands there */
+  const struct tx_vehicle *vehicle; /* NULL: none stands there */
 };
 
-/* --- the answer ---------------------------------------------------------------------------------- */
+/* --- the answer ----------------------------------------------------------------------------------
+ */
 
 #define TX_NOTICES 8
 
@@ -92,22 +99,22 @@ struct tx_decision {
   enum tx_verdict verdict;
   enum tx_reason reason;
   enum tx_showing_kind kind;
-  bool identified;     /* 12 to 21 held: pass is filled, and area and index may be journalled */
+  bool identified; /* 12 to 21 held: pass is filled, and area and index may be journalled */
   struct tx_pass pass;
-  bool certified;      /* the same for certificate */
+  bool certified; /* the same for certificate */
   struct tx_certificate certificate;
   bool live;
-  int64_t live_iat;    /* when live */
-  int64_t clock_skew_s; /* with 25: by how many seconds the clocks differ, now - iat */
+  int64_t live_iat;      /* when live */
+  int64_t clock_skew_s;  /* with 25: by how many seconds the clocks differ, now - iat */
   int32_t live_window_s; /* in force */
-  uint32_t record;     /* that counts */
+  uint32_t record;       /* that counts */
   int64_t data_as_of;
-  bool listed;         /* a list of the pass's area governed */
-  uint64_t list_seq;   /* of it */
-  struct tx_finding by; /* with 40 and 41: what decided */
+  bool listed;                           /* a list of the pass's area governed */
+  uint64_t list_seq;                     /* of it */
+  struct tx_finding by;                  /* with 40 and 41: what decided */
   struct tx_finding notices[TX_NOTICES]; /* rules with on_fail warn that failed */
   size_t notice_count;
-  bool stale_notice;   /* data out of date, no list or news withheld, and stale says warn */
+  bool stale_notice; /* data out of date, no list or news withheld, and stale says warn */
   bool medical_return;
 };
 

@@ -5,7 +5,8 @@
 #include "list.h"
 #include "object.h"
 
-/* --- changes: n, gaps in LEB128, records in planes ---------------------------------------------- */
+/* --- changes: n, gaps in LEB128, records in planes ----------------------------------------------
+ */
 
 #define LEB128_MAX 5 /* bytes of 32 bits */
 
@@ -60,7 +61,8 @@ static bool read_changes(struct tx_span plain, uint32_t count, struct changes *o
   return true;
 }
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------
+ */
 
 struct delta {
   uint64_t from, to;
@@ -81,20 +83,31 @@ static void delta_free(struct delta *d) {
 static enum tx_reason read_member(struct tx_cbor *c, int64_t key, struct delta *d) {
   uint64_t count;
   switch (key) {
-  case 0: TRY(tx_cbor_uint(c, INT64_MAX, &d->from)); return TX_OK;
-  case 1: TRY(tx_cbor_uint(c, INT64_MAX, &d->to)); return TX_OK;
+  case 0:
+    TRY(tx_cbor_uint(c, INT64_MAX, &d->from));
+    return TX_OK;
+  case 1:
+    TRY(tx_cbor_uint(c, INT64_MAX, &d->to));
+    return TX_OK;
   case 2:
     TRY(tx_cbor_uint(c, UINT32_MAX, &count));
     d->count = (uint32_t)count;
     return TX_OK;
-  case 3: TRY(tx_cbor_bytes(c, &d->zlib)); return TX_OK;
-  case 4: TRY(claim_hash(c, d->hash)); return TX_OK;
-  case 5: TRY(list_read_current(c, &d->current)); return TX_OK;
+  case 3:
+    TRY(tx_cbor_bytes(c, &d->zlib));
+    return TX_OK;
+  case 4:
+    TRY(claim_hash(c, d->hash));
+    return TX_OK;
+  case 5:
+    TRY(list_read_current(c, &d->current));
+    return TX_OK;
   case 6:
     TRY(claim_hash(c, d->audit_head));
     d->audited = true;
     return TX_OK;
-  default: return claim_unknown(c, key);
+  default:
+    return claim_unknown(c, key);
   }
 }
 
@@ -143,7 +156,8 @@ static enum tx_reason read_delta(struct tx_span payload, const struct tx_status 
   return inflated != TX_OK ? inflated : reason;
 }
 
-/* --- taking ------------------------------------------------------------------------------------- */
+/* --- taking -------------------------------------------------------------------------------------
+ */
 
 static struct tx_status *apply(const struct tx_status *held, const struct list_claims *claims,
                                struct delta *d) {
@@ -174,7 +188,8 @@ static struct tx_status *apply(const struct tx_status *held, const struct list_c
 }
 
 static enum tx_reason take(struct delta *d, struct tx_span payload, const struct tx_key_row *row,
-                           const struct tx_status *held, struct tx_clock clock, struct tx_status **out) {
+                           const struct tx_status *held, struct tx_clock clock,
+                           struct tx_status **out) {
   struct list_claims claims;
   enum tx_reason reason = read_delta(payload, held, &claims, d);
   if (reason == TX_OK) reason = list_weigh(&claims, d->to, row, clock);
@@ -206,14 +221,16 @@ enum tx_reason tx_delta_take(struct tx_span bytes, const struct tx_trust *trust,
   return take(&d, sign1.payload, row, held, clock, out);
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------------------------------
+ */
 
 static uint32_t record_at(const struct tx_status *s, uint32_t index) {
   return index < s->count ? s->records[index] : 0;
 }
 
 /* The changes in the clear; NULL without memory. */
-static uint8_t *write_changes(const struct tx_status *before, const struct tx_status *after, size_t *len) {
+static uint8_t *write_changes(const struct tx_status *before, const struct tx_status *after,
+                              size_t *len) {
   uint32_t changed = 0, next = 0, at = 0;
   for (uint32_t i = 0; i < after->count; i++)
     changed += record_at(before, i) != after->records[i];

@@ -9,8 +9,8 @@
 #define TX_TOKEN_SIZE 16
 
 struct tx_enrol {
-  char url[257];              /* the server's, 1 to 256 bytes */
-  uint8_t tls[TX_HASH_SIZE];  /* SHA-256 of its TLS key's SubjectPublicKeyInfo */
+  char url[257];             /* the server's, 1 to 256 bytes */
+  uint8_t tls[TX_HASH_SIZE]; /* SHA-256 of its TLS key's SubjectPublicKeyInfo */
   uint8_t token[TX_TOKEN_SIZE];
   struct tx_pin pin;
 };

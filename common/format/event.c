@@ -13,7 +13,8 @@ void tx_gate_name(const uint8_t key_hash[TX_HASH_SIZE], char out[TX_GATE_NAME_SI
   out[TX_GATE_NAME_SIZE] = '\0';
 }
 
-/* --- an event --------------------------------------------------------------------------------------- */
+/* --- an event
+ * --------------------------------------------------------------------------------------- */
 
 enum event_key {
   KEY_AT,
@@ -62,7 +63,9 @@ static enum tx_reason read_number(struct tx_cbor *c, int64_t key, struct tx_even
   unsigned v = 0;
   bool live = false;
   switch (key) {
-  case KEY_AT: TRY(claim_time(c, &e->at)); break;
+  case KEY_AT:
+    TRY(claim_time(c, &e->at));
+    break;
   case KEY_DIRECTION:
     TRY(read_enum(c, 2, &v));
     e->direction = (enum tx_direction)v;
@@ -71,8 +74,12 @@ static enum tx_reason read_number(struct tx_cbor *c, int64_t key, struct tx_even
     TRY(read_enum(c, 2, &v));
     e->verdict = (enum tx_verdict)v;
     break;
-  case KEY_REASON: TRY(tx_cbor_uint(c, INT64_MAX, &e->reason)); break;
-  case KEY_AREA: TRY(tx_cbor_uint(c, TX_AREA_MAX, &e->area) && tx_area_valid(e->area)); break;
+  case KEY_REASON:
+    TRY(tx_cbor_uint(c, INT64_MAX, &e->reason));
+    break;
+  case KEY_AREA:
+    TRY(tx_cbor_uint(c, TX_AREA_MAX, &e->area) && tx_area_valid(e->area));
+    break;
   case KEY_INDEX:
     TRY(read_enum(c, UINT32_MAX, &v));
     e->index = v;
@@ -98,15 +105,32 @@ static enum tx_reason read_number(struct tx_cbor *c, int64_t key, struct tx_even
 
 static enum tx_reason read_member(struct tx_cbor *c, int64_t key, struct tx_event *e) {
   switch (key) {
-  case KEY_BY: TRY(read_by(c, e)); return TX_OK;
-  case KEY_TUBE: TRY(tx_cbor_text(c, &e->tube)); return TX_OK;
-  case KEY_REGISTERED: TRY(tx_cbor_text(c, &e->registered)); return TX_OK;
-  case KEY_SEALED_NUMBER: TRY(tx_cbor_bytes(c, &e->sealed_number)); return TX_OK;
-  case KEY_SEALED_PASS: TRY(tx_cbor_bytes(c, &e->sealed_pass)); return TX_OK;
-  case KEY_RULE: TRY(tx_cbor_text(c, &e->rule)); return TX_OK;
-  case KEY_HOST_UNIT: TRY(tx_cbor_text(c, &e->host_unit)); return TX_OK;
-  case KEY_DECIDED_ON: TRY(read_decided_on(c, e)); return TX_OK;
-  default: return key >= 0 && key <= KEY_ROLE ? read_number(c, key, e) : claim_unknown(c, key);
+  case KEY_BY:
+    TRY(read_by(c, e));
+    return TX_OK;
+  case KEY_TUBE:
+    TRY(tx_cbor_text(c, &e->tube));
+    return TX_OK;
+  case KEY_REGISTERED:
+    TRY(tx_cbor_text(c, &e->registered));
+    return TX_OK;
+  case KEY_SEALED_NUMBER:
+    TRY(tx_cbor_bytes(c, &e->sealed_number));
+    return TX_OK;
+  case KEY_SEALED_PASS:
+    TRY(tx_cbor_bytes(c, &e->sealed_pass));
+    return TX_OK;
+  case KEY_RULE:
+    TRY(tx_cbor_text(c, &e->rule));
+    return TX_OK;
+  case KEY_HOST_UNIT:
+    TRY(tx_cbor_text(c, &e->host_unit));
+    return TX_OK;
+  case KEY_DECIDED_ON:
+    TRY(read_decided_on(c, e));
+    return TX_OK;
+  default:
+    return key >= 0 && key <= KEY_ROLE ? read_number(c, key, e) : claim_unknown(c, key);
   }
 }
 
@@ -175,8 +199,9 @@ static void put_decided_on(struct tx_cbor_out *o, const struct tx_event *e) {
 
 static size_t count_pairs(const struct tx_event *e) {
   return 4u + 2u * e->identified + (e->live >= 0) + e->has_reading + e->decided_by_hand +
-         (e->tube.n > 0) + (e->registered.n > 0) + (e->sealed_number.n > 0) + (e->sealed_pass.n > 0) +
-         (e->rule.n > 0) + (e->host_unit.n > 0) + e->undoes + e->decided_on + (e->role > 0);
+         (e->tube.n > 0) + (e->registered.n > 0) + (e->sealed_number.n > 0) +
+         (e->sealed_pass.n > 0) + (e->rule.n > 0) + (e->host_unit.n > 0) + e->undoes +
+         e->decided_on + (e->role > 0);
 }
 
 enum tx_reason tx_event_write(const struct tx_event *e, uint8_t *out, size_t cap, size_t *len) {
@@ -207,7 +232,8 @@ enum tx_reason tx_event_write(const struct tx_event *e, uint8_t *out, size_t cap
   return o.full ? TX_NO_SPACE : TX_OK;
 }
 
-/* --- a batch ----------------------------------------------------------------------------------------- */
+/* --- a batch
+ * ----------------------------------------------------------------------------------------- */
 
 enum tx_reason tx_batch_kid(struct tx_span bytes, uint8_t kid[TX_KID_SIZE]) {
   struct tx_sign1 sign1;
@@ -225,7 +251,9 @@ void tx_batch_destroy(struct tx_batch *batch) {
   free(batch);
 }
 
-static void drop(struct tx_batch **batch) { tx_batch_destroy(*batch); }
+static void drop(struct tx_batch **batch) {
+  tx_batch_destroy(*batch);
+}
 
 static enum tx_reason read_events(struct tx_cbor *c, struct tx_batch *b) {
   size_t count;
@@ -255,11 +283,18 @@ static enum tx_reason read_lost(struct tx_cbor *c, struct tx_batch *b) {
 
 static enum tx_reason read_batch_member(struct tx_cbor *c, int64_t key, struct tx_batch *b) {
   switch (key) {
-  case 0: TRY(claim_text(c, TX_GATE_NAME_SIZE, TX_GATE_NAME_SIZE, b->gate)); return TX_OK;
-  case 1: TRY(tx_cbor_uint(c, INT64_MAX, &b->first)); return TX_OK;
-  case 2: return read_events(c, b);
-  case 3: return read_lost(c, b);
-  default: return claim_unknown(c, key);
+  case 0:
+    TRY(claim_text(c, TX_GATE_NAME_SIZE, TX_GATE_NAME_SIZE, b->gate));
+    return TX_OK;
+  case 1:
+    TRY(tx_cbor_uint(c, INT64_MAX, &b->first));
+    return TX_OK;
+  case 2:
+    return read_events(c, b);
+  case 3:
+    return read_lost(c, b);
+  default:
+    return claim_unknown(c, key);
   }
 }
 
@@ -310,10 +345,12 @@ enum tx_reason tx_batch_take(struct tx_span bytes, int64_t alg, struct tx_span s
   return TX_OK;
 }
 
-/* --- writing a batch --------------------------------------------------------------------------------- */
+/* --- writing a batch
+ * --------------------------------------------------------------------------------- */
 
 static void put_batch(struct tx_cbor_out *o, const char *gate, uint64_t first,
-                      const struct tx_span *events, size_t count, uint64_t lost_from, uint64_t lost_to) {
+                      const struct tx_span *events, size_t count, uint64_t lost_from,
+                      uint64_t lost_to) {
   tx_cbor_put_map(o, lost_from > 0 ? 4 : 3);
   tx_cbor_put_uint(o, 0);
   tx_cbor_put_text(o, tx_span_text(gate));
@@ -330,9 +367,9 @@ static void put_batch(struct tx_cbor_out *o, const char *gate, uint64_t first,
   tx_cbor_put_uint(o, lost_to);
 }
 
-enum tx_reason tx_batch_sign(const struct tx_signer *gate, uint64_t first, const struct tx_span *events,
-                             size_t count, uint64_t lost_from, uint64_t lost_to, uint8_t **out,
-                             size_t *len) {
+enum tx_reason tx_batch_sign(const struct tx_signer *gate, uint64_t first,
+                             const struct tx_span *events, size_t count, uint64_t lost_from,
+                             uint64_t lost_to, uint8_t **out, size_t *len) {
   if (count > TX_BATCH_EVENTS || (count == 0 && lost_from == 0)) return TX_BAD_ARGUMENT;
   char name[TX_GATE_NAME_SIZE + 1];
   tx_gate_name(gate->hash, name);

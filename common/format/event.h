@@ -26,7 +26,7 @@ struct tx_event {
   struct tx_span by; /* when decided_by_hand */
   uint64_t why;      /* the same; 1 to 6 of details.md */
   struct tx_span tube;
-  struct tx_span registered; /* plate, or tail of a telephone */
+  struct tx_span registered;    /* plate, or tail of a telephone */
   struct tx_span sealed_number; /* CMS AuthEnvelopedData, DER */
   struct tx_span sealed_pass;
   struct tx_span rule; /* AREA/SEQ/ORDER/RULE */

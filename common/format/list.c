@@ -6,15 +6,17 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-/* --- claims --------------------------------------------------------------------------------------- */
+/* --- claims
+ * --------------------------------------------------------------------------------------- */
 
 static bool read_lst(struct tx_cbor *c, uint64_t bits, struct tx_span *lst) {
   size_t pairs;
   struct tx_span name;
   uint64_t said;
   return tx_cbor_map(c, &pairs) && pairs == 2 && tx_cbor_text(c, &name) &&
-         tx_span_equal(name, tx_span_text("lst")) && tx_cbor_bytes(c, lst) && tx_cbor_text(c, &name) &&
-         tx_span_equal(name, tx_span_text("bits")) && tx_cbor_uint(c, 32, &said) && said == bits;
+         tx_span_equal(name, tx_span_text("lst")) && tx_cbor_bytes(c, lst) &&
+         tx_cbor_text(c, &name) && tx_span_equal(name, tx_span_text("bits")) &&
+         tx_cbor_uint(c, 32, &said) && said == bits;
 }
 
 static bool read_sub(struct tx_cbor *c, uint64_t *area) {
@@ -63,8 +65,8 @@ uint32_t list_count_max(uint64_t area) {
   return tx_area_level(area) == TX_COMMUNITY ? TX_COUNT_COMMUNITY : TX_COUNT_MAX;
 }
 
-enum tx_reason list_weigh(const struct list_claims *claims, uint64_t seq, const struct tx_key_row *row,
-                          struct tx_clock clock) {
+enum tx_reason list_weigh(const struct list_claims *claims, uint64_t seq,
+                          const struct tx_key_row *row, struct tx_clock clock) {
   enum tx_reason reason = tx_key_may_sign(row, claims->area, claims->iat, clock);
   if (reason != TX_OK || clock.unsure) return reason;
   int64_t latest = clock.now_s + TX_AHEAD_S;
@@ -78,7 +80,8 @@ enum tx_reason list_weigh_floor(uint64_t seq, int64_t iat, const struct tx_floor
 
 bool list_read_current(struct tx_cbor *c, struct tx_current *out) {
   size_t items, count;
-  if (!tx_cbor_array(c, &items) || items != 2 || !tx_cbor_uint(c, INT64_MAX, &out->trust)) return false;
+  if (!tx_cbor_array(c, &items) || items != 2 || !tx_cbor_uint(c, INT64_MAX, &out->trust))
+    return false;
   if (!tx_cbor_array(c, &count)) return false;
   free(out->policies);
   out->policies = calloc(count > 0 ? count : 1, sizeof *out->policies);
@@ -126,7 +129,8 @@ void list_put_claims(struct tx_cbor_out *o, size_t pairs, const struct list_clai
   tx_cbor_put_uint(o, claims->ttl_s);
 }
 
-/* --- compression ---------------------------------------------------------------------------------- */
+/* --- compression
+ * ---------------------------------------------------------------------------------- */
 
 uint8_t *list_inflate(struct tx_span zlib, size_t cap, size_t *n) {
   uint8_t *out = zlib.n <= UINT32_MAX && cap < UINT32_MAX ? malloc(cap + 1) : NULL;

@@ -13,22 +13,23 @@ struct list_claims {
   struct tx_span ours; /* the map of our own claim, encoded */
 };
 
-/* Reads the claims that all three have. bits is what 65533 must say, 0 for an object without one. */
+/* Reads the claims that all three have. bits is what 65533 must say, 0 for an object without one.
+ */
 enum tx_reason list_read_claims(struct tx_span payload, int64_t ours, uint64_t bits,
                                 struct list_claims *out);
 
 /* The most records that an area's list may have. */
 uint32_t list_count_max(uint64_t area);
 
-/* Inflates to at most cap bytes into fresh memory of cap + 1; NULL when the stream is broken, longer
- * than cap, or followed by bytes. *n is what came out. */
+/* Inflates to at most cap bytes into fresh memory of cap + 1; NULL when the stream is broken,
+ * longer than cap, or followed by bytes. *n is what came out. */
 uint8_t *list_inflate(struct tx_span zlib, size_t cap, size_t *n);
 /* Deflates into fresh memory; NULL without memory. */
 uint8_t *list_deflate(struct tx_span bytes, size_t *n);
 
 /* Jurisdiction, key's time and the dates: 18 to 21. seq is a delta's to. */
-enum tx_reason list_weigh(const struct list_claims *claims, uint64_t seq, const struct tx_key_row *row,
-                          struct tx_clock clock);
+enum tx_reason list_weigh(const struct list_claims *claims, uint64_t seq,
+                          const struct tx_key_row *row, struct tx_clock clock);
 /* 61. */
 enum tx_reason list_weigh_floor(uint64_t seq, int64_t iat, const struct tx_floor *floor);
 

@@ -20,23 +20,33 @@ enum tx_reason tx_login_read(struct tx_span bytes, struct tx_login *out) {
     int64_t key;
     TRY(tx_cbor_int(&c, &key));
     switch (key) {
-    case CLAIM_SUB: TRY(tx_cbor_text(&c, &out->who)); seen |= 1; break;
-    case CLAIM_AUD: TRY(tx_cbor_text(&c, &out->audience)); seen |= 2; break;
-    case CLAIM_IAT: TRY(claim_time(&c, &out->iat)); seen |= 4; break;
+    case CLAIM_SUB:
+      TRY(tx_cbor_text(&c, &out->who));
+      seen |= 1;
+      break;
+    case CLAIM_AUD:
+      TRY(tx_cbor_text(&c, &out->audience));
+      seen |= 2;
+      break;
+    case CLAIM_IAT:
+      TRY(claim_time(&c, &out->iat));
+      seen |= 4;
+      break;
     case CLAIM_NONCE:
       TRY(tx_cbor_bytes(&c, &nonce) && nonce.n == TX_NONCE_SIZE);
       memcpy(out->nonce, nonce.p, TX_NONCE_SIZE);
       seen |= 8;
       break;
-    default: TRY(tx_cbor_skip(&c));
+    default:
+      TRY(tx_cbor_skip(&c));
     }
   }
   TRY(seen == 15);
   return TX_OK;
 }
 
-enum tx_reason tx_login_sign(const struct tx_login *login, const struct tx_signer *signer, uint8_t *out,
-                             size_t cap, size_t *len) {
+enum tx_reason tx_login_sign(const struct tx_login *login, const struct tx_signer *signer,
+                             uint8_t *out, size_t cap, size_t *len) {
   uint8_t claims[TX_LOGIN_MAX];
   struct tx_cbor_out o = tx_cbor_to(claims, sizeof claims);
   tx_cbor_put_map(&o, 4);
@@ -49,6 +59,6 @@ enum tx_reason tx_login_sign(const struct tx_login *login, const struct tx_signe
   tx_cbor_put_uint(&o, CLAIM_NONCE);
   tx_cbor_put_bytes(&o, tx_span_of(login->nonce, TX_NONCE_SIZE));
   if (o.full) return TX_NO_SPACE;
-  return tx_sign1_write(signer, TX_SHAPE_LOGIN, TYP, (struct tx_span){ 0 }, tx_cbor_written(&o), out, cap,
-                        len);
+  return tx_sign1_write(signer, TX_SHAPE_LOGIN, TYP, (struct tx_span){ 0 }, tx_cbor_written(&o),
+                        out, cap, len);
 }

@@ -5,7 +5,8 @@
 #include "base45.h"
 #include "claims.h"
 
-/* --- words -------------------------------------------------------------------------------------- */
+/* --- words --------------------------------------------------------------------------------------
+ */
 
 static const char *const role_words[TX_ROLE_COUNT] = {
   "resident", "worker",   "visitor", "courier", "volunteer", "vehicle",
@@ -16,8 +17,12 @@ static const char *const role_terms[TX_ROLE_COUNT] = {
   "施工维修", "物业保安",   "家政护理", "医护",     "民警",   "保供抢修",
 };
 
-const char *tx_role_word(unsigned role) { return role < TX_ROLE_COUNT ? role_words[role] : NULL; }
-const char *tx_role_zh(unsigned role) { return role < TX_ROLE_COUNT ? role_terms[role] : NULL; }
+const char *tx_role_word(unsigned role) {
+  return role < TX_ROLE_COUNT ? role_words[role] : NULL;
+}
+const char *tx_role_zh(unsigned role) {
+  return role < TX_ROLE_COUNT ? role_terms[role] : NULL;
+}
 
 int tx_role_find(struct tx_span word) {
   for (int i = 0; i < TX_ROLE_COUNT; i++)
@@ -32,7 +37,8 @@ const char *tx_age_word(unsigned age) {
   return age <= TX_AGE_70_PLUS ? words[age] : NULL;
 }
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------
+ */
 
 /* {1: 2, -1: 1, -2: x, -3: sign of y}; deterministic order is 1, -1, -2, -3. */
 static bool read_holder_key(struct tx_cbor *c, struct tx_holder *out) {
@@ -64,16 +70,41 @@ static enum tx_reason read_field(struct tx_cbor *c, int64_t key, struct tx_pass 
   case 0:
     TRY(tx_cbor_uint(c, TX_AREA_MAX, &out->area) && tx_area_valid(out->area));
     return TX_OK;
-  case 1: TRY(tx_cbor_uint(c, UINT32_MAX, &v)); out->index = (uint32_t)v; return TX_OK;
-  case 2: TRY(tx_cbor_uint(c, UINT32_MAX, &v)); out->record = (uint32_t)v; return TX_OK;
-  case 3: TRY(read_number(c, 1, TX_ROLE_MAX, &v)); out->role = (uint8_t)v; return TX_OK;
-  case 4: TRY(claim_text(c, 1, 24, out->name)); return TX_OK;
-  case 5: TRY(claim_text(c, 1, 4, out->tail)); return TX_OK;
-  case 6: TRY(claim_text(c, 1, 12, out->unit)); return TX_OK;
-  case 7: TRY(tx_cbor_uint(c, 65535, &v)); out->household = (int32_t)v; return TX_OK;
-  case 8: TRY(read_number(c, 1, 4, &v)); out->age = (uint8_t)v; return TX_OK;
-  case 9: TRY(read_number(c, 1, 255, &v)); out->exempt = (uint8_t)v; return TX_OK;
-  default: return claim_unknown(c, key);
+  case 1:
+    TRY(tx_cbor_uint(c, UINT32_MAX, &v));
+    out->index = (uint32_t)v;
+    return TX_OK;
+  case 2:
+    TRY(tx_cbor_uint(c, UINT32_MAX, &v));
+    out->record = (uint32_t)v;
+    return TX_OK;
+  case 3:
+    TRY(read_number(c, 1, TX_ROLE_MAX, &v));
+    out->role = (uint8_t)v;
+    return TX_OK;
+  case 4:
+    TRY(claim_text(c, 1, 24, out->name));
+    return TX_OK;
+  case 5:
+    TRY(claim_text(c, 1, 4, out->tail));
+    return TX_OK;
+  case 6:
+    TRY(claim_text(c, 1, 12, out->unit));
+    return TX_OK;
+  case 7:
+    TRY(tx_cbor_uint(c, 65535, &v));
+    out->household = (int32_t)v;
+    return TX_OK;
+  case 8:
+    TRY(read_number(c, 1, 4, &v));
+    out->age = (uint8_t)v;
+    return TX_OK;
+  case 9:
+    TRY(read_number(c, 1, 255, &v));
+    out->exempt = (uint8_t)v;
+    return TX_OK;
+  default:
+    return claim_unknown(c, key);
   }
 }
 
@@ -107,8 +138,12 @@ enum tx_reason tx_pass_read(struct tx_span payload, struct tx_pass *out) {
     int64_t key;
     TRY(tx_cbor_int(&c, &key));
     switch (key) {
-    case CLAIM_EXP: TRY(claim_time(&c, &out->exp)); break;
-    case CLAIM_IAT: TRY(claim_time(&c, &out->iat)); break;
+    case CLAIM_EXP:
+      TRY(claim_time(&c, &out->exp));
+      break;
+    case CLAIM_IAT:
+      TRY(claim_time(&c, &out->iat));
+      break;
     case CLAIM_CNF:
       TRY(read_cnf(&c, &out->holder));
       out->bound = true;
@@ -118,7 +153,8 @@ enum tx_reason tx_pass_read(struct tx_span payload, struct tx_pass *out) {
       reason = read_map(&c, out);
       if (reason == TX_MALFORMED_CLAIMS) return reason;
       break;
-    default: TRY(tx_cbor_skip(&c));
+    default:
+      TRY(tx_cbor_skip(&c));
     }
   }
   TRY(mapped && out->iat >= 0 && out->exp >= 0);
@@ -133,7 +169,8 @@ bool tx_pass_peek_holder(struct tx_span payload, struct tx_holder *out) {
   return true;
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------------------------------
+ */
 
 static bool text_fits(const char *text, size_t min, size_t max) {
   size_t n = strlen(text);
@@ -199,7 +236,8 @@ bool tx_text_write(const char prefix[TX_PREFIX_SIZE], struct tx_span object, cha
   return true;
 }
 
-enum tx_reason tx_pass_sign(const struct tx_pass *pass, const struct tx_signer *issuer, char *text) {
+enum tx_reason tx_pass_sign(const struct tx_pass *pass, const struct tx_signer *issuer,
+                            char *text) {
   if (!in_range(pass)) return TX_BAD_ARGUMENT;
   uint8_t claims[256], object[TX_TEXT_MAX];
   struct tx_cbor_out o = tx_cbor_to(claims, sizeof claims);
@@ -216,7 +254,8 @@ enum tx_reason tx_pass_sign(const struct tx_pass *pass, const struct tx_signer *
   return tx_text_write("TX1:", tx_span_of(object, n), text) ? TX_OK : TX_NO_SPACE;
 }
 
-/* --- names -------------------------------------------------------------------------------------- */
+/* --- names --------------------------------------------------------------------------------------
+ */
 
 static size_t character_size(const char *p) {
   size_t n = 1;

@@ -35,10 +35,10 @@ struct tx_pass {
   struct tx_holder holder; /* when bound */
   uint64_t area;
   uint32_t index;
-  uint32_t record; /* as it was at issue */
-  uint8_t role;    /* 0 to TX_ROLE_MAX */
-  uint8_t age;     /* enum tx_age */
-  uint8_t exempt;  /* enum tx_exempt, added up */
+  uint32_t record;   /* as it was at issue */
+  uint8_t role;      /* 0 to TX_ROLE_MAX */
+  uint8_t age;       /* enum tx_age */
+  uint8_t exempt;    /* enum tx_exempt, added up */
   int32_t household; /* 0 to 65535, or -1 */
   char name[25];     /* masked; UTF-8, terminated */
   char tail[5];      /* "" when absent */

@@ -4,7 +4,8 @@
 const char *tx_reason_name(enum tx_reason reason) {
   switch (reason) {
 #define X(number, NAME, name, verdict, zh, en)                                                     \
-  case TX_##NAME: return #name;
+  case TX_##NAME:                                                                                  \
+    return #name;
     TX_REASONS(X)
 #undef X
   }
@@ -14,7 +15,8 @@ const char *tx_reason_name(enum tx_reason reason) {
 static const char *text_en(enum tx_reason reason) {
   switch (reason) {
 #define X(number, NAME, name, verdict, zh, en)                                                     \
-  case TX_##NAME: return en;
+  case TX_##NAME:                                                                                  \
+    return en;
     TX_REASONS(X)
 #undef X
   }
@@ -24,7 +26,8 @@ static const char *text_en(enum tx_reason reason) {
 static const char *text_zh(enum tx_reason reason) {
   switch (reason) {
 #define X(number, NAME, name, verdict, zh, en)                                                     \
-  case TX_##NAME: return zh;
+  case TX_##NAME:                                                                                  \
+    return zh;
     TX_REASONS(X)
 #undef X
   }
@@ -38,7 +41,8 @@ const char *tx_reason_text(enum tx_reason reason, const char *lang) {
 enum tx_verdict tx_reason_verdict(enum tx_reason reason) {
   switch (reason) {
 #define X(number, NAME, name, verdict, zh, en)                                                     \
-  case TX_##NAME: return TX_##verdict;
+  case TX_##NAME:                                                                                  \
+    return TX_##verdict;
     TX_REASONS(X)
 #undef X
   }
@@ -51,15 +55,19 @@ bool tx_reason_known(int64_t number) {
     TX_REASONS(X)
 #undef X
     return true;
-  default: return false;
+  default:
+    return false;
   }
 }
 
 const char *tx_verdict_name(enum tx_verdict verdict) {
   switch (verdict) {
-  case TX_ALLOW: return "allow";
-  case TX_REVIEW: return "review";
-  case TX_DENY: return "deny";
+  case TX_ALLOW:
+    return "allow";
+  case TX_REVIEW:
+    return "review";
+  case TX_DENY:
+    return "deny";
   }
   return "deny";
 }

@@ -42,7 +42,7 @@ enum tx_verdict { TX_ALLOW = 0, TX_REVIEW = 1, TX_DENY = 2 };
     "The signing key was not valid at that time")                                                  \
   X(20, NOT_YET_VALID, not_yet_valid, DENY, "日期晚于当前时间,请核对时钟",                         \
     "Dated ahead of now, please check the clocks")                                                 \
-  X(21, EXPIRED, expired, DENY, "已过期,请到社区续期", "Expired, please have it renewed")           \
+  X(21, EXPIRED, expired, DENY, "已过期,请到社区续期", "Expired, please have it renewed")          \
   X(22, LIVE_REQUIRED, live_required, DENY, "请在手机上打开实时通行码,截图无效",                   \
     "Please open the live code on the phone, a picture of it does not count")                      \
   X(23, LIVE_NOT_BOUND, live_not_bound, DENY, "此码未绑定手机", "This pass is bound to no phone")  \
@@ -50,10 +50,12 @@ enum tx_verdict { TX_ALLOW = 0, TX_REVIEW = 1, TX_DENY = 2 };
     "Not shown by the phone that this pass is bound to")                                           \
   X(25, LIVE_OUT_OF_WINDOW, live_out_of_window, DENY, "实时码已过时,请刷新或校准手机时间",         \
     "The live code is out of its window, please refresh or set the phone's clock")                 \
-  X(26, REPLAYED, replayed, DENY, "此码刚刚用过,请刷新", "This code was just used, please refresh") \
+  X(26, REPLAYED, replayed, DENY, "此码刚刚用过,请刷新",                                           \
+    "This code was just used, please refresh")                                                     \
   X(30, NOT_LISTED, not_listed, DENY, "名册中没有此通行证,请到社区核对",                           \
     "Not in the area's list, please ask the office")                                               \
-  X(31, SUPERSEDED, superseded, DENY, "此证已补办,请使用新证", "Re-issued since, please use the new one") \
+  X(31, SUPERSEDED, superseded, DENY, "此证已补办,请使用新证",                                     \
+    "Re-issued since, please use the new one")                                                     \
   X(32, SUSPENDED, suspended, DENY, "此证已暂停,请到人工通道", "Suspended, please see the staff")  \
   X(33, REVOKED, revoked, DENY, "此证已注销", "Revoked")                                           \
   X(35, NO_LIST, no_list, REVIEW, "门禁没有该区域的名册,请工作人员核验",                           \
@@ -62,7 +64,8 @@ enum tx_verdict { TX_ALLOW = 0, TX_REVIEW = 1, TX_DENY = 2 };
     "What this gate knows is out of date, the staff will check")                                   \
   X(37, NEWS_WITHHELD, news_withheld, REVIEW, "门禁尚缺最新消息,请工作人员核验",                   \
     "News that exists has not reached this gate, the staff will check")                            \
-  X(40, RULE_FAILED, rule_failed, DENY, "暂不能通行,请到人工通道", "Not now, please see the staff") \
+  X(40, RULE_FAILED, rule_failed, DENY, "暂不能通行,请到人工通道",                                 \
+    "Not now, please see the staff")                                                               \
   X(41, RULE_ERROR, rule_error, DENY, "规则无法计算,请到人工通道",                                 \
     "A rule could not be evaluated, please see the staff")                                         \
   X(42, NO_POLICY, no_policy, REVIEW, "本门禁没有生效的规定,请工作人员核验",                       \
@@ -76,7 +79,8 @@ enum tx_verdict { TX_ALLOW = 0, TX_REVIEW = 1, TX_DENY = 2 };
   X(61, ROLLBACK, rollback, DENY, "比已持有的旧", "Older than what is held")                       \
   X(62, UNREVOKED, unrevoked, DENY, "缺少已吊销的密钥", "A revoked key is missing from the list")  \
   X(63, WRONG_BASE, wrong_base, DENY, "增量与已持有的名册不衔接", "A delta for another list")      \
-  X(64, WRONG_HASH, wrong_hash, DENY, "增量结果的摘要不符", "The list after the delta has another hash") \
+  X(64, WRONG_HASH, wrong_hash, DENY, "增量结果的摘要不符",                                        \
+    "The list after the delta has another hash")                                                   \
   X(65, TOO_MANY, too_many, DENY, "记录数超过上限", "More records than allowed")                   \
   X(100, NO_MEMORY, no_memory, DENY, "内存不足", "Out of memory")                                  \
   X(101, NO_SPACE, no_space, DENY, "缓冲区太小", "The buffer is too small")                        \
@@ -86,11 +90,13 @@ enum tx_verdict { TX_ALLOW = 0, TX_REVIEW = 1, TX_DENY = 2 };
   X(104, BAD_ARGUMENT, bad_argument, DENY, "参数超出范围", "A value is out of its range")          \
   X(105, IO_FAILED, io_failed, DENY, "读写失败", "Reading or writing failed")                      \
   X(106, NOT_FOUND, not_found, DENY, "没有找到", "Not found")                                      \
-  X(107, CONFLICT, conflict, DENY, "已存在,或与现状冲突", "Exists already, or conflicts with what is there") \
+  X(107, CONFLICT, conflict, DENY, "已存在,或与现状冲突",                                          \
+    "Exists already, or conflicts with what is there")                                             \
   X(108, NOT_ALLOWED, not_allowed, DENY, "无权进行此操作", "Not allowed")                          \
   X(109, BUSY, busy, DENY, "系统繁忙,请稍后再试", "Busy, please try again later")                  \
   X(110, DISK_FULL, disk_full, DENY, "磁盘已满", "The disk is full")                               \
-  X(111, UNREADABLE, unreadable, DENY, "文件不是可读取的图片", "The file is no picture that can be read") \
+  X(111, UNREADABLE, unreadable, DENY, "文件不是可读取的图片",                                     \
+    "The file is no picture that can be read")                                                     \
   X(112, NO_CODE, no_code, DENY, "图片中没有找到二维码", "No code was found in the picture")
 
 enum tx_reason {
@@ -99,7 +105,8 @@ enum tx_reason {
 #undef X
 };
 
-/* The name that stands in problem+json and in logs ("rule_failed"); "unknown" for no such number. */
+/* The name that stands in problem+json and in logs ("rule_failed"); "unknown" for no such number.
+ */
 const char *tx_reason_name(enum tx_reason reason);
 
 /* One sentence for the person in front of the gate. zh unless lang begins with "en". */

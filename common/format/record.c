@@ -29,7 +29,9 @@ int64_t tx_sampled_to_time(uint32_t sampled) {
   return TX_SAMPLED_EPOCH_S + (int64_t)sampled * TX_SAMPLED_UNIT_S;
 }
 
-static uint32_t without_test(uint32_t bits) { return bits & ~(3u << 23 | 1u << 22 | TX_SAMPLED_MAX); }
+static uint32_t without_test(uint32_t bits) {
+  return bits & ~(3u << 23 | 1u << 22 | TX_SAMPLED_MAX);
+}
 
 uint32_t tx_record_clear_ahead(uint32_t bits, int64_t now_s) {
   bool ahead = tx_sampled_to_time(bits & TX_SAMPLED_MAX) > now_s + TX_SAMPLED_UNIT_S;
@@ -85,7 +87,7 @@ const char *tx_test_word(enum tx_test test) {
 }
 
 const char *tx_state_zh(enum tx_state state) {
-  static const char *const words[] = { "无此人", "正常", "健康监测", "居家隔离",
+  static const char *const words[] = { "无此人",   "正常", "健康监测", "居家隔离",
                                        "集中隔离", "暂停", "注销",     "注销" };
   return words[state & 7];
 }

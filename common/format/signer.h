@@ -16,8 +16,8 @@ struct tx_signer_ops {
 
 struct tx_signer {
   const struct tx_signer_ops *ops;
-  int64_t alg;                /* TX_ALG_… */
-  uint8_t spki[TX_SPKI_MAX];  /* SubjectPublicKeyInfo, DER, in format.md's one form */
+  int64_t alg;               /* TX_ALG_… */
+  uint8_t spki[TX_SPKI_MAX]; /* SubjectPublicKeyInfo, DER, in format.md's one form */
   size_t spki_len;
   uint8_t hash[TX_HASH_SIZE]; /* SHA-256 of it; its first 4 bytes are the kid */
 };

@@ -14,7 +14,9 @@ void tx_status_destroy(struct tx_status *status) {
   free(status);
 }
 
-static void drop(struct tx_status **status) { tx_status_destroy(*status); }
+static void drop(struct tx_status **status) {
+  tx_status_destroy(*status);
+}
 
 void tx_records_hash(const uint32_t *records, uint32_t count, uint8_t out[TX_HASH_SIZE]) {
   size_t n = (size_t)count * 4;
@@ -27,22 +29,28 @@ void tx_records_hash(const uint32_t *records, uint32_t count, uint8_t out[TX_HAS
   free(bytes);
 }
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------
+ */
 
 static enum tx_reason read_member(struct tx_cbor *c, int64_t key, struct tx_status *s) {
   uint64_t count;
   switch (key) {
-  case 0: TRY(tx_cbor_uint(c, INT64_MAX, &s->seq)); return TX_OK;
+  case 0:
+    TRY(tx_cbor_uint(c, INT64_MAX, &s->seq));
+    return TX_OK;
   case 1:
     TRY(tx_cbor_uint(c, UINT32_MAX, &count));
     s->count = (uint32_t)count;
     return TX_OK;
-  case 2: TRY(list_read_current(c, &s->current)); return TX_OK;
+  case 2:
+    TRY(list_read_current(c, &s->current));
+    return TX_OK;
   case 3:
     TRY(claim_hash(c, s->audit_head));
     s->audited = true;
     return TX_OK;
-  default: return claim_unknown(c, key);
+  default:
+    return claim_unknown(c, key);
   }
 }
 
@@ -75,7 +83,8 @@ static enum tx_reason read_records(struct tx_span lst, struct tx_status *s) {
   return s->records ? TX_OK : TX_MALFORMED_CLAIMS;
 }
 
-static enum tx_reason read_list(struct tx_span payload, struct list_claims *claims, struct tx_status *s) {
+static enum tx_reason read_list(struct tx_span payload, struct list_claims *claims,
+                                struct tx_status *s) {
   enum tx_reason reason = list_read_claims(payload, CLAIM_STATUS, BITS, claims);
   if (reason != TX_OK) return reason;
   reason = read_map(claims->ours, s);
@@ -110,7 +119,8 @@ enum tx_reason tx_status_take(struct tx_span bytes, const struct tx_trust *trust
   return TX_OK;
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------------------------------
+ */
 
 static void put_list(struct tx_cbor_out *o, const struct tx_status *s, struct tx_span lst) {
   struct list_claims claims = {

@@ -7,7 +7,8 @@
 #define ALL_USES 31
 #define NAME_MAX 64
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------
+ */
 
 /* A key of a known algorithm has the one form of format.md; another is kept as it is. */
 static bool set_key(struct tx_key_row *row, int64_t alg, struct tx_span spki) {
@@ -21,8 +22,8 @@ static bool read_root(struct tx_cbor *c, struct tx_key_row *row) {
   size_t items;
   int64_t alg;
   struct tx_span spki;
-  return tx_cbor_array(c, &items) && items == 2 && tx_cbor_int(c, &alg) && tx_cbor_bytes(c, &spki) &&
-         set_key(row, alg, spki);
+  return tx_cbor_array(c, &items) && items == 2 && tx_cbor_int(c, &alg) &&
+         tx_cbor_bytes(c, &spki) && set_key(row, alg, spki);
 }
 
 static bool read_row(struct tx_cbor *c, struct tx_key_row *row) {
@@ -70,12 +71,23 @@ static bool read_hashes(struct tx_cbor *c, uint8_t (**out)[TX_HASH_SIZE], size_t
 
 static enum tx_reason read_member(struct tx_cbor *c, int64_t key, struct tx_trust *t) {
   switch (key) {
-  case 0: TRY(tx_cbor_uint(c, INT64_MAX, &t->seq)); return TX_OK;
-  case 1: TRY(read_roots(c, t)); return TX_OK;
-  case 2: TRY(read_rows(c, t)); return TX_OK;
-  case 3: TRY(read_hashes(c, &t->revoked, &t->revoked_count)); return TX_OK;
-  case 4: TRY(read_hashes(c, &t->tls, &t->tls_count)); return TX_OK;
-  default: return claim_unknown(c, key);
+  case 0:
+    TRY(tx_cbor_uint(c, INT64_MAX, &t->seq));
+    return TX_OK;
+  case 1:
+    TRY(read_roots(c, t));
+    return TX_OK;
+  case 2:
+    TRY(read_rows(c, t));
+    return TX_OK;
+  case 3:
+    TRY(read_hashes(c, &t->revoked, &t->revoked_count));
+    return TX_OK;
+  case 4:
+    TRY(read_hashes(c, &t->tls, &t->tls_count));
+    return TX_OK;
+  default:
+    return claim_unknown(c, key);
   }
 }
 
@@ -108,23 +120,31 @@ static enum tx_reason read_claims(struct tx_span payload, struct tx_trust *t) {
     int64_t key;
     TRY(tx_cbor_int(&c, &key));
     switch (key) {
-    case CLAIM_EXP: TRY(claim_time(&c, &t->exp)); break;
-    case CLAIM_IAT: TRY(claim_time(&c, &t->iat)); break;
+    case CLAIM_EXP:
+      TRY(claim_time(&c, &t->exp));
+      break;
+    case CLAIM_IAT:
+      TRY(claim_time(&c, &t->iat));
+      break;
     case CLAIM_TRUST:
       mapped = true;
       reason = read_map(&c, t);
       if (reason == TX_MALFORMED_CLAIMS) return reason;
       break;
-    default: TRY(tx_cbor_skip(&c));
+    default:
+      TRY(tx_cbor_skip(&c));
     }
   }
   TRY(mapped && t->iat >= 0 && t->exp >= 0);
   return reason;
 }
 
-/* --- the list as a whole --------------------------------------------------------------------------- */
+/* --- the list as a whole
+ * --------------------------------------------------------------------------- */
 
-static int compare_hashes(const void *a, const void *b) { return memcmp(a, b, TX_HASH_SIZE); }
+static int compare_hashes(const void *a, const void *b) {
+  return memcmp(a, b, TX_HASH_SIZE);
+}
 
 static bool in_revoked(const struct tx_trust *t, const uint8_t *hash) {
   return t->revoked_count > 0 &&
@@ -178,9 +198,12 @@ void tx_trust_destroy(struct tx_trust *t) {
   free(t);
 }
 
-static void drop(struct tx_trust **t) { tx_trust_destroy(*t); }
+static void drop(struct tx_trust **t) {
+  tx_trust_destroy(*t);
+}
 
-/* --- taking --------------------------------------------------------------------------------------- */
+/* --- taking
+ * --------------------------------------------------------------------------------------- */
 
 static bool signed_by(const struct tx_sign1 *sign1, const struct tx_key_row *roots, size_t count,
                       const uint8_t *only) {
@@ -207,9 +230,10 @@ static struct tx_trust *copy(struct tx_span bytes) {
   return t;
 }
 
-/* Verifies, by the roots held or by the pinned hash of one that the list brings itself, and reads. */
-static enum tx_reason open_list(struct tx_span bytes, const struct tx_trust *held, const uint8_t *pinned,
-                                struct tx_trust **out) {
+/* Verifies, by the roots held or by the pinned hash of one that the list brings itself, and reads.
+ */
+static enum tx_reason open_list(struct tx_span bytes, const struct tx_trust *held,
+                                const uint8_t *pinned, struct tx_trust **out) {
   if (bytes.n > TX_TRUST_MAX) return TX_MALFORMED;
   __attribute__((cleanup(drop))) struct tx_trust *t = copy(bytes);
   if (!t) return TX_NO_MEMORY;
@@ -241,8 +265,9 @@ static enum tx_reason weigh(const struct tx_trust *t, const struct tx_trust *hel
   return all_still_revoked(held, t) ? TX_OK : TX_UNREVOKED;
 }
 
-enum tx_reason tx_trust_take(struct tx_span bytes, const struct tx_trust *held, const struct tx_pin *pin,
-                             struct tx_clock clock, struct tx_trust **out) {
+enum tx_reason tx_trust_take(struct tx_span bytes, const struct tx_trust *held,
+                             const struct tx_pin *pin, struct tx_clock clock,
+                             struct tx_trust **out) {
   __attribute__((cleanup(drop))) struct tx_trust *t = NULL;
   enum tx_reason reason = open_list(bytes, held, held ? NULL : pin->root, &t);
   if (reason == TX_OK) reason = weigh(t, held, pin, clock);
@@ -257,7 +282,8 @@ enum tx_reason tx_trust_reload(struct tx_span bytes, const uint8_t root[TX_HASH_
   return open_list(bytes, NULL, root, out);
 }
 
-/* --- keys ----------------------------------------------------------------------------------------- */
+/* --- keys
+ * ----------------------------------------------------------------------------------------- */
 
 enum tx_standing tx_trust_standing(const struct tx_trust *trust, const uint8_t hash[TX_HASH_SIZE]) {
   if (in_revoked(trust, hash)) return TX_STANDS_REVOKED;
@@ -277,7 +303,8 @@ enum tx_reason tx_object_open(struct tx_span bytes, const char *typ, enum tx_use
   return tx_check_holds(&check) ? TX_OK : TX_BAD_SIGNATURE;
 }
 
-/* --- writing -------------------------------------------------------------------------------------- */
+/* --- writing
+ * -------------------------------------------------------------------------------------- */
 
 static void put_key(struct tx_cbor_out *o, const struct tx_key_row *row) {
   tx_cbor_put_int(o, row->alg);
@@ -335,8 +362,8 @@ static bool readable(struct tx_span claims) {
   return read;
 }
 
-enum tx_reason tx_trust_sign(const struct tx_trust *trust, const struct tx_signer *root, uint8_t **out,
-                             size_t *len) {
+enum tx_reason tx_trust_sign(const struct tx_trust *trust, const struct tx_signer *root,
+                             uint8_t **out, size_t *len) {
   struct tx_cbor_out measured = tx_cbor_to(NULL, 0);
   put_claims(&measured, trust);
   struct tx_cbor_out o = object_room(measured.len);

@@ -17,14 +17,14 @@ enum tx_use {
 };
 
 struct tx_key_row {
-  int64_t alg;         /* canonical; 0 when unknown: the row verifies nothing */
+  int64_t alg; /* canonical; 0 when unknown: the row verifies nothing */
   struct tx_span spki;
   uint8_t hash[TX_HASH_SIZE]; /* the first four bytes are the kid */
-  uint8_t uses;        /* enum tx_use, added up; 0 for a root */
+  uint8_t uses;               /* enum tx_use, added up; 0 for a root */
   uint64_t area;
   int64_t sign_from, sign_until, verify_until; /* inclusive */
-  struct tx_span name; /* 1 to 64 bytes */
-  bool revoked;        /* counts as absent */
+  struct tx_span name;                         /* 1 to 64 bytes */
+  bool revoked;                                /* counts as absent */
 };
 
 struct tx_trust {
@@ -52,7 +52,8 @@ struct tx_pin {
  * are copied. TX_OK and *out, which the caller destroys, or the reason: 11, 60, 15, 16, 17, 20, 21,
  * 61, 62, TX_NO_MEMORY. */
 enum tx_reason tx_trust_take(struct tx_span bytes, const struct tx_trust *held,
-                             const struct tx_pin *pin, struct tx_clock clock, struct tx_trust **out);
+                             const struct tx_pin *pin, struct tx_clock clock,
+                             struct tx_trust **out);
 
 /* The same without seq, exp and iat being weighed: what stood on our own disk at a restart and
  * was taken before. */

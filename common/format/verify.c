@@ -8,7 +8,8 @@
 
 static bool holds_by(struct tx_verifier *verifier, const struct tx_check *check) {
   uint8_t prefix[PREFIX_MAX];
-  if (!verifier || check->alg == 0 || tx_alg_canonical(check->sign1.alg) != check->alg) return false;
+  if (!verifier || check->alg == 0 || tx_alg_canonical(check->sign1.alg) != check->alg)
+    return false;
   size_t n = tx_sig_prefix(&check->sign1, prefix, sizeof prefix);
   return n > 0 && tx_verifier_holds(verifier, tx_span_of(prefix, n), check->sign1.payload,
                                     check->sign1.signature);
@@ -60,7 +61,8 @@ void tx_decide(struct tx_span text, const struct tx_gate *gate, struct tx_keyrin
   unsigned held = 0;
   tx_decide_open(&showing, text, gate->trust);
   for (size_t i = 0; i < showing.check_count; i++) {
-    bool holds = ring ? tx_keyring_holds(ring, &showing.checks[i]) : tx_check_holds(&showing.checks[i]);
+    bool holds =
+        ring ? tx_keyring_holds(ring, &showing.checks[i]) : tx_check_holds(&showing.checks[i]);
     if (!holds) break;
     held |= 1u << i;
   }

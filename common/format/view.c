@@ -5,7 +5,9 @@ static struct tx_value known(int64_t value) {
   return value < 0 ? tx_value_null() : tx_value_int(value);
 }
 
-static struct tx_value text_or_null(const char *text) { return tx_value_text(*text ? text : NULL); }
+static struct tx_value text_or_null(const char *text) {
+  return tx_value_text(*text ? text : NULL);
+}
 
 static void set(struct tx_member *member, const char *name, struct tx_value value) {
   *member = (struct tx_member){ .name = tx_span_text(name), .value = value };
@@ -13,7 +15,8 @@ static void set(struct tx_member *member, const char *name, struct tx_value valu
 
 #define OBJECT(members) tx_value_object(members, sizeof(members) / sizeof *(members))
 
-/* --- zones ---------------------------------------------------------------------------------------- */
+/* --- zones
+ * ---------------------------------------------------------------------------------------- */
 
 /* Whether a goes before b: the one that names the unit, then the smaller area; of equals the first,
  * and levels are gone through from the highest. */
@@ -22,7 +25,8 @@ static bool nearer(const struct tx_zone *a, const struct tx_zone *b) {
   return tx_area_level(a->area) > tx_area_level(b->area);
 }
 
-static const char *zone_of(const struct layers *layers, uint64_t area, const char *unit, int64_t now_s) {
+static const char *zone_of(const struct layers *layers, uint64_t area, const char *unit,
+                           int64_t now_s) {
   const struct tx_zone *best = NULL;
   for (int level = TX_NATION; level < TX_LEVELS; level++) {
     const struct tx_policy *p = layers->at[level];
@@ -36,7 +40,8 @@ static const char *zone_of(const struct layers *layers, uint64_t area, const cha
   return best ? tx_zone_word(best->kind) : NULL;
 }
 
-/* --- the parts ------------------------------------------------------------------------------------ */
+/* --- the parts
+ * ------------------------------------------------------------------------------------ */
 
 static const char *where_word(enum tx_where where) {
   static const char *const words[] = { "own", "above", "below", "elsewhere" };
@@ -80,7 +85,8 @@ static struct tx_value build_record(struct view *v, const struct tx_decision *d,
   return OBJECT(v->record);
 }
 
-static struct tx_value build_gate(struct view *v, const struct layers *layers, const struct tx_gate *gate) {
+static struct tx_value build_gate(struct view *v, const struct layers *layers,
+                                  const struct tx_gate *gate) {
   set(&v->gate[0], "area", tx_value_int((int64_t)gate->area));
   set(&v->gate[1], "kind", tx_value_text(tx_gate_kind_word(gate->kind)));
   set(&v->gate[2], "direction", tx_value_text(tx_direction_word(gate->direction)));
@@ -113,7 +119,8 @@ static struct tx_value build_vehicle(struct view *v, const struct tx_vehicle *ve
   return OBJECT(v->vehicle);
 }
 
-/* --- the whole ------------------------------------------------------------------------------------ */
+/* --- the whole
+ * ------------------------------------------------------------------------------------ */
 
 #define DAY_S 86400
 
@@ -123,7 +130,8 @@ void view_set_offset(struct view *v, int64_t now_s, int32_t utc_offset_s) {
   tx_time_format(local, v->date);
   v->date[10] = '\0';
   set(&v->clock[0], "minute_of_day", tx_value_int(local % DAY_S / 60));
-  set(&v->clock[1], "weekday", tx_value_int((local / DAY_S + 3) % 7 + 1)); /* 1970-01-01: Thursday */
+  set(&v->clock[1], "weekday",
+      tx_value_int((local / DAY_S + 3) % 7 + 1)); /* 1970-01-01: Thursday */
   set(&v->clock[2], "date", tx_value_text(v->date));
 }
 

@@ -4,7 +4,8 @@
 #define EXIT_WINDOW_S 172800
 #define MAX_AGE_S 86400
 
-/* --- settings --------------------------------------------------------------------------------------- */
+/* --- settings
+ * --------------------------------------------------------------------------------------- */
 
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
@@ -12,7 +13,8 @@
 /* The strictest of all that set a thing; what none sets has its default afterwards. */
 static void lay_settings(struct layers *l, const struct tx_policy *p) {
   if (p->live_window_s > 0)
-    l->live_window_s = l->live_window_s > 0 ? MIN(l->live_window_s, p->live_window_s) : p->live_window_s;
+    l->live_window_s =
+        l->live_window_s > 0 ? MIN(l->live_window_s, p->live_window_s) : p->live_window_s;
   l->exit_window_s = MAX(l->exit_window_s, p->exit_window_s);
   if (p->stale.max_age_s >= 0)
     l->stale.max_age_s =
@@ -38,7 +40,8 @@ void layers_collect(const struct tx_gate *gate, struct layers *out) {
     if (!*at || p->seq > (*at)->seq) *at = p;
   }
   for (int level = TX_NATION; level < TX_LEVELS; level++) {
-    if (out->at[level] && !tx_policy_in_force(out->at[level], gate->clock.now_s)) out->at[level] = NULL;
+    if (out->at[level] && !tx_policy_in_force(out->at[level], gate->clock.now_s))
+      out->at[level] = NULL;
     if (!out->at[level]) continue;
     out->any = true;
     lay_settings(out, out->at[level]);
@@ -46,7 +49,8 @@ void layers_collect(const struct tx_gate *gate, struct layers *out) {
   set_defaults(out);
 }
 
-/* --- which rules stand ------------------------------------------------------------------------------ */
+/* --- which rules stand
+ * ------------------------------------------------------------------------------ */
 
 struct weighing {
   const struct tx_gate *gate;
@@ -88,7 +92,8 @@ static void note_topic(struct weighing *w, const struct tx_policy *p, const stru
 
 /* A delegable rule gives way to a level below that has the topic, unless a higher rule of the topic
  * that is not delegable stands: then nobody below may delegate or replace. */
-static bool replaced(const struct weighing *w, const struct tx_policy *p, const struct tx_rule *rule) {
+static bool replaced(const struct weighing *w, const struct tx_policy *p,
+                     const struct tx_rule *rule) {
   return rule->delegable && !w->held[rule->topic] &&
          w->levels_of[rule->topic] >> (tx_area_level(p->area) + 1) != 0;
 }
@@ -99,15 +104,19 @@ static void note_held(struct weighing *w, const struct tx_policy *p, const struc
   if (!rule->delegable) w->held[rule->topic] = true;
 }
 
-/* --- what they say ---------------------------------------------------------------------------------- */
+/* --- what they say
+ * ---------------------------------------------------------------------------------- */
 
 static enum tx_reason evaluate(struct weighing *w, const struct tx_rule *rule) {
   struct tx_value result;
   switch (tx_logic_evaluate(rule->logic, &w->view.value, TX_NULLS_END, w->scratch, TX_LOGIC_SCRATCH,
                             &result)) {
-  case TX_LOGIC_VALUE: break;
-  case TX_LOGIC_NULL_MET: return TX_RULE_FAILED;
-  case TX_LOGIC_ERROR: return TX_RULE_ERROR;
+  case TX_LOGIC_VALUE:
+    break;
+  case TX_LOGIC_NULL_MET:
+    return TX_RULE_FAILED;
+  case TX_LOGIC_ERROR:
+    return TX_RULE_ERROR;
   }
   int truth = tx_value_truth(&result);
   return truth > 0 ? TX_OK : truth == 0 ? TX_RULE_FAILED : TX_RULE_ERROR;
@@ -115,8 +124,8 @@ static enum tx_reason evaluate(struct weighing *w, const struct tx_rule *rule) {
 
 /* After leaving on medical grounds nobody is kept out by quota, hour or zone. */
 static bool waived(const struct weighing *w, const struct tx_rule *rule) {
-  return w->d->medical_return && (rule->topic == TX_TOPIC_HOUSEHOLD || rule->topic == TX_TOPIC_CURFEW ||
-                                  rule->topic == TX_TOPIC_ZONE);
+  return w->d->medical_return && (rule->topic == TX_TOPIC_HOUSEHOLD ||
+                                  rule->topic == TX_TOPIC_CURFEW || rule->topic == TX_TOPIC_ZONE);
 }
 
 static void weigh_rule(struct weighing *w, const struct tx_policy *p, const struct tx_order *order,

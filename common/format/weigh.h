@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The policies in force at a gate, laid over each other, and what their rules say. Not installed. */
+/* The policies in force at a gate, laid over each other, and what their rules say. Not installed.
+ */
 #ifndef TX_WEIGH_H
 #define TX_WEIGH_H
 
@@ -21,7 +22,8 @@ void layers_collect(const struct tx_gate *gate, struct layers *out);
 enum tx_reason layers_weigh(const struct layers *layers, const struct tx_gate *gate,
                             struct tx_decision *d, enum tx_verdict *verdict);
 
-/* --- what a rule sees (details of it in docs/policy.md) --------------------------------------------- */
+/* --- what a rule sees (details of it in docs/policy.md)
+ * --------------------------------------------- */
 
 #define VIEW_TEXT 24
 struct view {
