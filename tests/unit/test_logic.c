@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "expression.h"
+
+#include <malloc.h>
+
+static void gives(enum tx_logic_nulls nulls, const char *expression, const char *data,
+                  const char *expected) {
+  char *got = expression_result(expression, data, nulls);
+  assert_string_equal(got, expected);
+  free(got);
+}
+
+static void in_public(const char *expression, const char *data, const char *expected) {
+  gives(TX_NULLS_PUBLIC, expression, data, expected);
+}
+
+static void in_policy(const char *expression, const char *data, const char *expected) {
+  gives(TX_NULLS_END, expression, data, expected);
+}
+
+static void null_ends_a_comparison_whatever_stands_around_it(void **state) {
+  (void)state;
+  in_policy("{\"!\":[{\"<\":[{\"var\":\"age\"},60]}]}", "{}", "null met");
+  in_policy("{\"if\":[{\">=\":[1,{\"var\":\"age\"}]},true,true]}", "{\"age\":null}", "null met");
+  in_policy("{\"and\":[true,{\"<=\":[0,{\"var\":\"age\"},60]}]}", "{}", "null met");
+  in_policy("{\"!\":[{\"after\":[{\"plusTime\":[{\"var\":\"at\"},0,\"day\"]},"
+            "{\"plusTime\":[\"2022-11-23\",0,\"day\"]}]}]}",
+            "{}", "null met");
+  in_policy("{\"!\":[{\"dccDateOfBirth\":[{\"var\":\"at\"}]}]}", "{}", "null met");
+  in_policy("{\"!\":[{\"+\":[1,{\"var\":\"n\"}]}]}", "{}", "null met");
+  in_policy("{\"!\":[{\"in\":[\"a\",{\"var\":\"list\"}]}]}", "{}", "null met");
+}
+
+static void null_comes_before_another_mismatch(void **state) {
+  (void)state;
+  in_policy("{\"<\":[\"text\",{\"var\":\"n\"}]}", "{}", "null met");
+  in_policy("{\"<\":[\"text\",1]}", "{}", "error");
+  in_policy("{\"in\":[\"a\",\"abc\"]}", "{}", "error");
+}
+
+static void null_is_an_answer_to_equality_negation_if_and_and(void **state) {
+  (void)state;
+  in_policy("{\"===\":[{\"var\":\"n\"},1]}", "{}", "false");
+  in_policy("{\"!\":[{\"var\":\"n\"}]}", "{}", "true");
+  in_policy("{\"if\":[{\"var\":\"n\"},1,2]}", "{}", "2");
+  in_policy("{\"and\":[{\"var\":\"n\"},{\"<\":[{\"var\":\"n\"},1]}]}", "{}", "null");
+  in_policy("{\"in\":[{\"var\":\"n\"},[1,2]]}", "{}", "false");
+}
+
+static void null_in_the_public_suites_is_an_error(void **state) {
+  (void)state;
+  in_public("{\"<\":[{\"var\":\"n\"},1]}", "{}", "error");
+  in_public("{\"in\":[1,{\"var\":\"n\"}]}", "{}", "error");
+}
+
+static void only_the_branch_that_is_taken_is_evaluated(void **state) {
+  (void)state;
+  in_policy("{\"if\":[true,1,{\"+\":[1,\"a\"]}]}", "{}", "1");
+  in_policy("{\"if\":[false,{\"+\":[1,\"a\"]},2]}", "{}", "2");
+  in_policy("{\"and\":[0,{\"+\":[1,\"a\"]}]}", "{}", "0");
+  in_policy("{\"and\":[1,{\"+\":[1,\"a\"]}]}", "{}", "error");
+}
+
+static void a_date_is_neither_true_nor_false(void **state) {
+  (void)state;
+  in_policy("{\"if\":[{\"plusTime\":[\"2022-11-23\",0,\"day\"]},1,2]}", "{}", "error");
+  in_policy("{\"and\":[true,{\"plusTime\":[\"2022-11-23\",0,\"day\"]}]}", "{}", "error");
+  in_policy("{\"!\":[{\"dccDateOfBirth\":[\"2022\"]}]}", "{}", "error");
+}
+
+static void text_and_numbers_are_never_taken_for_each_other(void **state) {
+  (void)state;
+  in_policy("{\"===\":[1,\"1\"]}", "{}", "false");
+  in_policy("{\"+\":[1,\"1\"]}", "{}", "error");
+  in_policy("{\"<\":[\"1\",\"2\"]}", "{}", "error");
+  in_policy("{\"after\":[\"2022-11-24\",\"2022-11-23\"]}", "{}", "error");
+}
+
+static void a_number_with_a_fraction_is_an_error_where_it_is_reached(void **state) {
+  (void)state;
+  in_policy("{\"var\":\"t\"}", "{\"t\":37.5}", "error");
+  in_policy("{\"if\":[true,1,{\"var\":\"t\"}]}", "{\"t\":37.5}", "1");
+  in_policy("37.5", "{}", "refused");
+}
+
+static void a_sum_that_does_not_fit_is_an_error(void **state) {
+  (void)state;
+  in_policy("{\"+\":[{\"var\":\"n\"},1]}", "{\"n\":9223372036854775807}", "error");
+  in_policy("{\"+\":[{\"var\":\"n\"},1]}", "{\"n\":9223372036854775806}", "9223372036854775807");
+}
+
+static void three_operands_compare_as_a_chain(void **state) {
+  (void)state;
+  in_policy("{\"<\":[1,2,3]}", "{}", "true");
+  in_policy("{\"<\":[1,3,2]}", "{}", "false");
+  in_policy("{\">=\":[3,3,2]}", "{}", "true");
+  in_policy("{\">\":[3,3,2]}", "{}", "false");
+}
+
+static void a_path_leads_through_objects_and_arrays(void **state) {
+  (void)state;
+  in_policy("{\"var\":\"a.1.b\"}", "{\"a\":[0,{\"b\":7}]}", "7");
+  in_policy("{\"var\":\"a.1.b.c\"}", "{\"a\":[0,{\"b\":7}]}", "null");
+  in_policy("{\"var\":\"a.9\"}", "{\"a\":[0]}", "null");
+  in_policy("{\"var\":\"a.b\"}", "{\"a\":[0]}", "null");
+  in_policy("{\"var\":\"\"}", "[1,{\"a\":2}]", "[1,{\"a\":2}]");
+}
+
+static void a_reduce_sees_current_and_accumulator_and_nothing_else(void **state) {
+  (void)state;
+  const char *data = "{\"xs\":[1,2,3],\"n\":5}";
+  in_policy(
+      "{\"reduce\":[{\"var\":\"xs\"},{\"+\":[{\"var\":\"current\"},{\"var\":\"accumulator\"}]},"
+      "{\"var\":\"n\"}]}",
+      data, "11");
+  in_policy("{\"reduce\":[{\"var\":\"xs\"},{\"var\":\"n\"},0]}", data, "null");
+  in_policy("{\"reduce\":[{\"var\":\"xs\"},{\"var\":\"data.n\"},0]}", data, "null");
+  in_policy("{\"reduce\":[[1],{\"var\":\"\"},0]}", data, "{\"accumulator\":0,\"current\":1}");
+  in_policy("{\"reduce\":[{\"var\":\"none\"},{\"var\":\"current\"},4]}", data, "4");
+  in_policy("{\"reduce\":[{\"var\":\"n\"},{\"var\":\"current\"},4]}", data, "error");
+}
+
+static void an_identifier_is_split_at_its_separators(void **state) {
+  (void)state;
+  in_public("{\"extractFromUVCI\":[{\"var\":\"\"},2]}", "\"URN:UVCI:01:NL:187/375\"", "\"187\"");
+  in_public("{\"extractFromUVCI\":[{\"var\":\"\"},9]}", "\"URN:UVCI:01:NL:187/375\"", "null");
+  in_public("{\"extractFromUVCI\":[{\"var\":\"\"},0]}", "1", "error");
+}
+
+/* 8 levels of reduce over 8 items each would be 16 million evaluations. */
+static void nested_reduces_end_at_the_step_limit(void **state) {
+  (void)state;
+  char expression[4096] = "{\"+\":[{\"var\":\"accumulator\"},1]}";
+  for (int i = 0; i < 8; i++) {
+    char inner[4096];
+    memcpy(inner, expression, sizeof(inner));
+    snprintf(expression, sizeof(expression), "{\"reduce\":[[1,2,3,4,5,6,7,8],%.2000s,0]}", inner);
+  }
+  in_policy(expression, "{}", "error");
+}
+
+static void arrays_that_outgrow_the_scratch_are_an_error(void **state) {
+  (void)state;
+  in_policy("{\"reduce\":[{\"var\":\"xs\"},[{\"var\":\"accumulator\"},{\"var\":\"current\"}],0]}",
+            "{\"xs\":[1,2]}", "[[0,1],2]");
+  char data[2048] = "{\"xs\":[0";
+  for (int i = 0; i < 200; i++)
+    strcat(data, ",1");
+  strcat(data, "]}");
+  in_policy("{\"reduce\":[{\"var\":\"xs\"},[{\"var\":\"accumulator\"},{\"var\":\"current\"}],0]}",
+            data, "error");
+}
+
+static void an_evaluation_allocates_nothing(void **state) {
+  (void)state;
+  json_t *json = json_loads("{\"and\":[{\"in\":[{\"var\":\"x\"},[1,2,{\"var\":\"y\"}]]},"
+                            "{\"after\":[{\"plusTime\":[\"2022\",1,\"day\"]},"
+                            "{\"plusTime\":[\"2021\",1,\"day\"]}]}]}",
+                            0, NULL);
+  struct tx_logic *logic = tx_logic_compile(json, NULL);
+  const struct tx_member members[] = { { tx_span_text("x"), tx_value_int(3) },
+                                       { tx_span_text("y"), tx_value_int(3) } };
+  struct tx_value data = tx_value_object(members, 2);
+  struct tx_value scratch[TX_LOGIC_SCRATCH];
+  struct tx_value out;
+  size_t before = mallinfo2().uordblks;
+  for (int i = 0; i < 100; i++)
+    assert_int_equal(tx_logic_evaluate(logic, &data, TX_NULLS_END, scratch, TX_LOGIC_SCRATCH, &out),
+                     TX_LOGIC_VALUE);
+  assert_int_equal(mallinfo2().uordblks, before);
+  assert_true(out.kind == TX_VALUE_BOOL && out.boolean);
+  tx_logic_destroy(logic);
+  json_decref(json);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(null_ends_a_comparison_whatever_stands_around_it),
+    cmocka_unit_test(null_comes_before_another_mismatch),
+    cmocka_unit_test(null_is_an_answer_to_equality_negation_if_and_and),
+    cmocka_unit_test(null_in_the_public_suites_is_an_error),
+    cmocka_unit_test(only_the_branch_that_is_taken_is_evaluated),
+    cmocka_unit_test(a_date_is_neither_true_nor_false),
+    cmocka_unit_test(text_and_numbers_are_never_taken_for_each_other),
+    cmocka_unit_test(a_number_with_a_fraction_is_an_error_where_it_is_reached),
+    cmocka_unit_test(a_sum_that_does_not_fit_is_an_error),
+    cmocka_unit_test(three_operands_compare_as_a_chain),
+    cmocka_unit_test(a_path_leads_through_objects_and_arrays),
+    cmocka_unit_test(a_reduce_sees_current_and_accumulator_and_nothing_else),
+    cmocka_unit_test(an_identifier_is_split_at_its_separators),
+    cmocka_unit_test(nested_reduces_end_at_the_step_limit),
+    cmocka_unit_test(arrays_that_outgrow_the_scratch_are_an_error),
+    cmocka_unit_test(an_evaluation_allocates_nothing),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "format/logic.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool compiles(const char *expression, struct tx_logic_error *error) {
+  json_t *json = json_loads(expression, JSON_DECODE_ANY, NULL);
+  assert_non_null(json);
+  struct tx_logic *logic = tx_logic_compile(json, error);
+  json_decref(json);
+  tx_logic_destroy(logic);
+  return logic != NULL;
+}
+
+static void refused_at(const char *expression, const char *where) {
+  struct tx_logic_error error;
+  assert_false(compiles(expression, &error));
+  assert_string_equal(error.where, where);
+  assert_true(strlen(error.zh) && strlen(error.en));
+}
+
+static void an_unknown_operation_is_refused_where_it_stands(void **state) {
+  (void)state;
+  refused_at("{\"%\":[1,2]}", "");
+  refused_at("{\"and\":[true,{\"or\":[1,2]}]}", "/and/1");
+  refused_at("[1,[2,{\"all\":[1]}]]", "/1/1");
+}
+
+static void a_wrong_number_of_operands_is_refused(void **state) {
+  (void)state;
+  refused_at("{\"if\":[true,1]}", "");
+  refused_at("{\"and\":[true]}", "");
+  refused_at("{\"===\":[1,2,3]}", "");
+  refused_at("{\"<\":[1,2,3,4]}", "");
+  refused_at("{\"!\":[]}", "");
+  refused_at("{\"!\":[1,2]}", "");
+}
+
+static void literals_that_certlogic_lacks_are_refused(void **state) {
+  (void)state;
+  refused_at("null", "");
+  refused_at("3.14", "");
+  refused_at("{\"in\":[1,[1,null]]}", "/in/1/1");
+  refused_at("{}", "");
+  refused_at("{\"a\":1,\"b\":2}", "");
+  refused_at("{\"!\":true}", "");
+}
+
+static void a_path_is_one_text_without_empty_parts(void **state) {
+  (void)state;
+  refused_at("{\"var\":0}", "");
+  refused_at("{\"var\":[\"x\"]}", "");
+  refused_at("{\"var\":\"x.\"}", "");
+  refused_at("{\"var\":\".x\"}", "");
+  refused_at("{\"var\":\"x..y\"}", "");
+  assert_true(compiles("{\"var\":\"x.0.y\"}", NULL));
+  assert_true(compiles("{\"var\":\"\"}", NULL));
+}
+
+static void the_amount_and_the_unit_of_time_are_written_out(void **state) {
+  (void)state;
+  refused_at("{\"plusTime\":[\"2022\",1,\"week\"]}", "");
+  refused_at("{\"plusTime\":[\"2022\",{\"var\":\"n\"},\"day\"]}", "");
+  refused_at("{\"extractFromUVCI\":[\"a\",\"1\"]}", "");
+}
+
+static void nest(char *out, size_t room, int depth) {
+  out[0] = '\0';
+  for (int i = 1; i < depth; i++)
+    strncat(out, "{\"!\":[", room - strlen(out) - 1);
+  strncat(out, "1", room - strlen(out) - 1);
+  for (int i = 1; i < depth; i++)
+    strncat(out, "]}", room - strlen(out) - 1);
+}
+
+static void thirty_two_levels_are_enough_for_a_rule(void **state) {
+  (void)state;
+  char expression[512];
+  nest(expression, sizeof(expression), TX_LOGIC_DEPTH);
+  assert_true(compiles(expression, NULL));
+  nest(expression, sizeof(expression), TX_LOGIC_DEPTH + 1);
+  assert_false(compiles(expression, NULL));
+}
+
+static void a_thousand_nodes_are_enough_for_a_rule(void **state) {
+  (void)state;
+  json_t *array = json_array();
+  for (int i = 0; i < TX_LOGIC_NODES - 1; i++)
+    json_array_append_new(array, json_integer(i));
+  struct tx_logic *logic = tx_logic_compile(array, NULL);
+  assert_non_null(logic);
+  tx_logic_destroy(logic);
+  json_array_append_new(array, json_integer(0));
+  assert_null(tx_logic_compile(array, NULL));
+  json_decref(array);
+}
+
+struct collect {
+  struct tx_logic_visitor visitor;
+  char seen[256];
+};
+
+static void note_path(struct tx_logic_visitor *visitor, struct tx_span path) {
+  struct collect *collect = (struct collect *)visitor;
+  strncat(collect->seen, (const char *)path.p, path.n);
+  strcat(collect->seen, " ");
+}
+
+static void note_literal(struct tx_logic_visitor *visitor, struct tx_span path,
+                         const struct tx_value *value) {
+  struct collect *collect = (struct collect *)visitor;
+  char text[64];
+  if (value->kind == TX_VALUE_INT)
+    snprintf(text, sizeof(text), "%.*s:%lld ", (int)path.n, (const char *)path.p,
+             (long long)value->integer);
+  else
+    snprintf(text, sizeof(text), "%.*s:%.*s ", (int)path.n, (const char *)path.p,
+             (int)value->text.n, (const char *)value->text.p);
+  strcat(collect->seen, text);
+}
+
+static void a_visitor_sees_paths_and_what_they_are_weighed_against(void **state) {
+  (void)state;
+  json_t *json = json_loads("{\"and\":[{\"<=\":[{\"var\":\"record.sampled_age_s\"},172800]},"
+                            "{\"in\":[{\"var\":\"pass.role\"},[\"worker\",\"police\"]]}]}",
+                            0, NULL);
+  struct tx_logic *logic = tx_logic_compile(json, NULL);
+  struct collect paths = { .visitor.path = note_path };
+  struct collect literals = { .visitor.literal = note_literal };
+  tx_logic_visit(logic, &paths.visitor);
+  tx_logic_visit(logic, &literals.visitor);
+  assert_string_equal(paths.seen, "record.sampled_age_s pass.role ");
+  assert_string_equal(literals.seen,
+                      "record.sampled_age_s:172800 pass.role:worker pass.role:police ");
+  tx_logic_destroy(logic);
+  json_decref(json);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(an_unknown_operation_is_refused_where_it_stands),
+    cmocka_unit_test(a_wrong_number_of_operands_is_refused),
+    cmocka_unit_test(literals_that_certlogic_lacks_are_refused),
+    cmocka_unit_test(a_path_is_one_text_without_empty_parts),
+    cmocka_unit_test(the_amount_and_the_unit_of_time_are_written_out),
+    cmocka_unit_test(thirty_two_levels_are_enough_for_a_rule),
+    cmocka_unit_test(a_thousand_nodes_are_enough_for_a_rule),
+    cmocka_unit_test(a_visitor_sees_paths_and_what_they_are_weighed_against),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
