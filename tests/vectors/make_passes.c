@@ -49,7 +49,11 @@ static void add_signers(struct book *book) {
   add(book, "signed by a revoked key", TX_KEY_REVOKED, &pass, FORGE_ISSUE_REVOKED);
   add(book, "issued after its key's sign-until", TX_KEY_OUT_OF_TIME, &pass, FORGE_ISSUE_ENDED);
   pass.iat = book->forge.now_s - 60 * FORGE_DAY_S;
-  add(book, "issued before its key's sign-until", TX_OK, &pass, FORGE_ISSUE_ENDED);
+  char text[TX_TEXT_MAX + 1];
+  if (tx_pass_sign(&pass, book->forge.keys[FORGE_ISSUE_ENDED], text) != TX_OK)
+    book_fail("an old pass");
+  book_text(book, "issued before its key's sign-until", TX_OK, text,
+            json_pack("{s:{s:s, s:s}}", "stale", "no_list", "accept", "then", "accept"));
   add(book, "its key is past verify-until", TX_KEY_OUT_OF_TIME, &pass, FORGE_ISSUE_DEAD);
 }
 

@@ -8,9 +8,13 @@ static void add(struct book *book, const char *name, int expect, struct forge_by
               more);
 }
 
-static struct forge_bytes text_of(const char *json) {
-  struct forge_bytes bytes = { .p = (uint8_t *)strdup(json), .n = strlen(json) };
-  return bytes;
+/* A policy with no order, and whatever else is said. */
+static struct forge_bytes bare(unsigned long long area, int64_t seq, const char *more) {
+  char *text = NULL;
+  int len = asprintf(&text, "{\"area\": %llu, \"seq\": %lld, \"orders\": []%s}", area,
+                     (long long)seq, more);
+  if (len < 0) book_fail("a policy");
+  return (struct forge_bytes){ .p = (uint8_t *)text, .n = (size_t)len };
 }
 
 static struct forge_bytes ordinary(struct book *book) {
@@ -29,21 +33,20 @@ static void add_ordinary(struct book *book) {
 }
 
 static void add_hostile(struct book *book) {
-  add(book, "without orders", TX_OK,
-      text_of("{\"area\": 610113001001, \"seq\": 1, \"orders\": []}"), FORGE_POLICY, NULL);
+  int64_t seq = book->forge.now_s - 60;
+  add(book, "without orders", TX_OK, bare(CITY_AREA, seq, ""), FORGE_POLICY, NULL);
   add(book, "of the street, by a key of the community", TX_WRONG_JURISDICTION,
-      text_of("{\"area\": 610113001000, \"seq\": 1, \"orders\": []}"), FORGE_POLICY, NULL);
+      bare(FORGE_STREET, seq, ""), FORGE_POLICY, NULL);
   add(book, "a member that nobody knows", TX_MALFORMED_CLAIMS,
-      text_of("{\"area\": 610113001001, \"seq\": 1, \"orders\": [], \"also\": 1}"), FORGE_POLICY,
+      bare(CITY_AREA, seq, ", \"also\": 1"), FORGE_POLICY, NULL);
+  add(book, "a name twice", TX_MALFORMED_CLAIMS, bare(CITY_AREA, seq, ", \"seq\": 2"), FORGE_POLICY,
       NULL);
-  add(book, "a name twice", TX_MALFORMED_CLAIMS,
-      text_of("{\"area\": 610113001001, \"seq\": 1, \"seq\": 2, \"orders\": []}"), FORGE_POLICY,
+  add(book, "more behind the end", TX_MALFORMED_CLAIMS, bare(CITY_AREA, seq, "} {"), FORGE_POLICY,
       NULL);
-  add(book, "no JSON", TX_MALFORMED_CLAIMS, text_of("{\"area\": "), FORGE_POLICY, NULL);
   add(book, "an operation that CertLogic lacks", TX_MALFORMED_CLAIMS,
       forge_policy_json(&book->forge, "{\"log\": [1]}", "warn"), FORGE_POLICY, NULL);
   add(book, "a seq ahead of the clock", TX_NOT_YET_VALID,
-      text_of("{\"area\": 610113001001, \"seq\": 9999999999, \"orders\": []}"), FORGE_POLICY, NULL);
+      bare(CITY_AREA, book->forge.now_s + TX_AHEAD_S + 1, ""), FORGE_POLICY, NULL);
 }
 
 void make_policies(struct book *book) {
