@@ -4,6 +4,15 @@
 #include "base45.h"
 #include "claims.h"
 
+/* A zero byte would cut the address short, unseen. */
+static bool read_url(struct tx_cbor *c, char *out, size_t cap) {
+  struct tx_span url;
+  if (!tx_cbor_text(c, &url) || url.n == 0 || url.n >= cap || memchr(url.p, 0, url.n)) return false;
+  memcpy(out, url.p, url.n);
+  out[url.n] = '\0';
+  return true;
+}
+
 static bool read_code(struct tx_span bytes, struct tx_enrol *out) {
   struct tx_cbor c = tx_cbor_start(bytes);
   size_t pairs;
@@ -12,7 +21,7 @@ static bool read_code(struct tx_span bytes, struct tx_enrol *out) {
   for (int64_t expected = 0; expected < 5; expected++) {
     int64_t key;
     if (!tx_cbor_int(&c, &key) || key != expected) return false;
-    bool read = key == 0   ? claim_text(&c, 1, sizeof out->url - 1, out->url)
+    bool read = key == 0   ? read_url(&c, out->url, sizeof out->url)
                 : key == 1 ? claim_hash(&c, out->tls)
                 : key == 2 ? tx_cbor_bytes(&c, &token) && token.n == TX_TOKEN_SIZE
                 : key == 3 ? claim_hash(&c, out->pin.root)

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # The fuzz targets: clang, libFuzzer, ASan, UBSan. Findings stay in build-fuzz/findings.
 
-fuzz_dir=build-fuzz
+fuzz_dir=${FUZZ_BUILD:-build-fuzz}
 
 build_fuzz() {
   [ -f $fuzz_dir/build.ninja ] ||
