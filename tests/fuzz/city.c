@@ -54,7 +54,7 @@ static uint32_t record_of(uint32_t index) {
   return tx_record_pack(&record);
 }
 
-void fuzz_status_fields(struct tx_status *out) {
+void fuzz_status_fields(struct tx_status *out, bool early) {
   static uint32_t records[FUZZ_RESIDENTS];
   static struct tx_seq_of policies[2] = { { FUZZ_CITY, FUZZ_NOW - DAY_S },
                                           { FUZZ_AREA, FUZZ_NOW - DAY_S } };
@@ -67,7 +67,7 @@ void fuzz_status_fields(struct tx_status *out) {
                              .ttl_s = 60,
                              .count = FUZZ_RESIDENTS,
                              .records = records,
-                             .current = { FUZZ_NOW - DAY_S, policies, 2 },
+                             .current = { FUZZ_NOW - DAY_S, policies, early ? 0 : 2 },
                              .audited = true };
 }
 
@@ -159,11 +159,11 @@ static struct tx_trust *take_trust(void) {
   return taken;
 }
 
-static struct tx_status *take_list(const struct tx_trust *trust) {
+static struct tx_status *take_list(const struct tx_trust *trust, bool early) {
   struct tx_status fields, *taken = NULL;
   uint8_t *bytes = NULL;
   size_t n = 0;
-  fuzz_status_fields(&fields);
+  fuzz_status_fields(&fields, early);
   FUZZ_PROMISE(tx_status_sign(&fields, fuzz_signer(FUZZ_STATUS), &bytes, &n) == TX_OK);
   FUZZ_PROMISE(tx_status_take(tx_span_of(bytes, n), trust, NULL, now, &taken) == TX_OK);
   free(bytes);
@@ -197,7 +197,8 @@ const struct fuzz_city *fuzz_city(void) {
   if (city.trust) return &city;
   city.trust = take_trust();
   city.ring = tx_keyring_create(city.trust);
-  city.list = take_list(city.trust);
+  city.list = take_list(city.trust, false);
+  city.early_list = take_list(city.trust, true);
   city.certs = take_certs(city.trust);
   city.policies[0] = take_policy(city.trust, true);
   city.policies[1] = take_policy(city.trust, false);

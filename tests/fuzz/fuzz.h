@@ -36,6 +36,7 @@ struct fuzz_city {
   struct tx_trust *trust;
   struct tx_keyring *ring;
   struct tx_status *list;
+  struct tx_status *early_list; /* of before there were policies */
   struct tx_certs *certs;
   struct tx_policy *policies[2]; /* the city's, the community's */
 };
@@ -43,7 +44,7 @@ const struct fuzz_city *fuzz_city(void);
 
 /* The objects before they are signed; for seeds. */
 void fuzz_trust_fields(struct tx_trust *out);
-void fuzz_status_fields(struct tx_status *out);
+void fuzz_status_fields(struct tx_status *out, bool early);
 void fuzz_certs_fields(struct tx_certs *out);
 void fuzz_pass_fields(uint32_t index, struct tx_pass *out);
 const char *fuzz_policy_json(bool of_the_city);

@@ -71,6 +71,52 @@ static void pass_seeds(void) {
   verdict_seed("live-claims", 5, 0, 0, tx_span_of(with_index, claims.n + 1));
 }
 
+/* One seed for each reason that mutation is slow to find. */
+static void reason_seed(const char *name, const struct tx_pass *pass, enum fuzz_key key,
+                        uint8_t first, uint8_t second) {
+  char text[TX_TEXT_MAX + 1];
+  FUZZ_PROMISE(tx_pass_sign(pass, fuzz_signer(key), text) == TX_OK);
+  verdict_seed(name, 0, first, second, tx_span_text(text));
+}
+
+static void critical_seed(void) {
+  uint8_t claims[128];
+  struct tx_cbor_out o = tx_cbor_to(claims, sizeof claims);
+  tx_cbor_put_map(&o, 3);
+  tx_cbor_put_int(&o, 4);
+  tx_cbor_put_int(&o, FUZZ_NOW + 1000);
+  tx_cbor_put_int(&o, 6);
+  tx_cbor_put_int(&o, FUZZ_NOW - 1000);
+  tx_cbor_put_int(&o, -65537);
+  tx_cbor_put_map(&o, 5);
+  tx_cbor_put_int(&o, 0);
+  tx_cbor_put_uint(&o, FUZZ_AREA);
+  tx_cbor_put_int(&o, 1);
+  tx_cbor_put_int(&o, 1);
+  tx_cbor_put_int(&o, 2);
+  tx_cbor_put_int(&o, 1 << 29);
+  tx_cbor_put_int(&o, 4);
+  tx_cbor_put_text(&o, tx_span_text("张*三"));
+  tx_cbor_put_int(&o, -1);
+  tx_cbor_put_int(&o, 1);
+  verdict_seed("unknown-critical", 4, 0, 0, tx_cbor_written(&o));
+}
+
+static void reason_seeds(void) {
+  struct tx_pass pass, old, vehicle;
+  fuzz_pass_fields(3, &pass); /* green, negative, at home */
+  old = vehicle = pass;
+  old.iat = FUZZ_NOW - 401 * 86400;
+  vehicle.role = TX_ROLE_VEHICLE;
+  reason_seed("ok", &pass, FUZZ_ISSUE, 0, 0);
+  reason_seed("no-policy", &pass, FUZZ_ISSUE, 0, 2 | 16);
+  reason_seed("out-of-date", &pass, FUZZ_ISSUE, 0, 2 | 64);
+  reason_seed("key-revoked", &pass, FUZZ_REVOKED, 0, 0);
+  reason_seed("key-out-of-time", &old, FUZZ_ISSUE, 0, 0);
+  reason_seed("driver-awaited", &vehicle, FUZZ_ISSUE, 2, 1 | 16);
+  critical_seed();
+}
+
 static void certificate_seeds(void) {
   char text[TX_TEXT_MAX + 1];
   uint8_t object[TX_TEXT_MAX];
@@ -171,7 +217,7 @@ static void status_seeds(void) {
   struct tx_status fields;
   uint8_t *bytes = NULL;
   size_t n = 0;
-  fuzz_status_fields(&fields);
+  fuzz_status_fields(&fields, false);
   FUZZ_PROMISE(tx_status_sign(&fields, fuzz_signer(FUZZ_STATUS), &bytes, &n) == TX_OK);
   object_seeds("status", "tx-status", "list", bytes, n);
   fields.count = 0;
@@ -189,7 +235,7 @@ static void delta_seeds(void) {
   struct tx_status before, after;
   uint8_t *bytes = NULL;
   size_t n = 0;
-  fuzz_status_fields(&before);
+  fuzz_status_fields(&before, false);
   after = before;
   memcpy(records, before.records, FUZZ_RESIDENTS * sizeof *records);
   records[3] ^= 0x10000000u;
@@ -294,6 +340,7 @@ int main(int argc, char **argv) {
   }
   root = argv[1];
   pass_seeds();
+  reason_seeds();
   certificate_seeds();
   field_seeds();
   foreign_seeds();
