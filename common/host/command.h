@@ -23,21 +23,21 @@ enum host_type {
 struct host_option {
   const char *name; /* without dashes; NULL ends a table */
   enum host_type type;
-  const char *value;    /* what stands for the value in help: "AREA" */
-  const char *zh, *en;  /* one line each */
-  int64_t min, max;     /* of HOST_INT; both 0 is any */
-  bool many;            /* may be given several times */
+  const char *value;   /* what stands for the value in help: "AREA" */
+  const char *zh, *en; /* one line each */
+  int64_t min, max;    /* of HOST_INT; both 0 is any */
+  bool many;           /* may be given several times */
 };
 
 struct host_args;
 
 struct host_command {
-  const char *name;                    /* NULL ends a table */
-  const char *args;                    /* "AREA NAME [KEY]", "FILE…"; NULL is none */
-  const char *zh, *en;                 /* one line each */
-  const struct host_option *options;   /* NULL is none */
+  const char *name;                         /* NULL ends a table */
+  const char *args;                         /* "AREA NAME [KEY]", "FILE…"; NULL is none */
+  const char *zh, *en;                      /* one line each */
+  const struct host_option *options;        /* NULL is none */
   int (*run)(const struct host_args *args); /* returns the exit status; NULL for a group */
-  const struct host_command *commands; /* of a group: "gate" holds "add" */
+  const struct host_command *commands;      /* of a group: "gate" holds "add" */
 };
 
 struct host_program {
@@ -71,7 +71,8 @@ bool host_given(const struct host_args *args, const char *name);
 /* The i-th value of an option that may be given many times; NULL past the last. */
 const char *host_text_at(const struct host_args *args, const char *name, size_t i);
 
-/* --- language ----------------------------------------------------------------------------------- */
+/* --- language -----------------------------------------------------------------------------------
+ */
 
 /* "zh" or "en", by --lang, else by LC_ALL, LC_MESSAGES, LANG; one setting for the process. */
 const char *host_lang(void);

@@ -9,8 +9,8 @@
 #define HOST_DATE_SIZE 32
 #define HOST_SHANGHAI_S 28800 /* no daylight saving since 1991 */
 
-int64_t host_now_s(void);         /* UTC seconds */
-int64_t host_monotonic_ms(void);  /* of no known beginning; never goes back */
+int64_t host_now_s(void);        /* UTC seconds */
+int64_t host_monotonic_ms(void); /* of no known beginning; never goes back */
 
 /* 2026-11-23T12:20:00Z */
 void host_date_utc(int64_t at_s, char out[HOST_DATE_SIZE]);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * SQLite in a few calls: WAL with synchronous=FULL, so that what was committed survives a power cut;
- * one connection, because SQLite 3.40 can corrupt a WAL that several reset. Used by one thread at a
- * time.
+ * SQLite in a few calls: WAL with synchronous=FULL, so that what was committed survives a power
+ * cut; one connection, because SQLite 3.40 can corrupt a WAL that several reset. Used by one thread
+ * at a time.
  */
 #ifndef HOST_DB_H
 #define HOST_DB_H

@@ -49,7 +49,8 @@ char *host_path(const char *folder, const char *format, ...) __attribute__((form
 /* What an errno means, as a reason; never TX_OK. */
 enum tx_reason host_errno_reason(int number);
 
-/* --- cleanup ------------------------------------------------------------------------------------ */
+/* --- cleanup ------------------------------------------------------------------------------------
+ */
 
 void host_cleanup_free(void *pointer);
 void host_cleanup_close(const int *fd);

@@ -18,8 +18,9 @@ struct host_request;
 typedef void (*host_handler)(struct host_request *request, void *context);
 
 struct host_route {
-  const char *method;  /* "GET" answers HEAD as well */
-  const char *pattern; /* "/v1/sync/status/{area}/{seq}"; {name} takes one segment, {name…} the rest */
+  const char *method; /* "GET" answers HEAD as well */
+  const char
+      *pattern; /* "/v1/sync/status/{area}/{seq}"; {name} takes one segment, {name…} the rest */
   host_handler run;
   size_t body_max; /* bytes; a larger body is 413. 0: takes none */
 };
@@ -42,8 +43,8 @@ struct host_http_options {
 };
 
 /* Starts to listen. TX_OK, TX_BAD_ARGUMENT (listen cannot be read), TX_CONFLICT (address in use, or
- * a server runs on that socket), TX_NOT_ALLOWED, TX_BAD_KEY (certificate or key), TX_NOT_FOUND (no such file or
- * folder), TX_NO_MEMORY, TX_IO_FAILED. */
+ * a server runs on that socket), TX_NOT_ALLOWED, TX_BAD_KEY (certificate or key), TX_NOT_FOUND (no
+ * such file or folder), TX_NO_MEMORY, TX_IO_FAILED. */
 enum tx_reason host_http_start(const struct host_http_options *options, struct host_http **out);
 /* The port that it listens on; 0 for a Unix socket. */
 uint16_t host_http_port(const struct host_http *http);
@@ -52,7 +53,8 @@ uint16_t host_http_port(const struct host_http *http);
  * NULL is nothing to stop. */
 void host_http_stop(struct host_http *http, unsigned grace_ms);
 
-/* --- the request --------------------------------------------------------------------------------- */
+/* --- the request ---------------------------------------------------------------------------------
+ */
 
 const char *host_request_method(const struct host_request *request);
 const char *host_request_path(const struct host_request *request);
@@ -77,7 +79,8 @@ const char *host_request_address(const struct host_request *request);
 void host_request_suspend(struct host_request *request);
 void host_request_resume(struct host_request *request);
 
-/* --- the answer ---------------------------------------------------------------------------------- */
+/* --- the answer ----------------------------------------------------------------------------------
+ */
 
 /* Adds a header to the answer; call before host_reply_…. */
 void host_reply_header(struct host_request *request, const char *name, const char *value);
@@ -87,7 +90,8 @@ void host_reply_cache(struct host_request *request, const char *cache_control);
 void host_reply_etag(struct host_request *request, const char *tag);
 
 /* Answers with a copy of body; type NULL for none. */
-void host_reply(struct host_request *request, unsigned status, const char *type, struct tx_span body);
+void host_reply(struct host_request *request, unsigned status, const char *type,
+                struct tx_span body);
 /* Answers with body as it lies, and calls release(owner) when it has been sent. */
 void host_reply_shared(struct host_request *request, unsigned status, const char *type,
                        struct tx_span body, void (*release)(void *owner), void *owner);
@@ -96,12 +100,12 @@ void host_reply_json(struct host_request *request, unsigned status, const char *
 /* Answers with a redirect of 302 or 303 or 307. */
 void host_reply_redirect(struct host_request *request, unsigned status, const char *location);
 /* Answers with application/problem+json: type urn:tongxing:reason:NAME, title in the language that
- * Accept-Language prefers (zh first), title_zh, title_en, status, reason, and detail when not NULL. 503 and 429 get a
- * Retry-After of one second unless one was set. */
+ * Accept-Language prefers (zh first), title_zh, title_en, status, reason, and detail when not NULL.
+ * 503 and 429 get a Retry-After of one second unless one was set. */
 void host_reply_problem(struct host_request *request, unsigned status, enum tx_reason reason,
                         const char *detail);
-/* The status that fits a reason: 404 for not_found, 409 conflict, 403 not_allowed, 503 busy, 507 disk_full,
- * 400 for what came in wrong, else 500. */
+/* The status that fits a reason: 404 for not_found, 409 conflict, 403 not_allowed, 503 busy, 507
+ * disk_full, 400 for what came in wrong, else 500. */
 unsigned host_reason_status(enum tx_reason reason);
 
 #endif

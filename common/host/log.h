@@ -7,11 +7,11 @@
 #define HOST_LOG_H
 
 enum host_level { /* as in syslog */
-  HOST_ERROR = 3,
-  HOST_WARNING = 4,
-  HOST_NOTICE = 5,
-  HOST_INFO = 6,
-  HOST_DEBUG = 7,
+                  HOST_ERROR = 3,
+                  HOST_WARNING = 4,
+                  HOST_NOTICE = 5,
+                  HOST_INFO = 6,
+                  HOST_DEBUG = 7,
 };
 
 /* Writes one line; control characters of the message become '?', so that nobody forges a line.
