@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "source/image_codec.h"
+
+static const struct {
+  enum tx_reason reason;
+  const char *zh, *en;
+} faults[] = {
+  [IMAGE_FINE] = { TX_OK, "", "" },
+  [IMAGE_NO_PICTURE] = { TX_UNREADABLE, "不是图片;请提供 JPEG 或 PNG 文件",
+                         "this is no picture; give a JPEG or PNG file" },
+  [IMAGE_EMPTY] = { TX_UNREADABLE, "文件是空的;请重新拍摄或复制",
+                    "the file is empty; take or copy the picture again" },
+  [IMAGE_FILE_TOO_LARGE] = { TX_TOO_MANY, "文件超过 32 MiB;请缩小后再试",
+                             "the file is over 32 MiB; make it smaller and try again" },
+  [IMAGE_TOO_MANY_PIXELS] = { TX_TOO_MANY, "图片过大(上限 4000 万像素、每边 16384);请缩小后再试",
+                              "over the limit of 40 megapixels or 16384 a side; make it smaller "
+                              "and try again" },
+  [IMAGE_CUT_SHORT] = { TX_UNREADABLE, "图片不完整,在中途结束;请重新拍摄或复制",
+                        "the picture is cut short; take or copy it again" },
+  [IMAGE_DAMAGED] = { TX_UNREADABLE, "图片已损坏;请重新拍摄或复制",
+                      "the picture is damaged; take or copy it again" },
+  [IMAGE_NO_MEMORY] = { TX_NO_MEMORY, "内存不足;请缩小图片后再试",
+                        "out of memory; make the picture smaller and try again" },
+  [IMAGE_NO_FILE] = { TX_NOT_FOUND, "没有这个文件;请核对路径",
+                      "there is no such file; check the path" },
+  [IMAGE_IO] = { TX_IO_FAILED, "无法读取;请检查权限和存储", "cannot be read; check it and its disk" },
+};
+
+static enum tx_reason refuse(enum image_fault fault, const char *name, const char *words,
+                             struct gate_image *out) {
+  const char *open = *words ? " (" : "", *close = *words ? ")" : "";
+  snprintf(out->zh, sizeof out->zh, "%.100s:%s%s%.60s%s", name, faults[fault].zh, open, words,
+           close);
+  snprintf(out->en, sizeof out->en, "%.100s: %s%s%.60s%s", name, faults[fault].en, open, words,
+           close);
+  return faults[fault].reason;
+}
+
+enum image_fault image_set_size(struct image_raw *out, uint32_t width, uint32_t height) {
+  out->width = width;
+  out->height = height;
+  snprintf(out->words, sizeof out->words, "%u x %u", width, height);
+  const bool fits = width <= GATE_IMAGE_SIDE_MAX && height <= GATE_IMAGE_SIDE_MAX &&
+                    (uint64_t)width * height <= GATE_IMAGE_PIXELS_MAX;
+  return fits ? IMAGE_FINE : IMAGE_TOO_MANY_PIXELS;
+}
+
+static bool begins_with(struct tx_span file, const char *bytes, size_t n) {
+  return file.n >= n && memcmp(file.p, bytes, n) == 0;
+}
+
+static enum image_fault decode(struct tx_span file, struct image_raw *raw) {
+  if (file.n == 0) return IMAGE_EMPTY;
+  if (file.n > GATE_IMAGE_BYTES_MAX) return IMAGE_FILE_TOO_LARGE;
+  if (begins_with(file, "\xff\xd8\xff", 3)) return image_decode_jpeg(file, raw);
+  if (begins_with(file, "\x89PNG\r\n\x1a\n", 8)) return image_decode_png(file, raw);
+  return IMAGE_NO_PICTURE;
+}
+
+enum tx_reason gate_image_decode(struct tx_span file, const char *name, struct gate_image *out) {
+  *out = (struct gate_image){ 0 };
+  struct image_raw raw = { 0 };
+  const enum image_fault fault = decode(file, &raw);
+  if (fault != IMAGE_FINE) return refuse(fault, name, raw.words, out);
+  out->pixels = raw.grey;
+  out->frame = (struct gate_frame){ raw.grey, raw.width, raw.height, raw.width };
+  return TX_OK;
+}
+
+static void close_file(const int *fd) {
+  if (*fd >= 0) close(*fd);
+}
+
+static void free_bytes(uint8_t **bytes) {
+  free(*bytes);
+}
+
+/* Reads until the end or one byte past the limit; -1 with errno. */
+static ssize_t read_all(int fd, uint8_t *to, size_t cap) {
+  size_t n = 0;
+  while (n < cap) {
+    const ssize_t got = read(fd, to + n, cap - n);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return -1;
+    if (got == 0) break;
+    n += (size_t)got;
+  }
+  return (ssize_t)n;
+}
+
+static enum tx_reason refuse_errno(const char *path, struct gate_image *out) {
+  return refuse(errno == ENOENT ? IMAGE_NO_FILE : IMAGE_IO, path, strerror(errno), out);
+}
+
+enum tx_reason gate_image_read(const char *path, struct gate_image *out) {
+  *out = (struct gate_image){ 0 };
+  /* A pipe without a writer would hold the caller for ever. */
+  __attribute__((cleanup(close_file))) const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat st;
+  if (fd < 0 || fstat(fd, &st) != 0) return refuse_errno(path, out);
+  if (S_ISDIR(st.st_mode)) return refuse(IMAGE_NO_PICTURE, path, "a folder", out);
+  if (S_ISREG(st.st_mode) && st.st_size > (off_t)GATE_IMAGE_BYTES_MAX)
+    return refuse(IMAGE_FILE_TOO_LARGE, path, "", out);
+  const size_t cap = S_ISREG(st.st_mode) ? (size_t)st.st_size + 1 : GATE_IMAGE_BYTES_MAX + 1;
+  __attribute__((cleanup(free_bytes))) uint8_t *bytes = malloc(cap);
+  if (!bytes) return refuse(IMAGE_NO_MEMORY, path, "", out);
+  const ssize_t n = read_all(fd, bytes, cap);
+  if (n < 0) return refuse_errno(path, out);
+  return gate_image_decode(tx_span_of(bytes, (size_t)n), path, out);
+}
+
+void gate_image_free(struct gate_image *image) {
+  if (!image) return;
+  free(image->pixels);
+  image->pixels = NULL;
+  image->frame = (struct gate_frame){ 0 };
+}
