@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crypto.h"
 
+#include "crypto_key.h"
+
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
@@ -280,6 +282,10 @@ static bool memory_sign(const struct tx_signer *signer, struct tx_span message,
 }
 
 static const struct tx_signer_ops memory_ops = { .sign = memory_sign, .destroy = memory_destroy };
+
+EVP_PKEY *crypto_key_of(const struct tx_signer *signer) {
+  return signer->ops == &memory_ops ? key_of(signer) : NULL;
+}
 
 /* Takes key over, also when it fails. */
 static struct tx_signer *wrap(EVP_PKEY *key) {

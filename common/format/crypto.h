@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The only door to OpenSSL: hash, MAC, random, verify, keys in memory. Nothing else of
- * libtongxing includes an OpenSSL header.
+ * The door to OpenSSL: hash, MAC, random, verify, keys in memory. Behind it stand crypto.c and
+ * seal.c; nothing else of libtongxing includes an OpenSSL header.
  */
 #ifndef TX_CRYPTO_H
 #define TX_CRYPTO_H
