@@ -34,14 +34,23 @@ const struct tx_key_row *tx_seal_key(const struct tx_trust *trust, uint64_t area
   return best;
 }
 
-/* OpenSSL names recipients by certificates, so the bare key is put in one that nobody ever sees:
- * all that CMS takes from it is the key and its identifier. */
+static bool fill(X509 *x, EVP_PKEY *key, const uint8_t *kid, ASN1_OCTET_STRING *id,
+                 EVP_PKEY *author) {
+  return X509_set_version(x, X509_VERSION_3) == 1 && X509_set_pubkey(x, key) == 1 &&
+         ASN1_INTEGER_set(X509_get_serialNumber(x), 1) == 1 &&
+         X509_gmtime_adj(X509_getm_notBefore(x), 0) && X509_gmtime_adj(X509_getm_notAfter(x), 60) &&
+         ASN1_OCTET_STRING_set(id, kid, TX_KID_SIZE) == 1 &&
+         X509_add1_ext_i2d(x, NID_subject_key_identifier, id, 0, X509V3_ADD_DEFAULT) == 1 &&
+         X509_sign(x, author, EVP_sha256()) > 0;
+}
+
+/* OpenSSL names recipients by certificates, and reads only whole ones: the bare key is put in one
+ * that nobody ever sees. CMS takes the key and its identifier from it, and nothing else. */
 static X509 *dress(EVP_PKEY *key, const uint8_t kid[TX_KID_SIZE]) {
   X509 *x = X509_new();
   ASN1_OCTET_STRING *id = ASN1_OCTET_STRING_new();
-  bool made = x && id && X509_set_version(x, X509_VERSION_3) == 1 && X509_set_pubkey(x, key) == 1 &&
-              ASN1_OCTET_STRING_set(id, kid, TX_KID_SIZE) == 1 &&
-              X509_add1_ext_i2d(x, NID_subject_key_identifier, id, 0, X509V3_ADD_DEFAULT) == 1;
+  CLEANUP(free_pkey) EVP_PKEY *author = EVP_EC_gen("P-256");
+  bool made = x && id && author && fill(x, key, kid, id, author);
   ASN1_OCTET_STRING_free(id);
   if (made) return x;
   X509_free(x);
