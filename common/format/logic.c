@@ -183,7 +183,7 @@ static bool compare(uint8_t op, int64_t left, int64_t right) {
 
 static enum tx_logic_end evaluate_comparison(struct run *run, const struct node *node,
                                              const struct scope *scope, struct tx_value *out) {
-  struct tx_value values[3];
+  struct tx_value values[3] = { 0 };
   bool dates = node->op >= OP_BEFORE;
   enum tx_logic_end end =
       evaluate_same(run, node, scope, dates ? TX_VALUE_DATE : TX_VALUE_INT, values);
@@ -199,7 +199,7 @@ static enum tx_logic_end evaluate_comparison(struct run *run, const struct node 
 
 static enum tx_logic_end evaluate_plus(struct run *run, const struct node *node,
                                        const struct scope *scope, struct tx_value *out) {
-  struct tx_value values[3];
+  struct tx_value values[3] = { 0 };
   enum tx_logic_end end = evaluate_same(run, node, scope, TX_VALUE_INT, values);
   if (end != TX_LOGIC_VALUE) return end;
   *out = tx_value_int(0);
@@ -209,14 +209,14 @@ static enum tx_logic_end evaluate_plus(struct run *run, const struct node *node,
 
 static enum tx_logic_end evaluate_equal(struct run *run, const struct node *node,
                                         const struct scope *scope, struct tx_value *out) {
-  struct tx_value values[2];
+  struct tx_value values[2] = { 0 };
   enum tx_logic_end end = evaluate_operands(run, node, scope, values);
   return end == TX_LOGIC_VALUE ? give_bool(out, equal(run, &values[0], &values[1])) : end;
 }
 
 static enum tx_logic_end evaluate_in(struct run *run, const struct node *node,
                                      const struct scope *scope, struct tx_value *out) {
-  struct tx_value values[2];
+  struct tx_value values[2] = { 0 };
   enum tx_logic_end end = evaluate_operands(run, node, scope, values);
   if (end != TX_LOGIC_VALUE) return end;
   if (values[1].kind == TX_VALUE_NULL) return null_met(run);
@@ -243,7 +243,7 @@ static enum tx_logic_end evaluate_and(struct run *run, const struct node *node,
 
 static enum tx_logic_end evaluate_truth(struct run *run, const struct node *node,
                                         const struct scope *scope, bool *truth) {
-  struct tx_value value;
+  struct tx_value value = { 0 };
   enum tx_logic_end end = evaluate(run, node, scope, &value);
   if (end != TX_LOGIC_VALUE) return end;
   int found = tx_value_truth(&value);
@@ -268,7 +268,7 @@ static enum tx_logic_end evaluate_not(struct run *run, const struct node *node,
 
 static enum tx_logic_end evaluate_date(struct run *run, const struct node *node,
                                        const struct scope *scope, struct tx_value *out) {
-  struct tx_value value;
+  struct tx_value value = { 0 };
   enum tx_logic_end end = evaluate(run, &run->logic->nodes[node->first], scope, &value);
   if (end != TX_LOGIC_VALUE) return end;
   if (value.kind == TX_VALUE_NULL) return null_met(run);
@@ -318,7 +318,7 @@ static enum tx_logic_end evaluate_array(struct run *run, const struct node *node
 static enum tx_logic_end evaluate_reduce(struct run *run, const struct node *node,
                                          const struct scope *scope, struct tx_value *out) {
   const struct node *operands = run->logic->nodes + node->first;
-  struct tx_value array;
+  struct tx_value array = { 0 };
   enum tx_logic_end end = evaluate(run, &operands[0], scope, &array);
   if (end != TX_LOGIC_VALUE) return end;
   if (array.kind != TX_VALUE_NULL && array.kind != TX_VALUE_ARRAY) return TX_LOGIC_ERROR;

@@ -120,7 +120,7 @@ static bool check_operation(struct check *check, const json_t *json, size_t dept
   if (json_object_size(json) != 1)
     return refuse(check, "一个运算对象只能有一个成员",
                   "an operation is an object with exactly one member");
-  void *iterator = json_object_iter((json_t *)(uintptr_t)json);
+  void *iterator = json_object_iter((json_t *)json);
   const char *name = json_object_iter_key(iterator);
   const json_t *operands = json_object_iter_value(iterator);
   if (strcmp(name, "var") == 0) return check_path(check, operands);
@@ -245,7 +245,7 @@ static void build_operands(struct build *build, const json_t *operands, size_t c
 }
 
 static void build_operation(struct build *build, const json_t *json, struct node *node) {
-  void *iterator = json_object_iter((json_t *)(uintptr_t)json);
+  void *iterator = json_object_iter((json_t *)json);
   const char *name = json_object_iter_key(iterator);
   const json_t *operands = json_object_iter_value(iterator);
   const struct form *form = form_find(name);

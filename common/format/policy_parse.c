@@ -16,6 +16,7 @@
 #define OFFSET_MAX_S 50400
 
 static bool no_memory(struct policy_reader *reader) {
+  reader->no_memory = true;
   return policy_read_refuse(reader, "内存不足", "out of memory");
 }
 
@@ -325,22 +326,18 @@ static bool load(struct policy_reader *reader, struct tx_span json, struct tx_po
   return policy->json || refuse_json(reader, &error);
 }
 
-static void destroy_policy(struct tx_policy **policy) {
-  tx_policy_destroy(*policy);
-}
-
 enum tx_reason tx_policy_parse(struct tx_span json, struct tx_policy **out,
                                struct tx_policy_error *error) {
-  __attribute__((cleanup(destroy_policy))) struct tx_policy *policy = calloc(1, sizeof(*policy));
-  if (!policy) return TX_NO_MEMORY;
   struct policy_reader reader = { 0 };
-  if (!load(&reader, json, policy) || !read_policy(&reader, policy)) {
-    if (error) *error = reader.error;
-    return strcmp(reader.error.en, "out of memory") == 0 ? TX_NO_MEMORY : TX_MALFORMED_CLAIMS;
+  struct tx_policy *policy = calloc(1, sizeof(*policy));
+  if (!policy) return TX_NO_MEMORY;
+  if (load(&reader, json, policy) && read_policy(&reader, policy)) {
+    *out = policy;
+    return TX_OK;
   }
-  *out = policy;
-  policy = NULL;
-  return TX_OK;
+  tx_policy_destroy(policy);
+  if (error) *error = reader.error;
+  return reader.no_memory ? TX_NO_MEMORY : TX_MALFORMED_CLAIMS;
 }
 
 static void clear_order(struct tx_order *order) {

@@ -29,7 +29,7 @@ bool policy_read_object(struct policy_reader *reader, const json_t *json,
     return policy_read_refuse(reader, "这里应是一个对象 {…}", "an object {…} must stand here");
   const char *name;
   json_t *value;
-  json_object_foreach((json_t *)(uintptr_t)json, name, value) {
+  json_object_foreach((json_t *)json, name, value) {
     size_t i = 0;
     while (names[i] && strcmp(names[i], name) != 0)
       i++;

@@ -9,6 +9,7 @@
 struct policy_reader {
   struct tx_policy_error error; /* of the first fault; where is also where the reader stands */
   size_t depth;                 /* length of error.where */
+  bool no_memory;
 };
 
 /* Notes the fault and returns false. */

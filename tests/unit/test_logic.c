@@ -8,6 +8,7 @@
 #include "expression.h"
 
 #include <malloc.h>
+#include <stdio.h>
 
 static void gives(enum tx_logic_nulls nulls, const char *expression, const char *data,
                   const char *expected) {
@@ -150,9 +151,10 @@ static void arrays_that_outgrow_the_scratch_are_an_error(void **state) {
   in_policy("{\"reduce\":[{\"var\":\"xs\"},[{\"var\":\"accumulator\"},{\"var\":\"current\"}],0]}",
             "{\"xs\":[1,2]}", "[[0,1],2]");
   char data[2048] = "{\"xs\":[0";
+  size_t n = strlen(data);
   for (int i = 0; i < 200; i++)
-    strcat(data, ",1");
-  strcat(data, "]}");
+    n += (size_t)snprintf(data + n, sizeof(data) - n, ",1");
+  snprintf(data + n, sizeof(data) - n, "]}");
   in_policy("{\"reduce\":[{\"var\":\"xs\"},[{\"var\":\"accumulator\"},{\"var\":\"current\"}],0]}",
             data, "error");
 }

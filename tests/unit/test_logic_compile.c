@@ -108,23 +108,28 @@ struct collect {
   char seen[256];
 };
 
+__attribute__((format(printf, 2, 3))) static void note(struct collect *collect, const char *form,
+                                                       ...) {
+  size_t n = strlen(collect->seen);
+  va_list arguments;
+  va_start(arguments, form);
+  vsnprintf(collect->seen + n, sizeof(collect->seen) - n, form, arguments);
+  va_end(arguments);
+}
+
 static void note_path(struct tx_logic_visitor *visitor, struct tx_span path) {
   struct collect *collect = (struct collect *)visitor;
-  strncat(collect->seen, (const char *)path.p, path.n);
-  strcat(collect->seen, " ");
+  note(collect, "%.*s ", (int)path.n, (const char *)path.p);
 }
 
 static void note_literal(struct tx_logic_visitor *visitor, struct tx_span path,
                          const struct tx_value *value) {
   struct collect *collect = (struct collect *)visitor;
-  char text[64];
+  const char *name = (const char *)path.p;
   if (value->kind == TX_VALUE_INT)
-    snprintf(text, sizeof(text), "%.*s:%lld ", (int)path.n, (const char *)path.p,
-             (long long)value->integer);
+    note(collect, "%.*s:%lld ", (int)path.n, name, (long long)value->integer);
   else
-    snprintf(text, sizeof(text), "%.*s:%.*s ", (int)path.n, (const char *)path.p,
-             (int)value->text.n, (const char *)value->text.p);
-  strcat(collect->seen, text);
+    note(collect, "%.*s:%.*s ", (int)path.n, name, (int)value->text.n, (const char *)value->text.p);
 }
 
 static void a_visitor_sees_paths_and_what_they_are_weighed_against(void **state) {

@@ -164,12 +164,7 @@ static char *read_file(const char *path) {
   return calloc(1, 1);
 }
 
-static bool run_file(struct tally *tally) {
-  OWNS(text) char *text = read_file(tally->file);
-  if (!text) {
-    fprintf(stderr, "certlogic: cannot read %s\n", tally->file);
-    return false;
-  }
+static bool run_text(struct tally *tally, const char *text) {
   OWNS(json) json_t *whole = json_loads(text, 0, NULL);
   if (json_is_array(whole)) {
     for (size_t i = 0; i < json_array_size(whole); i++)
@@ -179,6 +174,17 @@ static bool run_file(struct tally *tally) {
   if (!json_object_get(whole, "cases")) return run_lines(tally, text);
   if (!has_directive(whole, "skip")) run_suite(tally, whole);
   return true;
+}
+
+static bool run_file(struct tally *tally) {
+  char *text = read_file(tally->file);
+  if (!text) {
+    fprintf(stderr, "certlogic: cannot read %s\n", tally->file);
+    return false;
+  }
+  bool read = run_text(tally, text);
+  free(text);
+  return read;
 }
 
 int main(int argc, char **argv) {

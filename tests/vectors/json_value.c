@@ -12,7 +12,7 @@ static size_t memory_needed(const json_t *json) {
   if (json_is_array(json)) {
     json_array_foreach(json, i, value) n += sizeof(struct tx_value) + memory_needed(value);
   } else if (json_is_object(json)) {
-    json_object_foreach((json_t *)(uintptr_t)json, name, value) n +=
+    json_object_foreach((json_t *)json, name, value) n +=
         sizeof(struct tx_member) + memory_needed(value);
   }
   return n;
@@ -35,7 +35,7 @@ static struct tx_value fill_object(const json_t *json, char **memory) {
   uint32_t n = 0;
   const char *name;
   json_t *value;
-  json_object_foreach((json_t *)(uintptr_t)json, name, value) members[n++] =
+  json_object_foreach((json_t *)json, name, value) members[n++] =
       (struct tx_member){ tx_span_text(name), fill(value, memory) };
   return tx_value_object(members, n);
 }
