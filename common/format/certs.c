@@ -43,7 +43,7 @@ static enum tx_reason read_map(struct tx_span ours, struct tx_certs *certs) {
       seen |= 2;
     } else {
       enum tx_reason r = claim_unknown(&c, key);
-      if (r == TX_MALFORMED_CLAIMS) return r;
+      if (claims_end(r)) return r;
       if (r != TX_OK) reason = r;
     }
   }
@@ -56,11 +56,13 @@ static enum tx_reason read_list(struct tx_span payload, struct list_claims *clai
   enum tx_reason reason = list_read_claims(payload, CLAIM_STATUS, BITS, claims);
   if (reason != TX_OK) return reason;
   reason = read_map(claims->ours, certs);
-  if (reason == TX_MALFORMED_CLAIMS) return reason;
+  if (claims_end(reason)) return reason;
   if (certs->count > list_count_max(claims->area)) return TX_TOO_MANY;
   size_t n;
-  certs->withdrawn = list_inflate(claims->lst, bytes_of(certs->count), &n);
-  TRY(certs->withdrawn && n == bytes_of(certs->count));
+  enum tx_reason inflated =
+      list_inflate(claims->lst, bytes_of(certs->count), &certs->withdrawn, &n);
+  if (inflated != TX_OK) return inflated;
+  TRY(n == bytes_of(certs->count));
   unsigned spare = certs->count % 8;
   TRY(spare == 0 || certs->withdrawn[n - 1] >> spare == 0);
   certs->area = claims->area;

@@ -25,6 +25,12 @@
     if (!(condition)) return TX_MALFORMED_CLAIMS;                                                  \
   } while (0)
 
+/* What ends the reading at once. An unknown critical key does not: the claims behind it may still
+ * be malformed, which is the lower reason. */
+static inline bool claims_end(enum tx_reason reason) {
+  return reason == TX_MALFORMED_CLAIMS || reason == TX_NO_MEMORY;
+}
+
 /* A time: 0 to INT64_MAX, as a signed number. */
 static inline bool claim_time(struct tx_cbor *c, int64_t *out) {
   uint64_t v;

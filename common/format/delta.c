@@ -43,22 +43,22 @@ static void changes_free(struct changes *c) {
   free(c->records);
 }
 
-static bool read_changes(struct tx_span plain, uint32_t count, struct changes *out) {
+static enum tx_reason read_changes(struct tx_span plain, uint32_t count, struct changes *out) {
   const uint8_t *p = plain.p, *end = p + plain.n;
-  if (!read_leb128(&p, end, &out->n) || out->n > count) return false;
+  TRY(read_leb128(&p, end, &out->n) && out->n <= count);
   out->indexes = calloc(out->n > 0 ? out->n : 1, sizeof *out->indexes);
   out->records = calloc(out->n > 0 ? out->n : 1, sizeof *out->records);
-  if (!out->indexes || !out->records) return false;
+  if (!out->indexes || !out->records) return TX_NO_MEMORY;
   uint64_t next = 0;
   for (uint32_t i = 0; i < out->n; i++) {
     uint32_t gap;
-    if (!read_leb128(&p, end, &gap) || next + gap >= count) return false;
+    TRY(read_leb128(&p, end, &gap) && next + gap < count);
     out->indexes[i] = (uint32_t)(next + gap);
     next += (uint64_t)gap + 1;
   }
-  if ((size_t)(end - p) != (size_t)out->n * 4) return false;
+  TRY((size_t)(end - p) == (size_t)out->n * 4);
   list_from_planes(p, out->n, out->records);
-  return true;
+  return TX_OK;
 }
 
 /* --- reading ------------------------------------------------------------------------------------
@@ -100,8 +100,7 @@ static enum tx_reason read_member(struct tx_cbor *c, int64_t key, struct delta *
     TRY(claim_hash(c, d->hash));
     return TX_OK;
   case 5:
-    TRY(list_read_current(c, &d->current));
-    return TX_OK;
+    return list_read_current(c, &d->current);
   case 6:
     TRY(claim_hash(c, d->audit_head));
     d->audited = true;
@@ -121,7 +120,7 @@ static enum tx_reason read_map(struct tx_span ours, struct delta *d) {
     int64_t key;
     TRY(tx_cbor_int(&c, &key));
     enum tx_reason r = read_member(&c, key, d);
-    if (r == TX_MALFORMED_CLAIMS) return r;
+    if (claims_end(r)) return r;
     if (r != TX_OK) reason = r;
     if (key >= 0 && key <= 5) seen |= 1u << key;
   }
@@ -131,11 +130,11 @@ static enum tx_reason read_map(struct tx_span ours, struct delta *d) {
 
 static enum tx_reason inflate_changes(struct delta *d) {
   size_t n;
-  uint8_t *plain = list_inflate(d->zlib, 5 + 9 * (size_t)d->count, &n);
-  TRY(plain);
-  bool read = read_changes(tx_span_of(plain, n), d->count, &d->changes);
+  uint8_t *plain = NULL;
+  enum tx_reason reason = list_inflate(d->zlib, 5 + 9 * (size_t)d->count, &plain, &n);
+  if (reason == TX_OK) reason = read_changes(tx_span_of(plain, n), d->count, &d->changes);
   free(plain);
-  return read ? TX_OK : TX_MALFORMED_CLAIMS;
+  return reason;
 }
 
 /* Whether held is the list that this delta continues. */
@@ -149,7 +148,7 @@ static enum tx_reason read_delta(struct tx_span payload, const struct tx_status 
   enum tx_reason reason = list_read_claims(payload, CLAIM_DELTA, 0, claims);
   if (reason != TX_OK) return reason;
   reason = read_map(claims->ours, d);
-  if (reason == TX_MALFORMED_CLAIMS) return reason;
+  if (claims_end(reason)) return reason;
   if (d->count > list_count_max(claims->area)) return TX_TOO_MANY;
   TRY(!continues(d, claims, held) || d->count >= held->count);
   enum tx_reason inflated = inflate_changes(d);
@@ -200,10 +199,12 @@ static enum tx_reason take(struct delta *d, struct tx_span payload, const struct
   struct tx_status *s = apply(held, &claims, d);
   if (!s) return TX_NO_MEMORY;
   uint8_t hash[TX_HASH_SIZE];
-  tx_records_hash(s->records, s->count, hash);
-  if (memcmp(hash, d->hash, TX_HASH_SIZE) != 0) {
+  reason = !tx_records_hash(s->records, s->count, hash) ? TX_NO_MEMORY
+           : memcmp(hash, d->hash, TX_HASH_SIZE) != 0   ? TX_WRONG_HASH
+                                                        : TX_OK;
+  if (reason != TX_OK) {
     tx_status_destroy(s);
-    return TX_WRONG_HASH;
+    return reason;
   }
   memcpy(s->signer, row->hash, TX_HASH_SIZE);
   *out = s;
@@ -286,8 +287,10 @@ enum tx_reason tx_delta_sign(const struct tx_status *before, const struct tx_sta
   uint8_t *plain = write_changes(before, after, &plain_n);
   uint8_t *zlib = plain ? list_deflate(tx_span_of(plain, plain_n), &n) : NULL;
   free(plain);
-  if (!zlib) return TX_NO_MEMORY;
-  tx_records_hash(after->records, after->count, hash);
+  if (!zlib || !tx_records_hash(after->records, after->count, hash)) {
+    free(zlib);
+    return TX_NO_MEMORY;
+  }
   struct tx_cbor_out measured = tx_cbor_to(NULL, 0);
   put_delta(&measured, before->seq, after, tx_span_of(zlib, n), hash);
   struct tx_cbor_out o = object_room(measured.len);

@@ -78,21 +78,19 @@ enum tx_reason list_weigh_floor(uint64_t seq, int64_t iat, const struct tx_floor
   return floor && (seq <= floor->seq || iat < floor->iat) ? TX_ROLLBACK : TX_OK;
 }
 
-bool list_read_current(struct tx_cbor *c, struct tx_current *out) {
+enum tx_reason list_read_current(struct tx_cbor *c, struct tx_current *out) {
   size_t items, count;
-  if (!tx_cbor_array(c, &items) || items != 2 || !tx_cbor_uint(c, INT64_MAX, &out->trust))
-    return false;
-  if (!tx_cbor_array(c, &count)) return false;
+  TRY(tx_cbor_array(c, &items) && items == 2 && tx_cbor_uint(c, INT64_MAX, &out->trust));
+  TRY(tx_cbor_array(c, &count));
   free(out->policies);
   out->policies = calloc(count > 0 ? count : 1, sizeof *out->policies);
-  if (!out->policies) return false;
+  if (!out->policies) return TX_NO_MEMORY;
   for (out->count = 0; out->count < count; out->count++) {
     struct tx_seq_of *p = &out->policies[out->count];
-    if (!tx_cbor_array(c, &items) || items != 2 || !tx_cbor_uint(c, TX_AREA_MAX, &p->area) ||
-        !tx_area_valid(p->area) || !tx_cbor_uint(c, INT64_MAX, &p->seq))
-      return false;
+    TRY(tx_cbor_array(c, &items) && items == 2 && tx_cbor_uint(c, TX_AREA_MAX, &p->area));
+    TRY(tx_area_valid(p->area) && tx_cbor_uint(c, INT64_MAX, &p->seq));
   }
-  return true;
+  return TX_OK;
 }
 
 void list_put_current(struct tx_cbor_out *o, const struct tx_current *current) {
@@ -132,19 +130,23 @@ void list_put_claims(struct tx_cbor_out *o, size_t pairs, const struct list_clai
 /* --- compression
  * ---------------------------------------------------------------------------------- */
 
-uint8_t *list_inflate(struct tx_span zlib, size_t cap, size_t *n) {
-  uint8_t *out = zlib.n <= UINT32_MAX && cap < UINT32_MAX ? malloc(cap + 1) : NULL;
-  if (!out) return NULL;
+enum tx_reason list_inflate(struct tx_span zlib, size_t cap, uint8_t **out, size_t *n) {
+  TRY(zlib.n <= UINT32_MAX && cap < UINT32_MAX);
+  uint8_t *bytes = malloc(cap + 1);
+  if (!bytes) return TX_NO_MEMORY;
   z_stream z = { .next_in = (Bytef *)zlib.p,
                  .avail_in = (uInt)zlib.n,
-                 .next_out = out,
+                 .next_out = bytes,
                  .avail_out = (uInt)cap + 1 };
   bool whole = inflateInit(&z) == Z_OK && inflate(&z, Z_FINISH) == Z_STREAM_END;
   inflateEnd(&z);
   *n = z.total_out;
-  if (whole && z.avail_in == 0 && *n <= cap) return out;
-  free(out);
-  return NULL;
+  if (whole && z.avail_in == 0 && *n <= cap) {
+    *out = bytes;
+    return TX_OK;
+  }
+  free(bytes);
+  return TX_MALFORMED_CLAIMS;
 }
 
 uint8_t *list_deflate(struct tx_span bytes, size_t *n) {

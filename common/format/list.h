@@ -21,9 +21,9 @@ enum tx_reason list_read_claims(struct tx_span payload, int64_t ours, uint64_t b
 /* The most records that an area's list may have. */
 uint32_t list_count_max(uint64_t area);
 
-/* Inflates to at most cap bytes into fresh memory of cap + 1; NULL when the stream is broken,
- * longer than cap, or followed by bytes. *n is what came out. */
-uint8_t *list_inflate(struct tx_span zlib, size_t cap, size_t *n);
+/* Inflates to at most cap bytes into fresh memory of cap + 1. TX_OK, TX_MALFORMED_CLAIMS when the
+ * stream is broken, longer than cap, or followed by bytes, TX_NO_MEMORY. *n is what came out. */
+enum tx_reason list_inflate(struct tx_span zlib, size_t cap, uint8_t **out, size_t *n);
 /* Deflates into fresh memory; NULL without memory. */
 uint8_t *list_deflate(struct tx_span bytes, size_t *n);
 
@@ -33,7 +33,8 @@ enum tx_reason list_weigh(const struct list_claims *claims, uint64_t seq,
 /* 61. */
 enum tx_reason list_weigh_floor(uint64_t seq, int64_t iat, const struct tx_floor *floor);
 
-bool list_read_current(struct tx_cbor *c, struct tx_current *out);
+/* TX_OK, TX_MALFORMED_CLAIMS, TX_NO_MEMORY. */
+enum tx_reason list_read_current(struct tx_cbor *c, struct tx_current *out);
 void list_put_current(struct tx_cbor_out *o, const struct tx_current *current);
 
 /* Claims 2, 4, 6, 65533 when bits > 0, and 65534. pairs is that of the whole map. */

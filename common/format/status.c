@@ -18,15 +18,16 @@ static void drop(struct tx_status **status) {
   tx_status_destroy(*status);
 }
 
-void tx_records_hash(const uint32_t *records, uint32_t count, uint8_t out[TX_HASH_SIZE]) {
+bool tx_records_hash(const uint32_t *records, uint32_t count, uint8_t out[TX_HASH_SIZE]) {
   size_t n = (size_t)count * 4;
   uint8_t *bytes = malloc(n > 0 ? n : 1);
-  if (!bytes) abort();
+  if (!bytes) return false;
   for (size_t i = 0; i < count; i++)
     for (unsigned b = 0; b < 4; b++)
       bytes[i * 4 + b] = (uint8_t)(records[i] >> (24 - 8 * b));
   tx_sha256(tx_span_of(bytes, n), out);
   free(bytes);
+  return true;
 }
 
 /* --- reading ------------------------------------------------------------------------------------
@@ -43,8 +44,7 @@ static enum tx_reason read_member(struct tx_cbor *c, int64_t key, struct tx_stat
     s->count = (uint32_t)count;
     return TX_OK;
   case 2:
-    TRY(list_read_current(c, &s->current));
-    return TX_OK;
+    return list_read_current(c, &s->current);
   case 3:
     TRY(claim_hash(c, s->audit_head));
     s->audited = true;
@@ -64,7 +64,7 @@ static enum tx_reason read_map(struct tx_span ours, struct tx_status *s) {
     int64_t key;
     TRY(tx_cbor_int(&c, &key));
     enum tx_reason r = read_member(&c, key, s);
-    if (r == TX_MALFORMED_CLAIMS) return r;
+    if (claims_end(r)) return r;
     if (r != TX_OK) reason = r;
     if (key >= 0 && key <= 2) seen |= 1u << key;
   }
@@ -74,8 +74,9 @@ static enum tx_reason read_map(struct tx_span ours, struct tx_status *s) {
 
 static enum tx_reason read_records(struct tx_span lst, struct tx_status *s) {
   size_t n, bytes = (size_t)s->count * 4;
-  uint8_t *planes = list_inflate(lst, bytes, &n);
-  TRY(planes);
+  uint8_t *planes = NULL;
+  enum tx_reason reason = list_inflate(lst, bytes, &planes, &n);
+  if (reason != TX_OK) return reason;
   if (n == bytes) s->records = calloc(s->count > 0 ? s->count : 1, sizeof *s->records);
   if (s->records) list_from_planes(planes, s->count, s->records);
   free(planes);
@@ -88,7 +89,7 @@ static enum tx_reason read_list(struct tx_span payload, struct list_claims *clai
   enum tx_reason reason = list_read_claims(payload, CLAIM_STATUS, BITS, claims);
   if (reason != TX_OK) return reason;
   reason = read_map(claims->ours, s);
-  if (reason == TX_MALFORMED_CLAIMS) return reason;
+  if (claims_end(reason)) return reason;
   if (s->count > list_count_max(claims->area)) return TX_TOO_MANY;
   enum tx_reason inflated = read_records(claims->lst, s);
   if (inflated != TX_OK) return inflated;

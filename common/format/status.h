@@ -58,8 +58,8 @@ enum tx_reason tx_delta_take(struct tx_span bytes, const struct tx_trust *trust,
 
 void tx_status_destroy(struct tx_status *status);
 
-/* SHA-256 of count big-endian 32-bit records. */
-void tx_records_hash(const uint32_t *records, uint32_t count, uint8_t out[TX_HASH_SIZE]);
+/* SHA-256 of count big-endian 32-bit records. False: out of memory. */
+bool tx_records_hash(const uint32_t *records, uint32_t count, uint8_t out[TX_HASH_SIZE]);
 
 /* Writes and signs a whole list from area, seq, iat, exp, ttl_s, count, records, current and audit
  * head; malloc'd into *out. TX_OK, TX_BAD_ARGUMENT, TX_NO_MEMORY, TX_SIGNER_FAILED. */

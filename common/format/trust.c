@@ -48,25 +48,28 @@ static bool read_roots(struct tx_cbor *c, struct tx_trust *t) {
   return true;
 }
 
-static bool read_rows(struct tx_cbor *c, struct tx_trust *t) {
+static enum tx_reason read_rows(struct tx_cbor *c, struct tx_trust *t) {
   size_t count;
-  if (!tx_cbor_array(c, &count)) return false;
+  TRY(tx_cbor_array(c, &count));
   t->rows = calloc(count > 0 ? count : 1, sizeof *t->rows);
-  for (size_t i = 0; t->rows && i < count; i++, t->row_count++)
-    if (!read_row(c, &t->rows[i])) return false;
-  return t->rows;
+  if (!t->rows) return TX_NO_MEMORY;
+  for (size_t i = 0; i < count; i++, t->row_count++)
+    TRY(read_row(c, &t->rows[i]));
+  return TX_OK;
 }
 
 /* Hashes, ascending, none twice. */
-static bool read_hashes(struct tx_cbor *c, uint8_t (**out)[TX_HASH_SIZE], size_t *count) {
+static enum tx_reason read_hashes(struct tx_cbor *c, uint8_t (**out)[TX_HASH_SIZE], size_t *count) {
   size_t n;
-  if (!tx_cbor_array(c, &n)) return false;
+  TRY(tx_cbor_array(c, &n));
   uint8_t(*hashes)[TX_HASH_SIZE] = calloc(n > 0 ? n : 1, sizeof *hashes);
   *out = hashes;
-  for (size_t i = 0; hashes && i < n; i++, *count = i)
-    if (!claim_hash(c, hashes[i]) || (i > 0 && memcmp(hashes[i - 1], hashes[i], TX_HASH_SIZE) >= 0))
-      return false;
-  return hashes;
+  if (!hashes) return TX_NO_MEMORY;
+  for (size_t i = 0; i < n; i++, *count = i) {
+    TRY(claim_hash(c, hashes[i]));
+    TRY(i == 0 || memcmp(hashes[i - 1], hashes[i], TX_HASH_SIZE) < 0);
+  }
+  return TX_OK;
 }
 
 static enum tx_reason read_member(struct tx_cbor *c, int64_t key, struct tx_trust *t) {
@@ -78,14 +81,11 @@ static enum tx_reason read_member(struct tx_cbor *c, int64_t key, struct tx_trus
     TRY(read_roots(c, t));
     return TX_OK;
   case 2:
-    TRY(read_rows(c, t));
-    return TX_OK;
+    return read_rows(c, t);
   case 3:
-    TRY(read_hashes(c, &t->revoked, &t->revoked_count));
-    return TX_OK;
+    return read_hashes(c, &t->revoked, &t->revoked_count);
   case 4:
-    TRY(read_hashes(c, &t->tls, &t->tls_count));
-    return TX_OK;
+    return read_hashes(c, &t->tls, &t->tls_count);
   default:
     return claim_unknown(c, key);
   }
@@ -100,7 +100,7 @@ static enum tx_reason read_map(struct tx_cbor *c, struct tx_trust *t) {
     int64_t key;
     TRY(tx_cbor_int(c, &key));
     enum tx_reason r = read_member(c, key, t);
-    if (r == TX_MALFORMED_CLAIMS) return r;
+    if (claims_end(r)) return r;
     if (r != TX_OK) reason = r;
     if (key >= 0 && key <= 3) seen |= 1u << key;
   }
@@ -129,7 +129,7 @@ static enum tx_reason read_claims(struct tx_span payload, struct tx_trust *t) {
     case CLAIM_TRUST:
       mapped = true;
       reason = read_map(&c, t);
-      if (reason == TX_MALFORMED_CLAIMS) return reason;
+      if (claims_end(reason)) return reason;
       break;
     default:
       TRY(tx_cbor_skip(&c));
@@ -155,10 +155,10 @@ static int compare_kids(const void *a, const void *b) {
   return memcmp(*(const uint8_t *const *)a, *(const uint8_t *const *)b, TX_KID_SIZE);
 }
 
-static bool kids_differ(const struct tx_trust *t) {
+static enum tx_reason check_kids(const struct tx_trust *t) {
   size_t n = 0;
   const uint8_t **kids = malloc((t->root_count + t->row_count) * sizeof *kids);
-  if (!kids) return false;
+  if (!kids) return TX_NO_MEMORY;
   for (size_t i = 0; i < t->root_count; i++)
     kids[n++] = t->roots[i].hash;
   for (size_t i = 0; i < t->row_count; i++)
@@ -168,7 +168,7 @@ static bool kids_differ(const struct tx_trust *t) {
   for (size_t i = 1; i < n; i++)
     if (memcmp(kids[i - 1], kids[i], TX_KID_SIZE) == 0) differ = false;
   free(kids);
-  return differ;
+  return differ ? TX_OK : TX_MALFORMED_CLAIMS;
 }
 
 static bool mark_revoked(struct tx_trust *t) {
@@ -184,9 +184,10 @@ static bool mark_revoked(struct tx_trust *t) {
 
 static enum tx_reason read_list(struct tx_span payload, struct tx_trust *t) {
   enum tx_reason reason = read_claims(payload, t);
-  if (reason == TX_MALFORMED_CLAIMS) return reason;
-  TRY(mark_revoked(t) && kids_differ(t));
-  return reason;
+  if (claims_end(reason)) return reason;
+  TRY(mark_revoked(t));
+  enum tx_reason kids = check_kids(t);
+  return kids == TX_OK ? reason : kids;
 }
 
 void tx_trust_destroy(struct tx_trust *t) {
@@ -242,6 +243,7 @@ static enum tx_reason open_list(struct tx_span bytes, const struct tx_trust *hel
   if (reason != TX_OK) return reason;
   if (held && !signed_by(&sign1, held->roots, held->root_count, NULL)) return TX_BAD_SIGNATURE;
   reason = read_list(sign1.payload, t);
+  if (reason == TX_NO_MEMORY) return reason;
   if (!held && !signed_by(&sign1, t->roots, t->root_count, pinned)) return TX_BAD_SIGNATURE;
   if (reason != TX_OK) return reason;
   *out = t;
@@ -355,11 +357,11 @@ static void put_claims(struct tx_cbor_out *o, const struct tx_trust *t) {
 }
 
 /* What we sign ourselves must be what we would take. */
-static bool readable(struct tx_span claims) {
+static enum tx_reason check_readable(struct tx_span claims) {
   struct tx_trust *t = calloc(1, sizeof *t);
-  bool read = t && read_list(claims, t) == TX_OK;
+  enum tx_reason reason = t ? read_list(claims, t) : TX_NO_MEMORY;
   tx_trust_destroy(t);
-  return read;
+  return reason == TX_OK || reason == TX_NO_MEMORY ? reason : TX_BAD_ARGUMENT;
 }
 
 enum tx_reason tx_trust_sign(const struct tx_trust *trust, const struct tx_signer *root,
@@ -368,6 +370,8 @@ enum tx_reason tx_trust_sign(const struct tx_trust *trust, const struct tx_signe
   put_claims(&measured, trust);
   struct tx_cbor_out o = object_room(measured.len);
   put_claims(&o, trust);
-  if (o.buf && !readable(tx_cbor_written(&o))) o.full = true;
-  return object_sign(root, "tx-trust", &o, out, len);
+  enum tx_reason reason = o.buf ? check_readable(tx_cbor_written(&o)) : TX_NO_MEMORY;
+  if (reason == TX_OK) return object_sign(root, "tx-trust", &o, out, len);
+  free(o.buf);
+  return reason;
 }
