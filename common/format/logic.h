@@ -19,6 +19,7 @@ struct tx_logic; /* compiled; immutable, so it may be shared between threads */
 struct tx_logic_error {
   char where[128];     /* JSON pointer into the expression, "" for its root */
   const char *zh, *en; /* one sentence each; static */
+  bool no_memory;      /* nothing is wrong with the expression */
 };
 
 /* Compiles an expression; the result owns its memory and does not point into json. NULL: invalid

@@ -289,6 +289,7 @@ struct tx_logic *tx_logic_compile(const json_t *json, struct tx_logic_error *err
   bool valid = check_expression(&check, json, 1);
   struct tx_logic *logic = valid ? logic_create(&check.sizes) : NULL;
   if (!logic) {
+    check.error.no_memory = valid;
     if (error) *error = check.error;
     return NULL;
   }

@@ -98,6 +98,7 @@ static bool read_logic(struct policy_reader *reader, const json_t *rule_json,
   if (!json) return policy_read_refuse(reader, "缺少这个成员,请补上", "this member is required");
   struct tx_logic_error error;
   rule->logic = tx_logic_compile(json, &error);
+  if (!rule->logic && error.no_memory) return no_memory(reader);
   if (!rule->logic) {
     if (error.where[0]) policy_read_down(reader, error.where + 1, 0);
     return policy_read_refuse(reader, error.zh, error.en);
@@ -311,7 +312,8 @@ static bool refuse_json(struct policy_reader *reader, const json_error_t *error)
   if (code == json_error_invalid_utf8)
     return policy_read_refuse(reader, "文件不是 UTF-8 编码,请另存为 UTF-8",
                               "the text is not UTF-8; save it as UTF-8");
-  if (code == json_error_out_of_memory) return no_memory(reader);
+  /* jansson often has no words when its memory ran out. */
+  if (code == json_error_out_of_memory || error->text[0] == '\0') return no_memory(reader);
   char en[256];
   snprintf(en, sizeof(en), "this is no JSON: %.200s", error->text);
   return policy_read_refuse(reader, "不是有效的 JSON,请检查此处的括号、逗号和引号", en);
