@@ -6,6 +6,7 @@
 
 #define ALL_USES 31
 #define NAME_MAX 64
+#define ROOTS_MAX 2
 
 /* --- reading ------------------------------------------------------------------------------------
  */
@@ -41,10 +42,12 @@ static bool read_row(struct tx_cbor *c, struct tx_key_row *row) {
   return row->name.n >= 1 && row->name.n <= NAME_MAX;
 }
 
+/* root_count never says more than roots holds: a first list is read before its signature holds. */
 static bool read_roots(struct tx_cbor *c, struct tx_trust *t) {
-  if (!tx_cbor_array(c, &t->root_count) || t->root_count < 1 || t->root_count > 2) return false;
-  for (size_t i = 0; i < t->root_count; i++)
-    if (!read_root(c, &t->roots[i])) return false;
+  size_t count;
+  if (!tx_cbor_array(c, &count) || count < 1 || count > ROOTS_MAX) return false;
+  for (; t->root_count < count; t->root_count++)
+    if (!read_root(c, &t->roots[t->root_count])) return false;
   return true;
 }
 
@@ -160,7 +163,7 @@ static enum tx_reason check_kids(const struct tx_trust *t) {
   const uint8_t **kids = malloc((t->root_count + t->row_count) * sizeof *kids);
   if (!kids) return TX_NO_MEMORY;
   for (size_t i = 0; i < t->root_count; i++)
-    kids[n++] = t->roots[i].hash;
+    if (!t->roots[i].revoked) kids[n++] = t->roots[i].hash;
   for (size_t i = 0; i < t->row_count; i++)
     if (!t->rows[i].revoked) kids[n++] = t->rows[i].hash;
   qsort(kids, n, sizeof *kids, compare_kids);
