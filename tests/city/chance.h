@@ -30,7 +30,7 @@ static inline size_t chance_below(struct chance *c, size_t n) {
 
 /* from to to, both included. */
 static inline int chance_between(struct chance *c, int from, int to) {
-  return from + (int)chance_below(c, (size_t)(to - from + 1));
+  return from + (int)(chance_next(c) % ((uint64_t)to - (uint64_t)from + 1));
 }
 
 static inline bool chance_in(struct chance *c, size_t one_in) {

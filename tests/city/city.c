@@ -87,7 +87,7 @@ static struct city_date draw_move(struct chance *chance, int64_t today_s, struct
 static void place_household(size_t household, struct city_resident *out) {
   size_t room = household % ROOMS_A_FLOOR + 1;
   size_t floor = household / ROOMS_A_FLOOR % FLOORS + 1;
-  size_t entrance = household / (ROOMS_A_FLOOR * FLOORS);
+  size_t entrance = household / ROOMS_A_FLOOR / FLOORS;
   snprintf(out->unit, sizeof out->unit, "%zu-%zu", (entrance / ENTRANCES + 1) % 100000,
            entrance % ENTRANCES + 1);
   snprintf(out->room, sizeof out->room, "%zu%02zu", floor, room);

@@ -7,9 +7,9 @@
 
 #define LINE_MAX_BYTES 512
 
-/* iconv's argument is not const, though it writes nothing there. */
+/* NULL is UTF-8 as it is. iconv's argument is not const, though it writes nothing there. */
 static bool write_encoded(FILE *out, iconv_t to, const char *line) {
-  if (to == (iconv_t)-1) return fputs(line, out) != EOF;
+  if (!to) return fputs(line, out) != EOF;
   char in[LINE_MAX_BYTES], encoded[LINE_MAX_BYTES * 2];
   snprintf(in, sizeof in, "%s", line);
   char *from = in, *into = encoded;
@@ -38,10 +38,10 @@ bool city_write_roster(FILE *out, struct city city, enum city_encoding encoding)
   static const char header[] =
       "姓名,证件类型,证件号码,电话,楼栋,房号,出生日期,人员类别,入住日期\r\n";
   if (encoding == CITY_BOM && fputs("\xef\xbb\xbf", out) == EOF) return false;
-  iconv_t to = encoding == CITY_GB18030 ? iconv_open("GB18030", "UTF-8") : (iconv_t)-1;
-  if (encoding == CITY_GB18030 && to == (iconv_t)-1) return false;
+  iconv_t to = encoding == CITY_GB18030 ? iconv_open("GB18030", "UTF-8") : NULL;
+  if ((intptr_t)to == -1) return false;
   bool written = write_encoded(out, to, header) && write_rows(out, city, to);
-  if (to != (iconv_t)-1) iconv_close(to);
+  if (to) iconv_close(to);
   return written;
 }
 
