@@ -108,18 +108,13 @@ struct collect {
   char seen[256];
 };
 
-__attribute__((format(printf, 2, 3))) static void note(struct collect *collect, const char *form,
-                                                       ...) {
-  size_t n = strlen(collect->seen);
-  va_list arguments;
-  va_start(arguments, form);
-  vsnprintf(collect->seen + n, sizeof(collect->seen) - n, form, arguments);
-  va_end(arguments);
-}
+#define NOTE(collect, ...)                                                                         \
+  snprintf((collect)->seen + strlen((collect)->seen),                                              \
+           sizeof((collect)->seen) - strlen((collect)->seen), __VA_ARGS__)
 
 static void note_path(struct tx_logic_visitor *visitor, struct tx_span path) {
   struct collect *collect = (struct collect *)visitor;
-  note(collect, "%.*s ", (int)path.n, (const char *)path.p);
+  NOTE(collect, "%.*s ", (int)path.n, (const char *)path.p);
 }
 
 static void note_literal(struct tx_logic_visitor *visitor, struct tx_span path,
@@ -127,9 +122,9 @@ static void note_literal(struct tx_logic_visitor *visitor, struct tx_span path,
   struct collect *collect = (struct collect *)visitor;
   const char *name = (const char *)path.p;
   if (value->kind == TX_VALUE_INT)
-    note(collect, "%.*s:%lld ", (int)path.n, name, (long long)value->integer);
+    NOTE(collect, "%.*s:%lld ", (int)path.n, name, (long long)value->integer);
   else
-    note(collect, "%.*s:%.*s ", (int)path.n, name, (int)value->text.n, (const char *)value->text.p);
+    NOTE(collect, "%.*s:%.*s ", (int)path.n, name, (int)value->text.n, (const char *)value->text.p);
 }
 
 static void a_visitor_sees_paths_and_what_they_are_weighed_against(void **state) {
