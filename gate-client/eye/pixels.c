@@ -86,9 +86,10 @@ static bool sharpened(const struct eye_frame *frame, struct eye_picture *out) {
   memcpy(out->grey, large.grey, (size_t)width * height);
   for (uint32_t y = 2; y + 2 < height; y++) {
     const uint8_t *in = large.grey + (size_t)y * width;
+    const uint8_t *above = in - 2 * (size_t)width, *below = in + 2 * (size_t)width;
     uint8_t *to = out->grey + (size_t)y * width;
     for (uint32_t x = 2; x + 2 < width; x++) {
-      const int around = in[x - 2] + in[x + 2] + in[x - 2 * width] + in[x + 2 * width];
+      const int around = in[x - 2] + in[x + 2] + above[x] + below[x];
       to[x] = clamp(in[x] + (4 * in[x] - around));
     }
   }

@@ -45,8 +45,9 @@ bool camera_take(const struct camera_shot *shot, struct camera_picture *out) {
   const uint32_t height = shot->height ? shot->height : 720;
   const size_t n = (size_t)width * height;
   *out = (struct camera_picture){ .width = width, .height = height };
-  __attribute__((cleanup(free_light))) struct light light = { malloc(n * sizeof(float)), width,
-                                                              height };
+  __attribute__((cleanup(free_light))) struct light light = {
+    malloc(n * sizeof(float)), width, height, width / 2.0, height / 2.0, height / 3.0
+  };
   if (!light.at) return false;
   struct chance c = chance_of(shot->seed, 0);
   const double severity = shot->severity < 0 ? chance_real(&c) : shot->severity;

@@ -67,9 +67,10 @@ static bool motion(struct light *light, double pixels, double angle) {
 
 /* A lamp mirrored in glass: a soft-edged spot, close to white in its middle. */
 static void glare(const struct light *light, double severity, struct chance *c) {
-  const double cx = light->width * chance_span(c, 0.35, 0.65);
-  const double cy = light->height * chance_span(c, 0.3, 0.7);
-  const double wide = light->height * (0.08 + 0.14 * severity), power = 0.8 + 1.6 * severity;
+  const double size = light->subject_size;
+  const double cx = light->subject_x + chance_span(c, -0.45, 0.45) * size;
+  const double cy = light->subject_y + chance_span(c, -0.45, 0.45) * size;
+  const double wide = size * (0.12 + 0.25 * severity), power = 0.5 + 1.2 * severity;
   const double flat = chance_span(c, 0.3, 1);
   for (uint32_t y = 0; y < light->height; y++)
     for (uint32_t x = 0; x < light->width; x++) {
@@ -81,10 +82,11 @@ static void glare(const struct light *light, double severity, struct chance *c) 
 /* The edge of somebody's shadow, and behind it a slope. */
 static void shadow(const struct light *light, double severity, struct chance *c) {
   const double angle = chance_span(c, 0, 6.28), deep = 0.35 - 0.25 * severity;
-  const double soft = chance_span(c, 3, 30), off = chance_span(c, -60, 60);
+  const double soft = chance_span(c, 3, 30);
+  const double off = chance_span(c, -0.4, 0.4) * light->subject_size;
   for (uint32_t y = 0; y < light->height; y++)
     for (uint32_t x = 0; x < light->width; x++) {
-      const double d = (x - light->width / 2.0) * cos(angle) + (y - light->height / 2.0) * sin(angle);
+      const double d = (x - light->subject_x) * cos(angle) + (y - light->subject_y) * sin(angle);
       const double lit = 1 / (1 + exp(-(d - off) / soft));
       const double slope = 1 - 0.4 * severity * fabs(d) / light->width;
       *cell(light, x, y) *= (float)((deep + (1 - deep) * lit) * slope);

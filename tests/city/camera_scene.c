@@ -142,7 +142,7 @@ static void pose_by_hardship(struct pose *pose, const struct camera_shot *shot, 
   if (shot->hardship == CAMERA_CURVED) pose->bend = 0.5 + 0.8 * severity;
 }
 
-static bool place(const struct light *light, const struct camera_shot *shot, double severity,
+static bool place(struct light *light, const struct camera_shot *shot, double severity,
                   size_t nth) {
   QRcode *code = QRcode_encodeString(shot->texts[nth], 0, QR_ECLEVEL_M, QR_MODE_8, 1);
   if (!code) return false;
@@ -167,6 +167,10 @@ static bool place(const struct light *light, const struct camera_shot *shot, dou
   turn(&pose, cx, cy, ppm, roll, tip, chance_span(&c, 0, 6.28));
   draw(light, &pose, cx, cy, reach);
   QRcode_free(code);
+  if (nth > 0) return true;
+  light->subject_x = cx;
+  light->subject_y = cy;
+  light->subject_size = ppm * whole;
   return true;
 }
 

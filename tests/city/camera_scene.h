@@ -11,6 +11,7 @@
 struct light {
   float *at; /* width x height; owned */
   uint32_t width, height;
+  double subject_x, subject_y, subject_size; /* pixels: where the first code is, how large */
 };
 
 static inline double chance_real(struct chance *c) {
