@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A private key in a PEM file, under a passphrase or of mode 0600. */
+#include "format/crypto.h"
+#include "host/command.h"
+#include "signer.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define PEM_MAX (64u << 10)
+
+static bool is_credential(const char *path) {
+  const char *folder = getenv("CREDENTIALS_DIRECTORY");
+  size_t n = folder ? strlen(folder) : 0;
+  return n > 0 && strncmp(path, folder, n) == 0 && path[n] == '/';
+}
+
+bool keys_file_is_private(const char *path) {
+  struct stat st;
+  if (is_credential(path)) return true;
+  return stat(path, &st) != 0 || (st.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
+static enum tx_reason read_file(const char *path, char why[KEYS_WHY_SIZE], struct host_bytes *pem) {
+  if (!keys_file_is_private(path))
+    return keys_why(
+        why, TX_NOT_ALLOWED, "密钥文件 %s 可被他人读取,已拒绝使用。请运行:chmod 600 '%s'",
+        "The key file %s can be read by others and is refused. Run: chmod 600 '%s'", path, path);
+  enum tx_reason reason = host_file_read(path, PEM_MAX, pem);
+  if (reason != TX_OK)
+    keys_why(why, reason, "无法读取密钥文件 %s:%s。", "The key file %s cannot be read: %s.", path,
+             tx_reason_text(reason, host_lang()));
+  return reason;
+}
+
+static bool is_encrypted(const struct host_bytes *pem) {
+  static const char mark[] = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
+  return memmem(pem->p, pem->n, mark, sizeof mark - 1) != NULL;
+}
+
+static enum tx_reason get_passphrase(const char *path, const struct keys_passphrase *from,
+                                     char why[KEYS_WHY_SIZE], struct host_bytes *out) {
+  enum tx_reason reason = from->get(from, path, false, out);
+  if (reason == TX_OK) return reason;
+  if (reason == TX_NOT_ALLOWED)
+    return keys_why(why, reason, "口令文件 %s 可被他人读取。请运行:chmod 600 '%s'",
+                    "The passphrase file %s can be read by others. Run: chmod 600 '%s'", from->path,
+                    from->path);
+  return keys_why(
+      why, reason, "密钥 %s 需要口令。请在终端上运行,或用 --passphrase-file 给出口令文件。",
+      "The key %s needs its passphrase. Run this at a terminal, or give --passphrase-file.", path);
+}
+
+static enum tx_reason open_pem(const char *path, const struct keys_passphrase *from,
+                               char why[KEYS_WHY_SIZE], struct tx_signer **out) {
+  HOST_SECRET pem = { 0 };
+  HOST_SECRET passphrase = { 0 };
+  enum tx_reason reason = read_file(path, why, &pem);
+  if (reason != TX_OK) return reason;
+  bool encrypted = is_encrypted(&pem);
+  if (encrypted) reason = get_passphrase(path, from, why, &passphrase);
+  if (reason != TX_OK) return reason;
+  reason = tx_key_read_pem(host_span(&pem), host_span(&passphrase), out);
+  if (reason == TX_OK) return reason;
+  if (encrypted)
+    return keys_why(why, reason, "无法打开密钥 %s:口令不对,或文件已损坏。",
+                    "The key %s cannot be opened: the passphrase is wrong, or the file is damaged.",
+                    path);
+  return keys_why(why, reason, "%s 不是可用的私钥:应为 PEM 格式的 P-256、Ed25519 或 SM2 密钥。",
+                  "%s is no private key of ours: a P-256, Ed25519 or SM2 key in PEM is wanted.",
+                  path);
+}
+
+const struct keys_kind keys_pem = { .prefix = "pem", .open = open_pem };
