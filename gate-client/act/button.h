@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a person or a building presses: the emergency button, a fire contact or key switch that
+ * holds the barrier open. GPIO inputs, behind the same table as outputs. */
+#ifndef GATE_BUTTON_H
+#define GATE_BUTTON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum gate_press {
+  GATE_PRESS_NOTHING,
+  GATE_PRESS_EMERGENCY, /* open at once */
+  GATE_PRESS_HOLD,      /* hold open from now on */
+  GATE_PRESS_RELEASE,   /* and no longer */
+  GATE_PRESS_BROKEN,    /* the line cannot be read any more */
+};
+
+struct gate_button;
+
+/* "emergency:CHIP/LINE[,low]" or "hold:CHIP/LINE[,low]". NULL, and one sentence in error. */
+struct gate_button *gate_button_open(const char *address, char *error, size_t cap);
+/* Readable when gate_button_read is worth a call. */
+int gate_button_fd(const struct gate_button *button);
+/* What has happened since. A contact that was closed at the start says HOLD at the first call. */
+enum gate_press gate_button_read(struct gate_button *button);
+/* NULL is nothing to close. */
+void gate_button_close(struct gate_button *button);
+
+#endif

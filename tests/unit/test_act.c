@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "act/act.h"
+
+#include "act/button.h"
+#include "act/gpio.h"
+#include "act/sound.h"
+#include "act/voice.h"
+#include "act/wave.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+/* cmocka wants the two above first */
+#include <cmocka.h>
+
+/* --- lines without a chip ------------------------------------------------------------------------
+ */
+
+#define LINES 32
+struct gate_line {
+  int value;
+  unsigned switched_on;
+};
+static struct gate_line lines[LINES];
+static bool broken;
+
+static struct gate_line *take(const char *chip, unsigned offset) {
+  if (strcmp(chip, "gpiochip0") == 0 && offset < LINES) return &lines[offset];
+  errno = ENOENT;
+  return NULL;
+}
+static struct gate_line *output(const char *chip, unsigned offset, bool low, bool on) {
+  (void)low;
+  struct gate_line *l = take(chip, offset);
+  if (l) *l = (struct gate_line){ .value = on };
+  return l;
+}
+static struct gate_line *input(const char *chip, unsigned offset, bool low) {
+  (void)low;
+  return take(chip, offset);
+}
+static bool set(struct gate_line *l, bool on) {
+  if (broken) return false;
+  l->switched_on += on && !l->value;
+  l->value = on;
+  return true;
+}
+static int fd(struct gate_line *l) {
+  (void)l;
+  return -1;
+}
+static int get(struct gate_line *l) {
+  return broken ? -1 : l->value;
+}
+static void release(struct gate_line *l) {
+  l->value = -1;
+}
+
+static const struct gate_gpio_calls board = { output, input, set, fd, get, release };
+
+/* --- a loudspeaker that writes down
+ * --------------------------------------------------------------- */
+
+struct gate_speaker {
+  int unused;
+};
+static struct gate_speaker speaker;
+static size_t played, cuts;
+static bool muted;
+
+static struct gate_speaker *open_speaker(const char *device, unsigned rate) {
+  (void)device, (void)rate;
+  return muted ? NULL : &speaker;
+}
+static bool play(struct gate_speaker *s, const int16_t *samples, size_t count) {
+  (void)s, (void)samples;
+  usleep((useconds_t)(count * 1000000 / 22050 / 10)); /* ten times as fast as sound */
+  __atomic_add_fetch(&played, count, __ATOMIC_SEQ_CST);
+  return true;
+}
+static void cut(struct gate_speaker *s) {
+  (void)s;
+  __atomic_add_fetch(&cuts, 1, __ATOMIC_SEQ_CST);
+}
+static void drain(struct gate_speaker *s) {
+  (void)s;
+}
+static void close_speaker(struct gate_speaker *s) {
+  (void)s;
+}
+
+static const struct gate_sound_calls quiet = { open_speaker, play, cut, drain, close_speaker };
+
+/* --- what the tests share
+ * ------------------------------------------------------------------------- */
+
+static char folder[] = "/tmp/tongxing-act-XXXXXX";
+static char path[512];
+
+static const char *in_folder(const char *name) {
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  return path;
+}
+
+/* seconds of a 22,050 Hz wave, as espeak-ng writes them. */
+static void write_wave(const char *name, unsigned seconds) {
+  uint8_t head[44] = "RIFF....WAVEfmt ";
+  uint32_t bytes = seconds * 22050 * 2, rate = 22050, size = 16;
+  uint16_t one = 1, bits = 16;
+  memcpy(head + 16, &size, 4);
+  memcpy(head + 20, &one, 2);
+  memcpy(head + 22, &one, 2);
+  memcpy(head + 24, &rate, 4);
+  memcpy(head + 34, &bits, 2);
+  memcpy(head + 36, "data", 4);
+  memcpy(head + 40, &bytes, 4);
+  FILE *f = fopen(in_folder(name), "wb");
+  assert_non_null(f);
+  fwrite(head, sizeof head, 1, f);
+  uint8_t *silence = calloc(1, bytes);
+  fwrite(silence, bytes, 1, f);
+  free(silence);
+  fclose(f);
+}
+
+static int make_folder(void **state) {
+  (void)state;
+  gate_gpio = &board;
+  gate_sound = &quiet;
+  if (!mkdtemp(folder)) return -1;
+  mkdir(in_folder("zh"), 0700);
+  mkdir(in_folder("en"), 0700);
+  write_wave("zh/ok.wav", 1);
+  write_wave("en/ok.wav", 1);
+  write_wave("zh/rule_failed.wav", 1);
+  write_wave("zh/relay_failed.wav", 1);
+  return 0;
+}
+
+static int drop_folder(void **state) {
+  (void)state;
+  char command[64];
+  snprintf(command, sizeof command, "rm -r %s", folder);
+  return system(command);
+}
+
+static int fresh(void **state) {
+  (void)state;
+  memset(lines, 0, sizeof lines);
+  broken = muted = false;
+  played = cuts = 0;
+  return 0;
+}
+
+static struct gate_acts acts_of(const char *address) {
+  struct gate_acts acts = { 0 };
+  char error[256] = "";
+  if (!gate_acts_add(&acts, address, error, sizeof error)) fail_msg("%s", error);
+  return acts;
+}
+
+static const struct gate_signal admitted = { TX_ALLOW, TX_OK, true, "{}" };
+static const struct gate_signal shown_again = { TX_ALLOW, TX_OK, false, "{}" };
+static const struct gate_signal refused = { TX_DENY, TX_RULE_FAILED, false, "{}" };
+
+/* --- the barrier ---------------------------------------------------------------------------------
+ */
+
+static void a_barrier_opens_once_for_each_admission_and_for_nothing_else(void **state) {
+  (void)state;
+  struct gate_acts acts = acts_of("relay:gpiochip0/17,ms=30");
+  assert_true(gate_acts_carry(&acts, &refused));
+  assert_true(gate_acts_carry(&acts, &shown_again));
+  assert_int_equal(lines[17].switched_on, 0);
+  assert_true(gate_acts_carry(&acts, &admitted));
+  assert_int_equal(lines[17].value, 1);
+  usleep(150000);
+  assert_int_equal(lines[17].value, 0);
+  assert_int_equal(lines[17].switched_on, 1);
+  gate_acts_close(&acts);
+}
+
+static void a_fire_contact_holds_the_barrier_open_through_every_pulse(void **state) {
+  (void)state;
+  struct gate_acts acts = acts_of("relay:gpiochip0/17,ms=20");
+  assert_true(gate_acts_hold(&acts, true));
+  assert_true(gate_acts_carry(&acts, &admitted));
+  usleep(100000);
+  assert_int_equal(lines[17].value, 1);
+  assert_true(gate_acts_hold(&acts, false));
+  assert_int_equal(lines[17].value, 0);
+  gate_acts_close(&acts);
+}
+
+static void a_relay_that_fails_is_said_aloud(void **state) {
+  (void)state;
+  struct gate_acts acts = { 0 };
+  char error[256], address[320];
+  snprintf(address, sizeof address, "voice:%s", folder);
+  assert_true(gate_acts_add(&acts, "relay:gpiochip0/17", error, sizeof error));
+  assert_true(gate_acts_add(&acts, address, error, sizeof error));
+  broken = true;
+  assert_false(gate_acts_carry(&acts, &admitted));
+  usleep(700000);
+  gate_acts_close(&acts);
+  /* Two chimes, the admission and the alarm: more than the admission alone could be. */
+  assert_true(played > 2 * 22050);
+}
+
+/* --- the light -----------------------------------------------------------------------------------
+ */
+
+static void the_light_shows_one_colour_a_verdict(void **state) {
+  (void)state;
+  struct gate_acts acts = acts_of("light:gpiochip0/1,gpiochip0/2,gpiochip0/3,low");
+  const struct gate_signal review = { TX_REVIEW, TX_NO_LIST, false, "{}" };
+  gate_acts_carry(&acts, &admitted);
+  assert_true(lines[1].value == 1 && lines[2].value == 0 && lines[3].value == 0);
+  gate_acts_carry(&acts, &review);
+  assert_true(lines[1].value == 0 && lines[2].value == 1 && lines[3].value == 0);
+  gate_acts_carry(&acts, &refused);
+  assert_true(lines[1].value == 0 && lines[2].value == 0 && lines[3].value == 1);
+  gate_acts_close(&acts);
+}
+
+/* --- the voice -----------------------------------------------------------------------------------
+ */
+
+static void a_new_verdict_cuts_the_old_one_off(void **state) {
+  (void)state;
+  char address[320];
+  snprintf(address, sizeof address, "voice:%s", folder);
+  struct gate_acts acts = acts_of(address);
+  gate_acts_carry(&acts, &admitted);
+  usleep(60000);
+  gate_acts_carry(&acts, &refused);
+  usleep(300000);
+  gate_acts_close(&acts);
+  assert_true(cuts >= 1);
+}
+
+static void english_follows_only_when_nobody_waits(void **state) {
+  (void)state;
+  char address[320];
+  snprintf(address, sizeof address, "voice:%s", folder);
+  struct gate_acts acts = acts_of(address);
+  gate_acts_carry(&acts, &admitted);
+  usleep(1200000);
+  gate_acts_close(&acts);
+  assert_true(played > 2 * 22050); /* both sentences */
+  played = 0;
+  acts = acts_of(address);
+  gate_acts_carry(&acts, &admitted);
+  usleep(400000); /* Mandarin was heard; somebody else comes */
+  gate_acts_carry(&acts, &refused);
+  usleep(300000);
+  gate_acts_close(&acts);
+  assert_true(played < 3 * 22050);
+}
+
+static void a_gate_without_sound_goes_on(void **state) {
+  (void)state;
+  char address[320];
+  snprintf(address, sizeof address, "voice:%s", folder);
+  muted = true;
+  struct gate_acts acts = acts_of(address);
+  assert_true(gate_acts_carry(&acts, &admitted));
+  gate_acts_close(&acts);
+}
+
+static void a_recording_of_another_form_is_refused(void **state) {
+  (void)state;
+  struct wave wave;
+  assert_true(wave_load(in_folder("zh/ok.wav"), &wave));
+  assert_int_equal(wave.rate, 22050);
+  assert_int_equal(wave.count, 22050);
+  wave_finish(&wave);
+  uint8_t bytes[64] = "RIFF....WAVEfmt ";
+  assert_false(wave_read(bytes, 11, &wave));
+  assert_false(wave_read(bytes, sizeof bytes, &wave));
+}
+
+/* --- the command hook ----------------------------------------------------------------------------
+ */
+
+static void a_command_gets_the_verdict_and_the_decision(void **state) {
+  (void)state;
+  char address[600], result[256], text[128] = "";
+  snprintf(result, sizeof result, "%s/out", folder);
+  FILE *f = fopen(in_folder("hook"), "w");
+  assert_non_null(f);
+  fprintf(f, "#!/bin/sh\n{ echo $TONGXING_VERDICT $TONGXING_REASON $TONGXING_OPEN; cat; } > %s\n",
+          result);
+  fclose(f);
+  chmod(path, 0700);
+  snprintf(address, sizeof address, "command:%s", path);
+  struct gate_acts acts = acts_of(address);
+  const struct gate_signal signal = { TX_DENY, TX_EXPIRED, false, "{\"reason\":21}" };
+  assert_true(gate_acts_carry(&acts, &signal));
+  gate_acts_close(&acts);
+  f = fopen(result, "r");
+  assert_non_null(f);
+  size_t n = fread(text, 1, sizeof text - 1, f);
+  fclose(f);
+  text[n] = '\0';
+  assert_string_equal(text, "deny expired 0\n{\"reason\":21}\n");
+}
+
+static void a_command_that_hangs_does_not_hold_the_gate_up(void **state) {
+  (void)state;
+  char address[600];
+  FILE *f = fopen(in_folder("hang"), "w");
+  assert_non_null(f);
+  fputs("#!/bin/sh\nexec sleep 60\n", f);
+  fclose(f);
+  chmod(path, 0700);
+  snprintf(address, sizeof address, "command:%s", path);
+  struct gate_acts acts = acts_of(address);
+  for (int i = 0; i < 8; i++)
+    assert_true(gate_acts_carry(&acts, &admitted));
+  assert_false(gate_acts_carry(&acts, &admitted));
+  gate_acts_close(&acts);
+}
+
+/* --- buttons -------------------------------------------------------------------------------------
+ */
+
+static void an_emergency_button_is_seen_once_a_press(void **state) {
+  (void)state;
+  char error[256];
+  struct gate_button *b = gate_button_open("emergency:gpiochip0/4", error, sizeof error);
+  assert_non_null(b);
+  assert_int_equal(gate_button_read(b), GATE_PRESS_NOTHING);
+  lines[4].value = 1;
+  assert_int_equal(gate_button_read(b), GATE_PRESS_EMERGENCY);
+  assert_int_equal(gate_button_read(b), GATE_PRESS_NOTHING);
+  lines[4].value = 0;
+  assert_int_equal(gate_button_read(b), GATE_PRESS_NOTHING);
+  gate_button_close(b);
+}
+
+static void a_contact_that_is_closed_at_the_start_holds_at_once(void **state) {
+  (void)state;
+  char error[256];
+  lines[5].value = 1;
+  struct gate_button *b = gate_button_open("hold:gpiochip0/5,low", error, sizeof error);
+  assert_non_null(b);
+  assert_int_equal(gate_button_read(b), GATE_PRESS_HOLD);
+  lines[5].value = 0;
+  assert_int_equal(gate_button_read(b), GATE_PRESS_RELEASE);
+  broken = true;
+  assert_int_equal(gate_button_read(b), GATE_PRESS_BROKEN);
+  gate_button_close(b);
+}
+
+static void an_address_that_cannot_be_says_what_to_write(void **state) {
+  (void)state;
+  static const char *const wrong[] = { "",
+                                       "relay",
+                                       "relay:17",
+                                       "relay:gpiochip9/17",
+                                       "relay:gpiochip0/17,ms=0",
+                                       "relay:gpiochip0/x",
+                                       "light:gpiochip0/1,gpiochip0/2",
+                                       "voice:/nowhere",
+                                       "command:/nowhere",
+                                       "horn:1" };
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    struct gate_acts acts = { 0 };
+    char error[256] = "";
+    assert_false(gate_acts_add(&acts, wrong[i], error, sizeof error));
+    assert_true(strlen(error) > 20);
+  }
+  char error[256] = "";
+  assert_null(gate_button_open("bell:gpiochip0/1", error, sizeof error));
+  assert_non_null(strstr(error, "emergency:"));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup(a_barrier_opens_once_for_each_admission_and_for_nothing_else, fresh),
+    cmocka_unit_test_setup(a_fire_contact_holds_the_barrier_open_through_every_pulse, fresh),
+    cmocka_unit_test_setup(a_relay_that_fails_is_said_aloud, fresh),
+    cmocka_unit_test_setup(the_light_shows_one_colour_a_verdict, fresh),
+    cmocka_unit_test_setup(a_new_verdict_cuts_the_old_one_off, fresh),
+    cmocka_unit_test_setup(english_follows_only_when_nobody_waits, fresh),
+    cmocka_unit_test_setup(a_gate_without_sound_goes_on, fresh),
+    cmocka_unit_test_setup(a_recording_of_another_form_is_refused, fresh),
+    cmocka_unit_test_setup(a_command_gets_the_verdict_and_the_decision, fresh),
+    cmocka_unit_test_setup(a_command_that_hangs_does_not_hold_the_gate_up, fresh),
+    cmocka_unit_test_setup(an_emergency_button_is_seen_once_a_press, fresh),
+    cmocka_unit_test_setup(a_contact_that_is_closed_at_the_start_holds_at_once, fresh),
+    cmocka_unit_test_setup(an_address_that_cannot_be_says_what_to_write, fresh),
+  };
+  return cmocka_run_group_tests(tests, make_folder, drop_folder);
+}
