@@ -1,66 +1,64 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "act/act.h"
+#include "act.h"
 
-#include "act/kinds.h"
-
-#include "host/log.h"
+#include "kinds.h"
 
 #include <stdio.h>
-#include <string.h>
 
 const struct gate_act_kind *const gate_act_kinds[] = {
-  &gate_act_command, &gate_act_voice, &gate_act_words, &gate_act_json, NULL,
+  &gate_act_relay, &gate_act_light, &gate_act_voice, &gate_act_command, NULL,
 };
 
-static size_t rank(const struct gate_act_kind *kind) {
-  size_t i = 0;
-  while (gate_act_kinds[i] && gate_act_kinds[i] != kind)
-    i++;
-  return i;
-}
-
-static const struct gate_act_kind *find_kind(const char *address, const char **rest) {
-  size_t n = strcspn(address, ":");
-  *rest = address[n] ? address + n + 1 : "";
-  for (size_t i = 0; gate_act_kinds[i]; i++)
-    if (strlen(gate_act_kinds[i]->name) == n && strncmp(address, gate_act_kinds[i]->name, n) == 0)
-      return gate_act_kinds[i];
+static const struct gate_act_kind *find(const char *name, size_t n) {
+  for (const struct gate_act_kind *const *k = gate_act_kinds; *k; k++)
+    if (strlen((*k)->name) == n && memcmp((*k)->name, name, n) == 0) return *k;
   return NULL;
 }
 
-static void insert(struct gate_acts *acts, struct gate_act *act) {
-  size_t at = acts->count++;
-  for (; at > 0 && rank(acts->at[at - 1]->kind) > rank(act->kind); at--)
-    acts->at[at] = acts->at[at - 1];
-  acts->at[at] = act;
-}
-
 bool gate_acts_add(struct gate_acts *acts, const char *address, char *error, size_t cap) {
-  const char *rest;
-  const struct gate_act_kind *kind = find_kind(address, &rest);
+  const char *colon = strchr(address, ':');
+  const struct gate_act_kind *kind = colon ? find(address, (size_t)(colon - address)) : NULL;
   if (!kind) {
-    snprintf(error, cap, "%s: there is no such act", address);
+    snprintf(error, cap, "act \"%s\": write KIND:REST with relay, light, voice or command",
+             address);
     return false;
   }
-  if (acts->count == GATE_ACTS_MAX) {
-    snprintf(error, cap, "%s: at most %d acts", address, GATE_ACTS_MAX);
+  if (acts->count == GATE_ACTS) {
+    snprintf(error, cap, "act \"%s\": there are %d acts already, which is the most", address,
+             GATE_ACTS);
     return false;
   }
-  struct gate_act *act = kind->open(rest, error, cap);
+  struct gate_act *act = kind->open(colon + 1, error, cap);
   if (!act) return false;
   act->kind = kind;
-  insert(acts, act);
+  acts->items[acts->count++] = act;
   return true;
 }
 
-void gate_acts_tell(struct gate_acts *acts, const struct gate_outcome *outcome) {
+static void alarm_all(struct gate_acts *acts) {
   for (size_t i = 0; i < acts->count; i++)
-    if (!acts->at[i]->kind->tell(acts->at[i], outcome))
-      host_log(HOST_ERROR, "%s: could not be told", acts->at[i]->kind->name);
+    if (acts->items[i]->kind->alarm) acts->items[i]->kind->alarm(acts->items[i]);
+}
+
+bool gate_acts_carry(struct gate_acts *acts, const struct gate_signal *signal) {
+  bool carried = true;
+  for (size_t i = 0; i < acts->count; i++)
+    carried &= acts->items[i]->kind->carry(acts->items[i], signal);
+  if (!carried) alarm_all(acts);
+  return carried;
+}
+
+bool gate_acts_hold(struct gate_acts *acts, bool held) {
+  bool done = true;
+  for (size_t i = 0; i < acts->count; i++)
+    if (acts->items[i]->kind->hold) done &= acts->items[i]->kind->hold(acts->items[i], held);
+  if (!done) alarm_all(acts);
+  return done;
 }
 
 void gate_acts_close(struct gate_acts *acts) {
-  for (size_t i = 0; i < acts->count; i++)
-    acts->at[i]->kind->close(acts->at[i]);
-  acts->count = 0;
+  while (acts->count > 0) {
+    struct gate_act *act = acts->items[--acts->count];
+    act->kind->close(act);
+  }
 }

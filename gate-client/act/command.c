@@ -1,90 +1,120 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * A program of the deployment's, for barriers that no other act knows. Called once an event with
- * the verdict (allow, review, deny) and the reason's number as arguments, and more in TONGXING_…
- * variables. It is not waited for; one that failed is said aloud at the next event.
- */
-#include "act/kinds.h"
-#include "act/spawn.h"
+/* The command hook: a program that is started for each outcome, with the decision as one line of
+ * JSON on its standard input and the verdict in its environment. For whatever has no kind here. */
+#include "kinds.h"
 
-#include "host/log.h"
-
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define RUNNING_MAX 16
+#define RUNNING_MAX 8 /* more at once means that it hangs */
 
 struct command {
-  struct gate_act head;
+  struct gate_act base;
   char *path;
-  pid_t running[RUNNING_MAX]; /* 0: free */
+  pid_t running[RUNNING_MAX];
 };
 
-static struct gate_act *open_command(const char *rest, char *error, size_t cap) {
-  if (access(rest, X_OK) != 0) {
-    snprintf(error, cap, "command:%s: no program that can be run", rest);
-    return NULL;
-  }
-  struct command *command = calloc(1, sizeof *command);
-  if (!command) return NULL;
-  command->path = strdup(rest);
-  if (command->path) return &command->head;
-  free(command);
+static void reap(struct command *c) {
+  for (int i = 0; i < RUNNING_MAX; i++)
+    if (c->running[i] > 0 && waitpid(c->running[i], NULL, WNOHANG) != 0) c->running[i] = 0;
+}
+
+static pid_t *free_place(struct command *c) {
+  for (int i = 0; i < RUNNING_MAX; i++)
+    if (c->running[i] == 0) return &c->running[i];
   return NULL;
 }
 
-static void reap(struct command *command) {
-  int status;
-  for (size_t i = 0; i < RUNNING_MAX; i++) {
-    if (!command->running[i] || !gate_spawn_reap(command->running[i], &status)) continue;
-    command->running[i] = 0;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-      host_log(HOST_ERROR, "%s: failed, did the barrier move?", command->path);
-  }
+/* The decision is shorter than a pipe is deep, so writing it never waits. */
+static int pipe_of(const char *json) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+  size_t n = strlen(json);
+  bool written = write(ends[1], json, n) == (ssize_t)n && write(ends[1], "\n", 1) == 1;
+  close(ends[1]);
+  if (written) return ends[0];
+  close(ends[0]);
+  return -1;
 }
 
-static pid_t *free_slot(struct command *command) {
-  for (size_t i = 0; i < RUNNING_MAX; i++)
-    if (!command->running[i]) return &command->running[i];
-  return NULL;
+static bool start(struct command *c, const struct gate_signal *s, int in, pid_t *pid) {
+  char verdict[32], reason[64], opens[16];
+  snprintf(verdict, sizeof verdict, "TONGXING_VERDICT=%s", tx_verdict_name(s->verdict));
+  snprintf(reason, sizeof reason, "TONGXING_REASON=%s", tx_reason_name(s->reason));
+  snprintf(opens, sizeof opens, "TONGXING_OPEN=%d", s->open);
+  char path[] = "PATH=/usr/local/bin:/usr/bin:/bin";
+  char *environment[] = { path, verdict, reason, opens, NULL };
+  char *arguments[] = { c->path, NULL };
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
+  int failed = posix_spawn(pid, c->path, &files, NULL, arguments, environment);
+  posix_spawn_file_actions_destroy(&files);
+  return failed == 0;
 }
 
-static bool tell(struct gate_act *act, const struct gate_outcome *outcome) {
-  struct command *command = (struct command *)act;
-  reap(command);
-  pid_t *slot = free_slot(command);
-  if (!slot) return false;
-  char reason[24], name[64], direction[48];
-  snprintf(reason, sizeof reason, "%d", (int)outcome->decision.reason);
-  snprintf(name, sizeof name, "TONGXING_REASON=%s", tx_reason_name(outcome->decision.reason));
-  snprintf(direction, sizeof direction, "TONGXING_DIRECTION=%s",
-           tx_direction_word(outcome->direction));
-  const char *argv[] = { command->path, tx_verdict_name(outcome->decision.verdict), reason, NULL };
-  const char *environment[] = { name, direction, NULL };
-  pid_t pid = gate_spawn(argv, environment);
-  if (pid < 0) return false;
-  *slot = pid;
-  return true;
+static bool carry(struct gate_act *act, const struct gate_signal *signal) {
+  struct command *c = (struct command *)act;
+  reap(c);
+  pid_t *place = free_place(c);
+  int in = place ? pipe_of(signal->json ? signal->json : "{}") : -1;
+  if (in < 0) return false;
+  bool started = start(c, signal, in, place);
+  if (!started) *place = 0;
+  close(in);
+  return started;
+}
+
+static bool hold(struct gate_act *act, bool held) {
+  const struct gate_signal signal = { .verdict = TX_ALLOW, .reason = TX_HELD_OPEN, .open = held };
+  return carry(act, &signal);
+}
+
+static bool any_running(struct command *c) {
+  reap(c);
+  for (int i = 0; i < RUNNING_MAX; i++)
+    if (c->running[i] > 0) return true;
+  return false;
 }
 
 static void close_command(struct gate_act *act) {
-  struct command *command = (struct command *)act;
-  int status;
-  for (size_t i = 0; i < RUNNING_MAX; i++)
-    if (command->running[i]) waitpid(command->running[i], &status, 0);
-  free(command->path);
-  free(command);
+  struct command *c = (struct command *)act;
+  for (int tries = 0; tries < 20 && any_running(c); tries++)
+    usleep(50000);
+  for (int i = 0; i < RUNNING_MAX; i++) {
+    if (c->running[i] <= 0) continue;
+    kill(c->running[i], SIGKILL);
+    waitpid(c->running[i], NULL, 0);
+  }
+  free(c->path);
+  free(c);
+}
+
+static struct gate_act *open_command(const char *rest, char *error, size_t cap) {
+  if (access(rest, X_OK) != 0) {
+    snprintf(error, cap, "command:%s: the program cannot be run: %s", rest, strerror(errno));
+    return NULL;
+  }
+  struct command *c = calloc(1, sizeof *c);
+  if (c) c->path = strdup(rest);
+  if (c && c->path) return &c->base;
+  free(c);
+  return NULL;
 }
 
 const struct gate_act_kind gate_act_command = {
   .name = "command",
   .rest = "PROGRAM",
-  .zh = "每个判定调用一次的程序",
-  .en = "a program called once an event: PROGRAM VERDICT REASON",
+  .zh = "每次判定运行一个程序,判定内容由标准输入给出",
+  .en = "a program that is run for each outcome, with the decision on its standard input",
   .open = open_command,
-  .tell = tell,
+  .carry = carry,
+  .hold = hold,
   .close = close_command,
 };
