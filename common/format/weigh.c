@@ -52,57 +52,46 @@ void layers_collect(const struct tx_gate *gate, struct layers *out) {
 /* --- which rules stand
  * ------------------------------------------------------------------------------ */
 
+static void note_rule(struct standing *s, int level, const struct tx_rule *rule) {
+  s->levels_of[rule->topic] |= (uint8_t)(1u << level);
+  if (!rule->delegable) s->held[rule->topic] |= (uint8_t)(1u << level);
+}
+
+void standing_begin(struct standing *s, const struct layers *layers, const struct tx_gate *gate,
+                    unsigned role) {
+  *s = (struct standing){ .gate = gate, .role = role };
+  for (int level = TX_NATION; level < TX_LEVELS; level++) {
+    const struct tx_policy *p = layers->at[level];
+    for (size_t i = 0; p && i < p->order_count; i++) {
+      const struct tx_order *order = &p->orders[i];
+      for (size_t k = 0; k < order->rule_count; k++)
+        if (standing_applies(s, order, &order->rules[k])) note_rule(s, level, &order->rules[k]);
+    }
+  }
+}
+
+bool standing_applies(const struct standing *s, const struct tx_order *order,
+                      const struct tx_rule *rule) {
+  return tx_order_in_force(order, s->gate->clock.now_s) && (rule->roles >> s->role & 1) &&
+         (rule->kinds >> s->gate->kind & 1) && (rule->directions >> s->gate->direction & 1);
+}
+
+/* A delegable rule gives way to a level below that has the topic, unless a higher rule of the topic
+ * that is not delegable stands: then nobody below may delegate or replace. */
+bool standing_replaced(const struct standing *s, enum tx_level level, const struct tx_rule *rule) {
+  return rule->delegable && !(s->held[rule->topic] & ((1u << level) - 1)) &&
+         s->levels_of[rule->topic] >> (level + 1) != 0;
+}
+
 struct weighing {
   const struct tx_gate *gate;
   struct tx_decision *d;
   struct view view;
   struct tx_value scratch[TX_LOGIC_SCRATCH];
-  uint8_t levels_of[TX_TOPIC_COUNT]; /* bit n: level n has a rule of the topic that applies */
-  bool held[TX_TOPIC_COUNT];         /* a rule that may not be replaced stands above */
-  int worst;                         /* of the failed rules: enum tx_on_fail, or -1 */
+  struct standing standing;
+  int worst; /* of the failed rules: enum tx_on_fail, or -1 */
   enum tx_reason reason;
 };
-
-static bool order_in_force(const struct tx_order *order, int64_t now_s) {
-  return order->valid_from <= now_s && now_s < order->valid_to;
-}
-
-static bool applies(const struct tx_rule *rule, const struct weighing *w) {
-  return (rule->roles >> w->d->pass.role & 1) && (rule->kinds >> w->gate->kind & 1) &&
-         (rule->directions >> w->gate->direction & 1);
-}
-
-typedef void visit(struct weighing *w, const struct tx_policy *p, const struct tx_order *order,
-                   const struct tx_rule *rule);
-
-static void each_rule(struct weighing *w, const struct tx_policy *p, visit *visit_rule) {
-  for (size_t i = 0; i < p->order_count; i++) {
-    const struct tx_order *order = &p->orders[i];
-    if (!order_in_force(order, w->gate->clock.now_s)) continue;
-    for (size_t k = 0; k < order->rule_count; k++)
-      if (applies(&order->rules[k], w)) visit_rule(w, p, order, &order->rules[k]);
-  }
-}
-
-static void note_topic(struct weighing *w, const struct tx_policy *p, const struct tx_order *order,
-                       const struct tx_rule *rule) {
-  (void)order;
-  w->levels_of[rule->topic] |= (uint8_t)(1u << tx_area_level(p->area));
-}
-
-/* A delegable rule gives way to a level below that has the topic, unless a higher rule of the topic
- * that is not delegable stands: then nobody below may delegate or replace. */
-static bool replaced(const struct weighing *w, const struct tx_policy *p,
-                     const struct tx_rule *rule) {
-  return rule->delegable && !w->held[rule->topic] &&
-         w->levels_of[rule->topic] >> (tx_area_level(p->area) + 1) != 0;
-}
-
-static void note_held(struct weighing *w, const struct tx_policy *p, const struct tx_order *order,
-                      const struct tx_rule *rule) {
-  (void)p, (void)order;
-  if (!rule->delegable) w->held[rule->topic] = true;
-}
 
 /* --- what they say
  * ---------------------------------------------------------------------------------- */
@@ -123,14 +112,17 @@ static enum tx_reason evaluate(struct weighing *w, const struct tx_rule *rule) {
 }
 
 /* After leaving on medical grounds nobody is kept out by quota, hour or zone. */
-static bool waived(const struct weighing *w, const struct tx_rule *rule) {
-  return w->d->medical_return && (rule->topic == TX_TOPIC_HOUSEHOLD ||
-                                  rule->topic == TX_TOPIC_CURFEW || rule->topic == TX_TOPIC_ZONE);
+bool rule_waived(enum tx_topic topic, bool medical_return) {
+  return medical_return &&
+         (topic == TX_TOPIC_HOUSEHOLD || topic == TX_TOPIC_CURFEW || topic == TX_TOPIC_ZONE);
 }
 
 static void weigh_rule(struct weighing *w, const struct tx_policy *p, const struct tx_order *order,
                        const struct tx_rule *rule) {
-  if (replaced(w, p, rule) || waived(w, rule)) return;
+  enum tx_level level = tx_area_level(p->area);
+  if (standing_replaced(&w->standing, level, rule) ||
+      rule_waived(rule->topic, w->d->medical_return))
+    return;
   enum tx_reason reason = evaluate(w, rule);
   if (reason == TX_OK) return;
   struct tx_finding finding = { .policy = p, .order = order, .rule = rule };
@@ -142,6 +134,15 @@ static void weigh_rule(struct weighing *w, const struct tx_policy *p, const stru
   if (severity == TX_FAIL_WARN) return;
   w->reason = reason;
   w->d->by = finding;
+}
+
+static void weigh_policy(struct weighing *w, const struct tx_policy *p) {
+  for (size_t i = 0; i < p->order_count; i++) {
+    const struct tx_order *order = &p->orders[i];
+    for (size_t k = 0; k < order->rule_count; k++)
+      if (standing_applies(&w->standing, order, &order->rules[k]))
+        weigh_rule(w, p, order, &order->rules[k]);
+  }
 }
 
 static bool driver_missing(const struct weighing *w) {
@@ -176,19 +177,15 @@ enum tx_reason layers_weigh(const struct layers *layers, const struct tx_gate *g
   w.d = d;
   w.worst = -1;
   w.reason = TX_OK;
-  memset(w.levels_of, 0, sizeof w.levels_of);
-  memset(w.held, 0, sizeof w.held);
   struct tx_history history;
   remember(gate, layers, d, &history);
   view_build(&w.view, layers, gate, d, &history);
-  for (int level = TX_NATION; level < TX_LEVELS; level++)
-    if (layers->at[level]) each_rule(&w, layers->at[level], note_topic);
+  standing_begin(&w.standing, layers, gate, d->pass.role);
   for (int level = TX_NATION; level < TX_LEVELS; level++) {
     const struct tx_policy *p = layers->at[level];
     if (!p) continue;
     view_set_offset(&w.view, gate->clock.now_s, p->utc_offset_s);
-    each_rule(&w, p, weigh_rule);
-    each_rule(&w, p, note_held);
+    weigh_policy(&w, p);
   }
   return answer(&w, verdict);
 }

@@ -22,6 +22,28 @@ void layers_collect(const struct tx_gate *gate, struct layers *out);
 enum tx_reason layers_weigh(const struct layers *layers, const struct tx_gate *gate,
                             struct tx_decision *d, enum tx_verdict *verdict);
 
+/* --- which rules stand
+ * ------------------------------------------------------------------------------ */
+
+/* Which rules of the layers apply to a role at a gate, and which of those were replaced below. The
+ * same serves whoever explains a decision or looks for contradictions. */
+struct standing {
+  const struct tx_gate *gate; /* kind, direction and clock count */
+  unsigned role;
+  uint8_t levels_of[TX_TOPIC_COUNT]; /* bit n: level n has a rule of the topic that applies */
+  uint8_t held[TX_TOPIC_COUNT];      /* bit n: level n has one that may not be replaced */
+};
+
+void standing_begin(struct standing *s, const struct layers *layers, const struct tx_gate *gate,
+                    unsigned role);
+/* In force, and for this role, kind and direction. */
+bool standing_applies(const struct standing *s, const struct tx_order *order,
+                      const struct tx_rule *rule);
+bool standing_replaced(const struct standing *s, enum tx_level level, const struct tx_rule *rule);
+
+/* Whether a rule of that topic is set aside for who comes back from the hospital. */
+bool rule_waived(enum tx_topic topic, bool medical_return);
+
 /* --- what a rule sees (details of it in docs/policy.md)
  * --------------------------------------------- */
 
