@@ -14,10 +14,12 @@ static enum tx_reason as_listed(uint32_t snapshot, uint32_t listed, struct tx_co
   return pass.generation == list.generation ? TX_OK : TX_SUPERSEDED;
 }
 
+/* Generations that do not follow each other are different ones, so the state is the pass's. */
 static enum tx_reason merged(uint32_t snapshot, uint32_t listed, struct tx_counted *out) {
   out->record = snapshot;
-  if (listed != 0 && !tx_record_merge(snapshot, listed, &out->record)) return TX_SUPERSEDED;
-  return tx_record_unpack(out->record).state == TX_STATE_NOBODY ? TX_NOT_LISTED : TX_OK;
+  bool follows = listed == 0 || tx_record_merge(snapshot, listed, &out->record);
+  if (tx_record_unpack(out->record).state == TX_STATE_NOBODY) return TX_NOT_LISTED;
+  return follows ? TX_OK : TX_SUPERSEDED;
 }
 
 enum tx_reason tx_record_that_counts(uint32_t snapshot, int64_t pass_iat, uint32_t index,
