@@ -29,7 +29,8 @@ step() {
   else
     printf 'FAILED %4d s  %d passed, %d failed\n' $((SECONDS - started)) "$passed" "$failed"
     steps_failures+=("$name")
-    tail -n 60 "$log" | sed 's/^/   | /'
+    # Without what ninja says of each file that went well.
+    grep -vE '^\[[0-9]+/[0-9]+\] ' "$log" | tail -n 60 | sed 's/^/   | /'
   fi
 }
 
