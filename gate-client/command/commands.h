@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The subcommands of tongxing-gate, one a file. */
+#ifndef GATE_COMMANDS_H
+#define GATE_COMMANDS_H
+
+#include "gate.h"
+
+#include "host/command.h"
+
+int gate_run_init(const struct host_args *args);
+int gate_run_scan(const struct host_args *args);
+int gate_run_read(const struct host_args *args);
+int gate_run_decide(const struct host_args *args);
+int gate_run_run(const struct host_args *args);
+int gate_run_sync(const struct host_args *args);
+int gate_run_take(const struct host_args *args);
+int gate_run_status(const struct host_args *args);
+int gate_run_journal(const struct host_args *args);
+int gate_run_inspect(const struct host_args *args);
+int gate_run_hand(const struct host_args *args);
+
+/* --- what several share ------------------------------------------------------------------------ */
+
+/* A gate by --dir, or by --area and the files that --trust, --list, --policy and --certs name.
+ * EX_OK, or an exit status after a sentence. */
+int gate_open_by(const struct host_args *args, bool journal, struct gate *gate);
+
+/* What a shell learns of several answers: deny, then nothing readable, then review, then allow. */
+#define GATE_EXIT_NOTHING 3
+int gate_exit_status(enum tx_verdict verdict);
+int gate_exit_worse(int a, int b);
+
+/* --lang when it was given, else NULL: both languages. */
+const char *gate_lang_by(const struct host_args *args);
+
+/* A sentence made by a library, as host_fail writes it. */
+int gate_fail(int status, const struct gate_error *error);
+
+/* The folder by --dir, TONGXING_GATE_DIR, or where the service keeps it. */
+const char *gate_dir_by(const struct host_args *args);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tongxing-gate decide TEXT: what the gate answers to the text of a code. */
+#include "command/commands.h"
+#include "lines.h"
+
+static int decide(struct gate *gate, const struct host_args *args, const char *text) {
+  struct gate_outcome outcome;
+  gate_decide(gate, tx_span_text(text), gate->identity.direction, &outcome);
+  if (gate->journal) gate_remember(gate, &outcome);
+  bool told = host_flag(args, "json") ? gate_line_json(&outcome)
+                                      : gate_line_words(&outcome, gate_lang_by(args));
+  int status = told ? gate_exit_status(outcome.decision.verdict) : EX_IOERR;
+  gate_outcome_finish(&outcome);
+  return status;
+}
+
+int gate_run_decide(const struct host_args *args) {
+  struct gate gate;
+  int status = gate_open_by(args, host_flag(args, "record"), &gate);
+  if (status != EX_OK) return status;
+  for (size_t i = 0; i < host_arg_count(args) && status <= GATE_EXIT_NOTHING; i++) {
+    int answer = decide(&gate, args, host_arg(args, i));
+    status = answer > GATE_EXIT_NOTHING ? answer : gate_exit_worse(status, answer);
+  }
+  gate_close(&gate);
+  return status;
+}

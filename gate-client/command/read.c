@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tongxing-gate read FILE…: what the eye reads, one line a code. */
+#include "command/commands.h"
+#include "lines.h"
+#include "look.h"
+#include "source/picture.h"
+
+#include "host/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *symbology(const struct eye_text *text) {
+  return text->symbology == EYE_QR ? "qr" : "code128";
+}
+
+/* Texts that are no UTF-8 are given in base64, so that a line stays a line of JSON. */
+static bool print_json(const char *path, const struct eye_text *text) {
+  struct tx_span bytes = tx_span_of(text->bytes, text->size);
+  json_t *json = json_pack("{s:s,s:s}", "source", path, "symbology", symbology(text));
+  json_t *string = tx_utf8_valid(bytes)
+                       ? json_stringn((const char *)text->bytes, text->size)
+                       : NULL;
+  if (string) {
+    json_object_set_new(json, "text", string);
+  } else {
+    char *base64 = malloc(HOST_BASE64_SIZE(text->size));
+    if (base64) host_base64(bytes, base64);
+    json_object_set_new(json, "base64", json_string(base64 ? base64 : ""));
+    free(base64);
+  }
+  json_t *corners = json_array();
+  for (size_t i = 0; i < 4; i++)
+    json_array_append_new(corners, json_pack("[f,f]", (double)text->corners[i].x,
+                                             (double)text->corners[i].y));
+  json_object_set_new(json, "corners", corners);
+  bool done = json_dumpf(json, stdout, JSON_COMPACT) == 0 && putchar('\n') == '\n';
+  json_decref(json);
+  return done;
+}
+
+/* Control characters would forge lines. */
+static bool print_text(const struct eye_text *text) {
+  for (uint32_t i = 0; i < text->size; i++)
+    putchar(text->bytes[i] < 0x20 || text->bytes[i] == 0x7f ? '?' : text->bytes[i]);
+  return putchar('\n') == '\n';
+}
+
+static int read_file(struct gate_look *look, const struct host_args *args, const char *path,
+                     struct eye_texts *texts) {
+  struct gate_image image;
+  struct gate_sight sight;
+  bool json = host_flag(args, "json"), done = true;
+  gate_picture_see(path, TX_NEITHER, &image, &sight);
+  if (sight.kind == GATE_SIGHT_UNREADABLE) {
+    gate_line_nothing(path, sight.why, sight.detail, json);
+    return GATE_EXIT_NOTHING;
+  }
+  uint32_t count = gate_look_read(look, &sight.frame, true, texts);
+  gate_image_free(&image);
+  if (count == 0) gate_line_nothing(path, TX_NO_CODE, NULL, json);
+  for (uint32_t i = 0; i < count && done; i++)
+    done = json ? print_json(path, &texts->at[i]) : print_text(&texts->at[i]);
+  if (!done) return EX_IOERR;
+  return count ? 0 : GATE_EXIT_NOTHING;
+}
+
+int gate_run_read(const struct host_args *args) {
+  int status = 0;
+  struct gate_look *look = gate_look_open();
+  struct eye_texts *texts = malloc(sizeof *texts);
+  if (!look || !texts) status = host_fail(EX_OSERR, "内存不足", "out of memory");
+  for (size_t i = 0; i < host_arg_count(args) && status <= GATE_EXIT_NOTHING; i++) {
+    int one = read_file(look, args, host_arg(args, i), texts);
+    status = one ? one : status;
+  }
+  free(texts);
+  gate_look_close(look);
+  return status;
+}

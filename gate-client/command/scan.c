@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tongxing-gate scan FILE…: what the gate answers to each picture. */
+#include "command/commands.h"
+#include "lines.h"
+#include "look.h"
+#include "source/picture.h"
+
+#include <stdlib.h>
+
+struct scan {
+  struct gate gate;
+  struct gate_look *look;
+  struct eye_texts *texts;
+  const struct host_args *args;
+};
+
+static int nothing(const struct scan *scan, const struct gate_sight *sight, enum tx_reason why) {
+  bool told = gate_line_nothing(sight->label, why, sight->detail, host_flag(scan->args, "json"));
+  return told ? GATE_EXIT_NOTHING : EX_IOERR;
+}
+
+static int answer(struct scan *scan, const char *label, const struct eye_text *text) {
+  struct gate_outcome outcome;
+  struct gate *gate = &scan->gate;
+  gate_decide(gate, tx_span_of(text->bytes, text->size), gate->identity.direction, &outcome);
+  outcome.label = label;
+  if (gate->journal) gate_remember(gate, &outcome);
+  bool told = host_flag(scan->args, "json") ? gate_line_json(&outcome)
+                                            : gate_line_words(&outcome, gate_lang_by(scan->args));
+  int status = told ? gate_exit_status(outcome.decision.verdict) : EX_IOERR;
+  gate_outcome_finish(&outcome);
+  return status;
+}
+
+static int scan_file(struct scan *scan, const char *path) {
+  struct gate_image image;
+  struct gate_sight sight;
+  int status = 0;
+  gate_picture_see(path, scan->gate.identity.direction, &image, &sight);
+  if (sight.kind == GATE_SIGHT_UNREADABLE) return nothing(scan, &sight, sight.why);
+  uint32_t count = gate_look_read(scan->look, &sight.frame, true, scan->texts);
+  gate_image_free(&image);
+  if (count == 0) return nothing(scan, &sight, TX_NO_CODE);
+  for (uint32_t i = 0; i < count && status <= GATE_EXIT_NOTHING; i++) {
+    int one = answer(scan, path, &scan->texts->at[i]);
+    status = one > GATE_EXIT_NOTHING ? one : gate_exit_worse(status, one);
+  }
+  return status;
+}
+
+int gate_run_scan(const struct host_args *args) {
+  struct scan scan = { .args = args };
+  int status = gate_open_by(args, host_flag(args, "record"), &scan.gate);
+  if (status != EX_OK) return status;
+  scan.look = gate_look_open();
+  scan.texts = malloc(sizeof *scan.texts);
+  if (!scan.look || !scan.texts) status = host_fail(EX_OSERR, "内存不足", "out of memory");
+  for (size_t i = 0; i < host_arg_count(args) && status <= GATE_EXIT_NOTHING; i++) {
+    int one = scan_file(&scan, host_arg(args, i));
+    status = one > GATE_EXIT_NOTHING ? one : gate_exit_worse(status, one);
+  }
+  free(scan.texts);
+  gate_look_close(scan.look);
+  gate_close(&scan.gate);
+  return status;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The gate: identity, state, clock, memory and journal together. Deciding and remembering belong
+ * to one thread, the loop's; news come from another (sync), which replaces the state and sets the
+ * clock under a lock that is held for moments.
+ */
+#ifndef GATE_GATE_H
+#define GATE_GATE_H
+
+#include "clock.h"
+#include "identity.h"
+#include "journal.h"
+#include "outcome.h"
+#include "pause.h"
+#include "shelf.h"
+
+#include <pthread.h>
+
+#define GATE_MACHINE_CLOCK (-1)
+#define GATE_DRIVER_MS 60000 /* between a vehicle's pass and its driver's */
+
+struct gate {
+  struct gate_identity identity;
+  char *dir; /* NULL: made of flags, keeps nothing */
+
+  pthread_mutex_t lock; /* of the four below */
+  struct gate_state *state;
+  struct gate_clock clock;
+  bool fixed; /* time stands where fixed_at says: for tests and rehearsals */
+  struct gate_instant fixed_at;
+
+  /* The loop's own. */
+  struct tx_keyring *ring;
+  struct gate_state *ring_state; /* whose trust list the ring is of */
+  struct gate_memory memory;
+  struct gate_pause pause;
+  struct tx_vehicle vehicle; /* stands there until vehicle_until_ms; 0: none */
+  int64_t vehicle_until_ms;
+  struct gate_journal *journal; /* NULL: none is kept */
+  int64_t time_saved_ms;
+  char guard[64]; /* AREA/INDEX of who signed on, "" for nobody */
+  struct gate_shelf shelf;
+};
+
+struct gate_options {
+  const char *dir;      /* a gate that init made */
+  int64_t now_s;        /* time stands still there, or GATE_MACHINE_CLOCK */
+  bool journal;         /* keep a journal, and so be the only one in dir */
+  int64_t keep_sent_s;  /* see journal.h */
+};
+
+/* Opens the gate of a folder, ready to decide. TX_OK, or the reason with a sentence; TX_BUSY when
+ * another process keeps the journal. */
+enum tx_reason gate_open(struct gate *gate, const struct gate_options *options,
+                         struct gate_error *error);
+/* One made of flags: an identity without key or folder, a state of objects that were named. The
+ * state becomes the gate's. */
+void gate_open_bare(struct gate *gate, const struct gate_identity *identity,
+                    struct gate_state *state, int64_t now_s);
+void gate_close(struct gate *gate);
+
+/* Both clocks, and the time to decide by. */
+struct gate_instant gate_instant_of(struct gate *gate);
+struct tx_clock gate_now(struct gate *gate);
+/* Moves a fixed time forward. */
+void gate_advance(struct gate *gate, int64_t seconds);
+
+/* The state of this moment; the caller unrefs it. */
+struct gate_state *gate_state_of(struct gate *gate);
+
+/* Decides what was shown. Changes nothing but the keyring. The caller finishes out. */
+void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direction,
+                 struct gate_outcome *out);
+
+/* After the barrier was told: remembers an admission, keeps the event, looks at the clock. */
+void gate_remember(struct gate *gate, const struct gate_outcome *outcome);
+
+/* A showing at a source of a running gate: false when it is the same person still standing there,
+ * and nothing is to be done. Otherwise as gate_decide. */
+bool gate_show(struct gate *gate, const void *source, struct tx_span text,
+               enum tx_direction direction, struct gate_outcome *out);
+
+/* A new object from outside: taken, kept on disk, and in force for the next decision; or the
+ * reason, and all stays as it was. For one thread at a time. */
+enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer);
+
+#endif

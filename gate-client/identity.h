@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Who a gate is: DIR/gate.ini says where it stands and whom it trusts, DIR/gate.key is its own key,
+ * readable by it alone. Made once by init or enrolment; forgotten only by a physical reset.
+ */
+#ifndef GATE_IDENTITY_H
+#define GATE_IDENTITY_H
+
+#include "format/decide.h"
+#include "format/event.h"
+
+struct gate_identity {
+  uint64_t area;
+  enum tx_gate_kind kind;
+  enum tx_direction direction;
+  bool attended;     /* a person stands beside it */
+  char name[65];     /* for people: "East gate" */
+  char station[64];  /* `by` where nobody signed on */
+  struct tx_pin pin;
+  char server[257];  /* "" : works alone */
+  bool has_tls;      /* of the server: from enrolment */
+  uint8_t tls[TX_HASH_SIZE];
+  struct tx_signer *key; /* NULL for a gate made of flags, which journals nothing */
+  char id[TX_GATE_NAME_SIZE + 1];
+};
+
+/* What went wrong, in one sentence a language. */
+struct gate_error {
+  char zh[256], en[256];
+};
+void gate_error_set(struct gate_error *error, const char *zh, const char *en, ...)
+    __attribute__((format(printf, 2, 4), format(printf, 3, 4)));
+
+/* Reads DIR/gate.ini and DIR/gate.key. TX_OK, TX_NOT_FOUND (not set up), TX_BAD_KEY (also one that
+ * others can read), TX_MALFORMED, TX_IO_FAILED, with a sentence. */
+enum tx_reason gate_identity_load(const char *dir, struct gate_identity *out,
+                                  struct gate_error *error);
+/* Makes a key and writes both. TX_CONFLICT when the folder is a gate's already. */
+enum tx_reason gate_identity_create(const char *dir, struct gate_identity *identity,
+                                    struct gate_error *error);
+void gate_identity_finish(struct gate_identity *identity);
+
+#endif

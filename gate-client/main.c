@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tongxing-gate: its table of commands, and nothing else. */
+#include "command/commands.h"
+
+static const struct host_option everywhere[] = {
+  { .name = "dir", .type = HOST_PATH, .value = "DIR",
+    .zh = "门禁的目录(默认 TONGXING_GATE_DIR 或 /var/lib/tongxing-gate)",
+    .en = "the gate's folder (TONGXING_GATE_DIR, or /var/lib/tongxing-gate)" },
+  { .name = "now", .type = HOST_INT, .value = "SECONDS", .max = 4102444800,
+    .zh = "以此时刻判定(UTC 秒),供测试与演练",
+    .en = "decide as of this time (UTC seconds), for tests and rehearsals" },
+  { .name = "json", .type = HOST_FLAG, .zh = "输出 JSON", .en = "write JSON" },
+  { 0 },
+};
+
+#define KINDS "pedestrian|vehicle|building|sampling"
+#define DIRECTIONS "in|out|neither"
+
+#define STANDALONE                                                                                 \
+  { .name = "area", .type = HOST_TEXT, .value = "AREA", .zh = "不用目录:门禁所在区划",             \
+    .en = "without a folder: the gate's area" },                                                   \
+  { .name = "kind", .type = HOST_CHOICE, .value = KINDS, .zh = "门禁种类", .en = "kind of gate" },  \
+  { .name = "direction", .type = HOST_CHOICE, .value = DIRECTIONS, .zh = "方向",                   \
+    .en = "direction" },                                                                           \
+  { .name = "trust", .type = HOST_PATH, .value = "FILE", .many = true, .zh = "信任列表文件",        \
+    .en = "trust list file" },                                                                     \
+  { .name = "root", .type = HOST_TEXT, .value = "HASH", .zh = "根密钥的 SHA-256",                  \
+    .en = "SHA-256 of the root key; otherwise the file's own root is believed" },                  \
+  { .name = "list", .type = HOST_PATH, .value = "FILE", .many = true, .zh = "状态名册文件",         \
+    .en = "status list file" },                                                                    \
+  { .name = "policy", .type = HOST_PATH, .value = "FILE", .many = true, .zh = "策略文件",           \
+    .en = "policy file" },                                                                         \
+  { .name = "certs", .type = HOST_PATH, .value = "FILE", .many = true, .zh = "证明状态文件",        \
+    .en = "certificate status file" },                                                             \
+  { .name = "words", .type = HOST_CHOICE, .value = "zh|en", .zh = "只用一种语言回答",              \
+    .en = "answer in one language only" }
+
+static const struct host_option init_options[] = {
+  { .name = "area", .type = HOST_TEXT, .value = "AREA", .zh = "门禁所在区划,12位",
+    .en = "where it stands: 12 digits" },
+  { .name = "kind", .type = HOST_CHOICE, .value = KINDS, .zh = "种类(默认 pedestrian)",
+    .en = "kind (pedestrian)" },
+  { .name = "direction", .type = HOST_CHOICE, .value = DIRECTIONS, .zh = "方向(默认 in)",
+    .en = "direction (in)" },
+  { .name = "root", .type = HOST_TEXT, .value = "HASH", .zh = "根密钥的 SHA-256",
+    .en = "SHA-256 of the root key" },
+  { .name = "trust-seq", .type = HOST_INT, .value = "N", .max = INT64_MAX,
+    .zh = "当日信任列表的序号,更旧的一律拒收", .en = "seq of the trust list of today; older ones are refused" },
+  { .name = "server", .type = HOST_TEXT, .value = "URL", .zh = "服务器地址", .en = "the server's address" },
+  { .name = "trust", .type = HOST_PATH, .value = "FILE", .zh = "首个信任列表", .en = "the first trust list" },
+  { .name = "name", .type = HOST_TEXT, .value = "NAME", .zh = "给人看的名称", .en = "a name for people" },
+  { .name = "unattended", .type = HOST_FLAG, .zh = "无人值守", .en = "nobody stands beside it" },
+  { 0 },
+};
+
+static const struct host_option decide_options[] = {
+  STANDALONE,
+  { .name = "record", .type = HOST_FLAG, .zh = "记入门禁的日志与记忆",
+    .en = "keep the event, and remember who passed" },
+  { 0 },
+};
+
+static const struct host_command commands[] = {
+  { .name = "init", .zh = "新建门禁并生成其密钥", .en = "set up a gate and make its key",
+    .options = init_options, .run = gate_run_init },
+  { .name = "scan", .args = "FILE…", .zh = "判定图片中的码;退出码 0 通行 1 拒绝 2 核验 3 未读到",
+    .en = "decide on pictures; exits 0 allow, 1 deny, 2 review, 3 nothing readable",
+    .options = decide_options, .run = gate_run_scan },
+  { .name = "read", .args = "FILE…", .zh = "读出图片中的码", .en = "what the eye reads, one line a code",
+    .run = gate_run_read },
+  { .name = "decide", .args = "TEXT…", .zh = "判定一段码的文字", .en = "decide on the text of a code",
+    .options = decide_options, .run = gate_run_decide },
+  { 0 },
+};
+
+int main(int argc, char **argv) {
+  static const struct host_program program = {
+    .name = "tongxing-gate",
+    .zh = "离线判定通行码的门禁",
+    .en = "the gate that reads passes and decides alone",
+    .commands = commands,
+    .options = everywhere,
+    .config = "/etc/tongxing/gate.ini",
+  };
+  return host_program_run(&program, argc, argv);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What came of one showing, or of a person's word: what acts carry out and the journal keeps. */
+#ifndef GATE_OUTCOME_H
+#define GATE_OUTCOME_H
+
+#include "state.h"
+
+#include <jansson.h>
+
+/* Why a person decided (docs/format.md, event key 8). */
+enum gate_why {
+  GATE_WHY_PAPERS = 1,
+  GATE_WHY_KNOWN,
+  GATE_WHY_FAULT,
+  GATE_WHY_OFFICE,
+  GATE_WHY_CHILD,
+  GATE_WHY_OTHER,
+};
+
+struct gate_outcome {
+  struct tx_decision decision; /* a person's word stands in verdict and reason, too */
+  int64_t at;                  /* UTC seconds */
+  enum tx_direction direction;
+  bool clock_unsure;
+  const char *foreign; /* with 10: what was shown, see tx_foreign_kind; "" when unknown */
+  const char *label;   /* what it came from, for people; may be NULL */
+  bool has_reading;
+  int32_t centi_celsius;
+  bool by_hand; /* a person decided: by and why hold */
+  char by[64];
+  enum gate_why why;
+  struct gate_state *state; /* what the findings point into; a reference, may be NULL */
+};
+
+/* Gives back the state. */
+void gate_outcome_finish(struct gate_outcome *outcome);
+
+/* One sentence or two for the guard: the answer, whose rule it is, who stands there, how old the
+ * data is. lang "zh" or "en". */
+void gate_outcome_say(const struct gate_outcome *outcome, const char *lang, char *out, size_t cap);
+
+/* The whole decision. NULL: out of memory. */
+json_t *gate_outcome_json(const struct gate_outcome *outcome);
+
+/* "2026-11-23 08:00" in China's time. */
+void gate_time_local(int64_t at_s, char out[20]);
+/* "2026-11-23T00:00:00Z". */
+void gate_time_iso(int64_t at_s, char out[24]);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A picture file as a sight: decoded, or unreadable with the reason. */
+#ifndef GATE_PICTURE_H
+#define GATE_PICTURE_H
+
+#include "source/image.h"
+
+/* Decodes path into image and fills out. The caller frees image after out was used. */
+void gate_picture_see(const char *path, enum tx_direction direction, struct gate_image *image,
+                      struct gate_sight *out);
+
+#endif
