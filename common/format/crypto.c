@@ -327,7 +327,9 @@ static int give_passphrase(char *buf, int size, int writing, void *passphrase) {
 
 enum tx_reason tx_key_read_pem(struct tx_span pem, struct tx_span passphrase,
                                struct tx_signer **out) {
-  CLEANUP(free_bio) BIO *bio = pem.n <= INT32_MAX ? BIO_new_mem_buf(pem.p, (int)pem.n) : NULL;
+  *out = NULL;
+  if (pem.n == 0 || pem.n > INT32_MAX) return TX_BAD_KEY;
+  CLEANUP(free_bio) BIO *bio = BIO_new_mem_buf(pem.p, (int)pem.n);
   if (!bio) return TX_NO_MEMORY;
   EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, give_passphrase, &passphrase);
   ERR_clear_error();
