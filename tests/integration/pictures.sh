@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# What people and cameras hand to a gate that is no good picture of a pass.
+source "$(dirname "$0")/promises.sh"
+
+# A gate that has never heard of anyone: what it can't read it must say all the same.
+scan() { gate scan --area $area "$@"; }
+
+a_photograph_without_a_code_is_said_to_have_none() {
+  camera --out street.jpg
+  ends_with 3 scan street.jpg
+  says street.jpg
+}
+
+a_picture_that_is_no_picture_is_named_as_such() {
+  echo "this is text" >letter.jpg
+  ends_with 3 scan letter.jpg
+  says letter.jpg
+  says_it_briefly
+}
+
+an_empty_file_is_named_as_such() {
+  : >empty.png
+  ends_with 3 scan empty.png
+  says empty.png
+}
+
+a_truncated_picture_is_refused_and_not_guessed_at() {
+  camera --text "TX1:SOMETHING" --ppm 4 --out whole.jpg
+  head -c "$(($(stat -c %s whole.jpg) / 2))" whole.jpg >half.jpg
+  ends_with 3 scan half.jpg
+  says half.jpg
+}
+
+a_picture_of_a_hundred_megapixels_is_refused_before_it_is_decoded() {
+  python3 - <<'PNG'
+import struct, zlib
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+side = 10000
+rows = zlib.compressobj(1)
+data = b"".join(rows.compress(b"\0" * (side + 1)) for _ in range(side)) + rows.flush()
+with open("huge.png", "wb") as png:
+    png.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0))
+              + chunk(b"IDAT", data) + chunk(b"IEND", b""))
+PNG
+  ends_with 3 scan huge.png
+  says huge.png
+}
+
+a_missing_file_is_named() {
+  ends_with 3 scan nowhere.jpg
+  says nowhere.jpg
+}
+
+another_systems_code_is_denied_by_its_name() {
+  camera --text "https://example.org/pay?id=123456" --ppm 4 --out pay.jpg
+  ends_with 1 scan pay.jpg
+  LANG=zh_CN.UTF-8 gate --lang zh scan --area $area pay.jpg >out 2>err </dev/null || true
+  says "通行码"
+}
+
+# Every one of them gets its answer, and the worst is the status.
+ten_codes_in_one_picture_get_ten_answers() {
+  local texts=() i
+  for i in 0 1 2 3 4 5 6 7 8 9; do texts+=(--text "OTHER CODE NUMBER $i"); done
+  camera "${texts[@]}" --ppm 3 --size 1920x1080 --out ten.png
+  ends_with 0 gate read ten.png
+  [ "$(sort -u out | grep -c "OTHER CODE NUMBER")" = 10 ] || { cat out >&2; broken "not all ten"; }
+  ends_with 1 scan ten.png
+}
+
+keep a_photograph_without_a_code_is_said_to_have_none \
+  a_picture_that_is_no_picture_is_named_as_such \
+  an_empty_file_is_named_as_such \
+  a_truncated_picture_is_refused_and_not_guessed_at \
+  a_picture_of_a_hundred_megapixels_is_refused_before_it_is_decoded \
+  a_missing_file_is_named \
+  another_systems_code_is_denied_by_its_name \
+  ten_codes_in_one_picture_get_ten_answers

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# What the tests in bash share: promises are functions, kept or broken, each in a folder of its own.
+set -uo pipefail
+export LC_ALL=C.UTF-8
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+build=${TONGXING_BUILD:-$root/build}
+area=610113001001
+
+keys() { "$build/keys/tongxing-keys" "$@"; }
+server() { "$build/server/tongxing-server" "$@"; }
+gate() { "$build/gate-client/tongxing-gate" "$@"; }
+city() { "$build/tests/city/city" "$@"; }
+camera() { "$build/tests/city/camera" "$@"; }
+phone() { "$build/tests/city/phone" "$@"; }
+
+broken() {
+  echo "broken: $*" >&2
+  exit 1
+}
+
+# ends_with STATUS COMMAND …: its words go to ./out and ./err.
+ends_with() {
+  local wanted=$1 status=0
+  shift
+  "$@" >out 2>err </dev/null || status=$?
+  [ $status = "$wanted" ] || {
+    cat out err >&2
+    broken "status $status instead of $wanted: $*"
+  }
+}
+
+# says WORDS …: each stands in what the last command said.
+says() {
+  local words
+  for words in "$@"; do
+    cat out err | grep -qF -- "$words" || {
+      cat out err >&2
+      broken "does not say \"$words\""
+    }
+  done
+}
+
+# One clear sentence, and no more than a few.
+says_it_briefly() {
+  [ "$(cat err | wc -l)" -le "${1:-3}" ] || { cat err >&2; broken "too many words"; }
+}
+
+await() {
+  local until=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    [ $SECONDS -lt $until ] || return 1
+    sleep 0.1
+  done
+}
+
+# --- processes, ended by pid when the promise ends -----------------------------------------------
+
+started=()
+launch() {
+  local log=$1
+  shift
+  "$@" >>"$log" 2>&1 </dev/null &
+  pid=$!
+  started+=("$pid")
+}
+halt() {
+  kill "-${2:-TERM}" "$1" 2>/dev/null || return 0
+  wait "$1" 2>/dev/null || true
+}
+tidy_up() {
+  local pid
+  for pid in "${started[@]}"; do halt "$pid" KILL; done
+  cd / && rm -rf "$folder"
+}
+
+free_port() {
+  local port
+  for port in $(shuf -i 20000-29999 -n 20); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+  done
+  broken "no free port"
+}
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
+
+# --- running -------------------------------------------------------------------------------------
+
+# keep PROMISE …: runs each, one line each, and says how many.
+keep() {
+  local promise kept=0 failed=0
+  for promise in "$@"; do
+    if (
+      folder=$(mktemp -d /tmp/tongxing-test.XXXXXX)
+      trap tidy_up EXIT
+      cd "$folder" || exit 1
+      set -e
+      "$promise"
+    ); then
+      echo "kept    $promise"
+      kept=$((kept + 1))
+    else
+      echo "BROKEN  $promise"
+      failed=$((failed + 1))
+    fi
+  done
+  echo "$kept passed, $failed failed"
+  [ $failed = 0 ]
+}
