@@ -111,10 +111,50 @@ static void reason_seeds(void) {
   reason_seed("ok", &pass, FUZZ_ISSUE, 0, 0);
   reason_seed("no-policy", &pass, FUZZ_ISSUE, 0, 2 | 16);
   reason_seed("out-of-date", &pass, FUZZ_ISSUE, 0, 2 | 64);
+  reason_seed("unknown-key", &pass, FUZZ_GATE, 0, 0);
   reason_seed("key-revoked", &pass, FUZZ_REVOKED, 0, 0);
   reason_seed("key-out-of-time", &old, FUZZ_ISSUE, 0, 0);
   reason_seed("driver-awaited", &vehicle, FUZZ_ISSUE, 2, 1 | 16);
   critical_seed();
+  verdict_seed("no-claims", 4, 0, 0, tx_span_of("\xa0", 1));
+}
+
+/* As text_to_verdict's put_fields reads it: ages and times in seconds, live 64 + its age. */
+static void fields_seed(const char *name, uint8_t flags, uint8_t index, uint32_t age_s,
+                        uint32_t valid_s, uint8_t live) {
+  const uint32_t iat = age_s + 1000, exp = valid_s + 1000;
+  const uint8_t body[] = { flags,
+                           index,
+                           0x20,
+                           index % 2 ? 8 : 0, /* the generation that the list has */
+                           0,
+                           0,
+                           (uint8_t)(iat >> 16),
+                           (uint8_t)(iat >> 8),
+                           (uint8_t)iat,
+                           (uint8_t)(exp >> 16),
+                           (uint8_t)(exp >> 8),
+                           (uint8_t)exp,
+                           0,
+                           0,
+                           3,
+                           live };
+  verdict_seed(name, 7, 0, 0, tx_span_of(body, sizeof body));
+}
+
+#define BOUND 8
+#define BY_NEIGHBOUR 16
+#define LIVE 32
+
+static void time_and_record_seeds(void) {
+  fields_seed("wrong-jurisdiction", BY_NEIGHBOUR, 3, 3600, 3600, 0);
+  fields_seed("not-yet-valid", 0, 3, (uint32_t)-1000, 3600, 0);
+  fields_seed("expired", 0, 3, 3600, (uint32_t)-1000, 0);
+  fields_seed("live-not-bound", LIVE, 3, 3600, 3600, 69);
+  fields_seed("live-out-of-window", BOUND | LIVE, 3, 3600, 3600, 255);
+  fields_seed("replayed", BOUND | LIVE, 3, 3600, 3600, 67);
+  fields_seed("suspended", 0, 5, 3600, 3600, 0);
+  fields_seed("revoked", 0, 6, 3600, 3600, 0);
 }
 
 static void certificate_seeds(void) {
@@ -341,6 +381,7 @@ int main(int argc, char **argv) {
   root = argv[1];
   pass_seeds();
   reason_seeds();
+  time_and_record_seeds();
   certificate_seeds();
   field_seeds();
   foreign_seeds();
