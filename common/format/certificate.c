@@ -110,10 +110,19 @@ enum tx_reason tx_certificate_read(struct tx_span payload, struct tx_certificate
 /* --- writing ------------------------------------------------------------------------------------
  */
 
+static bool text_fits(const char *text, size_t max) {
+  size_t n = strlen(text);
+  return n >= 1 && n <= max && tx_utf8_valid(tx_span_text(text));
+}
+
+/* What is signed must be what a gate reads. */
 static bool in_range(const struct tx_certificate *c) {
+  if (c->value_count > TX_CERTIFICATE_VALUES) return false;
+  for (size_t i = 0; i < c->value_count; i++)
+    if (!tx_utf8_valid(c->values[i])) return false;
   return c->iat >= 0 && c->exp >= 0 && c->kind >= 1 && c->kind <= TX_CERTIFICATE_KIND_MAX &&
-         tx_area_valid(c->area) && *c->name && strlen(c->name) <= 24 && *c->tail &&
-         strlen(c->tail) <= 4 && *c->authority && strlen(c->authority) <= 64;
+         tx_area_valid(c->area) && text_fits(c->name, 24) && text_fits(c->tail, 4) &&
+         text_fits(c->authority, 64);
 }
 
 static void put_map(struct tx_cbor_out *o, const struct tx_certificate *c) {
