@@ -130,7 +130,7 @@ static bool levelled(const struct eye_frame *frame, struct eye_picture *out) {
     for (uint32_t x = 0; x < frame->width; x++) {
       const size_t cell = (size_t)(y / SIDE) * columns + x / SIDE;
       const int range = high[cell] - low[cell];
-      to[x] = range < 24 ? in[x] : (uint8_t)((in[x] - low[cell]) * 255 / range);
+      to[x] = (uint8_t)(range < 24 ? in[x] : (in[x] - low[cell]) * 255 / range);
     }
   }
   free(low);
