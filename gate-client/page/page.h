@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The gate's own pages, live by server-sent events: what the queue may see (a verdict, never a
+ * health reason) and what the guard sees and says. On loopback; elsewhere only with a certificate,
+ * and after pairing by the word that the gate prints when it starts.
+ */
+#ifndef GATE_PAGE_H
+#define GATE_PAGE_H
+
+#include "word.h"
+
+struct gate_page;
+
+struct gate_page_options {
+  const char *listen;               /* "127.0.0.1:8090"; port 0: any free one */
+  const char *cert_path, *key_path; /* NULL: plain, and only on loopback */
+  const char *pairing;              /* what a phone on the LAN must say once; NULL on loopback */
+  struct gate_words *words;         /* where what the guard says goes; must outlive the page */
+};
+
+/* TX_OK, or as host_http_start; TX_NOT_ALLOWED for an address off loopback without certificate and
+ * pairing. */
+enum tx_reason gate_page_start(const struct gate_page_options *options, struct gate_page **out);
+uint16_t gate_page_port(const struct gate_page *page);
+void gate_page_stop(struct gate_page *page); /* NULL is nothing */
+
+/* Shows an outcome on both views. Never waits for a browser. */
+void gate_page_show(struct gate_page *page, const struct gate_outcome *outcome);
+
+/* The gate's state, in a line: {"zh": …, "en": …, "station": …, "guard": …}. Sent when it differs
+ * from the last. */
+void gate_page_state(struct gate_page *page, const json_t *state);
+
+#endif

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// The guard's side: the verdict with its reason, who to compare with, the last ten, four buttons.
+import { bilingual, byId, element, fillTexts } from "./dom";
+import { FRESH_S, listen, Outcome, time } from "./stream";
+import { both, Key } from "./texts";
+import { showVerdict } from "./verdict";
+
+interface Pass {
+  name: string;
+  tail?: string;
+  unit?: string;
+  age?: Key;
+}
+
+interface Finding {
+  zh: string;
+  en: string;
+  issuer: string;
+  document: string;
+  phone?: string;
+}
+
+interface Decision extends Outcome {
+  say_zh: string;
+  say_en: string;
+  direction: string;
+  live?: boolean;
+  pass?: Pass;
+  by_rule?: Finding;
+  notices?: Finding[];
+}
+
+interface State {
+  zh: string;
+  en: string;
+  station: string;
+  guard: string;
+}
+
+type Word = { word: string; why?: number; role?: string; number?: string; host_unit?: string };
+
+const last: Decision[] = [];
+
+/* --- saying ------------------------------------------------------------------------------------ */
+
+let fading = 0;
+
+function tell(key: Key): void {
+  const note = byId("note");
+  const [zh, en] = both(key);
+  bilingual(note, zh, en);
+  window.clearTimeout(fading);
+  fading = window.setTimeout(() => (note.textContent = ""), 4000);
+}
+
+function post(path: string, body: string): Promise<Response> {
+  const headers = { "Content-Type": "application/json", "X-Tongxing": "gate" };
+  return fetch(path, { method: "POST", headers, body, credentials: "same-origin" });
+}
+
+function say(word: Word): void {
+  post("/api/word", JSON.stringify(word)).then(
+    (answer) => {
+      if (answer.status === 403) byId<HTMLDialogElement>("pairing").hidden = false;
+      tell(answer.ok ? "sent" : "failed");
+    },
+    () => tell("failed"),
+  );
+}
+
+/* --- showing ----------------------------------------------------------------------------------- */
+
+function facts(d: Decision): HTMLElement {
+  const list = element("p", "facts");
+  const put = (key: Key, value: string) => {
+    const fact = element("span", "fact", both(key)[0] + " ");
+    fact.appendChild(element("b", "", value));
+    list.appendChild(fact);
+  };
+  if (!d.pass) return list;
+  list.appendChild(element("b", "name", d.pass.name));
+  if (d.pass.tail) put("tail", d.pass.tail);
+  if (d.pass.unit) put("unit", d.pass.unit);
+  if (d.pass.age) put("age", both(d.pass.age)[0]);
+  list.appendChild(element("span", "fact", both(d.live ? "live" : "card")[0]));
+  return list;
+}
+
+function showDecision(d: Decision): void {
+  const place = byId("verdict");
+  showVerdict(place, d.verdict, d.zh, d.en);
+  const detail = element("div", "detail");
+  detail.appendChild(facts(d));
+  const words = element("p", "reason");
+  bilingual(words, d.say_zh, d.say_en);
+  detail.appendChild(words);
+  if (d.by_rule && d.by_rule.phone)
+    detail.appendChild(element("p", "phone", both("phone").join(" ") + " " + d.by_rule.phone));
+  place.appendChild(detail);
+}
+
+function showLast(): void {
+  const list = byId("last");
+  list.textContent = "";
+  for (const d of last) {
+    const row = element("li", d.verdict);
+    row.appendChild(element("time", "", time(d.at)));
+    row.appendChild(element("span", "who", d.pass ? d.pass.name : "—"));
+    row.appendChild(element("span", "what", d.zh));
+    list.appendChild(row);
+  }
+}
+
+function outcome(data: unknown): void {
+  const d = data as Decision;
+  last.unshift(d);
+  last.length = Math.min(last.length, 10);
+  if (Date.now() / 1000 - d.at <= FRESH_S) showDecision(d);
+  showLast();
+}
+
+function state(data: unknown): void {
+  const s = data as State;
+  bilingual(byId("state"), s.zh, s.en);
+  byId("station").textContent = s.station;
+  byId("guard").textContent = s.guard;
+  byId("sign-on").hidden = s.guard !== "";
+  byId("sign-off").hidden = s.guard === "";
+}
+
+/* --- asking ------------------------------------------------------------------------------------ */
+
+function askWhy(word: string): void {
+  const panel = byId("why");
+  panel.hidden = false;
+  panel.dataset.word = word;
+  byId("why-1").focus();
+}
+
+function closePanels(): void {
+  byId("why").hidden = true;
+  byId("registering").hidden = true;
+}
+
+function wire(): void {
+  const on = (id: string, act: () => void) => byId(id).addEventListener("click", act);
+  on("let-in", () => askWhy("let_in"));
+  on("turn-away", () => askWhy("turn_away"));
+  on("medical", () => say({ word: "medical_exit" }));
+  on("emergency", () => say({ word: "emergency" }));
+  on("sign-on", () => say({ word: "sign_on" }));
+  on("sign-off", () => say({ word: "sign_off" }));
+  on("register", () => {
+    byId("registering").hidden = false;
+    byId("number").focus();
+  });
+  for (let why = 1; why <= 6; why++)
+    on("why-" + why, () => {
+      say({ word: byId("why").dataset.word || "let_in", why });
+      closePanels();
+    });
+  on("why-cancel", closePanels);
+  on("register-cancel", closePanels);
+  byId("registering").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const role = byId<HTMLSelectElement>("role").value;
+    const number = byId<HTMLInputElement>("number");
+    say({ word: "register", role, number: number.value.trim(), host_unit: byId<HTMLInputElement>("host").value.trim() });
+    number.value = "";
+    closePanels();
+  });
+  byId("pairing").addEventListener("submit", (event) => {
+    event.preventDefault();
+    post("/api/pair", byId<HTMLInputElement>("pair-word").value.trim()).then((answer) => {
+      if (answer.ok) window.location.reload();
+      else tell("failed");
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closePanels();
+  });
+}
+
+fillTexts();
+wire();
+const [zh, en] = both("waiting");
+showVerdict(byId("verdict"), null, zh, en);
+listen("guard", { outcome, state }, (is) => (byId("lost").hidden = is));

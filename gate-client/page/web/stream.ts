@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+export type Verdict = "allow" | "review" | "deny";
+
+export interface Outcome {
+  at: number;
+  verdict: Verdict;
+  zh: string;
+  en: string;
+}
+
+/** What was shown longer ago than this is history, not a verdict. */
+export const FRESH_S = 20;
+
+/** Listens to one of the gate's streams; the browser connects again by itself. */
+export function listen(
+  view: "queue" | "guard",
+  handlers: { [name: string]: (data: unknown) => void },
+  connected: (is: boolean) => void,
+): void {
+  const source = new EventSource("/api/" + view);
+  let silence = 0;
+  source.onopen = () => {
+    window.clearTimeout(silence);
+    connected(true);
+  };
+  // Between two answers the browser is always without one for a moment.
+  source.onerror = () => {
+    window.clearTimeout(silence);
+    silence = window.setTimeout(() => connected(false), 3000);
+  };
+  for (const name of Object.keys(handlers)) {
+    source.addEventListener(name, (event) => handlers[name](JSON.parse((event as MessageEvent).data)));
+  }
+}
+
+export function time(at: number): string {
+  return new Date(at * 1000).toLocaleTimeString("zh-CN", { timeZone: "Asia/Shanghai", hour12: false });
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/page.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+/* cmocka wants the two above first */
+#include <cmocka.h>
+
+/* --- a browser that is none
+ * -------------------------------------------------------------------------- */
+
+struct answer {
+  long status;
+  char text[65536];
+  size_t n;
+};
+
+static struct gate_words *words;
+static struct gate_page *page;
+
+static size_t keep(char *p, size_t size, size_t count, void *context) {
+  struct answer *a = (struct answer *)context;
+  size_t n = size * count;
+  if (a->n + n >= sizeof a->text) return 0;
+  memcpy(a->text + a->n, p, n);
+  a->n += n;
+  a->text[a->n] = '\0';
+  return n;
+}
+
+static void ask(const char *path, const char *body, const char *header, struct answer *out) {
+  char url[128];
+  *out = (struct answer){ 0 };
+  snprintf(url, sizeof url, "http://127.0.0.1:%u%s", gate_page_port(page), path);
+  CURL *curl = curl_easy_init();
+  struct curl_slist *headers = header ? curl_slist_append(NULL, header) : NULL;
+  curl_easy_setopt(curl, CURLOPT_URL, url);
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, 20L);
+  curl_easy_setopt(curl, CURLOPT_HEADER, 1L);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
+  if (headers) curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+  if (body) curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
+  assert_int_equal(curl_easy_perform(curl), CURLE_OK);
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out->status);
+  curl_slist_free_all(headers);
+  curl_easy_cleanup(curl);
+}
+
+static int start(void **state) {
+  (void)state;
+  words = gate_words_create();
+  const struct gate_page_options options = { .listen = "127.0.0.1:0", .words = words };
+  return gate_page_start(&options, &page) == TX_OK ? 0 : -1;
+}
+
+static int stop(void **state) {
+  (void)state;
+  gate_page_stop(page);
+  gate_words_destroy(words);
+  return 0;
+}
+
+static struct gate_outcome outcome_of(enum tx_reason reason) {
+  struct gate_outcome o = { .at = 1795392000, .foreign = "", .direction = TX_IN };
+  o.decision.reason = reason;
+  o.decision.verdict = tx_reason_verdict(reason);
+  o.decision.identified = true;
+  o.decision.pass =
+      (struct tx_pass){ .area = 610113001001, .index = 5, .household = -1, .name = "张*三" };
+  return o;
+}
+
+#define OURS "X-Tongxing: gate"
+
+/* --- promises
+ * ------------------------------------------------------------------------------------------ */
+
+static void the_queue_sees_a_verdict_and_nothing_about_anybody(void **state) {
+  (void)state;
+  static const struct tx_words said[] = { { "zh", "红码请到人工通道" } };
+  static const struct tx_rule rule = { .id = "red",
+                                       .say = (struct tx_words *)(uintptr_t)said,
+                                       .say_count = 1 };
+  static const struct tx_order order = { .id = "1", .document = "17", .issuer = "市指挥部" };
+  static const struct tx_policy policy = { .area = 610100000000, .seq = 1 };
+  struct answer a;
+  struct gate_outcome o = outcome_of(TX_RULE_FAILED);
+  o.decision.by = (struct tx_finding){ &policy, &order, &rule };
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  assert_int_equal(a.status, 200);
+  assert_non_null(strstr(a.text, "text/event-stream"));
+  assert_non_null(strstr(a.text, "event: outcome"));
+  assert_non_null(strstr(a.text, "deny"));
+  assert_null(strstr(a.text, "张*三"));
+  assert_null(strstr(a.text, "红码"));
+  ask("/api/guard", NULL, NULL, &a);
+  assert_non_null(strstr(a.text, "张*三"));
+  assert_non_null(strstr(a.text, "红码"));
+}
+
+struct late {
+  struct answer answer;
+  char header[64];
+};
+
+static void *wait_for_news(void *context) {
+  struct late *late = (struct late *)context;
+  ask("/api/queue", NULL, late->header, &late->answer);
+  return NULL;
+}
+
+static void a_page_that_waits_hears_at_once(void **state) {
+  (void)state;
+  static struct late late;
+  struct answer a;
+  struct gate_outcome o = outcome_of(TX_OK);
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  const char *id = a.text;
+  for (const char *next; (next = strstr(id + 1, "id: "));)
+    id = next;
+  snprintf(late.header, sizeof late.header, "Last-Event-ID: %llu", strtoull(id + 4, NULL, 10));
+  pthread_t thread;
+  pthread_create(&thread, NULL, wait_for_news, &late);
+  usleep(200000);
+  assert_int_equal(late.answer.n, 0);
+  o = outcome_of(TX_EXPIRED);
+  gate_page_show(page, &o);
+  pthread_join(thread, NULL);
+  assert_non_null(strstr(late.answer.text, "过期"));
+  assert_null(strstr(late.answer.text, "\"verdict\":\"allow\""));
+}
+
+static void the_last_ten_are_there_for_a_page_that_opens(void **state) {
+  (void)state;
+  struct answer a;
+  for (int i = 0; i < 15; i++) {
+    struct gate_outcome o = outcome_of(TX_OK);
+    gate_page_show(page, &o);
+  }
+  ask("/api/guard", NULL, NULL, &a);
+  size_t count = 0;
+  for (const char *p = a.text; (p = strstr(p, "event: outcome")); p++)
+    count++;
+  assert_int_equal(count, 10);
+}
+
+static void what_the_guard_says_reaches_the_loop_in_order_and_emergencies_first(void **state) {
+  (void)state;
+  struct answer a;
+  struct gate_word word;
+  ask("/api/word", "{\"word\":\"let_in\",\"why\":2}", OURS, &a);
+  assert_int_equal(a.status, 202);
+  ask("/api/word",
+      "{\"word\":\"register\",\"role\":\"vehicle\",\"number\":\"陕A12345\",\"host_unit\":\"3-2\"}",
+      OURS, &a);
+  assert_int_equal(a.status, 202);
+  ask("/api/word", "{\"word\":\"emergency\"}", OURS, &a);
+  assert_true(gate_words_hear(words, &word) && word.kind == GATE_WORD_EMERGENCY);
+  assert_true(gate_words_hear(words, &word) && word.kind == GATE_WORD_LET_IN &&
+              word.why == GATE_WHY_KNOWN);
+  assert_true(gate_words_hear(words, &word) && word.kind == GATE_WORD_REGISTER &&
+              word.role == TX_ROLE_VEHICLE);
+  assert_string_equal(word.number, "陕A12345");
+  assert_false(gate_words_hear(words, &word));
+}
+
+static void a_foreign_page_and_a_wrong_word_are_refused(void **state) {
+  (void)state;
+  static const char *const wrong[] = { "",
+                                       "{}",
+                                       "[]",
+                                       "{\"word\":\"open\"}",
+                                       "{\"word\":\"let_in\"}",
+                                       "{\"word\":\"let_in\",\"why\":7}",
+                                       "{\"word\":\"register\",\"role\":\"police\"}",
+                                       "{\"word\":\"register\",\"role\":\"visitor\"}" };
+  struct answer a;
+  struct gate_word word;
+  ask("/api/word", "{\"word\":\"emergency\"}", NULL, &a);
+  assert_int_equal(a.status, 403);
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    ask("/api/word", wrong[i], OURS, &a);
+    assert_int_equal(a.status, 400);
+    assert_non_null(strstr(a.text, "application/problem+json"));
+  }
+  assert_false(gate_words_hear(words, &word));
+}
+
+static void the_page_loads_nothing_from_elsewhere(void **state) {
+  (void)state;
+  static const char *const paths[] = { "/", "/guard", "/style.css", "/queue.js", "/guard.js" };
+  struct answer a;
+  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+    ask(paths[i], NULL, NULL, &a);
+    assert_int_equal(a.status, 200);
+    assert_non_null(strstr(a.text, "Content-Security-Policy: default-src 'none'"));
+    assert_null(strstr(a.text, "https://"));
+  }
+}
+
+static void off_loopback_the_page_wants_a_certificate_and_pairing(void **state) {
+  (void)state;
+  struct gate_page *other = NULL;
+  const struct gate_page_options open = { .listen = "0.0.0.0:0", .words = words };
+  assert_int_equal(gate_page_start(&open, &other), TX_NOT_ALLOWED);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(the_queue_sees_a_verdict_and_nothing_about_anybody, start,
+                                    stop),
+    cmocka_unit_test_setup_teardown(a_page_that_waits_hears_at_once, start, stop),
+    cmocka_unit_test_setup_teardown(the_last_ten_are_there_for_a_page_that_opens, start, stop),
+    cmocka_unit_test_setup_teardown(
+        what_the_guard_says_reaches_the_loop_in_order_and_emergencies_first, start, stop),
+    cmocka_unit_test_setup_teardown(a_foreign_page_and_a_wrong_word_are_refused, start, stop),
+    cmocka_unit_test_setup_teardown(the_page_loads_nothing_from_elsewhere, start, stop),
+    cmocka_unit_test_setup_teardown(off_loopback_the_page_wants_a_certificate_and_pairing, start,
+                                    stop),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
