@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "policy_space.h"
+
+#define AMOUNT_MAX 1000000
+
+const json_t *rule_logic_json(const struct tx_finding *rule) {
+  size_t order = (size_t)(rule->order - rule->policy->orders);
+  size_t index = (size_t)(rule->rule - rule->order->rules);
+  const json_t *order_json = json_array_get(json_object_get(rule->policy->json, "orders"), order);
+  const json_t *rule_json = json_array_get(json_object_get(order_json, "rules"), index);
+  return json_object_get(rule_json, "logic");
+}
+
+/* --- what the rules look at
+ * -------------------------------------------------------------------------- */
+
+static void add_literal(struct space *space, const char *path, struct tx_value value) {
+  if (space->literal_count == SPACE_LITERALS)
+    space->too_large = true;
+  else
+    space->literals[space->literal_count++] = (struct space_literal){ path, value };
+}
+
+static void note_literal(struct space *space, const char *path, const json_t *json) {
+  if (json_is_array(json)) {
+    for (size_t i = 0; i < json_array_size(json); i++)
+      note_literal(space, path, json_array_get(json, i));
+    return;
+  }
+  if (json_is_integer(json)) add_literal(space, path, tx_value_int(json_integer_value(json)));
+  if (json_is_string(json)) add_literal(space, path, tx_value_text(json_string_value(json)));
+}
+
+static struct space_variable *variable_find(struct space *space, const struct datum *datum) {
+  for (size_t i = 0; i < space->variable_count; i++) {
+    const struct datum *own = space->variables[i].datum;
+    if (own == datum || (own->kind == DATUM_SAMPLED && datum->kind == DATUM_SAMPLED))
+      return &space->variables[i];
+  }
+  return NULL;
+}
+
+static void note_path(struct space *space, const char *path) {
+  const struct datum *datum = datum_find(path);
+  if (strcmp(path, "pass.role") == 0) space->uses_role = true;
+  if (strcmp(path, "gate.kind") == 0) space->uses_kind = true;
+  if (strcmp(path, "gate.direction") == 0) space->uses_direction = true;
+  if (!datum || datum->kind == DATUM_GROUP || variable_find(space, datum)) return;
+  /* Whether a vehicle stands there goes with what is known of it; the whole object is not split. */
+  if (datum->kind == DATUM_FIXED) {
+    space->inexact |= datum->nullable;
+    return;
+  }
+  if (space->variable_count == SPACE_VARIABLES)
+    space->too_large = true;
+  else
+    space->variables[space->variable_count++].datum = datum;
+}
+
+static const char *var_path(const json_t *json) {
+  return json_string_value(json_object_get(json, "var"));
+}
+
+/* The one var among an operation's operands; two are weighed against each other, and no literal
+ * tells where that changes. */
+static const char *weighed_path(struct space *space, const json_t *operands) {
+  const char *path = NULL;
+  for (size_t i = 0; i < json_array_size(operands); i++) {
+    const char *own = var_path(json_array_get(operands, i));
+    if (own && path) {
+      space->inexact = true;
+      return NULL;
+    }
+    if (own) path = own;
+  }
+  return path;
+}
+
+static bool weighs(const char *operation) {
+  static const char *const list[] = { "===", "in", "<", ">", "<=", ">=", "+" };
+  for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+    if (strcmp(list[i], operation) == 0) return true;
+  return false;
+}
+
+/* An amount of time is a literal of the swab's age. */
+static void note_amount(struct space *space, const json_t *operands) {
+  int64_t amount = json_integer_value(json_array_get(operands, 1));
+  const char *unit = json_string_value(json_array_get(operands, 2));
+  int64_t unit_s = strcmp(unit, "day") == 0 ? 86400 : strcmp(unit, "hour") == 0 ? 3600 : 0;
+  if (unit_s == 0 || amount > AMOUNT_MAX || amount < -AMOUNT_MAX) {
+    space->inexact |= amount != 0;
+    return;
+  }
+  /* A day of the calendar as it stands: the answer changes with time, not with the person. */
+  space->inexact |= json_is_string(json_array_get(operands, 0));
+  int64_t age_s = amount < 0 ? -amount * unit_s : amount * unit_s;
+  add_literal(space, "record.sampled_at", tx_value_int(age_s));
+}
+
+void space_look(struct space *space, const json_t *logic) {
+  if (json_is_array(logic)) {
+    for (size_t i = 0; i < json_array_size(logic); i++)
+      space_look(space, json_array_get(logic, i));
+    return;
+  }
+  const char *operation;
+  json_t *operands;
+  json_object_foreach((json_t *)logic, operation, operands) {
+    if (json_is_string(operands)) {
+      note_path(space, json_string_value(operands));
+      return;
+    }
+    if (weighs(operation)) {
+      const char *path = weighed_path(space, operands);
+      for (size_t i = 0; i < json_array_size(operands); i++)
+        note_literal(space, path, json_array_get(operands, i));
+    }
+    if (strcmp(operation, "plusTime") == 0) note_amount(space, operands);
+    space->inexact |= strcmp(operation, "+") == 0 || strcmp(operation, "reduce") == 0;
+    space_look(space, operands);
+  }
+}
+
+/* --- domains
+ * ----------------------------------------------------------------------------------------- */
+
+static bool same(const struct tx_value *a, const struct tx_value *b) {
+  if (a->kind != b->kind) return false;
+  if (a->kind == TX_VALUE_INT) return a->integer == b->integer;
+  if (a->kind == TX_VALUE_BOOL) return a->boolean == b->boolean;
+  return a->kind != TX_VALUE_TEXT || tx_span_equal(a->text, b->text);
+}
+
+static void add_value(struct space *space, struct space_variable *variable, struct tx_value value) {
+  for (size_t i = 0; i < variable->count; i++)
+    if (same(&variable->values[i], &value)) return;
+  if (variable->count == SPACE_VALUES)
+    space->too_large = true;
+  else
+    variable->values[variable->count++] = value;
+}
+
+static void add_near(struct space *space, struct space_variable *variable, int64_t literal) {
+  static const int64_t steps[] = { 0, 1, -1 };
+  for (size_t i = 0; i < 3; i++) {
+    int64_t value = literal + steps[i];
+    if (value >= variable->datum->min && value <= variable->datum->max)
+      add_value(space, variable, tx_value_int(value));
+  }
+}
+
+static bool concerns(const struct space_literal *literal, const struct datum *datum) {
+  if (!literal->path) return true;
+  const struct datum *own = datum_find(literal->path);
+  return own == datum || (own && own->kind == DATUM_SAMPLED && datum->kind == DATUM_SAMPLED);
+}
+
+static void add_literals(struct space *space, struct space_variable *variable) {
+  const struct datum *datum = variable->datum;
+  for (size_t i = 0; i < space->literal_count; i++) {
+    const struct space_literal *literal = &space->literals[i];
+    if (!concerns(literal, datum)) continue;
+    bool is_text = literal->value.kind == TX_VALUE_TEXT;
+    if (datum->kind == DATUM_TEXT && is_text) add_value(space, variable, literal->value);
+    if (datum->kind == DATUM_AREA && !is_text && tx_area_valid((uint64_t)literal->value.integer))
+      add_value(space, variable, literal->value);
+    if ((datum->kind == DATUM_INT || datum->kind == DATUM_SAMPLED) && !is_text &&
+        literal->value.integer <= INT32_MAX && literal->value.integer >= INT32_MIN)
+      add_near(space, variable, literal->value.integer);
+  }
+}
+
+/* Something ordinary comes first, so that examples are ordinary people. */
+static void add_ordinary(struct space *space, struct space_variable *variable) {
+  const struct datum *datum = variable->datum;
+  switch (datum->kind) {
+  case DATUM_BOOL:
+    add_value(space, variable, tx_value_bool(false));
+    add_value(space, variable, tx_value_bool(true));
+    break;
+  case DATUM_WORDS:
+    for (size_t i = 0; datum->words[i]; i++)
+      add_value(space, variable, tx_value_text(datum->words[i]));
+    break;
+  case DATUM_AREA:
+    add_value(space, variable, tx_value_int((int64_t)space->area));
+    break;
+  case DATUM_TEXT:
+    add_value(space, variable, tx_value_text("1-1"));
+    break;
+  case DATUM_INT:
+  case DATUM_SAMPLED:
+  case DATUM_FIXED:
+  case DATUM_GROUP:
+    break;
+  }
+}
+
+static void make_domain(struct space *space, struct space_variable *variable) {
+  add_ordinary(space, variable);
+  add_literals(space, variable);
+  if (variable->datum->kind == DATUM_INT || variable->datum->kind == DATUM_SAMPLED)
+    add_value(space, variable, tx_value_int(variable->datum->min));
+  if (variable->datum->nullable) add_value(space, variable, tx_value_null());
+}
+
+/* --- groups
+ * ------------------------------------------------------------------------------------------ */
+
+void space_add_group(struct space *space, struct space_group group) {
+  if (space->group_count < SPACE_GROUPS) space->groups[space->group_count++] = group;
+}
+
+/* Groups that no rule tells apart are one. */
+static void merge_groups(struct space *space) {
+  size_t kept = 0;
+  for (size_t i = 0; i < space->group_count; i++) {
+    const struct space_group *own = &space->groups[i];
+    bool is_new = true;
+    for (size_t k = 0; k < kept && is_new; k++) {
+      const struct space_group *other = &space->groups[k];
+      is_new = (space->uses_role && own->role != other->role) ||
+               (space->uses_kind && own->kind != other->kind) ||
+               (space->uses_direction && own->direction != other->direction);
+    }
+    if (is_new) space->groups[kept++] = *own;
+  }
+  space->group_count = kept;
+}
+
+/* --- standing at a person
+ * ---------------------------------------------------------------------------- */
+
+static struct tx_value *slot(struct space *space, const char *path) {
+  struct tx_value *value = &space->view.value;
+  while (value && *path) {
+    size_t n = strcspn(path, ".");
+    struct tx_value *found = NULL;
+    for (uint32_t i = 0; value->kind == TX_VALUE_OBJECT && i < value->count; i++) {
+      /* The view's own members, which are not const. */
+      struct tx_member *member = (struct tx_member *)&value->members[i];
+      if (tx_span_equal(member->name, tx_span_of(path, n))) found = &member->value;
+    }
+    value = found;
+    path += n + (path[n] == '.');
+  }
+  return value;
+}
+
+static void set(struct space *space, const char *path, struct tx_value value) {
+  struct tx_value *at = slot(space, path);
+  if (at) *at = value;
+}
+
+static void apply_sampled(struct space *space, const struct tx_value *age) {
+  set(space, "record.sampled_age_s", *age);
+  struct tx_value at = tx_value_null();
+  if (age->kind == TX_VALUE_INT) {
+    tx_time_format(space->now_s - age->integer, space->view.sampled_at);
+    at = tx_value_text(space->view.sampled_at);
+  }
+  set(space, "record.sampled_at", at);
+}
+
+static void apply(struct space *space, const struct space_variable *variable) {
+  static const char *const words[] = { "own", "above", "below", "elsewhere" };
+  const struct tx_value *value = &variable->values[variable->at];
+  if (variable->datum->kind == DATUM_SAMPLED) {
+    apply_sampled(space, value);
+    return;
+  }
+  set(space, variable->datum->path, *value);
+  if (variable->datum->kind == DATUM_AREA)
+    set(space, "pass.where",
+        tx_value_text(words[tx_area_where(space->area, (uint64_t)value->integer)]));
+}
+
+static void apply_group(struct space *space) {
+  const struct space_group *group = &space->groups[space->group_at];
+  set(space, "pass.role", tx_value_text(tx_role_word(group->role)));
+  set(space, "gate.kind", tx_value_text(tx_gate_kind_word((enum tx_gate_kind)group->kind)));
+  set(space, "gate.direction",
+      tx_value_text(tx_direction_word((enum tx_direction)group->direction)));
+}
+
+/* A result has a swab and a swab has a result. */
+static bool plausible(struct space *space) {
+  const struct space_variable *test = variable_find(space, datum_find("record.test"));
+  const struct space_variable *sampled = variable_find(space, datum_find("record.sampled_at"));
+  if (!test || !sampled) return true;
+  bool none = tx_span_equal(test->values[test->at].text, tx_span_text("none"));
+  return none == (sampled->values[sampled->at].kind == TX_VALUE_NULL);
+}
+
+/* --- building and searching
+ * -------------------------------------------------------------------------- */
+
+void space_begin(struct space *space, uint64_t area, int64_t now_s) {
+  memset(space, 0, sizeof *space);
+  space->area = area;
+  space->now_s = now_s;
+}
+
+void space_finish(struct space *space, int32_t utc_offset_s) {
+  struct layers none = { .stale.max_age_s = -1 };
+  struct tx_history history = { -1, -1, -1, -1, false };
+  struct tx_record record = { .state = TX_STATE_ACTIVE,
+                              .health = TX_HEALTH_GREEN,
+                              .travel = TX_TRAVEL_NONE,
+                              .test = TX_TEST_NEGATIVE,
+                              .sampled = tx_sampled_from_time(space->now_s - 36000) };
+  space->decision = (struct tx_decision){ .pass.area = space->area,
+                                          .pass.household = -1,
+                                          .record = tx_record_pack(&record),
+                                          .data_as_of = space->now_s };
+  space->vehicle = (struct tx_vehicle){ .role = TX_ROLE_VEHICLE, .state = TX_STATE_ACTIVE };
+  space->gate = (struct tx_gate){ .area = space->area,
+                                  .clock.now_s = space->now_s,
+                                  .vehicle = &space->vehicle };
+  view_build(&space->view, &none, &space->gate, &space->decision, &history);
+  view_set_offset(&space->view, space->now_s, utc_offset_s);
+  merge_groups(space);
+  for (size_t i = 0; i < space->variable_count; i++)
+    make_domain(space, &space->variables[i]);
+}
+
+void space_stay_home(struct space *space) {
+  struct space_variable *where = variable_find(space, datum_find("pass.where"));
+  struct space_variable *area = variable_find(space, datum_find("pass.area"));
+  set(space, "pass.where", tx_value_text("own"));
+  if (where) where->count = 1; /* "own" comes first */
+  if (area) area->count = 1;   /* and so does the gate's area */
+}
+
+static bool fits(const struct space *space) {
+  size_t points = space->group_count;
+  for (size_t i = 0; i < space->variable_count; i++) {
+    points *= space->variables[i].count;
+    if (points > SPACE_POINTS) return false;
+  }
+  return !space->too_large;
+}
+
+/* Moves on like a mileage counter; false after the last person of a group. */
+static bool next(struct space *space) {
+  for (size_t i = 0; i < space->variable_count; i++) {
+    struct space_variable *variable = &space->variables[i];
+    variable->at = (variable->at + 1) % variable->count;
+    apply(space, variable);
+    if (variable->at) return true;
+  }
+  return false;
+}
+
+static void start(struct space *space) {
+  for (size_t i = 0; i < space->variable_count; i++) {
+    space->variables[i].at = 0;
+    apply(space, &space->variables[i]);
+  }
+  apply_group(space);
+}
+
+enum space_answer space_search(struct space *space, space_test *test, const void *context) {
+  if (!fits(space)) return SPACE_NOT_DECIDED;
+  for (space->group_at = 0; space->group_at < space->group_count; space->group_at++) {
+    start(space);
+    do {
+      if (plausible(space) && test(space, context)) return SPACE_FOUND;
+    } while (next(space));
+  }
+  return space->inexact ? SPACE_NOT_DECIDED : SPACE_NONE;
+}
+
+int space_severity(struct space *space, const struct tx_rule *rule) {
+  struct tx_value scratch[TX_LOGIC_SCRATCH];
+  struct tx_value out = { 0 };
+  enum tx_logic_end end = tx_logic_evaluate(rule->logic, &space->view.value, TX_NULLS_END, scratch,
+                                            TX_LOGIC_SCRATCH, &out);
+  if (end == TX_LOGIC_NULL_MET) return (int)rule->on_fail;
+  int truth = end == TX_LOGIC_VALUE ? tx_value_truth(&out) : -1;
+  return truth > 0 ? -1 : truth == 0 ? (int)rule->on_fail : TX_FAIL_DENY;
+}
+
+/* --- what two rules have in common
+ * ------------------------------------------------------------------- */
+
+static bool looks_at(const json_t *logic, const char *path) {
+  for (size_t i = 0; i < json_array_size(logic); i++)
+    if (looks_at(json_array_get(logic, i), path)) return true;
+  const char *operation;
+  json_t *operands;
+  json_object_foreach((json_t *)logic, operation, operands) {
+    if (!json_is_string(operands)) return looks_at(operands, path);
+    return strcmp(json_string_value(operands), path) == 0;
+  }
+  return false;
+}
+
+/* Paths of one that the other looks at as well. */
+static bool shares(const json_t *a, const json_t *b, bool numbers_only) {
+  for (size_t i = 0; i < json_array_size(a); i++)
+    if (shares(json_array_get(a, i), b, numbers_only)) return true;
+  const char *operation;
+  json_t *operands;
+  json_object_foreach((json_t *)a, operation, operands) {
+    if (!json_is_string(operands)) return shares(operands, b, numbers_only);
+    const char *path = json_string_value(operands);
+    const struct datum *datum = datum_find(path);
+    bool number = datum && (datum->kind == DATUM_INT || datum->kind == DATUM_SAMPLED);
+    return (number || !numbers_only) && looks_at(b, path);
+  }
+  return false;
+}
+
+bool space_shares_number(const json_t *a, const json_t *b) {
+  return shares(a, b, true);
+}
+
+bool space_shares_anything(const json_t *a, const json_t *b) {
+  return shares(a, b, false);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What went wrong, as one sentence in each language for the person who asked. */
+#ifndef SERVER_DOMAIN_PROBLEM_H
+#define SERVER_DOMAIN_PROBLEM_H
+
+#include "format/reason.h"
+
+struct problem {
+  enum tx_reason reason;
+  char zh[640], en[640];
+};
+
+/* Writes both sentences from one list of arguments and returns reason. */
+enum tx_reason problem_set(struct problem *problem, enum tx_reason reason, const char *zh,
+                           const char *en, ...) __attribute__((format(printf, 3, 5)))
+__attribute__((format(printf, 4, 5)));
+
+/* The same with two sentences as they are. */
+enum tx_reason problem_say(struct problem *problem, enum tx_reason reason, const char *zh,
+                           const char *en);
+
+/* The reason's own sentence, unless the problem has one already; nothing for TX_OK. Returns reason. */
+enum tx_reason problem_of(struct problem *problem, enum tx_reason reason);
+
+#endif

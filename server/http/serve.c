@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve.h"
+
+#include "api/desk.h"
+#include "api/health.h"
+#include "domain/publish.h"
+#include "domain/residency.h"
+#include "host/log.h"
+#include "notify.h"
+#include "routes.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+
+#define GRACE_MS 3000
+#define ORIGINS 4
+#define ORIGIN_SIZE 300
+
+struct serving {
+  struct desk desk;
+  struct host_http *public, *socket;
+  char origin_texts[ORIGINS][ORIGIN_SIZE];
+  const char *origins[ORIGINS + 1];
+};
+
+/* --- listeners -------------------------------------------------------------------------------------- */
+
+static enum tx_reason start_public(struct serving *serving, const struct serve_plan *plan,
+                                   struct problem *problem) {
+  const struct host_http_options options = {
+    .listen = plan->listen,
+    .cert_path = plan->cert_path,
+    .key_path = plan->key_path,
+    .routes = public_routes,
+    .route_count = public_route_count,
+    .context = &serving->desk,
+    .answered = health_count,
+  };
+  enum tx_reason reason = host_http_start(&options, &serving->public);
+  if (reason == TX_OK) return TX_OK;
+  problem->reason = reason;
+  snprintf(problem->zh, sizeof problem->zh, "无法在 %s 上监听:%s。", plan->listen,
+           tx_reason_text(reason, "zh"));
+  snprintf(problem->en, sizeof problem->en, "Cannot listen on %s: %s.", plan->listen,
+           tx_reason_text(reason, "en"));
+  return reason;
+}
+
+static enum tx_reason start_socket(struct serving *serving, struct problem *problem) {
+  char listen[4200];
+  snprintf(listen, sizeof listen, "unix:%s/office.sock", serving->desk.office->data_dir);
+  const struct host_http_options options = {
+    .listen = listen,
+    .routes = socket_routes,
+    .route_count = socket_route_count,
+    .context = &serving->desk,
+    .threads = 2,
+    .timeout_s = 600,
+  };
+  return problem_of(problem, host_http_start(&options, &serving->socket));
+}
+
+static void set_origins(struct serving *serving, const struct serve_plan *plan) {
+  static const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
+  const char *scheme = plan->cert_path ? "https" : "http";
+  size_t n = 0;
+  for (; n < sizeof names / sizeof *names; n++)
+    snprintf(serving->origin_texts[n], ORIGIN_SIZE, "%s://%s:%u", scheme, names[n],
+             host_http_port(serving->public));
+  if (plan->origin) snprintf(serving->origin_texts[n++], ORIGIN_SIZE, "%s", plan->origin);
+  for (size_t i = 0; i < n; i++)
+    serving->origins[i] = serving->origin_texts[i];
+  serving->desk.office->origins = serving->origins;
+}
+
+/* --- the publisher ---------------------------------------------------------------------------------- */
+
+static void publish(struct serving *serving) {
+  struct office *office = serving->desk.office;
+  struct problem problem = { 0 };
+  size_t count = 0;
+  pthread_mutex_lock(&office->lock);
+  int64_t now_s = desk_now(&serving->desk);
+  enum tx_reason reason = problem_of(&problem, residency_expire(office, now_s));
+  if (reason == TX_OK) reason = publish_due(office, now_s, &count, &problem);
+  pthread_mutex_unlock(&office->lock);
+  __atomic_add_fetch(&serving->desk.publications, count, __ATOMIC_RELAXED);
+  if (reason != TX_OK) host_log(HOST_ERROR, "publishing failed: %s", problem.en);
+}
+
+static void wait_and_publish(struct serving *serving) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  const struct timespec second = { .tv_sec = 1 };
+  do {
+    publish(serving);
+    notify_systemd("WATCHDOG=1");
+  } while (sigtimedwait(&signals, NULL, &second) < 0);
+}
+
+static void block_signals(void) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, NULL);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+enum tx_reason serve_run(struct office *office, const struct serve_plan *plan,
+                         struct problem *problem) {
+  struct serving serving = { .desk = { .office = office, .shift_s = plan->shift_s } };
+  block_signals(); /* before the first thread: all of them inherit it */
+  publish(&serving);
+  enum tx_reason reason = start_public(&serving, plan, problem);
+  if (reason == TX_OK) {
+    set_origins(&serving, plan);
+    reason = start_socket(&serving, problem);
+  }
+  if (reason == TX_OK) {
+    printf("listening on %s, port %u\n", plan->listen, host_http_port(serving.public));
+    fflush(stdout);
+    notify_systemd("READY=1");
+    wait_and_publish(&serving);
+    notify_systemd("STOPPING=1");
+  }
+  host_http_stop(serving.socket, GRACE_MS);
+  host_http_stop(serving.public, GRACE_MS);
+  office->origins = NULL;
+  return reason;
+}

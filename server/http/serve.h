@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The running server: its listeners, its publisher, its end. */
+#ifndef SERVER_HTTP_SERVE_H
+#define SERVER_HTTP_SERVE_H
+
+#include "domain/office.h"
+
+struct serve_plan {
+  const char *listen;                 /* "127.0.0.1:8080" */
+  const char *origin;                 /* how gates call this server; NULL: by its loopback names */
+  const char *cert_path, *key_path;   /* TLS; NULL: plain */
+  int64_t shift_s;                    /* what --now adds to the clock */
+};
+
+/* Serves until SIGTERM or SIGINT, publishing on change and hourly. Says on stdout where it listens.
+ * TX_OK after a clean end. */
+enum tx_reason serve_run(struct office *office, const struct serve_plan *plan,
+                         struct problem *problem);
+
+#endif

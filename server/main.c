@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/commands.h"
+
+#include <curl/curl.h>
+#include <sys/prctl.h>
+
+static const struct host_option program_options[] = {
+  { .name = "data", .type = HOST_PATH, .value = "DIR",
+    .zh = "数据目录(也可用环境变量 TONGXING_DATA)", .en = "data folder (or TONGXING_DATA)" },
+  { .name = "now", .type = HOST_INT, .value = "SECONDS", .zh = "以此为现在(UTC秒),测试用",
+    .en = "take this for now (UTC seconds), for tests" },
+  { .name = "json", .type = HOST_FLAG, .zh = "输出JSON", .en = "print JSON" },
+  { 0 },
+};
+
+#define AREA_OPTION                                                                                \
+  { .name = "area", .type = HOST_TEXT, .value = "AREA", .zh = "12位区划代码,默认为本社区",        \
+    .en = "area code of 12 digits; the server's own when absent" }
+
+static const struct host_option area_options[] = { AREA_OPTION, { 0 } };
+
+static const struct host_option init_options[] = {
+  AREA_OPTION,
+  { .name = "trust", .type = HOST_PATH, .value = "FILE", .zh = "信任列表", .en = "the trust list" },
+  { .name = "keys", .type = HOST_PATH, .value = "DIR", .zh = "私钥目录", .en = "folder of private keys" },
+  { .name = "passphrase-file", .type = HOST_PATH, .value = "FILE", .zh = "私钥口令的文件",
+    .en = "file with the keys' passphrase" },
+  { .name = "demo", .type = HOST_FLAG, .zh = "允许演示用的密钥", .en = "allow keys that a demo made" },
+  { 0 },
+};
+
+static const struct host_option issue_options[] = {
+  AREA_OPTION,
+  { .name = "all", .type = HOST_FLAG, .zh = "给所有人签发", .en = "issue for everybody" },
+  { .name = "role", .type = HOST_TEXT, .value = "ROLE", .zh = "人员类别,默认按名册",
+    .en = "role; the roster's when absent" },
+  { .name = "holder-key", .type = HOST_TEXT, .value = "FILE|BASE64", .zh = "绑定到这部手机的公钥",
+    .en = "bind to the phone of this public key" },
+  { .name = "days", .type = HOST_INT, .value = "N", .zh = "有效天数", .en = "how many days it holds",
+    .min = 1, .max = 3660 },
+  { .name = "reissue", .type = HOST_FLAG, .zh = "补办,旧证作废", .en = "re-issue; what was issued before dies" },
+  { .name = "png", .type = HOST_PATH, .value = "FILE", .zh = "二维码画成PNG", .en = "draw the code as PNG" },
+  { .name = "svg", .type = HOST_PATH, .value = "FILE", .zh = "二维码画成SVG", .en = "draw the code as SVG" },
+  { .name = "terminal", .type = HOST_FLAG, .zh = "二维码画在终端上", .en = "draw the code on the terminal" },
+  { .name = "out", .type = HOST_PATH, .value = "FILE", .zh = "文本写入文件,每行:序号 制表符 文本",
+    .en = "write the texts to a file, a line each: index, tab, text" },
+  { 0 },
+};
+
+static const struct host_option reason_options[] = {
+  AREA_OPTION,
+  { .name = "reason", .type = HOST_TEXT, .value = "TEXT", .zh = "原因,记入审计链",
+    .en = "why, for the audit chain" },
+  { 0 },
+};
+
+static const struct host_option state_options[] = {
+  AREA_OPTION,
+  { .name = "source", .type = HOST_TEXT, .value = "NAME", .zh = "来源,默认 office", .en = "source; \"office\" when absent" },
+  { .name = "observed-at", .type = HOST_TEXT, .value = "TIME", .zh = "观察或采样时间", .en = "when it was observed or sampled" },
+  { .name = "valid-until", .type = HOST_TEXT, .value = "TIME", .zh = "有效期至", .en = "how long it stands" },
+  { 0 },
+};
+
+static const struct host_option residents_options[] = {
+  AREA_OPTION,
+  { .name = "names", .type = HOST_FLAG, .zh = "显示全名(会记入审计链)", .en = "full names (the audit chain notes it)" },
+  { 0 },
+};
+
+static const struct host_option publish_options[] = {
+  { .name = "policy", .type = HOST_PATH, .value = "FILE", .zh = "同时发布这份规定", .en = "publish this policy, too" },
+  { 0 },
+};
+
+static const struct host_option gate_add_options[] = {
+  { .name = "kind", .type = HOST_CHOICE, .value = "pedestrian|vehicle|building|sampling",
+    .zh = "门禁种类", .en = "kind of gate" },
+  { 0 },
+};
+
+static const struct host_option events_options[] = {
+  { .name = "gate", .type = HOST_TEXT, .value = "GATE", .zh = "只看这个门禁", .en = "of this gate only" },
+  { 0 },
+};
+
+static const struct host_option audit_options[] = {
+  AREA_OPTION,
+  { .name = "head", .type = HOST_TEXT, .value = "HEX", .zh = "门禁持有的链头", .en = "the head that a gate holds" },
+  { 0 },
+};
+
+static const struct host_option serve_options[] = {
+  { .name = "listen", .type = HOST_TEXT, .value = "ADDRESS:PORT", .zh = "监听地址,默认 127.0.0.1:8080",
+    .en = "where to listen; 127.0.0.1:8080 when absent" },
+  { .name = "origin", .type = HOST_TEXT, .value = "URL", .zh = "门禁用来称呼本服务器的网址",
+    .en = "how gates call this server" },
+  { .name = "tls-cert", .type = HOST_PATH, .value = "FILE", .zh = "TLS证书链(PEM)", .en = "TLS certificate chain (PEM)" },
+  { .name = "tls-key", .type = HOST_PATH, .value = "FILE", .zh = "TLS私钥(PEM)", .en = "TLS private key (PEM)" },
+  { .name = "demo", .type = HOST_FLAG, .zh = "允许演示用的密钥", .en = "allow keys that a demo made" },
+  { 0 },
+};
+
+static const struct host_command gate_commands[] = {
+  { .name = "add", .args = "AREA NAME KEY", .zh = "登记门禁", .en = "register a gate",
+    .options = gate_add_options, .run = command_gate_add },
+  { .name = "list", .zh = "列出门禁", .en = "list the gates", .run = command_gate_list },
+  { .name = "remove", .args = "GATE", .zh = "停用门禁", .en = "shut a gate out", .run = command_gate_remove },
+  { 0 },
+};
+
+static const struct host_command trust_commands[] = {
+  { .name = "import", .args = "FILE", .zh = "换用更新的信任列表", .en = "take a newer trust list",
+    .run = command_trust_import },
+  { 0 },
+};
+
+static const struct host_command audit_commands[] = {
+  { .name = "verify", .zh = "核对审计链", .en = "verify the audit chain", .options = audit_options,
+    .run = command_audit_verify },
+  { 0 },
+};
+
+static const struct host_command commands[] = {
+  { .name = "init", .zh = "建立数据目录", .en = "set up a data folder", .options = init_options,
+    .run = command_init },
+  { .name = "import", .args = "FILE", .zh = "导入名册(CSV)", .en = "import a roster (CSV)",
+    .options = area_options, .run = command_import },
+  { .name = "feed", .args = "FILE", .zh = "导入健康、行程、核酸等结果(CSV)",
+    .en = "import health, travel, test results (CSV)", .run = command_feed },
+  { .name = "state", .args = "RESIDENT FIELD VALUE", .zh = "录入一条结果", .en = "enter one result",
+    .options = state_options, .run = command_state },
+  { .name = "issue", .args = "[RESIDENT]", .zh = "签发通行证", .en = "issue passes",
+    .options = issue_options, .run = command_issue },
+  { .name = "suspend", .args = "RESIDENT", .zh = "暂停", .en = "suspend a pass",
+    .options = reason_options, .run = command_suspend },
+  { .name = "reinstate", .args = "RESIDENT", .zh = "恢复", .en = "reinstate a suspended pass",
+    .options = reason_options, .run = command_reinstate },
+  { .name = "revoke", .args = "RESIDENT", .zh = "注销", .en = "revoke a pass",
+    .options = reason_options, .run = command_revoke },
+  { .name = "residents", .zh = "列出居民", .en = "list the residents", .options = residents_options,
+    .run = command_residents },
+  { .name = "publish", .zh = "发布名册和规定", .en = "publish lists and policies",
+    .options = publish_options, .run = command_publish },
+  { .name = "gate", .zh = "门禁", .en = "gates", .commands = gate_commands },
+  { .name = "trust", .zh = "信任列表", .en = "the trust list", .commands = trust_commands },
+  { .name = "events", .zh = "列出门禁送来的事件", .en = "list the events that gates sent",
+    .options = events_options, .run = command_events },
+  { .name = "audit", .zh = "审计链", .en = "the audit chain", .commands = audit_commands },
+  { .name = "status", .zh = "概况", .en = "the state of things", .run = command_status },
+  { .name = "serve", .zh = "运行服务器", .en = "run the server", .options = serve_options,
+    .run = command_serve },
+  { 0 },
+};
+
+static const struct host_program program = {
+  .name = "tongxing-server",
+  .zh = "签发通行证,发布名册和规定,收存门禁日志",
+  .en = "issues passes, publishes lists and policies, keeps the gates' journals",
+  .commands = commands,
+  .options = program_options,
+  .config = "/etc/tongxing/server.ini",
+};
+
+int main(int argc, char **argv) {
+  prctl(PR_SET_DUMPABLE, 0); /* keys are in memory: no core dumps, no tracing */
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  int status = host_program_run(&program, argc, argv);
+  curl_global_cleanup();
+  return status;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "areas.h"
+
+#define COLUMNS "area, next_index, last_issue, changed, neighbour_id, neighbour_key, listed"
+
+enum tx_reason areas_add(struct db *db, uint64_t area) {
+  return db_run(db,
+                "insert into area (area, next_index, last_issue, listed, changed, neighbour_id) "
+                "values ($1, 0, 0, 0, 1, 0) on conflict (area) do nothing",
+                db_int((int64_t)area));
+}
+
+void areas_read(const struct db_rows *rows, struct area_row *out) {
+  *out = (struct area_row){
+    .area = (uint64_t)db_column_int(rows, 0),
+    .next_index = (uint32_t)db_column_int(rows, 1),
+    .last_issue = db_column_int(rows, 2),
+    .changed = db_column_int(rows, 3) != 0,
+    .neighbour_id = (uint64_t)db_column_int(rows, 4),
+    .listed = (uint32_t)db_column_int(rows, 6),
+  };
+  struct tx_span key = db_column_bytes(rows, 5);
+  if (!key.n || key.n > sizeof out->neighbour_key) return;
+  memcpy(out->neighbour_key, key.p, key.n);
+  out->neighbour_key_len = key.n;
+}
+
+enum tx_reason areas_find(struct db *db, uint64_t area, struct area_row *out) {
+  DB_ROWS rows =
+      db_select(db, "select " COLUMNS " from area where area = $1", db_int((int64_t)area));
+  if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
+  areas_read(&rows, out);
+  return TX_OK;
+}
+
+struct db_rows areas_all(struct db *db) {
+  return db_select(db, "select " COLUMNS " from area order by area", DB_NONE);
+}
+
+enum tx_reason areas_take_index(struct db *db, uint64_t area, uint32_t max, uint32_t *index) {
+  DB_ROWS rows = db_select(
+      db, "update area set next_index = next_index + 1 where area = $1 returning next_index - 1",
+      db_int((int64_t)area));
+  if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
+  int64_t taken = db_column_int(&rows, 0);
+  *index = (uint32_t)taken;
+  return taken < max ? TX_OK : TX_TOO_MANY;
+}
+
+enum tx_reason areas_note_issue(struct db *db, uint64_t area, int64_t iat) {
+  return db_run(db, "update area set last_issue = $2 where area = $1 and last_issue < $2",
+                db_int((int64_t)area), db_int(iat));
+}
+
+enum tx_reason areas_note_change(struct db *db, uint64_t area, bool changed) {
+  return db_run(db, "update area set changed = $2 where area = $1", db_int((int64_t)area),
+                db_int(changed));
+}
+
+enum tx_reason areas_note_all(struct db *db) { return db_exec(db, "update area set changed = 1"); }
+
+enum tx_reason areas_note_list(struct db *db, uint64_t area, uint32_t listed) {
+  return db_run(db, "update area set changed = 0, listed = $2 where area = $1",
+                db_int((int64_t)area), db_int(listed));
+}
+
+enum tx_reason areas_set_neighbour(struct db *db, uint64_t area, struct tx_span key, uint64_t id) {
+  return db_run(db, "update area set neighbour_key = $2, neighbour_id = $3 where area = $1",
+                db_int((int64_t)area), db_bytes(key), db_int((int64_t)id));
+}
+
+enum tx_reason settings_set(struct db *db, const char *name, const char *value) {
+  return db_run(db,
+                "insert into setting (name, value) values ($1, $2) "
+                "on conflict (name) do update set value = excluded.value",
+                db_text(name), db_text(value));
+}
+
+enum tx_reason settings_get(struct db *db, const char *name, char *out, size_t cap) {
+  DB_ROWS rows = db_select(db, "select value from setting where name = $1", db_text(name));
+  if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
+  const char *value = db_column_text(&rows, 0);
+  if (!value || strlen(value) >= cap) return TX_NO_SPACE;
+  memcpy(out, value, strlen(value) + 1);
+  return TX_OK;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The areas this server keeps lists for, and its settings. */
+#ifndef SERVER_STORE_AREAS_H
+#define SERVER_STORE_AREAS_H
+
+#include "db.h"
+
+struct area_row {
+  uint64_t area;
+  uint32_t next_index;
+  int64_t last_issue; /* iat of the newest pass; 0: none */
+  uint32_t listed;    /* how many indexes the newest list has */
+  bool changed;       /* something is in the database that the newest list does not say */
+  uint64_t neighbour_id;
+  uint8_t neighbour_key[64]; /* as encrypted */
+  size_t neighbour_key_len;
+};
+
+enum tx_reason areas_add(struct db *db, uint64_t area); /* nothing happens when it is there */
+enum tx_reason areas_find(struct db *db, uint64_t area, struct area_row *out); /* TX_NOT_FOUND */
+struct db_rows areas_all(struct db *db); /* ascending; for areas_read */
+void areas_read(const struct db_rows *rows, struct area_row *out);
+
+/* The next free index of a list; TX_TOO_MANY past max. */
+enum tx_reason areas_take_index(struct db *db, uint64_t area, uint32_t max, uint32_t *index);
+enum tx_reason areas_note_issue(struct db *db, uint64_t area, int64_t iat);
+enum tx_reason areas_note_change(struct db *db, uint64_t area, bool changed);
+enum tx_reason areas_note_all(struct db *db); /* something changed that every list tells of */
+/* A list with so many indexes says all there is to say. */
+enum tx_reason areas_note_list(struct db *db, uint64_t area, uint32_t listed);
+enum tx_reason areas_set_neighbour(struct db *db, uint64_t area, struct tx_span key, uint64_t id);
+
+enum tx_reason settings_set(struct db *db, const char *name, const char *value);
+/* TX_NOT_FOUND, or TX_NO_SPACE when it does not fit. */
+enum tx_reason settings_get(struct db *db, const char *name, char *out, size_t cap);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit.h"
+
+enum tx_reason audit_add(struct db *db, const struct audit_row *row) {
+  return db_run(db,
+                "insert into audit (area, n, at, actor, action, detail, salt, hash, head) "
+                "values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                db_int((int64_t)row->area), db_int(row->n), db_int(row->at), db_text(row->actor),
+                db_text(row->action), db_text(row->detail),
+                db_bytes(tx_span_of(row->salt, AUDIT_SALT_SIZE)),
+                db_bytes(tx_span_of(row->hash, TX_HASH_SIZE)),
+                db_bytes(tx_span_of(row->head, TX_HASH_SIZE)));
+}
+
+static void read_exact(const struct db_rows *rows, int column, uint8_t *out, size_t n) {
+  struct tx_span bytes = db_column_bytes(rows, column);
+  memset(out, 0, n);
+  if (bytes.n == n) memcpy(out, bytes.p, n);
+}
+
+enum tx_reason audit_last(struct db *db, uint64_t area, int64_t *n, uint8_t head[TX_HASH_SIZE]) {
+  DB_ROWS rows = db_select(db, "select n, head from audit where area = $1 order by n desc limit 1",
+                           db_int((int64_t)area));
+  if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
+  *n = db_column_int(&rows, 0);
+  read_exact(&rows, 1, head, TX_HASH_SIZE);
+  return TX_OK;
+}
+
+struct db_rows audit_all(struct db *db, uint64_t area) {
+  return db_select(db,
+                   "select area, n, at, actor, action, detail, salt, hash, head from audit "
+                   "where area = $1 order by n",
+                   db_int((int64_t)area));
+}
+
+void audit_read(const struct db_rows *rows, struct audit_row *out) {
+  out->area = (uint64_t)db_column_int(rows, 0);
+  out->n = db_column_int(rows, 1);
+  out->at = db_column_int(rows, 2);
+  out->actor = db_column_text(rows, 3);
+  out->action = db_column_text(rows, 4);
+  out->detail = db_column_text(rows, 5);
+  read_exact(rows, 6, out->salt, AUDIT_SALT_SIZE);
+  read_exact(rows, 7, out->hash, TX_HASH_SIZE);
+  read_exact(rows, 8, out->head, TX_HASH_SIZE);
+}
+
+enum tx_reason nonces_use(struct db *db, struct tx_span nonce, int64_t expires_at, int64_t now_s) {
+  enum tx_reason reason = db_run(db, "delete from nonce where expires_at < $1", db_int(now_s));
+  if (reason != TX_OK) return reason;
+  return db_run(db, "insert into nonce (value, expires_at) values ($1, $2)", db_bytes(nonce),
+                db_int(expires_at));
+}

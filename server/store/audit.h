@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The audit chain of an area, and nonces that were used. */
+#ifndef SERVER_STORE_AUDIT_H
+#define SERVER_STORE_AUDIT_H
+
+#include "db.h"
+
+#define AUDIT_SALT_SIZE 16
+
+struct audit_row {
+  uint64_t area;
+  int64_t n; /* from 1 */
+  int64_t at;
+  const char *actor, *action, *detail;
+  uint8_t salt[AUDIT_SALT_SIZE];
+  uint8_t hash[TX_HASH_SIZE]; /* of salt and entry; stays when the entry has died */
+  uint8_t head[TX_HASH_SIZE]; /* of the head before and hash */
+};
+
+enum tx_reason audit_add(struct db *db, const struct audit_row *row);
+/* The last row's n and head; TX_NOT_FOUND for an empty chain. */
+enum tx_reason audit_last(struct db *db, uint64_t area, int64_t *n, uint8_t head[TX_HASH_SIZE]);
+struct db_rows audit_all(struct db *db, uint64_t area);
+/* Its texts live until the next db_next. */
+void audit_read(const struct db_rows *rows, struct audit_row *out);
+
+/* Takes note of a nonce: TX_OK the first time, TX_CONFLICT ever after. Forgets expired ones. */
+enum tx_reason nonces_use(struct db *db, struct tx_span nonce, int64_t expires_at, int64_t now_s);
+
+#endif

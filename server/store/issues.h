@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The issue log: a pass stands here before it is signed. */
+#ifndef SERVER_STORE_ISSUES_H
+#define SERVER_STORE_ISSUES_H
+
+#include "db.h"
+
+#include "format/pass.h"
+
+struct issue_row {
+  uint64_t area;
+  uint32_t index;
+  uint32_t n; /* counts the passes of a residency */
+  uint8_t generation;
+  uint32_t record;
+  uint8_t role;
+  int64_t iat, exp;
+  bool bound;
+  struct tx_holder holder;
+  uint8_t signer[TX_HASH_SIZE];
+  const char *actor;
+};
+
+enum tx_reason issues_add(struct db *db, const struct issue_row *issue);
+
+/* The generation of the oldest pass of a residency that has not expired; TX_NOT_FOUND for none. */
+enum tx_reason issues_oldest_unexpired(struct db *db, uint64_t area, uint32_t index, int64_t now_s,
+                                       uint8_t *generation);
+enum tx_reason issues_count(struct db *db, uint64_t area, int64_t *count);
+
+#endif

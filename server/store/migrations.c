@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The schema, as numbered migrations. A migration that was released is never edited: add one. */
+#include "db.h"
+
+static const char *const migrations[] = {
+  /* 1 */
+  "create table setting (name text primary key, value text not null);"
+  "create table area (area bigint primary key, next_index bigint not null,"
+  " last_issue bigint not null, listed bigint not null, changed bigint not null, neighbour_key bytea,"
+  " neighbour_id bigint not null);"
+  "create table resident (area bigint not null, idx bigint not null, id_type bigint not null,"
+  " id_hash bytea not null, id_sealed bytea not null, phone_sealed bytea, name_sealed bytea not null,"
+  " name_hash bytea not null, mask text not null, tail text not null, unit text not null,"
+  " room text not null, household bigint not null, birth_date text not null, role bigint not null,"
+  " moved_in text not null, exempt bigint not null, state bigint not null,"
+  " generation bigint not null, record bigint not null, issues bigint not null,"
+  " created_at bigint not null, primary key (area, idx));"
+  "create unique index resident_identity on resident (id_hash, area);"
+  "create index resident_name on resident (name_hash);"
+  "create index resident_room on resident (area, unit, room);"
+  "create table household (area bigint not null, unit text not null, room text not null,"
+  " number bigint not null, primary key (area, unit, room));"
+  "create table statement (subject bytea not null, field bigint not null, source text not null,"
+  " value bigint not null, observed_at bigint not null, valid_until bigint not null,"
+  " received_at bigint not null, primary key (subject, field, source, observed_at, value));"
+  "create table issue (area bigint not null, idx bigint not null, n bigint not null,"
+  " generation bigint not null, record bigint not null, role bigint not null, iat bigint not null,"
+  " exp bigint not null, holder bytea, signer bytea not null, actor text not null,"
+  " primary key (area, idx, n));"
+  "create table publication (kind text not null, area bigint not null, seq bigint not null,"
+  " iat bigint not null, body bytea not null, primary key (kind, area, seq));"
+  "create table gate (name text primary key, area bigint not null, kind bigint not null,"
+  " label text not null, alg bigint not null, spki bytea not null, added_at bigint not null,"
+  " removed_at bigint, acknowledged bigint not null);"
+  "create table event (gate text not null, seq bigint not null, received_at bigint not null,"
+  " at bigint not null, direction bigint not null, verdict bigint not null, reason bigint not null,"
+  " area bigint, idx bigint, live bigint, rule text, body bytea not null, primary key (gate, seq));"
+  "create index event_person on event (area, idx, at);"
+  "create index event_time on event (at);"
+  "create table gap (gate text not null, first bigint not null, last bigint not null,"
+  " received_at bigint not null, primary key (gate, first));"
+  "create table nonce (value bytea primary key, expires_at bigint not null);"
+  "create table audit (area bigint not null, n bigint not null, at bigint not null,"
+  " actor text not null, action text not null, detail text not null, salt bytea not null,"
+  " hash bytea not null, head bytea not null, primary key (area, n));",
+};
+
+#define MIGRATIONS ((int64_t)(sizeof migrations / sizeof *migrations))
+
+int64_t db_schema_version(void) { return MIGRATIONS; }
+
+static enum tx_reason read_version(struct db *db, int64_t *version) {
+  enum tx_reason reason =
+      db_exec(db, "create table if not exists schema_version (version bigint not null)");
+  if (reason != TX_OK) return reason;
+  DB_ROWS rows = db_select(db, "select coalesce(max(version), 0) from schema_version", DB_NONE);
+  if (db_next(&rows)) *version = db_column_int(&rows, 0);
+  return rows.end;
+}
+
+static enum tx_reason apply(struct db *db, int64_t number) {
+  DB_TRANSACTION work = db_begin(db);
+  if (work.begun != TX_OK) return work.begun;
+  enum tx_reason reason = db_exec(db, migrations[number - 1]);
+  if (reason != TX_OK) return reason;
+  reason = db_run(db, "insert into schema_version (version) values ($1)", db_int(number));
+  if (reason != TX_OK) return reason;
+  return db_commit(&work);
+}
+
+enum tx_reason db_migrate(struct db *db) {
+  int64_t version = 0;
+  enum tx_reason reason = read_version(db, &version);
+  if (reason != TX_OK) return reason;
+  if (version > MIGRATIONS) return TX_CONFLICT;
+  while (version < MIGRATIONS) {
+    reason = apply(db, ++version);
+    if (reason != TX_OK) return reason;
+  }
+  return TX_OK;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What was published: signed objects by kind, area and seq, as they are served. */
+#ifndef SERVER_STORE_PUBLICATIONS_H
+#define SERVER_STORE_PUBLICATIONS_H
+
+#include "db.h"
+
+enum publication_kind {
+  PUBLISHED_TRUST,  /* area 0 */
+  PUBLISHED_STATUS,
+  PUBLISHED_DELTA, /* seq is the one it starts from */
+  PUBLISHED_POLICY,
+  PUBLISHED_CERTS,
+  PUBLISHED_KINDS,
+};
+
+/* "trust", "status", "delta", "policy", "certs". */
+const char *publication_word(enum publication_kind kind);
+
+struct publication {
+  enum publication_kind kind;
+  uint64_t area;
+  uint64_t seq;
+  int64_t iat;
+  struct tx_span body;
+};
+
+enum tx_reason publications_add(struct db *db, const struct publication *publication);
+
+/* seq and iat of the newest; TX_NOT_FOUND when there is none. body stays empty. */
+enum tx_reason publications_newest(struct db *db, enum publication_kind kind, uint64_t area,
+                                   struct publication *out);
+/* The body of one, for the caller to free. TX_NOT_FOUND. */
+enum tx_reason publications_body(struct db *db, enum publication_kind kind, uint64_t area,
+                                 uint64_t seq, uint8_t **body, size_t *len);
+/* The status list of an area that was newest at a time. TX_NOT_FOUND. */
+enum tx_reason publications_at(struct db *db, enum publication_kind kind, uint64_t area, int64_t at,
+                               struct publication *out);
+
+/* The newest of every kind and area: kind word, area, seq, body in columns 0 to 3. */
+struct db_rows publications_current(struct db *db);
+void publications_read(const struct db_rows *rows, struct publication *out);
+
+/* Forgets lists, deltas and certificate status dated before a time, but never the newest. */
+enum tx_reason publications_forget(struct db *db, int64_t before);
+
+#endif
