@@ -54,7 +54,8 @@ static bool store(struct host_args *args, struct host_value value) {
 
 static bool is_choice(const char *choices, const char *text) {
   size_t n = strlen(text);
-  for (const char *c = choices; n > 0 && c; c = strchr(c, '|')) {
+  if (n == 0 || strchr(text, '|')) return false;
+  for (const char *c = choices; c; c = strchr(c, '|')) {
     if (*c == '|') c++;
     if (strncmp(c, text, n) == 0 && (c[n] == '|' || c[n] == '\0')) return true;
   }
