@@ -61,8 +61,9 @@ static void settle(struct host_request *request, unsigned status, const char *ty
   request->status = status;
 }
 
+/* A redirect with a tag is unchanged, too: it is how a client asks for the newest of something. */
 static bool settle_unchanged(struct host_request *request, unsigned status) {
-  if (status != MHD_HTTP_OK || !client_has(request)) return false;
+  if ((status != MHD_HTTP_OK && status != MHD_HTTP_FOUND) || !client_has(request)) return false;
   settle(request, MHD_HTTP_NOT_MODIFIED, NULL,
          MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT));
   return true;
