@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define EYE_SIDE_MAX 16384u           /* pixels of the longer side */
-#define EYE_PIXELS_MAX (40u << 20)    /* pixels of a frame, padding included */
-#define EYE_TEXT_MAX 2960u            /* bytes of one text: a QR code of version 40-L holds 2,953 */
-#define EYE_TEXTS_MAX 16u             /* texts of one frame; more are not reported */
+#define EYE_SIDE_MAX 16384u        /* pixels of the longer side */
+#define EYE_PIXELS_MAX (40u << 20) /* pixels of a frame, padding included */
+#define EYE_TEXT_MAX 2960u         /* bytes of one text: a QR code of version 40-L holds 2,953 */
+#define EYE_TEXTS_MAX 16u          /* texts of one frame; more are not reported */
 
 /* A grey picture, 8 bits a pixel, 0 is black. Somebody else owns the pixels. */
 struct eye_frame {

@@ -45,8 +45,8 @@ static bool twice(const struct eye_frame *frame, struct eye_picture *out) {
   if (!make(frame->width * 2, frame->height * 2, 2, out)) return false;
   for (uint32_t y = 0; y < out->frame.height; y++) {
     const uint32_t near_y = y / 2;
-    const uint32_t far_y = y % 2 ? (near_y + 1 < frame->height ? near_y + 1 : near_y)
-                                 : (near_y ? near_y - 1 : 0);
+    const uint32_t far_y =
+        y % 2 ? (near_y + 1 < frame->height ? near_y + 1 : near_y) : (near_y ? near_y - 1 : 0);
     const uint8_t *a = row_of(frame, near_y), *b = row_of(frame, far_y);
     uint8_t *to = out->grey + (size_t)y * out->frame.width;
     for (uint32_t x = 0; x < frame->width; x++) {
@@ -140,12 +140,18 @@ static bool levelled(const struct eye_frame *frame, struct eye_picture *out) {
 bool eye_change(const struct eye_frame *frame, enum eye_change change, struct eye_picture *out) {
   *out = (struct eye_picture){ .frame = *frame, .scale = 1 };
   switch (change) {
-  case EYE_AS_IS: return true;
-  case EYE_INVERTED: return inverted(frame, out);
-  case EYE_TWICE: return twice(frame, out);
-  case EYE_HALF: return half(frame, out);
-  case EYE_SHARPENED: return sharpened(frame, out);
-  case EYE_LEVELLED: return levelled(frame, out);
+  case EYE_AS_IS:
+    return true;
+  case EYE_INVERTED:
+    return inverted(frame, out);
+  case EYE_TWICE:
+    return twice(frame, out);
+  case EYE_HALF:
+    return half(frame, out);
+  case EYE_SHARPENED:
+    return sharpened(frame, out);
+  case EYE_LEVELLED:
+    return levelled(frame, out);
   }
   return false;
 }

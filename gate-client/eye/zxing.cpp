@@ -43,10 +43,10 @@ void zxing_read(eye_reader *, const eye_frame *frame, bool hard, eye_texts *out)
   try {
     ZXing::DecodeHints hints;
     hints.setFormats(ZXing::BarcodeFormat::QRCode | ZXing::BarcodeFormat::Code128)
-      .setTryHarder(hard)
-      .setTryRotate(hard)
-      .setTryDownscale(hard)
-      .setMaxNumberOfSymbols(EYE_TEXTS_MAX);
+        .setTryHarder(hard)
+        .setTryRotate(hard)
+        .setTryDownscale(hard)
+        .setMaxNumberOfSymbols(EYE_TEXTS_MAX);
     const ZXing::ImageView view(frame->grey, static_cast<int>(frame->width),
                                 static_cast<int>(frame->height), ZXing::ImageFormat::Lum,
                                 static_cast<int>(frame->stride));

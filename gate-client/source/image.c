@@ -32,7 +32,8 @@ static const struct {
                         "out of memory; make the picture smaller and try again" },
   [IMAGE_NO_FILE] = { TX_NOT_FOUND, "没有这个文件;请核对路径",
                       "there is no such file; check the path" },
-  [IMAGE_IO] = { TX_IO_FAILED, "无法读取;请检查权限和存储", "cannot be read; check it and its disk" },
+  [IMAGE_IO] = { TX_IO_FAILED, "无法读取;请检查权限和存储",
+                 "cannot be read; check it and its disk" },
 };
 
 static enum tx_reason refuse(enum image_fault fault, const char *name, const char *words,

@@ -86,7 +86,7 @@ static enum image_fault decode(struct jpeg *jpeg, struct tx_span file) {
   jpeg_mem_src(decoder, file.p, file.n);
   jpeg_read_header(decoder, TRUE);
   const enum image_fault size =
-    image_set_size(jpeg->raw, decoder->image_width, decoder->image_height);
+      image_set_size(jpeg->raw, decoder->image_width, decoder->image_height);
   if (size != IMAGE_FINE) return size;
   const bool four = decoder->jpeg_color_space == JCS_CMYK || decoder->jpeg_color_space == JCS_YCCK;
   decoder->out_color_space = four ? JCS_CMYK : JCS_GRAYSCALE;

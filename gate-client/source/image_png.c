@@ -91,8 +91,8 @@ static enum image_fault decode(struct png *png) {
   png_set_read_fn(png->decoder, png, take);
   png_read_info(png->decoder, png->info);
   const enum image_fault size =
-    image_set_size(png->raw, png_get_image_width(png->decoder, png->info),
-                   png_get_image_height(png->decoder, png->info));
+      image_set_size(png->raw, png_get_image_width(png->decoder, png->info),
+                     png_get_image_height(png->decoder, png->info));
   if (size != IMAGE_FINE) return size;
   const size_t channels = ask_for_grey(png);
   if (!make_room(png, channels)) return IMAGE_NO_MEMORY;

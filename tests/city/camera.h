@@ -26,7 +26,7 @@ enum camera_hardship {
 #define X(NAME, name) CAMERA_##NAME,
   CAMERA_HARDSHIPS(X)
 #undef X
-    CAMERA_HARDSHIP_COUNT
+      CAMERA_HARDSHIP_COUNT
 };
 
 enum camera_medium { CAMERA_ANY, CAMERA_PAPER, CAMERA_SCREEN };
@@ -39,9 +39,9 @@ struct camera_shot {
   double ppm; /* pixels a module, 1.5 to 8; a code that does not fit is made smaller */
   enum camera_hardship hardship;
   enum camera_medium medium;
-  double severity;     /* 0 mild to 1 harsh; below 0: by the seed */
-  uint64_t seed;       /* place, background, severity */
-  uint64_t noise_seed; /* noise and the hand's tremor: frames of one scene differ only in this */
+  double severity;        /* 0 mild to 1 harsh; below 0: by the seed */
+  uint64_t seed;          /* place, background, severity */
+  uint64_t noise_seed;    /* noise and the hand's tremor: frames of one scene differ only in this */
   uint32_t width, height; /* 0: 1280 x 720 */
 };
 

@@ -26,10 +26,9 @@ static bool smear(struct light *light, const double *weights, int n, double dx, 
         const double k = i - (n - 1) / 2.0, fx = x + dx * k, fy = y + dy * k;
         const int ix = (int)floor(fx), iy = (int)floor(fy);
         const double ax = fx - ix, ay = fy - iy;
-        sum += weights[i] * ((1 - ay) * ((1 - ax) * bounded(light, ix, iy) +
-                                         ax * bounded(light, ix + 1, iy)) +
-                             ay * ((1 - ax) * bounded(light, ix, iy + 1) +
-                                   ax * bounded(light, ix + 1, iy + 1)));
+        sum += weights[i] *
+               ((1 - ay) * ((1 - ax) * bounded(light, ix, iy) + ax * bounded(light, ix + 1, iy)) +
+                ay * ((1 - ax) * bounded(light, ix, iy + 1) + ax * bounded(light, ix + 1, iy + 1)));
       }
       to[(size_t)y * light->width + x] = (float)sum;
     }
@@ -119,19 +118,27 @@ static bool optics(struct light *light, const struct camera_shot *shot, double s
                    struct chance *c) {
   const double soft = 0.45 + chance_span(c, 0, 0.25);
   switch (shot->hardship) {
-  case CAMERA_BLUR: return defocus(light, shot->ppm * (0.35 + 0.5 * severity));
+  case CAMERA_BLUR:
+    return defocus(light, shot->ppm * (0.35 + 0.5 * severity));
   case CAMERA_MOTION:
     return motion(light, shot->ppm * (0.8 + 1.5 * severity), chance_span(c, 0, 3.14)) &&
            defocus(light, soft);
-  case CAMERA_GLARE: glare(light, severity, c); break;
-  case CAMERA_MOIRE: moire(light, severity, c); break;
-  case CAMERA_SHADOW: shadow(light, severity, c); break;
+  case CAMERA_GLARE:
+    glare(light, severity, c);
+    break;
+  case CAMERA_MOIRE:
+    moire(light, severity, c);
+    break;
+  case CAMERA_SHADOW:
+    shadow(light, severity, c);
+    break;
   case CAMERA_PLAIN:
   case CAMERA_LOW_LIGHT:
   case CAMERA_TILT:
   case CAMERA_INVERTED:
   case CAMERA_CURVED:
-  case CAMERA_HARDSHIP_COUNT: break;
+  case CAMERA_HARDSHIP_COUNT:
+    break;
   }
   return defocus(light, soft);
 }

@@ -50,8 +50,11 @@ static bool take_word(struct order *order, int option, const char *word) {
   case 'm':
     shot->medium = strcmp(word, "screen") == 0 ? CAMERA_SCREEN : CAMERA_PAPER;
     return shot->medium == CAMERA_SCREEN || strcmp(word, "paper") == 0;
-  case 'o': order->out = word; return true;
-  default: return false;
+  case 'o':
+    order->out = word;
+    return true;
+  default:
+    return false;
   }
 }
 
@@ -71,19 +74,29 @@ static bool take_number(struct order *order, int option, const char *word) {
   const double value = strtod(word, &end);
   if (end == word || *end || value < 0) return false;
   switch (option) {
-  case 'p': order->shot.ppm = value; return value >= 0.5 && value <= 64;
-  case 'v': order->shot.severity = value; return value <= 1;
-  case 's': order->shot.seed = (uint64_t)value; return true;
-  case 'n': order->shot.noise_seed = (uint64_t)value; return true;
-  case 'q': order->quality = (int)value; return value >= 1 && value <= 100;
-  default: return false;
+  case 'p':
+    order->shot.ppm = value;
+    return value >= 0.5 && value <= 64;
+  case 'v':
+    order->shot.severity = value;
+    return value <= 1;
+  case 's':
+    order->shot.seed = (uint64_t)value;
+    return true;
+  case 'n':
+    order->shot.noise_seed = (uint64_t)value;
+    return true;
+  case 'q':
+    order->quality = (int)value;
+    return value >= 1 && value <= 100;
+  default:
+    return false;
   }
 }
 
 static bool take_option(struct order *order, int option, const char *word) {
   if (option == 'z') return take_size(&order->shot, word);
-  return strchr("thmo", option) ? take_word(order, option, word)
-                                : take_number(order, option, word);
+  return strchr("thmo", option) ? take_word(order, option, word) : take_number(order, option, word);
 }
 
 int main(int argc, char **argv) {

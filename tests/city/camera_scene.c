@@ -9,9 +9,9 @@
 
 /* Where a code stands: from pixels to modules. */
 struct pose {
-  double m[9];      /* homography, pixel to module */
-  double bend;      /* of a curved sheet: part of the width by which its middle comes closer */
-  int side;         /* modules of the code */
+  double m[9]; /* homography, pixel to module */
+  double bend; /* of a curved sheet: part of the width by which its middle comes closer */
+  int side;    /* modules of the code */
   float white, black, around;
   bool inverted;
   const uint8_t *modules;
@@ -119,8 +119,9 @@ static void turn(struct pose *pose, double cx, double cy, double ppm, double rol
   const double py = r01 * c + r11 * s, qy = -r01 * s + r11 * c;
   const double pz = (r20 * c + r21 * s) / far, qz = (-r20 * s + r21 * c) / far;
   /* From modules, about the middle, to pixels. */
-  double to[9] = { ppm * px + cx * pz, ppm * qx + cx * qz, 0, ppm * py + cy * pz,
-                   ppm * qy + cy * qz, 0, pz, qz, 0 };
+  double to[9] = {
+    ppm * px + cx * pz, ppm * qx + cx * qz, 0, ppm * py + cy * pz, ppm * qy + cy * qz, 0, pz, qz, 0
+  };
   for (int row = 0; row < 3; row++)
     to[row * 3 + 2] = -(to[row * 3] + to[row * 3 + 1]) * half;
   to[2] += cx;
@@ -156,8 +157,7 @@ static bool place(struct light *light, const struct camera_shot *shot, double se
   const double whole = pose.side + 2 * QUIET;
   const double room = fmin(cell_w, cell_h) / whole / 1.1;
   const double ppm = fmin(shot->ppm, room), reach = ppm * whole * 0.8;
-  const double roll = shot->codes > 1 ? chance_span(&c, -0.1, 0.1)
-                                      : chance_span(&c, -0.35, 0.35);
+  const double roll = shot->codes > 1 ? chance_span(&c, -0.1, 0.1) : chance_span(&c, -0.35, 0.35);
   const double spare_x = fmax(0, cell_w / 2 - ppm * whole * 0.6);
   const double spare_y = fmax(0, cell_h / 2 - ppm * whole * 0.6);
   const double cx = cell_w * ((double)(nth % 5) + 0.5) + chance_span(&c, -spare_x, spare_x) +

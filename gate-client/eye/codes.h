@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Our own reading of QR codes: finders to grids to modules to bytes. It reads what is small, soft,
+ * shaken or bent, where the packaged readers, which see only black and white, give up.
+ */
+#ifndef EYE_CODES_H
+#define EYE_CODES_H
+
+#include "finder.h"
+#include "frame.h"
+
+struct eye_codes; /* its working memory */
+
+/* NULL when memory is out. */
+struct eye_codes *eye_codes_open(void);
+void eye_codes_close(struct eye_codes *codes);
+
+/* How much is tried on each code-like place. */
+enum eye_depth { EYE_QUICK, EYE_DEEP };
+
+/* Appends the codes that it reads between finders of the frame. used says, for each finder,
+ * whether it belongs to a code that was read; those already marked are left alone. Returns the
+ * number of places that look like a code and were not read. end_ms is of CLOCK_MONOTONIC. */
+int eye_codes_read(struct eye_codes *codes, const struct eye_frame *frame,
+                   const struct eye_finder *finders, uint32_t n, enum eye_depth depth,
+                   int64_t end_ms, bool *used, struct eye_texts *out);
+
+/* CLOCK_MONOTONIC. */
+int64_t eye_now_ms(void);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finder patterns: the squares in three corners of a QR code, whose sections are 1:1:3:1:1. */
+#ifndef EYE_FINDER_H
+#define EYE_FINDER_H
+
+#include "frame.h"
+
+#define EYE_FINDERS_MAX 96
+
+struct eye_finder {
+  float x, y;     /* middle, in pixels; pixel centres are at .5 */
+  float module;   /* pixels, mean of across and down */
+  float likeness; /* correlation with a finder, 0 to 1 */
+  bool light;     /* of an inverted code */
+};
+
+/* What is looked for; the likest first. Cheap enough for every frame. */
+uint32_t eye_find_finders(const struct eye_frame *frame, struct eye_finder out[EYE_FINDERS_MAX]);
+
+/* Crosses a finder along a direction (a unit vector) and sets its module in that direction and how
+ * far along its middle lies from x, y. False when there is no 1:1:3:1:1 about there. */
+bool eye_cross_finder(const struct eye_frame *frame, const struct eye_finder *finder, float dx,
+                      float dy, float *module, float *offset);
+
+/* Grey at a place, between pixels; outside the frame that of its border. */
+float eye_grey_at(const struct eye_frame *frame, float x, float y);
+
+#endif
