@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A server that lies: mirror PORT MODE answers every request on the loopback with one kind of
- * nonsense, until it is ended; mirror PORT FOLDER/ hands out whatever lies there under the address
- * that is asked for. */
+ * nonsense, until it is ended; mirror PORT FOLDER/ hands out the files there, whose names are
+ * addresses with _ for each /. */
 #include <arpa/inet.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -87,9 +87,10 @@ static void address_of(const char *request, char address[256]) {
   const char *from = strchr(request, ' ');
   size_t n = from ? strcspn(from + 1, " ?\r\n") : 0;
   if (n == 0 || n > 200 || from[1] != '/') return;
-  memcpy(address, from + 1, n);
-  address[n] = 0;
-  if (strstr(address, "..")) address[0] = 0;
+  memcpy(address, from + 2, n - 1);
+  address[n - 1] = 0;
+  for (char *slash = address; (slash = strchr(slash, '/'));)
+    *slash = '_';
 }
 
 static void answer_file(int peer, const char *request) {

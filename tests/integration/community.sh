@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2154
+# A small community for tests in bash: real keys, a real server, a real gate.
+
+# make_keys: into ./keys, the root's beside it.
+make_keys() {
+  local k=(--dir keys --no-passphrase --demo)
+  {
+    keys root root "${k[@]}"
+    keys issue issue --area $area "${k[@]}"
+    keys status status --area $area "${k[@]}"
+    keys policy policy --area $area "${k[@]}"
+    keys certificate certificate --area 610113000000 "${k[@]}"
+    keys trust --dir keys
+  } >keys.log 2>&1 </dev/null || { cat keys.log >&2; broken "no keys"; }
+}
+
+root_hash() { keys list --dir keys --json | jq -r '.keys[] | select(.use == "root") | .hash'; }
+
+# make_server: empty, in ./server.
+make_server() {
+  [ -d keys ] || make_keys
+  server init --data server --area $area --trust keys/trust.cose --keys keys --demo \
+    >server.log 2>&1 </dev/null || { cat server.log >&2; broken "no server"; }
+}
+
+# fill_server N: residents, passes for all, a policy that lets everybody in, published.
+fill_server() {
+  city roster --residents "$1" >roster.csv
+  allow_everybody >policy.json
+  {
+    server import --data server roster.csv
+    server issue --data server --all
+    server publish --data server --policy policy.json
+  } >>server.log 2>&1 </dev/null || { cat server.log >&2; broken "no residents"; }
+}
+
+allow_everybody() {
+  jq -n --argjson now "$(date +%s)" '{area: 610113001001, seq: $now,
+    stale: {max_age_s: 86400, then: "warn", no_list: "review"},
+    orders: [{id: "o", document: "〔2026〕1号", issuer: "居委会", valid_from: ($now - 60),
+      valid_to: ($now + 8640000), rules: [{id: "r", topic: "other", on_fail: "deny",
+      logic: {"===": [1, 1]}, say: {zh: "可以", en: "Yes"}}]}]}'
+}
+
+# serve: in the background, its pid in $server_pid.
+serve() {
+  : "${port:=$(free_port)}"
+  launch server.log "$build/server/tongxing-server" serve --data server --listen "127.0.0.1:$port" --demo
+  server_pid=$pid
+  await 15 listens || { cat server.log >&2; broken "the server does not listen"; }
+}
+
+# make_gate: in ./gate, registered as east-gate.
+make_gate() {
+  gate init --dir gate --area $area --kind pedestrian --direction in --root "$(root_hash)" \
+    --trust-seq 0 --server "http://127.0.0.1:$port" >gate.pub 2>gate.log </dev/null ||
+    { cat gate.log >&2; broken "no gate"; }
+  server gate add --data server $area east-gate "$(tail -n 1 gate.pub)" >>server.log 2>&1 </dev/null ||
+    { cat server.log >&2; broken "the gate is not registered"; }
+}
+
+# run_gate: reads codes from ./codes, a pipe held open; answers go to ./answers.
+run_gate() {
+  [ -p codes ] || mkfifo codes
+  "$build/gate-client/tongxing-gate" run --dir gate --json stdin: <codes >>answers 2>>gate.log &
+  gate_pid=$!
+  started+=("$gate_pid")
+  exec 9>codes
+}

@@ -1,0 +1,91 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# What an office hands to its server that is no good roster, and a disk that is full.
+source "$(dirname "$0")/promises.sh"
+source "$(dirname "$0")/community.sh"
+
+header=姓名,证件类型,证件号码,电话,楼栋,房号,出生日期,人员类别,入住日期
+
+count_residents() { server residents --data "${1:-server}" --json | jq '.residents | length'; }
+
+an_empty_roster_is_refused_with_a_word() {
+  make_server
+  : >empty.csv
+  ends_with 65 server import --data server empty.csv
+  says_it_briefly
+  echo "$header" >header.csv
+  ends_with 65 server import --data server header.csv
+  [ "$(count_residents)" = 0 ]
+}
+
+swapped_columns_are_seen_and_named() {
+  make_server
+  city roster --residents 20 >roster.csv
+  # The contents of name and identity number change places, the headings stay.
+  { head -n 1 roster.csv; tail -n +2 roster.csv | awk -F, -v OFS=, '{t = $1; $1 = $3; $3 = t; print}'; } >swapped.csv
+  ends_with 65 server import --data server swapped.csv
+  says exchanged 姓名
+  [ "$(count_residents)" = 0 ]
+}
+
+good_rows_go_in_beside_bad_ones_which_are_named() {
+  make_server
+  city roster --residents 20 >roster.csv
+  # The last digit of row 5's number no longer checks.
+  awk -F, -v OFS=, 'NR == 6 {$3 = substr($3, 1, 17) (substr($3, 18) == "1" ? "2" : "1")} {print}' roster.csv >one-bad.csv
+  server --lang zh import --data server one-bad.csv >out 2>err </dev/null || true
+  says 6 证件号码
+  [ "$(count_residents)" = 19 ]
+}
+
+the_three_encodings_of_a_roster_bring_the_same_people() {
+  make_server
+  local encoding
+  for encoding in utf-8 bom gb18030; do
+    city roster --residents 50 --encoding $encoding >$encoding.csv
+    ends_with 0 server import --data server $encoding.csv
+    [ "$(count_residents)" = 50 ]
+  done
+}
+
+what_is_no_text_at_all_is_refused() {
+  make_server
+  head -c 20000 /dev/urandom >noise.csv
+  ends_with 65 server import --data server noise.csv
+  says_it_briefly 5
+  [ "$(count_residents)" = 0 ]
+}
+
+# The server's folder lies on a disk of three megabytes, in a mount namespace of this process.
+on_a_small_disk() {
+  unshare -rm bash -c 'mount -t tmpfs -o size=3m tmpfs disk && exec "$0" "$@"' "$@"
+}
+
+fill_a_small_disk() {
+  source "$1/promises.sh"
+  source "$1/community.sh"
+  set -e
+  server init --data disk/server --area $area --trust keys/trust.cose --keys keys --demo >/dev/null
+  city roster --residents 100 >few.csv
+  server import --data disk/server few.csv >/dev/null
+  city roster --residents 40000 --seed 2 >many.csv
+  ends_with 74 server import --data disk/server many.csv
+  says_it_briefly 5
+  says 'The disk is full'
+  [ "$(count_residents disk/server)" = 100 ] || broken "half a roster went in"
+}
+
+a_full_disk_during_import_is_said_and_leaves_nothing_half() {
+  unshare -rm true 2>/dev/null || { echo "skipped: no mount namespaces here"; return 0; }
+  make_keys
+  mkdir disk
+  export -f fill_a_small_disk count_residents
+  on_a_small_disk bash -c "fill_a_small_disk $root/tests/integration"
+}
+
+keep an_empty_roster_is_refused_with_a_word \
+  swapped_columns_are_seen_and_named \
+  good_rows_go_in_beside_bad_ones_which_are_named \
+  the_three_encodings_of_a_roster_bring_the_same_people \
+  what_is_no_text_at_all_is_refused \
+  a_full_disk_during_import_is_said_and_leaves_nothing_half
