@@ -31,7 +31,7 @@ static void say_way_out(const struct saying *s, const struct tx_finding *higher)
     snprintf(way, sizeof way, " The %s would have to mark that clause delegable, or change it.",
              level);
   else
-    snprintf(way, sizeof way, "若要改变,须由%s把该条标为可由下级调整(delegable)或修改该条。",
+    snprintf(way, sizeof way, "若要改变,须由上级(%s)把该条标为可由下级调整(delegable)或修改该条。",
              level);
   text_append(s->out, s->cap, way);
 }
@@ -103,7 +103,7 @@ static void say_ends_first(const struct saying *s) {
   if (s->english)
     snprintf(more, sizeof more, " Ask the %s to extend it, or end both together.", level);
   else
-    snprintf(more, sizeof more, "请%s延长该文件,或让两者同时结束。", level);
+    snprintf(more, sizeof more, "请上级(%s)延长该文件,或让两者同时结束。", level);
   text_append(s->out, s->cap, more);
 }
 

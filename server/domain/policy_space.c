@@ -2,6 +2,7 @@
 #include "policy_space.h"
 
 #define AMOUNT_MAX 1000000
+#define BETWEEN_MAX 8 /* literals that are paired */
 
 const json_t *rule_logic_json(const struct tx_finding *rule) {
   size_t order = (size_t)(rule->order - rule->policy->orders);
@@ -171,6 +172,22 @@ static void add_literals(struct space *space, struct space_variable *variable) {
   }
 }
 
+/* Half-way between two limits stands a plainer example than one second past either. */
+static void add_between(struct space *space, struct space_variable *variable) {
+  for (size_t i = 0; i + 1 < space->literal_count && i < BETWEEN_MAX; i++) {
+    const struct space_literal *a = &space->literals[i];
+    for (size_t k = i + 1; k < space->literal_count && k < BETWEEN_MAX; k++) {
+      const struct space_literal *b = &space->literals[k];
+      if (!concerns(a, variable->datum) || !concerns(b, variable->datum)) continue;
+      if (a->value.kind != TX_VALUE_INT || b->value.kind != TX_VALUE_INT) continue;
+      int64_t sum;
+      if (__builtin_add_overflow(a->value.integer, b->value.integer, &sum)) continue;
+      if (sum / 2 >= variable->datum->min && sum / 2 <= variable->datum->max)
+        add_value(space, variable, tx_value_int(sum / 2));
+    }
+  }
+}
+
 /* Something ordinary comes first, so that examples are ordinary people. */
 static void add_ordinary(struct space *space, struct space_variable *variable) {
   const struct datum *datum = variable->datum;
@@ -199,6 +216,7 @@ static void add_ordinary(struct space *space, struct space_variable *variable) {
 
 static void make_domain(struct space *space, struct space_variable *variable) {
   add_ordinary(space, variable);
+  if (variable->datum->kind == DATUM_SAMPLED) add_between(space, variable);
   add_literals(space, variable);
   if (variable->datum->kind == DATUM_INT || variable->datum->kind == DATUM_SAMPLED)
     add_value(space, variable, tx_value_int(variable->datum->min));

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "domain/policy_check.h"
+#include "rulebook.h"
+
+#include <string.h>
+
+#define HOURS(h)                                                                                   \
+  "{\"and\":[{\"===\":[{\"var\":\"record.test\"},\"negative\"]},"                                  \
+  "{\"<=\":[{\"var\":\"record.sampled_age_s\"}," #h "]}]}"
+#define NOT_RED "{\"!\":[{\"===\":[{\"var\":\"record.health\"},\"red\"]}]}"
+#define NOT_YELLOW "{\"!\":[{\"===\":[{\"var\":\"record.health\"},\"yellow\"]}]}"
+
+/* A city's policy and a community's; either may be NULL. The findings' policies stay until the
+ * book is closed. */
+struct book {
+  struct tx_policy *city, *community;
+  struct policy_findings findings;
+};
+
+static void look(struct book *book, const char *const *declared, size_t declared_count) {
+  const struct tx_policy *policies[2];
+  const uint64_t community = RULEBOOK_COMMUNITY;
+  struct policy_check check = { .policies = policies,
+                                .jurisdiction = RULEBOOK_CITY,
+                                .communities = &community,
+                                .community_count = 1,
+                                .declared = declared,
+                                .declared_count = declared_count,
+                                .now_s = RULEBOOK_NOW };
+  if (book->city) policies[check.policy_count++] = book->city;
+  if (book->community) policies[check.policy_count++] = book->community;
+  policy_check_run(&check, &book->findings);
+}
+
+static struct book open_book(const char *city, const char *community) {
+  struct book book = { 0 };
+  if (city) book.city = rulebook(RULEBOOK_CITY, city);
+  if (community) book.community = rulebook(RULEBOOK_COMMUNITY, community);
+  look(&book, NULL, 0);
+  return book;
+}
+
+static void close_book(struct book *book) {
+  policy_findings_clear(&book->findings);
+  tx_policy_destroy(book->city);
+  tx_policy_destroy(book->community);
+}
+
+static const struct policy_finding *only(const struct book *book, enum policy_finding_kind kind) {
+  for (size_t i = 0; i < book->findings.count; i++)
+    if (book->findings.items[i].kind != kind) fail_msg("also: %s", book->findings.items[i].en);
+  if (book->findings.count != 1) fail_msg("%zu findings", book->findings.count);
+  return &book->findings.items[0];
+}
+
+static void nothing(const struct book *book) {
+  if (book->findings.count) fail_msg("found: %s", book->findings.items[0].en);
+}
+
+static void holds(const char *text, const char *part) {
+  if (!strstr(text, part)) fail_msg("'%s' lacks '%s'", text, part);
+}
+
+static void a_looser_limit_below_is_found_with_an_example(void **state) {
+  (void)state;
+  struct book book = open_book(RULE("a", "test", "deny", HOURS(172800), KEEPS_HOME),
+                               RULE("b", "test", "deny", HOURS(259200), KEEPS_HOME));
+  const struct policy_finding *finding = only(&book, FINDING_LOOSER);
+  assert_int_equal(finding->weight, FINDING_WARNING);
+  assert_ptr_equal(finding->first.policy, book.city);
+  assert_ptr_equal(finding->second.policy, book.community);
+  holds(finding->zh, "核酸阴性");
+  holds(finding->zh, "60小时前采样");
+  holds(finding->zh, "按下级放行,按上级仍劝返");
+  holds(finding->zh, "delegable");
+  holds(finding->en, "The city would have to mark that clause delegable");
+  assert_int_equal(book.findings.warnings, 1);
+  close_book(&book);
+}
+
+static void a_stricter_limit_below_is_in_order(void **state) {
+  (void)state;
+  struct book book = open_book(RULE("a", "test", "deny", HOURS(172800), KEEPS_HOME),
+                               RULE("b", "test", "deny", HOURS(86400), KEEPS_HOME));
+  nothing(&book);
+  close_book(&book);
+}
+
+static void a_looser_limit_that_was_delegated_is_in_order(void **state) {
+  (void)state;
+  struct book book = open_book(RULE("a", "test", "deny", HOURS(172800), KEEPS_HOME DELEGABLE),
+                               RULE("b", "test", "deny", HOURS(259200), KEEPS_HOME));
+  nothing(&book);
+  close_book(&book);
+}
+
+static void a_milder_consequence_below_is_looser_too(void **state) {
+  (void)state;
+  struct book book = open_book(RULE("a", "health", "deny", NOT_RED, KEEPS_HOME),
+                               RULE("b", "health", "warn", NOT_RED, ""));
+  holds(only(&book, FINDING_LOOSER)->zh, "按下级提示,按上级仍劝返");
+  close_book(&book);
+}
+
+static void rules_of_one_topic_that_speak_of_different_things_are_in_order(void **state) {
+  (void)state;
+  struct book book = open_book(RULE("a", "health", "deny", NOT_RED, KEEPS_HOME),
+                               RULE("b", "health", "review", NOT_YELLOW, ""));
+  nothing(&book);
+  close_book(&book);
+}
+
+static void rules_that_nobody_can_satisfy_together_are_an_error(void **state) {
+  (void)state;
+  struct book book = open_book(
+      RULE("a", "test", "deny", HOURS(86400), KEEPS_HOME),
+      RULE("b", "other", "deny", "{\"===\":[{\"var\":\"record.test\"},\"none\"]}", KEEPS_HOME));
+  const struct policy_finding *finding = only(&book, FINDING_UNSATISFIABLE);
+  assert_int_equal(finding->weight, FINDING_ERROR);
+  holds(finding->en, "nobody can satisfy them together");
+  close_book(&book);
+}
+
+static void a_rule_that_nobody_can_satisfy_is_an_error(void **state) {
+  (void)state;
+  struct book book = open_book(
+      RULE("a", "other", "review", "{\"<\":[200,{\"var\":\"record.sampled_age_s\"},100]}", ""),
+      NULL);
+  assert_null(only(&book, FINDING_UNSATISFIABLE)->second.rule);
+  close_book(&book);
+  book = open_book(RULE("a", "other", "review", "false", ""), NULL);
+  only(&book, FINDING_UNSATISFIABLE);
+  close_book(&book);
+}
+
+static void a_ban_of_visitors_is_no_contradiction(void **state) {
+  (void)state;
+  struct book book = open_book(RULE("a", "visitor", "deny", "false", VISITORS), NULL);
+  nothing(&book);
+  close_book(&book);
+  book = open_book(
+      RULE("a", "visitor", "deny", "{\"!\":[{\"===\":[{\"var\":\"pass.role\"},\"visitor\"]}]}", ""),
+      RULE("b", "test", "deny", HOURS(86400), VISITORS));
+  nothing(&book);
+  close_book(&book);
+}
+
+static void residents_kept_from_home_must_be_meant_in_words(void **state) {
+  (void)state;
+  struct book book = open_book(RULE("a", "test", "deny", HOURS(172800), ""), NULL);
+  const struct policy_finding *finding = only(&book, FINDING_KEEPS_FROM_HOME);
+  assert_int_equal(finding->weight, FINDING_ERROR);
+  holds(finding->zh, "居民");
+  holds(finding->zh, "进门");
+  holds(finding->en, "keeps_home: true");
+  close_book(&book);
+  book = open_book(RULE("a", "test", "deny", HOURS(172800), KEEPS_HOME), NULL);
+  nothing(&book);
+  close_book(&book);
+}
+
+static void rules_that_do_not_touch_the_way_home_need_no_words(void **state) {
+  (void)state;
+  struct book book = open_book(RULE("a", "test", "deny", HOURS(172800), OUTWARD), NULL);
+  nothing(&book);
+  close_book(&book);
+  book = open_book(RULE("a", "test", "warn", HOURS(172800), ""), NULL);
+  nothing(&book);
+  close_book(&book);
+  book = open_book(RULE("a", "other", "deny", "{\"===\":[{\"var\":\"pass.where\"},\"own\"]}", ""),
+                   NULL);
+  nothing(&book);
+  close_book(&book);
+}
+
+static void data_that_is_not_there_is_an_error(void **state) {
+  (void)state;
+  static const char *const declared[] = { "record", "history" };
+  struct book book = {
+    .city = rulebook(RULEBOOK_CITY,
+                     RULE("a", "temperature", "review",
+                          "{\"<=\":[{\"var\":\"reading.centi_celsius\"},3730]}",
+                          "") "," RULE("b", "household", "review",
+                                       "{\"<\":[{\"var\":\"history.household_exits\"},1]}", ""))
+  };
+  look(&book, declared, 2);
+  holds(only(&book, FINDING_UNDECLARED)->zh, "reading.centi_celsius");
+  close_book(&book);
+}
+
+static void a_misspelt_path_is_an_error(void **state) {
+  (void)state;
+  struct book book = open_book(
+      RULE("a", "test", "warn", "{\"===\":[{\"var\":\"record.tset\"},\"negative\"]}", ""), NULL);
+  holds(only(&book, FINDING_UNDECLARED)->en, "record.tset, which no rule can see");
+  close_book(&book);
+}
+
+static void the_inside_of_a_reduce_is_no_missing_data(void **state) {
+  (void)state;
+  struct book book = open_book(
+      RULE("a", "other", "warn",
+           "{\"===\":[{\"reduce\":[[1,2],{\"+\":[{\"var\":\"current\"},{\"var\":\"accumulator\"}]},"
+           "0]},3]}",
+           ""),
+      NULL);
+  nothing(&book);
+  close_book(&book);
+}
+
+static void a_gate_outside_the_area_is_an_error(void **state) {
+  (void)state;
+  struct book book = open_book(
+      RULE("a", "other", "warn", "{\"===\":[{\"var\":\"gate.area\"},620100000000]}", ""), NULL);
+  holds(only(&book, FINDING_OUTSIDE)->en, "620100000000");
+  close_book(&book);
+}
+
+static void two_orders_of_one_level_that_disagree_are_found(void **state) {
+  (void)state;
+  char json[4096];
+  snprintf(
+      json, sizeof json,
+      "{\"area\":%llu,\"seq\":1,\"orders\":[{\"id\":\"1\",\"document\":\"1号\",\"issuer\":\"i\","
+      "\"valid_from\":0,\"valid_to\":%lld,\"rules\":[%s]},{\"id\":\"2\",\"document\":\"2号\","
+      "\"issuer\":\"i\",\"valid_from\":0,\"valid_to\":%lld,\"rules\":[%s]}]}",
+      (unsigned long long)RULEBOOK_CITY, RULEBOOK_NOW + 100ll,
+      RULE("a", "test", "deny", HOURS(172800), KEEPS_HOME), RULEBOOK_NOW + 100ll,
+      RULE("a", "test", "deny", HOURS(86400), KEEPS_HOME));
+  struct book book = { .city = rulebook_parse(json) };
+  look(&book, NULL, 0);
+  const struct policy_finding *finding = only(&book, FINDING_DISAGREE);
+  holds(finding->zh, "《1号》");
+  holds(finding->zh, "《2号》");
+  close_book(&book);
+}
+
+static void an_order_that_ends_under_a_lower_one_is_found(void **state) {
+  (void)state;
+  struct book book = {
+    .city =
+        rulebook_until(RULEBOOK_CITY, RULE("a", "test", "deny", HOURS(86400), KEEPS_HOME DELEGABLE),
+                       RULEBOOK_NOW + 3600),
+    .community = rulebook(RULEBOOK_COMMUNITY, RULE("b", "test", "deny", HOURS(172800), KEEPS_HOME)),
+  };
+  look(&book, NULL, 0);
+  holds(only(&book, FINDING_ENDS_FIRST)->en, "still leans on it");
+  close_book(&book);
+}
+
+static void an_order_that_ends_above_a_stricter_one_is_in_order(void **state) {
+  (void)state;
+  struct book book = {
+    .city = rulebook_until(RULEBOOK_CITY, RULE("a", "test", "deny", HOURS(172800), KEEPS_HOME),
+                           RULEBOOK_NOW + 3600),
+    .community = rulebook(RULEBOOK_COMMUNITY, RULE("b", "test", "deny", HOURS(86400), KEEPS_HOME)),
+  };
+  look(&book, NULL, 0);
+  nothing(&book);
+  close_book(&book);
+}
+
+static void what_is_too_large_is_never_called_clean(void **state) {
+  (void)state;
+  char logic[4096] = "{\"and\":[true";
+  size_t n = strlen(logic);
+  static const char *const paths[] = { "record.health", "record.travel", "record.test",
+                                       "record.state",  "pass.age",      "pass.zone",
+                                       "gate.zone",     "pass.live",     "record.pending",
+                                       "pass.where" };
+  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+    n += (size_t)snprintf(logic + n, sizeof logic - n, ",{\"===\":[{\"var\":\"%s\"},\"?\"]}",
+                          paths[i]);
+  snprintf(logic + n, sizeof logic - n, "]}");
+  char rule[5000];
+  snprintf(rule, sizeof rule,
+           "{\"id\":\"a\",\"topic\":\"other\",\"on_fail\":\"review\",\"say\":{\"zh\":\"x\"},"
+           "\"logic\":%s}",
+           logic);
+  struct book book = open_book(rule, NULL);
+  const struct policy_finding *finding = only(&book, FINDING_NOT_DECIDED);
+  assert_int_equal(finding->weight, FINDING_NOTE);
+  holds(finding->zh, "未能判断");
+  close_book(&book);
+}
+
+static void findings_about_others_are_left_out_of_a_draft(void **state) {
+  (void)state;
+  struct book book = {
+    .city = rulebook(RULEBOOK_CITY, RULE("a", "test", "deny", HOURS(172800), "")),
+    .community = rulebook(RULEBOOK_COMMUNITY, RULE("b", "health", "deny", NOT_RED, KEEPS_HOME))
+  };
+  const struct tx_policy *policies[] = { book.city, book.community };
+  const uint64_t community = RULEBOOK_COMMUNITY;
+  struct policy_check check = { .policies = policies,
+                                .policy_count = 2,
+                                .draft = book.community,
+                                .jurisdiction = RULEBOOK_COMMUNITY,
+                                .communities = &community,
+                                .community_count = 1,
+                                .now_s = RULEBOOK_NOW };
+  policy_check_run(&check, &book.findings);
+  nothing(&book);
+  policy_findings_clear(&book.findings);
+  check.draft = book.city;
+  check.jurisdiction = RULEBOOK_CITY;
+  policy_check_run(&check, &book.findings);
+  only(&book, FINDING_KEEPS_FROM_HOME);
+  policy_findings_clear(&book.findings);
+  check.jurisdiction = 620100000000;
+  policy_check_run(&check, &book.findings);
+  assert_int_equal(book.findings.errors, 2);
+  close_book(&book);
+}
+
+static void one_finding_is_told_once_for_many_communities(void **state) {
+  (void)state;
+  struct book book = { .city =
+                           rulebook(RULEBOOK_CITY, RULE("a", "test", "deny", HOURS(172800), "")) };
+  const struct tx_policy *policies[] = { book.city };
+  const uint64_t communities[] = { 610113001001, 610113001002, 610113001003 };
+  struct policy_check check = { .policies = policies,
+                                .policy_count = 1,
+                                .jurisdiction = RULEBOOK_CITY,
+                                .communities = communities,
+                                .community_count = 3,
+                                .now_s = RULEBOOK_NOW };
+  policy_check_run(&check, &book.findings);
+  assert_int_equal(only(&book, FINDING_KEEPS_FROM_HOME)->community_count, 3);
+  close_book(&book);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_looser_limit_below_is_found_with_an_example),
+    cmocka_unit_test(a_stricter_limit_below_is_in_order),
+    cmocka_unit_test(a_looser_limit_that_was_delegated_is_in_order),
+    cmocka_unit_test(a_milder_consequence_below_is_looser_too),
+    cmocka_unit_test(rules_of_one_topic_that_speak_of_different_things_are_in_order),
+    cmocka_unit_test(rules_that_nobody_can_satisfy_together_are_an_error),
+    cmocka_unit_test(a_rule_that_nobody_can_satisfy_is_an_error),
+    cmocka_unit_test(a_ban_of_visitors_is_no_contradiction),
+    cmocka_unit_test(residents_kept_from_home_must_be_meant_in_words),
+    cmocka_unit_test(rules_that_do_not_touch_the_way_home_need_no_words),
+    cmocka_unit_test(data_that_is_not_there_is_an_error),
+    cmocka_unit_test(a_misspelt_path_is_an_error),
+    cmocka_unit_test(the_inside_of_a_reduce_is_no_missing_data),
+    cmocka_unit_test(a_gate_outside_the_area_is_an_error),
+    cmocka_unit_test(two_orders_of_one_level_that_disagree_are_found),
+    cmocka_unit_test(an_order_that_ends_under_a_lower_one_is_found),
+    cmocka_unit_test(an_order_that_ends_above_a_stricter_one_is_in_order),
+    cmocka_unit_test(what_is_too_large_is_never_called_clean),
+    cmocka_unit_test(findings_about_others_are_left_out_of_a_draft),
+    cmocka_unit_test(one_finding_is_told_once_for_many_communities),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
