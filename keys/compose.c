@@ -10,7 +10,7 @@
 
 static const struct keys_entry *root_named(const struct keys_folder *folder, const char *name) {
   const struct keys_entry *entry = keys_folder_find(folder, name);
-  if (entry && entry->use->bit == 0) return entry;
+  if (entry && keys_is_root(entry)) return entry;
   host_fail(0, "%s 中没有名为 %s 的根密钥。", "In %s there is no root key named %s.", folder->path,
             name);
   return NULL;
@@ -32,7 +32,7 @@ static const struct keys_entry *only_root(const struct keys_folder *folder) {
   const struct keys_entry *found = NULL;
   for (size_t i = 0; i < folder->count; i++) {
     const struct keys_entry *entry = &folder->entries[i];
-    if (entry->use->bit != 0 || keys_folder_is_revoked(folder, entry->hash)) continue;
+    if (!keys_is_root(entry) || keys_folder_is_revoked(folder, entry->hash)) continue;
     if (found) {
       host_fail(0, "有几个根密钥,请用 --root 指明由哪一个签发。",
                 "There are several roots: say with --root which of them signs.");
@@ -132,7 +132,7 @@ static int put_rows(const struct keys_folder *folder, struct tx_trust *list) {
       return host_fail(EX_DATAERR, "密钥 %s 的 kid 与另一把密钥相同,请另做一把。",
                        "The kid of the key %s is also another key's: make another key.",
                        entry->name);
-    if (entry->use->bit != 0) put_row(list, entry);
+    if (!keys_is_root(entry)) put_row(list, entry);
   }
   return EX_OK;
 }

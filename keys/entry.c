@@ -31,7 +31,7 @@ json_t *keys_entry_json(const struct keys_entry *entry) {
   host_hex(tx_span_of(entry->hash, TX_HASH_SIZE), hash);
   json_t *object = json_pack("{s:s, s:s, s:s, s:s}", "name", entry->name, "use", entry->use->name,
                              "alg", keys_alg_name(entry->alg), "hash", hash);
-  if (!object || entry->use->bit == 0) return object;
+  if (!object || keys_is_root(entry)) return object;
   tx_area_format(entry->area, area);
   json_object_set_new(object, "area", json_string(area));
   put_time(object, "sign_from", entry->sign_from);
@@ -94,7 +94,7 @@ static int read_object(const json_t *object, const char *path, struct keys_entry
   if (!out->use)
     return wrong(path, "use 应为 root、issue、status、policy、certificate 或 seal。",
                  "use takes root, issue, status, policy, certificate or seal.");
-  return out->use->bit == 0 ? EX_OK : read_reach(object, path, out);
+  return keys_is_root(out) ? EX_OK : read_reach(object, path, out);
 }
 
 static int read_description(const char *folder, const char *name, struct keys_entry *out) {

@@ -52,8 +52,8 @@ static int compare_hashes(const void *a, const void *b) {
 }
 
 static bool add_revoked(struct keys_folder *folder, const char *line) {
-  char hex[2 * TX_HASH_SIZE + 1] = "";
-  strncat(hex, line, sizeof hex - 1);
+  char hex[2 * TX_HASH_SIZE + 1];
+  snprintf(hex, sizeof hex, "%.*s", 2 * TX_HASH_SIZE, line);
   if (!host_unhex(hex, folder->revoked[folder->revoked_count], TX_HASH_SIZE)) return false;
   folder->revoked_count++;
   return true;
@@ -110,7 +110,7 @@ static int read_trust(struct keys_folder *folder) {
                      tx_reason_text(reason, host_lang()));
   reason = TX_UNKNOWN_KEY;
   for (size_t i = 0; i < folder->count && !folder->trust; i++)
-    if (folder->entries[i].use->bit == 0)
+    if (keys_is_root(&folder->entries[i]))
       reason = tx_trust_reload(host_span(&bytes), folder->entries[i].hash, &folder->trust);
   if (folder->trust) return EX_OK;
   return host_fail(EX_DATAERR, "%s 不是由此文件夹中的根密钥签发的信任列表:%s。",

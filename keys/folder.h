@@ -41,6 +41,10 @@ struct keys_entry {
   uint8_t hash[TX_HASH_SIZE];
 };
 
+static inline bool keys_is_root(const struct keys_entry *entry) {
+  return entry->use && entry->use->bit == 0;
+}
+
 struct keys_folder {
   char *path;
   struct keys_entry *entries; /* by name */

@@ -23,7 +23,7 @@ static const char *state_of_root(const struct tx_trust *trust, const struct keys
 static const char *state_of(const struct keys_folder *folder, const struct keys_entry *entry,
                             int64_t now_s) {
   if (keys_folder_is_revoked(folder, entry->hash)) return "revoked";
-  if (entry->use->bit == 0) return state_of_root(folder->trust, entry);
+  if (keys_is_root(entry)) return state_of_root(folder->trust, entry);
   const struct tx_key_row *row = listed(folder->trust, entry);
   if (!row) return "unlisted";
   if (row->sign_from != entry->sign_from || row->sign_until != entry->sign_until ||
@@ -47,7 +47,7 @@ static void print_entry(const struct keys_folder *folder, const struct keys_entr
                         int64_t now_s) {
   char kid[2 * TX_KID_SIZE + 1], area[13] = "-", until[HOST_DATE_SIZE] = "-";
   host_hex(tx_span_of(entry->hash, TX_KID_SIZE), kid);
-  if (entry->use->bit != 0) {
+  if (!keys_is_root(entry)) {
     tx_area_format(entry->area, area);
     host_date_utc(entry->sign_until, until);
   }

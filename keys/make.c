@@ -49,8 +49,8 @@ static int make(const struct host_args *args, const char *use) {
   entry.alg = entry.use->bit == TX_USE_SEAL ? TX_ALG_ES256
                                             : keys_alg_named(host_text(args, "alg", "es256"));
   int status = set_name(args, &entry);
-  if (status == EX_OK && entry.use->bit != 0) status = set_area(args, &entry);
-  if (status == EX_OK && entry.use->bit != 0) status = set_times(args, &entry);
+  if (status == EX_OK && !keys_is_root(&entry)) status = set_area(args, &entry);
+  if (status == EX_OK && !keys_is_root(&entry)) status = set_times(args, &entry);
   if (status != EX_OK) return status;
   KEYS_FOLDER folder = { 0 };
   status = keys_folder_open(tool_dir(args), &folder);
@@ -107,7 +107,7 @@ static void print_root(const struct keys_entry *entry) {
 
 void tool_print_ceremony(const struct keys_entry *entry) {
   char kid[2 * TX_KID_SIZE + 1], area[13], until[HOST_DATE_SIZE];
-  if (entry->use->bit == 0) {
+  if (keys_is_root(entry)) {
     print_root(entry);
     return;
   }

@@ -35,7 +35,7 @@ static enum tx_reason read_file(const char *path, char why[KEYS_WHY_SIZE], struc
 
 static bool is_encrypted(const struct host_bytes *pem) {
   static const char mark[] = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
-  return memmem(pem->p, pem->n, mark, sizeof mark - 1) != NULL;
+  return pem->p && memmem(pem->p, pem->n, mark, sizeof mark - 1);
 }
 
 static enum tx_reason get_passphrase(const char *path, const struct keys_passphrase *from,

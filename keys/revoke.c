@@ -14,10 +14,10 @@ static bool read_hash(const char *text, uint8_t hash[TX_HASH_SIZE]) {
 }
 
 static bool is_last_root(const struct keys_folder *folder, const struct keys_entry *entry) {
-  if (!entry || entry->use->bit != 0) return false;
+  if (!entry || !keys_is_root(entry)) return false;
   for (size_t i = 0; i < folder->count; i++) {
     const struct keys_entry *other = &folder->entries[i];
-    if (other != entry && other->use->bit == 0 && !keys_folder_is_revoked(folder, other->hash))
+    if (other != entry && keys_is_root(other) && !keys_folder_is_revoked(folder, other->hash))
       return false;
   }
   return true;

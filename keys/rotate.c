@@ -43,7 +43,7 @@ static int set_times(const struct host_args *args, struct keys_entry *old,
 
 static void print_next(const struct keys_entry *old, const struct keys_entry *fresh) {
   char until[HOST_DATE_SIZE];
-  if (fresh->use->bit == 0) {
+  if (keys_is_root(fresh)) {
     printf(host_words("\n接替根密钥 %s,分两步:\n"
                       "  1. tongxing-keys trust --next-root %s\n     由 %s "
                       "签发,让所有门禁认识新根;等它们都取得这份列表。\n"
@@ -73,7 +73,7 @@ int tool_rotate(const struct host_args *args) {
     return host_fail(EX_NOINPUT, "%s 中没有密钥“%s”。", "In %s there is no key \"%s\".",
                      folder.path, host_arg(args, 0));
   struct keys_entry old = *found, fresh = *found;
-  bool is_root = old.use->bit == 0;
+  bool is_root = keys_is_root(&old);
   if (!successor_name(&folder, old.name, fresh.name))
     return host_fail(EX_DATAERR, "%s 太长,无法编号。", "%s is too long to be numbered.", old.name);
   if (!is_root) status = set_times(args, &old, &fresh);

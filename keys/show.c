@@ -66,7 +66,7 @@ static int show_list(const struct host_args *args, const char *path, struct tx_s
   if (status != EX_OK) return status;
   enum tx_reason reason = given ? tx_trust_reload(bytes, pinned, &list) : TX_UNKNOWN_KEY;
   for (size_t i = 0; i < folder.count && !list; i++)
-    if (folder.entries[i].use->bit == 0)
+    if (keys_is_root(&folder.entries[i]))
       reason = tx_trust_reload(bytes, folder.entries[i].hash, &list);
   if (!list)
     return host_fail(EX_DATAERR, "%s:%s。若它由另一个根密钥签发,请给出 --root-hash。",
