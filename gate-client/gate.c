@@ -6,7 +6,10 @@
 #include "host/file.h"
 #include "host/log.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 /* --- opening ------------------------------------------------------------------------------------- */
 
@@ -18,8 +21,21 @@ static void start_clock(struct gate *gate, int64_t now_s, int64_t saved_s) {
   gate_clock_start(&gate->clock, gate_instant_of(gate), floor_s, saved_s);
 }
 
+/* Two writers would number events twice. */
+static enum tx_reason lock_folder(struct gate *gate, struct gate_error *error) {
+  HOST_FREE char *path = host_path(gate->dir, "lock");
+  if (!path) return TX_NO_MEMORY;
+  gate->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (gate->lock_fd >= 0 && flock(gate->lock_fd, LOCK_EX | LOCK_NB) == 0) return TX_OK;
+  gate_error_set(error, "%s 正由另一个 tongxing-gate 使用,请先停止它",
+                 "%s is in use by another tongxing-gate, stop that one first", gate->dir);
+  return TX_BUSY;
+}
+
 static enum tx_reason open_journal(struct gate *gate, const struct gate_options *options,
                                    struct gate_error *error) {
+  enum tx_reason locked = lock_folder(gate, error);
+  if (locked != TX_OK) return locked;
   HOST_FREE char *path = host_path(gate->dir, "journal.db");
   if (!path) return TX_NO_MEMORY;
   enum tx_reason reason = gate_journal_open(path, options->keep_sent_s, &gate->journal);
@@ -63,7 +79,7 @@ static enum tx_reason open_parts(struct gate *gate, const struct gate_options *o
 
 enum tx_reason gate_open(struct gate *gate, const struct gate_options *options,
                          struct gate_error *error) {
-  *gate = (struct gate){ 0 };
+  *gate = (struct gate){ .lock_fd = -1 };
   *error = (struct gate_error){ 0 };
   pthread_mutex_init(&gate->lock, NULL);
   enum tx_reason reason = open_parts(gate, options, error);
@@ -77,7 +93,7 @@ enum tx_reason gate_open(struct gate *gate, const struct gate_options *options,
 
 void gate_open_bare(struct gate *gate, const struct gate_identity *identity,
                     struct gate_state *state, int64_t now_s) {
-  *gate = (struct gate){ .identity = *identity, .state = state };
+  *gate = (struct gate){ .identity = *identity, .lock_fd = -1, .state = state };
   pthread_mutex_init(&gate->lock, NULL);
   gate_memory_start(&gate->memory, (const uint8_t[TX_HASH_SIZE]){ 0 });
   start_clock(gate, now_s, 0);
@@ -92,6 +108,7 @@ void gate_close(struct gate *gate) {
   gate_shelf_close(&gate->shelf);
   gate_identity_finish(&gate->identity);
   free(gate->dir);
+  if (gate->lock_fd >= 0) close(gate->lock_fd);
   pthread_mutex_destroy(&gate->lock);
 }
 
@@ -231,7 +248,7 @@ void gate_remember(struct gate *gate, const struct gate_outcome *outcome) {
   look_at_clock(gate, &outcome->decision);
   if (!gate->journal) return;
   entry.event = gate_event_write(outcome, event, sizeof event);
-  if (!gate_journal_add(gate->journal, &entry))
+  if (!gate_journal_add(gate->journal, &entry, NULL))
     host_log(HOST_ERROR, "journal: an event could not be kept, the disk is full");
 }
 
@@ -257,22 +274,56 @@ static void put_state(struct gate *gate, struct gate_state *next) {
   gate_state_unref(old);
 }
 
-enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer) {
+/* Weighed as reason 37 weighs it: policies whose area holds the gate, and the trust list when the
+ * list is of the gate's own city. */
+static bool names_newer(const struct gate *gate, const struct gate_state *state,
+                        const struct tx_status *list) {
+  uint64_t own = gate->identity.area;
+  bool own_city = tx_area_at(list->area, TX_CITY) == tx_area_at(own, TX_CITY);
+  if (own_city && list->current.trust > state->trust->seq) return true;
+  for (size_t i = 0; i < list->current.count; i++) {
+    const struct tx_seq_of *named = &list->current.policies[i];
+    const struct tx_policy *policy = gate_state_policy(state, named->area);
+    if (!tx_area_contains(named->area, own)) continue;
+    if (!policy || policy->seq < named->seq) return true;
+  }
+  return false;
+}
+
+static void doubt_clock(struct gate *gate) {
+  pthread_mutex_lock(&gate->lock);
+  gate_clock_doubt(&gate->clock, gate_instant_of(gate));
+  pthread_mutex_unlock(&gate->lock);
+}
+
+static void keep(struct gate *gate, const struct gate_offer *offer, const struct gate_state *before,
+                 struct gate_state *after) {
+  enum tx_reason kept = gate_shelf_keep(&gate->shelf, offer, before, after);
+  if (kept != TX_OK)
+    host_log(HOST_ERROR, "the %s of %012llu is in force but could not be kept on disk: %s",
+             gate_object_name(offer->object), (unsigned long long)offer->area,
+             tx_reason_text(kept, "en"));
+  put_state(gate, after);
+}
+
+enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer, bool *waits) {
   struct gate_state *before = gate_state_of(gate), *after = NULL;
   enum tx_reason reason = gate_state_offer(before, offer, taking_clock(gate), &after);
-  if (reason == TX_NOT_YET_VALID) {
-    pthread_mutex_lock(&gate->lock);
-    gate_clock_doubt(&gate->clock, gate_instant_of(gate));
-    pthread_mutex_unlock(&gate->lock);
-  }
-  if (reason == TX_OK) {
-    enum tx_reason kept = gate_shelf_keep(&gate->shelf, offer, before, after);
-    if (kept != TX_OK)
-      host_log(HOST_ERROR, "%s of %012llu is in force but could not be kept on disk: %s",
-               gate_object_name(offer->object), (unsigned long long)offer->area,
-               tx_reason_text(kept, "en"));
-    put_state(gate, after);
-  }
+  const struct tx_status *list = reason == TX_OK ? gate_state_list(after, offer->area) : NULL;
+  bool is_list = offer->object == GATE_STATUS || offer->object == GATE_DELTA;
+  if (waits) *waits = is_list && list && names_newer(gate, after, list);
+  if (reason == TX_NOT_YET_VALID) doubt_clock(gate);
+  if (reason == TX_OK && waits && *waits)
+    gate_state_unref(after);
+  else if (reason == TX_OK)
+    keep(gate, offer, before, after);
   gate_state_unref(before);
   return reason;
+}
+
+void gate_set_time(struct gate *gate, int64_t date_s) {
+  if (gate->fixed) return;
+  pthread_mutex_lock(&gate->lock);
+  gate_clock_set(&gate->clock, gate_instant_of(gate), date_s);
+  pthread_mutex_unlock(&gate->lock);
 }

@@ -21,7 +21,8 @@
 
 struct gate {
   struct gate_identity identity;
-  char *dir; /* NULL: made of flags, keeps nothing */
+  char *dir;   /* NULL: made of flags, keeps nothing */
+  int lock_fd; /* held by the one process that keeps the journal; -1: not us */
 
   pthread_mutex_t lock; /* of the four below */
   struct gate_state *state;
@@ -81,7 +82,12 @@ bool gate_show(struct gate *gate, const void *source, struct tx_span text,
                enum tx_direction direction, struct gate_outcome *out);
 
 /* A new object from outside: taken, kept on disk, and in force for the next decision; or the
- * reason, and all stays as it was. For one thread at a time. */
-enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer);
+ * reason, and all stays as it was. waits may be NULL; otherwise a list that names a newer trust
+ * list or policy than is held sets it, and is not taken though TX_OK is returned. For one thread at
+ * a time. */
+enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer, bool *waits);
+
+/* The Date of a server that is known. Nothing happens when time is fixed. */
+void gate_set_time(struct gate *gate, int64_t date_s);
 
 #endif

@@ -22,6 +22,8 @@ struct gate_journal {
   bool started, stopping, writing;
   struct gate_queued *first, **last;
   uint64_t waiting, unwritten, unsaved_unwritten;
+  uint64_t next_seq, acknowledged; /* as on disk */
+  uint64_t next_given;             /* the seq that the next event will have */
   int64_t time_to_save; /* 0: none */
   enum tx_reason failing;
 };
@@ -45,7 +47,8 @@ static void queue_free(struct gate_queued *queued) {
   }
 }
 
-bool gate_journal_add(struct gate_journal *journal, const struct gate_entry *entry) {
+bool gate_journal_add(struct gate_journal *journal, const struct gate_entry *entry,
+                      uint64_t *seq) {
   struct gate_queued *queued = queued_create(entry);
   pthread_mutex_lock(&journal->lock);
   bool room = queued && journal->waiting < GATE_JOURNAL_WAITING;
@@ -53,6 +56,8 @@ bool gate_journal_add(struct gate_journal *journal, const struct gate_entry *ent
     *journal->last = queued;
     journal->last = &queued->next;
     journal->waiting++;
+    if (seq) *seq = journal->next_given;
+    journal->next_given += entry->event.n > 0;
     pthread_cond_signal(&journal->work);
   } else {
     journal->unwritten++;
@@ -120,15 +125,24 @@ static void give_back(struct gate_journal *journal, struct load *load) {
   if (!journal->time_to_save) journal->time_to_save = load->numbers.time_s;
 }
 
+static uint64_t events_of(const struct gate_queued *queued) {
+  uint64_t n = 0;
+  for (; queued; queued = queued->next)
+    n += queued->entry.event.n > 0;
+  return n;
+}
+
 static void finish_load(struct gate_journal *journal, struct load *load, enum tx_reason reason) {
   pthread_mutex_lock(&journal->lock);
   bool changed = journal->failing != reason;
   journal->failing = reason;
   journal->writing = false;
-  if (reason == TX_OK)
+  if (reason == TX_OK) {
     journal->waiting -= length(load->first);
-  else
+    journal->next_seq += events_of(load->first);
+  } else {
     give_back(journal, load);
+  }
   if (!has_work(journal)) pthread_cond_broadcast(&journal->idle);
   pthread_mutex_unlock(&journal->lock);
   if (reason == TX_OK) queue_free(load->first);
@@ -199,6 +213,8 @@ enum tx_reason gate_journal_open(const char *path, int64_t keep_sent_s, struct g
   }
   journal->last = &journal->first;
   journal->unwritten = gate_journal_db_number(journal->db, "unwritten");
+  journal->acknowledged = gate_journal_db_number(journal->db, "acknowledged");
+  journal->next_seq = journal->next_given = gate_journal_db_number(journal->db, "next_seq");
   pthread_mutex_init(&journal->lock, NULL);
   pthread_mutex_init(&journal->db_lock, NULL);
   pthread_cond_init(&journal->work, NULL);
@@ -262,8 +278,15 @@ enum tx_reason gate_journal_read(struct gate_journal *journal, uint64_t from, si
 }
 
 enum tx_reason gate_journal_acknowledge(struct gate_journal *journal, uint64_t seq, int64_t now_s) {
-  WITH_DB(journal);
-  return gate_journal_db_acknowledge(journal->db, seq, now_s);
+  enum tx_reason reason;
+  {
+    WITH_DB(journal);
+    reason = gate_journal_db_acknowledge(journal->db, seq, now_s);
+  }
+  pthread_mutex_lock(&journal->lock);
+  if (reason == TX_OK) journal->acknowledged = seq;
+  pthread_mutex_unlock(&journal->lock);
+  return reason;
 }
 
 enum tx_reason gate_journal_expire(struct gate_journal *journal, int64_t now_s) {
@@ -278,18 +301,18 @@ void gate_stored_finish(struct gate_stored_list *list) {
   *list = (struct gate_stored_list){ 0 };
 }
 
+uint64_t gate_journal_stored(struct gate_journal *journal) {
+  WITH_DB(journal);
+  return gate_journal_db_stored(journal->db);
+}
+
 struct gate_journal_counts gate_journal_count(struct gate_journal *journal) {
-  struct gate_journal_counts counts = { 0 };
-  {
-    WITH_DB(journal);
-    counts.next_seq = gate_journal_db_number(journal->db, "next_seq");
-    counts.acknowledged = gate_journal_db_number(journal->db, "acknowledged");
-    counts.stored = gate_journal_db_stored(journal->db);
-  }
   pthread_mutex_lock(&journal->lock);
-  counts.waiting = journal->waiting;
-  counts.unwritten = journal->unwritten;
-  counts.failing = journal->failing;
+  struct gate_journal_counts counts = { .next_seq = journal->next_seq,
+                                        .acknowledged = journal->acknowledged,
+                                        .waiting = journal->waiting,
+                                        .unwritten = journal->unwritten,
+                                        .failing = journal->failing };
   pthread_mutex_unlock(&journal->lock);
   return counts;
 }

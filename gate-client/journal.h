@@ -29,9 +29,8 @@ struct gate_entry {
 };
 
 struct gate_journal_counts {
-  uint64_t next_seq;       /* of the next event */
+  uint64_t next_seq;       /* of the next event to be written */
   uint64_t acknowledged;   /* highest that the server has */
-  uint64_t stored;         /* events on disk, sent ones that are still kept included */
   uint64_t waiting;        /* in memory, not on disk yet */
   uint64_t unwritten;      /* lost to a full disk, ever */
   enum tx_reason failing;  /* TX_OK, or why writing fails at present */
@@ -51,8 +50,9 @@ enum tx_reason gate_journal_recall(struct gate_journal *journal, struct gate_mem
 /* The last time that was saved; 0: none. */
 int64_t gate_journal_saved_time(struct gate_journal *journal);
 
-/* Hands an entry to the writer. Never waits for the disk. False: it was counted as unwritten. */
-bool gate_journal_add(struct gate_journal *journal, const struct gate_entry *entry);
+/* Hands an entry to the writer. Never waits for the disk. False: it was counted as unwritten. seq,
+ * which may be NULL, becomes the number that its event will have. */
+bool gate_journal_add(struct gate_journal *journal, const struct gate_entry *entry, uint64_t *seq);
 /* Has the time saved with the next write. */
 void gate_journal_save_time(struct gate_journal *journal, int64_t now_s);
 /* Waits until all that was added is on disk, or timeout_ms are over: whether it is. */
@@ -82,6 +82,9 @@ enum tx_reason gate_journal_acknowledge(struct gate_journal *journal, uint64_t s
 /* Gives up what is older than GATE_JOURNAL_LOST_S, and passages that no rule asks for any more. */
 enum tx_reason gate_journal_expire(struct gate_journal *journal, int64_t now_s);
 
+/* Never waits for the disk. */
 struct gate_journal_counts gate_journal_count(struct gate_journal *journal);
+/* Events on disk, sent ones that are still kept included. May wait for the disk. */
+uint64_t gate_journal_stored(struct gate_journal *journal);
 
 #endif

@@ -60,6 +60,48 @@ static const struct host_option decide_options[] = {
   { 0 },
 };
 
+#define KEEP_SENT                                                                                  \
+  { .name = "keep-sent", .type = HOST_INT, .value = "SECONDS", .max = 365LL * 86400,                \
+    .zh = "已被服务器确认的事件再保留多久(默认不留)",                                             \
+    .en = "how long acknowledged events stay (they go at once)" }
+
+static const struct host_option run_options[] = {
+  { .name = "act", .type = HOST_TEXT, .value = "KIND:REST", .many = true,
+    .zh = "执行:relay、light、voice、command", .en = "what acts: relay, light, voice, command" },
+  { .name = "button", .type = HOST_TEXT, .value = "KIND:CHIP/LINE", .many = true,
+    .zh = "应急按钮 emergency 或常开触点 hold", .en = "an emergency button, or a contact that holds open" },
+  { .name = "page", .type = HOST_TEXT, .value = "ADDRESS:PORT", .zh = "值守页面,例如 127.0.0.1:8090",
+    .en = "the guard's page, such as 127.0.0.1:8090" },
+  { .name = "page-cert", .type = HOST_PATH, .value = "FILE", .zh = "页面的证书", .en = "the page's certificate" },
+  { .name = "page-key", .type = HOST_PATH, .value = "FILE", .zh = "页面的私钥", .en = "the page's private key" },
+  { .name = "pairing", .type = HOST_TEXT, .value = "WORD", .zh = "手机配对口令", .en = "the word that pairs a phone" },
+  { .name = "alone", .type = HOST_FLAG, .zh = "不与服务器同步", .en = "do not ask the server" },
+  { .name = "words", .type = HOST_CHOICE, .value = "zh|en", .zh = "只用一种语言回答",
+    .en = "answer in one language only" },
+  KEEP_SENT,
+  { 0 },
+};
+
+static const struct host_option sync_options[] = { KEEP_SENT, { 0 } };
+
+static const struct host_option journal_options[] = {
+  { .name = "from", .type = HOST_INT, .value = "SEQ", .min = 1, .max = INT64_MAX,
+    .zh = "从此序号开始", .en = "from this event on" },
+  { 0 },
+};
+
+static const struct host_option say_options[] = {
+  { .name = "why", .type = HOST_INT, .value = "N", .min = 1, .max = 6,
+    .zh = "理由:1 查验证件 2 熟识居民 3 系统故障 4 社区来电 5 儿童或陪同 6 其他",
+    .en = "1 papers, 2 known resident, 3 fault, 4 the office's word, 5 child or escorted, 6 other" },
+  { .name = "role", .type = HOST_CHOICE, .value = "visitor|courier|vehicle", .zh = "登记的人员类别",
+    .en = "who is registered" },
+  { .name = "number", .type = HOST_TEXT, .value = "NUMBER", .zh = "电话或车牌;试管条码",
+    .en = "telephone or plate; a tube's barcode" },
+  { .name = "host-unit", .type = HOST_TEXT, .value = "UNIT", .zh = "被访单元", .en = "whom they visit" },
+  { 0 },
+};
+
 static const struct host_command commands[] = {
   { .name = "init", .zh = "新建门禁并生成其密钥", .en = "set up a gate and make its key",
     .options = init_options, .run = gate_run_init },
@@ -70,6 +112,20 @@ static const struct host_command commands[] = {
     .run = gate_run_read },
   { .name = "decide", .args = "TEXT…", .zh = "判定一段码的文字", .en = "decide on the text of a code",
     .options = decide_options, .run = gate_run_decide },
+  { .name = "run", .args = "[SOURCE…]",
+    .zh = "运行门禁;SOURCE 为 [in=|out=]KIND:REST", .en = "work as a gate; SOURCE is [in=|out=]KIND:REST",
+    .options = run_options, .run = gate_run_run },
+  { .name = "say", .args = "WORD",
+    .zh = "对运行中的门禁说:let_in、turn_away、medical_exit、emergency、hold、release、sign_on、sign_off、register",
+    .en = "tell a running gate: let_in, turn_away, medical_exit, emergency, hold, release, sign_on, sign_off, register",
+    .options = say_options, .run = gate_run_hand },
+  { .name = "sync", .zh = "立即与服务器同步一次", .en = "ask the server once, now",
+    .options = sync_options, .run = gate_run_sync },
+  { .name = "take", .args = "FILE…", .zh = "接收文件中的签名对象", .en = "take signed objects from files",
+    .run = gate_run_take },
+  { .name = "status", .zh = "门禁的状况", .en = "how the gate fares", .run = gate_run_status },
+  { .name = "journal", .zh = "列出本机上的事件", .en = "list the events on this gate",
+    .options = journal_options, .run = gate_run_journal },
   { 0 },
 };
 

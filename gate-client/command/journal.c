@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tongxing-gate journal: the events on this gate's disk, oldest first. */
+#include "command/commands.h"
+#include "event.h"
+#include "journal_db.h"
+
+#include "host/file.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define PAGE 1000
+
+static void print_words(const json_t *json) {
+  char when[20];
+  int64_t area = json_integer_value(json_object_get(json, "area"));
+  enum tx_reason reason = (enum tx_reason)json_integer_value(json_object_get(json, "reason"));
+  gate_time_local(json_integer_value(json_object_get(json, "at")), when);
+  printf("%" PRId64 " %s %s %s", (int64_t)json_integer_value(json_object_get(json, "seq")), when,
+         json_string_value(json_object_get(json, "direction")),
+         tx_reason_text(reason, host_lang()));
+  if (area)
+    printf(" %012" PRId64 "/%" PRId64, area,
+           (int64_t)json_integer_value(json_object_get(json, "index")));
+  putchar('\n');
+}
+
+static bool print(const struct host_args *args, const struct gate_stored *row) {
+  json_t *json = gate_event_json(tx_span_of(row->bytes, row->n), row->seq);
+  if (!json) return false;
+  if (host_flag(args, "json")) {
+    json_dumpf(json, stdout, JSON_COMPACT | JSON_SORT_KEYS);
+    putchar('\n');
+  } else {
+    print_words(json);
+  }
+  json_decref(json);
+  return true;
+}
+
+static enum tx_reason print_all(const struct host_args *args, struct gate_journal_db *db) {
+  struct gate_stored_list rows;
+  uint64_t from = (uint64_t)host_int(args, "from", 1);
+  for (;;) {
+    enum tx_reason reason = gate_journal_db_read(db, from, PAGE, SIZE_MAX, &rows);
+    if (reason != TX_OK) return reason;
+    for (size_t i = 0; i < rows.count; i++)
+      if (!print(args, &rows.rows[i])) reason = TX_MALFORMED;
+    size_t count = rows.count;
+    if (count) from = rows.rows[count - 1].seq + 1;
+    gate_stored_finish(&rows);
+    if (reason != TX_OK || count == 0) return reason;
+  }
+}
+
+int gate_run_journal(const struct host_args *args) {
+  struct gate_journal_db *db;
+  HOST_FREE char *path = host_path(gate_dir_by(args), "journal.db");
+  enum tx_reason reason = path ? gate_journal_db_peek(path, &db) : TX_NO_MEMORY;
+  if (reason == TX_NOT_FOUND)
+    return host_fail(EX_NOINPUT, "%s 没有日志,门禁还没有运行过", "%s has no journal, the gate has not run yet",
+                     gate_dir_by(args));
+  if (reason == TX_OK) {
+    reason = print_all(args, db);
+    gate_journal_db_close(db);
+  }
+  if (reason == TX_OK) return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+  return host_fail(EX_DATAERR, "日志无法读取:%s", "the journal cannot be read: %s",
+                   tx_reason_text(reason, host_lang()));
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tongxing-gate run SOURCE…: the gate at work, until a signal or until its sources have ended. */
+#include "command/commands.h"
+#include "control.h"
+#include "loop.h"
+#include "report.h"
+#include "sync.h"
+
+#include "act/voice.h"
+#include "page/page.h"
+
+#include "host/log.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#define FLUSH_MS 10000
+
+struct running {
+  struct gate gate;
+  struct gate_loop loop;
+  struct gate_sync *sync;       /* NULL: works alone */
+  struct gate_control *control; /* NULL: no socket could be made */
+  struct gate_page *page;       /* NULL: none is served */
+};
+
+/* Blocked in every thread, so that only the loop hears of them. */
+static int open_stop_fd(void) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  sigprocmask(SIG_BLOCK, &signals, NULL);
+  return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static json_t *status(void *context) {
+  struct running *running = context;
+  return gate_report_json(&running->gate, running->sync, &running->loop);
+}
+
+static void told(void *context, const struct gate_outcome *outcome) {
+  const struct running *running = context;
+  if (running->page) gate_page_show(running->page, outcome);
+}
+
+static void tick(void *context) {
+  struct running *running = context;
+  if (!running->page) return;
+  json_t *line = gate_report_line(&running->gate, running->sync);
+  if (line) gate_page_state(running->page, line);
+  json_decref(line);
+}
+
+/* --- what it is made of ---------------------------------------------------------------------------- */
+
+typedef bool add_function(struct gate_loop *loop, const char *address, char *error, size_t cap);
+
+static bool add_act(struct gate_loop *loop, const char *address, char *error, size_t cap) {
+  return gate_acts_add(&loop->acts, address, error, cap);
+}
+
+static int add_option(struct running *running, const struct host_args *args, const char *option,
+                      add_function *add) {
+  char error[512] = "";
+  const char *address;
+  for (size_t i = 0; (address = host_text_at(args, option, i)); i++)
+    if (!add(&running->loop, address, error, sizeof error))
+      return host_fail(EX_CONFIG, "%s", "%s", error);
+  return EX_OK;
+}
+
+static int add_sources(struct running *running, const struct host_args *args) {
+  char error[512] = "";
+  for (size_t i = 0; i < host_arg_count(args); i++)
+    if (!gate_loop_add_source(&running->loop, host_arg(args, i), error, sizeof error))
+      return host_fail(EX_NOINPUT, "%s", "%s", error);
+  return EX_OK;
+}
+
+static int open_loop(struct running *running, const struct host_args *args) {
+  if (!gate_loop_open(&running->loop, &running->gate))
+    return host_fail(EX_OSERR, "内存不足", "out of memory");
+  running->loop.json = host_flag(args, "json");
+  running->loop.lang = gate_lang_by(args);
+  running->loop.told = told;
+  running->loop.tick = tick;
+  running->loop.context = running;
+  int status_ = add_option(running, args, "act", add_act);
+  if (status_ == EX_OK) status_ = add_option(running, args, "button", gate_loop_add_button);
+  return status_ == EX_OK ? add_sources(running, args) : status_;
+}
+
+static void start_sync(struct running *running, const struct host_args *args) {
+  const char *server = running->gate.identity.server;
+  if (!server[0] || host_flag(args, "alone")) return;
+  running->sync = gate_sync_create(&running->gate);
+  if (!running->sync || !gate_sync_start(running->sync))
+    host_log(HOST_ERROR, "%s: no server can be reached by that address", server);
+}
+
+static void start_control(struct running *running) {
+  struct gate_control_options options = { .dir = running->gate.dir,
+                                          .words = running->loop.words,
+                                          .status = status,
+                                          .context = running };
+  enum tx_reason reason = gate_control_start(&options, &running->control);
+  if (reason != TX_OK)
+    host_log(HOST_WARNING, "%s/gate.sock: commands cannot reach this gate: %s", running->gate.dir,
+             tx_reason_text(reason, "en"));
+}
+
+static int start_page(struct running *running, const struct host_args *args) {
+  const char *listen = host_text(args, "page", NULL);
+  if (!listen) return EX_OK;
+  struct gate_page_options options = { .listen = listen,
+                                       .cert_path = host_text(args, "page-cert", NULL),
+                                       .key_path = host_text(args, "page-key", NULL),
+                                       .pairing = host_text(args, "pairing", NULL),
+                                       .words = running->loop.words };
+  enum tx_reason reason = gate_page_start(&options, &running->page);
+  if (reason == TX_OK) {
+    host_log(HOST_NOTICE, "page on port %u", gate_page_port(running->page));
+    return EX_OK;
+  }
+  return host_fail(EX_CONFIG, "值守页面 %s 无法开启:%s", "the page cannot listen on %s: %s", listen,
+                   tx_reason_text(reason, host_lang()));
+}
+
+static int work(struct running *running, const struct host_args *args) {
+  int status_ = open_loop(running, args);
+  if (status_ == EX_OK) status_ = start_page(running, args);
+  if (status_ != EX_OK) return status_;
+  start_control(running);
+  start_sync(running, args);
+  running->loop.stop_fd = open_stop_fd();
+  host_log(HOST_NOTICE, "gate %s is ready", running->gate.identity.id);
+  gate_voice_say(&running->loop.acts, "ready");
+  gate_loop_run(&running->loop);
+  if (!gate_journal_flush(running->gate.journal, FLUSH_MS))
+    host_log(HOST_ERROR, "the journal could not be written in time");
+  /* What was seen last reaches the office today, if it can be reached at once. */
+  if (running->sync) {
+    gate_sync_stop(running->sync);
+    gate_sync_finish(running->sync);
+  }
+  return EX_OK;
+}
+
+static void finish(struct running *running) {
+  gate_control_stop(running->control);
+  gate_page_stop(running->page);
+  gate_sync_destroy(running->sync);
+  gate_loop_close(&running->loop);
+  if (running->loop.stop_fd >= 0) close(running->loop.stop_fd);
+  gate_close(&running->gate);
+}
+
+int gate_run_run(const struct host_args *args) {
+  struct running running = { .loop.stop_fd = -1 };
+  struct gate_error error;
+  sigset_t pipe_;
+  sigemptyset(&pipe_);
+  sigaddset(&pipe_, SIGPIPE);
+  sigprocmask(SIG_BLOCK, &pipe_, NULL);
+  close(open_stop_fd()); /* before any thread is started */
+  struct gate_options options = { .dir = gate_dir_by(args),
+                                  .now_s = host_int(args, "now", GATE_MACHINE_CLOCK),
+                                  .journal = true,
+                                  .keep_sent_s = host_int(args, "keep-sent", 0) };
+  if (gate_open(&running.gate, &options, &error) != TX_OK) return gate_fail(EX_CONFIG, &error);
+  int status_ = work(&running, args);
+  finish(&running);
+  return status_;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "control.h"
+
+#include "host/file.h"
+#include "host/http.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define WORD_MAX 1024
+#define ANSWER_MAX (256u << 10)
+#define STOP_MS 500
+#define ANSWER_S 5
+
+struct gate_control {
+  struct gate_control_options options;
+  struct host_http *http;
+};
+
+static void get_status(struct host_request *request, void *context) {
+  const struct gate_control *control = context;
+  json_t *json = control->options.status(control->options.context);
+  HOST_FREE char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+  json_decref(json);
+  if (text)
+    host_reply_json(request, 200, text);
+  else
+    host_reply_problem(request, 500, TX_NO_MEMORY, NULL);
+}
+
+static void post_word(struct host_request *request, void *context) {
+  const struct gate_control *control = context;
+  struct tx_span body = host_request_body(request);
+  struct gate_word word;
+  const char *error = "that is no JSON";
+  json_t *json = json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES, NULL);
+  if (!json || !gate_word_read(json, &word, &error))
+    host_reply_problem(request, 400, TX_BAD_ARGUMENT, error);
+  else if (!gate_words_say(control->options.words, &word))
+    host_reply_problem(request, 503, TX_BUSY, NULL);
+  else
+    host_reply_json(request, 202, "{}");
+  json_decref(json);
+}
+
+static const struct host_route routes[] = {
+  { "GET", "/status", get_status, 0 },
+  { "POST", "/word", post_word, WORD_MAX },
+};
+
+enum tx_reason gate_control_start(const struct gate_control_options *options,
+                                  struct gate_control **out) {
+  struct gate_control *control = calloc(1, sizeof *control);
+  HOST_FREE char *listen = host_path("unix:", "%s/gate.sock", options->dir);
+  if (!control || !listen) {
+    free(control);
+    return TX_NO_MEMORY;
+  }
+  control->options = *options;
+  /* host_path puts a slash between the two, which an absolute path does not mind. */
+  memmove(listen + 5, listen + 6, strlen(listen + 6) + 1);
+  const struct host_http_options http = { .listen = listen,
+                                          .routes = routes,
+                                          .route_count = sizeof routes / sizeof *routes,
+                                          .context = control,
+                                          .threads = 1,
+                                          .connections = 16 };
+  enum tx_reason reason = host_http_start(&http, &control->http);
+  if (reason == TX_OK)
+    *out = control;
+  else
+    free(control);
+  return reason;
+}
+
+void gate_control_stop(struct gate_control *control) {
+  if (!control) return;
+  host_http_stop(control->http, STOP_MS);
+  free(control);
+}
+
+/* --- the other side -------------------------------------------------------------------------------- */
+
+static size_t receive(char *bytes, size_t size, size_t n, void *context) {
+  struct host_bytes *body = context;
+  if (body->n + n * size > ANSWER_MAX) return 0;
+  memcpy(body->p + body->n, bytes, n * size);
+  body->n += n * size;
+  return n * size;
+}
+
+static long perform(CURL *easy, const char *socket, const char *path, const char *json,
+                    struct host_bytes *body) {
+  char url[256];
+  long status = 0;
+  snprintf(url, sizeof url, "http://gate%s", path);
+  curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, socket);
+  curl_easy_setopt(easy, CURLOPT_URL, url);
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)ANSWER_S);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, body);
+  if (json) curl_easy_setopt(easy, CURLOPT_POSTFIELDS, json);
+  if (curl_easy_perform(easy) == CURLE_OK) curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  return status;
+}
+
+long gate_control_ask(const char *dir, const char *path, const char *json, char **body) {
+  struct host_bytes answer = { .p = calloc(1, ANSWER_MAX + 1) };
+  HOST_FREE char *socket = host_path(dir, "gate.sock");
+  CURL *easy = curl_easy_init();
+  long status = answer.p && socket && easy ? perform(easy, socket, path, json, &answer) : 0;
+  curl_easy_cleanup(easy);
+  *body = (char *)answer.p;
+  return status;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The loop of a running gate: sources, eye, decision, barrier, journal. One thread; it waits for
+ * none of the others. */
+#ifndef GATE_LOOP_H
+#define GATE_LOOP_H
+
+#include "gate.h"
+#include "hand.h"
+#include "look.h"
+
+#include "act/act.h"
+#include "act/button.h"
+
+#define GATE_SOURCES_MAX 8
+#define GATE_BUTTONS_MAX 4
+
+struct gate_loop {
+  struct gate *gate;
+  struct gate_source *sources[GATE_SOURCES_MAX]; /* NULL: it has ended */
+  size_t source_count;
+  struct gate_look *look;
+  struct eye_texts *texts;
+  struct gate_acts acts;
+  struct gate_button *buttons[GATE_BUTTONS_MAX];
+  size_t button_count;
+  struct gate_words *words; /* what people say, from the page and the socket */
+  bool json;        /* lines of JSON on standard output, else sentences */
+  const char *lang; /* of the sentences; NULL: both */
+  int stop_fd;      /* readable when it is time to end */
+  /* Called after the barrier was told of an outcome, and once a second; when set. */
+  void (*told)(void *context, const struct gate_outcome *outcome);
+  void (*tick)(void *context);
+  void *context;
+  int64_t ticked_ms;
+
+  struct gate_last last;
+  bool signing_on; /* the next pass is a guard's */
+  bool held;       /* the barrier is held open */
+  uint64_t shown, admitted, repeated, unreadable;
+};
+
+/* Everything but the gate empty; false: out of memory or descriptors. */
+bool gate_loop_open(struct gate_loop *loop, struct gate *gate);
+/* Adds "[in=|out=]KIND:REST". False with a sentence in error. */
+bool gate_loop_add_source(struct gate_loop *loop, const char *address, char *error, size_t cap);
+/* Adds "emergency:…" or "hold:…", see act/button.h. */
+bool gate_loop_add_button(struct gate_loop *loop, const char *address, char *error, size_t cap);
+/* Runs until stop_fd is readable or every source has ended; words are carried out all the while. */
+void gate_loop_run(struct gate_loop *loop);
+void gate_loop_close(struct gate_loop *loop);
+
+#endif
