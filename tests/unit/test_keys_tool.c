@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The real tongxing-keys, as a ceremony runs it; what it makes is judged as a gate would. */
+#include "promise.h"
+#include "scratch.h"
+
+#include "format/trust.h"
+#include "host/text.h"
+#include "keys/folder.h"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define NOW_S 1800000000
+#define DAY_S 86400
+
+static char said[8192];
+
+/* Runs the tool in a folder, at a time; its output and errors are in said. */
+static int run_at(const char *folder, int64_t now_s, const char *line) {
+  HOST_FREE char *command = NULL;
+  if (asprintf(&command, "cd '%s' && LC_ALL=C '%s' %s --now %lld 2>&1 </dev/null", folder,
+               TONGXING_KEYS, line, (long long)now_s) < 0)
+    abort();
+  FILE *out = popen(command, "r");
+  size_t n = fread(said, 1, sizeof said - 1, out);
+  said[n] = '\0';
+  return WEXITSTATUS(pclose(out));
+}
+
+static int run(const char *folder, const char *line) {
+  return run_at(folder, NOW_S, line);
+}
+
+static void must(const char *folder, int64_t now_s, const char *line) {
+  int status = run_at(folder, now_s, line);
+  if (status != EX_OK) fail_msg("%s ended with %d: %s", line, status, said);
+}
+
+static void make_city(const char *folder) {
+  must(folder, NOW_S, "root xian --no-passphrase");
+  must(folder, NOW_S, "issue a --area 610113001001 --no-passphrase");
+  must(folder, NOW_S, "status s --area 610113001001 --no-passphrase --alg ed25519");
+}
+
+static struct keys_entry entry_of(const char *folder, const char *name) {
+  struct keys_entry entry;
+  HOST_FREE char *keys = host_path(folder, "keys");
+  assert_int_equal(keys_entry_read(keys, name, &entry), EX_OK);
+  return entry;
+}
+
+static struct host_bytes list_of(const char *folder) {
+  struct host_bytes bytes;
+  HOST_FREE char *path = host_path(folder, "keys/trust.cose");
+  assert_int_equal(host_file_read(path, TX_TRUST_MAX, &bytes), TX_OK);
+  return bytes;
+}
+
+/* As a gate that was enrolled with this root takes it. */
+static enum tx_reason take(const char *folder, const struct tx_trust *held, const char *root,
+                           int64_t now_s, struct tx_trust **out) {
+  HOST_BYTES bytes = list_of(folder);
+  struct tx_pin pin = { 0 };
+  struct keys_entry entry = entry_of(folder, root);
+  memcpy(pin.root, entry.hash, TX_HASH_SIZE);
+  return tx_trust_take(host_span(&bytes), held, &pin, (struct tx_clock){ .now_s = now_s }, out);
+}
+
+/* --- keys
+ * ------------------------------------------------------------------------------------------- */
+
+static void a_root_is_private_and_says_what_to_write_down(void **state) {
+  struct stat st;
+  HOST_FREE char *path = host_path(*state, "keys/xian.key");
+  char grouped[KEYS_GROUPED_SIZE];
+  must(*state, NOW_S, "root xian --no-passphrase");
+  assert_int_equal(stat(path, &st), 0);
+  assert_int_equal(st.st_mode & 0777, 0600);
+  struct keys_entry entry = entry_of(*state, "xian");
+  keys_hash_grouped(entry.hash, grouped);
+  grouped[39] = '\0';
+  assert_non_null(strstr(said, grouped));
+  assert_non_null(strstr(said, grouped + 40));
+}
+
+static void a_second_key_under_a_name_never_overwrites_the_first(void **state) {
+  must(*state, NOW_S, "root xian --no-passphrase");
+  struct keys_entry before = entry_of(*state, "xian");
+  assert_int_equal(run(*state, "root xian --no-passphrase"), EX_CANTCREAT);
+  assert_int_equal(run(*state, "issue xian --area 610113001001 --no-passphrase"), EX_CANTCREAT);
+  struct keys_entry after = entry_of(*state, "xian");
+  assert_memory_equal(before.hash, after.hash, TX_HASH_SIZE);
+}
+
+static void a_private_key_without_its_description_is_not_overwritten_either(void **state) {
+  HOST_FREE char *json = host_path(*state, "keys/xian.json");
+  must(*state, NOW_S, "root xian --no-passphrase");
+  assert_int_equal(unlink(json), 0);
+  assert_int_equal(run(*state, "root xian --no-passphrase"), EX_CANTCREAT);
+  assert_non_null(strstr(said, "never overwritten"));
+}
+
+static void no_key_is_made_without_a_word_about_its_passphrase(void **state) {
+  HOST_FREE char *path = host_path(*state, "keys/xian.key");
+  HOST_FREE char *passphrase = host_path(*state, "pp");
+  assert_int_equal(run(*state, "root xian --passphrase-file pp"), EX_USAGE);
+  assert_false(host_file_exists(path));
+  scratch_put(passphrase, "secret\n", 0644);
+  assert_int_equal(run(*state, "root xian --passphrase-file pp"), EX_NOPERM);
+  scratch_put(passphrase, "secret\n", 0600);
+  must(*state, NOW_S, "root xian --passphrase-file pp");
+  HOST_BYTES pem = { 0 };
+  assert_int_equal(host_file_read(path, 8192, &pem), TX_OK);
+  assert_non_null(strstr((const char *)pem.p, "ENCRYPTED"));
+}
+
+static void wrong_areas_and_times_are_refused_in_a_sentence(void **state) {
+  static const char *const bad[] = {
+    "issue a --no-passphrase",
+    "issue a --no-passphrase --area 6101",
+    "issue a --no-passphrase --area 610013001001",
+    "issue a --no-passphrase --area 610113001001 --from +2d --until +1d",
+    "issue a --no-passphrase --area 610113001001 --until +9d --verify-until +8d",
+    "issue a --no-passphrase --area 610113001001 --until soon",
+    "issue ../a --no-passphrase --area 610113001001",
+    "issue a --no-passphrase --area 610113001001 --alg rsa",
+  };
+  for (size_t i = 0; i < COUNT(bad); i++) {
+    ASSERT_ROW(run(*state, bad[i]) == EX_USAGE, bad[i]);
+    ASSERT_ROW(strncmp(said, "tongxing-keys: ", 15) == 0 &&
+                   strchr(said, '\n') == said + strlen(said) - 1,
+               bad[i]);
+  }
+}
+
+static void a_demo_key_bears_its_mark(void **state) {
+  must(*state, NOW_S, "root xian --demo --no-passphrase");
+  assert_string_equal(entry_of(*state, "DEMO-xian").name, "DEMO-xian");
+}
+
+/* --- trust lists
+ * ------------------------------------------------------------------------------------ */
+
+static void a_gate_takes_the_list_with_every_key_and_its_reach(void **state) {
+  struct tx_trust *trust = NULL;
+  enum tx_reason why;
+  make_city(*state);
+  must(*state, NOW_S, "trust");
+  assert_int_equal(take(*state, NULL, "xian", NOW_S, &trust), TX_OK);
+  assert_int_equal(trust->seq, NOW_S);
+  struct keys_entry issue = entry_of(*state, "a");
+  const struct tx_key_row *row = tx_trust_find(trust, issue.hash, TX_USE_ISSUE, &why);
+  assert_non_null(row);
+  assert_int_equal(row->area, UINT64_C(610113001001));
+  assert_int_equal(row->sign_until, NOW_S + 365 * DAY_S);
+  assert_null(tx_trust_find(trust, issue.hash, TX_USE_STATUS, &why));
+  tx_trust_destroy(trust);
+}
+
+static void the_next_list_is_newer_and_keeps_the_old_one_as_history(void **state) {
+  struct tx_trust *first = NULL, *second = NULL;
+  HOST_FREE char *history = host_path(*state, "keys/trust-%d.cose", NOW_S);
+  make_city(*state);
+  must(*state, NOW_S, "trust");
+  assert_int_equal(take(*state, NULL, "xian", NOW_S, &first), TX_OK);
+  must(*state, NOW_S, "trust"); /* in the same second */
+  assert_int_equal(take(*state, first, "xian", NOW_S, &second), TX_OK);
+  assert_int_equal(second->seq, NOW_S + 1);
+  assert_true(host_file_exists(history));
+  assert_int_equal(run(*state, "trust --seq 5"), EX_USAGE);
+  tx_trust_destroy(first);
+  tx_trust_destroy(second);
+}
+
+static void a_list_that_no_gate_would_take_is_not_written(void **state) {
+  HOST_FREE char *path = host_path(*state, "keys/trust.cose");
+  make_city(*state);
+  assert_int_equal(run(*state, "trust --exp 1000"), EX_DATAERR);
+  assert_int_equal(run(*state, "trust --seq 1800001000"), EX_DATAERR); /* too far ahead */
+  assert_false(host_file_exists(path));
+  must(*state, NOW_S, "trust --dry-run");
+  assert_false(host_file_exists(path));
+}
+
+static void a_root_that_others_can_read_signs_nothing(void **state) {
+  HOST_FREE char *key = host_path(*state, "keys/xian.key");
+  make_city(*state);
+  assert_int_equal(chmod(key, 0640), 0);
+  assert_int_equal(run(*state, "trust"), EX_NOPERM);
+  assert_non_null(strstr(said, "chmod 600"));
+}
+
+static void a_revoked_key_is_gone_for_good(void **state) {
+  struct tx_trust *first = NULL, *second = NULL, *third = NULL;
+  HOST_FREE char *note = host_path(*state, "keys/revoked");
+  enum tx_reason why;
+  make_city(*state);
+  must(*state, NOW_S, "trust");
+  assert_int_equal(take(*state, NULL, "xian", NOW_S, &first), TX_OK);
+  must(*state, NOW_S, "revoke a");
+  assert_int_equal(run(*state, "revoke a"), EX_DATAERR);
+  must(*state, NOW_S, "trust");
+  assert_int_equal(take(*state, first, "xian", NOW_S, &second), TX_OK);
+  struct keys_entry issue = entry_of(*state, "a");
+  assert_null(tx_trust_find(second, issue.hash, TX_USE_ISSUE, &why));
+  assert_int_equal(why, TX_KEY_REVOKED);
+  assert_int_equal(unlink(note), 0); /* the list remembers, even when the folder's note is lost */
+  must(*state, NOW_S, "trust");
+  assert_int_equal(take(*state, second, "xian", NOW_S, &third), TX_OK);
+  assert_int_equal(tx_trust_standing(third, issue.hash), TX_STANDS_REVOKED);
+  tx_trust_destroy(first);
+  tx_trust_destroy(second);
+  tx_trust_destroy(third);
+}
+
+static void a_stranger_is_revoked_by_the_hash_alone(void **state) {
+  make_city(*state);
+  assert_int_equal(run(*state, "revoke 0123"), EX_USAGE);
+  must(*state, NOW_S, "revoke 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
+  must(*state, NOW_S, "trust");
+  assert_non_null(strstr(said, "+ revoked 0011 2233"));
+}
+
+static void the_only_root_cannot_be_revoked(void **state) {
+  make_city(*state);
+  assert_int_equal(run(*state, "revoke xian"), EX_DATAERR);
+}
+
+static void a_rotated_key_stops_to_sign_and_keeps_its_row(void **state) {
+  struct tx_trust *trust = NULL;
+  enum tx_reason why;
+  make_city(*state);
+  must(*state, NOW_S + DAY_S, "rotate a --no-passphrase");
+  must(*state, NOW_S + DAY_S, "trust");
+  assert_int_equal(take(*state, NULL, "xian", NOW_S + DAY_S, &trust), TX_OK);
+  struct keys_entry old = entry_of(*state, "a"), fresh = entry_of(*state, "a-2");
+  const struct tx_key_row *row = tx_trust_find(trust, old.hash, TX_USE_ISSUE, &why);
+  assert_int_equal(row->sign_until, NOW_S + DAY_S);
+  assert_int_equal(row->verify_until, NOW_S + (365 + 200) * (int64_t)DAY_S);
+  row = tx_trust_find(trust, fresh.hash, TX_USE_ISSUE, &why);
+  assert_int_equal(row->sign_from, NOW_S + DAY_S);
+  assert_int_equal(row->sign_until, NOW_S + (1 + 365) * (int64_t)DAY_S);
+  tx_trust_destroy(trust);
+  assert_int_equal(run(*state, "rotate nobody --no-passphrase"), EX_NOINPUT);
+}
+
+static void a_new_root_is_named_by_the_old_one_before_it_signs(void **state) {
+  struct tx_trust *first = NULL, *second = NULL, *third = NULL;
+  make_city(*state);
+  must(*state, NOW_S, "trust");
+  assert_int_equal(take(*state, NULL, "xian", NOW_S, &first), TX_OK);
+  must(*state, NOW_S, "rotate xian --no-passphrase");
+  assert_int_equal(run(*state, "trust --root xian-2"), EX_DATAERR);
+  assert_non_null(strstr(said, "--next-root xian-2"));
+  must(*state, NOW_S, "trust --next-root xian-2");
+  assert_int_equal(take(*state, first, "xian", NOW_S, &second), TX_OK);
+  assert_int_equal(second->root_count, 2);
+  must(*state, NOW_S, "trust --root xian-2");
+  assert_int_equal(take(*state, second, "xian", NOW_S, &third), TX_OK);
+  assert_int_equal(third->root_count, 1);
+  assert_int_equal(run(*state, "trust --root xian"), EX_DATAERR);
+  must(*state, NOW_S, "trust"); /* the new root is the one that follows */
+  tx_trust_destroy(first);
+  tx_trust_destroy(second);
+  tx_trust_destroy(third);
+}
+
+static void a_next_root_stays_named_until_it_signs(void **state) {
+  struct tx_trust *trust = NULL;
+  make_city(*state);
+  must(*state, NOW_S, "rotate xian --no-passphrase");
+  must(*state, NOW_S, "trust --root xian --next-root xian-2");
+  must(*state, NOW_S, "trust");
+  assert_int_equal(take(*state, NULL, "xian", NOW_S, &trust), TX_OK);
+  assert_int_equal(trust->root_count, 2);
+  tx_trust_destroy(trust);
+}
+
+static void the_servers_tls_keys_are_named_and_stay_named(void **state) {
+  struct tx_trust *trust = NULL;
+  make_city(*state);
+  must(*state, NOW_S, "trust --tls keys/a.pub --tls keys/s.pub --tls keys/a.pub");
+  must(*state, NOW_S, "trust");
+  assert_int_equal(take(*state, NULL, "xian", NOW_S, &trust), TX_OK);
+  assert_int_equal(trust->tls_count, 2);
+  tx_trust_destroy(trust);
+  assert_int_equal(run(*state, "trust --tls keys/a.json"), EX_DATAERR);
+}
+
+static void a_list_by_a_root_that_is_not_here_is_no_ground_to_build_on(void **state) {
+  HOST_FREE char *path = host_path(*state, "keys/trust.cose");
+  make_city(*state);
+  must(*state, NOW_S, "trust");
+  HOST_BYTES bytes = list_of(*state);
+  bytes.p[bytes.n - 1] ^= 1;
+  assert_int_equal(host_file_write(path, host_span(&bytes), 0644), TX_OK);
+  assert_int_equal(run(*state, "trust"), EX_DATAERR);
+}
+
+static void a_folder_tells_how_each_key_stands(void **state) {
+  make_city(*state);
+  must(*state, NOW_S, "trust");
+  must(*state, NOW_S, "issue late --area 610113001001 --no-passphrase");
+  must(*state, NOW_S, "list");
+  assert_non_null(strstr(said, "a  listed"));
+  assert_non_null(strstr(said, "late  unlisted"));
+  assert_non_null(strstr(said, "xian  current"));
+  must(*state, NOW_S, "list --json");
+  json_t *json = json_loads(said, 0, NULL);
+  assert_int_equal(json_array_size(json_object_get(json, "keys")), 4);
+  json_decref(json);
+}
+
+static void a_file_tells_what_it_is(void **state) {
+  HOST_FREE char *command = NULL;
+  char hash[2 * TX_HASH_SIZE + 1];
+  make_city(*state);
+  must(*state, NOW_S, "trust");
+  struct keys_entry root = entry_of(*state, "xian");
+  host_hex(tx_span_of(root.hash, TX_HASH_SIZE), hash);
+  assert_true(
+      asprintf(
+          &command,
+          "cd '%s' && LC_ALL=C '%s' show keys/trust.cose --dir none --root-hash %s >/dev/null 2>&1",
+          (const char *)*state, TONGXING_KEYS, hash) > 0);
+  assert_int_equal(system(command), 0);
+  free(command);
+  assert_true(asprintf(&command, "cd '%s' && LC_ALL=C '%s' show keys/a.json >/dev/null 2>&1",
+                       (const char *)*state, TONGXING_KEYS) > 0);
+  assert_int_not_equal(system(command), 0);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_make, scratch_drop)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    IN_FOLDER(a_root_is_private_and_says_what_to_write_down),
+    IN_FOLDER(a_second_key_under_a_name_never_overwrites_the_first),
+    IN_FOLDER(a_private_key_without_its_description_is_not_overwritten_either),
+    IN_FOLDER(no_key_is_made_without_a_word_about_its_passphrase),
+    IN_FOLDER(wrong_areas_and_times_are_refused_in_a_sentence),
+    IN_FOLDER(a_demo_key_bears_its_mark),
+    IN_FOLDER(a_gate_takes_the_list_with_every_key_and_its_reach),
+    IN_FOLDER(the_next_list_is_newer_and_keeps_the_old_one_as_history),
+    IN_FOLDER(a_list_that_no_gate_would_take_is_not_written),
+    IN_FOLDER(a_root_that_others_can_read_signs_nothing),
+    IN_FOLDER(a_revoked_key_is_gone_for_good),
+    IN_FOLDER(a_stranger_is_revoked_by_the_hash_alone),
+    IN_FOLDER(the_only_root_cannot_be_revoked),
+    IN_FOLDER(a_rotated_key_stops_to_sign_and_keeps_its_row),
+    IN_FOLDER(a_new_root_is_named_by_the_old_one_before_it_signs),
+    IN_FOLDER(a_next_root_stays_named_until_it_signs),
+    IN_FOLDER(the_servers_tls_keys_are_named_and_stay_named),
+    IN_FOLDER(a_list_by_a_root_that_is_not_here_is_no_ground_to_build_on),
+    IN_FOLDER(a_folder_tells_how_each_key_stands),
+    IN_FOLDER(a_file_tells_what_it_is),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
