@@ -44,9 +44,16 @@ static void post_word(struct host_request *request, void *context) {
   json_decref(json);
 }
 
+static void post_sync(struct host_request *request, void *context) {
+  const struct gate_control *control = context;
+  control->options.sync(control->options.context);
+  host_reply_json(request, 202, "{}");
+}
+
 static const struct host_route routes[] = {
   { "GET", "/status", get_status, 0 },
   { "POST", "/word", post_word, WORD_MAX },
+  { "POST", "/sync", post_sync, WORD_MAX },
 };
 
 enum tx_reason gate_control_start(const struct gate_control_options *options,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The socket of a running gate, DIR/gate.sock, for those who may write to its folder: GET /status,
- * and POST /word with what a person says (word.h). And what the commands ask it.
+ * POST /word with what a person says (word.h), POST /sync to ask the server now. And what the commands ask it.
  */
 #ifndef GATE_CONTROL_H
 #define GATE_CONTROL_H
@@ -15,6 +15,7 @@ struct gate_control_options {
   struct gate_words *words;
   /* The gate's state as JSON; called from any thread. NULL: out of memory. */
   json_t *(*status)(void *context);
+  void (*sync)(void *context); /* has the next round begin; never waits */
   void *context;
 };
 

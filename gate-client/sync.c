@@ -110,14 +110,14 @@ static int64_t monotonic_ms(void) {
 static void sleep_until(struct gate_sync *sync, int64_t until_ms) {
   struct timespec until = { .tv_sec = until_ms / 1000, .tv_nsec = until_ms % 1000 * 1000000 };
   pthread_mutex_lock(&sync->lock);
-  while (!sync->stopping && monotonic_ms() < until_ms)
+  while (!sync->stopping && !sync->hurried && monotonic_ms() < until_ms)
     pthread_cond_timedwait(&sync->wake, &sync->lock, &until);
   pthread_mutex_unlock(&sync->lock);
 }
 
 /* Between two rounds the journal is looked at more often: the office sees who came within seconds. */
 static void wait_for_next(struct gate_sync *sync, int64_t next_ms, bool sending) {
-  while (!sync->stopping && monotonic_ms() < next_ms) {
+  while (!sync->stopping && !sync->hurried && monotonic_ms() < next_ms) {
     int64_t look_ms = monotonic_ms() + jittered_ms(EVENTS_EVERY_S);
     sleep_until(sync, sending && look_ms < next_ms ? look_ms : next_ms);
     if (sending && !sync->stopping) sending = gate_sync_upload(sync);
@@ -128,6 +128,7 @@ static void *beat(void *context) {
   struct gate_sync *sync = context;
   unsigned failed = 0;
   while (!sync->stopping) {
+    sync->hurried = false;
     bool all = gate_sync_round(sync);
     if (all && failed) host_log(HOST_NOTICE, "sync: the server answers again");
     if (!all && !failed && !sync->stopping)
@@ -142,6 +143,13 @@ static void *beat(void *context) {
 bool gate_sync_start(struct gate_sync *sync) {
   sync->started = pthread_create(&sync->thread, NULL, beat, sync) == 0;
   return sync->started;
+}
+
+void gate_sync_hurry(struct gate_sync *sync) {
+  pthread_mutex_lock(&sync->lock);
+  sync->hurried = true;
+  pthread_cond_broadcast(&sync->wake);
+  pthread_mutex_unlock(&sync->lock);
 }
 
 void gate_sync_stop(struct gate_sync *sync) {

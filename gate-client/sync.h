@@ -28,6 +28,8 @@ bool gate_sync_round(struct gate_sync *sync);
 
 /* Rounds for ever in a thread, with jitter, and longer waits after failures. */
 bool gate_sync_start(struct gate_sync *sync);
+/* Has the next round begin at once. From any thread. */
+void gate_sync_hurry(struct gate_sync *sync);
 void gate_sync_stop(struct gate_sync *sync);
 /* After it was stopped: one more try, within a few seconds, to send what waits. */
 void gate_sync_finish(struct gate_sync *sync);

@@ -41,6 +41,11 @@ static json_t *status(void *context) {
   return gate_report_json(&running->gate, running->sync, &running->loop);
 }
 
+static void sync_now(void *context) {
+  const struct running *running = context;
+  if (running->sync) gate_sync_hurry(running->sync);
+}
+
 static void told(void *context, const struct gate_outcome *outcome) {
   const struct running *running = context;
   if (running->page) gate_page_show(running->page, outcome);
@@ -105,6 +110,7 @@ static void start_control(struct running *running) {
   struct gate_control_options options = { .dir = running->gate.dir,
                                           .words = running->loop.words,
                                           .status = status,
+                                          .sync = sync_now,
                                           .context = running };
   enum tx_reason reason = gate_control_start(&options, &running->control);
   if (reason != TX_OK)

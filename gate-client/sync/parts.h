@@ -31,7 +31,7 @@ struct gate_sync {
   pthread_cond_t wake;
   struct gate_sync_counts counts;
   pthread_t thread;
-  bool started;
+  bool started, hurried; /* hurried: begin the next round now */
   volatile bool stopping;
 };
 
