@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "eye/eye_process.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "eye_scene.h"
+
+static struct eye_process *started(void) {
+  char error[512] = "";
+  struct eye_process *process = eye_process_start(TONGXING_EYE, error, sizeof error);
+  if (!process) fail_msg("%s", error);
+  return process;
+}
+
+static struct eye_texts texts;
+
+static void a_frame_handed_over_comes_back_as_its_text(UNUSED void **state) {
+  const struct camera_shot shot = a_shot(A_PASS, 4);
+  struct camera_picture picture = taken(&shot);
+  const struct eye_frame frame = frame_of(&picture);
+  struct eye_process *process = started();
+  assert_int_equal(eye_process_read(process, &frame, EYE_STREAM, &texts), EYE_ANSWER);
+  assert_true(holds_text(&texts, A_PASS));
+  assert_int_equal(eye_process_counts(process).frames, 1);
+  assert_int_equal(eye_process_restarts(process), 0);
+  eye_process_stop(process);
+  camera_free(&picture);
+}
+
+static void a_picture_file_is_decoded_where_it_can_do_no_harm(UNUSED void **state) {
+  const struct camera_shot shot = a_shot(A_PASS, 4);
+  struct camera_picture picture = taken(&shot);
+  uint8_t *jpeg;
+  size_t n;
+  assert_true(camera_jpeg(&picture, 80, &jpeg, &n));
+  struct eye_process *process = started();
+  assert_int_equal(eye_process_read_file(process, jpeg, n, EYE_STREAM, &texts), EYE_ANSWER);
+  assert_true(holds_text(&texts, A_PASS));
+  assert_int_equal(eye_process_read_file(process, jpeg, n / 2, EYE_STREAM, &texts), EYE_REFUSED);
+  assert_int_not_equal(eye_process_refusal(process), 0);
+  assert_int_equal(eye_process_restarts(process), 0);
+  eye_process_stop(process);
+  camera_free(&picture);
+  free(jpeg);
+}
+
+static void an_eye_that_was_killed_is_started_again_and_counted(UNUSED void **state) {
+  const struct camera_shot shot = a_shot(A_PASS, 4);
+  struct camera_picture picture = taken(&shot);
+  const struct eye_frame frame = frame_of(&picture);
+  struct eye_process *process = started();
+  for (uint64_t i = 1; i <= 5; i++) {
+    assert_int_equal(kill(eye_process_id(process), SIGKILL), 0);
+    enum eye_result result = EYE_LOST;
+    for (int tries = 0; tries < 20 && result == EYE_LOST; tries++)
+      result = eye_process_read(process, &frame, EYE_STREAM, &texts);
+    assert_int_equal(result, EYE_ANSWER);
+    assert_true(holds_text(&texts, A_PASS));
+    assert_int_equal(eye_process_restarts(process), i);
+  }
+  assert_int_equal(eye_process_counts(process).frames, 5);
+  eye_process_stop(process);
+  camera_free(&picture);
+}
+
+static void an_eye_that_takes_too_long_is_ended(UNUSED void **state) {
+  const struct camera_shot shot = a_shot(A_PASS, 4);
+  struct camera_picture picture = taken(&shot);
+  const struct eye_frame frame = frame_of(&picture);
+  struct eye_process *process = started();
+  assert_int_equal(kill(eye_process_id(process), SIGSTOP), 0);
+  assert_true(eye_process_submit(process, &frame, EYE_STREAM, 1000));
+  assert_false(eye_process_submit(process, &frame, EYE_STREAM, 1000));
+  const int64_t limit_ms = 1000 + EYE_STREAM_LIMIT_MS;
+  assert_int_equal(eye_process_collect(process, limit_ms - 1, &texts), EYE_WAIT);
+  assert_int_equal(eye_process_collect(process, limit_ms, &texts), EYE_LOST);
+  assert_int_equal(eye_process_id(process), -1);
+  assert_true(eye_process_submit(process, &frame, EYE_STREAM, limit_ms + 5000));
+  assert_int_equal(eye_process_restarts(process), 1);
+  eye_process_stop(process);
+  camera_free(&picture);
+}
+
+/* The value behind a name in /proc/PID/status; -1 where there is none. */
+static long status_of(int pid, const char *name) {
+  char path[64], line[256];
+  long value = -1;
+  snprintf(path, sizeof path, "/proc/%d/status", pid);
+  FILE *file = fopen(path, "r");
+  while (file && fgets(line, sizeof line, file))
+    if (strncmp(line, name, strlen(name)) == 0) value = strtol(line + strlen(name) + 1, NULL, 10);
+  if (file) fclose(file);
+  return value;
+}
+
+static int files_open_in(int pid) {
+  char path[64];
+  int n = 0;
+  snprintf(path, sizeof path, "/proc/%d/fd", pid);
+  DIR *dir = opendir(path);
+  if (!dir) return -1;
+  while (readdir(dir))
+    n++;
+  closedir(dir);
+  return n - 2;
+}
+
+static void the_eye_holds_no_file_and_may_call_next_to_nothing(UNUSED void **state) {
+  const struct camera_shot shot = a_shot(NULL, 4);
+  struct camera_picture picture = taken(&shot);
+  const struct eye_frame frame = frame_of(&picture);
+  struct eye_process *process = started();
+  assert_int_equal(eye_process_read(process, &frame, EYE_STREAM, &texts), EYE_ANSWER);
+  const int pid = eye_process_id(process);
+  assert_int_equal(status_of(pid, "NoNewPrivs:"), 1);
+#ifndef __SANITIZE_ADDRESS__
+  assert_int_equal(status_of(pid, "Seccomp:"), 2);
+#endif
+  /* Null in and out, errors, and the conversation; the pictures are mapped, their file closed. */
+  if (getuid() == 0) assert_int_equal(files_open_in(pid), 4);
+  eye_process_stop(process);
+  camera_free(&picture);
+}
+
+static void an_eye_that_is_not_there_is_named(UNUSED void **state) {
+  char error[512] = "";
+  assert_null(eye_process_start("/nowhere/tongxing-eye", error, sizeof error));
+  assert_non_null(strstr(error, "/nowhere/tongxing-eye"));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_frame_handed_over_comes_back_as_its_text),
+    cmocka_unit_test(a_picture_file_is_decoded_where_it_can_do_no_harm),
+    cmocka_unit_test(an_eye_that_was_killed_is_started_again_and_counted),
+    cmocka_unit_test(an_eye_that_takes_too_long_is_ended),
+    cmocka_unit_test(the_eye_holds_no_file_and_may_call_next_to_nothing),
+    cmocka_unit_test(an_eye_that_is_not_there_is_named),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
