@@ -94,9 +94,6 @@ static void an_idle_street_costs_no_second_look(void **state) {
   assert_int_equal(eye_counts(*state).second_looks, before);
 }
 
-/* (105 + 1*12 + 2*3 + 3*15 + 4*7 + 5*21) mod 103 is 95. */
-#define CHECK "131141"
-
 /* Code 128 of digit pairs; values of 0 to 22 are enough for a test. */
 static void draw_tube(uint8_t *grey, uint32_t width, uint32_t height) {
   static const char *const bars[] = {
@@ -104,9 +101,14 @@ static void draw_tube(uint8_t *grey, uint32_t width, uint32_t height) {
     "132212", "221213", "221312", "231212", "112232", "122132", "122231", "113222",
     "123122", "123221", "223211", "221132", "221231", "213212", "223112",
   };
-  const char *const symbols[] = {
-    "211232" /* start C */, bars[12], bars[3], bars[15], bars[7], bars[21], CHECK, "2331112"
-  };
+  const char *const symbols[] = { "211232" /* start C */,
+                                  bars[12],
+                                  bars[3],
+                                  bars[15],
+                                  bars[7],
+                                  bars[2],
+                                  bars[0] /* (105 + 1*12 + 2*3 + 3*15 + 4*7 + 5*2) mod 103 */,
+                                  "2331112" };
   uint32_t x = 200;
   memset(grey, 220, (size_t)width * height);
   for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
@@ -122,7 +124,7 @@ static void a_tube_is_read_by_its_bars(void **state) {
   const struct eye_frame frame = { grey, 800, 400, 800 };
   assert_int_equal(eye_read(*state, &frame, EYE_STILL, &texts), 1);
   assert_int_equal(texts.at[0].symbology, EYE_CODE128);
-  assert_true(holds_text(&texts, "1203150721"));
+  assert_true(holds_text(&texts, "1203150702"));
 }
 
 static void what_is_no_frame_reads_nothing(void **state) {
