@@ -12,22 +12,12 @@ interface Pass {
   age?: Key;
 }
 
-interface Finding {
-  zh: string;
-  en: string;
-  issuer: string;
-  document: string;
-  phone?: string;
-}
-
 interface Decision extends Outcome {
   say_zh: string;
   say_en: string;
   direction: string;
   live?: boolean;
   pass?: Pass;
-  by_rule?: Finding;
-  notices?: Finding[];
 }
 
 interface State {
@@ -94,8 +84,6 @@ function showDecision(d: Decision): void {
   const words = element("p", "reason");
   bilingual(words, d.say_zh, d.say_en);
   detail.appendChild(words);
-  if (d.by_rule && d.by_rule.phone)
-    detail.appendChild(element("p", "phone", both("phone").join(" ") + " " + d.by_rule.phone));
   place.appendChild(detail);
 }
 

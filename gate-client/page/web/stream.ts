@@ -20,15 +20,19 @@ export function listen(
 ): void {
   const source = new EventSource("/api/" + view);
   let silence = 0;
-  source.onopen = () => {
+  const heard = () => {
     window.clearTimeout(silence);
+    silence = 0;
     connected(true);
   };
   // Between two answers the browser is always without one for a moment.
-  source.onerror = () => {
-    window.clearTimeout(silence);
-    silence = window.setTimeout(() => connected(false), 3000);
+  const unheard = () => {
+    if (silence === 0) silence = window.setTimeout(() => connected(false), 3000);
+    if (source.readyState !== EventSource.CLOSED) return;
+    window.setTimeout(() => listen(view, handlers, connected), 2000);
   };
+  source.onopen = heard;
+  source.onerror = unheard;
   for (const name of Object.keys(handlers)) {
     source.addEventListener(name, (event) => handlers[name](JSON.parse((event as MessageEvent).data)));
   }

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A browser for tests: Debian's Chromium, driven by W3C WebDriver over loopback."""
+import base64
+import json
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+ARGUMENTS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-device-scale-factor=1",
+]
+
+
+class Browser:
+    def __init__(self, width=1280, height=800):
+        self.profile = tempfile.TemporaryDirectory()
+        self.driver = subprocess.Popen(
+            ["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        self.base = f"http://127.0.0.1:{self._port()}"
+        options = ARGUMENTS + [f"--user-data-dir={self.profile.name}", f"--window-size={width},{height}"]
+        chrome = {"browserName": "chrome", "goog:chromeOptions": {"args": options}}
+        self.session = ""
+        answer = self._call("POST", "/session", {"capabilities": {"alwaysMatch": chrome}})
+        self.session = "/session/" + answer["sessionId"]
+
+    def _port(self):
+        for line in self.driver.stdout:
+            if "started successfully on port" in line:
+                return int(line.rsplit(" ", 1)[1].strip(" .\n"))
+        raise RuntimeError("chromedriver does not start")
+
+    def _call(self, method, path, body=None):
+        data = json.dumps(body or {}).encode() if method == "POST" else None
+        request = urllib.request.Request(
+            self.base + self.session + path, data, {"Content-Type": "application/json"}, method=method
+        )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(request, timeout=60) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(json.load(error)["value"]["message"]) from None
+
+    def open(self, url):
+        self._call("POST", "/url", {"url": url})
+
+    def find(self, css):
+        return self._call("POST", "/element", {"using": "css selector", "value": css})[ELEMENT]
+
+    def text(self, css):
+        return self._call("GET", f"/element/{self.find(css)}/text")
+
+    def click(self, css):
+        self._call("POST", f"/element/{self.find(css)}/click")
+
+    def type(self, css, text):
+        self._call("POST", f"/element/{self.find(css)}/value", {"text": text})
+
+    def run(self, script):
+        return self._call("POST", "/execute/sync", {"script": script, "args": []})
+
+    def screenshot(self, path):
+        with open(path, "wb") as out:
+            out.write(base64.b64decode(self._call("GET", "/screenshot")))
+
+    def close(self):
+        try:
+            self._call("DELETE", "")
+        finally:
+            self.driver.terminate()
+            self.driver.wait(10)
+            self.profile.cleanup()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def until(what, seconds=10):
+    """Waits until what() is true, and gives back what it was."""
+    end = time.monotonic() + seconds
+    while True:
+        got = what()
+        if got or time.monotonic() > end:
+            return got
+        time.sleep(0.05)
