@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A gate at the office's door: registered, and with batches to send. */
+#ifndef TESTS_UNIT_GATE_ROOM_H
+#define TESTS_UNIT_GATE_ROOM_H
+
+#include "office_room.h"
+
+#include "domain/journal.h"
+
+static inline void gate_register(struct room *room, enum forge_key key, const char *name) {
+  char base64[HOST_BASE64_SIZE(TX_SPKI_MAX)];
+  const struct tx_signer *signer = room->forge.keys[key];
+  host_base64(tx_span_of(signer->spki, signer->spki_len), base64);
+  room_do(room, "gate-add",
+          json_pack("{s:s, s:s, s:s}", "area", ROOM_AREA_TEXT, "name", name, "key", base64));
+}
+
+/* count admissions of index 1, numbered from first; a gap is declared when lost_from is not 0. */
+static inline struct forge_bytes gate_batch(const struct room *room, enum forge_key key,
+                                            uint64_t first, size_t count, uint64_t lost_from,
+                                            uint64_t lost_to) {
+  uint8_t bytes[8][256];
+  struct tx_span events[8];
+  struct forge_bytes batch = { 0 };
+  for (size_t i = 0; i < count && i < COUNT(events); i++) {
+    size_t n = 0;
+    const struct tx_event event = { .at = ROOM_NOW + (int64_t)(first + i),
+                                    .direction = TX_IN,
+                                    .verdict = TX_ALLOW,
+                                    .identified = true,
+                                    .area = ROOM_AREA,
+                                    .index = 1,
+                                    .live = -1 };
+    assert_int_equal(tx_event_write(&event, bytes[i], sizeof bytes[i], &n), TX_OK);
+    events[i] = tx_span_of(bytes[i], n);
+  }
+  assert_int_equal(tx_batch_sign(room->forge.keys[key], first, events, count, lost_from, lost_to,
+                                 &batch.p, &batch.n), TX_OK);
+  return batch;
+}
+
+static inline enum tx_reason gate_send(struct room *room, enum forge_key key, uint64_t first,
+                                       size_t count, struct journal_answer *answer) {
+  FORGED batch = gate_batch(room, key, first, count, 0, 0);
+  return journal_take(room->office, room->call.now_s, forge_span(&batch), answer);
+}
+
+#endif

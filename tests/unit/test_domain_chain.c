@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office_room.h"
+
+static json_t *verify(struct room *room, const char *head) {
+  return room_get(room, "audit-verify", head ? json_pack("{s:s}", "head", head) : json_object());
+}
+
+static bool is_whole(struct room *room, const char *head) {
+  json_t *out = verify(room, head);
+  bool whole = json_is_true(json_object_get(out, "whole"));
+  json_decref(out);
+  return whole;
+}
+
+static void act(struct room *room) {
+  room_import(room);
+  room_do(room, "suspend", json_pack("{s:s}", "resident", "1"));
+  room_do(room, "reinstate", json_pack("{s:s}", "resident", "1"));
+}
+
+static void what_was_done_is_a_chain_and_lists_carry_its_head(void **state) {
+  struct room *room = *state;
+  act(room);
+  room_do(room, "publish", json_object());
+  json_t *out = verify(room, NULL);
+  struct tx_status *list = room_list(room);
+  char head[TX_HASH_SIZE * 2 + 1];
+  host_hex(tx_span_of(list->audit_head, TX_HASH_SIZE), head);
+  assert_int_equal(room_int(out, "entries"), 3);
+  assert_string_equal(room_text(out, "head"), head);
+  assert_true(is_whole(room, head));
+  tx_status_destroy(list);
+  json_decref(out);
+}
+
+static void an_entry_altered_is_found(void **state) {
+  struct room *room = *state;
+  act(room);
+  assert_int_equal(db_exec(room->office->db, "update audit set actor = 'nobody' where n = 2"), TX_OK);
+  assert_false(is_whole(room, NULL));
+}
+
+static void an_entry_removed_is_found(void **state) {
+  struct room *room = *state;
+  act(room);
+  assert_int_equal(db_exec(room->office->db, "delete from audit where n = 2"), TX_OK);
+  assert_false(is_whole(room, NULL));
+}
+
+static void a_chain_cut_short_misses_the_head_that_a_gate_holds(void **state) {
+  struct room *room = *state;
+  act(room);
+  json_t *out = verify(room, NULL);
+  assert_int_equal(db_exec(room->office->db, "delete from audit where n = 3"), TX_OK);
+  assert_true(is_whole(room, NULL));
+  assert_false(is_whole(room, room_text(out, "head")));
+  json_decref(out);
+}
+
+int main(void) {
+  const struct CMUnitTest promises[] = {
+    IN_A_ROOM(what_was_done_is_a_chain_and_lists_carry_its_head),
+    IN_A_ROOM(an_entry_altered_is_found),
+    IN_A_ROOM(an_entry_removed_is_found),
+    IN_A_ROOM(a_chain_cut_short_misses_the_head_that_a_gate_holds),
+  };
+  return cmocka_run_group_tests(promises, NULL, NULL);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate_room.h"
+
+#include "domain/gatekeeping.h"
+#include "domain/login.h"
+
+#define ORIGIN "http://127.0.0.1:8080"
+
+static const char *const origins[] = { ORIGIN, NULL };
+
+struct attempt {
+  enum forge_key who, signer;
+  const char *audience;
+  int64_t iat;
+  uint8_t nonce[TX_NONCE_SIZE];
+};
+
+static struct attempt good_attempt(struct room *room) {
+  struct attempt attempt = { FORGE_GATE, FORGE_GATE, ORIGIN, ROOM_NOW, { 0 } };
+  room->office->origins = origins;
+  assert_int_equal(login_nonce(room->office, ROOM_NOW, attempt.nonce), TX_OK);
+  return attempt;
+}
+
+static enum tx_reason sign_in(struct room *room, const struct attempt *attempt, json_t **out) {
+  uint8_t bytes[TX_LOGIN_MAX];
+  char name[TX_GATE_NAME_SIZE + 1];
+  size_t n = 0;
+  tx_gate_name(room->forge.keys[attempt->who]->hash, name);
+  struct tx_login login = { .who = tx_span_text(name),
+                            .audience = tx_span_text(attempt->audience),
+                            .iat = attempt->iat };
+  memcpy(login.nonce, attempt->nonce, TX_NONCE_SIZE);
+  assert_int_equal(tx_login_sign(&login, room->forge.keys[attempt->signer], bytes, sizeof bytes, &n),
+                   TX_OK);
+  *out = NULL;
+  room->problem = (struct problem){ 0 };
+  return login_gate(room->office, room->call.now_s, tx_span_of(bytes, n), out, &room->problem);
+}
+
+static void a_gate_signs_in_and_may_read_for_an_hour(void **state) {
+  struct room *room = *state;
+  json_t *out;
+  struct gate_row gate;
+  gate_register(room, FORGE_GATE, "east");
+  room_do(room, "publish", json_object());
+  struct attempt attempt = good_attempt(room);
+  assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
+  const char *token = room_text(out, "token");
+  assert_true(login_token_holds(room->office, ROOM_NOW + 3599, token, &gate));
+  assert_string_equal(gate.label, "east");
+  assert_false(login_token_holds(room->office, ROOM_NOW + 3600, token, &gate));
+  assert_string_equal(json_string_value(json_array_get(json_object_get(out, "subscriptions"), 0)),
+                      ROOM_AREA_TEXT);
+  json_decref(out);
+}
+
+static void a_sign_in_is_worth_one_token(void **state) {
+  struct room *room = *state;
+  json_t *out;
+  gate_register(room, FORGE_GATE, "east");
+  struct attempt attempt = good_attempt(room);
+  assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
+  json_decref(out);
+  assert_int_equal(sign_in(room, &attempt, &out), TX_NOT_ALLOWED);
+}
+
+static void nobody_signs_in_for_another(void **state) {
+  struct room *room = *state;
+  json_t *out;
+  gate_register(room, FORGE_GATE, "east");
+  gate_register(room, FORGE_OTHER_GATE, "west");
+  struct attempt attempt = good_attempt(room);
+  attempt.signer = FORGE_OTHER_GATE;
+  assert_int_equal(sign_in(room, &attempt, &out), TX_BAD_SIGNATURE);
+  attempt.who = attempt.signer = FORGE_STRANGER;
+  assert_int_equal(sign_in(room, &attempt, &out), TX_UNKNOWN_KEY);
+}
+
+static void a_sign_in_meant_for_another_server_is_refused(void **state) {
+  struct room *room = *state;
+  json_t *out;
+  gate_register(room, FORGE_GATE, "east");
+  struct attempt attempt = good_attempt(room);
+  attempt.audience = "https://elsewhere.example";
+  assert_int_equal(sign_in(room, &attempt, &out), TX_NOT_ALLOWED);
+}
+
+static void an_old_or_invented_nonce_is_refused(void **state) {
+  struct room *room = *state;
+  json_t *out;
+  gate_register(room, FORGE_GATE, "east");
+  struct attempt attempt = good_attempt(room);
+  attempt.nonce[15] ^= 1;
+  assert_int_equal(sign_in(room, &attempt, &out), TX_NOT_ALLOWED);
+  attempt = good_attempt(room);
+  room->call.now_s += LOGIN_NONCE_LIFE_S + 1;
+  attempt.iat = room->call.now_s;
+  assert_int_equal(sign_in(room, &attempt, &out), TX_NOT_ALLOWED);
+}
+
+static void a_token_dies_with_its_gate_and_the_neighbours_get_a_new_key(void **state) {
+  struct room *room = *state;
+  json_t *out;
+  struct gate_row gate;
+  uint8_t before[NEIGHBOUR_KEY_SIZE], after[NEIGHBOUR_KEY_SIZE];
+  uint64_t id_before, id_after;
+  gate_register(room, FORGE_GATE, "east");
+  struct attempt attempt = good_attempt(room);
+  assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
+  assert_int_equal(gatekeeping_neighbour_key(room->office, ROOM_AREA, before, &id_before), TX_OK);
+  room_do(room, "gate-remove", json_pack("{s:s}", "gate", "east"));
+  assert_false(login_token_holds(room->office, ROOM_NOW, room_text(out, "token"), &gate));
+  assert_int_equal(gatekeeping_neighbour_key(room->office, ROOM_AREA, after, &id_after), TX_OK);
+  assert_memory_not_equal(before, after, sizeof before);
+  assert_int_equal(id_after, id_before + 1);
+  json_decref(out);
+}
+
+static void a_token_cannot_be_made_or_stretched(void **state) {
+  struct room *room = *state;
+  json_t *out;
+  struct gate_row gate;
+  char token[LOGIN_TOKEN_MAX];
+  gate_register(room, FORGE_GATE, "east");
+  struct attempt attempt = good_attempt(room);
+  assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
+  snprintf(token, sizeof token, "%s", room_text(out, "token"));
+  for (size_t i = 0; token[i]; i++) {
+    char kept = token[i];
+    token[i] = kept == '1' ? '2' : '1';
+    ASSERT_ROW(!login_token_holds(room->office, ROOM_NOW, token, &gate), token);
+    token[i] = kept;
+  }
+  assert_false(login_token_holds(room->office, ROOM_NOW, "", &gate));
+  assert_false(login_token_holds(room->office, ROOM_NOW, "...", &gate));
+  json_decref(out);
+}
+
+int main(void) {
+  const struct CMUnitTest promises[] = {
+    IN_A_ROOM(a_gate_signs_in_and_may_read_for_an_hour),
+    IN_A_ROOM(a_sign_in_is_worth_one_token),
+    IN_A_ROOM(nobody_signs_in_for_another),
+    IN_A_ROOM(a_sign_in_meant_for_another_server_is_refused),
+    IN_A_ROOM(an_old_or_invented_nonce_is_refused),
+    IN_A_ROOM(a_token_dies_with_its_gate_and_the_neighbours_get_a_new_key),
+    IN_A_ROOM(a_token_cannot_be_made_or_stretched),
+  };
+  return cmocka_run_group_tests(promises, NULL, NULL);
+}
