@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate_room.h"
+
+#include "unsynced_vfs.h"
+
+/* Opens what a power cut leaves of the room's database, with its keys beside it. */
+static void cut_the_power(struct room *room) {
+  char *database = host_path(room->data, "office.db"), *secret = host_path(room->data, "at-rest.key");
+  char *left = host_path(room->folder, "left"), *copy = host_path(left, "office.db");
+  char *key = host_path(left, "at-rest.key");
+  HOST_BYTES bytes = { 0 };
+  host_mkdirs(left, 0700);
+  assert_true(unsynced_power_cut(database, copy));
+  assert_int_equal(host_file_read(secret, 64, &bytes), TX_OK);
+  assert_int_equal(host_file_write(key, host_span(&bytes), 0600), TX_OK);
+  office_close(room->office);
+  free(room->data);
+  room->data = left;
+  room_open_office(room);
+  free(database);
+  free(secret);
+  free(copy);
+  free(key);
+}
+
+static size_t count_of(struct room *room, const char *command, const char *member) {
+  json_t *out = room_get(room, command, json_object());
+  size_t count = json_array_size(json_object_get(out, member));
+  json_decref(out);
+  return count;
+}
+
+static void what_was_acknowledged_survives_a_power_cut(void **state) {
+  struct room *room = *state;
+  struct journal_answer answer;
+  gate_register(room, FORGE_GATE, "east");
+  for (uint64_t first = 1; first < 100; first += 5)
+    assert_int_equal(gate_send(room, FORGE_GATE, first, 5, &answer), TX_OK);
+  cut_the_power(room);
+  assert_int_equal(count_of(room, "events", "events"), 100);
+  assert_int_equal(gate_send(room, FORGE_GATE, 101, 1, &answer), TX_OK);
+  assert_int_equal(answer.acknowledged, 101);
+}
+
+static void without_a_sync_the_same_is_lost(void **state) {
+  struct room *room = *state;
+  struct journal_answer answer;
+  gate_register(room, FORGE_GATE, "east");
+  assert_int_equal(db_exec(room->office->db, "pragma synchronous=off"), TX_OK);
+  assert_int_equal(gate_send(room, FORGE_GATE, 1, 5, &answer), TX_OK);
+  cut_the_power(room);
+  assert_int_equal(count_of(room, "events", "events"), 0);
+}
+
+static void an_issued_pass_is_in_the_log_after_a_power_cut(void **state) {
+  struct room *room = *state;
+  room_import(room);
+  room_do(room, "issue", json_pack("{s:b}", "all", 1));
+  cut_the_power(room);
+  json_t *out = room_get(room, "status", json_object());
+  const json_t *area = json_array_get(json_object_get(out, "areas"), 0);
+  assert_int_equal(room_int(area, "residents"), 3);
+  assert_int_equal(room_int(area, "passes"), 3);
+  json_decref(out);
+}
+
+int main(void) {
+  const struct CMUnitTest promises[] = {
+    IN_A_ROOM(what_was_acknowledged_survives_a_power_cut),
+    IN_A_ROOM(without_a_sync_the_same_is_lost),
+    IN_A_ROOM(an_issued_pass_is_in_the_log_after_a_power_cut),
+  };
+  if (!unsynced_install()) return 1;
+  return cmocka_run_group_tests(promises, NULL, NULL);
+}
