@@ -265,14 +265,17 @@ static void pause_a_little(void) {
   nanosleep(&(struct timespec){ .tv_nsec = POLL_MS * 1000000L }, NULL);
 }
 
+static bool keeps_waiting(struct host_http *http, bool in_grace) {
+  return atomic_load(&http->suspended) > 0 || (in_grace && atomic_load(&http->active) > 0);
+}
+
 void host_http_stop(struct host_http *http, unsigned grace_ms) {
   if (!http) return;
   MHD_quiesce_daemon(http->daemon);
-  for (unsigned waited = 0; atomic_load(&http->active) > 0 && waited < grace_ms; waited += POLL_MS)
-    pause_a_little();
-  /* MHD_stop_daemon aborts while a connection sleeps. */
-  while (atomic_load(&http->suspended) > 0)
-    pause_a_little();
+  /* The grace begins when nothing sleeps any more: MHD_stop_daemon aborts while a connection does.
+   */
+  for (unsigned waited = 0; keeps_waiting(http, waited < grace_ms); pause_a_little())
+    waited = atomic_load(&http->suspended) > 0 ? 0 : waited + POLL_MS;
   MHD_stop_daemon(http->daemon);
   discard(&http);
 }

@@ -3,6 +3,7 @@
 
 #include "scratch.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -64,12 +65,22 @@ static void a_file_that_exists_is_never_made_again(void **state) {
   assert_int_equal(st.st_mode & 0777, 0600);
 }
 
+static int files_in(const char *folder) {
+  DIR *dir = opendir(folder);
+  int count = -2; /* . and .. */
+  while (readdir(dir))
+    count++;
+  closedir(dir);
+  return count;
+}
+
 static void a_write_that_fails_leaves_no_litter(void **state) {
   HOST_FREE char *folder = host_path(*state, "folder");
   HOST_FREE char *inside = host_path(folder, "inside");
   assert_int_equal(host_mkdirs(folder, 0700), TX_OK);
   scratch_put(inside, "x", 0600);
   assert_int_not_equal(host_file_write(folder, tx_span_text("x"), 0600), TX_OK);
+  assert_int_equal(files_in(*state), 1);
   assert_int_equal(unlink(inside), 0);
   assert_int_equal(rmdir(folder), 0);
   HOST_FREE char *nowhere = host_path(folder, "x");

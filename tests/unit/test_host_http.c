@@ -280,12 +280,25 @@ static void a_stop_waits_for_the_answer_that_is_under_way(UNUSED void **state) {
   pthread_t client;
   pthread_create(&client, NULL, ask_slowly, &port);
   nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
-  host_http_stop(http, 2000);
+  host_http_stop(http, 40); /* shorter than the answer takes */
   void *answer;
   pthread_join(client, &answer);
   assert_string_equal(((struct answer *)answer)->body, "at last");
   free(answer);
   assert_int_equal(ask_at(port, "/whoami", (struct ask){ 0 }).status, 0);
+}
+
+/* libmicrohttpd would abort the whole program. */
+static void a_stop_in_a_hurry_still_waits_for_who_sleeps(UNUSED void **state) {
+  struct host_http *http = start("127.0.0.1:0", NULL, NULL);
+  uint16_t port = host_http_port(http);
+  pthread_t client;
+  pthread_create(&client, NULL, ask_slowly, &port);
+  nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+  host_http_stop(http, 0);
+  void *answer;
+  pthread_join(client, &answer);
+  free(answer);
 }
 
 static void an_address_in_use_is_a_conflict(UNUSED void **state) {
@@ -388,6 +401,7 @@ int main(void) {
     cmocka_unit_test(a_suspended_request_is_answered_from_another_thread),
     cmocka_unit_test(a_caller_over_tcp_has_no_uid),
     cmocka_unit_test(a_stop_waits_for_the_answer_that_is_under_way),
+    cmocka_unit_test(a_stop_in_a_hurry_still_waits_for_who_sleeps),
     cmocka_unit_test(an_address_in_use_is_a_conflict),
   };
   const struct CMUnitTest in_folder[] = {
