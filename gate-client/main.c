@@ -102,6 +102,8 @@ static const struct host_option say_options[] = {
   { 0 },
 };
 
+static const struct host_option inspect_options[] = { STANDALONE, { 0 } };
+
 static const struct host_command commands[] = {
   { .name = "init", .zh = "新建门禁并生成其密钥", .en = "set up a gate and make its key",
     .options = init_options, .run = gate_run_init },
@@ -126,6 +128,9 @@ static const struct host_command commands[] = {
   { .name = "status", .zh = "门禁的状况", .en = "how the gate fares", .run = gate_run_status },
   { .name = "journal", .zh = "列出本机上的事件", .en = "list the events on this gate",
     .options = journal_options, .run = gate_run_journal },
+  { .name = "inspect", .args = "FILE|TEXT…", .zh = "说明一个对象、码或图片是什么、谁签的、是否有效",
+    .en = "what an object, code or picture is, who signed it, whether it holds",
+    .options = inspect_options, .run = gate_run_inspect },
   { 0 },
 };
 

@@ -25,6 +25,9 @@ int gate_run_hand(const struct host_args *args);
  * EX_OK, or an exit status after a sentence. */
 int gate_open_by(const struct host_args *args, bool journal, struct gate *gate);
 
+/* The same by the files alone, standing in the nation: to look at things, not to let people in. */
+int gate_open_anywhere(const struct host_args *args, struct gate *gate);
+
 /* What a shell learns of several answers: deny, then nothing readable, then review, then allow. */
 #define GATE_EXIT_NOTHING 3
 int gate_exit_status(enum tx_verdict verdict);

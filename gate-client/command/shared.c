@@ -84,6 +84,18 @@ static int absorb_all(const struct host_args *args, struct gate_state **state) {
   return EX_OK;
 }
 
+static int open_with(const struct host_args *args, const struct gate_identity *identity,
+                     struct gate *gate) {
+  struct gate_state *state = gate_state_create();
+  if (!state) return host_fail(EX_OSERR, "内存不足", "out of memory");
+  int status = absorb_all(args, &state);
+  if (status == EX_OK)
+    gate_open_bare(gate, identity, state, host_int(args, "now", GATE_MACHINE_CLOCK));
+  else
+    gate_state_unref(state);
+  return status;
+}
+
 static int open_bare(const struct host_args *args, struct gate *gate) {
   struct gate_identity identity = { .attended = true };
   int kind = tx_gate_kind_find(host_text(args, "kind", "pedestrian"));
@@ -93,14 +105,11 @@ static int open_bare(const struct host_args *args, struct gate *gate) {
                      "--area must be an area code of 12 digits, such as 610113001001");
   identity.kind = (enum tx_gate_kind)kind;
   identity.direction = (enum tx_direction)direction;
-  struct gate_state *state = gate_state_create();
-  if (!state) return host_fail(EX_OSERR, "内存不足", "out of memory");
-  int status = absorb_all(args, &state);
-  if (status == EX_OK)
-    gate_open_bare(gate, &identity, state, host_int(args, "now", GATE_MACHINE_CLOCK));
-  else
-    gate_state_unref(state);
-  return status;
+  return open_with(args, &identity, gate);
+}
+
+int gate_open_anywhere(const struct host_args *args, struct gate *gate) {
+  return open_with(args, &(struct gate_identity){ .direction = TX_NEITHER }, gate);
 }
 
 int gate_open_by(const struct host_args *args, bool journal, struct gate *gate) {
