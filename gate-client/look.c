@@ -1,34 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "look.h"
 
-#include "eye/eye.h"
+#include "eye/eye_process.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct gate_look {
-  struct eye *eye;
+  struct eye_process *eye;
 };
 
 struct gate_look *gate_look_open(void) {
+  char error[512];
   struct gate_look *look = calloc(1, sizeof *look);
   if (!look) return NULL;
-  look->eye = eye_open();
+  look->eye = eye_process_start(NULL, error, sizeof error);
   if (look->eye) return look;
+  fprintf(stderr, "%s\n", error);
   free(look);
   return NULL;
 }
 
 void gate_look_close(struct gate_look *look) {
   if (!look) return;
-  eye_close(look->eye);
+  eye_process_stop(look->eye);
   free(look);
 }
 
 uint32_t gate_look_read(struct gate_look *look, const struct gate_frame *frame, bool still,
                         struct eye_texts *out) {
-  struct eye_frame seen = { .grey = frame->grey,
-                            .width = frame->width,
-                            .height = frame->height,
-                            .stride = frame->stride };
-  return eye_read(look->eye, &seen, still ? EYE_STILL : EYE_STREAM, out);
+  const struct eye_frame seen = { .grey = frame->grey,
+                                  .width = frame->width,
+                                  .height = frame->height,
+                                  .stride = frame->stride };
+  const enum eye_effort effort = still ? EYE_STILL : EYE_STREAM;
+  const enum eye_result result = eye_process_read(look->eye, &seen, effort, out);
+  /* In a stream the next frame shows the same; a picture by itself is shown once. */
+  if (result == EYE_LOST && still) eye_process_read(look->eye, &seen, effort, out);
+  return out->n;
+}
+
+uint64_t gate_look_restarts(const struct gate_look *look) {
+  return eye_process_restarts(look->eye);
 }
