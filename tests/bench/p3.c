@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* P3: issue, from a resident's record to signed text, against a bare sign of as many bytes. */
+#include "bench.h"
+
+#include "domain/passes.h"
+
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define NOW_S 1640995200
+
+struct bare {
+  EVP_PKEY *key;
+  EVP_MD_CTX *context;
+  uint8_t message[TX_TEXT_MAX];
+  size_t length;
+};
+
+static const struct resident resident = { .area = 610113001001u,
+                                          .index = 42,
+                                          .mask = "张*三",
+                                          .tail = "891X",
+                                          .unit = "3-2",
+                                          .household = 17,
+                                          .birth_date = "1980-03-07",
+                                          .record = 0x2a80a3c1u };
+
+static void fail(const char *what) {
+  (void)fprintf(stderr, "P3: %s\n", what);
+  exit(70);
+}
+
+static void issue(void *state) {
+  const struct tx_signer *signer = state;
+  struct tx_pass pass;
+  char text[TX_TEXT_MAX + 1];
+  passes_describe(&resident, "张大三", TX_ROLE_RESIDENT, NOW_S, &pass);
+  pass.iat = NOW_S;
+  pass.exp = NOW_S + passes_validity_s(TX_ROLE_RESIDENT);
+  if (tx_pass_sign(&pass, signer, text) != TX_OK) fail("the pass could not be signed");
+}
+
+static void sign(void *state) {
+  struct bare *bare = state;
+  uint8_t signature[80];
+  size_t n = sizeof signature;
+  if (EVP_DigestSignInit(bare->context, NULL, EVP_sha256(), NULL, bare->key) != 1 ||
+      EVP_DigestSign(bare->context, signature, &n, bare->message, bare->length) != 1)
+    fail("OpenSSL could not sign");
+}
+
+int main(void) {
+  struct tx_signer *signer = tx_key_generate(TX_ALG_ES256);
+  struct bare bare = { .key = EVP_EC_gen("P-256"), .context = EVP_MD_CTX_new(), .length = 100 };
+  if (!signer || !bare.key || !bare.context) fail("no keys");
+  const struct bench_side ours = { "record to signed text", issue, signer, 64 };
+  const struct bench_side reference = { "bare EVP_DigestSign of 100 bytes", sign, &bare, 64 };
+  const struct bench_result result = bench_pair(&ours, &reference, 201, CLOCK_THREAD_CPUTIME_ID);
+  bench_report("P3", &ours, &reference, &result);
+  EVP_MD_CTX_free(bare.context);
+  EVP_PKEY_free(bare.key);
+  tx_signer_destroy(signer);
+  return 0;
+}
