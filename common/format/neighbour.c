@@ -74,6 +74,10 @@ static bool mac_holds(struct tx_span body, const uint8_t *mac, const struct tx_n
   return tx_equal_secret(mac, expected, MAC_SIZE);
 }
 
+static bool is_gate_name(const char *name) {
+  return strspn(name, "0123456789abcdef") == TX_GATE_NAME_SIZE;
+}
+
 static bool read_live(struct tx_cbor *c, int64_t *out) {
   *out = -1;
   return tx_cbor_peek(c) == TX_CBOR_UINT ? claim_time(c, out) : tx_cbor_null(c);
@@ -93,7 +97,7 @@ static enum tx_reason read_members(struct tx_span body, struct tx_admission *a) 
   size_t items;
   uint64_t kind, direction, index;
   TRY(tx_cbor_array(&c, &items) && tx_cbor_skip(&c) && tx_cbor_skip(&c));
-  TRY(claim_text(&c, TX_GATE_NAME_SIZE, TX_GATE_NAME_SIZE, a->gate));
+  TRY(claim_text(&c, TX_GATE_NAME_SIZE, TX_GATE_NAME_SIZE, a->gate) && is_gate_name(a->gate));
   TRY(tx_cbor_uint(&c, TX_GATE_KIND_COUNT - 1, &kind));
   TRY(tx_cbor_uint(&c, TX_DIRECTION_COUNT - 1, &direction));
   TRY(tx_cbor_uint(&c, TX_AREA_MAX, &a->area) && tx_area_valid(a->area));
