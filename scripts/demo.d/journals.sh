@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2154
+# Both sides' journals, row by row.
+
+gate_rows() { gate journal --dir "$work/gate" --json | jq -c -S .; }
+
+# The server's rows name the gate and the reason besides.
+server_rows() {
+  server events --data "$work/server" --json | jq -c -S '.events[] | del(.gate, .reason_name)'
+}
+
+journals_agree() {
+  gate_rows >"$work/gate.rows" 2>/dev/null && server_rows >"$work/server.rows" 2>/dev/null &&
+    [ "$(wc -l <"$work/gate.rows")" = "$shown" ] &&
+    cmp -s "$work/gate.rows" "$work/server.rows"
+}
+
+compare_journals() {
+  step "两边逐条核对" "Both journals, row by row"
+  await 90 journals_agree || {
+    diff "$work/gate.rows" "$work/server.rows" | head -n 20 >&2
+    give_up "两边记录不一致 the journals differ"
+  }
+  local count
+  count=$(wc -l <"$work/gate.rows")
+  jq -r '"    \(.seq)\t\(.at | todate)\t\(.verdict)\t\(.reason)\t\(.index // "-")"' "$work/server.rows"
+  tell "$count 条,逐条一致,无缺无重。" "$count rows, each the same on both sides, none lost, none twice."
+}

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2154
+# The day itself: who comes to the gate while the server is away, and what is found when it is back.
+
+# text_of PERSON: the pass that was issued.
+text_of() { cat "$work/$1.txt"; }
+
+draw_pass() {
+  step "她的通行证" "Her pass"
+  server issue --data "$work/server" "${person[resident]}" --terminal >"$work/resident.qr" ||
+    give_up "二维码画不出来 the code could not be drawn"
+  grep '[▀▄█]' "$work/resident.qr" | grep -v index
+  tell "$(head -n 1 "$work/resident.qr")"
+  tell "图片 $work/resident.png;以下画面由模拟相机拍摄,每个码点三像素。" \
+    "What the gate sees below is photographed by a simulated camera at three pixels a module."
+}
+
+switch_server_off() {
+  step "服务器关机" "The server is switched off"
+  stop_server
+  tell "端口 $port 无人应答。门禁照常工作。" "Nobody answers there any more. The gate goes on alone."
+}
+
+let_her_in() {
+  step "居民进门" "She comes home"
+  hold_up "$(photograph "$(text_of resident)" plain)"
+  expect allow 0
+}
+
+turn_away_the_others() {
+  step "不该进的" "Those who should not"
+  tell "已注销的邻居:" "A neighbour whose pass was revoked:"
+  hold_up "$(photograph "$(text_of revoked)" tilt)"
+  expect deny 33
+  tell "改了姓名的通行证:" "Her pass with another name written in:"
+  hold_up "$(photograph "$("$build/tests/city/forger" alter "$(text_of resident)")" plain)"
+  expect deny 15
+  tell "自己的密钥签的通行证:" "The same claims, signed by a key of the forger's own:"
+  hold_up "$(photograph "$("$build/tests/city/forger" resign "$(text_of resident)")" plain)"
+  expect deny 14
+  tell "红码邻居,依市级规定:" "A neighbour with a red code, by the city's order:"
+  hold_up "$(photograph "$(text_of red)" plain)"
+  expect deny 40 市疫指
+  tell "快递员,依本社区规定:" "A courier, by this community's order:"
+  hold_up "$(photograph "$(text_of courier)" plain)"
+  expect deny 40 居委会
+}
+
+show_live() {
+  step "手机实时码" "A live pass on a phone"
+  local live
+  live=$("$build/tests/city/phone" show --pass "$(text_of holder)" --key "$work/phone.pem")
+  local frame
+  frame=$(photograph "$live" plain)
+  hold_up "$frame"
+  expect allow 0
+  tell "别人截了屏,十几秒后再用:" "Somebody took a screenshot and shows it a little later:"
+  sleep 11
+  hold_up "$frame"
+  expect deny 26
+  tell "截图里的静态部分单独出示:" "The pass inside it, shown without the phone:"
+  hold_up "$(photograph "$(text_of holder)" plain)"
+  expect deny 22
+}
+
+bring_server_back() {
+  step "服务器恢复" "The server comes back"
+  start_server
+  tell "门禁自行补传离线期间的记录。" "The gate sends what it wrote down meanwhile, by itself."
+}
+
+stay_up() {
+  cat <<WORDS
+
+  门禁与服务器仍在运行,Ctrl-C 结束。试试 · Both still run; Ctrl-C ends them. Try:
+    cp PICTURE.jpg $work/camera/                        一张照片给门禁看 show the gate a picture
+    $build/gate-client/tongxing-gate inspect $work/resident.png
+    $build/gate-client/tongxing-gate journal --dir $work/gate
+    $build/server/tongxing-server residents --data $work/server
+    curl http://127.0.0.1:$port/metrics
+WORDS
+  wait "$gate_pid" || give_up "门禁退出了 the gate ended"
+}
