@@ -72,7 +72,10 @@ static const struct label words[] = {
   { "mixed_positive", "混采阳性待复核", "mixed tube positive" },
   { "positive", "阳性", "positive" },
   { "unknown", "未知", "unknown" },
-  { "vehicle", "车辆", "vehicle" },
+  { "vehicle", "车行门", "vehicle" },
+  { "pedestrian", "人行门", "pedestrian" },
+  { "building", "楼栋门", "building" },
+  { "sampling", "采样点", "sampling" },
 };
 
 static const char *choose(const struct label *label, const char *lang) {
@@ -100,19 +103,21 @@ static void write_int(const char *path, int64_t value, const char *lang, char *o
     snprintf(out, cap, "%lld", (long long)value);
 }
 
+const char *text_word(const char *path, const char *word, const char *lang) {
+  const struct label *label = FIND(words, word);
+  bool travel = strcmp(path, "record.travel") == 0;
+  if (label) return choose(label, lang);
+  if (strcmp(word, "none") != 0) return word;
+  if (text_is_english(lang)) return travel ? "clear" : "none";
+  return travel ? "无异常" : "无记录";
+}
+
 static void write_word(const struct space_variable *variable, const char *lang, char *out,
                        size_t cap) {
   const struct tx_value *value = &variable->values[variable->at];
   char word[64];
   snprintf(word, sizeof word, "%.*s", (int)value->text.n, (const char *)value->text.p);
-  const struct label *label = FIND(words, word);
-  bool none = strcmp(word, "none") == 0;
-  bool travel = strcmp(variable->datum->path, "record.travel") == 0;
-  const char *zh_none = travel ? "无异常" : "无记录";
-  if (none)
-    snprintf(out, cap, "%s", text_is_english(lang) ? travel ? "clear" : "none" : zh_none);
-  else
-    snprintf(out, cap, "%s", label ? choose(label, lang) : word);
+  snprintf(out, cap, "%s", text_word(variable->datum->path, word, lang));
 }
 
 static void write_value(const struct space_variable *variable, const char *lang, char *out,

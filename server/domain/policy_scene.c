@@ -72,6 +72,7 @@ void scene_stand(struct scene *scene) {
     gate.kind = (enum tx_gate_kind)(i / TX_DIRECTION_COUNT % TX_GATE_KIND_COUNT);
     gate.direction = (enum tx_direction)(i % TX_DIRECTION_COUNT);
     standing_begin(&scene->standing[i], &scene->layers, &gate, role);
+    scene->standing[i].gate = NULL; /* only what was worked out is kept */
   }
 }
 

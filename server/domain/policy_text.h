@@ -23,6 +23,10 @@ void text_rule_name(const struct tx_policy *policy, const struct tx_order *order
 /* "劝返", "核验", "提示" and "deny", "review", "warn"; -1 is "放行" and "allow". */
 const char *text_severity(int severity, const char *lang);
 
+/* A word that rules use, for people: "green" is 绿码; the word itself where there is none. path
+ * says what it is a value of. */
+const char *text_word(const char *path, const char *word, const char *lang);
+
 /* A time as a date and minute at an offset from UTC: "2022-11-23 12:00". */
 void text_time(int64_t at_s, int32_t utc_offset_s, char *out, size_t cap);
 
