@@ -237,6 +237,7 @@ bool tx_holder_on_curve(const struct tx_holder *holder) {
 struct memory_key {
   struct tx_signer base;
   EVP_PKEY *key;
+  EVP_MD_CTX *prepared; /* ES256: what DigestSignInit looks up, once; copied for each signature */
 };
 
 static EVP_PKEY *key_of(const struct tx_signer *signer) {
@@ -244,17 +245,40 @@ static EVP_PKEY *key_of(const struct tx_signer *signer) {
 }
 
 static void memory_destroy(struct tx_signer *signer) {
+  EVP_MD_CTX_free(((const struct memory_key *)signer)->prepared);
   EVP_PKEY_free(key_of(signer));
   OPENSSL_cleanse(signer, sizeof(struct memory_key));
   free(signer);
 }
 
+/* One INTEGER of OpenSSL's own making, to 32 bytes. */
+static const uint8_t *der_integer(const uint8_t *p, const uint8_t *end, uint8_t *out) {
+  if (end - p < 2 || p[0] != 2 || p[1] > end - p - 2) return NULL;
+  size_t n = p[1];
+  for (p += 2; n > 32 && *p == 0; n--)
+    p++;
+  if (n > 32) return NULL;
+  memset(out, 0, 32 - n);
+  memcpy(out + 32 - n, p, n);
+  return p + n;
+}
+
 static bool der_to_ecdsa(const uint8_t *der, size_t n, uint8_t *signature) {
-  ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, (long)n);
-  bool fits = sig && BN_bn2binpad(ECDSA_SIG_get0_r(sig), signature, 32) == 32 &&
-              BN_bn2binpad(ECDSA_SIG_get0_s(sig), signature + 32, 32) == 32;
-  ECDSA_SIG_free(sig);
-  return fits;
+  const uint8_t *end = der + n;
+  if (n < 2 || der[0] != 0x30 || der[1] != n - 2) return false;
+  const uint8_t *s = der_integer(der + 2, end, signature);
+  return s && der_integer(s, end, signature + 32) == end;
+}
+
+static bool prepare_signing(struct memory_key *k) {
+  if (k->base.alg != TX_ALG_ES256) return true;
+  k->prepared = EVP_MD_CTX_new();
+  return k->prepared && EVP_DigestSignInit(k->prepared, NULL, EVP_sha256(), NULL, k->key) == 1;
+}
+
+static bool start_signing(const struct memory_key *k, EVP_MD_CTX *md, const EVP_MD *hash) {
+  if (k->prepared) return EVP_MD_CTX_copy_ex(md, k->prepared) == 1;
+  return EVP_DigestSignInit(md, NULL, hash, NULL, k->key) == 1;
 }
 
 static bool memory_sign(const struct tx_signer *signer, struct tx_span message,
@@ -273,7 +297,7 @@ static bool memory_sign(const struct tx_signer *signer, struct tx_span message,
                                                      : EVP_sha256();
   uint8_t raw[ECDSA_DER_MAX + 8];
   size_t n = sizeof raw;
-  if (EVP_DigestSignInit(md, NULL, hash, NULL, key) != 1 ||
+  if (!start_signing((const struct memory_key *)signer, md, hash) ||
       EVP_DigestSign(md, raw, &n, message.p, message.n) != 1)
     return false;
   if (hash) return der_to_ecdsa(raw, n, signature);
@@ -306,6 +330,10 @@ static struct tx_signer *wrap(EVP_PKEY *key) {
     k = NULL;
   }
   OPENSSL_free(der);
+  if (k && !prepare_signing(k)) {
+    memory_destroy(&k->base);
+    return NULL;
+  }
   return k ? &k->base : NULL;
 }
 
