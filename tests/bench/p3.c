@@ -13,7 +13,7 @@
 
 struct bare {
   EVP_PKEY *key;
-  EVP_MD_CTX *context;
+  EVP_MD_CTX *prepared, *context; /* looked up once, copied for each: OpenSSL at its fastest */
   uint8_t message[TX_TEXT_MAX];
   size_t length;
 };
@@ -46,19 +46,23 @@ static void sign(void *state) {
   struct bare *bare = state;
   uint8_t signature[80];
   size_t n = sizeof signature;
-  if (EVP_DigestSignInit(bare->context, NULL, EVP_sha256(), NULL, bare->key) != 1 ||
+  if (EVP_MD_CTX_copy_ex(bare->context, bare->prepared) != 1 ||
       EVP_DigestSign(bare->context, signature, &n, bare->message, bare->length) != 1)
     fail("OpenSSL could not sign");
 }
 
 int main(void) {
   struct tx_signer *signer = tx_key_generate(TX_ALG_ES256);
-  struct bare bare = { .key = EVP_EC_gen("P-256"), .context = EVP_MD_CTX_new(), .length = 100 };
-  if (!signer || !bare.key || !bare.context) fail("no keys");
+  struct bare bare = { .key = EVP_EC_gen("P-256"), .prepared = EVP_MD_CTX_new(),
+                       .context = EVP_MD_CTX_new(), .length = 100 };
+  if (!signer || !bare.key || !bare.context || !bare.prepared ||
+      EVP_DigestSignInit(bare.prepared, NULL, EVP_sha256(), NULL, bare.key) != 1)
+    fail("no keys");
   const struct bench_side ours = { "record to signed text", issue, signer, 64 };
   const struct bench_side reference = { "bare EVP_DigestSign of 100 bytes", sign, &bare, 64 };
   const struct bench_result result = bench_pair(&ours, &reference, 201, CLOCK_THREAD_CPUTIME_ID);
   bench_report("P3", &ours, &reference, &result);
+  EVP_MD_CTX_free(bare.prepared);
   EVP_MD_CTX_free(bare.context);
   EVP_PKEY_free(bare.key);
   tx_signer_destroy(signer);
