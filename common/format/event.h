@@ -43,7 +43,9 @@ struct tx_event {
 /* The name of a gate: the first 8 bytes of its key's SHA-256 in hexadecimal. */
 void tx_gate_name(const uint8_t key_hash[TX_HASH_SIZE], char out[TX_GATE_NAME_SIZE + 1]);
 
-/* One event as it stands in a batch and in the gate's journal. TX_OK, TX_NO_SPACE. */
+/* One event as it stands in a batch and in the gate's journal. TX_OK, TX_NO_SPACE (*len says how
+ * much it needs), TX_BAD_ARGUMENT for what tx_event_read would refuse: it would hold up the journal
+ * that it stands in, since a server takes a batch whole or not at all. */
 enum tx_reason tx_event_write(const struct tx_event *event, uint8_t *out, size_t cap, size_t *len);
 /* TX_OK, TX_MALFORMED_CLAIMS, TX_UNKNOWN_CRITICAL. The bytes must outlive *out. */
 enum tx_reason tx_event_read(struct tx_span bytes, struct tx_event *out);
@@ -63,7 +65,8 @@ struct tx_batch {
 enum tx_reason tx_batch_kid(struct tx_span bytes, uint8_t kid[TX_KID_SIZE]);
 
 /* Takes a batch under the key of the gate that its kid named (unregistered is 14, shut out 13:
- * the caller's to say). TX_OK and *out, or 11, 60, 15, 16, 17, 65 past TX_BATCH_EVENTS. */
+ * the caller's to say). TX_OK and *out, which the caller destroys, or 11, 60, 14 for another key
+ * than the kid's, 15, 16, 17, 65 past TX_BATCH_EVENTS, TX_NO_MEMORY. */
 enum tx_reason tx_batch_take(struct tx_span bytes, int64_t alg, struct tx_span spki,
                              struct tx_batch **out);
 void tx_batch_destroy(struct tx_batch *batch);
