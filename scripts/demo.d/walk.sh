@@ -7,10 +7,11 @@ text_of() { cat "$work/$1.txt"; }
 
 draw_pass() {
   step "她的通行证" "Her pass"
-  server issue --data "$work/server" "${person[resident]}" --terminal >"$work/resident.qr" ||
+  server issue --data "$work/server" "${person[resident]}" --terminal \
+    >"$work/resident.qr" 2>"$work/resident.words" ||
     give_up "二维码画不出来 the code could not be drawn"
-  grep '[▀▄█]' "$work/resident.qr" | grep -v index
-  tell "$(head -n 1 "$work/resident.qr")"
+  grep '[▀▄█]' "$work/resident.qr"
+  tell "$(cat "$work/resident.words")"
   tell "图片 $work/resident.png;以下画面由模拟相机拍摄,每个码点三像素。" \
     "What the gate sees below is photographed by a simulated camera at three pixels a module."
 }

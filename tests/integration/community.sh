@@ -56,7 +56,7 @@ make_gate() {
   gate init --dir gate --area $area --kind pedestrian --direction in --root "$(root_hash)" \
     --trust-seq 0 --server "http://127.0.0.1:$port" >gate.pub 2>gate.log </dev/null ||
     { cat gate.log >&2; broken "no gate"; }
-  server gate add --data server $area east-gate "$(tail -n 1 gate.pub)" >>server.log 2>&1 </dev/null ||
+  server gate add --data server $area east-gate "$(head -n 1 gate.pub)" >>server.log 2>&1 </dev/null ||
     { cat server.log >&2; broken "the gate is not registered"; }
 }
 
@@ -67,4 +67,8 @@ run_gate() {
   gate_pid=$!
   started+=("$gate_pid")
   exec 9>codes
+}
+
+gate_holds_a_list() {
+  gate status --dir gate --json 2>/dev/null | jq -e '.held.lists | length > 0' >/dev/null
 }

@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# A gate and its news: a server that answers nonsense, one that is killed in between, one that is
+# gone for good. The gate decides all the while by what it holds.
+source "$(dirname "$0")/promises.sh"
+source "$(dirname "$0")/community.sh"
+
+mirror() { "$build/tests/integration/mirror" "$@"; }
+
+# A gate that took its news from a real server, which is then ended.
+make_informed_gate() {
+  make_server
+  fill_server 50
+  server issue --data server 5 --out pass.tsv >>server.log 2>&1
+  cut -f2 pass.tsv >pass.txt
+  serve
+  make_gate
+  run_gate
+  await 20 gate_holds_a_list || { cat gate.log >&2; broken "the gate got no list"; }
+}
+
+show() {
+  local before
+  before=$(wc -l <answers)
+  cat "$1" >&9
+  await 10 test "$(wc -l <answers)" -gt "$before" || sleep 0.5
+  [ "$(wc -l <answers)" -gt "$before" ] || { cat gate.log >&2; broken "no answer"; }
+}
+answered() { [ "$(tail -n 1 answers | jq .reason)" = "$1" ] || { tail -n 1 answers >&2; broken "not $1"; }; }
+
+nonsense_from_the_server_changes_nothing() {
+  make_informed_gate
+  halt "$server_pid"
+  local before mode
+  before=$(gate status --dir gate --json | jq -S .held)
+  for mode in noise html empty loop endless drip broken-off; do
+    launch mirror.log "$build/tests/integration/mirror" "$port" $mode
+    local mirror_pid=$pid
+    sleep 1.5
+    halt "$mirror_pid" KILL
+    [ "$(gate status --dir gate --json | jq -S .held)" = "$before" ] ||
+      broken "$mode changed what the gate holds"
+  done
+  kill -0 "$gate_pid" || broken "the gate ended"
+  show pass.txt
+  answered 0
+}
+
+a_gate_decides_while_its_server_is_gone() {
+  make_informed_gate
+  halt "$server_pid" KILL
+  show pass.txt
+  answered 0
+}
+
+a_gate_that_is_started_without_its_server_decides_by_what_it_held() {
+  make_informed_gate
+  halt "$server_pid"
+  exec 9>&-
+  halt "$gate_pid"
+  run_gate
+  show pass.txt
+  answered 0
+}
+
+keep nonsense_from_the_server_changes_nothing \
+  a_gate_decides_while_its_server_is_gone \
+  a_gate_that_is_started_without_its_server_decides_by_what_it_held
