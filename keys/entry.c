@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One key's description: NAME.json and NAME.pub. */
 #include "folder.h"
+
+#include "certificate.h"
 #include "host/command.h"
 #include "host/date.h"
 #include "host/text.h"
@@ -52,12 +54,9 @@ enum tx_reason keys_entry_write(const char *folder, const struct keys_entry *ent
 
 enum tx_reason keys_public_write(const char *folder, const struct keys_entry *entry) {
   HOST_FREE char *path = host_path(folder, "%s.pub", entry->name);
-  char base64[HOST_BASE64_SIZE(TX_SPKI_MAX)], text[256];
-  host_base64(tx_span_of(entry->spki, entry->spki_len), base64);
-  int n = snprintf(text, sizeof text,
-                   "-----BEGIN PUBLIC KEY-----\n%.64s\n%s%s-----END PUBLIC KEY-----\n", base64,
-                   strlen(base64) > 64 ? base64 + 64 : "", strlen(base64) > 64 ? "\n" : "");
-  return path ? host_file_create(path, tx_span_of(text, (size_t)n), 0644) : TX_NO_MEMORY;
+  HOST_FREE char *text = keys_pem_encode("PUBLIC KEY", tx_span_of(entry->spki, entry->spki_len));
+  if (!path || !text) return TX_NO_MEMORY;
+  return host_file_create(path, tx_span_text(text), 0644);
 }
 
 /* --- reading

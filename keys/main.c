@@ -87,6 +87,23 @@ static const struct host_option trust_options[] = {
   { .name = NULL },
 };
 
+static const struct host_option tls_options[] = {
+  { .name = "host",
+    .type = HOST_TEXT,
+    .value = "HOST",
+    .many = true,
+    .zh = "服务器的域名或地址",
+    .en = "the server's name or address" },
+  { .name = "until",
+    .type = HOST_TEXT,
+    .value = "TIME",
+    .zh = "证书有效至(默认 825 天后)",
+    .en = "the certificate's end (in 825 days)" },
+  TOOL_DIR,
+  TOOL_NOW,
+  { .name = NULL },
+};
+
 static const struct host_option rotate_options[] = {
   { .name = "until",
     .type = HOST_TEXT,
@@ -130,6 +147,8 @@ static const struct host_command commands[] = {
     tool_certificate, NULL },
   { "seal", "NAME", "生成接收封存内容的密钥", "Make a key that sealed parts are sealed to",
     key_options, tool_seal, NULL },
+  { "tls", "NAME", "生成服务器的 TLS 密钥和自签证书",
+    "Make a server's TLS key and its own certificate", tls_options, tool_tls, NULL },
   { "trust", NULL, "由文件夹中的密钥签发信任列表", "Sign the trust list of the folder's keys",
     trust_options, tool_trust, NULL },
   { "revoke", "NAME|HASH", "吊销一把密钥", "Revoke a key", revoke_options, tool_revoke, NULL },

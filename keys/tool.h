@@ -50,6 +50,7 @@ int tool_status(const struct host_args *args);
 int tool_policy(const struct host_args *args);
 int tool_certificate(const struct host_args *args);
 int tool_seal(const struct host_args *args);
+int tool_tls(const struct host_args *args);
 int tool_trust(const struct host_args *args);
 int tool_revoke(const struct host_args *args);
 int tool_rotate(const struct host_args *args);

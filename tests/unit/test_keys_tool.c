@@ -289,6 +289,24 @@ static void the_servers_tls_keys_are_named_and_stay_named(void **state) {
   assert_int_equal(run(*state, "trust --tls keys/a.json"), EX_DATAERR);
 }
 
+static void a_servers_own_certificate_goes_into_the_list_by_its_key(void **state) {
+  struct stat st;
+  HOST_FREE char *path = host_path(*state, "keys/srv.key.pem");
+  make_city(*state);
+  must(*state, NOW_S, "tls srv --host example.org --host 192.168.1.5");
+  assert_int_equal(stat(path, &st), 0);
+  assert_int_equal(st.st_mode & 0777, 0600);
+  char grouped[40];
+  snprintf(grouped, sizeof grouped, "%.39s", strstr(said, "\n\n    ") + 6);
+  must(*state, NOW_S, "trust --tls keys/srv.crt.pem");
+  assert_non_null(strstr(said, "+ TLS "));
+  assert_non_null(strstr(said, grouped));
+  assert_int_equal(run(*state, "tls srv --host example.org"), EX_CANTCREAT);
+  assert_int_equal(run(*state, "tls other"), EX_USAGE);
+  assert_int_equal(run(*state, "tls other --host exa/mple"), EX_USAGE);
+  assert_int_equal(run(*state, "tls other --host x --until 2060-01-01"), EX_USAGE);
+}
+
 static void a_list_by_a_root_that_is_not_here_is_no_ground_to_build_on(void **state) {
   HOST_FREE char *path = host_path(*state, "keys/trust.cose");
   make_city(*state);
@@ -353,6 +371,7 @@ int main(void) {
     IN_FOLDER(a_new_root_is_named_by_the_old_one_before_it_signs),
     IN_FOLDER(a_next_root_stays_named_until_it_signs),
     IN_FOLDER(the_servers_tls_keys_are_named_and_stay_named),
+    IN_FOLDER(a_servers_own_certificate_goes_into_the_list_by_its_key),
     IN_FOLDER(a_list_by_a_root_that_is_not_here_is_no_ground_to_build_on),
     IN_FOLDER(a_folder_tells_how_each_key_stands),
     IN_FOLDER(a_file_tells_what_it_is),
