@@ -11,5 +11,6 @@ extern const struct gate_source_kind gate_source_stdin;   /* lines of standard i
 extern const struct gate_source_kind gate_source_camera;  /* an IP camera: MJPEG over HTTP */
 extern const struct gate_source_kind gate_source_serial;  /* a scanner on a serial line */
 extern const struct gate_source_kind gate_source_wedge;   /* a scanner that types */
+extern const struct gate_source_kind gate_source_v4l2;    /* a camera on this machine */
 
 #endif

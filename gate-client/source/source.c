@@ -14,6 +14,7 @@ const struct gate_source_kind *const gate_source_kinds[] = {
   &gate_source_camera,
   &gate_source_serial,
   &gate_source_wedge,
+  &gate_source_v4l2,
   NULL,
 };
 

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A camera on this machine: /dev/video0, 1280x720 unless @WIDTHxHEIGHT says otherwise. Plugged out,
+ * it is opened again. */
+#include "source/image.h"
+#include "source/kinds.h"
+#include "source/video.h"
+
+#include "host/date.h"
+#include "host/log.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#define REOPEN_S 2
+#define WIDTH 1280
+#define HEIGHT 720
+
+/* head.fd is an epoll that stays; in it are the camera, or a timer while that is gone. */
+struct v4l2 {
+  struct gate_source head;
+  char *path;
+  uint32_t width, height;
+  struct gate_video video;
+  int timer;
+  struct gate_image image; /* the picture that was handed out last */
+};
+
+static bool watch(const struct v4l2 *v, int fd) {
+  struct epoll_event readable = { .events = EPOLLIN };
+  return epoll_ctl(v->head.fd, EPOLL_CTL_ADD, fd, &readable) == 0;
+}
+
+static bool start(struct v4l2 *v, const char **step) {
+  if (!gate_video_open(&v->video, v->path, v->width, v->height, step)) return false;
+  if (watch(v, v->video.fd)) return true;
+  gate_video_close(&v->video);
+  return false;
+}
+
+static void set_timer(const struct v4l2 *v, int seconds) {
+  const struct itimerspec every = { .it_value.tv_sec = seconds, .it_interval.tv_sec = seconds };
+  timerfd_settime(v->timer, 0, &every, NULL);
+}
+
+static void close_v4l2(struct gate_source *source) {
+  struct v4l2 *v = (struct v4l2 *)source;
+  if (!v) return;
+  gate_video_close(&v->video);
+  if (v->timer >= 0) close(v->timer);
+  if (v->head.fd >= 0) close(v->head.fd);
+  gate_image_free(&v->image);
+  free(v->path);
+  free(v);
+}
+
+/* "PATH" or "PATH@WIDTHxHEIGHT". */
+static bool parse(struct v4l2 *v, const char *rest) {
+  v->path = strdup(rest);
+  if (!v->path) return false;
+  char *at = strrchr(v->path, '@'), *end;
+  if (!at) return true;
+  *at = 0;
+  v->width = (uint32_t)strtoul(at + 1, &end, 10);
+  if (*end != 'x') return false;
+  v->height = (uint32_t)strtoul(end + 1, &end, 10);
+  return *end == 0 && v->width >= 160 && v->height >= 120 && v->width <= 8192 && v->height <= 8192;
+}
+
+static bool make_watch(struct v4l2 *v) {
+  v->head.fd = epoll_create1(EPOLL_CLOEXEC);
+  v->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+  return v->head.fd >= 0 && v->timer >= 0 && watch(v, v->timer);
+}
+
+static bool open_into(struct v4l2 *v, const char *rest, char *error, size_t cap) {
+  const char *step = "";
+  if (!parse(v, rest)) {
+    snprintf(error, cap, "v4l2:%s: 尺寸须写作 @1280x720。 the size is written @1280x720", rest);
+    return false;
+  }
+  if (make_watch(v) && start(v, &step)) return true;
+  snprintf(error, cap, "%s: 摄像头不可用。 the camera %s: %s", v->path, step, strerror(errno));
+  return false;
+}
+
+static struct gate_source *open_v4l2(const char *rest, enum tx_direction direction, char *error,
+                                     size_t cap) {
+  (void)direction;
+  struct v4l2 *v = calloc(1, sizeof *v);
+  if (!v) return NULL;
+  *v =
+      (struct v4l2){ .head.fd = -1, .timer = -1, .video.fd = -1, .width = WIDTH, .height = HEIGHT };
+  if (open_into(v, rest, error, cap)) return &v->head;
+  close_v4l2(&v->head);
+  return NULL;
+}
+
+static void lose(struct v4l2 *v) {
+  host_log(HOST_WARNING, "%s: the camera is gone: %s", v->path, strerror(errno));
+  epoll_ctl(v->head.fd, EPOLL_CTL_DEL, v->video.fd, NULL);
+  gate_video_close(&v->video);
+  set_timer(v, REOPEN_S);
+}
+
+static bool look_again(struct v4l2 *v) {
+  uint64_t times;
+  const char *step;
+  if (read(v->timer, &times, sizeof times) != sizeof times || !start(v, &step)) return false;
+  set_timer(v, 0);
+  host_log(HOST_NOTICE, "%s: the camera is back", v->path);
+  return true;
+}
+
+/* Every second byte of YUYV is how light a pixel is. */
+static enum tx_reason grey_of_yuyv(const struct gate_video *video, struct tx_span bytes,
+                                   struct gate_image *out) {
+  if (bytes.n < (size_t)video->stride * video->height) return TX_UNREADABLE;
+  uint8_t *grey = malloc((size_t)video->width * video->height);
+  if (!grey) return TX_NO_MEMORY;
+  for (uint32_t y = 0; y < video->height; y++) {
+    const uint8_t *from = bytes.p + (size_t)y * video->stride;
+    uint8_t *to = grey + (size_t)y * video->width;
+    for (uint32_t x = 0; x < video->width; x++)
+      to[x] = from[2 * x];
+  }
+  *out = (struct gate_image){
+    .frame = { grey, video->width, video->height, video->width },
+    .pixels = grey,
+  };
+  return TX_OK;
+}
+
+static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
+  struct v4l2 *v = (struct v4l2 *)source;
+  struct tx_span bytes;
+  uint32_t held;
+  if (v->video.fd < 0 && !look_again(v)) return GATE_GOT_NOTHING;
+  const int got = gate_video_take(&v->video, &bytes, &held);
+  if (got < 0) lose(v);
+  if (got <= 0) return GATE_GOT_NOTHING;
+  gate_image_free(&v->image);
+  const enum tx_reason why = v->video.format == GATE_VIDEO_MJPEG
+                                 ? gate_image_decode(bytes, v->path, &v->image)
+                                 : grey_of_yuyv(&v->video, bytes, &v->image);
+  gate_video_return(&v->video, held);
+  /* A picture that the bus spoilt is followed by another. */
+  if (why != TX_OK) return GATE_GOT_NOTHING;
+  *out = (struct gate_sight){ .kind = GATE_SIGHT_FRAME,
+                              .direction = source->direction,
+                              .at_ms = host_monotonic_ms(),
+                              .label = v->path,
+                              .frame = v->image.frame };
+  return GATE_GOT_SIGHT;
+}
+
+const struct gate_source_kind gate_source_v4l2 = {
+  .name = "v4l2",
+  .rest = "DEVICE[@WIDTHxHEIGHT]",
+  .zh = "本机摄像头",
+  .en = "a camera on this machine",
+  .open = open_v4l2,
+  .next = next,
+  .close = close_v4l2,
+};
