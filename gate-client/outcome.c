@@ -75,7 +75,7 @@ static json_t *certificate_json(const struct tx_certificate *certificate) {
 }
 
 static json_t *finding_json(const struct tx_finding *finding) {
-  char name[160];
+  char name[TX_FINDING_NAME_SIZE];
   tx_finding_name(finding, name, sizeof name);
   json_t *out = json_pack("{s:s,s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "rule", name, "area",
                           (json_int_t)finding->policy->area, "level",
@@ -139,5 +139,12 @@ json_t *gate_outcome_json(const struct gate_outcome *outcome) {
   if (outcome->has_reading)
     json_object_set_new(out, "centi_celsius", json_integer(outcome->centi_celsius));
   put_person(out, outcome);
+  if (outcome->extra) {
+    put_text(out, "registered", outcome->extra->registered);
+    put_text(out, "host_unit", outcome->extra->host_unit);
+    put_text(out, "tube", outcome->extra->tube);
+    if (outcome->extra->undoes)
+      json_object_set_new(out, "undoes", json_integer((json_int_t)outcome->extra->undoes));
+  }
   return out;
 }

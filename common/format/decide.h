@@ -86,7 +86,7 @@ struct tx_gate {
 /* --- the answer ----------------------------------------------------------------------------------
  */
 
-#define TX_NOTICES 8
+#define TX_NOTICES 8 /* rules that warn; of more the first are kept */
 
 /* A rule that failed, and whose it is. */
 struct tx_finding {
@@ -118,7 +118,8 @@ struct tx_decision {
   bool medical_return;
 };
 
-/* Concludes. held is TX_HELD_… of the checks that held. */
+/* Concludes. held is TX_HELD_… of the checks that held; the gate's trust list is the one that
+ * showing was opened with. */
 void tx_decide_conclude(const struct tx_showing *showing, unsigned held, const struct tx_gate *gate,
                         struct tx_decision *out);
 
@@ -127,7 +128,9 @@ void tx_decide_conclude(const struct tx_showing *showing, unsigned held, const s
 void tx_decide(struct tx_span text, const struct tx_gate *gate, struct tx_keyring *ring,
                struct tx_decision *out);
 
-/* The rule that decided as journals have it: AREA/SEQ/ORDER/RULE. "" for none. */
+/* The rule that decided as journals have it: AREA/SEQ/ORDER/RULE, terminated; "" for none. A
+ * shorter out gets its beginning only. */
+#define TX_FINDING_NAME_SIZE 164
 void tx_finding_name(const struct tx_finding *finding, char *out, size_t cap);
 
 /* What text is, when it is not ours: "health_code", "travel_code", "payment", "eu_certificate",

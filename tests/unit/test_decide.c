@@ -510,6 +510,18 @@ static void the_rule_that_decided_has_one_name(UNUSED void **state) {
   tx_finding_name(&found, name, 0);
 }
 
+static void the_longest_name_of_a_rule_has_room(UNUSED void **state) {
+  char id[65], name[TX_FINDING_NAME_SIZE + 1];
+  memset(id, 'i', 64);
+  id[64] = '\0';
+  const struct tx_policy policy = { .area = TX_AREA_MAX, .seq = INT64_MAX };
+  const struct tx_order order = { .id = id };
+  const struct tx_rule rule = { .id = id };
+  const struct tx_finding found = { &policy, &order, &rule };
+  tx_finding_name(&found, name, sizeof name);
+  assert_in_range(strlen(name), 150, TX_FINDING_NAME_SIZE - 1);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(a_pass_that_is_right_lets_in),
@@ -538,6 +550,7 @@ int main(void) {
     PROMISE(a_certificate_goes_the_way_of_a_pass_up_to_its_dates),
     PROMISE(without_a_believable_clock_a_certificate_is_shown_as_it_is),
     PROMISE(the_rule_that_decided_has_one_name),
+    PROMISE(the_longest_name_of_a_rule_has_room),
   };
   return cmocka_run_group_tests(tests, community_open, community_close);
 }
