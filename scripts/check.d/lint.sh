@@ -28,3 +28,12 @@ tidy_sources() {
   git ls-files '*.c' | sort | comm -12 - "$compiled"
   rm -f "$compiled"
 }
+
+# Every front end has a tsconfig.json; esbuild only takes the types away.
+check_types() {
+  local config status=0
+  while read -r config; do
+    tsc --project "$config" || status=1
+  done < <(git ls-files '*tsconfig.json')
+  return $status
+}
