@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Reads a file of CBOR examples in the shape of RFC 8949's appendix A as JSON, an array of {cbor
- * (base64), hex, …}, and says for each what our strict reader does with it. It judges nothing: a
- * row fails only when it cannot be read, or its two encodings differ.
+ * (base64), hex, …}, and says for each what our strict reader does with it. A row fails when it
+ * cannot be read, when its two encodings differ, or when it says `accepted` otherwise itself.
  */
 #include "format/cbor.h"
 #include "host/file.h"
@@ -46,7 +46,10 @@ static bool run_row(const json_t *row, size_t i) {
   struct tx_span item = host_span(&bytes);
   bool accepted = tx_cbor_untag(&item) && tx_cbor_check(item, TX_KEYS_ANY);
   printf("%s %s\n", hex, accepted ? "accepted" : "refused");
-  return true;
+  const json_t *expected = json_object_get(row, "accepted");
+  if (!expected || json_is_true(expected) == accepted) return true;
+  printf("failed: row %zu should be otherwise\n", i);
+  return false;
 }
 
 int main(int argc, char **argv) {
