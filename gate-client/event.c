@@ -19,6 +19,20 @@ static void put_identified(struct tx_event *event, const struct tx_decision *dec
   event->list_seq = decision->list_seq;
 }
 
+static void put_extra(struct tx_event *event, const struct gate_extra *extra) {
+  struct tx_span sealed = tx_span_of(extra->sealed, extra->sealed_n);
+  event->role = extra->role;
+  event->registered = tx_span_text(extra->registered);
+  event->host_unit = tx_span_text(extra->host_unit);
+  event->tube = tx_span_text(extra->tube);
+  if (extra->tube[0])
+    event->sealed_pass = sealed;
+  else
+    event->sealed_number = sealed;
+  event->undoes = extra->undoes != 0;
+  event->undone_seq = extra->undoes;
+}
+
 struct tx_span gate_event_write(const struct gate_outcome *outcome, uint8_t *buf, size_t cap) {
   const struct tx_decision *decision = &outcome->decision;
   char rule[TX_FINDING_NAME_SIZE] = "";
@@ -36,6 +50,7 @@ struct tx_span gate_event_write(const struct gate_outcome *outcome, uint8_t *buf
     event.by = tx_span_text(outcome->by);
     event.why = outcome->why;
   }
+  if (outcome->extra) put_extra(&event, outcome->extra);
   const struct tx_finding *finding = deciding(decision);
   if (finding) tx_finding_name(finding, rule, sizeof rule);
   event.rule = tx_span_text(rule);

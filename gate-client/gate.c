@@ -107,6 +107,7 @@ void gate_close(struct gate *gate) {
   gate_state_unref(gate->state);
   gate_shelf_close(&gate->shelf);
   gate_identity_finish(&gate->identity);
+  free(gate->arrivals);
   free(gate->dir);
   if (gate->lock_fd >= 0) close(gate->lock_fd);
   pthread_mutex_destroy(&gate->lock);
@@ -155,6 +156,16 @@ static bool vehicle_stands(struct gate *gate) {
   return gate->vehicle_until_ms && gate_instant_of(gate).mono_ms < gate->vehicle_until_ms;
 }
 
+/* Exits that neighbours told of are counted under the area's key and the one before. */
+static void learn_keys(struct gate *gate) {
+  struct gate_neighbour_keys keys = gate_neighbour_keys_of(gate);
+  struct gate_household_key *known = gate->memory.keys;
+  known[1].known = keys.has_current;
+  known[2].known = keys.has_previous;
+  memcpy(known[1].bytes, keys.current.bytes, sizeof known[1].bytes);
+  memcpy(known[2].bytes, keys.previous.bytes, sizeof known[2].bytes);
+}
+
 void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direction,
                  struct gate_outcome *out) {
   struct tx_clock clock = gate_now(gate);
@@ -164,6 +175,7 @@ void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direc
                                 .foreign = "",
                                 .state = gate_state_of(gate) };
   gate->memory.now_s = clock.now_s;
+  learn_keys(gate);
   struct tx_gate asked = { .area = gate->identity.area,
                            .kind = gate->identity.kind,
                            .direction = direction,
@@ -171,6 +183,10 @@ void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direc
                            .clock = clock,
                            .memory = &gate->memory.asked,
                            .vehicle = vehicle_stands(gate) ? &gate->vehicle : NULL };
+  if (gate->measure)
+    asked.has_reading = gate->measure(gate->measure_context, out->state, &asked.centi_celsius);
+  out->has_reading = asked.has_reading;
+  out->centi_celsius = asked.centi_celsius;
   gate_state_lend(out->state, &asked);
   tx_decide(text, &asked, ring_of(gate, out->state), &out->decision);
   if (out->decision.reason == TX_NOT_OURS) out->foreign = tx_foreign_kind(text);
@@ -240,16 +256,18 @@ static void look_at_clock(struct gate *gate, const struct tx_decision *decision)
   pthread_mutex_unlock(&gate->lock);
 }
 
-void gate_remember(struct gate *gate, const struct gate_outcome *outcome) {
+uint64_t gate_remember(struct gate *gate, const struct gate_outcome *outcome) {
+  uint64_t seq = 0;
   uint8_t event[GATE_EVENT_MAX];
   struct gate_entry entry = { .at = outcome->at };
   remember_passage(gate, outcome, &entry);
   if (gate->identity.kind == TX_GATE_VEHICLE) remember_vehicle(gate, &outcome->decision);
   look_at_clock(gate, &outcome->decision);
-  if (!gate->journal) return;
+  if (!gate->journal) return 0;
   entry.event = gate_event_write(outcome, event, sizeof event);
-  if (!gate_journal_add(gate->journal, &entry, NULL))
+  if (!gate_journal_add(gate->journal, &entry, &seq))
     host_log(HOST_ERROR, "journal: an event could not be kept, the disk is full");
+  return seq;
 }
 
 /* --- news ----------------------------------------------------------------------------------------- */

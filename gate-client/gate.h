@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "identity.h"
 #include "journal.h"
+#include "neighbours.h"
 #include "outcome.h"
 #include "pause.h"
 #include "shelf.h"
@@ -17,6 +18,7 @@
 #include <pthread.h>
 
 #define GATE_MACHINE_CLOCK (-1)
+#define GATE_ARRIVALS_MAX 100000 /* passages from elsewhere that wait for the loop */
 #define GATE_DRIVER_MS 60000 /* between a vehicle's pass and its driver's */
 
 struct gate {
@@ -24,9 +26,12 @@ struct gate {
   char *dir;   /* NULL: made of flags, keeps nothing */
   int lock_fd; /* held by the one process that keeps the journal; -1: not us */
 
-  pthread_mutex_t lock; /* of the four below */
+  pthread_mutex_t lock; /* of all up to fixed_at */
   struct gate_state *state;
   struct gate_clock clock;
+  struct gate_neighbour_keys neighbour_keys; /* as sync brought them */
+  struct gate_passage *arrivals;             /* passages at other gates, for the loop to take in */
+  size_t arrival_count;
   bool fixed; /* time stands where fixed_at says: for tests and rehearsals */
   struct gate_instant fixed_at;
 
@@ -41,6 +46,9 @@ struct gate {
   int64_t time_saved_ms;
   char guard[64]; /* AREA/INDEX of who signed on, "" for nobody */
   struct gate_shelf shelf;
+  /* Measures whoever stands there, when set; false: no reading. */
+  bool (*measure)(void *context, const struct gate_state *state, int32_t *centi_celsius);
+  void *measure_context;
 };
 
 struct gate_options {
@@ -73,8 +81,24 @@ struct gate_state *gate_state_of(struct gate *gate);
 void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direction,
                  struct gate_outcome *out);
 
-/* After the barrier was told: remembers an admission, keeps the event, looks at the clock. */
-void gate_remember(struct gate *gate, const struct gate_outcome *outcome);
+/* After the barrier was told: remembers an admission, keeps the event, looks at the clock. The
+ * event's number; 0: none was kept. */
+uint64_t gate_remember(struct gate *gate, const struct gate_outcome *outcome);
+
+/* What another gate of the area let through. From any thread; takes effect with gate_take_in. */
+void gate_arrive(struct gate *gate, const struct gate_passage *passage);
+/* The loop takes in what arrived. */
+void gate_take_in(struct gate *gate);
+/* A neighbour's admission, heard by the loop itself: history, and the replay window of gates of
+ * the same kind and direction. Outlives a restart. */
+void gate_hear(struct gate *gate, const struct tx_admission *admission);
+/* What neighbours are told of an admission; false: nothing, it was none. */
+bool gate_admission(const struct gate *gate, const struct gate_outcome *outcome,
+                    const struct gate_neighbour_keys *keys, struct tx_admission *out);
+
+/* The area's keys, as sync brings them and as the loop uses them. */
+void gate_set_neighbour_key(struct gate *gate, const struct tx_neighbour_key *key);
+struct gate_neighbour_keys gate_neighbour_keys_of(struct gate *gate);
 
 /* A showing at a source of a running gate: false when it is the same person still standing there,
  * and nothing is to be done. Otherwise as gate_decide. */

@@ -50,6 +50,27 @@ void gate_hand_decide(struct gate *gate, const struct gate_word *word,
            gate->guard[0] ? gate->guard : gate->identity.station);
 }
 
+/* A plate is public enough to be read at the gate; of a telephone the last four are. */
+static void put_number(const struct gate_word *word, struct gate_extra *extra) {
+  size_t n = strlen(word->number), skip = 0;
+  if (word->role != TX_ROLE_VEHICLE && n > 4) skip = n - 4;
+  snprintf(extra->registered, sizeof extra->registered, "%s", word->number + skip);
+}
+
+bool gate_hand_register(struct gate *gate, const struct gate_word *word,
+                        struct gate_extra *extra) {
+  *extra = (struct gate_extra){ .role = word->role };
+  snprintf(extra->host_unit, sizeof extra->host_unit, "%s", word->host_unit);
+  put_number(word, extra);
+  struct gate_state *state = gate_state_of(gate);
+  const struct tx_key_row *row = NULL;
+  if (state->trust) row = tx_seal_key(state->trust, gate->identity.area, gate_now(gate));
+  bool sealed = row && tx_seal(tx_span_text(word->number), row->spki, extra->sealed,
+                               sizeof extra->sealed, &extra->sealed_n) == TX_OK;
+  gate_state_unref(state);
+  return sealed;
+}
+
 bool gate_hand_sign_on(struct gate *gate, const struct gate_outcome *outcome) {
   const struct tx_decision *decision = &outcome->decision;
   const struct tx_pass *pass = &decision->pass;

@@ -20,6 +20,11 @@ struct gate_last {
 void gate_hand_decide(struct gate *gate, const struct gate_word *word,
                       const struct gate_last *last, struct gate_outcome *out);
 
+/* What register adds to its event: role, the plate or the last four of the telephone, whom they
+ * visit, and the full number sealed to the office. False: there is no key to seal it to, and the
+ * full number is not kept at all. */
+bool gate_hand_register(struct gate *gate, const struct gate_word *word, struct gate_extra *extra);
+
 /* Whether the pass of an outcome may sign a guard on: a community worker, volunteer or property
  * and security, active, whose area holds the gate. Then gate->guard is set. */
 bool gate_hand_sign_on(struct gate *gate, const struct gate_outcome *outcome);

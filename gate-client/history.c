@@ -15,6 +15,7 @@ struct gate_person {
 struct gate_exit {
   uint64_t household; /* 0: free */
   int64_t at;
+  uint32_t index;
 };
 
 void gate_history_finish(struct gate_history *history) {
@@ -92,11 +93,15 @@ static struct gate_person *person_get(struct gate_history *history, uint64_t are
 
 /* --- exits of households -------------------------------------------------------------------------- */
 
-static void exit_put(struct gate_exit *table, size_t cap, struct gate_exit entry) {
+/* False: it is there already, told by the neighbour itself and by the server. */
+static bool exit_put(struct gate_exit *table, size_t cap, struct gate_exit entry) {
   size_t at = (size_t)mix(entry.household) & (cap - 1);
-  while (table[at].household)
-    at = (at + 1) & (cap - 1);
+  for (; table[at].household; at = (at + 1) & (cap - 1))
+    if (table[at].household == entry.household && table[at].at == entry.at &&
+        table[at].index == entry.index)
+      return false;
   table[at] = entry;
+  return true;
 }
 
 static bool exit_is_old(const struct gate_exit *entry, int64_t now_s) {
@@ -123,8 +128,7 @@ static bool exits_rebuild(struct gate_history *history, int64_t now_s) {
 static bool exit_add(struct gate_history *history, struct gate_exit entry, int64_t now_s) {
   bool full = (history->exit_count + 1) * 4 > history->exit_cap * 3;
   if (full && !exits_rebuild(history, now_s)) return false;
-  exit_put(history->exits, history->exit_cap, entry);
-  history->exit_count++;
+  history->exit_count += exit_put(history->exits, history->exit_cap, entry);
   return true;
 }
 
@@ -157,7 +161,7 @@ bool gate_history_add(struct gate_history *history, const struct gate_passage *p
     return true;
   }
   if (!passage->household) return true;
-  return exit_add(history, (struct gate_exit){ passage->household, passage->at }, now_s);
+  return exit_add(history, (struct gate_exit){ passage->household, passage->at, passage->index }, now_s);
 }
 
 static int64_t age(int64_t at, int64_t now_s) {

@@ -3,6 +3,7 @@
 
 #include "lines.h"
 
+#include "host/date.h"
 #include "host/log.h"
 
 #include <poll.h>
@@ -14,7 +15,7 @@
 #define SIGHTS_A_TURN 4
 
 bool gate_loop_open(struct gate_loop *loop, struct gate *gate) {
-  *loop = (struct gate_loop){ .gate = gate, .stop_fd = -1 };
+  *loop = (struct gate_loop){ .gate = gate, .stop_fd = -1, .sampling.size = GATE_TUBE_SIZE };
   loop->look = gate_look_open();
   loop->texts = malloc(sizeof *loop->texts);
   loop->words = gate_words_create();
@@ -49,8 +50,51 @@ void gate_loop_close(struct gate_loop *loop) {
   for (size_t i = 0; i < loop->button_count; i++)
     gate_button_close(loop->buttons[i]);
   gate_words_destroy(loop->words);
+  gate_neighbours_close(loop->neighbours);
+  gate_thermometer_close(loop->thermometer);
   gate_look_close(loop->look);
   free(loop->texts);
+}
+
+/* --- temperature --------------------------------------------------------------------------------- */
+
+static bool asks_for_temperature(const struct gate_state *state, int64_t now_s) {
+  for (size_t i = 0; i < state->policy_count; i++) {
+    const struct tx_policy *policy = state->policies[i];
+    for (size_t j = 0; tx_policy_in_force(policy, now_s) && j < policy->order_count; j++)
+      for (size_t k = 0; k < policy->orders[j].rule_count; k++)
+        if (policy->orders[j].rules[k].topic == TX_TOPIC_TEMPERATURE) return true;
+  }
+  return false;
+}
+
+/* The reading of whoever stands there. A policy that asks for one is worth a moment's patience. */
+static bool measure(void *context, const struct gate_state *state, int32_t *centi_celsius) {
+  struct gate_loop *loop = context;
+  int64_t until_ms = host_monotonic_ms();
+  if (!loop->thermometer) return false;
+  if (asks_for_temperature(state, gate_now(loop->gate).now_s)) until_ms += GATE_READING_PATIENCE_MS;
+  for (;;) {
+    int64_t now_ms = host_monotonic_ms();
+    if (gate_thermometer_take(loop->thermometer, now_ms, centi_celsius)) return true;
+    struct pollfd fd = { .fd = gate_thermometer_fd(loop->thermometer), .events = POLLIN };
+    if (now_ms >= until_ms || poll(&fd, 1, (int)(until_ms - now_ms)) <= 0) return false;
+    if (!gate_thermometer_read(loop->thermometer, host_monotonic_ms())) return false;
+  }
+}
+
+bool gate_loop_add_thermometer(struct gate_loop *loop, const char *path, char *error, size_t cap) {
+  loop->thermometer = gate_thermometer_open(path, error, cap);
+  loop->gate->measure = measure;
+  loop->gate->measure_context = loop;
+  return loop->thermometer != NULL;
+}
+
+bool gate_loop_add_neighbours(struct gate_loop *loop, const char *interface, char *error,
+                              size_t cap) {
+  loop->neighbours = gate_neighbours_open(interface, GATE_NEIGHBOURS_GROUP,
+                                          loop->gate->identity.id, error, cap);
+  return loop->neighbours != NULL;
 }
 
 /* --- what follows a decision ------------------------------------------------------------------- */
@@ -65,8 +109,17 @@ static void print(const struct gate_loop *loop, const struct gate_outcome *outco
   fflush(stdout);
 }
 
-/* The barrier first; then the memory, that the next decision needs; then everything for people. */
-static void carry_out(struct gate_loop *loop, const struct gate_outcome *outcome) {
+static void tell_neighbours(struct gate_loop *loop, const struct gate_outcome *outcome) {
+  struct tx_admission admission;
+  if (!loop->neighbours) return;
+  struct gate_neighbour_keys keys = gate_neighbour_keys_of(loop->gate);
+  if (gate_admission(loop->gate, outcome, &keys, &admission))
+    gate_neighbours_tell(loop->neighbours, &admission, &keys);
+}
+
+/* The barrier first; then the memory, that the next decision needs; then everything for people.
+ * Returns the event's number. */
+static uint64_t carry_out(struct gate_loop *loop, const struct gate_outcome *outcome) {
   json_t *json = gate_outcome_json(outcome);
   char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
   struct gate_signal signal = { .verdict = outcome->decision.verdict,
@@ -75,12 +128,14 @@ static void carry_out(struct gate_loop *loop, const struct gate_outcome *outcome
                                 .json = text };
   if (!gate_acts_carry(&loop->acts, &signal))
     host_log(HOST_ERROR, "an act could not be carried out, look at the barrier");
-  gate_remember(loop->gate, outcome);
+  uint64_t seq = gate_remember(loop->gate, outcome);
+  tell_neighbours(loop, outcome);
   if (loop->told) loop->told(loop->context, outcome);
   print(loop, outcome, json);
   json_decref(json);
   free(text);
   loop->admitted += signal.open;
+  return seq;
 }
 
 static void keep_last(struct gate_loop *loop, const struct gate_outcome *outcome) {
@@ -108,22 +163,62 @@ static bool moves_time(struct gate_loop *loop, struct tx_span text) {
   return true;
 }
 
+static void say_sample(const struct gate_loop *loop, enum gate_sample sample) {
+  char zh[160], en[160];
+  gate_sampling_say(&loop->sampling, sample, "zh", zh, sizeof zh);
+  gate_sampling_say(&loop->sampling, sample, "en", en, sizeof en);
+  if (loop->json)
+    return;
+  printf("%s\n%s\n", zh, en);
+  fflush(stdout);
+}
+
+/* An admitted showing at a sampling point becomes a sample of the open tube, or nothing at all. */
+static void sample(struct gate_loop *loop, struct gate_outcome *outcome, struct tx_span text) {
+  struct gate_extra extra;
+  enum gate_sample taken =
+      gate_sampling_take(loop->gate, &loop->sampling, text, outcome, &extra);
+  if (taken == GATE_SAMPLE_TAKEN) {
+    outcome->extra = &extra;
+    gate_sampling_kept(&loop->sampling, outcome, carry_out(loop, outcome));
+    outcome->extra = NULL;
+  }
+  if (taken == GATE_SAMPLE_NO_SEAL) host_log(HOST_ERROR, "a sample could not be sealed, and was not kept");
+  say_sample(loop, taken);
+}
+
+static bool opens_tube(struct gate_loop *loop, struct tx_span text) {
+  if (loop->gate->identity.kind != TX_GATE_SAMPLING || !gate_is_tube(text)) return false;
+  if (tx_span_equal(text, tx_span_text(loop->sampling.tube))) return true;
+  gate_sampling_open(&loop->sampling, text);
+  say_sample(loop, GATE_SAMPLE_TAKEN);
+  return true;
+}
+
+static void settle(struct gate_loop *loop, struct gate_outcome *outcome, struct tx_span text) {
+  bool sampling = loop->gate->identity.kind == TX_GATE_SAMPLING;
+  if (loop->signing_on && outcome->decision.identified) {
+    sign_on(loop, outcome);
+    return;
+  }
+  if (sampling && outcome->decision.verdict == TX_ALLOW)
+    sample(loop, outcome, text);
+  else
+    carry_out(loop, outcome);
+  keep_last(loop, outcome);
+}
+
 static void show(struct gate_loop *loop, const struct gate_source *source,
                  const struct gate_sight *sight, struct tx_span text) {
   struct gate_outcome outcome;
-  if (moves_time(loop, text)) return;
+  if (moves_time(loop, text) || opens_tube(loop, text)) return;
   loop->shown++;
   if (!gate_show(loop->gate, source, text, sight->direction, &outcome)) {
     loop->repeated++;
     return;
   }
   outcome.label = sight->label;
-  if (loop->signing_on && outcome.decision.identified) {
-    sign_on(loop, &outcome);
-  } else {
-    carry_out(loop, &outcome);
-    keep_last(loop, &outcome);
-  }
+  settle(loop, &outcome, text);
   gate_outcome_finish(&outcome);
 }
 
@@ -154,8 +249,29 @@ static void hold(struct gate_loop *loop, bool held) {
 
 static void carry_out_by_hand(struct gate_loop *loop, const struct gate_word *word) {
   struct gate_outcome outcome;
+  struct gate_extra extra;
   gate_hand_decide(loop->gate, word, &loop->last, &outcome);
+  if (word->kind == GATE_WORD_REGISTER) {
+    outcome.extra = &extra;
+    if (!gate_hand_register(loop->gate, word, &extra))
+      host_log(HOST_WARNING, "no key to seal a number to: only its end was kept");
+  }
   carry_out(loop, &outcome);
+}
+
+static void next_tube(struct gate_loop *loop, const struct gate_word *word) {
+  struct tx_span tube = tx_span_text(word->number);
+  if (loop->gate->identity.kind != TX_GATE_SAMPLING) return;
+  gate_sampling_open(&loop->sampling, tube);
+  say_sample(loop, tube.n ? GATE_SAMPLE_TAKEN : GATE_SAMPLE_NO_TUBE);
+}
+
+static void undo_sample(struct gate_loop *loop) {
+  struct gate_outcome outcome;
+  struct gate_extra extra;
+  if (!gate_sampling_undo(loop->gate, &loop->sampling, &outcome, &extra)) return;
+  gate_remember(loop->gate, &outcome);
+  say_sample(loop, GATE_SAMPLE_TAKEN);
 }
 
 static void obey(struct gate_loop *loop, const struct gate_word *word) {
@@ -167,8 +283,8 @@ static void obey(struct gate_loop *loop, const struct gate_word *word) {
     return;
   case GATE_WORD_RELEASE: hold(loop, false); return;
   case GATE_WORD_HOLD: hold(loop, true); break;
-  case GATE_WORD_NEXT_TUBE:
-  case GATE_WORD_UNDO:
+  case GATE_WORD_NEXT_TUBE: next_tube(loop, word); return;
+  case GATE_WORD_UNDO: undo_sample(loop); return;
   case GATE_WORD_COUNT: return;
   case GATE_WORD_LET_IN:
   case GATE_WORD_TURN_AWAY:
@@ -249,13 +365,33 @@ static void tick(struct gate_loop *loop) {
   loop->tick(loop->context);
 }
 
-#define WATCHED_MAX (2 + GATE_BUTTONS_MAX + GATE_SOURCES_MAX)
+static void listen_to_neighbours(struct gate_loop *loop) {
+  struct tx_admission admission;
+  if (!loop->neighbours) return;
+  struct gate_neighbour_keys keys = gate_neighbour_keys_of(loop->gate);
+  while (gate_neighbours_hear(loop->neighbours, &keys, gate_now(loop->gate).now_s,
+                              GATE_LIVE_WINDOW_MAX_S, &admission))
+    gate_hear(loop->gate, &admission);
+}
+
+static void read_thermometer(struct gate_loop *loop) {
+  if (!loop->thermometer || gate_thermometer_read(loop->thermometer, host_monotonic_ms())) return;
+  host_log(HOST_ERROR, "the thermometer is gone");
+  gate_thermometer_close(loop->thermometer);
+  loop->thermometer = NULL;
+}
+
+#define WATCHED_MAX (4 + GATE_BUTTONS_MAX + GATE_SOURCES_MAX)
 
 /* 0 when every source has ended; a gate without any goes on for its page and its buttons. */
 static size_t watch(const struct gate_loop *loop, struct pollfd *fds, bool *wait) {
   size_t n = 0, living = 0;
   fds[n++] = (struct pollfd){ .fd = loop->stop_fd, .events = POLLIN };
   fds[n++] = (struct pollfd){ .fd = gate_words_fd(loop->words), .events = POLLIN };
+  if (loop->neighbours)
+    fds[n++] = (struct pollfd){ .fd = gate_neighbours_fd(loop->neighbours), .events = POLLIN };
+  if (loop->thermometer)
+    fds[n++] = (struct pollfd){ .fd = gate_thermometer_fd(loop->thermometer), .events = POLLIN };
   for (size_t i = 0; i < loop->button_count; i++)
     fds[n++] = (struct pollfd){ .fd = gate_button_fd(loop->buttons[i]), .events = POLLIN };
   for (size_t i = 0; i < loop->source_count; i++) {
@@ -278,6 +414,9 @@ void gate_loop_run(struct gate_loop *loop) {
     if (fds[0].revents) break;
     listen_to_people(loop);
     read_buttons(loop);
+    listen_to_neighbours(loop);
+    read_thermometer(loop);
+    gate_take_in(loop->gate);
     more = false;
     for (size_t i = 0; i < loop->source_count; i++)
       if (loop->sources[i]) more = turn(loop, i) || more;

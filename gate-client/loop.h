@@ -7,6 +7,8 @@
 #include "gate.h"
 #include "hand.h"
 #include "look.h"
+#include "sampling.h"
+#include "thermometer.h"
 
 #include "act/act.h"
 #include "act/button.h"
@@ -33,6 +35,10 @@ struct gate_loop {
   void *context;
   int64_t ticked_ms;
 
+  struct gate_neighbours *neighbours;   /* NULL: none are heard */
+  struct gate_thermometer *thermometer; /* NULL: there is none */
+
+  struct gate_sampling sampling;
   struct gate_last last;
   bool signing_on; /* the next pass is a guard's */
   bool held;       /* the barrier is held open */
@@ -45,6 +51,10 @@ bool gate_loop_open(struct gate_loop *loop, struct gate *gate);
 bool gate_loop_add_source(struct gate_loop *loop, const char *address, char *error, size_t cap);
 /* Adds "emergency:…" or "hold:…", see act/button.h. */
 bool gate_loop_add_button(struct gate_loop *loop, const char *address, char *error, size_t cap);
+/* A serial temperature sensor; and the interface on which neighbours are told and heard. */
+bool gate_loop_add_thermometer(struct gate_loop *loop, const char *path, char *error, size_t cap);
+bool gate_loop_add_neighbours(struct gate_loop *loop, const char *interface, char *error,
+                              size_t cap);
 /* Runs until stop_fd is readable or every source has ended; words are carried out all the while. */
 void gate_loop_run(struct gate_loop *loop);
 void gate_loop_close(struct gate_loop *loop);

@@ -5,6 +5,8 @@
 
 #include "state.h"
 
+#include "format/seal.h"
+
 #include <jansson.h>
 
 /* Why a person decided (docs/format.md, event key 8). */
@@ -15,6 +17,17 @@ enum gate_why {
   GATE_WHY_OFFICE,
   GATE_WHY_CHILD,
   GATE_WHY_OTHER,
+};
+
+/* What an event may hold besides: someone registered, a sample, a sample undone. */
+struct gate_extra {
+  uint8_t role;               /* of someone registered; 0: nobody */
+  char registered[33];        /* a plate, or the last four of a telephone */
+  char host_unit[13];
+  char tube[33];              /* of a sample */
+  uint8_t sealed[TX_TEXT_MAX + TX_SEALED_EXTRA]; /* the full number, or the code of a sample */
+  size_t sealed_n;            /* 0: none */
+  uint64_t undoes;            /* 0: nothing */
 };
 
 struct gate_outcome {
@@ -29,6 +42,7 @@ struct gate_outcome {
   bool by_hand; /* a person decided: by and why hold */
   char by[64];
   enum gate_why why;
+  const struct gate_extra *extra; /* NULL: nothing besides; somebody else's */
   struct gate_state *state; /* what the findings point into; a reference, may be NULL */
 };
 

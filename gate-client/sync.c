@@ -71,6 +71,7 @@ bool gate_sync_round(struct gate_sync *sync) {
   sync->retry_after_s = 0;
   pin_keys(sync);
   bool all = gate_sync_news(sync);
+  if (all) gate_sync_history(sync);
   all = gate_sync_upload(sync) && all;
   count_round(sync, all);
   return all;

@@ -95,6 +95,9 @@ static int open_loop(struct running *running, const struct host_args *args) {
   running->loop.context = running;
   int status_ = add_option(running, args, "act", add_act);
   if (status_ == EX_OK) status_ = add_option(running, args, "button", gate_loop_add_button);
+  if (status_ == EX_OK) status_ = add_option(running, args, "thermometer", gate_loop_add_thermometer);
+  if (status_ == EX_OK) status_ = add_option(running, args, "neighbours", gate_loop_add_neighbours);
+  running->loop.sampling.size = (unsigned)host_int(args, "tube-size", GATE_TUBE_SIZE);
   return status_ == EX_OK ? add_sources(running, args) : status_;
 }
 

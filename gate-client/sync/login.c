@@ -60,6 +60,20 @@ static void set_areas(struct gate_sync *sync, const json_t *subscriptions) {
       add_area(sync, area);
 }
 
+/* {id, key}: the area's, under which neighbours believe each other. */
+static void take_neighbour_key(struct gate_sync *sync, const json_t *json) {
+  struct tx_neighbour_key key;
+  size_t n;
+  const char *base64 = json_string_value(json_object_get(json, "key"));
+  json_int_t id = json_integer_value(json_object_get(json, "id"));
+  if (!base64 || id < 0 || id > UINT32_MAX) return;
+  key.id = (uint32_t)id;
+  if (host_unbase64(tx_span_text(base64), key.bytes, sizeof key.bytes, &n) &&
+      n == sizeof key.bytes)
+    gate_set_neighbour_key(sync->gate, &key);
+  tx_cleanse(&key, sizeof key);
+}
+
 static bool take_token(struct gate_sync *sync, const struct gate_answer *answer) {
   json_t *json = json_loadb((const char *)answer->body, answer->n, JSON_REJECT_DUPLICATES, NULL);
   const char *token = json_string_value(json_object_get(json, "token"));
@@ -70,6 +84,8 @@ static bool take_token(struct gate_sync *sync, const struct gate_answer *answer)
     memcpy(sync->token, token, strlen(token) + 1);
     sync->token_until_ms = gate_instant_read().mono_ms + (int64_t)seconds * 1000;
     set_areas(sync, json_object_get(json, "subscriptions"));
+    /* Secrets are believed, and used, only when they came over a line that is known. */
+    if (answer->known) take_neighbour_key(sync, json_object_get(json, "neighbour"));
   }
   json_decref(json);
   if (!good) host_log(HOST_WARNING, "sync: the server's token cannot be read");

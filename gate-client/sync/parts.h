@@ -24,6 +24,7 @@ struct gate_sync {
   struct gate_tag *tags;
   size_t tag_count;
 
+  int64_t history_since_s; /* 0: not asked yet */
   int64_t retry_after_s; /* what the server asked for in this round */
   uint64_t ttl_s;        /* the shortest of the lists' */
 
@@ -45,6 +46,9 @@ bool gate_sync_login(struct gate_sync *sync);
 /* Everything that is news. False: something could not be had. */
 bool gate_sync_news(struct gate_sync *sync);
 void gate_tags_finish(struct gate_sync *sync);
+
+/* Who passed elsewhere. */
+bool gate_sync_history(struct gate_sync *sync);
 
 /* Sends what the server does not have. False: it did not take it. */
 bool gate_sync_upload(struct gate_sync *sync);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What happens at the other gates of the area: told by neighbours on the LAN, and by the server when
+ * it can be reached. */
+#include "gate.h"
+
+#include <stdlib.h>
+
+/* Pedestrian and vehicle gates are one perimeter; each building's door is its own; a sampling point
+ * lets nobody in. */
+static bool shares_history(enum tx_gate_kind own, enum tx_gate_kind other) {
+  bool perimeter = own == TX_GATE_PEDESTRIAN || own == TX_GATE_VEHICLE;
+  return perimeter && (other == TX_GATE_PEDESTRIAN || other == TX_GATE_VEHICLE);
+}
+
+static uint64_t tag_number(const struct tx_admission *admission) {
+  uint64_t tag = 0;
+  if (!admission->has_household) return 0;
+  for (size_t i = 0; i < TX_HOUSEHOLD_SIZE; i++)
+    tag = tag << 8 | admission->household[i];
+  return tag ? tag : 1;
+}
+
+void gate_hear(struct gate *gate, const struct tx_admission *admission) {
+  const struct gate_identity *own = &gate->identity;
+  int64_t now_s = gate_now(gate).now_s;
+  struct gate_entry entry = { .at = admission->at,
+                              .passage = { .area = admission->area,
+                                           .index = admission->index,
+                                           .at = admission->at,
+                                           .direction = admission->direction,
+                                           .medical = admission->reason == TX_MEDICAL_EXIT,
+                                           .household = tag_number(admission) } };
+  bool same = own->kind == admission->kind && own->direction == admission->direction;
+  entry.live = same && admission->live_iat >= 0;
+  entry.live_iat = admission->live_iat;
+  entry.passed = entry.live || shares_history(own->kind, admission->kind);
+  if (!shares_history(own->kind, admission->kind)) entry.passage.direction = TX_NEITHER;
+  if (!entry.passed) return;
+  gate_history_add(&gate->memory.history, &entry.passage, now_s);
+  if (entry.live)
+    gate_replay_add(&gate->memory.replay,
+                    (struct gate_admitted){ admission->area, admission->index, admission->live_iat },
+                    now_s, GATE_LIVE_WINDOW_MAX_S);
+  if (gate->journal) gate_journal_add(gate->journal, &entry, NULL);
+}
+
+bool gate_admission(const struct gate *gate, const struct gate_outcome *outcome,
+                    const struct gate_neighbour_keys *keys, struct tx_admission *out) {
+  const struct tx_decision *decision = &outcome->decision;
+  if (decision->verdict != TX_ALLOW || !decision->identified || !keys->has_current) return false;
+  if (gate->identity.kind == TX_GATE_SAMPLING) return false;
+  *out = (struct tx_admission){ .kind = gate->identity.kind,
+                                .direction = outcome->direction,
+                                .area = decision->pass.area,
+                                .index = decision->pass.index,
+                                .live_iat = decision->live ? decision->live_iat : -1,
+                                .at = outcome->at,
+                                .reason = decision->reason };
+  memcpy(out->gate, gate->identity.id, sizeof out->gate);
+  out->has_household = tx_household_tag(&keys->current, &decision->pass, out->household);
+  return true;
+}
+
+/* --- from the server ------------------------------------------------------------------------------ */
+
+void gate_arrive(struct gate *gate, const struct gate_passage *passage) {
+  pthread_mutex_lock(&gate->lock);
+  void *grown = gate->arrival_count < GATE_ARRIVALS_MAX
+                    ? reallocarray(gate->arrivals, gate->arrival_count + 1, sizeof *gate->arrivals)
+                    : NULL;
+  if (grown) {
+    gate->arrivals = grown;
+    gate->arrivals[gate->arrival_count++] = *passage;
+  }
+  pthread_mutex_unlock(&gate->lock);
+}
+
+void gate_take_in(struct gate *gate) {
+  pthread_mutex_lock(&gate->lock);
+  struct gate_passage *arrivals = gate->arrivals;
+  size_t count = gate->arrival_count;
+  gate->arrivals = NULL;
+  gate->arrival_count = 0;
+  pthread_mutex_unlock(&gate->lock);
+  int64_t now_s = count ? gate_now(gate).now_s : 0;
+  for (size_t i = 0; i < count; i++)
+    gate_history_add(&gate->memory.history, &arrivals[i], now_s);
+  free(arrivals);
+}
+
+/* --- keys ------------------------------------------------------------------------------------------ */
+
+void gate_set_neighbour_key(struct gate *gate, const struct tx_neighbour_key *key) {
+  pthread_mutex_lock(&gate->lock);
+  struct gate_neighbour_keys *keys = &gate->neighbour_keys;
+  if (keys->has_current && keys->current.id != key->id) {
+    keys->previous = keys->current;
+    keys->has_previous = true;
+  }
+  keys->current = *key;
+  keys->has_current = true;
+  pthread_mutex_unlock(&gate->lock);
+}
+
+struct gate_neighbour_keys gate_neighbour_keys_of(struct gate *gate) {
+  pthread_mutex_lock(&gate->lock);
+  struct gate_neighbour_keys keys = gate->neighbour_keys;
+  pthread_mutex_unlock(&gate->lock);
+  return keys;
+}
