@@ -65,13 +65,14 @@ static enum tx_reason read_line(int tty, struct host_bytes *out) {
 static enum tx_reason ask(int tty, const char *prompt, const char *what, struct host_bytes *out) {
   struct termios before, quiet;
   if (tcgetattr(tty, &before) != 0) return TX_NOT_FOUND;
-  dprintf(tty, "%s %s: ", prompt, what);
   quiet = before;
   quiet.c_lflag &= (tcflag_t)~ECHO;
   quiet.c_lflag |= ICANON;
+  /* Before the prompt: what answers it is neither shown nor lost. */
   tcsetattr(tty, TCSAFLUSH, &quiet);
+  dprintf(tty, "%s %s: ", prompt, what);
   enum tx_reason reason = read_line(tty, out);
-  tcsetattr(tty, TCSAFLUSH, &before);
+  tcsetattr(tty, TCSADRAIN, &before);
   dprintf(tty, "\n");
   return reason;
 }
