@@ -68,7 +68,13 @@ static const struct host_option residents_options[] = {
   { 0 },
 };
 
+static const struct host_option accept_options[] = {
+  { .name = "accept", .type = HOST_TEXT, .value = "REASON", .zh = "虽有提醒仍发布的原因,会记录", .en = "publish in spite of warnings, for this reason, which is kept" },
+  { 0 },
+};
+
 static const struct host_option publish_options[] = {
+  { .name = "accept", .type = HOST_TEXT, .value = "REASON", .zh = "虽有提醒仍发布的原因,会记录", .en = "publish in spite of warnings, for this reason, which is kept" },
   { .name = "policy", .type = HOST_PATH, .value = "FILE", .zh = "同时发布这份规定", .en = "publish this policy, too" },
   { 0 },
 };
@@ -115,6 +121,18 @@ static const struct host_command trust_commands[] = {
   { 0 },
 };
 
+static const struct host_command policy_commands[] = {
+  { .name = "check", .args = "FILE|DRAFT", .zh = "发布前找出矛盾", .en = "find contradictions before they bite",
+    .run = command_policy_check },
+  { .name = "draft", .args = "FILE", .zh = "存为草案", .en = "keep a draft", .run = command_policy_draft },
+  { .name = "publish", .args = "FILE|DRAFT", .zh = "核对后签发", .en = "check, sign and publish",
+    .options = accept_options, .run = command_policy_publish },
+  { .name = "import", .args = "FILE", .zh = "收下上级签发的规定", .en = "take a policy signed by a higher level",
+    .run = command_policy_import },
+  { .name = "list", .zh = "列出现行规定和草案", .en = "list policies in force and drafts", .run = command_policy_list },
+  { 0 },
+};
+
 static const struct host_command audit_commands[] = {
   { .name = "verify", .zh = "核对审计链", .en = "verify the audit chain", .options = audit_options,
     .run = command_audit_verify },
@@ -142,6 +160,7 @@ static const struct host_command commands[] = {
     .run = command_residents },
   { .name = "publish", .zh = "发布名册和规定", .en = "publish lists and policies",
     .options = publish_options, .run = command_publish },
+  { .name = "policy", .zh = "规定", .en = "policies", .commands = policy_commands },
   { .name = "gate", .zh = "门禁", .en = "gates", .commands = gate_commands },
   { .name = "trust", .zh = "信任列表", .en = "the trust list", .commands = trust_commands },
   { .name = "events", .zh = "列出门禁送来的事件", .en = "list the events that gates sent",

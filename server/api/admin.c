@@ -6,6 +6,7 @@
 #include "domain/feed.h"
 #include "domain/gatekeeping.h"
 #include "domain/journal.h"
+#include "domain/orders.h"
 #include "domain/overview.h"
 #include "domain/passes.h"
 #include "domain/publish.h"
@@ -33,6 +34,11 @@ static const struct {
   { "events", journal_list },
   { "status", overview_status },
   { "audit-verify", chain_verify },
+  { "policy-draft", orders_draft },
+  { "policy-check", orders_check },
+  { "policy-publish", orders_publish },
+  { "policy-import", orders_import },
+  { "policy-list", orders_list },
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)

@@ -22,6 +22,13 @@ int command_trust_import(const struct host_args *args);
 int command_events(const struct host_args *args);
 int command_status(const struct host_args *args);
 int command_audit_verify(const struct host_args *args);
+int command_policy_check(const struct host_args *args);
+int command_policy_draft(const struct host_args *args);
+int command_policy_publish(const struct host_args *args);
+int command_policy_import(const struct host_args *args);
+int command_policy_list(const struct host_args *args);
+int command_policy_try(const struct host_args *args);
+int command_policy_explain(const struct host_args *args);
 int command_serve(const struct host_args *args);
 
 #endif

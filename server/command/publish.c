@@ -31,6 +31,8 @@ int command_publish(const struct host_args *args) {
       json_t *text = json_stringn((const char *)policy.p, policy.n);
       if (!text) status = host_fail(EX_DATAERR, "规定文件不是UTF-8文本。", "The policy is no UTF-8 text.");
       else json_object_set_new(in, "policy", text);
+      if (text && host_given(args, "accept"))
+        json_object_set_new(in, "accept", json_string(host_text(args, "accept", "")));
     }
     if (status != EX_OK) {
       json_decref(in);

@@ -4,6 +4,22 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* Cuts what truncation left of a last character. */
+static void tidy(char *text) {
+  size_t n = strlen(text), start = n;
+  while (start > 0 && n - start < 4 && ((unsigned char)text[start - 1] & 0xc0) == 0x80)
+    start--;
+  if (start == 0) return;
+  unsigned char lead = (unsigned char)text[start - 1];
+  size_t want = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+  if (n - (start - 1) < want) text[start - 1] = '\0';
+}
+
+void problem_tidy(struct problem *problem) {
+  tidy(problem->zh);
+  tidy(problem->en);
+}
+
 enum tx_reason problem_set(struct problem *problem, enum tx_reason reason, const char *zh,
                            const char *en, ...) {
   va_list args;
@@ -14,6 +30,7 @@ enum tx_reason problem_set(struct problem *problem, enum tx_reason reason, const
   va_start(args, en);
   vsnprintf(problem->en, sizeof problem->en, en, args);
   va_end(args);
+  problem_tidy(problem);
   return reason;
 }
 
@@ -22,6 +39,7 @@ enum tx_reason problem_say(struct problem *problem, enum tx_reason reason, const
   problem->reason = reason;
   snprintf(problem->zh, sizeof problem->zh, "%s", zh);
   snprintf(problem->en, sizeof problem->en, "%s", en);
+  problem_tidy(problem);
   return reason;
 }
 

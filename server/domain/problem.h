@@ -19,6 +19,9 @@ __attribute__((format(printf, 4, 5)));
 enum tx_reason problem_say(struct problem *problem, enum tx_reason reason, const char *zh,
                            const char *en);
 
+/* Takes away what truncation left of a last character, where sentences were written by hand. */
+void problem_tidy(struct problem *problem);
+
 /* The reason's own sentence, unless the problem has one already; nothing for TX_OK. Returns reason. */
 enum tx_reason problem_of(struct problem *problem, enum tx_reason reason);
 

@@ -3,6 +3,7 @@
 
 #include "chain.h"
 #include "host/file.h"
+#include "orders.h"
 #include "store/areas.h"
 
 #include "format/certificate.h"
@@ -258,20 +259,15 @@ static enum tx_reason publish_lists(struct office *office, int64_t now_s, json_t
 
 enum tx_reason publish_all(struct office *office, const struct call *call, const json_t *in,
                            json_t **out, struct problem *problem) {
-  uint64_t area, seq;
-  char digits[13];
-  const char *policy = in_text(in, "policy", NULL);
-  if (policy) {
-    enum tx_reason reason = publish_policy(office, call, policy, &area, &seq, problem);
+  json_t *policy = NULL;
+  if (in_text(in, "policy", NULL)) {
+    enum tx_reason reason = orders_publish(office, call, in, &policy, problem);
     if (reason != TX_OK) return reason;
   }
   json_t *lists = json_array();
   enum tx_reason reason = publish_lists(office, call->now_s, lists, problem);
   *out = json_pack("{s:o}", "lists", lists);
-  if (policy) {
-    tx_area_format(area, digits);
-    json_object_set_new(*out, "policy", json_pack("{s:s, s:I}", "area", digits, "seq", (json_int_t)seq));
-  }
+  if (policy) json_object_set_new(*out, "policy", policy);
   return reason;
 }
 

@@ -32,8 +32,8 @@ enum tx_reason publish_area(struct office *office, int64_t now_s, uint64_t area,
 enum tx_reason publish_due(struct office *office, int64_t now_s, size_t *count,
                            struct problem *problem);
 
-/* {policy?: text of its JSON} → {policy?: {area, seq}, lists: [{area, seq, count}]}: publishes a
- * policy when one is given, and every list. */
+/* {policy?: text of its JSON, accept?} → {policy?: as orders_publish, lists: [{area, seq, count}]}:
+ * publishes a policy when one is given, checked against all levels, and every list. */
 enum tx_reason publish_all(struct office *office, const struct call *call, const json_t *in,
                            json_t **out, struct problem *problem);
 

@@ -43,6 +43,11 @@ static const char *const migrations[] = {
   "create table audit (area bigint not null, n bigint not null, at bigint not null,"
   " actor text not null, action text not null, detail text not null, salt bytea not null,"
   " hash bytea not null, head bytea not null, primary key (area, n));",
+  /* 2: drafts of policies, and which gate codes were drawn */
+  "create table draft (id bigint primary key, area bigint not null, json text not null,"
+  " actor text not null, created_at bigint not null, seq bigint, accepted text);"
+  "create table enrolment (token bytea primary key, area bigint not null, kind bigint not null,"
+  " expires_at bigint not null, used_by text);",
 };
 
 #define MIGRATIONS ((int64_t)(sizeof migrations / sizeof *migrations))

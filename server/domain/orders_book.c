@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "orders.h"
+
+#include "policy_words.h"
+#include "publish.h"
+#include "store/drafts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static enum tx_reason add(struct orders_book *book, struct tx_policy *policy) {
+  struct tx_policy **grown = realloc(book->policies, (book->count + 1) * sizeof(struct tx_policy *));
+  if (!grown) {
+    tx_policy_destroy(policy);
+    return TX_NO_MEMORY;
+  }
+  book->policies = grown;
+  book->policies[book->count++] = policy;
+  return TX_OK;
+}
+
+static enum tx_reason add_published(struct office *office, int64_t now_s, struct orders_book *book) {
+  DB_ROWS rows = publications_current(office->db);
+  while (db_next(&rows)) {
+    struct publication publication;
+    struct tx_policy *policy = NULL;
+    publications_read(&rows, &publication);
+    if (publication.kind != PUBLISHED_POLICY) continue;
+    if (book->draft && book->draft->area == publication.area) continue;
+    /* One that its key no longer holds is dropped by gates, too. */
+    if (tx_policy_take(publication.body, office->trust, 0, (struct tx_clock){ .now_s = now_s },
+                       &policy) != TX_OK)
+      continue;
+    enum tx_reason reason = add(book, policy);
+    if (reason != TX_OK) return reason;
+  }
+  return rows.end;
+}
+
+static enum tx_reason say_wrong(const struct tx_policy_error *error, struct problem *problem) {
+  problem->reason = TX_MALFORMED_CLAIMS;
+  snprintf(problem->zh, sizeof problem->zh, "规定有误,%s:%s", error->where, error->zh);
+  snprintf(problem->en, sizeof problem->en, "The policy is wrong at %s: %s", error->where,
+           error->en);
+  return problem->reason;
+}
+
+/* Words become rules, seq the next one. */
+static enum tx_reason expand(struct office *office, int64_t now_s, const char *text, json_t **out,
+                             struct tx_policy_error *error) {
+  json_error_t place;
+  json_t *draft = json_loads(text, JSON_REJECT_DUPLICATES, &place);
+  if (!draft) {
+    snprintf(error->where, sizeof error->where, "line %d, column %d", place.line, place.column);
+    snprintf(error->zh, sizeof error->zh, "不是JSON。");
+    snprintf(error->en, sizeof error->en, "This is no JSON.");
+    return TX_MALFORMED_CLAIMS;
+  }
+  enum tx_reason reason = policy_words_expand(draft, now_s, out, error);
+  json_decref(draft);
+  if (reason != TX_OK) return reason;
+  const json_t *area = json_object_get(*out, "area");
+  struct publication newest = { 0 };
+  if (json_is_integer(area))
+    reason = publications_newest(office->db, PUBLISHED_POLICY,
+                                 (uint64_t)json_integer_value(area), &newest);
+  if (reason != TX_OK && reason != TX_NOT_FOUND) return reason;
+  if (json_is_object(*out))
+    json_object_set_new(*out, "seq",
+                        json_integer((json_int_t)publish_next_seq(newest.seq, now_s)));
+  return TX_OK;
+}
+
+static enum tx_reason add_draft(struct office *office, int64_t now_s, const char *text,
+                                struct orders_book *book, struct problem *problem) {
+  struct tx_policy_error error = { 0 };
+  json_t *json = NULL;
+  enum tx_reason reason = expand(office, now_s, text, &json, &error);
+  char *expanded = reason == TX_OK ? json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+  json_decref(json);
+  if (reason == TX_OK) reason = expanded ? TX_OK : TX_NO_MEMORY;
+  if (reason == TX_OK) reason = tx_policy_parse(tx_span_text(expanded), &book->draft, &error);
+  free(expanded);
+  if (reason == TX_MALFORMED_CLAIMS) return say_wrong(&error, problem);
+  if (reason != TX_OK) return problem_of(problem, reason);
+  return problem_of(problem, add(book, book->draft));
+}
+
+enum tx_reason orders_open(struct office *office, int64_t now_s, const char *draft,
+                           struct orders_book *out, struct problem *problem) {
+  *out = (struct orders_book){ 0 };
+  enum tx_reason reason = draft ? add_draft(office, now_s, draft, out, problem) : TX_OK;
+  if (reason == TX_OK) reason = problem_of(problem, add_published(office, now_s, out));
+  if (reason != TX_OK) orders_close(out);
+  return reason;
+}
+
+void orders_close(struct orders_book *book) {
+  for (size_t i = 0; i < book->count; i++)
+    tx_policy_destroy(book->policies[i]);
+  free(book->policies);
+  *book = (struct orders_book){ 0 };
+}
+
+enum tx_reason orders_draft_text(struct office *office, const json_t *in, char **text,
+                                 struct problem *problem) {
+  int64_t number = in_int(in, "draft", 0);
+  if (!number) {
+    *text = strdup(in_text(in, "policy", ""));
+    return *text ? TX_OK : problem_of(problem, TX_NO_MEMORY);
+  }
+  enum tx_reason reason = drafts_text(office->db, number, text);
+  if (reason != TX_NOT_FOUND) return problem_of(problem, reason);
+  return problem_set(problem, reason, "没有第%lld号草案。", "There is no draft %lld.",
+                     (long long)number);
+}
