@@ -262,6 +262,12 @@ static void a_reader_wants_its_own_type_and_range(UNUSED void **state) {
   assert_false(tx_cbor_bool(&c, &b));
   c = tx_cbor_start(forge_span(&eight));
   assert_false(tx_cbor_null(&c));
+  FORGED null = forge_cbor("null");
+  FORGED yes = forge_cbor("true");
+  c = tx_cbor_start(forge_span(&null));
+  assert_false(tx_cbor_bool(&c, &b));
+  c = tx_cbor_start(forge_span(&yes));
+  assert_false(tx_cbor_null(&c));
 }
 
 static void readers_stay_within_bytes_that_nobody_checked(UNUSED void **state) {

@@ -123,12 +123,15 @@ static void a_field_out_of_its_range_is_never_signed(void **state) {
 
 static void a_certificate_too_long_for_a_code_is_not_written(void **state) {
   const struct community *community = *state;
-  static char long_value[700];
+  static char long_value[1200];
   char text[TX_TEXT_MAX + 1];
   memset(long_value, 'x', sizeof long_value);
   struct tx_certificate c = forge_certificate(&community->forge);
   c.value_count = 1;
   c.values[0] = tx_span_of(long_value, 650);
+  assert_int_equal(tx_certificate_sign(&c, community->forge.keys[FORGE_CERTIFICATE], text),
+                   TX_NO_SPACE);
+  c.values[0] = tx_span_of(long_value, sizeof long_value);
   assert_int_equal(tx_certificate_sign(&c, community->forge.keys[FORGE_CERTIFICATE], text),
                    TX_NO_SPACE);
   c.values[0] = tx_span_of(long_value, 400);

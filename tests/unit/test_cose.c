@@ -116,6 +116,20 @@ static void four_parts_in_an_array_are_an_object(UNUSED void **state) {
     ASSERT_ROW(reads_whole(bad[i]) == TX_MALFORMED, bad[i]);
 }
 
+static void nothing_stands_behind_an_object_and_it_has_one_form(UNUSED void **state) {
+  FORGED object = forge_cbor("[" HEADER ", {}, h'', " SIGNATURE "]");
+  uint8_t bytes[128] = { 0 };
+  struct tx_sign1 out;
+  memcpy(bytes, object.p, object.n);
+  assert_int_equal(tx_sign1_read(tx_span_of(bytes, object.n), TX_SHAPE_PLAIN, NULL, &out), TX_OK);
+  assert_int_equal(tx_sign1_read(tx_span_of(bytes, object.n + 1), TX_SHAPE_PLAIN, NULL, &out),
+                   TX_MALFORMED);
+  bytes[0] = 0x98, bytes[1] = 4; /* the same array with its length in two bytes */
+  memcpy(bytes + 2, object.p + 1, object.n - 1);
+  assert_int_equal(tx_sign1_read(tx_span_of(bytes, object.n + 1), TX_SHAPE_PLAIN, NULL, &out),
+                   TX_MALFORMED);
+}
+
 static void a_signature_has_64_bytes(UNUSED void **state) {
   for (int n = 62; n <= 66; n++) {
     char object[512];
@@ -215,6 +229,7 @@ int main(void) {
     PROMISE(each_shape_has_its_headers_and_no_other),
     PROMISE(the_parts_are_handed_out_as_they_stand),
     PROMISE(four_parts_in_an_array_are_an_object),
+    PROMISE(nothing_stands_behind_an_object_and_it_has_one_form),
     PROMISE(a_signature_has_64_bytes),
     PROMISE(what_is_signed_is_the_sig_structure_of_rfc_9052),
     PROMISE(both_numbers_of_an_algorithm_are_one),

@@ -335,6 +335,10 @@ static void a_wrong_passphrase_or_none_opens_nothing(UNUSED void **state) {
   back = key;
   assert_int_equal(tx_key_read_pem(tx_span_of(pem, n), tx_span_of(NULL, 0), &back), TX_BAD_KEY);
   assert_null(back);
+  static char endless[5000];
+  memset(endless, 'p', sizeof endless);
+  assert_int_equal(tx_key_read_pem(tx_span_of(pem, n), tx_span_of(endless, sizeof endless), &back),
+                   TX_BAD_KEY);
   tx_signer_destroy(key);
 }
 

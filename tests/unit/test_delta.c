@@ -78,6 +78,16 @@ static void the_list_held_stays_as_it_is(void **state) {
   assert_int_equal(s->c->list->records[0], before);
 }
 
+static void everybody_may_change_at_once(void **state) {
+  struct step *s = a_minute_later(*state);
+  struct tx_status *taken;
+  for (size_t i = 0; i < FORGE_LIST_SIZE; i++)
+    s->records[i] ^= 1;
+  assert_int_equal(take_into(s, s->c->list, at(NOW), &taken), TX_OK);
+  assert_memory_equal(taken->records, s->records, FORGE_LIST_SIZE * sizeof *s->records);
+  tx_status_destroy(taken);
+}
+
 static void a_delta_without_changes_is_news_too(void **state) {
   struct step *s = a_minute_later(*state);
   assert_int_equal(take(s), TX_OK);
@@ -175,6 +185,7 @@ struct hand {
   const uint8_t *changes;
   size_t changes_n;
   const char *more;
+  const char *claim; /* before our own, from a comma on */
 };
 
 static enum tx_reason take_hand(const struct community *c, struct hand h) {
@@ -188,11 +199,11 @@ static enum tx_reason take_hand(const struct community *c, struct hand h) {
   snprintf(from, sizeof from, "%llu", (unsigned long long)c->list->seq);
   snprintf(to, sizeof to, "%llu", (unsigned long long)c->list->seq + 1);
   snprintf(count, sizeof count, "%u", c->list->count);
-  FORGED payload =
-      forge_cbor("{2: \"610113001001\", 4: %lld, 6: %lld, 65534: 60,"
-                 " -65541: {0: %s, 1: %s, 2: %s, 3: h'%s', 4: h'%s', 5: [0, []]%s}}",
-                 (long long)NOW + 999, (long long)NOW, h.from ? h.from : from, h.to ? h.to : to,
-                 h.count ? h.count : count, zlib, hash_hex, h.more ? h.more : "");
+  FORGED payload = forge_cbor("{2: \"610113001001\", 4: %lld, 6: %lld%s, 65534: 60,"
+                              " -65541: {0: %s, 1: %s, 2: %s, 3: h'%s', 4: h'%s', 5: [0, []]%s}}",
+                              (long long)NOW + 999, (long long)NOW, h.claim ? h.claim : "",
+                              h.from ? h.from : from, h.to ? h.to : to, h.count ? h.count : count,
+                              zlib, hash_hex, h.more ? h.more : "");
   assert_non_null(payload.p);
   FORGED object = forge_object(c->forge.keys[FORGE_STATUS], "tx-delta", forge_span(&payload));
   struct tx_status *taken = NULL;
@@ -233,6 +244,12 @@ static void unknown_parts_are_ignored_unless_critical(void **state) {
   assert_int_equal(take_hand(c, h), TX_OK);
   h.more = ", -1: 0";
   assert_int_equal(take_hand(c, h), TX_UNKNOWN_CRITICAL);
+  h.more = NULL;
+  h.claim = ", 65533: 0";
+  assert_int_equal(take_hand(c, h), TX_OK);
+  h.claim = ", 65533: {\"lst\": h'', \"bits\": 32}"; /* names stand in lists only */
+  assert_int_equal(take_hand(c, h), TX_MALFORMED_CLAIMS);
+  h.claim = NULL;
   h.more = ", 6: h'00'";
   assert_int_equal(take_hand(c, h), TX_MALFORMED_CLAIMS);
 }
@@ -366,6 +383,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(a_delta_makes_the_list_that_was_published),
     PROMISE(the_list_held_stays_as_it_is),
+    PROMISE(everybody_may_change_at_once),
     PROMISE(a_delta_without_changes_is_news_too),
     PROMISE(the_audit_head_stays_unless_the_delta_brings_one),
     PROMISE(a_delta_for_another_list_is_a_wrong_base),

@@ -140,6 +140,10 @@ static void what_is_written_is_what_is_read(UNUSED void **state) {
   assert_int_equal(tx_event_write(&back, again, sizeof again, &m), TX_OK);
   assert_int_equal(m, n);
   assert_memory_equal(again, bytes, n);
+  e.live = 0;
+  assert_int_equal(tx_event_write(&e, bytes, sizeof bytes, &n), TX_OK);
+  assert_int_equal(tx_event_read(tx_span_of(bytes, n), &back), TX_OK);
+  assert_int_equal(back.live, 0);
 }
 
 static void an_event_is_written_where_it_fits(UNUSED void **state) {

@@ -249,6 +249,17 @@ static void what_is_signed_is_what_is_read(UNUSED void **state) {
   assert_string_equal(back.unit, all.unit);
 }
 
+static void household_0_is_a_household(UNUSED void **state) {
+  char text[TX_TEXT_MAX + 1];
+  struct tx_pass pass = forge_pass(&forge);
+  pass.household = 0;
+  assert_true(forge_pass_text(&forge, &pass, text));
+  assert_int_equal(read_back(text).household, 0);
+  pass.household = -1;
+  assert_true(forge_pass_text(&forge, &pass, text));
+  assert_int_equal(read_back(text).household, -1);
+}
+
 static void a_pass_fits_its_code(UNUSED void **state) {
   char text[TX_TEXT_MAX + 1];
   struct tx_pass ordinary = forge_pass(&forge), all = longest();
@@ -342,6 +353,7 @@ int main(void) {
     PROMISE(a_holders_key_is_a_compressed_point_and_nothing_else),
     PROMISE(the_holders_key_is_found_before_anything_is_believed),
     PROMISE(what_is_signed_is_what_is_read),
+    PROMISE(household_0_is_a_household),
     PROMISE(a_pass_fits_its_code),
     PROMISE(a_field_out_of_its_range_is_never_signed),
     PROMISE(a_text_has_its_prefix_and_at_most_1024_characters),

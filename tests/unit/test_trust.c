@@ -350,6 +350,9 @@ static void a_row_that_breaks_the_form_spoils_the_list(void **state) {
   const struct community *c = *state;
   assert_int_equal(take_row(c, ", 1, 0, 0, 9, 9, \"n\""), TX_OK);
   assert_int_equal(take_row(c, ", 31, 610113001001, 9, 0, 0, \"n\""), TX_OK);
+  const char *longest = ", 1, 0, 0, 9, 9,"
+                        " \"1234567890123456789012345678901234567890123456789012345678901234\"";
+  assert_int_equal(take_row(c, longest), TX_OK);
   for (size_t i = 0; i < COUNT(rows); i++)
     ASSERT_ROW(take_row(c, rows[i]) == TX_MALFORMED_CLAIMS, rows[i]);
 }

@@ -46,6 +46,8 @@ static void holders_come_and_go_on_one_ring(void **state) {
     assert_int_equal(with_ring(c, ring, right), TX_OK);
     assert_int_equal(with_ring(c, ring, wrong), TX_LIVE_BAD_SIGNATURE);
     assert_int_equal(with_ring(c, ring, card), TX_OK);
+    assert_int_equal(with_ring(c, NULL, right), TX_OK);
+    assert_int_equal(with_ring(c, NULL, wrong), TX_LIVE_BAD_SIGNATURE);
   }
   tx_keyring_destroy(ring);
 }
