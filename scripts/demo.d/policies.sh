@@ -33,7 +33,7 @@ community_policy() {
       rules: [
         {id: "courier", topic: "courier", on_fail: "deny",
          applies: {roles: ["courier"], directions: ["in"]},
-         logic: {"===": [{"var": "gate.kind"}, "none"]},
+         logic: false,
          say: {zh: "快递外卖请在门口无接触交接", en: "Couriers hand over at the gate"}}
       ]
     }]
