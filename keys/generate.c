@@ -57,16 +57,20 @@ static int write_private(const char *path, const struct tx_signer *signer,
   return reason == TX_OK ? EX_OK : tool_io_failed(path, reason);
 }
 
+/* All three or none: what is half there could neither be used nor made again. */
 static int write_files(const struct keys_folder *folder, const struct keys_entry *entry,
                        const struct tx_signer *signer, struct tx_span passphrase) {
-  HOST_FREE char *path = host_path(folder->path, "%s.key", entry->name);
-  if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
-  int status = write_private(path, signer, passphrase);
+  HOST_FREE char *key_path = host_path(folder->path, "%s.key", entry->name);
+  HOST_FREE char *pub_path = host_path(folder->path, "%s.pub", entry->name);
+  if (!key_path || !pub_path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  int status = write_private(key_path, signer, passphrase);
   if (status != EX_OK) return status;
   enum tx_reason reason = keys_public_write(folder->path, entry);
-  if (reason == TX_OK) reason = keys_entry_write(folder->path, entry, true);
+  bool published = reason == TX_OK;
+  if (published) reason = keys_entry_write(folder->path, entry, true);
   if (reason == TX_OK) return EX_OK;
-  unlink(path);
+  unlink(key_path);
+  if (published) unlink(pub_path);
   return tool_io_failed(entry->name, reason);
 }
 

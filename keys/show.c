@@ -57,17 +57,21 @@ static void print_list(const struct tx_trust *list) {
 static int show_list(const struct host_args *args, const char *path, struct tx_span bytes) {
   KEYS_FOLDER folder = { 0 };
   struct tx_trust *list = NULL;
-  uint8_t pinned[TX_HASH_SIZE];
+  uint8_t pinned[TX_HASH_SIZE] = { 0 };
   const char *given = host_text(args, "root-hash", NULL);
   if (given && !host_unhex(given, pinned, TX_HASH_SIZE))
     return host_fail(EX_USAGE, "--root-hash 应为 64 位十六进制数。",
                      "--root-hash takes 64 hexadecimal digits.");
   int status = given ? EX_OK : keys_folder_open(tool_dir(args), &folder);
   if (status != EX_OK) return status;
-  enum tx_reason reason = given ? tx_trust_reload(bytes, pinned, &list) : TX_UNKNOWN_KEY;
+  /* With no root at hand, the one of zeros tells at least whether it is a list. */
+  enum tx_reason reason = tx_trust_reload(bytes, pinned, &list);
   for (size_t i = 0; i < folder.count && !list; i++)
     if (keys_is_root(&folder.entries[i]))
       reason = tx_trust_reload(bytes, folder.entries[i].hash, &list);
+  if (reason == TX_MALFORMED || reason == TX_BAD_TYPE)
+    return host_fail(EX_DATAERR, "%s 既不是密钥,也不是信任列表。",
+                     "%s is neither a key nor a trust list.", path);
   if (!list)
     return host_fail(EX_DATAERR, "%s:%s。若它由另一个根密钥签发,请给出 --root-hash。",
                      "%s: %s. If another root signed it, give --root-hash.", path,

@@ -102,6 +102,16 @@ static void a_private_key_without_its_description_is_not_overwritten_either(void
   assert_non_null(strstr(said, "never overwritten"));
 }
 
+static void a_key_is_made_whole_or_not_at_all(void **state) {
+  HOST_FREE char *keys = host_path(*state, "keys"), *pub = host_path(keys, "xian.pub");
+  HOST_FREE char *key = host_path(keys, "xian.key");
+  assert_int_equal(host_mkdirs(keys, 0700), TX_OK);
+  scratch_put(pub, "somebody else's", 0644);
+  assert_int_equal(run(*state, "root xian --no-passphrase"), EX_CANTCREAT);
+  assert_false(host_file_exists(key));
+  assert_true(host_file_exists(pub));
+}
+
 static void no_key_is_made_without_a_word_about_its_passphrase(void **state) {
   HOST_FREE char *path = host_path(*state, "keys/xian.key");
   HOST_FREE char *passphrase = host_path(*state, "pp");
@@ -357,6 +367,7 @@ int main(void) {
     IN_FOLDER(a_root_is_private_and_says_what_to_write_down),
     IN_FOLDER(a_second_key_under_a_name_never_overwrites_the_first),
     IN_FOLDER(a_private_key_without_its_description_is_not_overwritten_either),
+    IN_FOLDER(a_key_is_made_whole_or_not_at_all),
     IN_FOLDER(no_key_is_made_without_a_word_about_its_passphrase),
     IN_FOLDER(wrong_areas_and_times_are_refused_in_a_sentence),
     IN_FOLDER(a_demo_key_bears_its_mark),
