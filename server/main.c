@@ -73,6 +73,16 @@ static const struct host_option accept_options[] = {
   { 0 },
 };
 
+static const struct host_option explain_options[] = {
+  AREA_OPTION,
+  { .name = "kind", .type = HOST_CHOICE, .value = "pedestrian|vehicle|building|sampling",
+    .zh = "门禁种类", .en = "kind of gate" },
+  { .name = "direction", .type = HOST_CHOICE, .value = "in|out", .zh = "方向", .en = "direction" },
+  { .name = "live", .type = HOST_FLAG, .zh = "用手机实时码", .en = "shown live by a phone" },
+  { .name = "with", .type = HOST_TEXT, .value = "FILE|DRAFT", .zh = "假设这份规定已生效", .en = "as if this policy were in force" },
+  { 0 },
+};
+
 static const struct host_option publish_options[] = {
   { .name = "accept", .type = HOST_TEXT, .value = "REASON", .zh = "虽有提醒仍发布的原因,会记录", .en = "publish in spite of warnings, for this reason, which is kept" },
   { .name = "policy", .type = HOST_PATH, .value = "FILE", .zh = "同时发布这份规定", .en = "publish this policy, too" },
@@ -129,6 +139,8 @@ static const struct host_command policy_commands[] = {
     .options = accept_options, .run = command_policy_publish },
   { .name = "import", .args = "FILE", .zh = "收下上级签发的规定", .en = "take a policy signed by a higher level",
     .run = command_policy_import },
+  { .name = "explain", .args = "RESIDENT", .zh = "逐级说明某人能否通行", .en = "say level by level why someone may pass or not",
+    .options = explain_options, .run = command_policy_explain },
   { .name = "list", .zh = "列出现行规定和草案", .en = "list policies in force and drafts", .run = command_policy_list },
   { 0 },
 };

@@ -7,6 +7,7 @@
 #include "domain/gatekeeping.h"
 #include "domain/journal.h"
 #include "domain/orders.h"
+#include "domain/orders_explain.h"
 #include "domain/overview.h"
 #include "domain/passes.h"
 #include "domain/publish.h"
@@ -39,6 +40,7 @@ static const struct {
   { "policy-publish", orders_publish },
   { "policy-import", orders_import },
   { "policy-list", orders_list },
+  { "policy-explain", orders_explain },
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)

@@ -161,3 +161,30 @@ int command_policy_list(const struct host_args *args) {
   json_decref(out);
   return EX_OK;
 }
+
+int command_policy_explain(const struct host_args *args) {
+  json_t *in = command_input(args), *out = NULL;
+  size_t i;
+  const json_t *step;
+  int status = EX_OK;
+  json_object_set_new(in, "resident", json_string(host_arg(args, 0)));
+  json_object_set_new(in, "kind", json_string(host_text(args, "kind", "pedestrian")));
+  json_object_set_new(in, "direction", json_string(host_text(args, "direction", "in")));
+  if (host_flag(args, "live")) json_object_set_new(in, "live", json_true());
+  if (host_given(args, "with")) status = read_subject(host_text(args, "with", ""), in);
+  if (status != EX_OK) {
+    json_decref(in);
+    return status;
+  }
+  status = office_call(args, "policy-explain", in, &out);
+  if (status != EX_OK) return status;
+  if (host_flag(args, "json")) {
+    command_print_json(out);
+  } else {
+    json_array_foreach(json_object_get(out, "steps"), i, step)
+      printf("%s\n", text_of(step, host_words("zh", "en")));
+    printf("%s\n", text_of(out, host_words("zh", "en")));
+  }
+  json_decref(out);
+  return EX_OK;
+}
