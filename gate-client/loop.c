@@ -174,7 +174,7 @@ static void say_sample(const struct gate_loop *loop, enum gate_sample sample) {
 }
 
 /* An admitted showing at a sampling point becomes a sample of the open tube, or nothing at all. */
-static void sample(struct gate_loop *loop, struct gate_outcome *outcome, struct tx_span text) {
+static bool sample(struct gate_loop *loop, struct gate_outcome *outcome, struct tx_span text) {
   struct gate_extra extra;
   enum gate_sample taken =
       gate_sampling_take(loop->gate, &loop->sampling, text, outcome, &extra);
@@ -185,6 +185,7 @@ static void sample(struct gate_loop *loop, struct gate_outcome *outcome, struct 
   }
   if (taken == GATE_SAMPLE_NO_SEAL) host_log(HOST_ERROR, "a sample could not be sealed, and was not kept");
   say_sample(loop, taken);
+  return taken == GATE_SAMPLE_TAKEN;
 }
 
 static bool opens_tube(struct gate_loop *loop, struct tx_span text) {
@@ -195,16 +196,17 @@ static bool opens_tube(struct gate_loop *loop, struct tx_span text) {
   return true;
 }
 
-static void settle(struct gate_loop *loop, struct gate_outcome *outcome, struct tx_span text) {
+static void settle(struct gate_loop *loop, const struct gate_source *source,
+                   struct gate_outcome *outcome, struct tx_span text) {
   bool sampling = loop->gate->identity.kind == TX_GATE_SAMPLING;
   if (loop->signing_on && outcome->decision.identified) {
     sign_on(loop, outcome);
     return;
   }
-  if (sampling && outcome->decision.verdict == TX_ALLOW)
-    sample(loop, outcome, text);
-  else
+  if (!sampling || outcome->decision.verdict != TX_ALLOW)
     carry_out(loop, outcome);
+  else if (!sample(loop, outcome, text))
+    gate_pause_forget(&loop->gate->pause, source, text);
   keep_last(loop, outcome);
 }
 
@@ -218,7 +220,7 @@ static void show(struct gate_loop *loop, const struct gate_source *source,
     return;
   }
   outcome.label = sight->label;
-  settle(loop, &outcome, text);
+  settle(loop, source, &outcome, text);
   gate_outcome_finish(&outcome);
 }
 

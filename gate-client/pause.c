@@ -62,3 +62,12 @@ void gate_pause_begin_pass(struct gate_pause *pause, const void *source, struct 
                               .used = true };
   tx_sha256(text, seen->text);
 }
+
+void gate_pause_forget(struct gate_pause *pause, const void *source, struct tx_span text) {
+  uint8_t hash[TX_HASH_SIZE];
+  tx_sha256(text, hash);
+  for (size_t i = 0; i < GATE_PAUSE_ENTRIES; i++) {
+    struct gate_seen *seen = &pause->seen[i];
+    if (seen->source == source && memcmp(seen->text, hash, sizeof hash) == 0) seen->used = false;
+  }
+}

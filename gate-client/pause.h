@@ -37,4 +37,7 @@ void gate_pause_begin(struct gate_pause *pause, const void *source, struct tx_sp
 void gate_pause_begin_pass(struct gate_pause *pause, const void *source, struct tx_span text,
                            uint64_t area, uint32_t index, int64_t at_ms);
 
+/* Nothing came of it: the same text may be shown again at once. */
+void gate_pause_forget(struct gate_pause *pause, const void *source, struct tx_span text);
+
 #endif

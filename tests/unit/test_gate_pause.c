@@ -73,6 +73,15 @@ static void a_crowd_pushes_out_whoever_was_quiet_for_longest(void **state) {
   assert_true(gate_pause_text(&pause, &east, text("person B"), 100));
 }
 
+static void a_code_of_which_nothing_came_may_be_shown_again_at_once(void **state) {
+  (void)state;
+  struct gate_pause pause = { 0 };
+  gate_pause_begin_pass(&pause, &east, text("one"), 1, 5, 0);
+  gate_pause_forget(&pause, &east, text("one"));
+  assert_false(gate_pause_text(&pause, &east, text("one"), 10));
+  assert_false(gate_pause_pass(&pause, &east, text("one"), 1, 5, 10));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_code_held_still_is_one_event_however_long_it_is_held),
@@ -81,6 +90,7 @@ int main(void) {
     cmocka_unit_test(two_people_before_one_camera_are_two_events),
     cmocka_unit_test(another_source_has_a_pause_of_its_own),
     cmocka_unit_test(a_screenshot_shown_first_does_not_hold_up_the_code_on_the_phone),
+    cmocka_unit_test(a_code_of_which_nothing_came_may_be_shown_again_at_once),
     cmocka_unit_test(a_crowd_pushes_out_whoever_was_quiet_for_longest),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
