@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define HOUR_S 3600
+#define DRIVER_WAIT_S 60
 
 struct trying {
   const struct policy_try *rehearsal;
@@ -114,8 +115,28 @@ static bool find_record(const struct try_event *event, struct tx_decision *decis
   return reason == TX_OK && state < TX_STATE_SUSPENDED;
 }
 
+/* The vehicle that waited for its driver at this gate a moment before. */
+static bool find_vehicle(const struct trying *t, const struct try_event *driver,
+                         struct tx_vehicle *out) {
+  if (driver->kind != TX_GATE_VEHICLE || driver->pass.role == TX_ROLE_VEHICLE) return false;
+  for (size_t i = t->event; i-- > 0;) {
+    const struct try_event *event = &t->rehearsal->events[i];
+    struct tx_decision decision = { 0 };
+    if (driver->at - event->at >= DRIVER_WAIT_S) return false;
+    if (strcmp(event->gate, driver->gate) != 0) continue;
+    if (!event->known || event->reason != TX_DRIVER_AWAITED) return false;
+    (void)find_record(event, &decision);
+    *out = (struct tx_vehicle){ .role = event->pass.role,
+                                .state = tx_record_unpack(decision.record).state };
+    memcpy(out->plate, event->pass.name, sizeof out->plate);
+    return true;
+  }
+  return false;
+}
+
 static enum tx_verdict decide(const struct trying *t, const struct try_event *event,
                               struct tx_finding *by) {
+  struct tx_vehicle vehicle;
   struct recollection recollection = { .memory = { never_replayed, recall }, .t = t };
   struct tx_gate gate = { .area = event->gate_area,
                           .kind = event->kind,
@@ -131,6 +152,7 @@ static enum tx_verdict decide(const struct trying *t, const struct try_event *ev
   struct layers layers;
   enum tx_verdict verdict = TX_DENY;
   if (!find_record(event, &decision)) return TX_DENY;
+  if (find_vehicle(t, event, &vehicle)) gate.vehicle = &vehicle;
   layers_collect(&gate, &layers);
   if (!layers.any) return TX_REVIEW;
   layers_weigh(&layers, &gate, &decision, &verdict);
