@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate_scene.h"
+
+static struct tx_admission news(enum tx_gate_kind kind, enum tx_direction direction,
+                                int64_t live_iat) {
+  return (struct tx_admission){ .gate = "0123456789abcdef",
+                                .kind = kind,
+                                .direction = direction,
+                                .area = SCENE_AREA,
+                                .index = 1,
+                                .live_iat = live_iat,
+                                .at = SCENE_NOW - 1 };
+}
+
+static struct tx_history known(struct scene *scene) {
+  struct tx_history out;
+  struct tx_pass pass = forge_pass(&scene->forge);
+  pass.index = 1;
+  scene->gate.memory.now_s = SCENE_NOW;
+  scene->gate.memory.asked.history(&scene->gate.memory.asked, &pass, 86400, &out);
+  return out;
+}
+
+static void a_live_code_admitted_next_door_is_refused_here_also_after_a_restart(void **state) {
+  (void)state;
+  struct scene scene;
+  char live[TX_TEXT_MAX + 1];
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  scene_live(&scene, 1, SCENE_NOW - 4, live);
+  struct tx_admission heard = news(TX_GATE_PEDESTRIAN, TX_IN, SCENE_NOW - 4);
+  gate_hear(&scene.gate, &heard);
+  assert_int_equal(scene_show(&scene, live), TX_REPLAYED);
+  scene_restart(&scene, SCENE_NOW + 5);
+  assert_int_equal(scene_show(&scene, live), TX_REPLAYED);
+  scene_end(&scene);
+}
+
+static void the_same_code_may_come_in_here_and_go_out_next_door(void **state) {
+  (void)state;
+  struct scene scene;
+  char live[TX_TEXT_MAX + 1];
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  scene_live(&scene, 1, SCENE_NOW - 4, live);
+  struct tx_admission out = news(TX_GATE_PEDESTRIAN, TX_OUT, SCENE_NOW - 4);
+  struct tx_admission door = news(TX_GATE_BUILDING, TX_IN, SCENE_NOW - 4);
+  gate_hear(&scene.gate, &out);
+  gate_hear(&scene.gate, &door);
+  assert_int_equal(scene_show(&scene, live), TX_OK);
+  scene_end(&scene);
+}
+
+static void pedestrian_and_vehicle_gates_are_one_perimeter_and_a_buildings_door_its_own(
+    void **state) {
+  (void)state;
+  struct scene scene;
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  struct tx_admission door = news(TX_GATE_BUILDING, TX_IN, -1);
+  gate_hear(&scene.gate, &door);
+  assert_int_equal(known(&scene).inside, -1);
+  struct tx_admission vehicle = news(TX_GATE_VEHICLE, TX_OUT, -1);
+  gate_hear(&scene.gate, &vehicle);
+  assert_int_equal(known(&scene).inside, 0);
+  scene_end(&scene);
+}
+
+static void a_household_is_counted_under_the_areas_key_and_the_one_before(void **state) {
+  (void)state;
+  struct scene scene;
+  struct gate_outcome outcome;
+  char text[TX_TEXT_MAX + 1];
+  struct tx_neighbour_key first = { .id = 1, .bytes = { 1 } }, second = { .id = 2, .bytes = { 2 } };
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_OUT);
+  scene_news(&scene);
+  scene_static(&scene, 1, text);
+  gate_set_neighbour_key(&scene.gate, &first);
+  gate_decide(&scene.gate, tx_span_text(text), TX_OUT, &outcome);
+  struct gate_neighbour_keys keys = gate_neighbour_keys_of(&scene.gate);
+  struct tx_admission told;
+  assert_true(gate_admission(&scene.gate, &outcome, &keys, &told));
+  assert_true(told.has_household);
+  gate_outcome_finish(&outcome);
+  gate_hear(&scene.gate, &told);
+  gate_hear(&scene.gate, &told);
+  gate_set_neighbour_key(&scene.gate, &second);
+  gate_decide(&scene.gate, tx_span_text(text), TX_OUT, &outcome);
+  gate_outcome_finish(&outcome);
+  assert_int_equal(known(&scene).household_exits, 1);
+  scene_end(&scene);
+}
+
+static void nobody_is_told_of_a_refusal(void **state) {
+  (void)state;
+  struct scene scene;
+  struct gate_outcome outcome;
+  struct tx_admission told;
+  char text[TX_TEXT_MAX + 1];
+  const struct tx_neighbour_key key = { .id = 1 };
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  gate_set_neighbour_key(&scene.gate, &key);
+  scene_static(&scene, 6, text);
+  gate_decide(&scene.gate, tx_span_text(text), TX_IN, &outcome);
+  struct gate_neighbour_keys keys = gate_neighbour_keys_of(&scene.gate);
+  assert_false(gate_admission(&scene.gate, &outcome, &keys, &told));
+  gate_outcome_finish(&outcome);
+  scene_end(&scene);
+}
+
+static void what_the_server_tells_is_known_once_the_loop_took_it_in(void **state) {
+  (void)state;
+  struct scene scene;
+  const struct gate_passage passage = {
+    .area = SCENE_AREA, .index = 1, .at = SCENE_NOW - 60, .direction = TX_IN
+  };
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  gate_arrive(&scene.gate, &passage);
+  assert_int_equal(known(&scene).inside, -1);
+  gate_take_in(&scene.gate);
+  assert_int_equal(known(&scene).inside, 1);
+  scene_end(&scene);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_live_code_admitted_next_door_is_refused_here_also_after_a_restart),
+    cmocka_unit_test(the_same_code_may_come_in_here_and_go_out_next_door),
+    cmocka_unit_test(
+        pedestrian_and_vehicle_gates_are_one_perimeter_and_a_buildings_door_its_own),
+    cmocka_unit_test(a_household_is_counted_under_the_areas_key_and_the_one_before),
+    cmocka_unit_test(nobody_is_told_of_a_refusal),
+    cmocka_unit_test(what_the_server_tells_is_known_once_the_loop_took_it_in),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
