@@ -32,8 +32,12 @@ static void free_bio(BIO **p) {
 /* --- hash, MAC, random --------------------------------------------------------------------------
  */
 
+static bool digest(struct tx_span bytes, uint8_t out[TX_HASH_SIZE]) {
+  return EVP_Digest(bytes.p, bytes.n, out, NULL, EVP_sha256(), NULL) == 1;
+}
+
 void tx_sha256(struct tx_span bytes, uint8_t out[TX_HASH_SIZE]) {
-  if (EVP_Digest(bytes.p, bytes.n, out, NULL, EVP_sha256(), NULL) != 1) abort();
+  if (!digest(bytes, out)) abort();
 }
 
 void tx_hmac_sha256(struct tx_span key, struct tx_span bytes, uint8_t out[TX_HASH_SIZE]) {
@@ -311,30 +315,30 @@ EVP_PKEY *crypto_key_of(const struct tx_signer *signer) {
   return signer->ops == &memory_ops ? key_of(signer) : NULL;
 }
 
+static bool set_public_half(struct tx_signer *signer, EVP_PKEY *key) {
+  uint8_t *der = NULL;
+  int n = i2d_PUBKEY(key, &der);
+  struct tx_span spki = tx_span_of(der, n > 0 ? (size_t)n : 0);
+  signer->alg = tx_spki_alg(spki);
+  bool known = signer->alg != 0 && digest(spki, signer->hash);
+  if (known) memcpy(signer->spki, spki.p, spki.n);
+  signer->spki_len = spki.n;
+  OPENSSL_free(der);
+  return known;
+}
+
 /* Takes key over, also when it fails. */
 static struct tx_signer *wrap(EVP_PKEY *key) {
   struct memory_key *k = calloc(1, sizeof *k);
-  uint8_t *der = NULL;
-  int n = k ? i2d_PUBKEY(key, &der) : -1;
-  bool known = n > 0 && n <= TX_SPKI_MAX && tx_spki_alg(tx_span_of(der, (size_t)n)) != 0;
-  if (known) {
-    k->base.ops = &memory_ops;
-    k->base.spki_len = (size_t)n;
-    memcpy(k->base.spki, der, (size_t)n);
-    k->base.alg = tx_spki_alg(tx_span_of(der, (size_t)n));
-    tx_sha256(tx_span_of(der, (size_t)n), k->base.hash);
-    k->key = key;
-  } else {
-    free(k);
+  if (!k) {
     EVP_PKEY_free(key);
-    k = NULL;
-  }
-  OPENSSL_free(der);
-  if (k && !prepare_signing(k)) {
-    memory_destroy(&k->base);
     return NULL;
   }
-  return k ? &k->base : NULL;
+  k->base.ops = &memory_ops;
+  k->key = key;
+  if (set_public_half(&k->base, key) && prepare_signing(k)) return &k->base;
+  memory_destroy(&k->base);
+  return NULL;
 }
 
 struct tx_signer *tx_key_generate(int64_t alg) {

@@ -10,6 +10,8 @@
 #include "reason.h"
 #include "signer.h"
 
+/* Both abort when OpenSSL cannot hash, which is for lack of memory only: whatever would go on
+ * without a hash would believe something that nobody checked. */
 void tx_sha256(struct tx_span bytes, uint8_t out[TX_HASH_SIZE]);
 void tx_hmac_sha256(struct tx_span key, struct tx_span bytes, uint8_t out[TX_HASH_SIZE]);
 bool tx_random(uint8_t *out, size_t n);

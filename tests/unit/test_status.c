@@ -358,6 +358,15 @@ static void every_byte_of_a_list_counts_and_no_part_is_one(void **state) {
   }
 }
 
+static void the_hash_of_records_is_that_of_big_endian_words(UNUSED void **state) {
+  const uint32_t records[] = { 0x01020304, 0xa0b0c0d0 };
+  const uint8_t words[] = { 1, 2, 3, 4, 0xa0, 0xb0, 0xc0, 0xd0 };
+  uint8_t hash[TX_HASH_SIZE], want[TX_HASH_SIZE];
+  assert_true(tx_records_hash(records, 2, hash));
+  tx_sha256(tx_span_of(words, sizeof words), want);
+  assert_memory_equal(hash, want, sizeof want);
+}
+
 static void nobody_signs_more_than_a_list_may_hold(void **state) {
   struct offer *o = a_list(*state);
   uint8_t *bytes = NULL;
@@ -390,6 +399,7 @@ int main(void) {
     PROMISE(a_bomb_is_stopped_at_its_count),
     PROMISE(a_count_has_its_limit),
     PROMISE(every_byte_of_a_list_counts_and_no_part_is_one),
+    PROMISE(the_hash_of_records_is_that_of_big_endian_words),
     PROMISE(nobody_signs_more_than_a_list_may_hold),
   };
   return cmocka_run_group_tests(tests, community_open, community_close);

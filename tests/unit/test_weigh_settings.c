@@ -76,6 +76,15 @@ static void a_policy_that_leaves_a_setting_out_says_nothing_about_it(void **stat
   tx_policy_destroy(policies[1]);
 }
 
+static void no_age_at_all_is_the_strictest(void **state) {
+  struct tx_policy *policies[] = { saying(FORGE_CITY, ", \"stale\": {\"max_age_s\": 0}"),
+                                   saying(CITY_AREA, ", \"stale\": {\"max_age_s\": 60}") };
+  struct layers l = collect(*state, policies, 2);
+  assert_int_equal(l.stale.max_age_s, 0);
+  tx_policy_destroy(policies[0]);
+  tx_policy_destroy(policies[1]);
+}
+
 static void settings_count_only_while_an_order_is_in_force_and_for_its_gates(void **state) {
   struct tx_policy *policies[] = {
     saying(FORGE_CITY, ", \"live_window_s\": 30"),
@@ -225,6 +234,7 @@ int main(void) {
     PROMISE(where_nobody_sets_a_thing_it_has_its_default),
     PROMISE(of_what_several_levels_set_the_strictest_holds),
     PROMISE(a_policy_that_leaves_a_setting_out_says_nothing_about_it),
+    PROMISE(no_age_at_all_is_the_strictest),
     PROMISE(settings_count_only_while_an_order_is_in_force_and_for_its_gates),
     PROMISE(a_newer_policy_of_an_area_replaces_the_older_whole),
     PROMISE(the_order_in_which_policies_arrive_changes_nothing),
