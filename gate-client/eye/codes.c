@@ -12,6 +12,7 @@
 #define TRIPLES_MAX 40
 #define FINDERS_TRIED 14u
 #define SHARPENINGS 4
+#define SCORE_SPREAD 0.25f /* of sides that are worth a try */
 
 struct eye_codes {
   struct eye_grid grid;
@@ -124,6 +125,22 @@ static void report(const struct eye_codes *codes, int size, struct eye_texts *ou
   eye_texts_add(out, EYE_QR, codes->bytes, (size_t)size, corners);
 }
 
+/* The bytes of the code between three finders; -1 when it is none, or not to be read. */
+static int read_between(struct eye_codes *codes, const struct eye_frame *frame,
+                        const struct eye_finder corner[3], enum eye_depth depth, bool *like_code) {
+  struct eye_sides sides;
+  eye_grid_sides(frame, corner, &codes->grid, &sides);
+  *like_code = sides.n > 0;
+  const int tries = depth == EYE_QUICK && sides.n > 1 ? 1 : sides.n;
+  for (int i = 0; i < tries; i++) {
+    if (sides.score[i] < sides.score[0] - SCORE_SPREAD) break;
+    eye_grid_fit(frame, corner, sides.side[i], &codes->grid);
+    const int size = read_grid(codes, depth);
+    if (size >= 0) return size;
+  }
+  return -1;
+}
+
 int eye_codes_read(struct eye_codes *codes, const struct eye_frame *frame,
                    const struct eye_finder *finders, uint32_t n, enum eye_depth depth,
                    int64_t end_ms, bool *used, struct eye_texts *out) {
@@ -135,12 +152,10 @@ int eye_codes_read(struct eye_codes *codes, const struct eye_frame *frame,
     if (used[t->corner] || used[t->right] || used[t->below]) continue;
     const struct eye_finder corner[3] = { finders[t->corner], finders[t->right],
                                           finders[t->below] };
-    if (!eye_grid_fit(frame, corner, &codes->grid)) continue;
-    const int size = read_grid(codes, depth);
-    if (size < 0) {
-      unread++;
-      continue;
-    }
+    bool like_code;
+    const int size = read_between(codes, frame, corner, depth, &like_code);
+    unread += size < 0 && like_code;
+    if (size < 0) continue;
     used[t->corner] = used[t->right] = used[t->below] = true;
     report(codes, size, out);
   }

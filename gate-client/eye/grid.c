@@ -6,6 +6,7 @@
 
 #include "eye/range.h"
 #include "eye/solve.h"
+#include "eye/timing.h"
 
 #define FINDER_MIDDLE 3.5f
 #define TIMING_LEAST 0.30f    /* below it is no code of this size */
@@ -49,7 +50,7 @@ struct eye_point eye_grid_at(const struct eye_grid *grid, float u, float v) {
   return project(grid->h, flattened(grid, u, v));
 }
 
-static float grey(const struct eye_grid *grid, float u, float v) {
+float eye_grid_grey(const struct eye_grid *grid, float u, float v) {
   const struct eye_point p = eye_grid_at(grid, u, v);
   return eye_grey_at(grid->frame, p.x, p.y);
 }
@@ -93,169 +94,79 @@ static void lay_plane(struct eye_grid *grid, const struct eye_finder corner[3],
   memcpy(grid->h, h, sizeof h);
 }
 
-#define SHIFTS 81 /* of a timing pattern's module, an eighth of a module apart */
-#define SHIFT_STEP 0.125f
-#define SHIFT_SPEED 3   /* steps that it may change by from one module to the next */
-#define SHIFT_COST 0.1f /* of an eighth of a module that it changes by */
-#define SHADE_REACH 5   /* modules along a timing pattern that share their light */
-
-static float shift_of(int state) {
-  return (float)(state - SHIFTS / 2) * SHIFT_STEP;
+/* Where sides turn away, finders look narrow, and the modules behind them come late. */
+static float start_of(const struct leg *leg, int side) {
+  return ((float)(side - 7) / leg->modules - 1) * 5;
 }
 
-/* Grey to -1 for the lightest and 1 for the darkest nearby: shadows and glare fall across codes. */
-static void level_timing(const struct eye_grid *grid, float dark[][SHIFTS]) {
-  static _Thread_local float low[EYE_SIDE_MOST], high[EYE_SIDE_MOST];
-  const int first = 8, last = grid->symbol.side - 9;
-  for (int i = first; i <= last; i++) {
-    low[i] = 255;
-    high[i] = 0;
-    for (int s = SHIFTS / 2 - 4; s <= SHIFTS / 2 + 4; s++) {
-      low[i] = eye_min(low[i], dark[i][s]);
-      high[i] = eye_max(high[i], dark[i][s]);
-    }
+/* By how much the plane was laid too flat: each pattern is followed as if nothing were bent, for
+ * what one says of a wrong plane would lead the other astray. */
+static void correct_slopes(struct eye_grid *grid, struct leg legs[2]) {
+  float arch[2];
+  for (int i = 0; i < 2; i++) {
+    memset(grid->along, 0, sizeof grid->along);
+    memset(grid->down, 0, sizeof grid->down);
+    arch[i] = eye_timing_track(grid, i == 1, 0).arch;
   }
-  for (int i = first; i <= last; i++) {
-    float least = 255, most = 0;
-    for (int j = i - SHADE_REACH; j <= i + SHADE_REACH; j++) {
-      if (j < first || j > last) continue;
-      least = eye_min(least, low[j]);
-      most = eye_max(most, high[j]);
-    }
-    const float scale = (grid->light ? 2 : -2) / eye_max(most - least, 8);
-    for (int s = 0; s < SHIFTS; s++)
-      dark[i][s] = eye_clamp((dark[i][s] - (most + least) / 2) * scale, -1, 1);
-  }
-}
-
-/* How dark each place along a timing pattern is, for every shift. */
-static void sample_timing(const struct eye_grid *grid, bool downwards, float dark[][SHIFTS]) {
-  for (int i = 8; i <= grid->symbol.side - 9; i++)
-    for (int s = 0; s < SHIFTS; s++) {
-      const float t = (float)i + 0.5f + shift_of(s);
-      dark[i][s] = downwards ? grey(grid, 6.5f, t) : grey(grid, t, 6.5f);
-    }
-  level_timing(grid, dark);
-}
-
-/* The surest way along a timing pattern, from one finder, where nothing is shifted, to the other:
- * each step may bend a little, at a cost. Returns the mean agreement. */
-static float track_timing(const struct eye_grid *grid, bool downwards, float *shift) {
-  static _Thread_local float dark[EYE_SIDE_MOST][SHIFTS];
-  static _Thread_local int8_t from[EYE_SIDE_MOST][SHIFTS];
-  const int side = grid->symbol.side, first = 8, last = side - 9;
-  float best[SHIFTS], next[SHIFTS];
-  sample_timing(grid, downwards, dark);
-  for (int s = 0; s < SHIFTS; s++)
-    best[s] = s == SHIFTS / 2 ? 0 : -1e9f;
-  for (int i = first; i <= last; i++) {
-    for (int s = 0; s < SHIFTS; s++) {
-      next[s] = -1e9f;
-      for (int step = -SHIFT_SPEED; step <= SHIFT_SPEED; step++) {
-        const int before = s - step;
-        if (before < 0 || before >= SHIFTS) continue;
-        const float value = best[before] - SHIFT_COST * fabsf((float)step);
-        if (value <= next[s]) continue;
-        next[s] = value;
-        from[i][s] = (int8_t)before;
-      }
-      next[s] += i % 2 ? -dark[i][s] : dark[i][s];
-    }
-    memcpy(best, next, sizeof best);
-  }
-  int state = SHIFTS / 2;
-  for (int s = state - SHIFT_SPEED; s <= SHIFTS / 2 + SHIFT_SPEED; s++)
-    if (best[s] > best[state]) state = s;
-  const float score = best[state] / (float)(last - first + 1);
-  memset(shift, 0, sizeof *shift * (size_t)side);
-  for (int i = last; i >= first; i--) {
-    shift[i] = shift_of(state);
-    state = from[i][state];
-  }
-  return score;
-}
-
-/* What of a timing pattern's shifts is the plane's slope, in modules at its middle: shifts that
- * follow the arch between the finders. The rest is bending. */
-static float arch_of(const float *shift, int side) {
-  const float n = (float)side - 7;
-  float product = 0, squares = 0;
-  for (int i = 8; i <= side - 9; i++) {
-    const float u = (float)i - 3, arch = u * (n - u) / n;
-    product += shift[i] * arch;
-    squares += arch * arch;
-  }
-  return squares > 0 ? product / squares : 0;
-}
-
-/* A sheet bends, it does not jump. */
-static void smooth_shifts(const float *in, int side, float *out) {
-  for (int i = 0; i < side; i++) {
-    float sum = 0;
-    int n = 0;
-    for (int j = i - 2; j <= i + 2; j++) {
-      if (j < 0 || j >= side) continue;
-      sum += in[j];
-      n++;
-    }
-    out[i] = sum / (float)n;
-  }
-}
-
-/* Within a finder the shift is nothing in the middle and what was seen beside it at its edge. */
-static void bend_finders(float *shift, int side) {
-  for (int i = 0; i < 8; i++) {
-    const float part = (float)(i - 3) / 5;
-    shift[i] = shift[8] * part;
-    shift[side - 1 - i] = shift[side - 9] * part;
-  }
-}
-
-static float track_both(struct eye_grid *grid, float along[], float down[]) {
-  memset(grid->along, 0, sizeof grid->along);
-  memset(grid->down, 0, sizeof grid->down);
-  const float a = track_timing(grid, false, along), b = track_timing(grid, true, down);
-  /* One of the two may lie in glare. */
-  return eye_max((a + b) / 2, 0.75f * eye_max(a, b));
+  legs[0].slope += arch[0];
+  legs[1].slope += arch[1];
 }
 
 static float try_side(struct eye_grid *grid, const struct eye_finder corner[3],
                       const struct leg legs[2], int side) {
-  float along[EYE_SIDE_MOST], down[EYE_SIDE_MOST];
   struct leg turned[2] = { legs[0], legs[1] };
   if (!eye_symbol_of(side, &grid->symbol)) return -1;
   lay_plane(grid, corner, turned);
-  grid->timing = track_both(grid, along, down);
-  const float a = arch_of(along, side), b = arch_of(down, side);
-  if (fabsf(a) + fabsf(b) > 0.01f) {
-    turned[0].slope += a;
-    turned[1].slope += b;
-    lay_plane(grid, corner, turned);
-    grid->timing = track_both(grid, along, down);
-  }
-  bend_finders(along, side);
-  bend_finders(down, side);
-  smooth_shifts(along, side, grid->along);
-  smooth_shifts(down, side, grid->down);
-  return grid->timing;
+  correct_slopes(grid, turned);
+  lay_plane(grid, corner, turned);
+  memset(grid->along, 0, sizeof grid->along);
+  memset(grid->down, 0, sizeof grid->down);
+  const float a = eye_timing_track(grid, false, start_of(&legs[0], side)).agreement;
+  const float b = eye_timing_track(grid, true, start_of(&legs[1], side)).agreement;
+  /* One of the two may lie in glare. */
+  return eye_max((a + b) / 2, 0.75f * eye_max(a, b));
 }
 
-/* The side whose timing patterns agree best, of those that the finders' sizes allow. */
-static bool find_side(struct eye_grid *grid, const struct eye_finder corner[3],
-                      const struct leg legs[2]) {
+static void measure_legs(const struct eye_frame *frame, const struct eye_finder corner[3],
+                         struct leg legs[2]) {
+  legs[0] = measure(frame, &corner[0], &corner[1]);
+  legs[1] = measure(frame, &corner[0], &corner[2]);
+}
+
+static void begin(const struct eye_frame *frame, const struct eye_finder corner[3],
+                  struct eye_grid *out) {
+  memset(out, 0, sizeof *out);
+  out->frame = frame;
+  out->light = corner[0].light;
+}
+
+/* Keeps the best, best first. */
+static void rank(struct eye_sides *sides, int side, float score) {
+  int at = sides->n < EYE_SIDES_TRIED ? sides->n++ : EYE_SIDES_TRIED;
+  for (; at > 0 && sides->score[at - 1] < score; at--) {
+    if (at == EYE_SIDES_TRIED) continue;
+    sides->score[at] = sides->score[at - 1];
+    sides->side[at] = sides->side[at - 1];
+  }
+  if (at == EYE_SIDES_TRIED) return;
+  sides->score[at] = score;
+  sides->side[at] = side;
+}
+
+void eye_grid_sides(const struct eye_frame *frame, const struct eye_finder corner[3],
+                    struct eye_grid *work, struct eye_sides *out) {
+  struct leg legs[2];
+  out->n = 0;
+  begin(frame, corner, work);
+  measure_legs(frame, corner, legs);
   const float a = legs[0].modules + 7, b = legs[1].modules + 7;
   const int low = (int)(eye_min(a, b) * 0.92f) - 2, high = (int)(eye_max(a, b) * 1.08f) + 2;
-  int best_side = 0;
-  float best = TIMING_LEAST;
   for (int side = EYE_SIDE_LEAST; side <= EYE_SIDE_MOST; side += 4) {
     if (side < low || side > high) continue;
     const float off = eye_min(fabsf((float)side - a), fabsf((float)side - b));
-    const float score = try_side(grid, corner, legs, side) - SIDE_COST * off;
-    if (score <= best) continue;
-    best = score;
-    best_side = side;
+    const float score = try_side(work, corner, legs, side) - SIDE_COST * off;
+    if (score > TIMING_LEAST) rank(out, side, score);
   }
-  return best_side && try_side(grid, corner, legs, best_side) > 0;
 }
 
 /* Correlation of what is at u, v with an alignment pattern. */
@@ -266,7 +177,7 @@ static float alignment_at(const struct eye_grid *grid, float u, float v) {
     for (int x = -2; x <= 2; x++) {
       const bool dark = (x == 0 && y == 0) || x == 2 || x == -2 || y == 2 || y == -2;
       const int sign = dark != grid->light ? -1 : 1;
-      const float value = grey(grid, u + (float)x, v + (float)y);
+      const float value = eye_grid_grey(grid, u + (float)x, v + (float)y);
       sum += value;
       squares += value * value;
       product += (float)sign * value;
@@ -356,70 +267,11 @@ static void straighten(struct eye_grid *grid, const struct eye_finder corner[3])
   refit(grid, &all);
 }
 
-bool eye_grid_fit(const struct eye_frame *frame, const struct eye_finder corner[3],
+void eye_grid_fit(const struct eye_frame *frame, const struct eye_finder corner[3], int side,
                   struct eye_grid *out) {
-  memset(out, 0, offsetof(struct eye_grid, timing));
-  out->frame = frame;
-  out->light = corner[0].light;
-  const struct leg legs[2] = { measure(frame, &corner[0], &corner[1]),
-                               measure(frame, &corner[0], &corner[2]) };
-  if (!find_side(out, corner, legs)) return false;
+  struct leg legs[2];
+  begin(frame, corner, out);
+  measure_legs(frame, corner, legs);
+  try_side(out, corner, legs, side);
   straighten(out, corner);
-  return true;
-}
-
-/* How far apart light and dark are around a node, with everything there shifted. */
-static float contrast_about(const struct eye_grid *grid, float cu, float cv, float du, float dv) {
-  float sum = 0, squares = 0;
-  int n = 0;
-  for (int y = -3; y <= 3; y++)
-    for (int x = -3; x <= 3; x++) {
-      const float u = floorf(cu) + 0.5f + (float)x, v = floorf(cv) + 0.5f + (float)y;
-      if (u < 0 || v < 0 || u > (float)grid->symbol.side || v > (float)grid->symbol.side) continue;
-      const float value = grey(grid, u + du, v + dv);
-      sum += value;
-      squares += value * value;
-      n++;
-    }
-  return squares - sum * sum / (float)n;
-}
-
-static void settle_node(const struct eye_grid *grid, int i, int j, float *du, float *dv) {
-  const float unit = (float)grid->symbol.side / (EYE_MESH - 1);
-  const float u = (float)i * unit, v = (float)j * unit, step = 0.2f;
-  float best = contrast_about(grid, u, v, 0, 0) * 1.01f;
-  *du = *dv = 0;
-  for (int y = -2; y <= 2; y++)
-    for (int x = -2; x <= 2; x++) {
-      const float score = contrast_about(grid, u, v, (float)x * step, (float)y * step);
-      if (score <= best) continue;
-      best = score;
-      *du = (float)x * step;
-      *dv = (float)y * step;
-    }
-}
-
-/* A node's neighbours pull at it: a sheet bends, it does not crumple. */
-static void smooth(float in[EYE_MESH][EYE_MESH], float out[EYE_MESH][EYE_MESH]) {
-  for (int j = 0; j < EYE_MESH; j++)
-    for (int i = 0; i < EYE_MESH; i++) {
-      float sum = 0, weight = 0;
-      for (int y = j - 1; y <= j + 1; y++)
-        for (int x = i - 1; x <= i + 1; x++) {
-          if (x < 0 || y < 0 || x >= EYE_MESH || y >= EYE_MESH) continue;
-          const float w = x == i && y == j ? 2 : 1;
-          sum += w * in[y][x];
-          weight += w;
-        }
-      out[j][i] += sum / weight;
-    }
-}
-
-void eye_grid_settle(struct eye_grid *grid) {
-  float du[EYE_MESH][EYE_MESH], dv[EYE_MESH][EYE_MESH];
-  for (int j = 0; j < EYE_MESH; j++)
-    for (int i = 0; i < EYE_MESH; i++)
-      settle_node(grid, i, j, &du[j][i], &dv[j][i]);
-  smooth(du, grid->du);
-  smooth(dv, grid->dv);
 }
