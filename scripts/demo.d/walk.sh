@@ -66,6 +66,7 @@ show_live() {
 
 bring_server_back() {
   step "服务器恢复" "The server comes back"
+  keep_gate_rows
   start_server
   tell "门禁自行补传离线期间的记录。" "The gate sends what it wrote down meanwhile, by itself."
 }

@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The server killed with no warning, again and again: what it acknowledged is there, and once.
+source "$(dirname "$0")/../integration/promises.sh"
+source "$root/tests/integration/community.sh"
+
+rounds=${TONGXING_ROUNDS:-12}
+
+nap() { sleep "0.$(shuf -i 05-60 -n 1 | xargs printf '%02d')"; }
+
+# Re-issues one after another through the running server, and notes those it said yes to.
+reissue_on_and_on() {
+  local i
+  for i in $(seq "$1" "$2"); do
+    [ ! -e enough ] || return 0
+    server issue --data server "$i" --reissue --json >one.json 2>>issue.log </dev/null || continue
+    jq -r '.passes[0] | "\(.index) \(.generation)"' one.json >>acknowledged
+  done
+}
+
+a_pass_that_was_acknowledged_survives_every_kill() {
+  make_server
+  fill_server 1000
+  local round issuing
+  : >acknowledged
+  for round in $(seq 0 $((rounds - 1))); do
+    serve
+    reissue_on_and_on $((round * 100)) $((round * 100 + 99)) &
+    issuing=$!
+    nap
+    halt "$server_pid" KILL
+    touch enough
+    wait $issuing || true
+    rm enough
+  done
+  [ -s acknowledged ] || broken "nothing was acknowledged"
+  echo "$(wc -l <acknowledged) acknowledged in $rounds lives"
+  server residents --data server --json >residents.json
+  jq -r '.residents[] | "\(.index) \(.generation)"' residents.json | sort >now
+  [ "$(sort acknowledged | comm -23 - now | wc -l)" = 0 ] || broken "an acknowledged pass is gone"
+  [ "$(jq '[.residents[] | select(.passes > 2)] | length' residents.json)" = 0 ] ||
+    broken "a pass was issued twice"
+  server audit verify --data server >audit.log 2>&1 || { cat audit.log >&2; broken "the audit chain"; }
+}
+
+# What the gate answered, and what the server was told: the gate itself forgets what was acknowledged.
+answered_rows() { jq -c -S '{at, verdict, reason, index: .pass.index}' answers; }
+server_rows() {
+  server events --data server --json | jq -c -S '.events | sort_by(.seq)[] | {at, verdict, reason, index}'
+}
+
+# Fifty people come; while their rows are sent, the server dies.
+come_and_send() {
+  local texts
+  mapfile -t texts < <(sed -n "$(($1 * 50 + 1)),$(($1 * 50 + 50))p" texts)
+  gate decide --dir gate --record --json "${texts[@]}" >>answers 2>>gate.log || true
+  gate sync --dir gate >>gate.log 2>&1 &
+  local sending=$!
+  sleep "0.0$(shuf -i 0-9 -n 1)"
+  halt "$server_pid" KILL
+  wait $sending || true
+}
+
+a_gates_journal_arrives_once_and_whole_through_every_kill() {
+  make_server
+  fill_server $((rounds * 50 + 50))
+  server issue --data server --all --out texts.tsv >/dev/null 2>&1
+  cut -f2 texts.tsv >texts
+  serve
+  make_gate
+  gate sync --dir gate >>gate.log 2>&1
+  local round
+  for round in $(seq 0 $((rounds - 1))); do
+    come_and_send "$round"
+    serve
+  done
+  gate sync --dir gate >>gate.log 2>&1
+  answered_rows >answered && server_rows >arrived
+  echo "$(wc -l <answered) events through $rounds lives of the server"
+  [ "$(wc -l <answered)" = $((rounds * 50)) ] || { tail gate.log >&2; broken "the gate gave no answer"; }
+  diff answered arrived
+}
+
+keep a_pass_that_was_acknowledged_survives_every_kill \
+  a_gates_journal_arrives_once_and_whole_through_every_kill
