@@ -95,6 +95,13 @@ static const struct host_option gate_add_options[] = {
   { 0 },
 };
 
+static const struct host_option enrol_options[] = {
+  { .name = "url", .type = HOST_TEXT, .value = "URL", .zh = "门禁访问本服务器的网址", .en = "how gates reach this server" },
+  { .name = "tls-cert", .type = HOST_PATH, .value = "FILE", .zh = "TLS证书,默认用数据目录里的",
+    .en = "TLS certificate; the data folder's when absent" },
+  { 0 },
+};
+
 static const struct host_option events_options[] = {
   { .name = "gate", .type = HOST_TEXT, .value = "GATE", .zh = "只看这个门禁", .en = "of this gate only" },
   { 0 },
@@ -111,8 +118,11 @@ static const struct host_option serve_options[] = {
     .en = "where to listen; 127.0.0.1:8080 when absent" },
   { .name = "origin", .type = HOST_TEXT, .value = "URL", .zh = "门禁用来称呼本服务器的网址",
     .en = "how gates call this server" },
-  { .name = "tls-cert", .type = HOST_PATH, .value = "FILE", .zh = "TLS证书链(PEM)", .en = "TLS certificate chain (PEM)" },
-  { .name = "tls-key", .type = HOST_PATH, .value = "FILE", .zh = "TLS私钥(PEM)", .en = "TLS private key (PEM)" },
+  { .name = "tls-listen", .type = HOST_TEXT, .value = "ADDRESS:PORT", .zh = "TLS监听地址;不给就不用TLS",
+    .en = "where to listen for TLS; nowhere when absent" },
+  { .name = "tls-cert", .type = HOST_PATH, .value = "FILE", .zh = "TLS证书链(PEM),默认用数据目录里的",
+    .en = "TLS certificate chain (PEM); the data folder's when absent" },
+  { .name = "tls-key", .type = HOST_PATH, .value = "FILE", .zh = "TLS私钥(PEM)", .en = "its private key (PEM)" },
   { .name = "demo", .type = HOST_FLAG, .zh = "允许演示用的密钥", .en = "allow keys that a demo made" },
   { 0 },
 };
@@ -120,6 +130,8 @@ static const struct host_option serve_options[] = {
 static const struct host_command gate_commands[] = {
   { .name = "add", .args = "AREA NAME KEY", .zh = "登记门禁", .en = "register a gate",
     .options = gate_add_options, .run = command_gate_add },
+  { .name = "enrol", .args = "AREA", .zh = "生成登记码(一次有效,15分钟)", .en = "draw an enrolment code (one use, 15 minutes)",
+    .options = enrol_options, .run = command_gate_enrol },
   { .name = "list", .zh = "列出门禁", .en = "list the gates", .run = command_gate_list },
   { .name = "remove", .args = "GATE", .zh = "停用门禁", .en = "shut a gate out", .run = command_gate_remove },
   { 0 },

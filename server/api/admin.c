@@ -3,6 +3,7 @@
 
 #include "domain/chain.h"
 #include "domain/enrol.h"
+#include "domain/enrolment.h"
 #include "domain/feed.h"
 #include "domain/gatekeeping.h"
 #include "domain/journal.h"
@@ -32,6 +33,7 @@ static const struct {
   { "gate-add", gatekeeping_add },
   { "gate-list", gatekeeping_list },
   { "gate-remove", gatekeeping_remove },
+  { "gate-enrol", enrolment_draw },
   { "events", journal_list },
   { "status", overview_status },
   { "audit-verify", chain_verify },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gates.h"
 
+#include "domain/enrolment.h"
 #include "domain/journal.h"
 #include "domain/login.h"
 #include "host/text.h"
@@ -23,6 +24,30 @@ void gates_nonce(struct host_request *request, void *context) {
   host_reply_cache(request, "no-store");
   answer_json(request, 200,
               json_pack("{s:s, s:i}", "nonce", base64, "expires_in", LOGIN_NONCE_LIFE_S));
+}
+
+void gates_enrol(struct host_request *request, void *context) {
+  const struct desk *desk = context;
+  struct problem problem = { 0 };
+  struct tx_span body = host_request_body(request);
+  json_t *out = NULL;
+  const struct call call = { .now_s = desk_now(desk), .actor = "enrolment" };
+  json_t *in = json_loadb(body.n ? (const char *)body.p : "", body.n, JSON_REJECT_DUPLICATES, NULL);
+  if (!json_is_object(in)) {
+    json_decref(in);
+    host_reply_problem(request, 400, TX_MALFORMED, NULL);
+    return;
+  }
+  lock(desk);
+  enum tx_reason reason = enrolment_register(desk->office, &call, in, &out, &problem);
+  unlock(desk);
+  json_decref(in);
+  if (reason == TX_OK) {
+    answer_json(request, 201, out);
+    return;
+  }
+  json_decref(out);
+  answer_problem(request, host_reason_status(reason), &problem);
 }
 
 void gates_token(struct host_request *request, void *context) {

@@ -6,6 +6,7 @@
 #include "desk.h"
 
 void gates_nonce(struct host_request *request, void *context);   /* GET /v1/nonce */
+void gates_enrol(struct host_request *request, void *context);   /* POST /v1/gates */
 void gates_token(struct host_request *request, void *context);   /* POST /v1/gates/token */
 void gates_events(struct host_request *request, void *context);  /* POST /v1/events */
 void gates_history(struct host_request *request, void *context); /* GET /v1/history/AREA?since= */

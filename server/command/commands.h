@@ -16,6 +16,7 @@ int command_reinstate(const struct host_args *args);
 int command_residents(const struct host_args *args);
 int command_publish(const struct host_args *args);
 int command_gate_add(const struct host_args *args);
+int command_gate_enrol(const struct host_args *args);
 int command_gate_list(const struct host_args *args);
 int command_gate_remove(const struct host_args *args);
 int command_trust_import(const struct host_args *args);

@@ -3,6 +3,7 @@
 
 #include "host/date.h"
 #include "office_call.h"
+#include "print/qr.h"
 
 static void print_gate(const json_t *gate) {
   const json_t *removed = json_object_get(gate, "removed_at");
@@ -50,4 +51,27 @@ int command_gate_remove(const struct host_args *args) {
   json_t *out = NULL;
   int status = office_call(args, "gate-remove", json_pack("{s:s}", "gate", host_arg(args, 0)), &out);
   return show(args, status, out);
+}
+
+int command_gate_enrol(const struct host_args *args) {
+  json_t *in = json_pack("{s:s}", "area", host_arg(args, 0)), *out = NULL;
+  if (host_given(args, "url")) json_object_set_new(in, "url", json_string(host_text(args, "url", "")));
+  if (host_given(args, "tls-cert"))
+    json_object_set_new(in, "tls_cert", json_string(host_text(args, "tls-cert", "")));
+  int status = office_call(args, "gate-enrol", in, &out);
+  if (status != EX_OK) return status;
+  const char *text = json_string_value(json_object_get(out, "text"));
+  if (host_flag(args, "json")) {
+    command_print_json(out);
+  } else {
+    struct qr *qr = qr_create(text, QR_SCREEN);
+    if (qr) qr_terminal(qr, stdout);
+    qr_destroy(qr);
+    puts(text);
+    fputs(host_words("请在15分钟内给门禁的摄像头看,或输入以上文字;只能用一次。\n",
+                     "Show it to the gate's camera within 15 minutes, or type the text; it works once.\n"),
+          stderr);
+  }
+  json_decref(out);
+  return EX_OK;
 }

@@ -16,16 +16,19 @@ static int refuse_demo(const struct host_args *args, const struct office *office
 
 static int serve(const struct host_args *args, struct office *office) {
   struct problem problem = { 0 };
-  const struct serve_plan plan = { .listen = host_text(args, "listen", "127.0.0.1:8080"),
-                                   .origin = host_text(args, "origin", NULL),
-                                   .cert_path = host_text(args, "tls-cert", NULL),
-                                   .key_path = host_text(args, "tls-key", NULL),
-                                   .shift_s = host_given(args, "now")
-                                                  ? command_now(args) - host_now_s()
-                                                  : 0 };
-  if (!plan.cert_path != !plan.key_path)
+  HOST_FREE char *own_cert = host_path(office->data_dir, "tls.crt");
+  HOST_FREE char *own_key = host_path(office->data_dir, "tls.key");
+  if (host_given(args, "tls-cert") != host_given(args, "tls-key"))
     return host_fail(EX_USAGE, "--tls-cert 和 --tls-key 要一起给。",
                      "--tls-cert and --tls-key belong together.");
+  const struct serve_plan plan = {
+    .listen = host_text(args, "listen", "127.0.0.1:8080"),
+    .tls_listen = host_text(args, "tls-listen", NULL),
+    .origin = host_text(args, "origin", NULL),
+    .cert_path = host_text(args, "tls-cert", own_cert),
+    .key_path = host_text(args, "tls-key", own_key),
+    .shift_s = host_given(args, "now") ? command_now(args) - host_now_s() : 0,
+  };
   return serve_run(office, &plan, &problem) == TX_OK ? EX_OK : command_problem(&problem);
 }
 

@@ -78,16 +78,6 @@ static enum tx_reason read_gate(const struct call *call, const json_t *in, struc
   return read_key(in, gate, problem);
 }
 
-static enum tx_reason store_gate(struct office *office, const struct call *call,
-                                 const struct gate_row *gate) {
-  DB_TRANSACTION work = db_begin(office->db);
-  if (work.begun != TX_OK) return work.begun;
-  enum tx_reason reason = gates_add(office->db, gate);
-  if (reason == TX_OK) reason = chain_append(office, call, gate->area, "gate add", gate->name);
-  if (reason == TX_OK) reason = db_commit(&work);
-  return reason == TX_OK ? gatebook_load(office->gates, office->db) : reason;
-}
-
 static json_t *describe(const struct gate_row *gate) {
   char area[13];
   tx_area_format(gate->area, area);
@@ -100,19 +90,30 @@ static json_t *describe(const struct gate_row *gate) {
   return json;
 }
 
-enum tx_reason gatekeeping_add(struct office *office, const struct call *call, const json_t *in,
-                               json_t **out, struct problem *problem) {
+enum tx_reason gatekeeping_enter(struct office *office, const struct call *call, const json_t *in,
+                                 json_t **out, struct problem *problem) {
   struct gate_row gate;
   enum tx_reason reason = read_gate(call, in, &gate, problem);
   if (reason != TX_OK) return reason;
-  reason = store_gate(office, call, &gate);
+  reason = gates_add(office->db, &gate);
   if (reason == TX_CONFLICT)
     return problem_set(problem, reason, "门禁 %s 已经登记过;换了地方请让它重新生成密钥。",
                        "The gate %s is registered already; for another place let it make a new key.",
                        gate.name);
+  if (reason == TX_OK) reason = chain_append(office, call, gate.area, "gate add", gate.name);
   if (reason != TX_OK) return problem_of(problem, reason);
   *out = describe(&gate);
   return TX_OK;
+}
+
+enum tx_reason gatekeeping_add(struct office *office, const struct call *call, const json_t *in,
+                               json_t **out, struct problem *problem) {
+  DB_TRANSACTION work = db_begin(office->db);
+  if (work.begun != TX_OK) return problem_of(problem, work.begun);
+  enum tx_reason reason = gatekeeping_enter(office, call, in, out, problem);
+  if (reason == TX_OK) reason = problem_of(problem, db_commit(&work));
+  if (reason != TX_OK) return reason;
+  return problem_of(problem, gatebook_load(office->gates, office->db));
 }
 
 enum tx_reason gatekeeping_list(struct office *office, const struct call *call, const json_t *in,

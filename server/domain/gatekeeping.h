@@ -10,6 +10,9 @@
 /* {area, name, key: base64 of a SubjectPublicKeyInfo, kind?: word} → {gate, area, name, kind}. */
 enum tx_reason gatekeeping_add(struct office *office, const struct call *call, const json_t *in,
                                json_t **out, struct problem *problem);
+/* The same within the caller's transaction, who loads the gatebook after it. */
+enum tx_reason gatekeeping_enter(struct office *office, const struct call *call, const json_t *in,
+                                 json_t **out, struct problem *problem);
 /* {} → {gates: [{gate, area, name, kind, added_at, removed_at?, acknowledged}]}. */
 enum tx_reason gatekeeping_list(struct office *office, const struct call *call, const json_t *in,
                                 json_t **out, struct problem *problem);

@@ -5,6 +5,7 @@
 #include "host/file.h"
 #include "host/text.h"
 #include "store/areas.h"
+#include "tls.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -171,6 +172,7 @@ enum tx_reason office_init(const struct office_plan *plan, int64_t now_s, struct
   if (reason != TX_OK) return reason;
   reason = host_mkdirs(plan->data_dir, 0700);
   if (reason == TX_OK) reason = vault_create(secret);
+  if (reason == TX_OK) reason = tls_create(plan->data_dir, now_s);
   if (reason != TX_OK) return say_path(problem, reason, plan->data_dir);
   DB *db = NULL;
   reason = db_open("sqlite", database, &db);

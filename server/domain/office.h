@@ -50,7 +50,7 @@ struct office_plan {
   bool demo;
 };
 
-/* Makes a new data folder: database, key file, settings, trust list. Nothing that exists is touched
+/* Makes a new data folder: database, key file, TLS certificate, settings, trust list. Nothing that exists is touched
  * (TX_CONFLICT). */
 enum tx_reason office_init(const struct office_plan *plan, int64_t now_s, struct problem *problem);
 

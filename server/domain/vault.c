@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one place of the server that talks to OpenSSL itself: libtongxing's door has no encryption. */
+/* Talks to OpenSSL itself, as tls.c does: libtongxing's door has neither encryption nor certificates. */
 #include "vault.h"
 
 #include "format/crypto.h"

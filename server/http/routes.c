@@ -20,6 +20,7 @@ const struct host_route public_routes[] = {
   { "GET", "/v1/sync/certs/{area}", sync_certs, 0 },
   { "GET", "/v1/sync/certs/{area}/{seq}", sync_certs_seq, 0 },
   { "GET", "/v1/nonce", gates_nonce, 0 },
+  { "POST", "/v1/gates", gates_enrol, 4096 },
   { "POST", "/v1/gates/token", gates_token, TX_LOGIN_MAX },
   { "POST", "/v1/events", gates_events, TX_BATCH_MAX },
   { "GET", "/v1/history/{area}", gates_history, 0 },

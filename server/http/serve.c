@@ -14,35 +14,37 @@
 #include <time.h>
 
 #define GRACE_MS 3000
-#define ORIGINS 4
+#define ORIGINS 7
 #define ORIGIN_SIZE 300
 
 struct serving {
   struct desk desk;
-  struct host_http *public, *socket;
+  struct host_http *public, *tls, *socket;
   char origin_texts[ORIGINS][ORIGIN_SIZE];
   const char *origins[ORIGINS + 1];
 };
 
 /* --- listeners -------------------------------------------------------------------------------------- */
 
-static enum tx_reason start_public(struct serving *serving, const struct serve_plan *plan,
-                                   struct problem *problem) {
+static enum tx_reason start_listener(struct serving *serving, const struct serve_plan *plan, bool tls,
+                                     struct host_http **out, struct problem *problem) {
+  const char *listen = tls ? plan->tls_listen : plan->listen;
   const struct host_http_options options = {
-    .listen = plan->listen,
-    .cert_path = plan->cert_path,
-    .key_path = plan->key_path,
+    .listen = listen,
+    .cert_path = tls ? plan->cert_path : NULL,
+    .key_path = tls ? plan->key_path : NULL,
     .routes = public_routes,
     .route_count = public_route_count,
     .context = &serving->desk,
     .answered = health_count,
   };
-  enum tx_reason reason = host_http_start(&options, &serving->public);
+  if (!listen) return TX_OK;
+  enum tx_reason reason = host_http_start(&options, out);
   if (reason == TX_OK) return TX_OK;
   problem->reason = reason;
-  snprintf(problem->zh, sizeof problem->zh, "无法在 %s 上监听:%s。", plan->listen,
+  snprintf(problem->zh, sizeof problem->zh, "无法在 %s 上监听:%s。", listen,
            tx_reason_text(reason, "zh"));
-  snprintf(problem->en, sizeof problem->en, "Cannot listen on %s: %s.", plan->listen,
+  snprintf(problem->en, sizeof problem->en, "Cannot listen on %s: %s.", listen,
            tx_reason_text(reason, "en"));
   return reason;
 }
@@ -61,13 +63,18 @@ static enum tx_reason start_socket(struct serving *serving, struct problem *prob
   return problem_of(problem, host_http_start(&options, &serving->socket));
 }
 
-static void set_origins(struct serving *serving, const struct serve_plan *plan) {
+static void add_origins(struct serving *serving, const char *scheme, const struct host_http *http,
+                        size_t *n) {
   static const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
-  const char *scheme = plan->cert_path ? "https" : "http";
+  for (size_t i = 0; http && i < sizeof names / sizeof *names; i++)
+    snprintf(serving->origin_texts[(*n)++], ORIGIN_SIZE, "%s://%s:%u", scheme, names[i],
+             host_http_port(http));
+}
+
+static void set_origins(struct serving *serving, const struct serve_plan *plan) {
   size_t n = 0;
-  for (; n < sizeof names / sizeof *names; n++)
-    snprintf(serving->origin_texts[n], ORIGIN_SIZE, "%s://%s:%u", scheme, names[n],
-             host_http_port(serving->public));
+  add_origins(serving, "http", serving->public, &n);
+  add_origins(serving, "https", serving->tls, &n);
   if (plan->origin) snprintf(serving->origin_texts[n++], ORIGIN_SIZE, "%s", plan->origin);
   for (size_t i = 0; i < n; i++)
     serving->origins[i] = serving->origin_texts[i];
@@ -115,19 +122,23 @@ enum tx_reason serve_run(struct office *office, const struct serve_plan *plan,
   struct serving serving = { .desk = { .office = office, .shift_s = plan->shift_s } };
   block_signals(); /* before the first thread: all of them inherit it */
   publish(&serving);
-  enum tx_reason reason = start_public(&serving, plan, problem);
+  enum tx_reason reason = start_listener(&serving, plan, false, &serving.public, problem);
+  if (reason == TX_OK) reason = start_listener(&serving, plan, true, &serving.tls, problem);
   if (reason == TX_OK) {
     set_origins(&serving, plan);
     reason = start_socket(&serving, problem);
   }
   if (reason == TX_OK) {
     printf("listening on %s, port %u\n", plan->listen, host_http_port(serving.public));
+    if (serving.tls)
+      printf("listening on %s, TLS port %u\n", plan->tls_listen, host_http_port(serving.tls));
     fflush(stdout);
     notify_systemd("READY=1");
     wait_and_publish(&serving);
     notify_systemd("STOPPING=1");
   }
   host_http_stop(serving.socket, GRACE_MS);
+  host_http_stop(serving.tls, GRACE_MS);
   host_http_stop(serving.public, GRACE_MS);
   office->origins = NULL;
   return reason;

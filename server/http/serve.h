@@ -6,9 +6,10 @@
 #include "domain/office.h"
 
 struct serve_plan {
-  const char *listen;                 /* "127.0.0.1:8080" */
+  const char *listen;                 /* "127.0.0.1:8080": plain, so on this machine */
+  const char *tls_listen;             /* "[::]:8443"; NULL: nowhere */
   const char *origin;                 /* how gates call this server; NULL: by its loopback names */
-  const char *cert_path, *key_path;   /* TLS; NULL: plain */
+  const char *cert_path, *key_path;   /* of TLS */
   int64_t shift_s;                    /* what --now adds to the clock */
 };
 

@@ -46,7 +46,7 @@ static const char *const migrations[] = {
   /* 2: drafts of policies, and which gate codes were drawn */
   "create table draft (id bigint primary key, area bigint not null, json text not null,"
   " actor text not null, created_at bigint not null, seq bigint, accepted text);"
-  "create table enrolment (token bytea primary key, area bigint not null, kind bigint not null,"
+  "create table enrolment (token bytea primary key, area bigint not null,"
   " expires_at bigint not null, used_by text);",
 };
 
