@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "office_room.h"
+
+/* An order of the community with one rule. */
+static json_t *policy_of(const char *rule) {
+  char *text = NULL;
+  if (asprintf(&text,
+               "{\"area\": 610113001001, \"orders\": [{\"id\": \"o1\", \"document\": \"No. 1\", "
+               "\"issuer\": \"The committee\", \"valid_from\": 1640000000, "
+               "\"valid_to\": 1700000000, \"rules\": [%s]}]}",
+               rule) < 0)
+    abort();
+  json_t *in = json_pack("{s:s}", "policy", text);
+  free(text);
+  return in;
+}
+
+#define NOBODY                                                                                     \
+  "{\"id\": \"r1\", \"topic\": \"health\", \"logic\": {\"===\": [{\"var\": \"record.health\"}, "   \
+  "\"blue\"]}, \"on_fail\": \"deny\", \"keeps_home\": true, \"say\": {\"zh\": \"不\"}}"
+#define KEEPS_OUT                                                                                  \
+  "{\"id\": \"r1\", \"topic\": \"health\", \"logic\": {\"===\": [{\"var\": \"record.health\"}, "   \
+  "\"green\"]}, \"on_fail\": \"deny\", \"say\": {\"zh\": \"请出示绿码\"}}"
+#define WORDS "{\"topic\": \"courier\", \"limit\": \"not building\"}"
+
+static void an_order_that_nobody_can_meet_is_not_published(void **state) {
+  struct room *room = *state;
+  assert_null(room_ask(room, "policy-publish", policy_of(NOBODY)));
+  assert_int_equal(room->problem.reason, TX_CONFLICT);
+  json_t *again = policy_of(NOBODY);
+  json_object_set_new(again, "accept", json_string("because"));
+  assert_null(room_ask(room, "policy-publish", again));
+  assert_null(room_ask(room, "publish", policy_of(NOBODY)));
+  assert_null(shelf_take(room->office->shelf, PUBLISHED_POLICY, ROOM_AREA));
+}
+
+static void keeping_residents_from_their_home_is_found_and_said(void **state) {
+  struct room *room = *state;
+  json_t *out = room_get(room, "policy-check", policy_of(KEEPS_OUT));
+  assert_true(room_int(out, "errors") > 0);
+  const json_t *first = json_array_get(json_object_get(out, "findings"), 0);
+  assert_string_equal(room_text(first, "kind"), "keeps_from_home");
+  assert_true(*room_text(first, "zh") && *room_text(first, "en"));
+  json_decref(out);
+}
+
+static void a_draft_is_kept_checked_and_published_in_three_calls(void **state) {
+  struct room *room = *state;
+  json_t *out = room_get(room, "policy-draft", policy_of(WORDS));
+  json_int_t draft = room_int(out, "draft");
+  json_decref(out);
+  out = room_get(room, "policy-check", json_pack("{s:I}", "draft", draft));
+  assert_int_equal(room_int(out, "errors"), 0);
+  json_decref(out);
+  out = room_get(room, "policy-publish", json_pack("{s:I}", "draft", draft));
+  assert_int_equal(room_int(out, "seq"), ROOM_NOW);
+  json_decref(out);
+  out = room_get(room, "policy-list", json_object());
+  const json_t *kept = json_array_get(json_object_get(out, "drafts"), 0);
+  assert_int_equal(room_int(kept, "seq"), ROOM_NOW);
+  json_decref(out);
+}
+
+static void a_draft_that_is_not_there_is_named(void **state) {
+  struct room *room = *state;
+  assert_null(room_ask(room, "policy-check", json_pack("{s:i}", "draft", 7)));
+  assert_int_equal(room->problem.reason, TX_NOT_FOUND);
+  assert_non_null(strstr(room->problem.en, "7"));
+}
+
+static void going_back_is_a_new_seq(void **state) {
+  struct room *room = *state;
+  room_do(room, "policy-publish", policy_of(WORDS));
+  json_t *out = room_get(room, "policy-publish", policy_of(WORDS));
+  assert_int_equal(room_int(out, "seq"), ROOM_NOW + 1);
+  json_decref(out);
+}
+
+static json_t *city_policy(const struct room *room, uint64_t seq) {
+  char json[1024], *base64;
+  uint8_t *bytes = NULL;
+  size_t n = 0;
+  snprintf(json, sizeof json,
+           "{\"area\": 610100000000, \"seq\": %llu, \"orders\": [{\"id\": \"c1\", \"document\": "
+           "\"No. 117\", \"issuer\": \"The city\", \"valid_from\": 1640000000, \"valid_to\": "
+           "1700000000, \"rules\": [{\"id\": \"r1\", \"topic\": \"health\", \"logic\": {\"!\": "
+           "[{\"===\": [{\"var\": \"record.health\"}, \"red\"]}]}, \"on_fail\": \"deny\", "
+           "\"keeps_home\": true, \"say\": {\"zh\": \"红码\"}}]}]}",
+           (unsigned long long)seq);
+  assert_int_equal(tx_policy_sign(tx_span_text(json), room->forge.keys[FORGE_POLICY_CITY], &bytes, &n),
+                   TX_OK);
+  base64 = malloc(HOST_BASE64_SIZE(n));
+  host_base64(tx_span_of(bytes, n), base64);
+  json_t *in = json_pack("{s:s}", "object", base64);
+  free(base64);
+  free(bytes);
+  return in;
+}
+
+static void a_policy_from_above_is_taken_and_stands_in_the_lists(void **state) {
+  struct room *room = *state;
+  room_do(room, "policy-import", city_policy(room, ROOM_NOW - 50));
+  room_do(room, "publish", json_object());
+  struct tx_status *list = room_list(room);
+  assert_int_equal(list->current.count, 1);
+  assert_int_equal(list->current.policies[0].area, 610100000000u);
+  tx_status_destroy(list);
+  assert_null(room_ask(room, "policy-import", city_policy(room, ROOM_NOW - 60)));
+  assert_int_equal(room->problem.reason, TX_ROLLBACK);
+}
+
+static void an_explanation_names_the_order_that_decides(void **state) {
+  struct room *room = *state;
+  room_import(room);
+  room_do(room, "policy-import", city_policy(room, ROOM_NOW - 50));
+  room_do(room, "state", json_pack("{s:s, s:s, s:s}", "resident", "1", "field", "health", "value",
+                                   "red"));
+  json_t *out = room_get(room, "policy-explain", json_pack("{s:s}", "resident", "1"));
+  assert_string_equal(room_text(out, "verdict"), "deny");
+  assert_string_equal(room_text(out, "reason"), "rule_failed");
+  char *whole = json_dumps(out, 0);
+  assert_non_null(strstr(whole, "No. 117"));
+  free(whole);
+  json_decref(out);
+  out = room_get(room, "policy-explain", json_pack("{s:s}", "resident", "0"));
+  assert_string_equal(room_text(out, "verdict"), "allow");
+  json_decref(out);
+}
+
+int main(void) {
+  const struct CMUnitTest promises[] = {
+    IN_A_ROOM(an_order_that_nobody_can_meet_is_not_published),
+    IN_A_ROOM(keeping_residents_from_their_home_is_found_and_said),
+    IN_A_ROOM(a_draft_is_kept_checked_and_published_in_three_calls),
+    IN_A_ROOM(a_draft_that_is_not_there_is_named),
+    IN_A_ROOM(going_back_is_a_new_seq),
+    IN_A_ROOM(a_policy_from_above_is_taken_and_stands_in_the_lists),
+    IN_A_ROOM(an_explanation_names_the_order_that_decides),
+  };
+  return cmocka_run_group_tests(promises, NULL, NULL);
+}
