@@ -40,6 +40,14 @@ uint32_t gate_look_read(struct gate_look *look, const struct gate_frame *frame, 
   return out->n;
 }
 
+uint32_t gate_look_read_file(struct gate_look *look, struct tx_span file, bool still,
+                             struct eye_texts *out) {
+  const enum eye_effort effort = still ? EYE_STILL : EYE_STREAM;
+  const enum eye_result result = eye_process_read_file(look->eye, file.p, file.n, effort, out);
+  if (result == EYE_LOST && still) eye_process_read_file(look->eye, file.p, file.n, effort, out);
+  return out->n;
+}
+
 uint64_t gate_look_restarts(const struct gate_look *look) {
   return eye_process_restarts(look->eye);
 }

@@ -16,6 +16,10 @@ void gate_look_close(struct gate_look *look);
 uint32_t gate_look_read(struct gate_look *look, const struct gate_frame *frame, bool still,
                         struct eye_texts *out);
 
+/* The same of a JPEG or PNG file's bytes, which only the eye decodes. */
+uint32_t gate_look_read_file(struct gate_look *look, struct tx_span file, bool still,
+                             struct eye_texts *out);
+
 /* How often it died and was started again. */
 uint64_t gate_look_restarts(const struct gate_look *look);
 

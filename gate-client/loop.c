@@ -14,12 +14,12 @@
 /* Pictures of one source before the others have their turn. */
 #define SIGHTS_A_TURN 4
 
-bool gate_loop_open(struct gate_loop *loop, struct gate *gate) {
+bool gate_loop_open(struct gate_loop *loop, struct gate *gate, struct gate_look *look) {
   *loop = (struct gate_loop){ .gate = gate, .stop_fd = -1, .sampling.size = GATE_TUBE_SIZE };
-  loop->look = gate_look_open();
+  loop->look = look;
   loop->texts = malloc(sizeof *loop->texts);
   loop->words = gate_words_create();
-  return loop->look && loop->texts && loop->words;
+  return loop->texts && loop->words;
 }
 
 bool gate_loop_add_source(struct gate_loop *loop, const char *address, char *error, size_t cap) {
@@ -233,11 +233,13 @@ static void see(struct gate_loop *loop, const struct gate_source *source,
   uint32_t count = 0;
   if (sight->kind == GATE_SIGHT_FRAME)
     count = gate_look_read(loop->look, &sight->frame, sight->still, loop->texts);
+  if (sight->kind == GATE_SIGHT_FILE)
+    count = gate_look_read_file(loop->look, sight->file, sight->still, loop->texts);
   for (uint32_t i = 0; i < count; i++)
     show(loop, source, sight, tx_span_of(loop->texts->at[i].bytes, loop->texts->at[i].size));
   if (count || !sight->still) return;
   loop->unreadable++;
-  enum tx_reason why = sight->kind == GATE_SIGHT_FRAME ? TX_NO_CODE : sight->why;
+  enum tx_reason why = sight->kind == GATE_SIGHT_UNREADABLE ? sight->why : TX_NO_CODE;
   gate_line_nothing(sight->label, why, sight->detail, loop->json);
 }
 

@@ -45,8 +45,9 @@ struct gate_loop {
   uint64_t shown, admitted, repeated, unreadable;
 };
 
-/* Everything but the gate empty; false: out of memory or descriptors. */
-bool gate_loop_open(struct gate_loop *loop, struct gate *gate);
+/* Everything but the gate and its eye empty; the eye, which was started before the gate's key was
+ * read, becomes the loop's. False: out of memory or descriptors. */
+bool gate_loop_open(struct gate_loop *loop, struct gate *gate, struct gate_look *look);
 /* Adds "[in=|out=]KIND:REST". False with a sentence in error. */
 bool gate_loop_add_source(struct gate_loop *loop, const char *address, char *error, size_t cap);
 /* Adds "emergency:…" or "hold:…", see act/button.h. */

@@ -65,7 +65,8 @@ json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct
   if (sync) json_object_set_new(out, "sync", sync_json(sync));
   if (loop)
     json_object_set_new(out, "loop",
-                        json_pack("{s:I,s:I,s:I,s:I,s:b}", "shown", (json_int_t)loop->shown,
+                        json_pack("{s:I,s:I,s:I,s:I,s:I,s:b}", "eye_restarts",
+                                  (json_int_t)gate_look_restarts(loop->look), "shown", (json_int_t)loop->shown,
                                   "admitted", (json_int_t)loop->admitted, "repeated",
                                   (json_int_t)loop->repeated, "unreadable",
                                   (json_int_t)loop->unreadable, "held_open", loop->held));

@@ -3,6 +3,7 @@
 #include "command/commands.h"
 #include "control.h"
 #include "loop.h"
+#include "notify.h"
 #include "report.h"
 #include "sync.h"
 
@@ -53,6 +54,7 @@ static void told(void *context, const struct gate_outcome *outcome) {
 
 static void tick(void *context) {
   struct running *running = context;
+  gate_notify("WATCHDOG=1");
   if (!running->page) return;
   json_t *line = gate_report_line(&running->gate, running->sync);
   if (line) gate_page_state(running->page, line);
@@ -85,8 +87,9 @@ static int add_sources(struct running *running, const struct host_args *args) {
   return EX_OK;
 }
 
-static int open_loop(struct running *running, const struct host_args *args) {
-  if (!gate_loop_open(&running->loop, &running->gate))
+static int open_loop(struct running *running, const struct host_args *args,
+                     struct gate_look *look) {
+  if (!gate_loop_open(&running->loop, &running->gate, look))
     return host_fail(EX_OSERR, "内存不足", "out of memory");
   running->loop.json = host_flag(args, "json");
   running->loop.lang = gate_lang_by(args);
@@ -138,8 +141,8 @@ static int start_page(struct running *running, const struct host_args *args) {
                    tx_reason_text(reason, host_lang()));
 }
 
-static int work(struct running *running, const struct host_args *args) {
-  int status_ = open_loop(running, args);
+static int work(struct running *running, const struct host_args *args, struct gate_look *look) {
+  int status_ = open_loop(running, args, look);
   if (status_ == EX_OK) status_ = start_page(running, args);
   if (status_ != EX_OK) return status_;
   start_control(running);
@@ -147,7 +150,9 @@ static int work(struct running *running, const struct host_args *args) {
   running->loop.stop_fd = open_stop_fd();
   host_log(HOST_NOTICE, "gate %s is ready", running->gate.identity.id);
   gate_voice_say(&running->loop.acts, "ready");
+  gate_notify("READY=1");
   gate_loop_run(&running->loop);
+  gate_notify("STOPPING=1");
   if (!gate_journal_flush(running->gate.journal, FLUSH_MS))
     host_log(HOST_ERROR, "the journal could not be written in time");
   /* What was seen last reaches the office today, if it can be reached at once. */
@@ -179,8 +184,13 @@ int gate_run_run(const struct host_args *args) {
                                   .now_s = host_int(args, "now", GATE_MACHINE_CLOCK),
                                   .journal = true,
                                   .keep_sent_s = host_int(args, "keep-sent", 0) };
-  if (gate_open(&running.gate, &options, &error) != TX_OK) return gate_fail(EX_CONFIG, &error);
-  int status_ = work(&running, args);
+  struct gate_look *look = gate_look_open();
+  if (!look) return EX_UNAVAILABLE;
+  if (gate_open(&running.gate, &options, &error) != TX_OK) {
+    gate_look_close(look);
+    return gate_fail(EX_CONFIG, &error);
+  }
+  int status_ = work(&running, args, look);
   finish(&running);
   return status_;
 }

@@ -50,11 +50,15 @@ static int scan_file(struct scan *scan, const char *path) {
 
 int gate_run_scan(const struct host_args *args) {
   struct scan scan = { .args = args };
+  scan.look = gate_look_open(); /* before any secret is read */
+  if (!scan.look) return EX_UNAVAILABLE;
   int status = gate_open_by(args, host_flag(args, "record"), &scan.gate);
-  if (status != EX_OK) return status;
-  scan.look = gate_look_open();
+  if (status != EX_OK) {
+    gate_look_close(scan.look);
+    return status;
+  }
   scan.texts = malloc(sizeof *scan.texts);
-  if (!scan.look || !scan.texts) status = host_fail(EX_OSERR, "内存不足", "out of memory");
+  if (!scan.texts) status = host_fail(EX_OSERR, "内存不足", "out of memory");
   for (size_t i = 0; i < host_arg_count(args) && status <= GATE_EXIT_NOTHING; i++) {
     int one = scan_file(&scan, host_arg(args, i));
     status = one > GATE_EXIT_NOTHING ? one : gate_exit_worse(status, one);

@@ -4,7 +4,6 @@
  * asked for again and again when the camera answers with one. A thread of its own reads the stream
  * and keeps the newest picture; older ones that nobody looked at are gone. Reconnects for ever.
  */
-#include "source/image.h"
 #include "source/kinds.h"
 #include "source/mjpeg.h"
 
@@ -37,7 +36,7 @@ struct camera {
   uint8_t *newest;
   size_t newest_n;
   int64_t newest_ms;
-  struct gate_image image; /* the loop's */
+  uint8_t *looked_at; /* the loop's */
 };
 
 /* Hands the newest picture to the loop, in place of one that it has not looked at. */
@@ -128,7 +127,7 @@ static void close_camera(struct gate_source *source) {
   if (camera->head.fd >= 0) close(camera->head.fd);
   pthread_mutex_destroy(&camera->lock);
   gate_mjpeg_finish(&camera->stream);
-  gate_image_free(&camera->image);
+  free(camera->looked_at);
   free(camera->newest);
   free(camera->url);
   free(camera);
@@ -159,18 +158,15 @@ static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
   uint8_t *jpeg = camera->newest;
   size_t n = camera->newest_n;
   camera->newest = NULL;
-  *out = (struct gate_sight){ .kind = GATE_SIGHT_FRAME,
+  *out = (struct gate_sight){ .kind = GATE_SIGHT_FILE,
                               .direction = source->direction,
                               .at_ms = camera->newest_ms,
                               .label = camera->url };
   pthread_mutex_unlock(&camera->lock);
   if (!jpeg) return GATE_GOT_NOTHING;
-  gate_image_free(&camera->image);
-  out->why = gate_image_decode(tx_span_of(jpeg, n), camera->url, &camera->image);
-  free(jpeg);
-  /* A picture that the line spoilt is followed by another: nothing to tell anybody. */
-  if (out->why != TX_OK) return GATE_GOT_NOTHING;
-  out->frame = camera->image.frame;
+  free(camera->looked_at);
+  camera->looked_at = jpeg;
+  out->file = tx_span_of(jpeg, n);
   return GATE_GOT_SIGHT;
 }
 

@@ -17,7 +17,8 @@ struct gate_frame {
   size_t stride; /* bytes from one row to the next; at least width */
 };
 
-enum gate_sight_kind { GATE_SIGHT_TEXT, GATE_SIGHT_FRAME, GATE_SIGHT_UNREADABLE };
+/* FILE: a picture as a stranger sent it, which only the eye's own process may decode. */
+enum gate_sight_kind { GATE_SIGHT_TEXT, GATE_SIGHT_FRAME, GATE_SIGHT_FILE, GATE_SIGHT_UNREADABLE };
 
 /* One thing that a source saw. Points into the source; good until its next call of next. */
 struct gate_sight {
@@ -26,6 +27,7 @@ struct gate_sight {
   int64_t at_ms;           /* CLOCK_MONOTONIC, when it was seen */
   struct tx_span text;     /* of TEXT, without line end */
   struct gate_frame frame; /* of FRAME */
+  struct tx_span file;     /* of FILE: the bytes of a JPEG or PNG */
   const char *label;       /* what it came from, for people: a file's name, a camera's address */
   enum tx_reason why;      /* of UNREADABLE: TX_UNREADABLE, TX_IO_FAILED, TX_TOO_MANY … */
   const char *detail;      /* of UNREADABLE: one sentence that says what is wrong, or NULL */

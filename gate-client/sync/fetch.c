@@ -40,7 +40,7 @@ static bool read_origin(struct gate_fetch *fetch, CURLU *url) {
   return good;
 }
 
-bool gate_fetch_open(struct gate_fetch *fetch, const char *url, volatile bool *stopping) {
+bool gate_fetch_open(struct gate_fetch *fetch, const char *url, atomic_bool *stopping) {
   *fetch = (struct gate_fetch){ .stopping = stopping };
   CURLU *parsed = curl_url();
   bool good = parsed && curl_url_set(parsed, CURLUPART_URL, url, 0) == CURLUE_OK &&

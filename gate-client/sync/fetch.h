@@ -9,6 +9,7 @@
 #include "format/trust.h"
 
 #include <curl/curl.h>
+#include <stdatomic.h>
 
 #define GATE_FETCH_URL 1024
 
@@ -18,7 +19,7 @@ struct gate_fetch {
   bool loopback;
   char pins[2048];           /* "sha256//BASE64;…" of the server's TLS keys; "" for none */
   bool hurry;                /* a few seconds in all: the program is about to end */
-  volatile bool *stopping;   /* ends a transfer under way when it becomes true */
+  atomic_bool *stopping;   /* ends a transfer under way when it becomes true */
 };
 
 struct gate_request {
@@ -44,7 +45,7 @@ struct gate_answer {
 };
 
 /* False: url is no http or https address, or memory is out. */
-bool gate_fetch_open(struct gate_fetch *fetch, const char *url, volatile bool *stopping);
+bool gate_fetch_open(struct gate_fetch *fetch, const char *url, atomic_bool *stopping);
 void gate_fetch_close(struct gate_fetch *fetch);
 /* The SHA-256 of the TLS keys that the server may use. None: the system's authorities decide, and
  * the server counts as unknown. */

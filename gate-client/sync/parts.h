@@ -32,8 +32,9 @@ struct gate_sync {
   pthread_cond_t wake;
   struct gate_sync_counts counts;
   pthread_t thread;
-  bool started, hurried; /* hurried: begin the next round now */
-  volatile bool stopping;
+  bool started;
+  atomic_bool hurried; /* begin the next round now */
+  atomic_bool stopping;
 };
 
 /* Asks, and takes from the answer what any answer tells: the time, a wish to be left alone. */
