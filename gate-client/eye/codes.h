@@ -25,6 +25,11 @@ int eye_codes_read(struct eye_codes *codes, const struct eye_frame *frame,
                    const struct eye_finder *finders, uint32_t n, enum eye_depth depth,
                    int64_t end_ms, bool *used, struct eye_texts *out);
 
+/* Adds finders that pairs of others let expect and that their edges did not show. Returns the new
+ * number, at most EYE_FINDERS_MAX. */
+uint32_t eye_codes_complete(const struct eye_frame *frame, struct eye_finder *finders, uint32_t n,
+                            const bool *used, int64_t end_ms);
+
 /* CLOCK_MONOTONIC. */
 int64_t eye_now_ms(void);
 

@@ -151,6 +151,12 @@ static void read_codes(struct eye *eye, struct view *view, enum eye_depth depth,
                  out);
 }
 
+static void complete_and_read(struct eye *eye, struct view *view, struct eye_texts *out) {
+  const uint32_t before = view->n;
+  view->n = eye_codes_complete(view->frame, view->finders, view->n, view->used, view->end_ms);
+  if (view->n > before) read_codes(eye, view, EYE_DEEP, out);
+}
+
 static bool all_read(const struct view *view, const struct eye_texts *out) {
   struct eye_frame part;
   float left, top;
@@ -177,6 +183,7 @@ static void look_again(struct eye *eye, struct view *view, bool still, struct ey
   float left = 0, top = 0;
   eye->counts.second_looks++;
   read_codes(eye, view, EYE_DEEP, out);
+  if (unread_part(view, &part, &left, &top)) complete_and_read(eye, view, out);
   const size_t n = sizeof second_looks / sizeof *second_looks;
   for (size_t i = 0; i < n; i++) {
     const bool any = unread_part(view, &part, &left, &top);

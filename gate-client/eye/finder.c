@@ -15,6 +15,7 @@
 #define ROW_STEP 2u
 #define PROFILE_MAX 512
 #define LIKENESS_LEAST 0.4f
+#define SOUGHT_LEAST 0.5f
 #define MODULE_LEAST 1.2f
 #define MODULE_MOST 60.0f
 
@@ -134,6 +135,33 @@ static float likeness(const struct eye_frame *frame, const struct eye_finder *fi
   for (int i = 0; i < 6; i++)
     best = eye_max(best, correlate(frame, finder, (float)i * 0.2618f));
   return best;
+}
+
+/* The place where it is likest, on a lattice of step about a place. */
+static void seek(const struct eye_frame *frame, float angle, float reach, float step,
+                 struct eye_finder *best) {
+  const struct eye_finder from = *best;
+  for (float dy = -reach; dy <= reach; dy += step)
+    for (float dx = -reach; dx <= reach; dx += step) {
+      struct eye_finder here = from;
+      here.x += dx;
+      here.y += dy;
+      if (here.x < 0 || here.y < 0 || here.x > (float)frame->width || here.y > (float)frame->height)
+        continue;
+      here.likeness = correlate(frame, &here, angle);
+      if (here.likeness > best->likeness) *best = here;
+    }
+}
+
+bool eye_seek_finder(const struct eye_frame *frame, const struct eye_finder *like, float angle,
+                     float reach, struct eye_finder *out) {
+  *out = *like;
+  out->likeness = 0;
+  seek(frame, angle, reach, eye_max(like->module * 0.9f, 1.2f), out);
+  if (out->likeness < SOUGHT_LEAST - 0.15f) return false;
+  seek(frame, angle, like->module, like->module * 0.3f, out);
+  seek(frame, angle, like->module * 0.2f, like->module * 0.1f, out);
+  return out->likeness >= SOUGHT_LEAST;
 }
 
 static bool known(const struct eye_finder *seen, const struct eye_finder *out, uint32_t n) {

@@ -17,6 +17,12 @@ struct eye_finder {
 /* What is looked for; the likest first. Cheap enough for every frame. */
 uint32_t eye_find_finders(const struct eye_frame *frame, struct eye_finder out[EYE_FINDERS_MAX]);
 
+/* Looks for a finder that two others let expect near x, y, within reach pixels: by its likeness
+ * alone, which shadow and glare leave where they break its edges. like has its module and shade.
+ * False when nothing there is like one. */
+bool eye_seek_finder(const struct eye_frame *frame, const struct eye_finder *like, float angle,
+                     float reach, struct eye_finder *out);
+
 /* Crosses a finder along a direction (a unit vector) and sets its module in that direction and how
  * far along its middle lies from x, y. False when there is no 1:1:3:1:1 about there. */
 bool eye_cross_finder(const struct eye_frame *frame, const struct eye_finder *finder, float dx,
