@@ -73,6 +73,12 @@ static const struct host_option accept_options[] = {
   { 0 },
 };
 
+static const struct host_option try_options[] = {
+  { .name = "against", .type = HOST_TEXT, .value = "DAY", .zh = "哪一天:yesterday、today 或 2022-01-31",
+    .en = "which day: yesterday, today or 2022-01-31" },
+  { 0 },
+};
+
 static const struct host_option explain_options[] = {
   AREA_OPTION,
   { .name = "kind", .type = HOST_CHOICE, .value = "pedestrian|vehicle|building|sampling",
@@ -151,6 +157,8 @@ static const struct host_command policy_commands[] = {
     .options = accept_options, .run = command_policy_publish },
   { .name = "import", .args = "FILE", .zh = "收下上级签发的规定", .en = "take a policy signed by a higher level",
     .run = command_policy_import },
+  { .name = "try", .args = "[FILE|DRAFT]", .zh = "用某天的通行记录预演", .en = "rehearse against the passages of a day",
+    .options = try_options, .run = command_policy_try },
   { .name = "explain", .args = "RESIDENT", .zh = "逐级说明某人能否通行", .en = "say level by level why someone may pass or not",
     .options = explain_options, .run = command_policy_explain },
   { .name = "list", .zh = "列出现行规定和草案", .en = "list policies in force and drafts", .run = command_policy_list },

@@ -9,6 +9,7 @@
 #include "domain/journal.h"
 #include "domain/orders.h"
 #include "domain/orders_explain.h"
+#include "domain/orders_try.h"
 #include "domain/overview.h"
 #include "domain/passes.h"
 #include "domain/publish.h"
@@ -43,6 +44,7 @@ static const struct {
   { "policy-import", orders_import },
   { "policy-list", orders_list },
   { "policy-explain", orders_explain },
+  { "policy-try", orders_try },
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)

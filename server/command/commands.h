@@ -28,6 +28,7 @@ int command_policy_draft(const struct host_args *args);
 int command_policy_publish(const struct host_args *args);
 int command_policy_import(const struct host_args *args);
 int command_policy_list(const struct host_args *args);
+int command_policy_try(const struct host_args *args);
 int command_policy_explain(const struct host_args *args);
 int command_serve(const struct host_args *args);
 

@@ -188,3 +188,41 @@ int command_policy_explain(const struct host_args *args) {
   json_decref(out);
   return EX_OK;
 }
+
+static void print_rehearsal(const json_t *out) {
+  size_t i;
+  const json_t *one;
+  char hour[HOST_DATE_SIZE];
+  printf(host_words("重放%lld次通行(另有%lld次不重放):%lld次不变,%lld次将被拦下,%lld次将转人工,%lld次将放行。\n",
+                    "%lld passages replayed (%lld kept apart): %lld the same, %lld would be turned away, "
+                    "%lld would be reviewed, %lld would be let in.\n"),
+         number_of(out, "replayed"), number_of(out, "kept_apart"), number_of(out, "same"),
+         number_of(out, "denied"), number_of(out, "reviewed"), number_of(out, "let_in"));
+  json_array_foreach(json_object_get(out, "rules"), i, one)
+    printf("  %s  -%lld ?%lld  %s\n", text_of(one, "rule"), number_of(one, "denied"),
+           number_of(one, "reviewed"), text_of(one, host_words("zh", "en")));
+  json_array_foreach(json_object_get(out, "gates"), i, one)
+    printf("  %s %s  -%lld ?%lld\n", text_of(one, "gate"), text_of(one, "name"),
+           number_of(one, "denied"), number_of(one, "reviewed"));
+  if (!number_of(out, "busiest_count")) return;
+  host_date_shanghai(number_of(out, "busiest_hour"), hour);
+  printf(host_words("最忙的一小时从%s起:%lld人。\n", "The busiest hour begins at %s: %lld people.\n"), hour,
+         number_of(out, "busiest_count"));
+}
+
+int command_policy_try(const struct host_args *args) {
+  json_t *in = json_object(), *out = NULL;
+  int status = EX_OK;
+  json_object_set_new(in, "against", json_string(host_text(args, "against", "yesterday")));
+  if (host_arg(args, 0)) status = read_subject(host_arg(args, 0), in);
+  if (status != EX_OK) {
+    json_decref(in);
+    return status;
+  }
+  status = office_call(args, "policy-try", in, &out);
+  if (status != EX_OK) return status;
+  if (host_flag(args, "json")) command_print_json(out);
+  else print_rehearsal(out);
+  json_decref(out);
+  return EX_OK;
+}

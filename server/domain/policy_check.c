@@ -6,10 +6,6 @@
 
 #define INSTANTS_MAX 16
 
-static bool concerns(const struct scene *scene, const struct tx_finding *rule) {
-  return !scene->check->draft || rule->policy == scene->check->draft;
-}
-
 static void add_rule(struct scene *scene, struct tx_finding rule) {
   if (scene->rule_count == SCENE_RULES_MAX)
     scene->truncated = true;
@@ -41,11 +37,12 @@ static void check_scene(struct scene *scene) {
   collect(scene);
   if (scene->truncated) scene_report_not_decided(scene, &scene->rules[0], NULL);
   for (size_t i = 0; i < scene->rule_count; i++) {
-    if (concerns(scene, &scene->rules[i])) scene_check_rule(scene, &scene->rules[i]);
+    if (scene_concerns(scene, &scene->rules[i])) scene_check_rule(scene, &scene->rules[i]);
     for (size_t k = i + 1; k < scene->rule_count; k++)
-      if (concerns(scene, &scene->rules[i]) || concerns(scene, &scene->rules[k]))
+      if (scene_concerns(scene, &scene->rules[i]) || scene_concerns(scene, &scene->rules[k]))
         scene_check_pair(scene, &scene->rules[i], &scene->rules[k]);
   }
+  scene_check_all(scene);
 }
 
 static void add_instant(int64_t *instants, size_t *count, int64_t at_s) {

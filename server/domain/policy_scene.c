@@ -76,13 +76,17 @@ void scene_stand(struct scene *scene) {
   }
 }
 
-static bool stands(const struct scene *scene, const struct tx_finding *rule,
-                   const struct space_group *group) {
+bool scene_stands(const struct scene *scene, const struct tx_finding *rule,
+                  const struct space_group *group) {
   const struct tx_rule *own = rule->rule;
   enum tx_level level = tx_area_level(rule->policy->area);
   return (own->roles >> group->role & 1) && (own->kinds >> group->kind & 1) &&
          (own->directions >> group->direction & 1) &&
          !standing_replaced(&scene->standing[group_index(group)], level, own);
+}
+
+bool scene_concerns(const struct scene *scene, const struct tx_finding *rule) {
+  return !scene->check->draft || rule->policy == scene->check->draft;
 }
 
 bool any_group(const struct space_group *group) {
@@ -103,7 +107,7 @@ static void add_groups(const struct scene *scene, const struct tx_finding *a,
       for (unsigned direction = 0; direction < TX_DIRECTION_COUNT; direction++) {
         struct space_group group = { (uint8_t)role, (uint8_t)kind, (uint8_t)direction };
         if (!(a->rule->roles & b->rule->roles & 1u << role)) continue;
-        if (wanted(&group) && stands(scene, a, &group) && stands(scene, b, &group))
+        if (wanted(&group) && scene_stands(scene, a, &group) && scene_stands(scene, b, &group))
           space_add_group(scene->space, group);
       }
 }

@@ -37,6 +37,12 @@ struct policy_finding scene_finding(enum policy_finding_kind kind, const struct 
 /* The person where the space stands becomes the finding's example. */
 void scene_describe(const struct scene *scene, struct policy_finding *finding);
 
+/* Whether the check was asked about this rule's policy. */
+bool scene_concerns(const struct scene *scene, const struct tx_finding *rule);
+/* Whether the rule applies to the group, and was not replaced for it. */
+bool scene_stands(const struct scene *scene, const struct tx_finding *rule,
+                  const struct space_group *group);
+
 typedef bool group_test(const struct space_group *group);
 bool any_group(const struct space_group *group);
 bool resident_going_in(const struct space_group *group);
@@ -60,5 +66,7 @@ bool second_is_stricter(struct space *space, const void *pair);
 void scene_check_rule(struct scene *scene, const struct tx_finding *rule);
 /* a is of the higher level, or of the same and stands before b. */
 void scene_check_pair(struct scene *scene, const struct tx_finding *a, const struct tx_finding *b);
+/* Three rules and more, after the pairs. */
+void scene_check_all(struct scene *scene);
 
 #endif

@@ -379,15 +379,23 @@ static void start(struct space *space) {
   apply_group(space);
 }
 
+/* Through one group, as far as the budget goes. */
+static bool search_group(struct space *space, space_test *test, const void *context,
+                         size_t budget) {
+  start(space);
+  do {
+    if (plausible(space) && test(space, context)) return true;
+  } while (--budget && next(space));
+  return false;
+}
+
+/* Of what is too large a part is gone through: whoever is found there is a real example. */
 enum space_answer space_search(struct space *space, space_test *test, const void *context) {
-  if (!fits(space)) return SPACE_NOT_DECIDED;
-  for (space->group_at = 0; space->group_at < space->group_count; space->group_at++) {
-    start(space);
-    do {
-      if (plausible(space) && test(space, context)) return SPACE_FOUND;
-    } while (next(space));
-  }
-  return space->inexact ? SPACE_NOT_DECIDED : SPACE_NONE;
+  if (space->group_count == 0) return SPACE_NONE;
+  size_t budget = SPACE_POINTS / space->group_count;
+  for (space->group_at = 0; space->group_at < space->group_count; space->group_at++)
+    if (search_group(space, test, context, budget)) return SPACE_FOUND;
+  return space->inexact || !fits(space) ? SPACE_NOT_DECIDED : SPACE_NONE;
 }
 
 int space_severity(struct space *space, const struct tx_rule *rule) {

@@ -11,7 +11,7 @@
 #define SPACE_VARIABLES 16
 #define SPACE_VALUES 96
 #define SPACE_LITERALS 256
-#define SPACE_POINTS 200000 /* more persons than this are not gone through */
+#define SPACE_POINTS 200000
 #define SPACE_GROUPS (TX_ROLE_COUNT * TX_GATE_KIND_COUNT * TX_DIRECTION_COUNT)
 
 /* What rules may see, as docs/policy.md lists it. */
@@ -94,8 +94,9 @@ bool space_shares_anything(const json_t *a, const json_t *b);
 enum space_answer { SPACE_NONE, SPACE_FOUND, SPACE_NOT_DECIDED };
 typedef bool space_test(struct space *space, const void *context);
 
-/* Goes through the persons until one passes the test; with SPACE_FOUND the space stands there.
- * SPACE_NOT_DECIDED: too many, or none was found where the domains may have missed one. */
+/* Goes through the persons, at most SPACE_POINTS, until one passes the test; with SPACE_FOUND the
+ * space stands there. SPACE_NOT_DECIDED: none was found, but there are more, or the domains may
+ * have missed one. */
 enum space_answer space_search(struct space *space, space_test *test, const void *context);
 
 /* What a rule comes to where the space stands: -1 holds, else enum tx_on_fail; what cannot be

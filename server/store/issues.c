@@ -26,6 +26,29 @@ enum tx_reason issues_oldest_unexpired(struct db *db, uint64_t area, uint32_t in
   return TX_OK;
 }
 
+enum tx_reason issues_find(struct db *db, uint64_t area, uint32_t index, int64_t iat,
+                           struct issue_row *out) {
+  DB_ROWS rows = db_select(db,
+                           "select n, generation, record, role, exp, holder from issue "
+                           "where area = $1 and idx = $2 and iat = $3 order by n desc limit 1",
+                           db_int((int64_t)area), db_int(index), db_int(iat));
+  if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
+  *out = (struct issue_row){ .area = area,
+                             .index = index,
+                             .iat = iat,
+                             .n = (uint32_t)db_column_int(&rows, 0),
+                             .generation = (uint8_t)db_column_int(&rows, 1),
+                             .record = (uint32_t)db_column_int(&rows, 2),
+                             .role = (uint8_t)db_column_int(&rows, 3),
+                             .exp = db_column_int(&rows, 4) };
+  struct tx_span holder = db_column_bytes(&rows, 5);
+  out->bound = holder.n == 33;
+  if (!out->bound) return TX_OK;
+  out->holder.y_odd = holder.p[0] == 3;
+  memcpy(out->holder.x, holder.p + 1, sizeof out->holder.x);
+  return TX_OK;
+}
+
 enum tx_reason issues_count(struct db *db, uint64_t area, int64_t *count) {
   DB_ROWS rows = db_select(db, "select count(*) from issue where area = $1", db_int((int64_t)area));
   *count = db_next(&rows) ? db_column_int(&rows, 0) : 0;

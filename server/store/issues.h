@@ -26,6 +26,9 @@ enum tx_reason issues_add(struct db *db, const struct issue_row *issue);
 /* The generation of the oldest pass of a residency that has not expired; TX_NOT_FOUND for none. */
 enum tx_reason issues_oldest_unexpired(struct db *db, uint64_t area, uint32_t index, int64_t now_s,
                                        uint8_t *generation);
+/* What was issued at a second; actor stays NULL. TX_NOT_FOUND. */
+enum tx_reason issues_find(struct db *db, uint64_t area, uint32_t index, int64_t iat,
+                           struct issue_row *out);
 enum tx_reason issues_count(struct db *db, uint64_t area, int64_t *count);
 
 #endif
