@@ -25,23 +25,23 @@ static void evaluate(const struct tx_logic *logic, const struct tx_value *data) 
   }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   json_error_t error;
   size_t flags = JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK;
-  json_t *expression = json_loadb((const char *)bytes, size, flags, &error);
+  json_t *expression = json_loadb((const char *)data, size, flags, &error);
   if (!expression) return 0;
   size_t at = (size_t)error.position;
-  json_t *data = json_loadb((const char *)bytes + at, size - at, JSON_DECODE_ANY, NULL);
+  json_t *seen_json = json_loadb((const char *)data + at, size - at, JSON_DECODE_ANY, NULL);
   struct tx_logic_error why = { 0 };
   struct tx_logic *logic = tx_logic_compile(expression, &why);
   FUZZ_PROMISE(logic || (why.zh && why.en && memchr(why.where, '\0', sizeof why.where)));
   struct json_value seen;
-  if (logic && json_value_read(data, &seen)) {
+  if (logic && json_value_read(seen_json, &seen)) {
     evaluate(logic, &seen.value);
     json_value_clear(&seen);
   }
   tx_logic_destroy(logic);
-  json_decref(data);
+  json_decref(seen_json);
   json_decref(expression);
   return 0;
 }

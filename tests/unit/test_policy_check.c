@@ -127,6 +127,20 @@ static void rules_that_nobody_can_satisfy_together_are_an_error(void **state) {
   close_book(&book);
 }
 
+/* Any two can be satisfied: the third leaves no hour. */
+static void three_rules_that_nobody_can_satisfy_together_are_an_error(void **state) {
+  (void)state;
+#define EITHER(a, b)                                                                               \
+  "{\"if\":[{\"===\":[{\"var\":\"record.health\"},\"" a "\"]},true,{\"===\":[{\"var\":"            \
+  "\"record.health\"},\"" b "\"]}]}"
+  struct book book = open_book(RULE("a", "other", "review", EITHER("green", "yellow"), "") "," RULE(
+                                   "b", "state", "review", EITHER("yellow", "red"), ""),
+                               RULE("c", "health", "review", EITHER("green", "red"), ""));
+  const struct policy_finding *finding = only(&book, FINDING_UNSATISFIABLE);
+  holds(finding->zh, "等:没有人能同时满足");
+  close_book(&book);
+}
+
 static void a_rule_that_nobody_can_satisfy_is_an_error(void **state) {
   (void)state;
   struct book book = open_book(
@@ -344,6 +358,7 @@ int main(void) {
     cmocka_unit_test(a_milder_consequence_below_is_looser_too),
     cmocka_unit_test(rules_of_one_topic_that_speak_of_different_things_are_in_order),
     cmocka_unit_test(rules_that_nobody_can_satisfy_together_are_an_error),
+    cmocka_unit_test(three_rules_that_nobody_can_satisfy_together_are_an_error),
     cmocka_unit_test(a_rule_that_nobody_can_satisfy_is_an_error),
     cmocka_unit_test(a_ban_of_visitors_is_no_contradiction),
     cmocka_unit_test(residents_kept_from_home_must_be_meant_in_words),
