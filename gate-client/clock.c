@@ -86,8 +86,7 @@ void gate_clock_holder_missed(struct gate_clock *clock, struct gate_instant at, 
     if (same_holder(skew, area, index) || llabs(skew->skew_s - skew_s) > SAME_SKEW_S) continue;
     clock->skews[agreeing++] = *skew;
   }
-  clock->skews[agreeing++] =
-      (struct gate_skew){ .area = area, .index = index, .skew_s = skew_s };
+  clock->skews[agreeing++] = (struct gate_skew){ .area = area, .index = index, .skew_s = skew_s };
   clock->skew_count = agreeing;
   if (agreeing < 3) return;
   clock->skew_count = 0;

@@ -10,9 +10,9 @@
 
 #include "format/bytes.h"
 
-#define GATE_CLOCK_DRIFT_S 300          /* further from the trusted time a clock has jumped */
-#define GATE_CLOCK_GONE_S (45 * 86400)  /* a gate that was off for longer asks for the time */
-#define GATE_CLOCK_SAVE_S 3600          /* how often the time is written to disk */
+#define GATE_CLOCK_DRIFT_S 300         /* further from the trusted time a clock has jumped */
+#define GATE_CLOCK_GONE_S (45 * 86400) /* a gate that was off for longer asks for the time */
+#define GATE_CLOCK_SAVE_S 3600         /* how often the time is written to disk */
 
 /* One look at both clocks. */
 struct gate_instant {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The socket of a running gate, DIR/gate.sock, for those who may write to its folder: GET /status,
- * POST /word with what a person says (word.h), POST /sync to ask the server now. And what the commands ask it.
+ * POST /word with what a person says (word.h), POST /sync to ask the server now. And what the
+ * commands ask it.
  */
 #ifndef GATE_CONTROL_H
 #define GATE_CONTROL_H
@@ -24,7 +25,8 @@ enum tx_reason gate_control_start(const struct gate_control_options *options,
                                   struct gate_control **out);
 void gate_control_stop(struct gate_control *control); /* NULL is nothing */
 
-/* The other side. The status of the answer, 0 when no gate runs there; body malloc'd, may be NULL. */
+/* The other side. The status of the answer, 0 when no gate runs there; body malloc'd, may be NULL.
+ */
 long gate_control_ask(const char *dir, const char *path, const char *json, char **body);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What happens at the other gates of the area: told by neighbours on the LAN, and by the server when
- * it can be reached. */
+/* What happens at the other gates of the area: told by neighbours on the LAN, and by the server
+ * when it can be reached. */
 #include "gate.h"
 
 #include <stdlib.h>
@@ -38,9 +38,10 @@ void gate_hear(struct gate *gate, const struct tx_admission *admission) {
   if (!entry.passed) return;
   gate_history_add(&gate->memory.history, &entry.passage, now_s);
   if (entry.live)
-    gate_replay_add(&gate->memory.replay,
-                    (struct gate_admitted){ admission->area, admission->index, admission->live_iat },
-                    now_s, GATE_LIVE_WINDOW_MAX_S);
+    gate_replay_add(
+        &gate->memory.replay,
+        (struct gate_admitted){ admission->area, admission->index, admission->live_iat }, now_s,
+        GATE_LIVE_WINDOW_MAX_S);
   if (gate->journal) gate_journal_add(gate->journal, &entry, NULL);
 }
 
@@ -61,7 +62,8 @@ bool gate_admission(const struct gate *gate, const struct gate_outcome *outcome,
   return true;
 }
 
-/* --- from the server ------------------------------------------------------------------------------ */
+/* --- from the server
+ * ------------------------------------------------------------------------------ */
 
 void gate_arrive(struct gate *gate, const struct gate_passage *passage) {
   pthread_mutex_lock(&gate->lock);
@@ -88,7 +90,8 @@ void gate_take_in(struct gate *gate) {
   free(arrivals);
 }
 
-/* --- keys ------------------------------------------------------------------------------------------ */
+/* --- keys
+ * ------------------------------------------------------------------------------------------ */
 
 void gate_set_neighbour_key(struct gate *gate, const struct tx_neighbour_key *key) {
   pthread_mutex_lock(&gate->lock);

@@ -58,8 +58,7 @@ struct tx_span gate_event_write(const struct gate_outcome *outcome, uint8_t *buf
 }
 
 static void put_span(json_t *out, const char *key, struct tx_span text) {
-  if (text.n)
-    json_object_set_new(out, key, json_stringn((const char *)text.p, text.n));
+  if (text.n) json_object_set_new(out, key, json_stringn((const char *)text.p, text.n));
 }
 
 static void put_number(json_t *out, const char *key, bool there, int64_t value) {
@@ -69,10 +68,10 @@ static void put_number(json_t *out, const char *key, bool there, int64_t value) 
 json_t *gate_event_json(struct tx_span bytes, uint64_t seq) {
   struct tx_event event;
   if (tx_event_read(bytes, &event) != TX_OK) return NULL;
-  json_t *out = json_pack("{s:I,s:I,s:s,s:s,s:I}", "seq", (json_int_t)seq, "at",
-                          (json_int_t)event.at, "direction", tx_direction_word(event.direction),
-                          "verdict", tx_verdict_name(event.verdict), "reason",
-                          (json_int_t)event.reason);
+  json_t *out =
+      json_pack("{s:I,s:I,s:s,s:s,s:I}", "seq", (json_int_t)seq, "at", (json_int_t)event.at,
+                "direction", tx_direction_word(event.direction), "verdict",
+                tx_verdict_name(event.verdict), "reason", (json_int_t)event.reason);
   if (!out) return NULL;
   put_number(out, "area", event.identified, (int64_t)event.area);
   put_number(out, "index", event.identified, event.index);

@@ -11,7 +11,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* --- opening ------------------------------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------------------------------
+ */
 
 static void start_clock(struct gate *gate, int64_t now_s, int64_t saved_s) {
   gate->fixed = now_s >= 0;
@@ -113,7 +114,8 @@ void gate_close(struct gate *gate) {
   pthread_mutex_destroy(&gate->lock);
 }
 
-/* --- time and state ------------------------------------------------------------------------------ */
+/* --- time and state ------------------------------------------------------------------------------
+ */
 
 struct gate_instant gate_instant_of(struct gate *gate) {
   return gate->fixed ? gate->fixed_at : gate_instant_read();
@@ -140,7 +142,8 @@ struct gate_state *gate_state_of(struct gate *gate) {
   return state;
 }
 
-/* --- deciding ------------------------------------------------------------------------------------ */
+/* --- deciding ------------------------------------------------------------------------------------
+ */
 
 /* Every key loaded once for a trust list. */
 static struct tx_keyring *ring_of(struct gate *gate, struct gate_state *state) {
@@ -216,7 +219,8 @@ bool gate_show(struct gate *gate, const void *source, struct tx_span text,
   return true;
 }
 
-/* --- remembering --------------------------------------------------------------------------------- */
+/* --- remembering ---------------------------------------------------------------------------------
+ */
 
 static void remember_vehicle(struct gate *gate, const struct tx_decision *decision) {
   gate->vehicle_until_ms = 0;
@@ -270,7 +274,8 @@ uint64_t gate_remember(struct gate *gate, const struct gate_outcome *outcome) {
   return seq;
 }
 
-/* --- news ----------------------------------------------------------------------------------------- */
+/* --- news
+ * ----------------------------------------------------------------------------------------- */
 
 /* A clock behind the floor is known to be wrong: then, and only then, objects dated ahead of it are
  * taken. */

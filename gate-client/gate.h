@@ -19,7 +19,7 @@
 
 #define GATE_MACHINE_CLOCK (-1)
 #define GATE_ARRIVALS_MAX 100000 /* passages from elsewhere that wait for the loop */
-#define GATE_DRIVER_MS 60000 /* between a vehicle's pass and its driver's */
+#define GATE_DRIVER_MS 60000     /* between a vehicle's pass and its driver's */
 
 struct gate {
   struct gate_identity identity;
@@ -52,10 +52,10 @@ struct gate {
 };
 
 struct gate_options {
-  const char *dir;      /* a gate that init made */
-  int64_t now_s;        /* time stands still there, or GATE_MACHINE_CLOCK */
-  bool journal;         /* keep a journal, and so be the only one in dir */
-  int64_t keep_sent_s;  /* see journal.h */
+  const char *dir;     /* a gate that init made */
+  int64_t now_s;       /* time stands still there, or GATE_MACHINE_CLOCK */
+  bool journal;        /* keep a journal, and so be the only one in dir */
+  int64_t keep_sent_s; /* see journal.h */
 };
 
 /* Opens the gate of a folder, ready to decide. TX_OK, or the reason with a sentence; TX_BUSY when

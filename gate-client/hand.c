@@ -7,17 +7,23 @@
 static enum tx_reason reason_of(enum gate_word_kind kind) {
   switch (kind) {
   case GATE_WORD_LET_IN:
-  case GATE_WORD_REGISTER: return TX_LET_IN_BY_HAND;
-  case GATE_WORD_TURN_AWAY: return TX_TURNED_AWAY_BY_HAND;
-  case GATE_WORD_MEDICAL_EXIT: return TX_MEDICAL_EXIT;
-  case GATE_WORD_EMERGENCY: return TX_EMERGENCY_OPENED;
-  case GATE_WORD_HOLD: return TX_HELD_OPEN;
+  case GATE_WORD_REGISTER:
+    return TX_LET_IN_BY_HAND;
+  case GATE_WORD_TURN_AWAY:
+    return TX_TURNED_AWAY_BY_HAND;
+  case GATE_WORD_MEDICAL_EXIT:
+    return TX_MEDICAL_EXIT;
+  case GATE_WORD_EMERGENCY:
+    return TX_EMERGENCY_OPENED;
+  case GATE_WORD_HOLD:
+    return TX_HELD_OPEN;
   case GATE_WORD_RELEASE:
   case GATE_WORD_SIGN_ON:
   case GATE_WORD_SIGN_OFF:
   case GATE_WORD_NEXT_TUBE:
   case GATE_WORD_UNDO:
-  case GATE_WORD_COUNT: break;
+  case GATE_WORD_COUNT:
+    break;
   }
   return TX_BAD_ARGUMENT;
 }
@@ -28,8 +34,8 @@ static bool concerns_last(enum gate_word_kind kind) {
   return kind == GATE_WORD_LET_IN || kind == GATE_WORD_TURN_AWAY || kind == GATE_WORD_MEDICAL_EXIT;
 }
 
-void gate_hand_decide(struct gate *gate, const struct gate_word *word,
-                      const struct gate_last *last, struct gate_outcome *out) {
+void gate_hand_decide(struct gate *gate, const struct gate_word *word, const struct gate_last *last,
+                      struct gate_outcome *out) {
   struct tx_clock clock = gate_now(gate);
   int64_t at_ms = gate_instant_of(gate).mono_ms;
   *out = (struct gate_outcome){ .direction = gate->identity.direction };
@@ -46,8 +52,7 @@ void gate_hand_decide(struct gate *gate, const struct gate_word *word,
   if (word->kind == GATE_WORD_MEDICAL_EXIT) out->direction = TX_OUT;
   out->by_hand = word->kind != GATE_WORD_HOLD;
   out->why = word->why ? word->why : GATE_WHY_OTHER;
-  snprintf(out->by, sizeof out->by, "%s",
-           gate->guard[0] ? gate->guard : gate->identity.station);
+  snprintf(out->by, sizeof out->by, "%s", gate->guard[0] ? gate->guard : gate->identity.station);
 }
 
 /* A plate is public enough to be read at the gate; of a telephone the last four are. */
@@ -57,8 +62,7 @@ static void put_number(const struct gate_word *word, struct gate_extra *extra) {
   snprintf(extra->registered, sizeof extra->registered, "%s", word->number + skip);
 }
 
-bool gate_hand_register(struct gate *gate, const struct gate_word *word,
-                        struct gate_extra *extra) {
+bool gate_hand_register(struct gate *gate, const struct gate_word *word, struct gate_extra *extra) {
   *extra = (struct gate_extra){ .role = word->role };
   snprintf(extra->host_unit, sizeof extra->host_unit, "%s", word->host_unit);
   put_number(word, extra);
@@ -75,8 +79,7 @@ bool gate_hand_sign_on(struct gate *gate, const struct gate_outcome *outcome) {
   const struct tx_decision *decision = &outcome->decision;
   const struct tx_pass *pass = &decision->pass;
   if (!decision->identified) return false;
-  bool shown_by_holder =
-      decision->reason < TX_LIVE_REQUIRED || decision->reason > TX_REPLAYED;
+  bool shown_by_holder = decision->reason < TX_LIVE_REQUIRED || decision->reason > TX_REPLAYED;
   bool listed = decision->reason < TX_NOT_LISTED || decision->reason > TX_REVOKED;
   bool guard = pass->role == TX_ROLE_WORKER || pass->role == TX_ROLE_VOLUNTEER ||
                pass->role == TX_ROLE_PROPERTY;

@@ -17,8 +17,8 @@ struct gate_last {
 
 /* The outcome of let_in, turn_away, medical_exit, emergency, hold or register. last is who stands
  * there; nobody needs to. */
-void gate_hand_decide(struct gate *gate, const struct gate_word *word,
-                      const struct gate_last *last, struct gate_outcome *out);
+void gate_hand_decide(struct gate *gate, const struct gate_word *word, const struct gate_last *last,
+                      struct gate_outcome *out);
 
 /* What register adds to its event: role, the plate or the last four of the telephone, whom they
  * visit, and the full number sealed to the office. False: there is no key to seal it to, and the

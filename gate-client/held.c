@@ -11,11 +11,19 @@ struct gate_held *gate_held_ref(struct gate_held *held) {
 void gate_held_unref(struct gate_held *held) {
   if (!held || __atomic_sub_fetch(&held->refs, 1, __ATOMIC_ACQ_REL) > 0) return;
   switch (held->object) {
-  case GATE_TRUST: tx_trust_destroy(held->trust); break;
-  case GATE_POLICY: tx_policy_destroy(held->policy); break;
+  case GATE_TRUST:
+    tx_trust_destroy(held->trust);
+    break;
+  case GATE_POLICY:
+    tx_policy_destroy(held->policy);
+    break;
   case GATE_STATUS:
-  case GATE_DELTA: tx_status_destroy(held->status); break;
-  case GATE_CERTS: tx_certs_destroy(held->certs); break;
+  case GATE_DELTA:
+    tx_status_destroy(held->status);
+    break;
+  case GATE_CERTS:
+    tx_certs_destroy(held->certs);
+    break;
   }
   free(held);
 }
@@ -30,25 +38,32 @@ static enum tx_reason take(const struct gate_state *state, const struct gate_off
                            const struct tx_floor *floor, struct tx_clock clock,
                            struct gate_held *held) {
   switch (offer->object) {
-  case GATE_TRUST: return take_trust(state, offer, clock, held);
+  case GATE_TRUST:
+    return take_trust(state, offer, clock, held);
   case GATE_POLICY:
     return tx_policy_take(offer->bytes, state->trust, floor->seq, clock, &held->policy);
-  case GATE_STATUS: return tx_status_take(offer->bytes, state->trust, floor, clock, &held->status);
+  case GATE_STATUS:
+    return tx_status_take(offer->bytes, state->trust, floor, clock, &held->status);
   case GATE_DELTA:
     return tx_delta_take(offer->bytes, state->trust, gate_state_list(state, offer->area), clock,
                          &held->status);
-  case GATE_CERTS: return tx_certs_take(offer->bytes, state->trust, floor, clock, &held->certs);
+  case GATE_CERTS:
+    return tx_certs_take(offer->bytes, state->trust, floor, clock, &held->certs);
   }
   return TX_BAD_ARGUMENT;
 }
 
 static uint64_t area_of(const struct gate_held *held) {
   switch (held->object) {
-  case GATE_TRUST: return 0;
-  case GATE_POLICY: return held->policy->area;
+  case GATE_TRUST:
+    return 0;
+  case GATE_POLICY:
+    return held->policy->area;
   case GATE_STATUS:
-  case GATE_DELTA: return held->status->area;
-  case GATE_CERTS: return held->certs->area;
+  case GATE_DELTA:
+    return held->status->area;
+  case GATE_CERTS:
+    return held->certs->area;
   }
   return 0;
 }
@@ -75,33 +90,45 @@ enum tx_reason gate_held_take(const struct gate_state *state, const struct gate_
 
 int64_t gate_held_iat(const struct gate_held *held) {
   switch (held->object) {
-  case GATE_TRUST: return held->trust->iat;
-  case GATE_POLICY: return (int64_t)held->policy->seq;
+  case GATE_TRUST:
+    return held->trust->iat;
+  case GATE_POLICY:
+    return (int64_t)held->policy->seq;
   case GATE_STATUS:
-  case GATE_DELTA: return held->status->iat;
-  case GATE_CERTS: return held->certs->iat;
+  case GATE_DELTA:
+    return held->status->iat;
+  case GATE_CERTS:
+    return held->certs->iat;
   }
   return 0;
 }
 
 struct tx_floor gate_held_floor(const struct gate_held *held) {
   switch (held->object) {
-  case GATE_TRUST: return (struct tx_floor){ held->trust->seq, held->trust->iat };
-  case GATE_POLICY: return (struct tx_floor){ held->policy->seq, (int64_t)held->policy->seq };
+  case GATE_TRUST:
+    return (struct tx_floor){ held->trust->seq, held->trust->iat };
+  case GATE_POLICY:
+    return (struct tx_floor){ held->policy->seq, (int64_t)held->policy->seq };
   case GATE_STATUS:
-  case GATE_DELTA: return (struct tx_floor){ held->status->seq, held->status->iat };
-  case GATE_CERTS: return (struct tx_floor){ held->certs->seq, held->certs->iat };
+  case GATE_DELTA:
+    return (struct tx_floor){ held->status->seq, held->status->iat };
+  case GATE_CERTS:
+    return (struct tx_floor){ held->certs->seq, held->certs->iat };
   }
   return (struct tx_floor){ 0 };
 }
 
 const uint8_t *gate_held_signer(const struct gate_held *held) {
   switch (held->object) {
-  case GATE_POLICY: return held->policy->signer;
+  case GATE_POLICY:
+    return held->policy->signer;
   case GATE_STATUS:
-  case GATE_DELTA: return held->status->signer;
-  case GATE_CERTS: return held->certs->signer;
-  case GATE_TRUST: break;
+  case GATE_DELTA:
+    return held->status->signer;
+  case GATE_CERTS:
+    return held->certs->signer;
+  case GATE_TRUST:
+    break;
   }
   static const uint8_t none[TX_HASH_SIZE];
   return none;

@@ -32,7 +32,8 @@ static uint64_t mix(uint64_t x) {
   return x ^ (x >> 33);
 }
 
-/* --- persons ------------------------------------------------------------------------------------ */
+/* --- persons ------------------------------------------------------------------------------------
+ */
 
 /* The person's slot, or the free one where it belongs. */
 static struct gate_person *person_slot(struct gate_person *table, size_t cap, uint64_t area,
@@ -91,7 +92,8 @@ static struct gate_person *person_get(struct gate_history *history, uint64_t are
   return slot;
 }
 
-/* --- exits of households -------------------------------------------------------------------------- */
+/* --- exits of households
+ * -------------------------------------------------------------------------- */
 
 /* False: it is there already, told by the neighbour itself and by the server. */
 static bool exit_put(struct gate_exit *table, size_t cap, struct gate_exit entry) {
@@ -144,7 +146,8 @@ static int64_t exits_within(const struct gate_history *history, uint64_t househo
   return count;
 }
 
-/* --- both ------------------------------------------------------------------------------------------ */
+/* --- both
+ * ------------------------------------------------------------------------------------------ */
 
 bool gate_history_add(struct gate_history *history, const struct gate_passage *passage,
                       int64_t now_s) {
@@ -161,7 +164,8 @@ bool gate_history_add(struct gate_history *history, const struct gate_passage *p
     return true;
   }
   if (!passage->household) return true;
-  return exit_add(history, (struct gate_exit){ passage->household, passage->at, passage->index }, now_s);
+  return exit_add(history, (struct gate_exit){ passage->household, passage->at, passage->index },
+                  now_s);
 }
 
 static int64_t age(int64_t at, int64_t now_s) {

@@ -28,7 +28,8 @@ void gate_identity_finish(struct gate_identity *identity) {
   identity->key = NULL;
 }
 
-/* --- gate.ini ------------------------------------------------------------------------------------ */
+/* --- gate.ini ------------------------------------------------------------------------------------
+ */
 
 static bool set_area(struct gate_identity *out, const char *value) {
   return tx_area_parse(tx_span_text(value), &out->area);
@@ -87,11 +88,11 @@ static const struct {
   bool (*set)(struct gate_identity *out, const char *value);
   bool required;
 } settings[] = {
-  { "area", set_area, true },         { "kind", set_kind, true },
+  { "area", set_area, true },           { "kind", set_kind, true },
   { "direction", set_direction, true }, { "root", set_root, true },
-  { "trust_seq", set_seq, true },     { "attended", set_attended, false },
-  { "name", set_name, false },        { "station", set_station, false },
-  { "server", set_server, false },    { "server_tls", set_tls, false },
+  { "trust_seq", set_seq, true },       { "attended", set_attended, false },
+  { "name", set_name, false },          { "station", set_station, false },
+  { "server", set_server, false },      { "server_tls", set_tls, false },
 };
 #define SETTINGS (sizeof settings / sizeof *settings)
 
@@ -101,8 +102,8 @@ static enum tx_reason apply(const struct host_setting *setting, const char *path
     if (strcmp(settings[i].name, setting->name) != 0) continue;
     *seen |= 1u << i;
     if (settings[i].set(out, setting->value)) return TX_OK;
-    gate_error_set(error, "%s 第%u行:%s 的值“%s”无法使用", "%s, line %u: %s cannot be \"%s\"",
-                   path, setting->line, setting->name, setting->value);
+    gate_error_set(error, "%s 第%u行:%s 的值“%s”无法使用", "%s, line %u: %s cannot be \"%s\"", path,
+                   setting->line, setting->name, setting->value);
     return TX_MALFORMED;
   }
   gate_error_set(error, "%s 第%u行:没有名为“%s”的设置", "%s, line %u: there is no setting \"%s\"",
@@ -138,18 +139,20 @@ static enum tx_reason load_settings(const char *dir, struct gate_identity *out,
     gate_error_set(error, "%s 中没有门禁,请先运行 tongxing-gate init",
                    "There is no gate in %s, run tongxing-gate init first", dir);
   else if (line)
-    gate_error_set(error, "%s 第%u行既不是设置也不是分节", "%s, line %u: neither a setting nor a section",
-                   path, line);
+    gate_error_set(error, "%s 第%u行既不是设置也不是分节",
+                   "%s, line %u: neither a setting nor a section", path, line);
   else
     gate_error_set(error, "%s:%s", "%s: %s", path, tx_reason_text(reason, "en"));
   return reason;
 }
 
-/* --- gate.key ------------------------------------------------------------------------------------ */
+/* --- gate.key ------------------------------------------------------------------------------------
+ */
 
 static void take_name(struct gate_identity *identity) {
   tx_gate_name(identity->key->hash, identity->id);
-  if (!identity->station[0]) snprintf(identity->station, sizeof identity->station, "%s", identity->id);
+  if (!identity->station[0])
+    snprintf(identity->station, sizeof identity->station, "%s", identity->id);
 }
 
 static enum tx_reason load_key(const char *dir, struct gate_identity *out,
@@ -159,8 +162,8 @@ static enum tx_reason load_key(const char *dir, struct gate_identity *out,
   HOST_FREE char *path = host_path(dir, "gate.key");
   if (!path) return TX_NO_MEMORY;
   if (stat(path, &stat_) == 0 && stat_.st_mode & 077) {
-    gate_error_set(error, "%s 可被他人读取,请运行 chmod 600", "%s can be read by others, run chmod 600",
-                   path);
+    gate_error_set(error, "%s 可被他人读取,请运行 chmod 600",
+                   "%s can be read by others, run chmod 600", path);
     return TX_BAD_KEY;
   }
   enum tx_reason reason = host_file_read(path, KEY_MAX, &pem);
@@ -179,7 +182,8 @@ enum tx_reason gate_identity_load(const char *dir, struct gate_identity *out,
   return reason == TX_OK ? load_key(dir, out, error) : reason;
 }
 
-/* --- making one ---------------------------------------------------------------------------------- */
+/* --- making one ----------------------------------------------------------------------------------
+ */
 
 static enum tx_reason write_key(const char *dir, struct gate_identity *identity) {
   char pem[KEY_MAX];
@@ -205,9 +209,8 @@ static enum tx_reason write_settings(const char *dir, const struct gate_identity
                    "root = %s\ntrust_seq = %" PRIu64 "\n%s%s\n%s%s\n",
                    identity->id, area, tx_gate_kind_word(identity->kind),
                    tx_direction_word(identity->direction), identity->attended ? "yes" : "no",
-                   identity->name, root, identity->pin.seq,
-                   identity->server[0] ? "server = " : "", identity->server,
-                   identity->has_tls ? "server_tls = " : "", tls);
+                   identity->name, root, identity->pin.seq, identity->server[0] ? "server = " : "",
+                   identity->server, identity->has_tls ? "server_tls = " : "", tls);
   HOST_FREE char *path = host_path(dir, "gate.ini");
   if (!path) return TX_NO_MEMORY;
   return host_file_write(path, tx_span_of(text, (size_t)n), 0644);

@@ -13,12 +13,12 @@ struct gate_identity {
   uint64_t area;
   enum tx_gate_kind kind;
   enum tx_direction direction;
-  bool attended;     /* a person stands beside it */
-  char name[65];     /* for people: "East gate" */
-  char station[64];  /* `by` where nobody signed on */
+  bool attended;    /* a person stands beside it */
+  char name[65];    /* for people: "East gate" */
+  char station[64]; /* `by` where nobody signed on */
   struct tx_pin pin;
-  char server[257];  /* "" : works alone */
-  bool has_tls;      /* of the server: from enrolment */
+  char server[257]; /* "" : works alone */
+  bool has_tls;     /* of the server: from enrolment */
   uint8_t tls[TX_HASH_SIZE];
   struct tx_signer *key; /* NULL for a gate made of flags, which journals nothing */
   char id[TX_GATE_NAME_SIZE + 1];

@@ -24,11 +24,12 @@ struct gate_journal {
   uint64_t waiting, unwritten, unsaved_unwritten;
   uint64_t next_seq, acknowledged; /* as on disk */
   uint64_t next_given;             /* the seq that the next event will have */
-  int64_t time_to_save; /* 0: none */
+  int64_t time_to_save;            /* 0: none */
   enum tx_reason failing;
 };
 
-/* --- the queue ------------------------------------------------------------------------------------ */
+/* --- the queue
+ * ------------------------------------------------------------------------------------ */
 
 static struct gate_queued *queued_create(const struct gate_entry *entry) {
   struct gate_queued *queued = malloc(sizeof *queued + entry->event.n);
@@ -47,8 +48,7 @@ static void queue_free(struct gate_queued *queued) {
   }
 }
 
-bool gate_journal_add(struct gate_journal *journal, const struct gate_entry *entry,
-                      uint64_t *seq) {
+bool gate_journal_add(struct gate_journal *journal, const struct gate_entry *entry, uint64_t *seq) {
   struct gate_queued *queued = queued_create(entry);
   pthread_mutex_lock(&journal->lock);
   bool room = queued && journal->waiting < GATE_JOURNAL_WAITING;
@@ -75,7 +75,8 @@ void gate_journal_save_time(struct gate_journal *journal, int64_t now_s) {
   pthread_mutex_unlock(&journal->lock);
 }
 
-/* --- the writer ----------------------------------------------------------------------------------- */
+/* --- the writer
+ * ----------------------------------------------------------------------------------- */
 
 struct load {
   struct gate_queued *first;
@@ -176,6 +177,9 @@ static void *write_on(void *context) {
   while (take_load(journal, &load)) {
     pthread_mutex_lock(&journal->db_lock);
     enum tx_reason reason = gate_journal_db_write(journal->db, load.first, &load.numbers);
+    /* A time is only saved when it is believed: nothing is given up because a clock jumped. */
+    if (reason == TX_OK && load.numbers.time_s)
+      gate_journal_db_expire(journal->db, load.numbers.time_s);
     pthread_mutex_unlock(&journal->db_lock);
     finish_load(journal, &load, reason);
     if (reason == TX_OK) continue;
@@ -201,7 +205,8 @@ bool gate_journal_flush(struct gate_journal *journal, int64_t timeout_ms) {
   return done;
 }
 
-/* --- opening and closing ------------------------------------------------------------------------ */
+/* --- opening and closing ------------------------------------------------------------------------
+ */
 
 enum tx_reason gate_journal_open(const char *path, int64_t keep_sent_s, struct gate_journal **out) {
   struct gate_journal *journal = calloc(1, sizeof *journal);
@@ -235,7 +240,8 @@ void gate_journal_close(struct gate_journal *journal) {
   pthread_mutex_unlock(&journal->lock);
   if (journal->started) pthread_join(journal->writer, NULL);
   uint64_t left = length(journal->first);
-  if (left) host_log(HOST_ERROR, "journal: %llu events were never written", (unsigned long long)left);
+  if (left)
+    host_log(HOST_ERROR, "journal: %llu events were never written", (unsigned long long)left);
   queue_free(journal->first);
   gate_journal_db_close(journal->db);
   pthread_cond_destroy(&journal->idle);
@@ -245,7 +251,8 @@ void gate_journal_close(struct gate_journal *journal) {
   free(journal);
 }
 
-/* --- under the database's lock ------------------------------------------------------------------- */
+/* --- under the database's lock -------------------------------------------------------------------
+ */
 
 static void unlock(pthread_mutex_t **lock) {
   pthread_mutex_unlock(*lock);
@@ -287,11 +294,6 @@ enum tx_reason gate_journal_acknowledge(struct gate_journal *journal, uint64_t s
   if (reason == TX_OK) journal->acknowledged = seq;
   pthread_mutex_unlock(&journal->lock);
   return reason;
-}
-
-enum tx_reason gate_journal_expire(struct gate_journal *journal, int64_t now_s) {
-  WITH_DB(journal);
-  return gate_journal_db_expire(journal->db, now_s);
 }
 
 void gate_stored_finish(struct gate_stored_list *list) {

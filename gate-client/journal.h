@@ -3,7 +3,8 @@
  * The journal: one row an event, numbered without holes, kept until the server acknowledges it; and
  * who passed, which outlives restarts. A thread of its own writes: whatever came while it waited
  * for the disk goes into one transaction, so a burst shares one fdatasync, and the gate's loop
- * never waits. When the disk is full events wait in memory, then are counted, and nobody is held up.
+ * never waits. When the disk is full events wait in memory, then are counted, and nobody is held
+ * up.
  */
 #ifndef GATE_JOURNAL_H
 #define GATE_JOURNAL_H
@@ -12,28 +13,28 @@
 
 #include "format/event.h"
 
-#define GATE_JOURNAL_WAITING 20000        /* entries in memory while the disk is full: a day's */
-#define GATE_EVENT_MAX 4096               /* bytes of one event */
-#define GATE_JOURNAL_LOST_S (60 * 86400)  /* unacknowledged events older than that are given up */
+#define GATE_JOURNAL_WAITING 20000       /* entries in memory while the disk is full: a day's */
+#define GATE_EVENT_MAX 4096              /* bytes of one event */
+#define GATE_JOURNAL_LOST_S (60 * 86400) /* unacknowledged events older than that are given up */
 
 struct gate_journal;
 
 /* One thing to keep. */
 struct gate_entry {
-  struct tx_span event;         /* as tx_event_write made it; empty: none */
+  struct tx_span event; /* as tx_event_write made it; empty: none */
   int64_t at;
-  bool passed;                  /* passage holds */
+  bool passed; /* passage holds */
   struct gate_passage passage;
-  bool live;                    /* live_iat holds: admitted by a live pass */
+  bool live; /* live_iat holds: admitted by a live pass */
   int64_t live_iat;
 };
 
 struct gate_journal_counts {
-  uint64_t next_seq;       /* of the next event to be written */
-  uint64_t acknowledged;   /* highest that the server has */
-  uint64_t waiting;        /* in memory, not on disk yet */
-  uint64_t unwritten;      /* lost to a full disk, ever */
-  enum tx_reason failing;  /* TX_OK, or why writing fails at present */
+  uint64_t next_seq;      /* of the next event to be written */
+  uint64_t acknowledged;  /* highest that the server has */
+  uint64_t waiting;       /* in memory, not on disk yet */
+  uint64_t unwritten;     /* lost to a full disk, ever */
+  enum tx_reason failing; /* TX_OK, or why writing fails at present */
 };
 
 /* Opens or makes a journal. keep_sent_s: how long acknowledged events stay. TX_OK, TX_BUSY,
@@ -53,12 +54,14 @@ int64_t gate_journal_saved_time(struct gate_journal *journal);
 /* Hands an entry to the writer. Never waits for the disk. False: it was counted as unwritten. seq,
  * which may be NULL, becomes the number that its event will have. */
 bool gate_journal_add(struct gate_journal *journal, const struct gate_entry *entry, uint64_t *seq);
-/* Has the time saved with the next write. */
+/* Has a time that is believed saved with the next write; then events older than
+ * GATE_JOURNAL_LOST_S are given up, and passages that no rule asks for any more. */
 void gate_journal_save_time(struct gate_journal *journal, int64_t now_s);
 /* Waits until all that was added is on disk, or timeout_ms are over: whether it is. */
 bool gate_journal_flush(struct gate_journal *journal, int64_t timeout_ms);
 
-/* --- for sync and for reading ------------------------------------------------------------------ */
+/* --- for sync and for reading ------------------------------------------------------------------
+ */
 
 struct gate_stored {
   uint64_t seq;
@@ -79,8 +82,6 @@ void gate_stored_finish(struct gate_stored_list *list);
 
 /* The server has everything up to seq: those older than keep_sent_s go. */
 enum tx_reason gate_journal_acknowledge(struct gate_journal *journal, uint64_t seq, int64_t now_s);
-/* Gives up what is older than GATE_JOURNAL_LOST_S, and passages that no rule asks for any more. */
-enum tx_reason gate_journal_expire(struct gate_journal *journal, int64_t now_s);
 
 /* Never waits for the disk. */
 struct gate_journal_counts gate_journal_count(struct gate_journal *journal);

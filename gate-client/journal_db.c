@@ -79,7 +79,8 @@ uint64_t gate_journal_db_stored(struct gate_journal_db *db) {
   return s && host_db_step(s, &reason) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
 }
 
-/* --- writing -------------------------------------------------------------------------------------- */
+/* --- writing
+ * -------------------------------------------------------------------------------------- */
 
 struct inserts {
   sqlite3_stmt *event, *passage;
@@ -138,12 +139,13 @@ enum tx_reason gate_journal_db_write(struct gate_journal_db *db, const struct ga
   if (reason == TX_OK && numbers->time_s)
     reason = set_number(db, "time", (uint64_t)numbers->time_s);
   if (reason == TX_OK && numbers->unwritten)
-    reason = set_number(db, "unwritten",
-                        gate_journal_db_number(db, "unwritten") + numbers->unwritten);
+    reason =
+        set_number(db, "unwritten", gate_journal_db_number(db, "unwritten") + numbers->unwritten);
   return reason == TX_OK ? host_db_commit(&work) : reason;
 }
 
-/* --- reading -------------------------------------------------------------------------------------- */
+/* --- reading
+ * -------------------------------------------------------------------------------------- */
 
 static enum tx_reason append(struct gate_stored_list *list, sqlite3_stmt *s) {
   void *grown = reallocarray(list->rows, list->count + 1, sizeof *list->rows);
@@ -225,7 +227,8 @@ enum tx_reason gate_journal_db_household_key(struct gate_journal_db *db,
   return host_db_run(insert);
 }
 
-/* --- letting go ------------------------------------------------------------------------------------ */
+/* --- letting go
+ * ------------------------------------------------------------------------------------ */
 
 static enum tx_reason delete_sent(struct gate_journal_db *db, uint64_t seq, int64_t now_s) {
   HOST_STATEMENT s =
@@ -256,6 +259,5 @@ enum tx_reason gate_journal_db_expire(struct gate_journal_db *db, int64_t now_s)
   enum tx_reason reason =
       delete_before(db, "delete from event where at < $before", now_s - GATE_JOURNAL_LOST_S);
   if (reason != TX_OK) return reason;
-  return delete_before(db, "delete from passage where at < $before",
-                       now_s - GATE_HISTORY_PERSON_S);
+  return delete_before(db, "delete from passage where at < $before", now_s - GATE_HISTORY_PERSON_S);
 }

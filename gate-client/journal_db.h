@@ -22,8 +22,8 @@ struct gate_journal_numbers {
 
 enum tx_reason gate_journal_db_open(const char *path, int64_t keep_sent_s,
                                     struct gate_journal_db **out);
-/* The same to read from only, beside a gate that runs: never writes, never checkpoints. TX_NOT_FOUND
- * when there is no journal. */
+/* The same to read from only, beside a gate that runs: never writes, never checkpoints.
+ * TX_NOT_FOUND when there is no journal. */
 enum tx_reason gate_journal_db_peek(const char *path, struct gate_journal_db **out);
 void gate_journal_db_close(struct gate_journal_db *db);
 

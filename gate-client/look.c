@@ -29,10 +29,9 @@ void gate_look_close(struct gate_look *look) {
 
 uint32_t gate_look_read(struct gate_look *look, const struct gate_frame *frame, bool still,
                         struct eye_texts *out) {
-  const struct eye_frame seen = { .grey = frame->grey,
-                                  .width = frame->width,
-                                  .height = frame->height,
-                                  .stride = frame->stride };
+  const struct eye_frame seen = {
+    .grey = frame->grey, .width = frame->width, .height = frame->height, .stride = frame->stride
+  };
   const enum eye_effort effort = still ? EYE_STILL : EYE_STREAM;
   const enum eye_result result = eye_process_read(look->eye, &seen, effort, out);
   /* In a stream the next frame shows the same; a picture by itself is shown once. */

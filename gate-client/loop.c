@@ -3,6 +3,8 @@
 
 #include "lines.h"
 
+#include "act/voice.h"
+
 #include "host/date.h"
 #include "host/log.h"
 
@@ -56,7 +58,8 @@ void gate_loop_close(struct gate_loop *loop) {
   free(loop->texts);
 }
 
-/* --- temperature --------------------------------------------------------------------------------- */
+/* --- temperature ---------------------------------------------------------------------------------
+ */
 
 static bool asks_for_temperature(const struct gate_state *state, int64_t now_s) {
   for (size_t i = 0; i < state->policy_count; i++) {
@@ -92,12 +95,13 @@ bool gate_loop_add_thermometer(struct gate_loop *loop, const char *path, char *e
 
 bool gate_loop_add_neighbours(struct gate_loop *loop, const char *interface, char *error,
                               size_t cap) {
-  loop->neighbours = gate_neighbours_open(interface, GATE_NEIGHBOURS_GROUP,
-                                          loop->gate->identity.id, error, cap);
+  loop->neighbours =
+      gate_neighbours_open(interface, GATE_NEIGHBOURS_GROUP, loop->gate->identity.id, error, cap);
   return loop->neighbours != NULL;
 }
 
-/* --- what follows a decision ------------------------------------------------------------------- */
+/* --- what follows a decision -------------------------------------------------------------------
+ */
 
 static void print(const struct gate_loop *loop, const struct gate_outcome *outcome,
                   const json_t *json) {
@@ -167,8 +171,7 @@ static void say_sample(const struct gate_loop *loop, enum gate_sample sample) {
   char zh[160], en[160];
   gate_sampling_say(&loop->sampling, sample, "zh", zh, sizeof zh);
   gate_sampling_say(&loop->sampling, sample, "en", en, sizeof en);
-  if (loop->json)
-    return;
+  if (loop->json) return;
   printf("%s\n%s\n", zh, en);
   fflush(stdout);
 }
@@ -176,14 +179,14 @@ static void say_sample(const struct gate_loop *loop, enum gate_sample sample) {
 /* An admitted showing at a sampling point becomes a sample of the open tube, or nothing at all. */
 static bool sample(struct gate_loop *loop, struct gate_outcome *outcome, struct tx_span text) {
   struct gate_extra extra;
-  enum gate_sample taken =
-      gate_sampling_take(loop->gate, &loop->sampling, text, outcome, &extra);
+  enum gate_sample taken = gate_sampling_take(loop->gate, &loop->sampling, text, outcome, &extra);
   if (taken == GATE_SAMPLE_TAKEN) {
     outcome->extra = &extra;
     gate_sampling_kept(&loop->sampling, outcome, carry_out(loop, outcome));
     outcome->extra = NULL;
   }
-  if (taken == GATE_SAMPLE_NO_SEAL) host_log(HOST_ERROR, "a sample could not be sealed, and was not kept");
+  if (taken == GATE_SAMPLE_NO_SEAL)
+    host_log(HOST_ERROR, "a sample could not be sealed, and was not kept");
   say_sample(loop, taken);
   return taken == GATE_SAMPLE_TAKEN;
 }
@@ -243,7 +246,8 @@ static void see(struct gate_loop *loop, const struct gate_source *source,
   gate_line_nothing(sight->label, why, sight->detail, loop->json);
 }
 
-/* --- what people say and press ------------------------------------------------------------------ */
+/* --- what people say and press ------------------------------------------------------------------
+ */
 
 static void hold(struct gate_loop *loop, bool held) {
   loop->held = held;
@@ -280,21 +284,33 @@ static void undo_sample(struct gate_loop *loop) {
 
 static void obey(struct gate_loop *loop, const struct gate_word *word) {
   switch (word->kind) {
-  case GATE_WORD_SIGN_ON: loop->signing_on = true; return;
+  case GATE_WORD_SIGN_ON:
+    loop->signing_on = true;
+    return;
   case GATE_WORD_SIGN_OFF:
     loop->signing_on = false;
     loop->gate->guard[0] = 0;
     return;
-  case GATE_WORD_RELEASE: hold(loop, false); return;
-  case GATE_WORD_HOLD: hold(loop, true); break;
-  case GATE_WORD_NEXT_TUBE: next_tube(loop, word); return;
-  case GATE_WORD_UNDO: undo_sample(loop); return;
-  case GATE_WORD_COUNT: return;
+  case GATE_WORD_RELEASE:
+    hold(loop, false);
+    return;
+  case GATE_WORD_HOLD:
+    hold(loop, true);
+    break;
+  case GATE_WORD_NEXT_TUBE:
+    next_tube(loop, word);
+    return;
+  case GATE_WORD_UNDO:
+    undo_sample(loop);
+    return;
+  case GATE_WORD_COUNT:
+    return;
   case GATE_WORD_LET_IN:
   case GATE_WORD_TURN_AWAY:
   case GATE_WORD_MEDICAL_EXIT:
   case GATE_WORD_EMERGENCY:
-  case GATE_WORD_REGISTER: break;
+  case GATE_WORD_REGISTER:
+    break;
   }
   carry_out_by_hand(loop, word);
 }
@@ -327,7 +343,8 @@ static void read_buttons(struct gate_loop *loop) {
   }
 }
 
-/* --- the round ------------------------------------------------------------------------------------ */
+/* --- the round
+ * ------------------------------------------------------------------------------------ */
 
 /* True when the source may have more at once. */
 static bool turn(struct gate_loop *loop, size_t i) {
@@ -362,8 +379,23 @@ static void save_time(struct gate_loop *loop) {
   gate_journal_save_time(gate->journal, clock.now_s);
 }
 
+#define SHOUT_MS 60000
+
+/* A gate that cannot write goes on admitting by the rules, and says so aloud. */
+static void shout(struct gate_loop *loop, int64_t now_ms) {
+  if (!loop->gate->journal || (loop->shouted_ms && now_ms - loop->shouted_ms < SHOUT_MS)) return;
+  struct gate_journal_counts counts = gate_journal_count(loop->gate->journal);
+  if (counts.failing == TX_OK) return;
+  loop->shouted_ms = now_ms;
+  gate_voice_say(&loop->acts, "disk_full");
+  host_log(HOST_ERROR, "journal: %llu events wait for the disk, %llu were lost: %s",
+           (unsigned long long)counts.waiting, (unsigned long long)counts.unwritten,
+           tx_reason_text(counts.failing, "en"));
+}
+
 static void tick(struct gate_loop *loop) {
   struct gate_instant at = gate_instant_of(loop->gate);
+  shout(loop, host_monotonic_ms());
   if (!loop->tick || (loop->ticked_ms && at.mono_ms - loop->ticked_ms < TICK_MS)) return;
   loop->ticked_ms = at.mono_ms;
   loop->tick(loop->context);

@@ -26,14 +26,14 @@ struct gate_loop {
   struct gate_button *buttons[GATE_BUTTONS_MAX];
   size_t button_count;
   struct gate_words *words; /* what people say, from the page and the socket */
-  bool json;        /* lines of JSON on standard output, else sentences */
-  const char *lang; /* of the sentences; NULL: both */
-  int stop_fd;      /* readable when it is time to end */
+  bool json;                /* lines of JSON on standard output, else sentences */
+  const char *lang;         /* of the sentences; NULL: both */
+  int stop_fd;              /* readable when it is time to end */
   /* Called after the barrier was told of an outcome, and once a second; when set. */
   void (*told)(void *context, const struct gate_outcome *outcome);
   void (*tick)(void *context);
   void *context;
-  int64_t ticked_ms;
+  int64_t ticked_ms, shouted_ms;
 
   struct gate_neighbours *neighbours;   /* NULL: none are heard */
   struct gate_thermometer *thermometer; /* NULL: there is none */

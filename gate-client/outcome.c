@@ -25,7 +25,8 @@ void gate_time_iso(int64_t at_s, char out[24]) {
   format_time(at_s, "%Y-%m-%dT%H:%M:%SZ", out, 24);
 }
 
-/* --- the decision as JSON -------------------------------------------------------------------------- */
+/* --- the decision as JSON
+ * -------------------------------------------------------------------------- */
 
 static void put_text(json_t *object, const char *key, const char *text) {
   if (text && *text) json_object_set_new(object, key, json_string(text));
@@ -39,27 +40,25 @@ static void put_time(json_t *object, const char *key, int64_t at_s) {
 
 static json_t *record_json(uint32_t bits) {
   struct tx_record record = tx_record_unpack(bits);
-  json_t *out = json_pack("{s:I,s:s,s:s,s:s,s:s,s:b,s:i}", "bits", (json_int_t)bits, "state",
-                          tx_state_word(record.state), "health", tx_health_word(record.health),
-                          "travel", tx_travel_word(record.travel), "test",
-                          tx_test_word(record.test), "pending", record.pending, "generation",
-                          (int)record.generation);
+  json_t *out =
+      json_pack("{s:I,s:s,s:s,s:s,s:s,s:b,s:i}", "bits", (json_int_t)bits, "state",
+                tx_state_word(record.state), "health", tx_health_word(record.health), "travel",
+                tx_travel_word(record.travel), "test", tx_test_word(record.test), "pending",
+                record.pending, "generation", (int)record.generation);
   if (out && record.sampled) put_time(out, "sampled_at", tx_sampled_to_time(record.sampled));
   return out;
 }
 
 static json_t *pass_json(const struct tx_pass *pass) {
   json_t *out = json_pack("{s:I,s:I,s:s,s:I,s:I,s:b}", "area", (json_int_t)pass->area, "index",
-                          (json_int_t)pass->index, "name", pass->name, "iat",
-                          (json_int_t)pass->iat, "exp", (json_int_t)pass->exp, "bound",
-                          pass->bound);
+                          (json_int_t)pass->index, "name", pass->name, "iat", (json_int_t)pass->iat,
+                          "exp", (json_int_t)pass->exp, "bound", pass->bound);
   if (!out) return NULL;
   put_text(out, "role", tx_role_word(pass->role));
   put_text(out, "tail", pass->tail);
   put_text(out, "unit", pass->unit);
   put_text(out, "age", tx_age_word(pass->age));
-  if (pass->household >= 0)
-    json_object_set_new(out, "household", json_integer(pass->household));
+  if (pass->household >= 0) json_object_set_new(out, "household", json_integer(pass->household));
   if (pass->exempt) json_object_set_new(out, "exempt", json_integer(pass->exempt));
   return out;
 }
@@ -77,14 +76,13 @@ static json_t *certificate_json(const struct tx_certificate *certificate) {
 static json_t *finding_json(const struct tx_finding *finding) {
   char name[TX_FINDING_NAME_SIZE];
   tx_finding_name(finding, name, sizeof name);
-  json_t *out = json_pack("{s:s,s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "rule", name, "area",
-                          (json_int_t)finding->policy->area, "level",
-                          tx_level_name(tx_area_level(finding->policy->area), "en"), "issuer",
-                          finding->order->issuer, "document", finding->order->document, "topic",
-                          tx_topic_word(finding->rule->topic), "on_fail",
-                          tx_on_fail_word(finding->rule->on_fail), "zh",
-                          tx_rule_words(finding->rule, "zh"), "en",
-                          tx_rule_words(finding->rule, "en"));
+  json_t *out = json_pack(
+      "{s:s,s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "rule", name, "area",
+      (json_int_t)finding->policy->area, "level",
+      tx_level_name(tx_area_level(finding->policy->area), "en"), "issuer", finding->order->issuer,
+      "document", finding->order->document, "topic", tx_topic_word(finding->rule->topic), "on_fail",
+      tx_on_fail_word(finding->rule->on_fail), "zh", tx_rule_words(finding->rule, "zh"), "en",
+      tx_rule_words(finding->rule, "en"));
   if (!out) return NULL;
   put_text(out, "phone", finding->order->phone);
   put_text(out, "basis", finding->order->basis);

@@ -21,13 +21,13 @@ enum gate_why {
 
 /* What an event may hold besides: someone registered, a sample, a sample undone. */
 struct gate_extra {
-  uint8_t role;               /* of someone registered; 0: nobody */
-  char registered[33];        /* a plate, or the last four of a telephone */
+  uint8_t role;        /* of someone registered; 0: nobody */
+  char registered[33]; /* a plate, or the last four of a telephone */
   char host_unit[13];
-  char tube[33];              /* of a sample */
+  char tube[33];                                 /* of a sample */
   uint8_t sealed[TX_TEXT_MAX + TX_SEALED_EXTRA]; /* the full number, or the code of a sample */
-  size_t sealed_n;            /* 0: none */
-  uint64_t undoes;            /* 0: nothing */
+  size_t sealed_n;                               /* 0: none */
+  uint64_t undoes;                               /* 0: nothing */
 };
 
 struct gate_outcome {
@@ -43,7 +43,7 @@ struct gate_outcome {
   char by[64];
   enum gate_why why;
   const struct gate_extra *extra; /* NULL: nothing besides; somebody else's */
-  struct gate_state *state; /* what the findings point into; a reference, may be NULL */
+  struct gate_state *state;       /* what the findings point into; a reference, may be NULL */
 };
 
 /* Gives back the state. */

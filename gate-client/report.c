@@ -15,10 +15,10 @@ static json_t *held_json(const struct gate_state *state) {
                                   (json_int_t)state->trust->row_count));
   for (size_t i = 0; i < state->list_count; i++) {
     const struct tx_status *list = state->lists[i];
-    json_array_append_new(lists, json_pack("{s:I,s:I,s:I,s:I,s:I}", "area", (json_int_t)list->area,
-                                           "seq", (json_int_t)list->seq, "iat",
-                                           (json_int_t)list->iat, "exp", (json_int_t)list->exp,
-                                           "count", (json_int_t)list->count));
+    json_array_append_new(lists,
+                          json_pack("{s:I,s:I,s:I,s:I,s:I}", "area", (json_int_t)list->area, "seq",
+                                    (json_int_t)list->seq, "iat", (json_int_t)list->iat, "exp",
+                                    (json_int_t)list->exp, "count", (json_int_t)list->count));
   }
   for (size_t i = 0; i < state->policy_count; i++)
     json_array_append_new(policies,
@@ -37,8 +37,8 @@ static json_t *journal_json(struct gate_journal *journal) {
   struct gate_journal_counts counts = gate_journal_count(journal);
   return json_pack("{s:I,s:I,s:I,s:I,s:I,s:s}", "next_seq", (json_int_t)counts.next_seq,
                    "acknowledged", (json_int_t)counts.acknowledged, "stored",
-                   (json_int_t)gate_journal_stored(journal), "waiting", (json_int_t)counts.waiting, "unwritten",
-                   (json_int_t)counts.unwritten, "failing",
+                   (json_int_t)gate_journal_stored(journal), "waiting", (json_int_t)counts.waiting,
+                   "unwritten", (json_int_t)counts.unwritten, "failing",
                    counts.failing == TX_OK ? "" : tx_reason_name(counts.failing));
 }
 
@@ -53,12 +53,12 @@ static json_t *sync_json(struct gate_sync *sync) {
 json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct gate_loop *loop) {
   struct tx_clock clock = gate_now(gate);
   struct gate_state *state = gate_state_of(gate);
-  json_t *out = json_pack("{s:s,s:s,s:I,s:s,s:s,s:s,s:I,s:b,s:o}", "gate", gate->identity.id,
-                          "name", gate->identity.name, "area", (json_int_t)gate->identity.area,
-                          "kind", tx_gate_kind_word(gate->identity.kind), "direction",
-                          tx_direction_word(gate->identity.direction), "server",
-                          gate->identity.server, "now", (json_int_t)clock.now_s, "clock_unsure",
-                          clock.unsure, "held", held_json(state));
+  json_t *out =
+      json_pack("{s:s,s:s,s:I,s:s,s:s,s:s,s:I,s:b,s:o}", "gate", gate->identity.id, "name",
+                gate->identity.name, "area", (json_int_t)gate->identity.area, "kind",
+                tx_gate_kind_word(gate->identity.kind), "direction",
+                tx_direction_word(gate->identity.direction), "server", gate->identity.server, "now",
+                (json_int_t)clock.now_s, "clock_unsure", clock.unsure, "held", held_json(state));
   gate_state_unref(state);
   if (!out) return NULL;
   if (gate->journal) json_object_set_new(out, "journal", journal_json(gate->journal));
@@ -66,14 +66,15 @@ json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct
   if (loop)
     json_object_set_new(out, "loop",
                         json_pack("{s:I,s:I,s:I,s:I,s:I,s:b}", "eye_restarts",
-                                  (json_int_t)gate_look_restarts(loop->look), "shown", (json_int_t)loop->shown,
-                                  "admitted", (json_int_t)loop->admitted, "repeated",
-                                  (json_int_t)loop->repeated, "unreadable",
+                                  (json_int_t)gate_look_restarts(loop->look), "shown",
+                                  (json_int_t)loop->shown, "admitted", (json_int_t)loop->admitted,
+                                  "repeated", (json_int_t)loop->repeated, "unreadable",
                                   (json_int_t)loop->unreadable, "held_open", loop->held));
   return out;
 }
 
-/* --- one line -------------------------------------------------------------------------------------- */
+/* --- one line
+ * -------------------------------------------------------------------------------------- */
 
 static void say_age(const struct gate *gate, const struct gate_state *state, int64_t now_s,
                     char zh[160], char en[160]) {

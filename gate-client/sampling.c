@@ -26,8 +26,8 @@ static bool seal_code(struct gate *gate, const struct gate_state *state, struct 
                       struct gate_extra *extra) {
   const struct tx_key_row *row = NULL;
   if (state->trust) row = tx_seal_key(state->trust, gate->identity.area, gate_now(gate));
-  return row && tx_seal(text, row->spki, extra->sealed, sizeof extra->sealed, &extra->sealed_n) ==
-                    TX_OK;
+  return row &&
+         tx_seal(text, row->spki, extra->sealed, sizeof extra->sealed, &extra->sealed_n) == TX_OK;
 }
 
 enum gate_sample gate_sampling_take(struct gate *gate, struct gate_sampling *sampling,
@@ -78,7 +78,8 @@ void gate_sampling_say(const struct gate_sampling *sampling, enum gate_sample sa
     snprintf(out, cap, "%s", en ? "scan the tube's barcode first" : "请先扫描试管条码");
     return;
   case GATE_SAMPLE_FULL:
-    snprintf(out, cap, en ? "tube %s is full, scan the next" : "试管%s已满,请扫描下一支", sampling->tube);
+    snprintf(out, cap, en ? "tube %s is full, scan the next" : "试管%s已满,请扫描下一支",
+             sampling->tube);
     return;
   case GATE_SAMPLE_NO_SEAL:
     snprintf(out, cap, "%s",

@@ -93,16 +93,14 @@ static void say_notices(struct words *words, const struct tx_decision *decision)
     say_finding(words, &decision->notices[i]);
     add(words, words->en ? "." : "。");
   }
-  if (decision->medical_return)
-    add(words, words->en ? " Back from a medical exit." : "就医返回。");
+  if (decision->medical_return) add(words, words->en ? " Back from a medical exit." : "就医返回。");
 }
 
 static void say_who(struct words *words, const struct tx_decision *decision) {
   if (decision->certified) {
     const struct tx_certificate *c = &decision->certificate;
     add(words, words->en ? " %s, %s (%s), by %s." : "%s,%s(%s),出具:%s。",
-        tx_certificate_kind_text(c->kind, words->en ? "en" : "zh"), c->name, c->tail,
-        c->authority);
+        tx_certificate_kind_text(c->kind, words->en ? "en" : "zh"), c->name, c->tail, c->authority);
   }
   if (!decision->identified) return;
   const struct tx_pass *pass = &decision->pass;

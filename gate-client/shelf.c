@@ -16,11 +16,14 @@
 
 size_t gate_object_max(enum gate_object object) {
   switch (object) {
-  case GATE_TRUST: return TX_TRUST_MAX;
-  case GATE_POLICY: return TX_POLICY_MAX + 1024;
+  case GATE_TRUST:
+    return TX_TRUST_MAX;
+  case GATE_POLICY:
+    return TX_POLICY_MAX + 1024;
   case GATE_STATUS:
   case GATE_DELTA:
-  case GATE_CERTS: return TX_STATUS_BYTES_MAX;
+  case GATE_CERTS:
+    return TX_STATUS_BYTES_MAX;
   }
   return 0;
 }
@@ -44,7 +47,8 @@ static char *delta_path(const struct gate_shelf *shelf, uint64_t area, uint64_t 
   return host_path(shelf->dir, "status-%012" PRIu64 "-%" PRIu64 ".delta", area, from);
 }
 
-/* --- roots ------------------------------------------------------------------------------------- */
+/* --- roots -------------------------------------------------------------------------------------
+ */
 
 /* The claims -65539 of a trust list that nothing has verified. */
 static bool find_trust_claims(struct tx_span payload, struct tx_cbor *out) {
@@ -133,7 +137,8 @@ static enum tx_reason keep_root(const struct gate_shelf *shelf, const uint8_t ro
   return host_file_write(path, tx_span_of(text, line + (size_t)n), 0644);
 }
 
-/* --- loading ----------------------------------------------------------------------------------- */
+/* --- loading -----------------------------------------------------------------------------------
+ */
 
 /* Lets state become what an offer makes of it; false: refused. */
 static bool absorb(struct gate_state **state, const struct gate_offer *offer, const char *path) {
@@ -218,7 +223,8 @@ static void load_objects(const struct gate_shelf *shelf, struct gate_state **sta
     load_object(shelf, entry->d_name, state);
 }
 
-/* --- what is remembered of dropped objects ------------------------------------------------------ */
+/* --- what is remembered of dropped objects ------------------------------------------------------
+ */
 
 static bool remember_row(struct gate_state *state, json_t *row) {
   const char *kind;
@@ -253,10 +259,10 @@ static enum tx_reason keep_remembered(const struct gate_shelf *shelf,
   json_t *rows = json_array();
   for (size_t i = 0; i < state->remembered_count; i++) {
     const struct gate_remembered *r = &state->remembered[i];
-    json_array_append_new(rows, json_pack("{s:s,s:I,s:I,s:I}", "kind", gate_object_name(r->object),
-                                          "area", (json_int_t)r->area, "seq",
-                                          (json_int_t)r->floor.seq, "iat",
-                                          (json_int_t)r->floor.iat));
+    json_array_append_new(rows,
+                          json_pack("{s:s,s:I,s:I,s:I}", "kind", gate_object_name(r->object),
+                                    "area", (json_int_t)r->area, "seq", (json_int_t)r->floor.seq,
+                                    "iat", (json_int_t)r->floor.iat));
   }
   HOST_FREE char *text = json_dumps(rows, JSON_INDENT(1));
   HOST_FREE char *path = host_path(shelf->dir, "remembered.json");
@@ -275,7 +281,8 @@ struct gate_state *gate_shelf_load(const struct gate_shelf *shelf,
   return state;
 }
 
-/* --- keeping ------------------------------------------------------------------------------------ */
+/* --- keeping ------------------------------------------------------------------------------------
+ */
 
 static void remove_deltas(const struct gate_shelf *shelf, uint64_t area) {
   char prefix[32];

@@ -60,7 +60,8 @@ int64_t gate_state_newest(const struct gate_state *state) {
   return newest;
 }
 
-/* --- building the next state --------------------------------------------------------------------- */
+/* --- building the next state ---------------------------------------------------------------------
+ */
 
 /* Room for one object more than state holds. */
 static struct gate_state *successor(const struct gate_state *state) {

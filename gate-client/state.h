@@ -55,7 +55,7 @@ struct gate_offer {
   struct tx_span bytes;
   const struct tx_pin *pin; /* for the first trust list */
   bool reload;              /* from our own disk: taken before, so only its signature is weighed */
-  const uint8_t *root;      /* of a trust list that is reloaded: SHA-256 of the key that signed it */
+  const uint8_t *root; /* of a trust list that is reloaded: SHA-256 of the key that signed it */
 };
 
 /* Offers an object. TX_OK and *out, a new state that the caller unrefs; otherwise the reason, and

@@ -84,7 +84,8 @@ struct gate_sync_counts gate_sync_count(struct gate_sync *sync) {
   return counts;
 }
 
-/* --- the beat ------------------------------------------------------------------------------------- */
+/* --- the beat
+ * ------------------------------------------------------------------------------------- */
 
 /* Between 0.75 and 1.25 of a time, so that ten thousand gates never ask at once. */
 static int64_t jittered_ms(int64_t seconds) {
@@ -116,7 +117,8 @@ static void sleep_until(struct gate_sync *sync, int64_t until_ms) {
   pthread_mutex_unlock(&sync->lock);
 }
 
-/* Between two rounds the journal is looked at more often: the office sees who came within seconds. */
+/* Between two rounds the journal is looked at more often: the office sees who came within seconds.
+ */
 static void wait_for_next(struct gate_sync *sync, int64_t next_ms, bool sending) {
   while (!sync->stopping && !sync->hurried && monotonic_ms() < next_ms) {
     int64_t look_ms = monotonic_ms() + jittered_ms(EVENTS_EVERY_S);

@@ -12,7 +12,7 @@
 struct gate_sync;
 
 struct gate_sync_counts {
-  int64_t last_ok_s;  /* of the last round in which the server answered all; 0: never */
+  int64_t last_ok_s; /* of the last round in which the server answered all; 0: never */
   uint64_t rounds, failures;
   uint64_t taken, refused; /* objects */
   uint64_t sent;           /* events that the server acknowledged */

@@ -19,7 +19,8 @@ int gate_run_journal(const struct host_args *args);
 int gate_run_inspect(const struct host_args *args);
 int gate_run_hand(const struct host_args *args);
 
-/* --- what several share ------------------------------------------------------------------------ */
+/* --- what several share ------------------------------------------------------------------------
+ */
 
 /* A gate by --dir, or by --area and the files that --trust, --list, --policy and --certs name.
  * EX_OK, or an exit status after a sentence. */

@@ -38,9 +38,9 @@ static int take_trust(const struct host_args *args, const char *dir) {
     return host_fail(EX_NOINPUT, "%s:%s", "%s: %s", path, tx_reason_text(reason, host_lang()));
   struct gate_options options = { .dir = dir, .now_s = host_int(args, "now", GATE_MACHINE_CLOCK) };
   if (gate_open(&gate, &options, &error) != TX_OK) return gate_fail(EX_CONFIG, &error);
-  struct gate_offer offer = {
-    .object = GATE_TRUST, .bytes = host_span(&bytes), .pin = &gate.identity.pin
-  };
+  struct gate_offer offer = { .object = GATE_TRUST,
+                              .bytes = host_span(&bytes),
+                              .pin = &gate.identity.pin };
   reason = gate_take(&gate, &offer, NULL);
   gate_close(&gate);
   if (reason == TX_OK) return EX_OK;
@@ -57,7 +57,8 @@ static int introduce(const struct host_args *args, const struct gate_identity *i
            base64);
   else
     printf("%s\n%s\n", base64,
-           host_words("# 上面是本门禁的公钥,请在服务器上登记:", "# This gate's public key; register it at the server:"));
+           host_words("# 上面是本门禁的公钥,请在服务器上登记:",
+                      "# This gate's public key; register it at the server:"));
   if (!host_flag(args, "json"))
     printf("# tongxing-server gate add %s %s %s --kind %s\n", area, identity->id, base64,
            tx_gate_kind_word(identity->kind));

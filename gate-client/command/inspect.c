@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate inspect WHAT…: any object, text or picture. */
-#include "command/commands.h"
 #include "inspect/inspect.h"
+#include "command/commands.h"
 #include "lines.h"
 #include "look.h"
 #include "source/picture.h"
@@ -17,7 +17,8 @@ struct inspection {
   const struct host_args *args;
 };
 
-/* --- for people ------------------------------------------------------------------------------------ */
+/* --- for people
+ * ------------------------------------------------------------------------------------ */
 
 static void print_tree(const char *key, const json_t *value, int depth);
 
@@ -58,8 +59,8 @@ static const char *word(const json_t *view, const char *zh, const char *en) {
 }
 
 static void print_view(const char *source, const json_t *view) {
-  static const char *const parts[] = { "signed_by", "fields", "pass_signed_by", "pass", "states",
-                                       "detail" };
+  static const char *const parts[] = { "signed_by", "fields", "pass_signed_by",
+                                       "pass",      "states", "detail" };
   bool valid = json_is_true(json_object_get(view, "valid"));
   int64_t reason = json_integer_value(json_object_get(view, "reason"));
   printf("%s: %s\n", source, word(view, "zh", "en"));
@@ -75,11 +76,13 @@ static void print_view(const char *source, const json_t *view) {
   putchar('\n');
 }
 
-/* --- what it may be --------------------------------------------------------------------------------- */
+/* --- what it may be
+ * --------------------------------------------------------------------------------- */
 
 static int show(const struct inspection *in, const char *source, json_t *view) {
-  if (!view) return host_fail(EX_DATAERR, "%s:不是通行系统的对象、码或图片", "%s: no object, code or picture of Tongxing",
-                              source);
+  if (!view)
+    return host_fail(EX_DATAERR, "%s:不是通行系统的对象、码或图片",
+                     "%s: no object, code or picture of Tongxing", source);
   bool valid = json_is_true(json_object_get(view, "valid"));
   json_object_set_new(view, "source", json_string(source));
   if (host_flag(in->args, "json")) {
@@ -96,13 +99,14 @@ static int inspect_text(struct inspection *in, const char *source, struct tx_spa
   json_t *view = gate_inspect_text(&in->gate, text);
   const char *foreign = tx_foreign_kind(text);
   if (!view && *foreign)
-    return host_fail(1, "%s:其他系统的码(%s)", "%s: a code of another system (%s)", source, foreign);
+    return host_fail(1, "%s:其他系统的码(%s)", "%s: a code of another system (%s)", source,
+                     foreign);
   return show(in, source, view);
 }
 
 static bool is_picture(const struct host_bytes *bytes) {
-  return bytes->n > 4 && ((bytes->p[0] == 0xff && bytes->p[1] == 0xd8) ||
-                          memcmp(bytes->p, "\x89PNG", 4) == 0);
+  return bytes->n > 4 &&
+         ((bytes->p[0] == 0xff && bytes->p[1] == 0xd8) || memcmp(bytes->p, "\x89PNG", 4) == 0);
 }
 
 static int inspect_picture(struct inspection *in, const char *path) {
@@ -110,8 +114,7 @@ static int inspect_picture(struct inspection *in, const char *path) {
   struct gate_sight sight;
   int status = 0;
   gate_picture_see(path, TX_NEITHER, &image, &sight);
-  if (sight.kind == GATE_SIGHT_UNREADABLE)
-    return host_fail(EX_DATAERR, "%s", "%s", sight.detail);
+  if (sight.kind == GATE_SIGHT_UNREADABLE) return host_fail(EX_DATAERR, "%s", "%s", sight.detail);
   struct gate_look *look = gate_look_open();
   struct eye_texts *texts = malloc(sizeof *texts);
   uint32_t count = look && texts ? gate_look_read(look, &sight.frame, true, texts) : 0;

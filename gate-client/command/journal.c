@@ -58,8 +58,8 @@ int gate_run_journal(const struct host_args *args) {
   HOST_FREE char *path = host_path(gate_dir_by(args), "journal.db");
   enum tx_reason reason = path ? gate_journal_db_peek(path, &db) : TX_NO_MEMORY;
   if (reason == TX_NOT_FOUND)
-    return host_fail(EX_NOINPUT, "%s 没有日志,门禁还没有运行过", "%s has no journal, the gate has not run yet",
-                     gate_dir_by(args));
+    return host_fail(EX_NOINPUT, "%s 没有日志,门禁还没有运行过",
+                     "%s has no journal, the gate has not run yet", gate_dir_by(args));
   if (reason == TX_OK) {
     reason = print_all(args, db);
     gate_journal_db_close(db);

@@ -18,9 +18,8 @@ static const char *symbology(const struct eye_text *text) {
 static bool print_json(const char *path, const struct eye_text *text) {
   struct tx_span bytes = tx_span_of(text->bytes, text->size);
   json_t *json = json_pack("{s:s,s:s}", "source", path, "symbology", symbology(text));
-  json_t *string = tx_utf8_valid(bytes)
-                       ? json_stringn((const char *)text->bytes, text->size)
-                       : NULL;
+  json_t *string =
+      tx_utf8_valid(bytes) ? json_stringn((const char *)text->bytes, text->size) : NULL;
   if (string) {
     json_object_set_new(json, "text", string);
   } else {
@@ -31,8 +30,8 @@ static bool print_json(const char *path, const struct eye_text *text) {
   }
   json_t *corners = json_array();
   for (size_t i = 0; i < 4; i++)
-    json_array_append_new(corners, json_pack("[f,f]", (double)text->corners[i].x,
-                                             (double)text->corners[i].y));
+    json_array_append_new(
+        corners, json_pack("[f,f]", (double)text->corners[i].x, (double)text->corners[i].y));
   json_object_set_new(json, "corners", corners);
   bool done = json_dumpf(json, stdout, JSON_COMPACT) == 0 && putchar('\n') == '\n';
   json_decref(json);

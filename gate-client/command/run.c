@@ -61,7 +61,8 @@ static void tick(void *context) {
   json_decref(line);
 }
 
-/* --- what it is made of ---------------------------------------------------------------------------- */
+/* --- what it is made of
+ * ---------------------------------------------------------------------------- */
 
 typedef bool add_function(struct gate_loop *loop, const char *address, char *error, size_t cap);
 
@@ -98,7 +99,8 @@ static int open_loop(struct running *running, const struct host_args *args,
   running->loop.context = running;
   int status_ = add_option(running, args, "act", add_act);
   if (status_ == EX_OK) status_ = add_option(running, args, "button", gate_loop_add_button);
-  if (status_ == EX_OK) status_ = add_option(running, args, "thermometer", gate_loop_add_thermometer);
+  if (status_ == EX_OK)
+    status_ = add_option(running, args, "thermometer", gate_loop_add_thermometer);
   if (status_ == EX_OK) status_ = add_option(running, args, "neighbours", gate_loop_add_neighbours);
   running->loop.sampling.size = (unsigned)host_int(args, "tube-size", GATE_TUBE_SIZE);
   return status_ == EX_OK ? add_sources(running, args) : status_;

@@ -12,9 +12,12 @@
 
 int gate_exit_status(enum tx_verdict verdict) {
   switch (verdict) {
-  case TX_ALLOW: return 0;
-  case TX_REVIEW: return 2;
-  case TX_DENY: return 1;
+  case TX_ALLOW:
+    return 0;
+  case TX_REVIEW:
+    return 2;
+  case TX_DENY:
+    return 1;
   }
   return 1;
 }
@@ -38,7 +41,8 @@ const char *gate_dir_by(const struct host_args *args) {
   return dir ? dir : SERVICE_DIR;
 }
 
-/* --- a gate made of flags ------------------------------------------------------------------------ */
+/* --- a gate made of flags ------------------------------------------------------------------------
+ */
 
 /* Files that someone names are believed to be what they hold: their times are weighed when a
  * decision is made, as those of what a gate holds. */
@@ -48,12 +52,11 @@ static int absorb(struct gate_state **state, const char *path, const uint8_t *ro
   struct gate_offer offer = { .reload = true, .root = root };
   enum tx_reason reason = host_file_read(path, TX_STATUS_BYTES_MAX, &bytes);
   if (reason != TX_OK)
-    return host_fail(EX_NOINPUT, "%s:%s", "%s: %s", path,
-                     tx_reason_text(reason, host_lang()));
+    return host_fail(EX_NOINPUT, "%s:%s", "%s: %s", path, tx_reason_text(reason, host_lang()));
   offer.bytes = host_span(&bytes);
   if (!gate_peek(offer.bytes, &offer.object, &offer.area))
-    return host_fail(EX_DATAERR, "%s:不是门禁可以使用的签名对象", "%s: no signed object that a gate takes",
-                     path);
+    return host_fail(EX_DATAERR, "%s:不是门禁可以使用的签名对象",
+                     "%s: no signed object that a gate takes", path);
   if (offer.object == GATE_TRUST && !root && gate_trust_root(offer.bytes, own_root))
     offer.root = own_root;
   struct gate_state *next;

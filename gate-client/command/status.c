@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tongxing-gate status: what the gate holds and how it fares, by its socket while it runs, else from
- * its folder. */
+/* tongxing-gate status: what the gate holds and how it fares, by its socket while it runs, else
+ * from its folder. */
 #include "command/commands.h"
 #include "control.h"
 #include "report.h"
@@ -54,7 +54,8 @@ static void print_held(const json_t *held) {
     puts(host_words("没有信任列表", "no trust list"));
   }
   json_array_foreach(json_object_get(held, "policies"), i, row)
-      printf(host_words("策略 %012" PRId64 " 序号 %" PRId64 "\n", "policy of %012" PRId64 ", seq %" PRId64 "\n"),
+      printf(host_words("策略 %012" PRId64 " 序号 %" PRId64 "\n",
+                        "policy of %012" PRId64 ", seq %" PRId64 "\n"),
              number(row, "area"), number(row, "seq"));
   json_array_foreach(json_object_get(held, "lists"), i, row) {
     gate_time_local(number(row, "iat"), when);
@@ -67,7 +68,8 @@ static void print_held(const json_t *held) {
 static void print_journal(const json_t *json) {
   const json_t *journal = json_object_get(json, "journal");
   if (!journal) return;
-  printf(host_words("日志:共%" PRId64 "条,已上传到%" PRId64 ",等待写盘%" PRId64 ",未能写下%" PRId64 "\n",
+  printf(host_words("日志:共%" PRId64 "条,已上传到%" PRId64 ",等待写盘%" PRId64 ",未能写下%" PRId64
+                    "\n",
                     "journal: %" PRId64 " events, acknowledged to %" PRId64 ", %" PRId64
                     " wait for the disk, %" PRId64 " could not be written\n"),
          number(journal, "next_seq") - 1, number(journal, "acknowledged"),

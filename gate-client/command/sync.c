@@ -26,10 +26,12 @@ int gate_run_sync(const struct host_args *args) {
   struct gate_sync *sync = gate.identity.server[0] ? gate_sync_create(&gate) : NULL;
   if (!sync) {
     gate_close(&gate);
-    return host_fail(EX_CONFIG, "本门禁没有可用的服务器地址", "this gate has no server address that can be used");
+    return host_fail(EX_CONFIG, "本门禁没有可用的服务器地址",
+                     "this gate has no server address that can be used");
   }
   bool all = gate_sync_round(sync);
-  if (!gate.fixed && !gate_now(&gate).unsure) gate_journal_save_time(gate.journal, gate_now(&gate).now_s);
+  if (!gate.fixed && !gate_now(&gate).unsure)
+    gate_journal_save_time(gate.journal, gate_now(&gate).now_s);
   struct gate_sync_counts counts = gate_sync_count(sync);
   if (host_flag(args, "json")) {
     json_t *json = gate_report_json(&gate, sync, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tongxing-gate take FILE…: signed objects from files, a stick or a mirror, weighed as any other. */
+/* tongxing-gate take FILE…: signed objects from files, a stick or a mirror, weighed as any other.
+ */
 #include "command/commands.h"
 #include "peek.h"
 
@@ -11,10 +12,10 @@
 static int tell(const struct host_args *args, const char *path, const char *kind, uint64_t area,
                 enum tx_reason reason) {
   if (host_flag(args, "json")) {
-    json_t *json = json_pack("{s:s,s:s,s:I,s:i,s:s,s:s,s:s}", "file", path, "object", kind, "area",
-                             (json_int_t)area, "reason", (int)reason, "name",
-                             tx_reason_name(reason), "zh", tx_reason_text(reason, "zh"), "en",
-                             tx_reason_text(reason, "en"));
+    json_t *json =
+        json_pack("{s:s,s:s,s:I,s:i,s:s,s:s,s:s}", "file", path, "object", kind, "area",
+                  (json_int_t)area, "reason", (int)reason, "name", tx_reason_name(reason), "zh",
+                  tx_reason_text(reason, "zh"), "en", tx_reason_text(reason, "en"));
     if (json) json_dumpf(json, stdout, JSON_COMPACT);
     json_decref(json);
     putchar('\n');

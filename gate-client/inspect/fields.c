@@ -11,12 +11,17 @@
 
 #define BYTES_SHOWN 64
 
-/* --- tables ---------------------------------------------------------------------------------------- */
+/* --- tables
+ * ---------------------------------------------------------------------------------------- */
 
-#define END { 0, NULL, INSPECT_PLAIN, NULL, false }
-#define FIELD(key_, name_) { .key = (key_), .name = (name_) }
-#define AS(key_, name_, as_) { .key = (key_), .name = (name_), .as = (as_) }
-#define MAP(key_, name_, inside_) { .key = (key_), .name = (name_), .inside = (inside_) }
+#define END                                                                                        \
+  { 0, NULL, INSPECT_PLAIN, NULL, false }
+#define FIELD(key_, name_)                                                                         \
+  { .key = (key_), .name = (name_) }
+#define AS(key_, name_, as_)                                                                       \
+  { .key = (key_), .name = (name_), .as = (as_) }
+#define MAP(key_, name_, inside_)                                                                  \
+  { .key = (key_), .name = (name_), .inside = (inside_) }
 #define MANY(key_, name_, inside_)                                                                 \
   { .key = (key_), .name = (name_), .inside = (inside_), .many = true }
 
@@ -40,29 +45,27 @@ const struct inspect_field inspect_pass[] = { AS(4, "exp", INSPECT_TIME),
 const struct inspect_field inspect_live[] = { AS(6, "iat", INSPECT_TIME), END };
 
 static const struct inspect_field certificate_map[] = {
-  FIELD(0, "kind"), AS(1, "area", INSPECT_AREA), FIELD(2, "serial"),    FIELD(3, "name"),
-  FIELD(4, "tail"), FIELD(5, "authority"),       FIELD(6, "values"),    END
+  FIELD(0, "kind"), AS(1, "area", INSPECT_AREA), FIELD(2, "serial"), FIELD(3, "name"),
+  FIELD(4, "tail"), FIELD(5, "authority"),       FIELD(6, "values"), END
 };
-const struct inspect_field inspect_certificate[] = {
-  AS(4, "exp", INSPECT_TIME), AS(6, "iat", INSPECT_TIME),
-  MAP(-65538, "certificate", certificate_map), END
-};
+const struct inspect_field inspect_certificate[] = { AS(4, "exp", INSPECT_TIME),
+                                                     AS(6, "iat", INSPECT_TIME),
+                                                     MAP(-65538, "certificate", certificate_map),
+                                                     END };
 
 static const struct inspect_field root[] = { FIELD(0, "alg"), AS(1, "key", INSPECT_KEY), END };
-static const struct inspect_field key_row[] = {
-  FIELD(0, "alg"),
-  AS(1, "key", INSPECT_KEY),
-  AS(2, "uses", INSPECT_USES),
-  AS(3, "area", INSPECT_AREA),
-  AS(4, "sign_from", INSPECT_TIME),
-  AS(5, "sign_until", INSPECT_TIME),
-  AS(6, "verify_until", INSPECT_TIME),
-  FIELD(7, "name"),
-  END
-};
-static const struct inspect_field trust_map[] = { FIELD(0, "seq"),     MANY(1, "roots", root),
+static const struct inspect_field key_row[] = { FIELD(0, "alg"),
+                                                AS(1, "key", INSPECT_KEY),
+                                                AS(2, "uses", INSPECT_USES),
+                                                AS(3, "area", INSPECT_AREA),
+                                                AS(4, "sign_from", INSPECT_TIME),
+                                                AS(5, "sign_until", INSPECT_TIME),
+                                                AS(6, "verify_until", INSPECT_TIME),
+                                                FIELD(7, "name"),
+                                                END };
+static const struct inspect_field trust_map[] = { FIELD(0, "seq"),          MANY(1, "roots", root),
                                                   MANY(2, "keys", key_row), FIELD(3, "revoked"),
-                                                  FIELD(4, "tls"),     END };
+                                                  FIELD(4, "tls"),          END };
 const struct inspect_field inspect_trust[] = { AS(4, "exp", INSPECT_TIME),
                                                AS(6, "iat", INSPECT_TIME),
                                                MAP(-65539, "trust", trust_map), END };
@@ -74,58 +77,65 @@ static const struct inspect_field current[] = { FIELD(0, "trust"), MANY(1, "poli
 static const struct inspect_field status_map[] = { FIELD(0, "seq"), FIELD(1, "count"),
                                                    MAP(2, "current", current),
                                                    FIELD(3, "audit_head"), END };
-const struct inspect_field inspect_status[] = {
-  FIELD(2, "area"),     AS(4, "exp", INSPECT_TIME), AS(6, "iat", INSPECT_TIME),
-  FIELD(65533, "list"), FIELD(65534, "ttl_s"),      MAP(-65540, "status", status_map), END
-};
+const struct inspect_field inspect_status[] = { FIELD(2, "area"),
+                                                AS(4, "exp", INSPECT_TIME),
+                                                AS(6, "iat", INSPECT_TIME),
+                                                FIELD(65533, "list"),
+                                                FIELD(65534, "ttl_s"),
+                                                MAP(-65540, "status", status_map),
+                                                END };
 static const struct inspect_field delta_map[] = {
-  FIELD(0, "from"),    FIELD(1, "to"), FIELD(2, "count"),          FIELD(3, "changes"),
-  FIELD(4, "sha256"),  MAP(5, "current", current), FIELD(6, "audit_head"), END
+  FIELD(0, "from"),       FIELD(1, "to"),
+  FIELD(2, "count"),      FIELD(3, "changes"),
+  FIELD(4, "sha256"),     MAP(5, "current", current),
+  FIELD(6, "audit_head"), END
 };
 const struct inspect_field inspect_delta[] = {
-  FIELD(2, "area"), AS(4, "exp", INSPECT_TIME), AS(6, "iat", INSPECT_TIME), FIELD(65534, "ttl_s"),
-  MAP(-65541, "delta", delta_map), END
+  FIELD(2, "area"),      AS(4, "exp", INSPECT_TIME),      AS(6, "iat", INSPECT_TIME),
+  FIELD(65534, "ttl_s"), MAP(-65541, "delta", delta_map), END
 };
 static const struct inspect_field certs_map[] = { FIELD(0, "seq"), FIELD(1, "count"), END };
-const struct inspect_field inspect_certs[] = {
-  FIELD(2, "area"),     AS(4, "exp", INSPECT_TIME), AS(6, "iat", INSPECT_TIME),
-  FIELD(65533, "list"), FIELD(65534, "ttl_s"),      MAP(-65540, "certs", certs_map), END
-};
+const struct inspect_field inspect_certs[] = { FIELD(2, "area"),
+                                               AS(4, "exp", INSPECT_TIME),
+                                               AS(6, "iat", INSPECT_TIME),
+                                               FIELD(65533, "list"),
+                                               FIELD(65534, "ttl_s"),
+                                               MAP(-65540, "certs", certs_map),
+                                               END };
 
 static const struct inspect_field by[] = { FIELD(0, "by"), FIELD(1, "why"), END };
 static const struct inspect_field decided_on[] = { AS(0, "pass_iat", INSPECT_TIME),
                                                    FIELD(1, "list_seq"), END };
-static const struct inspect_field event[] = {
-  AS(0, "at", INSPECT_TIME),
-  AS(1, "direction", INSPECT_DIRECTION),
-  AS(2, "verdict", INSPECT_VERDICT),
-  AS(3, "reason", INSPECT_REASON),
-  AS(4, "area", INSPECT_AREA),
-  FIELD(5, "index"),
-  FIELD(6, "live"),
-  FIELD(7, "reading"),
-  MAP(8, "by_hand", by),
-  FIELD(9, "tube"),
-  FIELD(10, "registered"),
-  FIELD(11, "sealed_number"),
-  FIELD(12, "sealed_pass"),
-  FIELD(13, "rule"),
-  FIELD(14, "host_unit"),
-  FIELD(15, "undoes"),
-  MAP(16, "decided_on", decided_on),
-  AS(17, "role", INSPECT_ROLE),
-  END
-};
+static const struct inspect_field event[] = { AS(0, "at", INSPECT_TIME),
+                                              AS(1, "direction", INSPECT_DIRECTION),
+                                              AS(2, "verdict", INSPECT_VERDICT),
+                                              AS(3, "reason", INSPECT_REASON),
+                                              AS(4, "area", INSPECT_AREA),
+                                              FIELD(5, "index"),
+                                              FIELD(6, "live"),
+                                              FIELD(7, "reading"),
+                                              MAP(8, "by_hand", by),
+                                              FIELD(9, "tube"),
+                                              FIELD(10, "registered"),
+                                              FIELD(11, "sealed_number"),
+                                              FIELD(12, "sealed_pass"),
+                                              FIELD(13, "rule"),
+                                              FIELD(14, "host_unit"),
+                                              FIELD(15, "undoes"),
+                                              MAP(16, "decided_on", decided_on),
+                                              AS(17, "role", INSPECT_ROLE),
+                                              END };
 const struct inspect_field inspect_batch[] = { FIELD(0, "gate"), FIELD(1, "first"),
                                                MANY(2, "events", event), FIELD(3, "lost"), END };
 const struct inspect_field inspect_login[] = { FIELD(2, "sub"), FIELD(3, "aud"),
                                                AS(6, "iat", INSPECT_TIME), FIELD(10, "nonce"),
                                                END };
-const struct inspect_field inspect_enrol[] = { FIELD(0, "server"), FIELD(1, "tls"),
-                                               FIELD(2, "token"), FIELD(3, "root"),
+const struct inspect_field inspect_enrol[] = { FIELD(0, "server"),    FIELD(1, "tls"),
+                                               FIELD(2, "token"),     FIELD(3, "root"),
                                                FIELD(4, "trust_seq"), END };
 
-/* --- scalars --------------------------------------------------------------------------------------- */
+/* --- scalars
+ * --------------------------------------------------------------------------------------- */
 
 static json_t *time_json(int64_t at_s) {
   char iso[24];
@@ -158,14 +168,18 @@ static json_t *word_json(const char *word, int64_t value) {
 static json_t *int_json(int64_t value, enum inspect_as as) {
   char area[13];
   switch (as) {
-  case INSPECT_TIME: return time_json(value);
+  case INSPECT_TIME:
+    return time_json(value);
   case INSPECT_AREA:
     if (value < 0 || !tx_area_valid((uint64_t)value)) break;
     tx_area_format((uint64_t)value, area);
     return json_string(area);
-  case INSPECT_RECORD: return record_json((uint32_t)value);
-  case INSPECT_ROLE: return word_json(tx_role_word((unsigned)value), value);
-  case INSPECT_AGE: return word_json(tx_age_word((unsigned)value), value);
+  case INSPECT_RECORD:
+    return record_json((uint32_t)value);
+  case INSPECT_ROLE:
+    return word_json(tx_role_word((unsigned)value), value);
+  case INSPECT_AGE:
+    return word_json(tx_age_word((unsigned)value), value);
   case INSPECT_DIRECTION:
     if (value < 0 || value >= TX_DIRECTION_COUNT) break;
     return word_json(tx_direction_word((enum tx_direction)value), value);
@@ -175,9 +189,11 @@ static json_t *int_json(int64_t value, enum inspect_as as) {
   case INSPECT_REASON:
     return json_pack("{s:I,s:s}", "number", (json_int_t)value, "name",
                      tx_reason_name((enum tx_reason)value));
-  case INSPECT_USES: return uses_json(value);
+  case INSPECT_USES:
+    return uses_json(value);
   case INSPECT_PLAIN:
-  case INSPECT_KEY: break;
+  case INSPECT_KEY:
+    break;
   }
   return json_integer(value);
 }
@@ -198,7 +214,8 @@ static json_t *bytes_json(struct tx_span bytes, enum inspect_as as) {
   return json_string(hex);
 }
 
-/* --- the walk ------------------------------------------------------------------------------------- */
+/* --- the walk
+ * ------------------------------------------------------------------------------------- */
 
 static json_t *item_json(struct tx_cbor *c, const struct inspect_field *field);
 
@@ -264,19 +281,24 @@ static json_t *item_json(struct tx_cbor *c, const struct inspect_field *field) {
   bool truth;
   switch (tx_cbor_peek(c)) {
   case TX_CBOR_UINT:
-  case TX_CBOR_NINT: return tx_cbor_int(c, &value) ? int_json(value, as) : json_null();
-  case TX_CBOR_BYTES: return tx_cbor_bytes(c, &span) ? bytes_json(span, as) : json_null();
+  case TX_CBOR_NINT:
+    return tx_cbor_int(c, &value) ? int_json(value, as) : json_null();
+  case TX_CBOR_BYTES:
+    return tx_cbor_bytes(c, &span) ? bytes_json(span, as) : json_null();
   case TX_CBOR_TEXT:
     return tx_cbor_text(c, &span) ? json_stringn((const char *)span.p, span.n) : json_null();
-  case TX_CBOR_ARRAY: return array_json(c, field);
-  case TX_CBOR_MAP: return map_json(c, field ? field->inside : NULL);
+  case TX_CBOR_ARRAY:
+    return array_json(c, field);
+  case TX_CBOR_MAP:
+    return map_json(c, field ? field->inside : NULL);
   case TX_CBOR_SIMPLE:
     if (tx_cbor_bool(c, &truth)) return json_boolean(truth);
     c->failed = false;
     tx_cbor_skip(c);
     return json_null();
   case TX_CBOR_TAG:
-  case TX_CBOR_END: break;
+  case TX_CBOR_END:
+    break;
   }
   c->failed = true;
   return json_null();

@@ -26,7 +26,8 @@ static void put(json_t *out, const char *key, json_t *value) {
   if (value) json_object_set_new(out, key, value);
 }
 
-/* --- whether it holds ------------------------------------------------------------------------------ */
+/* --- whether it holds
+ * ------------------------------------------------------------------------------ */
 
 /* The root that a first trust list would be held against: one that the gate knows, else its own. */
 static bool pin_of(struct gate *gate, const struct gate_state *state, struct tx_span bytes,
@@ -83,8 +84,7 @@ static enum tx_reason weigh_delta(struct gate *gate, struct tx_span bytes, json_
   enum tx_reason reason = TX_WRONG_BASE;
   for (size_t i = 0; i < state->list_count && reason == TX_WRONG_BASE; i++)
     reason = tx_delta_take(bytes, state->trust, state->lists[i], gate_now(gate), &after);
-  if (!state->list_count)
-    reason = tx_delta_take(bytes, state->trust, NULL, gate_now(gate), &after);
+  if (!state->list_count) reason = tx_delta_take(bytes, state->trust, NULL, gate_now(gate), &after);
   if (after) count_states(out, after);
   tx_status_destroy(after);
   gate_state_unref(state);
@@ -107,8 +107,8 @@ static void explain_policy(struct tx_span bytes, json_t *out) {
   struct tx_sign1 sign1;
   if (tx_sign1_read(bytes, TX_SHAPE_TYPED, "tx-policy", &sign1) != TX_OK) return;
   if (tx_policy_parse(sign1.payload, &policy, &error) != TX_OK)
-    put(out, "detail", json_pack("{s:s,s:s,s:s}", "where", error.where, "zh", error.zh, "en",
-                                 error.en));
+    put(out, "detail",
+        json_pack("{s:s,s:s,s:s}", "where", error.where, "zh", error.zh, "en", error.en));
   tx_policy_destroy(policy);
 }
 
@@ -160,7 +160,8 @@ static const struct kind typed[] = {
   { "tx-login", TX_SHAPE_LOGIN, "login", "登录证明", "sign-in", inspect_login, weigh_login },
 };
 
-/* --- who signed it ---------------------------------------------------------------------------------- */
+/* --- who signed it
+ * ---------------------------------------------------------------------------------- */
 
 static json_t *row_json(const struct tx_key_row *row) {
   char hash[65], area[13];
@@ -207,9 +208,10 @@ json_t *gate_inspect_bytes(struct gate *gate, struct tx_span bytes) {
     if (tx_sign1_read(bytes, kind->shape, kind->typ, &sign1) != TX_OK) continue;
     json_t *out = new_view(kind->name, kind->zh, kind->en);
     put(out, "signed_by", signer_json(gate, &sign1, kind->shape == TX_SHAPE_TYPED));
-    put(out, "fields", kind->fields ? inspect_map(sign1.payload, kind->fields)
-                                    : json_loadb((const char *)sign1.payload.p, sign1.payload.n,
-                                                 JSON_REJECT_DUPLICATES, NULL));
+    put(out, "fields",
+        kind->fields ? inspect_map(sign1.payload, kind->fields)
+                     : json_loadb((const char *)sign1.payload.p, sign1.payload.n,
+                                  JSON_REJECT_DUPLICATES, NULL));
     enum tx_reason reason = kind->weigh(gate, bytes, out);
     put_verdict(out, reason, reason == TX_OK);
     return out;
@@ -217,7 +219,8 @@ json_t *gate_inspect_bytes(struct gate *gate, struct tx_span bytes) {
   return NULL;
 }
 
-/* --- codes ------------------------------------------------------------------------------------------- */
+/* --- codes
+ * ------------------------------------------------------------------------------------------- */
 
 /* The payload of what a prefix says it is; the pass inside a live pass has fields of its own. */
 static void put_code_fields(struct gate *gate, json_t *out, struct tx_span object,
@@ -227,9 +230,10 @@ static void put_code_fields(struct gate *gate, json_t *out, struct tx_span objec
   bool pass = memcmp(prefix, "TX1:", TX_PREFIX_SIZE) == 0;
   if (tx_sign1_read(object, live ? TX_SHAPE_LIVE : TX_SHAPE_PLAIN, NULL, &sign1) != TX_OK) return;
   put(out, "signed_by", signer_json(gate, &sign1, !live));
-  put(out, "fields", inspect_map(sign1.payload, live   ? inspect_live
-                                                : pass ? inspect_pass
-                                                       : inspect_certificate));
+  put(out, "fields",
+      inspect_map(sign1.payload, live   ? inspect_live
+                                 : pass ? inspect_pass
+                                        : inspect_certificate));
   if (!live || tx_sign1_read(sign1.inner, TX_SHAPE_PLAIN, NULL, &inner) != TX_OK) return;
   put(out, "pass_signed_by", signer_json(gate, &inner, true));
   put(out, "pass", inspect_map(inner.payload, inspect_pass));
@@ -255,8 +259,9 @@ static json_t *inspect_enrolment(struct tx_span text) {
   host_hex(tx_span_of(enrol.tls, TX_HASH_SIZE), tls);
   /* The token stays out: it works for whoever reads it. */
   if (reason == TX_OK)
-    put(out, "fields", json_pack("{s:s,s:s,s:s,s:I}", "server", enrol.url, "tls", tls, "root",
-                                 root, "trust_seq", (json_int_t)enrol.pin.seq));
+    put(out, "fields",
+        json_pack("{s:s,s:s,s:s,s:I}", "server", enrol.url, "tls", tls, "root", root, "trust_seq",
+                  (json_int_t)enrol.pin.seq));
   put_verdict(out, reason, reason == TX_OK);
   return out;
 }

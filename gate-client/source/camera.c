@@ -31,7 +31,7 @@ struct camera {
   atomic_bool stopping;
   CURLM *multi;
   struct gate_mjpeg stream;
-  bool fed; /* a picture came since the connection was opened */
+  bool fed;             /* a picture came since the connection was opened */
   pthread_mutex_t lock; /* of newest */
   uint8_t *newest;
   size_t newest_n;

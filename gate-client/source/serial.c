@@ -29,8 +29,9 @@ struct scanner {
 static const struct {
   int baud;
   speed_t speed;
-} speeds[] = { { 9600, B9600 },   { 19200, B19200 },   { 38400, B38400 },
-               { 57600, B57600 }, { 115200, B115200 } };
+} speeds[] = {
+  { 9600, B9600 }, { 19200, B19200 }, { 38400, B38400 }, { 57600, B57600 }, { 115200, B115200 }
+};
 
 static bool find_speed(int baud, speed_t *out) {
   for (size_t i = 0; i < sizeof speeds / sizeof *speeds; i++) {

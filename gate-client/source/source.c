@@ -8,14 +8,8 @@
 #include <sys/stat.h>
 
 const struct gate_source_kind *const gate_source_kinds[] = {
-  &gate_source_picture,
-  &gate_source_folder,
-  &gate_source_stdin,
-  &gate_source_camera,
-  &gate_source_serial,
-  &gate_source_wedge,
-  &gate_source_v4l2,
-  NULL,
+  &gate_source_picture, &gate_source_folder, &gate_source_stdin, &gate_source_camera,
+  &gate_source_serial,  &gate_source_wedge,  &gate_source_v4l2,  NULL,
 };
 
 static const char *strip_direction(const char *address, enum tx_direction *direction) {

@@ -15,7 +15,8 @@
 #define TOTAL_S 600
 #define HURRY_S 3
 
-/* --- origin -------------------------------------------------------------------------------------- */
+/* --- origin --------------------------------------------------------------------------------------
+ */
 
 static bool is_loopback(const char *host) {
   return strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 ||
@@ -70,7 +71,8 @@ void gate_fetch_pin(struct gate_fetch *fetch, const uint8_t *own, const struct t
     add_pin(fetch, trust->tls[i]);
 }
 
-/* --- the answer ---------------------------------------------------------------------------------- */
+/* --- the answer ----------------------------------------------------------------------------------
+ */
 
 void gate_answer_finish(struct gate_answer *answer) {
   free(answer->body);
@@ -133,7 +135,8 @@ static int look_up(void *context, curl_off_t total, curl_off_t now, curl_off_t u
   return fetch->stopping && *fetch->stopping;
 }
 
-/* --- asking --------------------------------------------------------------------------------------- */
+/* --- asking
+ * --------------------------------------------------------------------------------------- */
 
 /* Whether a whole address lies at our own server, where the token belongs. */
 static bool at_origin(const struct gate_fetch *fetch, const char *url) {

@@ -15,11 +15,11 @@
 
 struct gate_fetch {
   CURL *easy;
-  char origin[300];          /* "http://127.0.0.1:8080", without a slash behind */
+  char origin[300]; /* "http://127.0.0.1:8080", without a slash behind */
   bool loopback;
-  char pins[2048];           /* "sha256//BASE64;…" of the server's TLS keys; "" for none */
-  bool hurry;                /* a few seconds in all: the program is about to end */
-  atomic_bool *stopping;   /* ends a transfer under way when it becomes true */
+  char pins[2048];       /* "sha256//BASE64;…" of the server's TLS keys; "" for none */
+  bool hurry;            /* a few seconds in all: the program is about to end */
+  atomic_bool *stopping; /* ends a transfer under way when it becomes true */
 };
 
 struct gate_request {
@@ -28,20 +28,20 @@ struct gate_request {
   const char *if_none_match; /* NULL: unconditional */
   const char *type;          /* of body; NULL: GET */
   struct tx_span body;
-  size_t max;                /* bytes of the answer */
+  size_t max; /* bytes of the answer */
 };
 
 struct gate_answer {
-  long status;               /* 0: no answer */
-  uint8_t *body;             /* owned; a 0 follows the n bytes */
+  long status;   /* 0: no answer */
+  uint8_t *body; /* owned; a 0 follows the n bytes */
   size_t n, cap, max;
   bool too_long;
-  char etag[160];            /* as sent, with its quotes; "" for none */
+  char etag[160];                /* as sent, with its quotes; "" for none */
   char location[GATE_FETCH_URL]; /* resolved; "" for none */
-  int64_t date_s;            /* of the Date header; 0: none */
-  int64_t retry_after_s;     /* 0: none */
-  bool known;                /* from loopback, or from a TLS key that was pinned */
-  char error[CURL_ERROR_SIZE]; /* when status is 0 */
+  int64_t date_s;                /* of the Date header; 0: none */
+  int64_t retry_after_s;         /* 0: none */
+  bool known;                    /* from loopback, or from a TLS key that was pinned */
+  char error[CURL_ERROR_SIZE];   /* when status is 0 */
 };
 
 /* False: url is no http or https address, or memory is out. */

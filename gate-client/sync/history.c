@@ -13,8 +13,9 @@
 /* Asked for again and again a little further back: events reach the server late. */
 #define OVERLAP_S 600
 
-/* [area, index, at, direction, kind, reason, household]. The household's number says nothing without
- * its unit, so exits of a household are counted from what neighbours tell, not from here. */
+/* [area, index, at, direction, kind, reason, household]. The household's number says nothing
+ * without its unit, so exits of a household are counted from what neighbours tell, not from here.
+ */
 static bool take_row(struct gate_sync *sync, json_t *row) {
   json_int_t area, index, at, direction, kind, reason;
   json_t *household;

@@ -68,8 +68,7 @@ static void take_neighbour_key(struct gate_sync *sync, const json_t *json) {
   json_int_t id = json_integer_value(json_object_get(json, "id"));
   if (!base64 || id < 0 || id > UINT32_MAX) return;
   key.id = (uint32_t)id;
-  if (host_unbase64(tx_span_text(base64), key.bytes, sizeof key.bytes, &n) &&
-      n == sizeof key.bytes)
+  if (host_unbase64(tx_span_text(base64), key.bytes, sizeof key.bytes, &n) && n == sizeof key.bytes)
     gate_set_neighbour_key(sync->gate, &key);
   tx_cleanse(&key, sizeof key);
 }

@@ -44,7 +44,8 @@ static void count(struct gate_sync *sync, enum tx_reason reason) {
   pthread_mutex_unlock(&sync->lock);
 }
 
-/* --- offering ------------------------------------------------------------------------------------- */
+/* --- offering
+ * ------------------------------------------------------------------------------------- */
 
 /* A list that names newer ones waits for them for one ttl; then it is taken, and reason 37 says
  * what is missing. */
@@ -87,7 +88,8 @@ static bool settle(struct gate_sync *sync, enum gate_object object, uint64_t are
   return false;
 }
 
-/* --- asking --------------------------------------------------------------------------------------- */
+/* --- asking
+ * --------------------------------------------------------------------------------------- */
 
 static void address(enum gate_object object, uint64_t area, char *out, size_t cap) {
   if (object == GATE_TRUST)
@@ -122,7 +124,8 @@ static void ask(struct gate_sync *sync, enum gate_object object, const char *pat
                 struct gate_answer *answer) {
   struct gate_request request = { .path = path,
                                   .if_none_match = etag,
-                                  .token = is_list(object) || object == GATE_CERTS ? sync->token : NULL,
+                                  .token =
+                                      is_list(object) || object == GATE_CERTS ? sync->token : NULL,
                                   .max = gate_object_max(object) };
   if (request.token && !*request.token) request.token = NULL;
   gate_sync_ask(sync, &request, answer);
@@ -166,7 +169,8 @@ static bool fetch_newest(struct gate_sync *sync, enum gate_object object, uint64
   return explain(&second, first.location);
 }
 
-/* --- lists ---------------------------------------------------------------------------------------- */
+/* --- lists
+ * ---------------------------------------------------------------------------------------- */
 
 enum step { STEP_TAKEN, STEP_NONE, STEP_WHOLE };
 
@@ -180,8 +184,7 @@ static enum step fetch_delta(struct gate_sync *sync, uint64_t area) {
   snprintf(path, sizeof path, "/v1/sync/status/%012" PRIu64 "/%" PRIu64 "/delta", area, seq);
   ask(sync, GATE_DELTA, path, NULL, &answer);
   if (answer.status != 200) return STEP_WHOLE;
-  if (!settle(sync, GATE_DELTA, area, tx_span_of(answer.body, answer.n), &waits))
-    return STEP_WHOLE;
+  if (!settle(sync, GATE_DELTA, area, tx_span_of(answer.body, answer.n), &waits)) return STEP_WHOLE;
   return waits ? STEP_NONE : STEP_TAKEN;
 }
 

@@ -25,8 +25,8 @@ struct gate_sync {
   size_t tag_count;
 
   int64_t history_since_s; /* 0: not asked yet */
-  int64_t retry_after_s; /* what the server asked for in this round */
-  uint64_t ttl_s;        /* the shortest of the lists' */
+  int64_t retry_after_s;   /* what the server asked for in this round */
+  uint64_t ttl_s;          /* the shortest of the lists' */
 
   pthread_mutex_t lock; /* of counts, and for waiting */
   pthread_cond_t wake;

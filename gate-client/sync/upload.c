@@ -53,11 +53,13 @@ static bool acknowledge(struct gate_sync *sync, const struct gate_answer *answer
                         uint64_t next_seq) {
   int64_t up_to = read_number(answer, "acknowledged");
   if (!answer->known) {
-    host_log(HOST_WARNING, "sync: an acknowledgement from a server whose key is not known does not count");
+    host_log(HOST_WARNING,
+             "sync: an acknowledgement from a server whose key is not known does not count");
     return false;
   }
   if (up_to < (int64_t)from || up_to >= (int64_t)next_seq) {
-    host_log(HOST_WARNING, "sync: the server acknowledges event %" PRId64 ", which was not sent", up_to);
+    host_log(HOST_WARNING, "sync: the server acknowledges event %" PRId64 ", which was not sent",
+             up_to);
     return false;
   }
   count_sent(sync, (uint64_t)up_to - from + 1);
@@ -71,11 +73,13 @@ static bool follow(struct gate_sync *sync, const struct gate_answer *answer, uin
   int64_t expected = read_number(answer, "expected");
   if (!answer->known || expected < 1 || expected == (int64_t)from) return false;
   if (expected > (int64_t)next_seq) {
-    host_log(HOST_ERROR, "sync: the server expects event %" PRId64 ", and this journal ends before it",
+    host_log(HOST_ERROR,
+             "sync: the server expects event %" PRId64 ", and this journal ends before it",
              expected);
     return false;
   }
-  host_log(HOST_NOTICE, "sync: the server expects event %" PRId64 " instead of %" PRIu64, expected, from);
+  host_log(HOST_NOTICE, "sync: the server expects event %" PRId64 " instead of %" PRIu64, expected,
+           from);
   return gate_journal_acknowledge(sync->gate->journal, (uint64_t)expected - 1,
                                   gate_now(sync->gate).now_s) == TX_OK;
 }

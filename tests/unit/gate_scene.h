@@ -74,23 +74,23 @@ static inline enum tx_reason scene_offer(struct scene *scene, enum gate_object o
 static inline void scene_trust(struct scene *scene) {
   struct forge_trust trust;
   forge_trust_draft(&scene->forge, &trust);
-  assert_int_equal(scene_offer(scene, GATE_TRUST, forge_trust(&scene->forge, &trust, FORGE_ROOT), NULL),
-                   TX_OK);
+  assert_int_equal(
+      scene_offer(scene, GATE_TRUST, forge_trust(&scene->forge, &trust, FORGE_ROOT), NULL), TX_OK);
 }
 
 static inline void scene_list(struct scene *scene) {
   struct forge_status list;
   forge_status_draft(&scene->forge, &list);
   assert_int_equal(
-      scene_offer(scene, GATE_STATUS, forge_status(&scene->forge, &list, FORGE_STATUS), NULL), TX_OK);
+      scene_offer(scene, GATE_STATUS, forge_status(&scene->forge, &list, FORGE_STATUS), NULL),
+      TX_OK);
 }
 
 static inline void scene_policy(struct scene *scene, const char *logic) {
   FORGED json = forge_policy_json(&scene->forge, logic, "warn");
-  assert_int_equal(
-      scene_offer(scene, GATE_POLICY, forge_policy(&scene->forge, forge_span(&json), FORGE_POLICY),
-                  NULL),
-      TX_OK);
+  assert_int_equal(scene_offer(scene, GATE_POLICY,
+                               forge_policy(&scene->forge, forge_span(&json), FORGE_POLICY), NULL),
+                   TX_OK);
 }
 
 #define SCENE_EVERYBODY "{\"===\": [1, 1]}"

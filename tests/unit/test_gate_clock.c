@@ -83,8 +83,8 @@ static void the_date_of_a_known_server_sets_a_clock_that_was_not_believed(void *
   assert_int_equal(now.now_s, NOW + 60);
 }
 
-static void an_object_dated_ahead_makes_a_good_clock_doubtful_until_the_server_speaks(
-    void **state) {
+static void
+an_object_dated_ahead_makes_a_good_clock_doubtful_until_the_server_speaks(void **state) {
   (void)state;
   struct gate_clock clock = started(NOW, NOW - DAY, 0);
   gate_clock_doubt(&clock, at(NOW, 0));

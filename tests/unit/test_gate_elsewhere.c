@@ -51,8 +51,8 @@ static void the_same_code_may_come_in_here_and_go_out_next_door(void **state) {
   scene_end(&scene);
 }
 
-static void pedestrian_and_vehicle_gates_are_one_perimeter_and_a_buildings_door_its_own(
-    void **state) {
+static void
+pedestrian_and_vehicle_gates_are_one_perimeter_and_a_buildings_door_its_own(void **state) {
   (void)state;
   struct scene scene;
   scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
@@ -126,8 +126,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_live_code_admitted_next_door_is_refused_here_also_after_a_restart),
     cmocka_unit_test(the_same_code_may_come_in_here_and_go_out_next_door),
-    cmocka_unit_test(
-        pedestrian_and_vehicle_gates_are_one_perimeter_and_a_buildings_door_its_own),
+    cmocka_unit_test(pedestrian_and_vehicle_gates_are_one_perimeter_and_a_buildings_door_its_own),
     cmocka_unit_test(a_household_is_counted_under_the_areas_key_and_the_one_before),
     cmocka_unit_test(nobody_is_told_of_a_refusal),
     cmocka_unit_test(what_the_server_tells_is_known_once_the_loop_took_it_in),

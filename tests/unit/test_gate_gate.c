@@ -148,8 +148,7 @@ static void a_refusal_names_the_rule_in_the_journal(void **state) {
   scene_end(&scene);
 }
 
-static void an_older_list_and_one_of_another_area_are_refused_and_the_held_one_stays(
-    void **state) {
+static void an_older_list_and_one_of_another_area_are_refused_and_the_held_one_stays(void **state) {
   (void)state;
   struct scene scene;
   struct forge_status list;
@@ -217,8 +216,8 @@ static void without_key(struct scene *scene, enum forge_key gone, bool revoked) 
       memcpy(trust.revoked[n - 1], swap, TX_HASH_SIZE);
     }
   }
-  assert_int_equal(scene_offer(scene, GATE_TRUST, forge_trust(&scene->forge, &trust, FORGE_ROOT), NULL),
-                   TX_OK);
+  assert_int_equal(
+      scene_offer(scene, GATE_TRUST, forge_trust(&scene->forge, &trust, FORGE_ROOT), NULL), TX_OK);
 }
 
 static enum tx_reason offer_list_below(struct scene *scene, enum forge_key key) {
@@ -266,13 +265,14 @@ static void a_root_that_was_replaced_is_still_read_after_a_restart(void **state)
   trust.trust.seq++;
   trust.trust.roots[1] = row;
   trust.trust.root_count = 2;
-  assert_int_equal(scene_offer(&scene, GATE_TRUST, forge_trust(&scene.forge, &trust, FORGE_ROOT), NULL),
-                   TX_OK);
+  assert_int_equal(
+      scene_offer(&scene, GATE_TRUST, forge_trust(&scene.forge, &trust, FORGE_ROOT), NULL), TX_OK);
   trust.trust.seq++;
   trust.trust.roots[0] = row;
   trust.trust.root_count = 1;
   assert_int_equal(
-      scene_offer(&scene, GATE_TRUST, forge_trust(&scene.forge, &trust, FORGE_NEXT_ROOT), NULL), TX_OK);
+      scene_offer(&scene, GATE_TRUST, forge_trust(&scene.forge, &trust, FORGE_NEXT_ROOT), NULL),
+      TX_OK);
   scene_restart(&scene, SCENE_NOW + 60);
   assert_non_null(scene.gate.state->trust);
   assert_int_equal(scene.gate.state->trust->seq, trust.trust.seq);
@@ -294,7 +294,8 @@ static void a_clock_in_1970_is_admitted_to_and_nothing_is_refused_for_its_date(v
   list.status.seq += 3600;
   list.status.iat += 3600;
   assert_int_equal(
-      scene_offer(&scene, GATE_STATUS, forge_status(&scene.forge, &list, FORGE_STATUS), NULL), TX_OK);
+      scene_offer(&scene, GATE_STATUS, forge_status(&scene.forge, &list, FORGE_STATUS), NULL),
+      TX_OK);
   scene_end(&scene);
 }
 

@@ -7,9 +7,9 @@ static struct gate_last shown(struct scene *scene, const char *text) {
   struct gate_outcome outcome;
   gate_decide(&scene->gate, tx_span_text(text), TX_IN, &outcome);
   gate_outcome_finish(&outcome);
-  return (struct gate_last){
-    .outcome = outcome, .at_ms = gate_instant_of(&scene->gate).mono_ms, .known = true
-  };
+  return (struct gate_last){ .outcome = outcome,
+                             .at_ms = gate_instant_of(&scene->gate).mono_ms,
+                             .known = true };
 }
 
 static struct gate_outcome say(struct scene *scene, enum gate_word_kind kind,
@@ -129,10 +129,9 @@ static void of_a_telephone_only_its_end_is_kept_in_the_clear(void **state) {
   struct scene scene;
   struct gate_extra extra;
   begin(&scene);
-  struct gate_word word = { .kind = GATE_WORD_REGISTER,
-                            .role = TX_ROLE_VISITOR,
-                            .number = "13912345678",
-                            .host_unit = "3-2" };
+  struct gate_word word = {
+    .kind = GATE_WORD_REGISTER, .role = TX_ROLE_VISITOR, .number = "13912345678", .host_unit = "3-2"
+  };
   gate_hand_register(&scene.gate, &word, &extra);
   assert_string_equal(extra.registered, "5678");
   assert_string_equal(extra.host_unit, "3-2");

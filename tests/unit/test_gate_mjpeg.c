@@ -7,8 +7,14 @@
 
 #include <cmocka.h>
 
-#define PICTURE_A "\xff\xd8" "aaaa\xff\x00z" "\xff\xd9"
-#define PICTURE_B "\xff\xd8" "b" "\xff\xd9"
+#define PICTURE_A                                                                                  \
+  "\xff\xd8"                                                                                       \
+  "aaaa\xff\x00z"                                                                                  \
+  "\xff\xd9"
+#define PICTURE_B                                                                                  \
+  "\xff\xd8"                                                                                       \
+  "b"                                                                                              \
+  "\xff\xd9"
 #define HEAD "--cut\r\nContent-Type: image/jpeg\r\nContent-Length: 11\r\n\r\n"
 
 static const char stream[] = HEAD PICTURE_A "\r\n" HEAD PICTURE_B "\r\n--cut";

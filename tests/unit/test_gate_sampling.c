@@ -14,8 +14,8 @@ static void trust_with_seal(struct scene *scene) {
   row->spki = tx_span_of(key->spki, key->spki_len);
   row->uses = TX_USE_SEAL;
   row->area = FORGE_DISTRICT;
-  assert_int_equal(scene_offer(scene, GATE_TRUST, forge_trust(&scene->forge, &trust, FORGE_ROOT), NULL),
-                   TX_OK);
+  assert_int_equal(
+      scene_offer(scene, GATE_TRUST, forge_trust(&scene->forge, &trust, FORGE_ROOT), NULL), TX_OK);
 }
 
 static void begin(struct scene *scene, bool sealed) {
