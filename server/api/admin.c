@@ -49,7 +49,9 @@ static const struct {
 
 #define COMMANDS (sizeof commands / sizeof *commands)
 
-const char *admin_name(size_t i) { return i < COMMANDS ? commands[i].name : NULL; }
+const char *admin_name(size_t i) {
+  return i < COMMANDS ? commands[i].name : NULL;
+}
 
 static office_command find(const char *name) {
   for (size_t i = 0; i < COMMANDS; i++)
@@ -89,6 +91,8 @@ void admin_handle(struct host_request *request, void *context) {
   enum tx_reason reason =
       admin_run(desk->office, &call, host_request_param(request, "command"), in, &out, &problem);
   json_decref(in);
-  if (reason == TX_OK) answer_json(request, 200, out);
-  else answer_problem(request, host_reason_status(reason), &problem);
+  if (reason == TX_OK)
+    answer_json(request, 200, out);
+  else
+    answer_problem(request, host_reason_status(reason), &problem);
 }

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <strings.h>
 
-int64_t desk_now(const struct desk *desk) { return host_now_s() + desk->shift_s; }
+int64_t desk_now(const struct desk *desk) {
+  return host_now_s() + desk->shift_s;
+}
 
 void answer_json(struct host_request *request, unsigned status, json_t *json) {
   char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
@@ -26,13 +28,13 @@ void answer_problem(struct host_request *request, unsigned status, const struct 
   bool english = languages && strncasecmp(languages, "en", 2) == 0;
   char type[80];
   snprintf(type, sizeof type, "urn:tongxing:reason:%s", tx_reason_name(problem->reason));
-  json_t *json = json_pack(
-      "{s:s, s:s, s:s, s:s, s:i, s:s, s:i, s:s, s:s, s:s}", "type", type, "title",
-      tx_reason_text(problem->reason, english ? "en" : "zh"), "title_zh",
-      tx_reason_text(problem->reason, "zh"), "title_en", tx_reason_text(problem->reason, "en"),
-      "status", (int)status, "reason", tx_reason_name(problem->reason), "number",
-      (int)problem->reason, "detail", english ? problem->en : problem->zh, "detail_zh", problem->zh,
-      "detail_en", problem->en);
+  json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:i, s:s, s:s, s:s}", "type", type,
+                           "title", tx_reason_text(problem->reason, english ? "en" : "zh"),
+                           "title_zh", tx_reason_text(problem->reason, "zh"), "title_en",
+                           tx_reason_text(problem->reason, "en"), "status", (int)status, "reason",
+                           tx_reason_name(problem->reason), "number", (int)problem->reason,
+                           "detail", english ? problem->en : problem->zh, "detail_zh", problem->zh,
+                           "detail_en", problem->en);
   char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
   json_decref(json);
   if (text)
@@ -53,8 +55,10 @@ bool read_seq_param(struct host_request *request, uint64_t *seq) {
   const char *text = host_request_param(request, "seq");
   size_t n = text ? strlen(text) : 0;
   bool good = n > 0 && n < 19 && strspn(text, "0123456789") == n && (*text != '0' || n == 1);
-  if (good) *seq = strtoull(text, NULL, 10);
-  else host_reply_problem(request, 404, TX_NOT_FOUND, NULL);
+  if (good)
+    *seq = strtoull(text, NULL, 10);
+  else
+    host_reply_problem(request, 404, TX_NOT_FOUND, NULL);
   return good;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What every handler works with: the office, the clock, counters; and answers that tell a problem. */
+/* What every handler works with: the office, the clock, counters; and answers that tell a problem.
+ */
 #ifndef SERVER_API_DESK_H
 #define SERVER_API_DESK_H
 
@@ -8,8 +9,8 @@
 
 struct desk {
   struct office *office;
-  int64_t shift_s;         /* what --now adds to the clock */
-  uint64_t answered[6];    /* by the first digit of the status */
+  int64_t shift_s;      /* what --now adds to the clock */
+  uint64_t answered[6]; /* by the first digit of the status */
   uint64_t events_stored;
   uint64_t publications;
 };

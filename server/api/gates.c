@@ -8,8 +8,12 @@
 
 #include <stdlib.h>
 
-static void lock(const struct desk *desk) { pthread_mutex_lock(&desk->office->lock); }
-static void unlock(const struct desk *desk) { pthread_mutex_unlock(&desk->office->lock); }
+static void lock(const struct desk *desk) {
+  pthread_mutex_lock(&desk->office->lock);
+}
+static void unlock(const struct desk *desk) {
+  pthread_mutex_unlock(&desk->office->lock);
+}
 
 void gates_nonce(struct host_request *request, void *context) {
   const struct desk *desk = context;
@@ -77,8 +81,7 @@ void gates_events(struct host_request *request, void *context) {
   unlock(desk);
   __atomic_add_fetch(&desk->events_stored, answer.stored, __ATOMIC_RELAXED);
   if (reason == TX_OK) {
-    answer_json(request, 200,
-                json_pack("{s:I}", "acknowledged", (json_int_t)answer.acknowledged));
+    answer_json(request, 200, json_pack("{s:I}", "acknowledged", (json_int_t)answer.acknowledged));
   } else if (reason == TX_CONFLICT) {
     answer_json(request, 409, json_pack("{s:I}", "expected", (json_int_t)answer.expected));
   } else {
@@ -100,8 +103,8 @@ void gates_history(struct host_request *request, void *context) {
     return;
   }
   lock(desk);
-  enum tx_reason reason = journal_history(desk->office, area, gate.name,
-                                          since ? strtoll(since, NULL, 10) : 0, &out);
+  enum tx_reason reason =
+      journal_history(desk->office, area, gate.name, since ? strtoll(since, NULL, 10) : 0, &out);
   unlock(desk);
   host_reply_cache(request, "no-store");
   if (reason == TX_OK) {

@@ -9,7 +9,9 @@
 #define FOR_EVER "max-age=31536000, immutable"
 #define SHORTLY "max-age=10"
 
-static void release_item(void *owner) { shelf_release(owner); }
+static void release_item(void *owner) {
+  shelf_release(owner);
+}
 
 static void tag(struct host_request *request, uint64_t seq) {
   char text[24];
@@ -50,8 +52,10 @@ static void send_older(struct host_request *request, const struct desk *desk,
   enum tx_reason reason = publications_body(desk->office->db, kind, area, seq, &body, &len);
   pthread_mutex_unlock(&desk->office->lock);
   if (reason != TX_OK) {
-    if (reason == TX_NOT_FOUND) not_there(request);
-    else host_reply_problem(request, host_reason_status(reason), reason, NULL);
+    if (reason == TX_NOT_FOUND)
+      not_there(request);
+    else
+      host_reply_problem(request, host_reason_status(reason), reason, NULL);
     return;
   }
   tag(request, seq);
@@ -72,7 +76,8 @@ static void send_one(struct host_request *request, const struct desk *desk,
   host_reply_shared(request, 200, COSE, item->body, release_item, item);
 }
 
-static void newest_of_area(struct host_request *request, void *context, enum publication_kind kind) {
+static void newest_of_area(struct host_request *request, void *context,
+                           enum publication_kind kind) {
   uint64_t area;
   if (read_area_param(request, &area)) redirect(request, context, kind, area);
 }

@@ -8,7 +8,8 @@
 static void print_gate(const json_t *gate) {
   const json_t *removed = json_object_get(gate, "removed_at");
   char since[HOST_DATE_SIZE];
-  host_date_shanghai(json_integer_value(removed ? removed : json_object_get(gate, "added_at")), since);
+  host_date_shanghai(json_integer_value(removed ? removed : json_object_get(gate, "added_at")),
+                     since);
   printf("%s  %s  %-10s  %-20s %lld  %s %s\n", json_string_value(json_object_get(gate, "gate")),
          json_string_value(json_object_get(gate, "area")),
          json_string_value(json_object_get(gate, "kind")),
@@ -21,8 +22,10 @@ static int show(const struct host_args *args, int status, json_t *out) {
   size_t i;
   const json_t *gate, *gates = json_object_get(out, "gates");
   if (status != EX_OK) return status;
-  if (host_flag(args, "json")) command_print_json(out);
-  else if (!gates) print_gate(out);
+  if (host_flag(args, "json"))
+    command_print_json(out);
+  else if (!gates)
+    print_gate(out);
   else
     json_array_foreach(gates, i, gate) print_gate(gate);
   json_decref(out);
@@ -34,9 +37,9 @@ int command_gate_add(const struct host_args *args) {
   json_t *out = NULL;
   int status = command_read_key(host_arg(args, 2), key, sizeof key);
   if (status != EX_OK) return status;
-  json_t *in = json_pack("{s:s, s:s, s:s, s:s}", "area", host_arg(args, 0), "name",
-                         host_arg(args, 1), "key", key, "kind",
-                         host_text(args, "kind", "pedestrian"));
+  json_t *in =
+      json_pack("{s:s, s:s, s:s, s:s}", "area", host_arg(args, 0), "name", host_arg(args, 1), "key",
+                key, "kind", host_text(args, "kind", "pedestrian"));
   status = office_call(args, "gate-add", in, &out);
   return show(args, status, out);
 }
@@ -49,13 +52,15 @@ int command_gate_list(const struct host_args *args) {
 
 int command_gate_remove(const struct host_args *args) {
   json_t *out = NULL;
-  int status = office_call(args, "gate-remove", json_pack("{s:s}", "gate", host_arg(args, 0)), &out);
+  int status =
+      office_call(args, "gate-remove", json_pack("{s:s}", "gate", host_arg(args, 0)), &out);
   return show(args, status, out);
 }
 
 int command_gate_enrol(const struct host_args *args) {
   json_t *in = json_pack("{s:s}", "area", host_arg(args, 0)), *out = NULL;
-  if (host_given(args, "url")) json_object_set_new(in, "url", json_string(host_text(args, "url", "")));
+  if (host_given(args, "url"))
+    json_object_set_new(in, "url", json_string(host_text(args, "url", "")));
   if (host_given(args, "tls-cert"))
     json_object_set_new(in, "tls_cert", json_string(host_text(args, "tls-cert", "")));
   int status = office_call(args, "gate-enrol", in, &out);
@@ -68,8 +73,9 @@ int command_gate_enrol(const struct host_args *args) {
     if (qr) qr_terminal(qr, stdout);
     qr_destroy(qr);
     puts(text);
-    fputs(host_words("请在15分钟内给门禁的摄像头看,或输入以上文字;只能用一次。\n",
-                     "Show it to the gate's camera within 15 minutes, or type the text; it works once.\n"),
+    fputs(host_words(
+              "请在15分钟内给门禁的摄像头看,或输入以上文字;只能用一次。\n",
+              "Show it to the gate's camera within 15 minutes, or type the text; it works once.\n"),
           stderr);
   }
   json_decref(out);

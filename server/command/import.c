@@ -11,8 +11,10 @@ static int64_t count(const json_t *result, const char *name) {
 
 /* Good rows went in: the status says whether all were good. */
 static int finish(const struct host_args *args, json_t *result, const char *words) {
-  if (host_flag(args, "json")) command_print_json(result);
-  else puts(words);
+  if (host_flag(args, "json"))
+    command_print_json(result);
+  else
+    puts(words);
   if (!host_flag(args, "json")) command_print_errors(result);
   int status = count(result, "refused") ? EX_DATAERR : EX_OK;
   json_decref(result);

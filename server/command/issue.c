@@ -20,7 +20,8 @@ static int read_order(const struct host_args *args, json_t *in) {
   if (resident) json_object_set_new(in, "resident", json_string(resident));
   if (host_flag(args, "all")) json_object_set_new(in, "all", json_true());
   if (host_flag(args, "reissue")) json_object_set_new(in, "reissue", json_true());
-  if (host_given(args, "days")) json_object_set_new(in, "days", json_integer(host_int(args, "days", 0)));
+  if (host_given(args, "days"))
+    json_object_set_new(in, "days", json_integer(host_int(args, "days", 0)));
   if (host_given(args, "role"))
     json_object_set_new(in, "role", json_string(host_text(args, "role", "")));
   if (!key) return EX_OK;
@@ -49,7 +50,8 @@ static int draw_terminal(const char *text) {
   struct qr *qr = qr_create(text, QR_SCREEN);
   enum tx_reason reason = qr ? qr_terminal(qr, stdout) : TX_NO_SPACE;
   qr_destroy(qr);
-  return reason == TX_OK ? EX_OK : host_fail(EX_SOFTWARE, "二维码画不出来。", "The code cannot be drawn.");
+  return reason == TX_OK ? EX_OK
+                         : host_fail(EX_SOFTWARE, "二维码画不出来。", "The code cannot be drawn.");
 }
 
 /* A card is printed at Q; a pass bound to a phone lives on a screen. */
@@ -83,8 +85,8 @@ static int write_texts(const char *path, const json_t *passes) {
   FILE *out = open_memstream(&text, &n);
   if (!out) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   json_array_foreach(passes, i, pass)
-    fprintf(out, "%lld\t%s\n", (long long)json_integer_value(json_object_get(pass, "index")),
-            json_string_value(json_object_get(pass, "text")));
+      fprintf(out, "%lld\t%s\n", (long long)json_integer_value(json_object_get(pass, "index")),
+              json_string_value(json_object_get(pass, "text")));
   fclose(out);
   enum tx_reason reason = host_file_write(path, tx_span_of(text, n), 0600);
   if (reason == TX_OK) return EX_OK;
@@ -98,9 +100,12 @@ static int show(const struct host_args *args, const json_t *result) {
   if (host_given(args, "out")) status = write_texts(host_text(args, "out", ""), passes);
   if (status == EX_OK && count == 1) status = draw_all(args, json_array_get(passes, 0));
   if (status != EX_OK) return status;
-  if (host_flag(args, "json")) command_print_json(result);
-  else if (count == 1 && !host_flag(args, "all")) print_pass(json_array_get(passes, 0));
-  else printf(host_words("签发了%zu张通行证。\n", "%zu passes were issued.\n"), count);
+  if (host_flag(args, "json"))
+    command_print_json(result);
+  else if (count == 1 && !host_flag(args, "all"))
+    print_pass(json_array_get(passes, 0));
+  else
+    printf(host_words("签发了%zu张通行证。\n", "%zu passes were issued.\n"), count);
   return EX_OK;
 }
 

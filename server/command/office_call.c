@@ -17,18 +17,27 @@ const char *command_data_dir(const struct host_args *args) {
   return host_text(args, "data", variable && *variable ? variable : DEFAULT_DATA);
 }
 
-int64_t command_now(const struct host_args *args) { return host_int(args, "now", host_now_s()); }
+int64_t command_now(const struct host_args *args) {
+  return host_int(args, "now", host_now_s());
+}
 
 static int status_of(enum tx_reason reason) {
   switch ((int)reason) {
-  case TX_OK: return EX_OK;
-  case TX_NOT_FOUND: return EX_NOINPUT;
-  case TX_NOT_ALLOWED: return EX_NOPERM;
-  case TX_BUSY: return EX_TEMPFAIL;
+  case TX_OK:
+    return EX_OK;
+  case TX_NOT_FOUND:
+    return EX_NOINPUT;
+  case TX_NOT_ALLOWED:
+    return EX_NOPERM;
+  case TX_BUSY:
+    return EX_TEMPFAIL;
   case TX_DISK_FULL:
-  case TX_IO_FAILED: return EX_IOERR;
-  case TX_NO_MEMORY: return EX_OSERR;
-  default: return EX_DATAERR;
+  case TX_IO_FAILED:
+    return EX_IOERR;
+  case TX_NO_MEMORY:
+    return EX_OSERR;
+  default:
+    return EX_DATAERR;
   }
 }
 
@@ -41,9 +50,11 @@ static void show_progress(unsigned per_mille) {
   if (per_mille >= 1000) fputc('\n', stderr);
 }
 
-/* --- by oneself ------------------------------------------------------------------------------------- */
+/* --- by oneself
+ * ------------------------------------------------------------------------------------- */
 
-static int run_here(const struct host_args *args, const char *name, const json_t *in, json_t **out) {
+static int run_here(const struct host_args *args, const char *name, const json_t *in,
+                    json_t **out) {
   struct problem problem = { 0 };
   struct office *office = NULL;
   char actor[32];
@@ -58,7 +69,8 @@ static int run_here(const struct host_args *args, const char *name, const json_t
   return reason == TX_OK ? EX_OK : command_problem(&problem);
 }
 
-/* --- through the server ------------------------------------------------------------------------------ */
+/* --- through the server
+ * ------------------------------------------------------------------------------ */
 
 static int read_answer(unsigned status, json_t *answer, json_t **out) {
   struct problem problem = { .reason = TX_IO_FAILED };
@@ -116,7 +128,8 @@ int office_call(const struct host_args *args, const char *name, json_t *in, json
   return status;
 }
 
-/* --- what commands share ------------------------------------------------------------------------------ */
+/* --- what commands share
+ * ------------------------------------------------------------------------------ */
 
 void command_print_json(const json_t *json) {
   json_dumpf(json, stdout, isatty(STDOUT_FILENO) ? JSON_INDENT(2) : JSON_COMPACT);
@@ -189,7 +202,8 @@ void command_print_errors(const json_t *result) {
   const json_t *error;
   bool chinese = strcmp(host_lang(), "zh") == 0;
   json_array_foreach(json_object_get(result, "errors"), i, error) {
-    const char *column = json_string_value(json_object_get(error, chinese ? "column" : "column_en"));
+    const char *column =
+        json_string_value(json_object_get(error, chinese ? "column" : "column_en"));
     const char *words = json_string_value(json_object_get(error, chinese ? "zh" : "en"));
     fprintf(stderr, host_words("第%lld行“%s”:%s\n", "line %lld, %s: %s\n"),
             (long long)json_integer_value(json_object_get(error, "line")), column, words);

@@ -12,8 +12,8 @@
 
 #include <jansson.h>
 
-/* Runs a command of the office (api/admin.h); takes in over. EX_OK and *out, or a status having said
- * in one sentence what is wrong. */
+/* Runs a command of the office (api/admin.h); takes in over. EX_OK and *out, or a status having
+ * said in one sentence what is wrong. */
 int office_call(const struct host_args *args, const char *name, json_t *in, json_t **out);
 
 /* Says a problem and returns the exit status that fits. */
@@ -29,7 +29,8 @@ void command_print_json(const json_t *json);
 int command_read_file(const char *path, size_t max, struct host_bytes *out);
 /* Reads a CSV file as UTF-8 into a JSON string. */
 int command_read_csv(const char *path, json_t **out);
-/* A public key given as base64, or as a file that holds base64 or PEM: base64 without line breaks. */
+/* A public key given as base64, or as a file that holds base64 or PEM: base64 without line breaks.
+ */
 int command_read_key(const char *word, char *out, size_t cap);
 
 /* {"area": …} when --area was given; the start of most commands' input. */

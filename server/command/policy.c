@@ -28,7 +28,8 @@ static int read_subject(const char *word, json_t *in) {
   int status = command_read_file(word, TX_POLICY_MAX, &bytes);
   if (status != EX_OK) return status;
   json_t *text = json_stringn((const char *)bytes.p, bytes.n);
-  if (!text) return host_fail(EX_DATAERR, "规定文件不是UTF-8文本。", "The policy is no UTF-8 text.");
+  if (!text)
+    return host_fail(EX_DATAERR, "规定文件不是UTF-8文本。", "The policy is no UTF-8 text.");
   json_object_set_new(in, "policy", text);
   return EX_OK;
 }
@@ -44,8 +45,8 @@ static void print_rules(const json_t *result) {
   size_t i;
   const json_t *rule;
   json_array_foreach(json_object_get(result, "rules"), i, rule)
-    printf("  %s/%s  %s\n", text_of(rule, "order"), text_of(rule, "id"),
-           text_of(rule, host_words("zh", "en")));
+      printf("  %s/%s  %s\n", text_of(rule, "order"), text_of(rule, "id"),
+             text_of(rule, host_words("zh", "en")));
 }
 
 static void print_finding(const json_t *finding) {
@@ -88,7 +89,8 @@ int command_policy_draft(const struct host_args *args) {
   if (host_flag(args, "json")) {
     command_print_json(out);
   } else {
-    printf(host_words("草案%lld已存,下一步:policy check %lld\n", "draft %lld is kept; next: policy check %lld\n"),
+    printf(host_words("草案%lld已存,下一步:policy check %lld\n",
+                      "draft %lld is kept; next: policy check %lld\n"),
            number_of(out, "draft"), number_of(out, "draft"));
     print_rules(out);
   }
@@ -153,10 +155,9 @@ int command_policy_list(const struct host_args *args) {
     command_print_json(out);
   } else {
     json_array_foreach(json_object_get(out, "policies"), i, one) print_policy(one);
-    json_array_foreach(json_object_get(out, "drafts"), i, one)
-      printf(host_words("草案%lld  %s  %s\n", "draft %lld  %s  %s\n"), number_of(one, "draft"),
-             text_of(one, "area"),
-             json_object_get(one, "seq") ? host_words("已发布", "published") : "");
+    json_array_foreach(json_object_get(out, "drafts"), i, one) printf(
+        host_words("草案%lld  %s  %s\n", "draft %lld  %s  %s\n"), number_of(one, "draft"),
+        text_of(one, "area"), json_object_get(one, "seq") ? host_words("已发布", "published") : "");
   }
   json_decref(out);
   return EX_OK;
@@ -182,7 +183,7 @@ int command_policy_explain(const struct host_args *args) {
     command_print_json(out);
   } else {
     json_array_foreach(json_object_get(out, "steps"), i, step)
-      printf("%s\n", text_of(step, host_words("zh", "en")));
+        printf("%s\n", text_of(step, host_words("zh", "en")));
     printf("%s\n", text_of(out, host_words("zh", "en")));
   }
   json_decref(out);
@@ -193,21 +194,24 @@ static void print_rehearsal(const json_t *out) {
   size_t i;
   const json_t *one;
   char hour[HOST_DATE_SIZE];
-  printf(host_words("重放%lld次通行(另有%lld次不重放):%lld次不变,%lld次将被拦下,%lld次将转人工,%lld次将放行。\n",
-                    "%lld passages replayed (%lld kept apart): %lld the same, %lld would be turned away, "
-                    "%lld would be reviewed, %lld would be let in.\n"),
+  printf(host_words(
+             "重放%lld次通行(另有%lld次不重放):%lld次不变,%lld次将被拦下,%lld次将转人工,%"
+             "lld次将放行。\n",
+             "%lld passages replayed (%lld kept apart): %lld the same, %lld would be turned away, "
+             "%lld would be reviewed, %lld would be let in.\n"),
          number_of(out, "replayed"), number_of(out, "kept_apart"), number_of(out, "same"),
          number_of(out, "denied"), number_of(out, "reviewed"), number_of(out, "let_in"));
   json_array_foreach(json_object_get(out, "rules"), i, one)
-    printf("  %s  -%lld ?%lld  %s\n", text_of(one, "rule"), number_of(one, "denied"),
-           number_of(one, "reviewed"), text_of(one, host_words("zh", "en")));
+      printf("  %s  -%lld ?%lld  %s\n", text_of(one, "rule"), number_of(one, "denied"),
+             number_of(one, "reviewed"), text_of(one, host_words("zh", "en")));
   json_array_foreach(json_object_get(out, "gates"), i, one)
-    printf("  %s %s  -%lld ?%lld\n", text_of(one, "gate"), text_of(one, "name"),
-           number_of(one, "denied"), number_of(one, "reviewed"));
+      printf("  %s %s  -%lld ?%lld\n", text_of(one, "gate"), text_of(one, "name"),
+             number_of(one, "denied"), number_of(one, "reviewed"));
   if (!number_of(out, "busiest_count")) return;
   host_date_shanghai(number_of(out, "busiest_hour"), hour);
-  printf(host_words("最忙的一小时从%s起:%lld人。\n", "The busiest hour begins at %s: %lld people.\n"), hour,
-         number_of(out, "busiest_count"));
+  printf(
+      host_words("最忙的一小时从%s起:%lld人。\n", "The busiest hour begins at %s: %lld people.\n"),
+      hour, number_of(out, "busiest_count"));
 }
 
 int command_policy_try(const struct host_args *args) {
@@ -221,8 +225,10 @@ int command_policy_try(const struct host_args *args) {
   }
   status = office_call(args, "policy-try", in, &out);
   if (status != EX_OK) return status;
-  if (host_flag(args, "json")) command_print_json(out);
-  else print_rehearsal(out);
+  if (host_flag(args, "json"))
+    command_print_json(out);
+  else
+    print_rehearsal(out);
   json_decref(out);
   return EX_OK;
 }

@@ -16,10 +16,11 @@ static void print_lists(const json_t *result) {
            json_string_value(json_object_get(policy, "area")),
            (long long)json_integer_value(json_object_get(policy, "seq")));
   json_array_foreach(json_object_get(result, "lists"), i, list)
-    printf(host_words("名册 %s 已发布,序号%lld,%lld条\n", "list of %s published, seq %lld, %lld records\n"),
-           json_string_value(json_object_get(list, "area")),
-           (long long)json_integer_value(json_object_get(list, "seq")),
-           (long long)json_integer_value(json_object_get(list, "count")));
+      printf(host_words("名册 %s 已发布,序号%lld,%lld条\n",
+                        "list of %s published, seq %lld, %lld records\n"),
+             json_string_value(json_object_get(list, "area")),
+             (long long)json_integer_value(json_object_get(list, "seq")),
+             (long long)json_integer_value(json_object_get(list, "count")));
 }
 
 int command_publish(const struct host_args *args) {
@@ -29,8 +30,10 @@ int command_publish(const struct host_args *args) {
     int status = command_read_file(host_text(args, "policy", ""), TX_POLICY_MAX, &policy);
     if (status == EX_OK) {
       json_t *text = json_stringn((const char *)policy.p, policy.n);
-      if (!text) status = host_fail(EX_DATAERR, "规定文件不是UTF-8文本。", "The policy is no UTF-8 text.");
-      else json_object_set_new(in, "policy", text);
+      if (!text)
+        status = host_fail(EX_DATAERR, "规定文件不是UTF-8文本。", "The policy is no UTF-8 text.");
+      else
+        json_object_set_new(in, "policy", text);
       if (text && host_given(args, "accept"))
         json_object_set_new(in, "accept", json_string(host_text(args, "accept", "")));
     }
@@ -41,8 +44,10 @@ int command_publish(const struct host_args *args) {
   }
   int status = office_call(args, "publish", in, &out);
   if (status != EX_OK) return status;
-  if (host_flag(args, "json")) command_print_json(out);
-  else print_lists(out);
+  if (host_flag(args, "json"))
+    command_print_json(out);
+  else
+    print_lists(out);
   json_decref(out);
   return EX_OK;
 }

@@ -53,7 +53,8 @@ int command_state(const struct host_args *args) {
     command_print_json(out);
   else
     printf("%s: %s\n", text_of(out, "name"),
-           changed ? host_words("记录已更新", "record changed") : host_words("记录不变", "record unchanged"));
+           changed ? host_words("记录已更新", "record changed")
+                   : host_words("记录不变", "record unchanged"));
   json_decref(out);
   return EX_OK;
 }

@@ -10,8 +10,9 @@
 static int refuse_demo(const struct host_args *args, const struct office *office) {
   bool demo = office->demo || keybox_is_demo(&office->keys, office->trust);
   if (!demo || host_flag(args, "demo")) return EX_OK;
-  return host_fail(EX_NOPERM, "这些密钥是演示用的,真正使用前请另造;只想试试请加 --demo。",
-                   "These keys were made by a demo: make others before real use, or add --demo to try.");
+  return host_fail(
+      EX_NOPERM, "这些密钥是演示用的,真正使用前请另造;只想试试请加 --demo。",
+      "These keys were made by a demo: make others before real use, or add --demo to try.");
 }
 
 static int serve(const struct host_args *args, struct office *office) {

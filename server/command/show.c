@@ -36,8 +36,8 @@ int command_events(const struct host_args *args) {
   } else {
     json_array_foreach(json_object_get(out, "events"), i, row) print_event(row);
     json_array_foreach(json_object_get(out, "gaps"), i, row)
-      printf(host_words("%s 缺 %lld 至 %lld\n", "%s lost %lld to %lld\n"), text_of(row, "gate"),
-             number_of(row, "from"), number_of(row, "to"));
+        printf(host_words("%s 缺 %lld 至 %lld\n", "%s lost %lld to %lld\n"), text_of(row, "gate"),
+               number_of(row, "from"), number_of(row, "to"));
   }
   json_decref(out);
   return EX_OK;
@@ -49,7 +49,9 @@ static void print_area(const json_t *area) {
   printf(host_words("%s  居民%lld  签发%lld  名册日期 %s  %s\n",
                     "%s  %lld residents  %lld passes  list of %s  %s\n"),
          text_of(area, "area"), number_of(area, "residents"), number_of(area, "passes"), at,
-         json_is_true(json_object_get(area, "changed")) ? host_words("有未发布的变动", "with unpublished changes") : "");
+         json_is_true(json_object_get(area, "changed"))
+             ? host_words("有未发布的变动", "with unpublished changes")
+             : "");
 }
 
 int command_status(const struct host_args *args) {
@@ -61,7 +63,8 @@ int command_status(const struct host_args *args) {
   if (host_flag(args, "json")) {
     command_print_json(out);
   } else {
-    printf(host_words("信任列表%lld  门禁%lld  事件%lld%s\n", "trust list %lld  %lld gates  %lld events%s\n"),
+    printf(host_words("信任列表%lld  门禁%lld  事件%lld%s\n",
+                      "trust list %lld  %lld gates  %lld events%s\n"),
            number_of(out, "trust"), number_of(out, "gates"), number_of(out, "events"),
            json_is_true(json_object_get(out, "demo")) ? host_words("  演示", "  DEMO") : "");
     json_array_foreach(json_object_get(out, "areas"), i, area) print_area(area);
@@ -72,17 +75,20 @@ int command_status(const struct host_args *args) {
 
 int command_audit_verify(const struct host_args *args) {
   json_t *in = command_input(args), *out = NULL;
-  if (host_given(args, "head")) json_object_set_new(in, "head", json_string(host_text(args, "head", "")));
+  if (host_given(args, "head"))
+    json_object_set_new(in, "head", json_string(host_text(args, "head", "")));
   int status = office_call(args, "audit-verify", in, &out);
   if (status != EX_OK) return status;
   bool whole = json_is_true(json_object_get(out, "whole"));
   if (host_flag(args, "json"))
     command_print_json(out);
   else if (whole)
-    printf(host_words("审计链完整,%lld条,链头 %s\n", "the audit chain is whole: %lld entries, head %s\n"),
+    printf(host_words("审计链完整,%lld条,链头 %s\n",
+                      "the audit chain is whole: %lld entries, head %s\n"),
            number_of(out, "entries"), text_of(out, "head"));
   else if (json_object_get(out, "broken_at"))
-    printf(host_words("审计链在第%lld条断开:有人改动过\n", "the audit chain breaks at entry %lld: it was altered\n"),
+    printf(host_words("审计链在第%lld条断开:有人改动过\n",
+                      "the audit chain breaks at entry %lld: it was altered\n"),
            number_of(out, "broken_at"));
   else
     puts(host_words("链中没有门禁持有的那个链头:有人改写过历史",

@@ -7,8 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void free_curl(CURL **curl) { curl_easy_cleanup(*curl); }
-static void free_headers(struct curl_slist **list) { curl_slist_free_all(*list); }
+static void free_curl(CURL **curl) {
+  curl_easy_cleanup(*curl);
+}
+static void free_headers(struct curl_slist **list) {
+  curl_slist_free_all(*list);
+}
 
 static size_t append(char *data, size_t size, size_t count, void *stream) {
   return fwrite(data, size, count, stream);

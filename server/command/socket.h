@@ -6,7 +6,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Posts JSON; false when nobody answers there. *answer is what came back, NULL when it is no JSON. */
+/* Posts JSON; false when nobody answers there. *answer is what came back, NULL when it is no JSON.
+ */
 bool socket_post(const char *socket, const char *path, const char *body, unsigned *status,
                  json_t **answer);
 

@@ -43,11 +43,12 @@ static enum tx_reason convert(struct tx_span bytes, const char *from, char **out
   iconv_close(conversion);
   if (converted == (size_t)-1) {
     free(text);
-    return problem_set(problem, TX_BAD_ARGUMENT,
-                       "第%zu行有既非UTF-8也非GB18030的字符,请在表格软件中另存为“CSV UTF-8”再试。",
-                       "Line %zu holds characters that are neither UTF-8 nor GB18030: please save the "
-                       "table as \"CSV UTF-8\" and try again.",
-                       line_of(bytes, bytes.n - in_left));
+    return problem_set(
+        problem, TX_BAD_ARGUMENT,
+        "第%zu行有既非UTF-8也非GB18030的字符,请在表格软件中另存为“CSV UTF-8”再试。",
+        "Line %zu holds characters that are neither UTF-8 nor GB18030: please save the "
+        "table as \"CSV UTF-8\" and try again.",
+        line_of(bytes, bytes.n - in_left));
   }
   *to = '\0';
   *out = text;
@@ -60,8 +61,9 @@ enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len, struct
     return problem_set(problem, TX_TOO_MANY, "文件超过%u MiB,请分成几份。",
                        "The file is over %u MiB, please split it.", CSV_MAX >> 20);
   if (begins(bytes, "PK\x03\x04", 4) || begins(bytes, "\xd0\xcf\x11\xe0", 4))
-    return problem_set(problem, TX_BAD_ARGUMENT, "这是Excel工作簿,请另存为“CSV UTF-8”再导入。",
-                       "This is an Excel workbook: please save it as \"CSV UTF-8\" and import that.");
+    return problem_set(
+        problem, TX_BAD_ARGUMENT, "这是Excel工作簿,请另存为“CSV UTF-8”再导入。",
+        "This is an Excel workbook: please save it as \"CSV UTF-8\" and import that.");
   if (begins(bytes, "\xff\xfe", 2) || begins(bytes, "\xfe\xff", 2))
     return convert(bytes, "UTF-16", out, len, problem);
   if (begins(bytes, "\xef\xbb\xbf", 3)) bytes = tx_span_of(bytes.p + 3, bytes.n - 3);
@@ -111,16 +113,21 @@ static bool reserve(struct csv *csv, size_t n) {
   return true;
 }
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /* Spaces at both ends go, the ideographic one (U+3000) too. */
 static char *trim(char *start, char *end) {
   while (start < end && (is_blank(*start) || memcmp(start, "\xe3\x80\x80", 3) == 0))
     start += is_blank(*start) ? 1 : 3;
   for (;;) {
-    if (end > start && is_blank(end[-1])) end--;
-    else if (end - start >= 3 && memcmp(end - 3, "\xe3\x80\x80", 3) == 0) end -= 3;
-    else break;
+    if (end > start && is_blank(end[-1]))
+      end--;
+    else if (end - start >= 3 && memcmp(end - 3, "\xe3\x80\x80", 3) == 0)
+      end -= 3;
+    else
+      break;
   }
   *end = '\0';
   return start;
@@ -183,7 +190,8 @@ static enum csv_end read_row(struct csv *csv, struct csv_row *row, struct proble
   if (!reserve(csv, extent + CSV_COLUMNS + 8))
     return bad_row(csv, problem, "放不进内存。", "does not fit into memory.");
   const char *end = csv->p + extent;
-  if (!split(csv, end, row)) return bad_row(csv, problem, "超过64列。", "has more than 64 columns.");
+  if (!split(csv, end, row))
+    return bad_row(csv, problem, "超过64列。", "has more than 64 columns.");
   row->line = csv->next_line;
   for (const char *p = csv->p; p < end; p++)
     csv->next_line += *p == '\n';

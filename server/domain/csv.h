@@ -14,7 +14,7 @@ enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len, struct
 
 struct csv {
   const char *p, *end;
-  char separator;  /* comma, or tab or semicolon where the first line has them instead */
+  char separator;   /* comma, or tab or semicolon where the first line has them instead */
   size_t next_line; /* of the row that comes next, from 1 */
   char *buffer;     /* the fields of the row at hand; owned */
   size_t capacity;

@@ -79,10 +79,10 @@ static bool says_the_same(const struct import *import, const struct resident *he
   vault_hash(vault, "name", entry->name, name_hash);
   if (vault_unseal(vault, "phone", held->id_hash, &held->phone, phone, sizeof phone) != TX_OK)
     return false;
-  return memcmp(name_hash, held->name_hash, TX_HASH_SIZE) == 0 && strcmp(phone, entry->phone) == 0 &&
-         held->id_type == (int)entry->id_type && held->role == entry->role &&
-         strcmp(held->unit, entry->unit) == 0 && strcmp(held->room, entry->room) == 0 &&
-         strcmp(held->birth_date, entry->birth_date) == 0 &&
+  return memcmp(name_hash, held->name_hash, TX_HASH_SIZE) == 0 &&
+         strcmp(phone, entry->phone) == 0 && held->id_type == (int)entry->id_type &&
+         held->role == entry->role && strcmp(held->unit, entry->unit) == 0 &&
+         strcmp(held->room, entry->room) == 0 && strcmp(held->birth_date, entry->birth_date) == 0 &&
          strcmp(held->moved_in, entry->moved_in) == 0;
 }
 
@@ -121,7 +121,8 @@ static enum tx_reason refuse_swapped(struct problem *problem, const struct roste
   snprintf(problem->zh, sizeof problem->zh, "列对调了:%.500s。什么都没有导入,请改正表头后再试。",
            error->problem.zh);
   snprintf(problem->en, sizeof problem->en,
-           "Columns are exchanged: %.500s. Nothing was imported, please correct the heading and try again.",
+           "Columns are exchanged: %.500s. Nothing was imported, please correct the heading and "
+           "try again.",
            error->problem.en);
   return problem->reason;
 }
@@ -191,8 +192,7 @@ enum tx_reason enrol_import(struct office *office, const struct call *call, cons
   struct roster roster = { 0 };
   const char *csv = in_text(in, "csv", "");
   enum tx_reason reason = in_area(office, in, &import.area, problem);
-  if (reason == TX_OK)
-    reason = roster_open(&roster, tx_span_text(csv), call->now_s, problem);
+  if (reason == TX_OK) reason = roster_open(&roster, tx_span_text(csv), call->now_s, problem);
   if (reason == TX_OK) {
     import.errors = json_array();
     reason = run_import(&import, &roster, problem);

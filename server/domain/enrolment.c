@@ -27,8 +27,8 @@ static enum tx_reason read_tls(const struct office *office, const json_t *in, co
   if (strncmp(url, "https://", 8) == 0) {
     enum tx_reason reason = tls_hash(path, hash);
     if (reason == TX_OK) return TX_OK;
-    return problem_set(problem, reason, "TLS证书 %s 无法读取。", "The TLS certificate %s cannot be read.",
-                       path);
+    return problem_set(problem, reason, "TLS证书 %s 无法读取。",
+                       "The TLS certificate %s cannot be read.", path);
   }
   memset(hash, 0, TX_HASH_SIZE);
   if (strncmp(url, "http://127.0.0.1", 16) == 0 || strncmp(url, "http://localhost", 16) == 0)
@@ -85,7 +85,8 @@ static enum tx_reason use_token(struct office *office, const struct call *call, 
     reason = enrolments_use(office->db, hash, call->now_s, in_text(in, "name", ""), area);
   }
   if (reason != TX_NOT_FOUND) return problem_of(problem, reason);
-  return problem_say(problem, TX_NOT_ALLOWED, "登记码无效、已用过或已过15分钟,请重新生成(gate enrol)。",
+  return problem_say(problem, TX_NOT_ALLOWED,
+                     "登记码无效、已用过或已过15分钟,请重新生成(gate enrol)。",
                      "The enrolment code is unknown, used, or older than 15 minutes: please draw "
                      "another (gate enrol).");
 }
@@ -99,9 +100,9 @@ enum tx_reason enrolment_register(struct office *office, const struct call *call
   enum tx_reason reason = use_token(office, call, in, &area, problem);
   if (reason != TX_OK) return reason;
   tx_area_format(area, digits);
-  json_t *gate = json_pack("{s:s, s:s, s:s, s:s}", "area", digits, "name",
-                           in_text(in, "name", "gate"), "key", in_text(in, "key", ""), "kind",
-                           in_text(in, "kind", "pedestrian"));
+  json_t *gate =
+      json_pack("{s:s, s:s, s:s, s:s}", "area", digits, "name", in_text(in, "name", "gate"), "key",
+                in_text(in, "key", ""), "kind", in_text(in, "kind", "pedestrian"));
   reason = gatekeeping_enter(office, call, gate, out, problem);
   json_decref(gate);
   if (reason == TX_OK) reason = problem_of(problem, db_commit(&work));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A gate's first day: a code drawn here, shown to it, and its key registered with the token in it. */
+/* A gate's first day: a code drawn here, shown to it, and its key registered with the token in it.
+ */
 #ifndef SERVER_DOMAIN_ENROLMENT_H
 #define SERVER_DOMAIN_ENROLMENT_H
 
@@ -11,8 +12,8 @@
 enum tx_reason enrolment_draw(struct office *office, const struct call *call, const json_t *in,
                               json_t **out, struct problem *problem);
 
-/* {token: base64, key: base64, name, kind} → {gate, area}. The token works once. TX_NOT_ALLOWED when
- * it is unknown, used or too old. */
+/* {token: base64, key: base64, name, kind} → {gate, area}. The token works once. TX_NOT_ALLOWED
+ * when it is unknown, used or too old. */
 enum tx_reason enrolment_register(struct office *office, const struct call *call, const json_t *in,
                                   json_t **out, struct problem *problem);
 

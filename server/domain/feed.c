@@ -15,7 +15,15 @@
 #define ERRORS_SHOWN 1000
 #define AHEAD_S 300 /* nothing observed further ahead than this is taken */
 
-enum feed_column { FEED_ID, FEED_FIELD, FEED_VALUE, FEED_SOURCE, FEED_AT, FEED_UNTIL, FEED_COLUMNS };
+enum feed_column {
+  FEED_ID,
+  FEED_FIELD,
+  FEED_VALUE,
+  FEED_SOURCE,
+  FEED_AT,
+  FEED_UNTIL,
+  FEED_COLUMNS
+};
 
 static const struct {
   const char *zh, *en;
@@ -153,7 +161,8 @@ static enum tx_reason take_row(struct feed *feed, const struct csv_row *row) {
   if (reason != TX_OK) return reason;
   feed->added += added;
   feed->repeated += !added;
-  return added ? residency_remerge(feed->office, subject, feed->call->now_s, &feed->changed) : TX_OK;
+  return added ? residency_remerge(feed->office, subject, feed->call->now_s, &feed->changed)
+               : TX_OK;
 }
 
 static enum tx_reason take_rows(struct feed *feed, const char *text, struct problem *problem) {
@@ -187,8 +196,7 @@ enum tx_reason feed_import(struct office *office, const struct call *call, const
   struct feed feed = { .office = office, .call = call };
   char *text = NULL;
   size_t len = 0;
-  enum tx_reason reason =
-      csv_to_utf8(tx_span_text(in_text(in, "csv", "")), &text, &len, problem);
+  enum tx_reason reason = csv_to_utf8(tx_span_text(in_text(in, "csv", "")), &text, &len, problem);
   if (reason != TX_OK) return reason;
   feed.errors = json_array();
   csv_start(&feed.csv, text, len);

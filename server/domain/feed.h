@@ -6,8 +6,8 @@
 #include "office.h"
 
 /* {csv: text in UTF-8 with columns 证件号码 id_number, 项目 field, 结果 value, 来源 source, 时间
- * observed_at and perhaps 有效期至 valid_until} → {rows, added, repeated, unknown, refused, changed,
- * errors}. Unknown are people who live in none of this server's areas. */
+ * observed_at and perhaps 有效期至 valid_until} → {rows, added, repeated, unknown, refused,
+ * changed, errors}. Unknown are people who live in none of this server's areas. */
 enum tx_reason feed_import(struct office *office, const struct call *call, const json_t *in,
                            json_t **out, struct problem *problem);
 

@@ -9,14 +9,15 @@
 
 #include <stdio.h>
 
-/* --- the neighbour key ---------------------------------------------------------------------------- */
+/* --- the neighbour key
+ * ---------------------------------------------------------------------------- */
 
 static enum tx_reason renew_neighbour_key(struct office *office, uint64_t area, uint64_t id) {
   uint8_t key[NEIGHBOUR_KEY_SIZE], sealed[64];
   size_t len = 0;
   if (!tx_random(key, sizeof key)) return TX_SIGNER_FAILED;
-  enum tx_reason reason = vault_seal_bytes(&office->vault, "neighbour",
-                                           tx_span_of(key, sizeof key), sealed, sizeof sealed, &len);
+  enum tx_reason reason = vault_seal_bytes(&office->vault, "neighbour", tx_span_of(key, sizeof key),
+                                           sealed, sizeof sealed, &len);
   tx_cleanse(key, sizeof key);
   if (reason != TX_OK) return reason;
   return areas_set_neighbour(office->db, area, tx_span_of(sealed, len), id);
@@ -39,7 +40,8 @@ enum tx_reason gatekeeping_neighbour_key(struct office *office, uint64_t area,
                             NEIGHBOUR_KEY_SIZE, &len);
 }
 
-/* --- adding ----------------------------------------------------------------------------------------- */
+/* --- adding
+ * ----------------------------------------------------------------------------------------- */
 
 static enum tx_reason read_key(const json_t *in, struct gate_row *gate, struct problem *problem) {
   uint8_t hash[TX_HASH_SIZE];
@@ -53,10 +55,10 @@ static enum tx_reason read_key(const json_t *in, struct gate_row *gate, struct p
       return TX_OK;
     }
   }
-  return problem_say(problem, TX_BAD_KEY,
-                     "门禁公钥无法读取:请给出 tongxing-gate init 打印的公钥,或其PEM文件。",
-                     "The gate's key cannot be read: give what tongxing-gate init printed, or its PEM "
-                     "file.");
+  return problem_say(
+      problem, TX_BAD_KEY, "门禁公钥无法读取:请给出 tongxing-gate init 打印的公钥,或其PEM文件。",
+      "The gate's key cannot be read: give what tongxing-gate init printed, or its PEM "
+      "file.");
 }
 
 static enum tx_reason read_gate(const struct call *call, const json_t *in, struct gate_row *gate,
@@ -71,9 +73,9 @@ static enum tx_reason read_gate(const struct call *call, const json_t *in, struc
     return problem_set(problem, TX_BAD_ARGUMENT, "门禁名称应有1至%zu个字节。",
                        "A gate's name should have 1 to %zu bytes.", sizeof gate->label - 1);
   if (gate->kind < 0)
-    return problem_set(problem, TX_BAD_ARGUMENT,
-                       "“%s”不是门禁种类:pedestrian、vehicle、building 或 sampling。",
-                       "\"%s\" is no kind of gate: pedestrian, vehicle, building or sampling.", kind);
+    return problem_set(
+        problem, TX_BAD_ARGUMENT, "“%s”不是门禁种类:pedestrian、vehicle、building 或 sampling。",
+        "\"%s\" is no kind of gate: pedestrian, vehicle, building or sampling.", kind);
   snprintf(gate->label, sizeof gate->label, "%s", name);
   return read_key(in, gate, problem);
 }
@@ -81,11 +83,10 @@ static enum tx_reason read_gate(const struct call *call, const json_t *in, struc
 static json_t *describe(const struct gate_row *gate) {
   char area[13];
   tx_area_format(gate->area, area);
-  json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}", "gate", gate->name, "area", area,
-                           "name", gate->label, "kind",
-                           tx_gate_kind_word((enum tx_gate_kind)gate->kind), "added_at",
-                           (json_int_t)gate->added_at, "acknowledged",
-                           (json_int_t)gate->acknowledged);
+  json_t *json =
+      json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}", "gate", gate->name, "area", area, "name",
+                gate->label, "kind", tx_gate_kind_word((enum tx_gate_kind)gate->kind), "added_at",
+                (json_int_t)gate->added_at, "acknowledged", (json_int_t)gate->acknowledged);
   if (gate->removed_at) json_object_set_new(json, "removed_at", json_integer(gate->removed_at));
   return json;
 }
@@ -97,9 +98,9 @@ enum tx_reason gatekeeping_enter(struct office *office, const struct call *call,
   if (reason != TX_OK) return reason;
   reason = gates_add(office->db, &gate);
   if (reason == TX_CONFLICT)
-    return problem_set(problem, reason, "门禁 %s 已经登记过;换了地方请让它重新生成密钥。",
-                       "The gate %s is registered already; for another place let it make a new key.",
-                       gate.name);
+    return problem_set(
+        problem, reason, "门禁 %s 已经登记过;换了地方请让它重新生成密钥。",
+        "The gate %s is registered already; for another place let it make a new key.", gate.name);
   if (reason == TX_OK) reason = chain_append(office, call, gate.area, "gate add", gate.name);
   if (reason != TX_OK) return problem_of(problem, reason);
   *out = describe(&gate);
@@ -131,7 +132,8 @@ enum tx_reason gatekeeping_list(struct office *office, const struct call *call, 
   return problem_of(problem, rows.end);
 }
 
-/* --- shutting out ------------------------------------------------------------------------------------ */
+/* --- shutting out
+ * ------------------------------------------------------------------------------------ */
 
 static enum tx_reason shut_out(struct office *office, const struct call *call,
                                const struct gate_row *gate) {
@@ -156,8 +158,8 @@ enum tx_reason gatekeeping_remove(struct office *office, const struct call *call
     return problem_set(problem, reason, "没有叫“%s”的门禁,请看 gate list。",
                        "No gate is called \"%s\", see gate list.", word);
   if (reason == TX_OK && gate.removed_at)
-    return problem_set(problem, TX_CONFLICT, "门禁 %s 早已停用。", "The gate %s was shut out before.",
-                       gate.name);
+    return problem_set(problem, TX_CONFLICT, "门禁 %s 早已停用。",
+                       "The gate %s was shut out before.", gate.name);
   if (reason == TX_OK) reason = shut_out(office, call, &gate);
   if (reason != TX_OK) return problem_of(problem, reason);
   gate.removed_at = call->now_s;

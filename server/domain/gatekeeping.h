@@ -16,8 +16,8 @@ enum tx_reason gatekeeping_enter(struct office *office, const struct call *call,
 /* {} → {gates: [{gate, area, name, kind, added_at, removed_at?, acknowledged}]}. */
 enum tx_reason gatekeeping_list(struct office *office, const struct call *call, const json_t *in,
                                 json_t **out, struct problem *problem);
-/* {gate: its name or what people call it} → {gate}: its token and key are dead at once, and its area's
- * neighbour key changes. */
+/* {gate: its name or what people call it} → {gate}: its token and key are dead at once, and its
+ * area's neighbour key changes. */
 enum tx_reason gatekeeping_remove(struct office *office, const struct call *call, const json_t *in,
                                   json_t **out, struct problem *problem);
 

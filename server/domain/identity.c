@@ -18,7 +18,9 @@ static const struct {
   [ID_BIRTH] = { "出生医学证明", "birth_certificate" },
 };
 
-const char *identity_type_zh(enum id_type type) { return types[type].zh; }
+const char *identity_type_zh(enum id_type type) {
+  return types[type].zh;
+}
 
 int identity_type_find(const char *name) {
   if (!*name || strcmp(name, "居民身份证") == 0) return ID_RESIDENT_CARD;
@@ -97,9 +99,9 @@ static enum tx_reason check_card(const char *number, int64_t now_s, struct probl
     return problem_set(problem, TX_BAD_ARGUMENT, "第7至14位不是出生日期(%.8s)",
                        "characters 7 to 14 are no date of birth (%.8s)", number + 6);
   if (check_digit(number) != number[17])
-    return problem_set(problem, TX_BAD_ARGUMENT, "校验位不符,请核对是否抄错(末位是%c)",
-                       "the check digit does not fit, please look for a typing error (it ends in %c)",
-                       number[17]);
+    return problem_set(
+        problem, TX_BAD_ARGUMENT, "校验位不符,请核对是否抄错(末位是%c)",
+        "the check digit does not fit, please look for a typing error (it ends in %c)", number[17]);
   return TX_OK;
 }
 
@@ -107,7 +109,8 @@ static bool has_form(const char *number, size_t letters_max, size_t min, size_t 
   size_t n = strlen(number), letters = 0;
   while (letters < n && number[letters] >= 'A' && number[letters] <= 'Z')
     letters++;
-  return n >= min && n <= max && letters <= letters_max && all_digits(number + letters, n - letters);
+  return n >= min && n <= max && letters <= letters_max &&
+         all_digits(number + letters, n - letters);
 }
 
 static bool is_passport(const char *number) {
@@ -121,13 +124,19 @@ static bool is_passport(const char *number) {
 
 static bool is_form_of(enum id_type type, const char *number) {
   switch (type) {
-  case ID_PASSPORT: return is_passport(number);
-  case ID_HONG_KONG_MACAU: return (*number == 'H' || *number == 'M') && has_form(number, 1, 9, 11);
-  case ID_TAIWAN: return has_form(number, 1, 8, 10);
-  case ID_PERMANENT: return has_form(number, 3, 15, 15);
-  case ID_BIRTH: return has_form(number, 1, 10, 10) && isalpha((unsigned char)*number);
+  case ID_PASSPORT:
+    return is_passport(number);
+  case ID_HONG_KONG_MACAU:
+    return (*number == 'H' || *number == 'M') && has_form(number, 1, 9, 11);
+  case ID_TAIWAN:
+    return has_form(number, 1, 8, 10);
+  case ID_PERMANENT:
+    return has_form(number, 3, 15, 15);
+  case ID_BIRTH:
+    return has_form(number, 1, 10, 10) && isalpha((unsigned char)*number);
   case ID_RESIDENT_CARD:
-  case ID_TYPES: break;
+  case ID_TYPES:
+    break;
   }
   return false;
 }
@@ -137,8 +146,8 @@ enum tx_reason identity_check(enum id_type type, const char *number, int64_t now
   bool new_permanent = type == ID_PERMANENT && strlen(number) == 18; /* since 2023 as cards are */
   if (type == ID_RESIDENT_CARD || new_permanent) return check_card(number, now_s, problem);
   if (is_form_of(type, number)) return TX_OK;
-  return problem_set(problem, TX_BAD_ARGUMENT, "不是%s的号码格式", "not a number of that document (%s)",
-                     types[type].zh);
+  return problem_set(problem, TX_BAD_ARGUMENT, "不是%s的号码格式",
+                     "not a number of that document (%s)", types[type].zh);
 }
 
 void identity_tail(const char *number, char out[5]) {
@@ -149,7 +158,8 @@ void identity_tail(const char *number, char out[5]) {
 bool date_normalise(const char *text, char out[11]) {
   int year, month, day, end = 0;
   char first, second;
-  if (sscanf(text, "%4d%c%2d%c%2d%n", &year, &first, &month, &second, &day, &end) != 5) return false;
+  if (sscanf(text, "%4d%c%2d%c%2d%n", &year, &first, &month, &second, &day, &end) != 5)
+    return false;
   if (text[end] || first != second || (first != '-' && first != '/')) return false;
   if (!is_day(year, month, day)) return false;
   write_date(year, month, day, out);

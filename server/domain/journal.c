@@ -6,9 +6,12 @@
 
 #include "format/reason.h"
 
-/* --- taking ----------------------------------------------------------------------------------------- */
+/* --- taking
+ * ----------------------------------------------------------------------------------------- */
 
-static void free_batch(struct tx_batch **batch) { tx_batch_destroy(*batch); }
+static void free_batch(struct tx_batch **batch) {
+  tx_batch_destroy(*batch);
+}
 #define BATCH __attribute__((cleanup(free_batch))) struct tx_batch
 
 /* Two gates may share a kid: the one whose key verifies is meant. */
@@ -39,14 +42,14 @@ static enum tx_reason take_gap(struct office *office, int64_t now_s, const struc
   return reason;
 }
 
-static enum tx_reason take_events(struct office *office, int64_t now_s, const struct tx_batch *batch,
-                                  struct journal_answer *answer) {
+static enum tx_reason take_events(struct office *office, int64_t now_s,
+                                  const struct tx_batch *batch, struct journal_answer *answer) {
   if (batch->count && batch->first > answer->acknowledged + 1) return TX_CONFLICT;
   for (size_t i = 0; i < batch->count; i++) {
     uint64_t seq = batch->first + i;
     if (seq <= answer->acknowledged) continue;
-    enum tx_reason reason = events_add(office->db, batch->gate, seq, now_s, &batch->events[i],
-                                       batch->encoded[i]);
+    enum tx_reason reason =
+        events_add(office->db, batch->gate, seq, now_s, &batch->events[i], batch->encoded[i]);
     if (reason != TX_OK) return reason;
     answer->acknowledged = seq;
     answer->stored++;
@@ -54,8 +57,8 @@ static enum tx_reason take_events(struct office *office, int64_t now_s, const st
   return TX_OK;
 }
 
-static enum tx_reason store_batch(struct office *office, int64_t now_s, const struct tx_batch *batch,
-                                  struct journal_answer *answer) {
+static enum tx_reason store_batch(struct office *office, int64_t now_s,
+                                  const struct tx_batch *batch, struct journal_answer *answer) {
   struct gate_row held;
   DB_TRANSACTION work = db_begin(office->db);
   if (work.begun != TX_OK) return work.begun;
@@ -80,7 +83,8 @@ enum tx_reason journal_take(struct office *office, int64_t now_s, struct tx_span
   return reason == TX_OK ? store_batch(office, now_s, batch, answer) : reason;
 }
 
-/* --- showing ---------------------------------------------------------------------------------------- */
+/* --- showing
+ * ---------------------------------------------------------------------------------------- */
 
 static void set_text(json_t *json, const char *name, struct tx_span text) {
   if (text.n) json_object_set_new(json, name, json_stringn((const char *)text.p, text.n));
@@ -130,8 +134,8 @@ static enum tx_reason list_events(struct office *office, const char *gate, json_
 static enum tx_reason list_gaps(struct office *office, json_t *out) {
   DB_ROWS rows = gaps_list(office->db);
   while (db_next(&rows))
-    json_array_append_new(out, json_pack("{s:s, s:I, s:I}", "gate", db_column_text(&rows, 0), "from",
-                                         (json_int_t)db_column_int(&rows, 1), "to",
+    json_array_append_new(out, json_pack("{s:s, s:I, s:I}", "gate", db_column_text(&rows, 0),
+                                         "from", (json_int_t)db_column_int(&rows, 1), "to",
                                          (json_int_t)db_column_int(&rows, 2)));
   return rows.end;
 }

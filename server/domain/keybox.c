@@ -22,22 +22,32 @@ void keybox_close(struct keybox *box) {
 
 static const char *use_zh(enum tx_use use) {
   switch (use) {
-  case TX_USE_ISSUE: return "签发";
-  case TX_USE_STATUS: return "名册";
-  case TX_USE_POLICY: return "规定";
-  case TX_USE_CERTIFICATE: return "证明";
-  case TX_USE_SEAL: return "加密";
+  case TX_USE_ISSUE:
+    return "签发";
+  case TX_USE_STATUS:
+    return "名册";
+  case TX_USE_POLICY:
+    return "规定";
+  case TX_USE_CERTIFICATE:
+    return "证明";
+  case TX_USE_SEAL:
+    return "加密";
   }
   return "";
 }
 
 static const char *use_en(enum tx_use use) {
   switch (use) {
-  case TX_USE_ISSUE: return "issue";
-  case TX_USE_STATUS: return "status";
-  case TX_USE_POLICY: return "policy";
-  case TX_USE_CERTIFICATE: return "certificate";
-  case TX_USE_SEAL: return "seal";
+  case TX_USE_ISSUE:
+    return "issue";
+  case TX_USE_STATUS:
+    return "status";
+  case TX_USE_POLICY:
+    return "policy";
+  case TX_USE_CERTIFICATE:
+    return "certificate";
+  case TX_USE_SEAL:
+    return "seal";
   }
   return "";
 }
@@ -49,10 +59,11 @@ static void say_missing(enum tx_use use, uint64_t area, struct problem *problem)
   snprintf(problem->zh, sizeof problem->zh,
            "密钥目录里没有在%s有效的%s密钥:请用 tongxing-keys %s 生成,并更新信任列表。", digits,
            use_zh(use), use_en(use));
-  snprintf(problem->en, sizeof problem->en,
-           "No %s key in the key folder is good for %s today: please make one with tongxing-keys %s "
-           "and renew the trust list.",
-           use_en(use), digits, use_en(use));
+  snprintf(
+      problem->en, sizeof problem->en,
+      "No %s key in the key folder is good for %s today: please make one with tongxing-keys %s "
+      "and renew the trust list.",
+      use_en(use), digits, use_en(use));
 }
 
 const struct tx_signer *keybox_find(const struct keybox *box, const struct tx_trust *trust,

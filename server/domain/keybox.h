@@ -12,14 +12,14 @@ struct keybox {
   struct keys_ring ring;
 };
 
-/* Loads every NAME.key of a folder; passphrase_file may be NULL. A file that others may read, or that
- * cannot be read, is an error with a sentence. */
+/* Loads every NAME.key of a folder; passphrase_file may be NULL. A file that others may read, or
+ * that cannot be read, is an error with a sentence. */
 enum tx_reason keybox_open(const char *folder, const char *passphrase_file, struct keybox *out,
                            struct problem *problem);
 void keybox_close(struct keybox *box);
 
-/* The signer for a use in an area at a time, the one with the narrowest area, and its row. NULL with
- * a sentence that says which key is missing. */
+/* The signer for a use in an area at a time, the one with the narrowest area, and its row. NULL
+ * with a sentence that says which key is missing. */
 const struct tx_signer *keybox_find(const struct keybox *box, const struct tx_trust *trust,
                                     enum tx_use use, uint64_t area, int64_t at_s,
                                     const struct tx_key_row **row, struct problem *problem);

@@ -12,9 +12,11 @@
 #define NONCE_MAC 8 /* of the nonce's bytes: 4 of time, 4 random, 8 of MAC */
 #define TOKEN_MAC 32
 
-/* --- nonces ----------------------------------------------------------------------------------------- */
+/* --- nonces
+ * ----------------------------------------------------------------------------------------- */
 
-static void nonce_mac(const struct office *office, const uint8_t *nonce, uint8_t mac[TX_HASH_SIZE]) {
+static void nonce_mac(const struct office *office, const uint8_t *nonce,
+                      uint8_t mac[TX_HASH_SIZE]) {
   uint8_t labelled[6 + TX_NONCE_SIZE - NONCE_MAC] = "nonce:";
   memcpy(labelled + 6, nonce, TX_NONCE_SIZE - NONCE_MAC);
   tx_hmac_sha256(tx_span_of(office->vault.tokens, VAULT_KEY_SIZE),
@@ -45,7 +47,8 @@ static bool nonce_is_fresh(const struct office *office, int64_t now_s, const uin
   return now_s >= (int64_t)at - TX_AHEAD_S && now_s <= *expires_at;
 }
 
-/* --- tokens: GATE.EXPIRES.MAC ---------------------------------------------------------------------- */
+/* --- tokens: GATE.EXPIRES.MAC
+ * ---------------------------------------------------------------------- */
 
 static void token_mac(const struct office *office, const char *text, size_t n, char *hex) {
   uint8_t mac[TX_HASH_SIZE];
@@ -71,13 +74,15 @@ bool login_token_holds(const struct office *office, int64_t now_s, const char *t
   size_t n = strlen(token);
   if (!last || n >= LOGIN_TOKEN_MAX - 8 || strlen(last + 1) != TOKEN_MAC * 2) return false;
   token_mac(office, token, (size_t)(last - token), hex);
-  if (!tx_equal_secret((const uint8_t *)hex, (const uint8_t *)last + 1, TOKEN_MAC * 2)) return false;
+  if (!tx_equal_secret((const uint8_t *)hex, (const uint8_t *)last + 1, TOKEN_MAC * 2))
+    return false;
   snprintf(name, sizeof name, "%s", token);
   if (strtoll(token + TX_GATE_NAME_SIZE + 1, NULL, 10) <= now_s) return false;
   return gatebook_find(office->gates, name, gate) && gate->removed_at == 0;
 }
 
-/* --- a gate's sign-in -------------------------------------------------------------------------------- */
+/* --- a gate's sign-in
+ * -------------------------------------------------------------------------------- */
 
 static bool is_our_origin(const struct office *office, struct tx_span audience) {
   for (const char *const *origin = office->origins; origin && *origin; origin++)
@@ -107,8 +112,7 @@ static enum tx_reason check_moment(struct office *office, int64_t now_s,
                        (const char *)login->audience.p);
   if (login->iat > now_s + TX_AHEAD_S || login->iat < now_s - LOGIN_NONCE_LIFE_S)
     return problem_set(problem, TX_NOT_ALLOWED, "门禁时钟相差%lld秒。",
-                       "The gate's clock is off by %lld seconds.",
-                       (long long)(now_s - login->iat));
+                       "The gate's clock is off by %lld seconds.", (long long)(now_s - login->iat));
   if (!nonce_is_fresh(office, now_s, login->nonce, &expires_at))
     return problem_say(problem, TX_NOT_ALLOWED, "随机数过期或不是本服务器给的,请重新取一个。",
                        "The nonce is too old or not ours, please fetch another.");

@@ -24,7 +24,8 @@ static enum tx_reason say_path(struct problem *problem, enum tx_reason reason, c
   return reason;
 }
 
-/* --- the lock on the folder ----------------------------------------------------------------------- */
+/* --- the lock on the folder
+ * ----------------------------------------------------------------------- */
 
 enum tx_reason office_claim(const char *data_dir, unsigned wait_ms, int *fd) {
   HOST_FREE char *path = host_path(data_dir, "office.lock");
@@ -43,7 +44,8 @@ enum tx_reason office_claim(const char *data_dir, unsigned wait_ms, int *fd) {
   return TX_OK;
 }
 
-/* --- the trust list ------------------------------------------------------------------------------- */
+/* --- the trust list
+ * ------------------------------------------------------------------------------- */
 
 static bool read_root(struct tx_cbor *claims, uint8_t hash[TX_HASH_SIZE]) {
   size_t pairs, roots, parts;
@@ -89,9 +91,10 @@ static enum tx_reason take_first_trust(struct tx_span bytes, int64_t now_s, stru
   if (find_root(bytes, pin.root))
     reason = tx_trust_take(bytes, NULL, &pin, (struct tx_clock){ .now_s = now_s }, out);
   if (reason == TX_OK) return TX_OK;
-  return problem_set(problem, reason, "信任列表不能用(%s),请用 tongxing-keys trust 重新签发。",
-                     "The trust list cannot be used (%s): please sign it anew with tongxing-keys trust.",
-                     tx_reason_name(reason));
+  return problem_set(
+      problem, reason, "信任列表不能用(%s),请用 tongxing-keys trust 重新签发。",
+      "The trust list cannot be used (%s): please sign it anew with tongxing-keys trust.",
+      tx_reason_name(reason));
 }
 
 static enum tx_reason store_trust(struct db *db, const struct tx_trust *trust) {
@@ -116,7 +119,8 @@ static enum tx_reason load_trust(struct office *office) {
   return tx_trust_reload(tx_span_of(body, len), root, &office->trust);
 }
 
-/* --- init ----------------------------------------------------------------------------------------- */
+/* --- init
+ * ----------------------------------------------------------------------------------------- */
 
 static enum tx_reason make_settings(struct db *db, const struct office_plan *plan,
                                     const struct tx_trust *trust) {
@@ -128,15 +132,21 @@ static enum tx_reason make_settings(struct db *db, const struct office_plan *pla
   enum tx_reason reason = settings_set(db, "area", area);
   if (reason == TX_OK) reason = settings_set(db, "root", root);
   if (reason == TX_OK) reason = settings_set(db, "keys", plan->keys_dir);
-  if (reason == TX_OK) reason = settings_set(db, "passphrase_file", plan->passphrase_file ? plan->passphrase_file : "");
+  if (reason == TX_OK)
+    reason =
+        settings_set(db, "passphrase_file", plan->passphrase_file ? plan->passphrase_file : "");
   if (reason == TX_OK) reason = settings_set(db, "demo", plan->demo ? "yes" : "no");
   if (reason == TX_OK) reason = areas_add(db, plan->area);
   if (reason == TX_OK) reason = store_trust(db, trust);
   return reason == TX_OK ? db_commit(&work) : reason;
 }
 
-static void free_trust(struct tx_trust **trust) { tx_trust_destroy(*trust); }
-static void free_db(struct db **db) { db_close(*db); }
+static void free_trust(struct tx_trust **trust) {
+  tx_trust_destroy(*trust);
+}
+static void free_db(struct db **db) {
+  db_close(*db);
+}
 #define TRUST __attribute__((cleanup(free_trust))) struct tx_trust
 #define DB __attribute__((cleanup(free_db))) struct db
 
@@ -152,7 +162,8 @@ static enum tx_reason check_keys(const struct office_plan *plan, const struct tx
     if (!keybox_find(&keys, trust, uses[i], plan->area, now_s, &row, problem))
       reason = problem->reason;
   if (reason == TX_OK && keybox_is_demo(&keys, trust) && !plan->demo)
-    reason = problem_say(problem, TX_NOT_ALLOWED, "这些密钥是演示用的(名称以DEMO开头),只能与 --demo 同用。",
+    reason = problem_say(problem, TX_NOT_ALLOWED,
+                         "这些密钥是演示用的(名称以DEMO开头),只能与 --demo 同用。",
                          "These keys were made by a demo (their names begin with DEMO): they work "
                          "with --demo only.");
   keybox_close(&keys);
@@ -180,7 +191,8 @@ enum tx_reason office_init(const struct office_plan *plan, int64_t now_s, struct
   return reason == TX_OK ? TX_OK : say_path(problem, reason, database);
 }
 
-/* --- open ----------------------------------------------------------------------------------------- */
+/* --- open
+ * ----------------------------------------------------------------------------------------- */
 
 static enum tx_reason open_vault(struct office *office, struct problem *problem) {
   HOST_FREE char *path = host_path(office->data_dir, "at-rest.key");
@@ -266,7 +278,8 @@ void office_close(struct office *office) {
   free(office);
 }
 
-/* --- a newer trust list ----------------------------------------------------------------------------- */
+/* --- a newer trust list
+ * ----------------------------------------------------------------------------- */
 
 static enum tx_reason decode_trust(const json_t *in, uint8_t **bytes, size_t *n) {
   const char *text = in_text(in, "trust", "");
@@ -315,7 +328,8 @@ enum tx_reason office_trust_import(struct office *office, const struct call *cal
   return TX_OK;
 }
 
-/* --- input ---------------------------------------------------------------------------------------- */
+/* --- input
+ * ---------------------------------------------------------------------------------------- */
 
 const char *in_text(const json_t *in, const char *name, const char *fallback) {
   const char *text = json_string_value(json_object_get(in, name));
@@ -327,7 +341,9 @@ int64_t in_int(const json_t *in, const char *name, int64_t fallback) {
   return json_is_integer(value) ? (int64_t)json_integer_value(value) : fallback;
 }
 
-bool in_flag(const json_t *in, const char *name) { return json_is_true(json_object_get(in, name)); }
+bool in_flag(const json_t *in, const char *name) {
+  return json_is_true(json_object_get(in, name));
+}
 
 enum tx_reason in_area(struct office *office, const json_t *in, uint64_t *area,
                        struct problem *problem) {
@@ -340,5 +356,6 @@ enum tx_reason in_area(struct office *office, const json_t *in, uint64_t *area,
                        "\"%s\" is no area code of 12 digits.", text);
   enum tx_reason reason = areas_find(office->db, *area, &row);
   if (reason != TX_NOT_FOUND) return problem_of(problem, reason);
-  return problem_set(problem, reason, "本服务器没有%s的名册。", "This server keeps no list of %s.", text);
+  return problem_set(problem, reason, "本服务器没有%s的名册。", "This server keeps no list of %s.",
+                     text);
 }

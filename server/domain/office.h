@@ -28,7 +28,7 @@ struct office {
   uint64_t area; /* the one that commands speak of when none is named */
   bool demo;
   char *data_dir;
-  const char *const *origins; /* by which gates and phones know this server; NULL ends */
+  const char *const *origins;           /* by which gates and phones know this server; NULL ends */
   void (*progress)(unsigned per_mille); /* of long work; may be NULL */
 };
 
@@ -50,13 +50,12 @@ struct office_plan {
   bool demo;
 };
 
-/* Makes a new data folder: database, key file, TLS certificate, settings, trust list. Nothing that exists is touched
- * (TX_CONFLICT). */
+/* Makes a new data folder: database, key file, TLS certificate, settings, trust list. Nothing that
+ * exists is touched (TX_CONFLICT). */
 enum tx_reason office_init(const struct office_plan *plan, int64_t now_s, struct problem *problem);
 
 /* Opens it. The caller has locked the folder (office_claim). */
-enum tx_reason office_open(const char *data_dir, struct office **out,
-                           struct problem *problem);
+enum tx_reason office_open(const char *data_dir, struct office **out, struct problem *problem);
 void office_close(struct office *office);
 
 /* Locks a data folder for this process, waiting up to wait_ms; *fd is closed to let go. TX_BUSY. */

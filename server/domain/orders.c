@@ -17,9 +17,13 @@
 
 #define SENTENCE 1024
 
-static void free_book(struct orders_book *book) { orders_close(book); }
+static void free_book(struct orders_book *book) {
+  orders_close(book);
+}
 #define BOOK __attribute__((cleanup(free_book))) struct orders_book
-static void free_findings(struct policy_findings *findings) { policy_findings_clear(findings); }
+static void free_findings(struct policy_findings *findings) {
+  policy_findings_clear(findings);
+}
 #define FINDINGS __attribute__((cleanup(free_findings))) struct policy_findings
 
 static enum tx_reason open_draft(struct office *office, const struct call *call, const json_t *in,
@@ -29,7 +33,8 @@ static enum tx_reason open_draft(struct office *office, const struct call *call,
   return reason == TX_OK ? orders_open(office, call->now_s, text, book, problem) : reason;
 }
 
-/* --- words ------------------------------------------------------------------------------------------ */
+/* --- words
+ * ------------------------------------------------------------------------------------------ */
 
 static json_t *describe_rules(const struct tx_policy *policy) {
   json_t *rules = json_array();
@@ -47,7 +52,8 @@ static json_t *describe_rules(const struct tx_policy *policy) {
   return rules;
 }
 
-/* --- drafts ----------------------------------------------------------------------------------------- */
+/* --- drafts
+ * ----------------------------------------------------------------------------------------- */
 
 enum tx_reason orders_draft(struct office *office, const struct call *call, const json_t *in,
                             json_t **out, struct problem *problem) {
@@ -71,7 +77,8 @@ enum tx_reason orders_draft(struct office *office, const struct call *call, cons
   return TX_OK;
 }
 
-/* --- the check -------------------------------------------------------------------------------------- */
+/* --- the check
+ * -------------------------------------------------------------------------------------- */
 
 /* The communities below a policy that this server keeps lists of. */
 static size_t communities_below(struct office *office, uint64_t area, uint64_t *out) {
@@ -92,8 +99,8 @@ static enum tx_reason run_check(struct office *office, const struct call *call,
   const struct tx_key_row *row = NULL;
   HOST_FREE uint64_t *communities = calloc(AREAS_MAX, sizeof *communities);
   if (!communities) return problem_of(problem, TX_NO_MEMORY);
-  if (!keybox_find(&office->keys, office->trust, TX_USE_POLICY, book->draft->area, call->now_s, &row,
-                   problem))
+  if (!keybox_find(&office->keys, office->trust, TX_USE_POLICY, book->draft->area, call->now_s,
+                   &row, problem))
     return problem->reason;
   const struct policy_check check = {
     .policies = (const struct tx_policy *const *)book->policies,
@@ -115,12 +122,12 @@ static json_t *describe_findings(const struct policy_findings *findings) {
     const struct policy_finding *one = &findings->items[i];
     char community[13];
     tx_area_format(one->community, community);
-    json_array_append_new(
-        list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "kind",
-                        policy_finding_name(one->kind), "weight", weights[one->weight], "zh",
-                        one->zh, "en", one->en, "example_zh", one->example_zh, "example_en",
-                        one->example_en, "community", community, "communities",
-                        (json_int_t)one->community_count));
+    json_array_append_new(list,
+                          json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "kind",
+                                    policy_finding_name(one->kind), "weight", weights[one->weight],
+                                    "zh", one->zh, "en", one->en, "example_zh", one->example_zh,
+                                    "example_en", one->example_en, "community", community,
+                                    "communities", (json_int_t)one->community_count));
   }
   return list;
 }
@@ -134,13 +141,14 @@ enum tx_reason orders_check(struct office *office, const struct call *call, cons
   if (reason == TX_OK) reason = run_check(office, call, &book, &findings, problem);
   if (reason != TX_OK) return reason;
   tx_area_format(book.draft->area, area);
-  *out = json_pack("{s:s, s:I, s:I, s:o, s:o}", "area", area, "errors",
-                   (json_int_t)findings.errors, "warnings", (json_int_t)findings.warnings,
-                   "findings", describe_findings(&findings), "rules", describe_rules(book.draft));
+  *out = json_pack("{s:s, s:I, s:I, s:o, s:o}", "area", area, "errors", (json_int_t)findings.errors,
+                   "warnings", (json_int_t)findings.warnings, "findings",
+                   describe_findings(&findings), "rules", describe_rules(book.draft));
   return TX_OK;
 }
 
-/* --- publishing -------------------------------------------------------------------------------------- */
+/* --- publishing
+ * -------------------------------------------------------------------------------------- */
 
 static enum tx_reason refuse(const struct policy_findings *findings, const char *accept,
                              struct problem *problem) {
@@ -165,8 +173,9 @@ static enum tx_reason refuse(const struct policy_findings *findings, const char 
   return problem->reason;
 }
 
-static enum tx_reason note_accepted(struct office *office, const struct call *call, const json_t *in,
-                                    uint64_t area, uint64_t seq, const char *accept) {
+static enum tx_reason note_accepted(struct office *office, const struct call *call,
+                                    const json_t *in, uint64_t area, uint64_t seq,
+                                    const char *accept) {
   int64_t draft = in_int(in, "draft", 0);
   DB_TRANSACTION work = db_begin(office->db);
   if (work.begun != TX_OK) return work.begun;
@@ -200,7 +209,8 @@ enum tx_reason orders_publish(struct office *office, const struct call *call, co
   return TX_OK;
 }
 
-/* --- from elsewhere ----------------------------------------------------------------------------------- */
+/* --- from elsewhere
+ * ----------------------------------------------------------------------------------- */
 
 static enum tx_reason store_policy(struct office *office, const struct call *call,
                                    const struct tx_policy *policy, struct tx_span bytes) {
@@ -250,7 +260,8 @@ enum tx_reason orders_import(struct office *office, const struct call *call, con
                      tx_reason_name(reason));
 }
 
-/* --- listing ---------------------------------------------------------------------------------------- */
+/* --- listing
+ * ---------------------------------------------------------------------------------------- */
 
 static json_t *describe_policy(const struct tx_policy *policy) {
   char area[13];

@@ -17,7 +17,8 @@ struct orders_book {
   struct tx_policy *draft; /* one of them, or NULL */
 };
 
-/* Opens the newest of every area, and puts a draft's JSON (words allowed) among them. NULL: none. */
+/* Opens the newest of every area, and puts a draft's JSON (words allowed) among them. NULL: none.
+ */
 enum tx_reason orders_open(struct office *office, int64_t now_s, const char *draft,
                            struct orders_book *out, struct problem *problem);
 void orders_close(struct orders_book *book);
@@ -33,8 +34,8 @@ enum tx_reason orders_draft(struct office *office, const struct call *call, cons
  * example_en, community, communities}]}. */
 enum tx_reason orders_check(struct office *office, const struct call *call, const json_t *in,
                             json_t **out, struct problem *problem);
-/* {draft | policy, accept?: reason} → {area, seq, findings}. An error refuses; a warning does unless it
- * is accepted, which the audit chain keeps with its reason. */
+/* {draft | policy, accept?: reason} → {area, seq, findings}. An error refuses; a warning does
+ * unless it is accepted, which the audit chain keeps with its reason. */
 enum tx_reason orders_publish(struct office *office, const struct call *call, const json_t *in,
                               json_t **out, struct problem *problem);
 /* {object: base64 of a signed policy of another server} → {area, seq}. */

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 
 static enum tx_reason add(struct orders_book *book, struct tx_policy *policy) {
-  struct tx_policy **grown = realloc(book->policies, (book->count + 1) * sizeof(struct tx_policy *));
+  struct tx_policy **grown =
+      realloc(book->policies, (book->count + 1) * sizeof(struct tx_policy *));
   if (!grown) {
     tx_policy_destroy(policy);
     return TX_NO_MEMORY;
@@ -19,7 +20,8 @@ static enum tx_reason add(struct orders_book *book, struct tx_policy *policy) {
   return TX_OK;
 }
 
-static enum tx_reason add_published(struct office *office, int64_t now_s, struct orders_book *book) {
+static enum tx_reason add_published(struct office *office, int64_t now_s,
+                                    struct orders_book *book) {
   DB_ROWS rows = publications_current(office->db);
   while (db_next(&rows)) {
     struct publication publication;
@@ -62,12 +64,11 @@ static enum tx_reason expand(struct office *office, int64_t now_s, const char *t
   const json_t *area = json_object_get(*out, "area");
   struct publication newest = { 0 };
   if (json_is_integer(area))
-    reason = publications_newest(office->db, PUBLISHED_POLICY,
-                                 (uint64_t)json_integer_value(area), &newest);
+    reason = publications_newest(office->db, PUBLISHED_POLICY, (uint64_t)json_integer_value(area),
+                                 &newest);
   if (reason != TX_OK && reason != TX_NOT_FOUND) return reason;
   if (json_is_object(*out))
-    json_object_set_new(*out, "seq",
-                        json_integer((json_int_t)publish_next_seq(newest.seq, now_s)));
+    json_object_set_new(*out, "seq", json_integer((json_int_t)publish_next_seq(newest.seq, now_s)));
   return TX_OK;
 }
 

@@ -18,10 +18,11 @@ static enum tx_reason read_gate(const struct office *office, const struct call *
   int kind = tx_gate_kind_find(in_text(in, "kind", "pedestrian"));
   int direction = tx_direction_find(in_text(in, "direction", "in"));
   if (kind < 0 || direction < 0)
-    return problem_say(problem, TX_BAD_ARGUMENT,
-                       "门禁种类应为 pedestrian、vehicle、building 或 sampling,方向应为 in 或 out。",
-                       "A gate is pedestrian, vehicle, building or sampling; its direction is in or "
-                       "out.");
+    return problem_say(
+        problem, TX_BAD_ARGUMENT,
+        "门禁种类应为 pedestrian、vehicle、building 或 sampling,方向应为 in 或 out。",
+        "A gate is pedestrian, vehicle, building or sampling; its direction is in or "
+        "out.");
   *gate = (struct tx_gate){ .area = area,
                             .kind = (enum tx_gate_kind)kind,
                             .direction = (enum tx_direction)direction,
@@ -45,10 +46,10 @@ static void describe_person(const struct call *call, const json_t *in,
 static json_t *describe_steps(const struct policy_reasoning *reasoning) {
   json_t *steps = json_array();
   for (size_t i = 0; i < reasoning->count; i++)
-    json_array_append_new(steps, json_pack("{s:i, s:s, s:s, s:s}", "kind",
-                                           (int)reasoning->steps[i].kind, "level",
-                                           tx_level_name(reasoning->steps[i].level, "en"), "zh",
-                                           reasoning->steps[i].zh, "en", reasoning->steps[i].en));
+    json_array_append_new(steps,
+                          json_pack("{s:i, s:s, s:s, s:s}", "kind", (int)reasoning->steps[i].kind,
+                                    "level", tx_level_name(reasoning->steps[i].level, "en"), "zh",
+                                    reasoning->steps[i].zh, "en", reasoning->steps[i].en));
   return steps;
 }
 

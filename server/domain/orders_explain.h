@@ -5,8 +5,9 @@
 
 #include "office.h"
 
-/* {resident, area?, kind?, direction?, live?, record?: its bits instead of the resident's own, draft |
- * policy?: as if it were in force} → {verdict, reason, zh, en, steps: [{kind, level, zh, en}]}. */
+/* {resident, area?, kind?, direction?, live?, record?: its bits instead of the resident's own,
+ * draft | policy?: as if it were in force} → {verdict, reason, zh, en, steps: [{kind, level, zh,
+ * en}]}. */
 enum tx_reason orders_explain(struct office *office, const struct call *call, const json_t *in,
                               json_t **out, struct problem *problem);
 

@@ -40,26 +40,31 @@ static void close_rehearsal(struct rehearsal *rehearsal) {
   free(rehearsal->gates);
 }
 
-/* --- which day -------------------------------------------------------------------------------------- */
+/* --- which day
+ * -------------------------------------------------------------------------------------- */
 
 static enum tx_reason read_day(struct rehearsal *rehearsal, const char *word,
                                struct problem *problem) {
   int64_t now_s = rehearsal->call->now_s, at;
   int64_t midnight = now_s - (now_s + HOST_SHANGHAI_S) % DAY_S;
-  if (strcmp(word, "yesterday") == 0) at = midnight - DAY_S;
-  else if (strcmp(word, "today") == 0) at = midnight;
+  if (strcmp(word, "yesterday") == 0)
+    at = midnight - DAY_S;
+  else if (strcmp(word, "today") == 0)
+    at = midnight;
   else if (!host_date_read(word, now_s, &at))
-    return problem_set(problem, TX_BAD_ARGUMENT, "“%s”不是日期,应为 yesterday、today 或 2022-01-31。",
+    return problem_set(problem, TX_BAD_ARGUMENT,
+                       "“%s”不是日期,应为 yesterday、today 或 2022-01-31。",
                        "\"%s\" is no day: give yesterday, today or 2022-01-31.", word);
   rehearsal->from = at;
   rehearsal->to = at + DAY_S;
   return TX_OK;
 }
 
-/* --- what happened ------------------------------------------------------------------------------------ */
+/* --- what happened
+ * ------------------------------------------------------------------------------------ */
 
-static enum tx_reason open_list(struct rehearsal *rehearsal, uint64_t area, uint64_t seq, int64_t at,
-                                struct tx_status **out) {
+static enum tx_reason open_list(struct rehearsal *rehearsal, uint64_t area, uint64_t seq,
+                                int64_t at, struct tx_status **out) {
   HOST_FREE uint8_t *body = NULL;
   size_t len = 0;
   *out = NULL;
@@ -72,8 +77,8 @@ static enum tx_reason open_list(struct rehearsal *rehearsal, uint64_t area, uint
   return reason == TX_NO_MEMORY ? reason : TX_OK;
 }
 
-static enum tx_reason find_list(struct rehearsal *rehearsal, uint64_t area, uint64_t seq, int64_t at,
-                                const struct tx_status **out) {
+static enum tx_reason find_list(struct rehearsal *rehearsal, uint64_t area, uint64_t seq,
+                                int64_t at, const struct tx_status **out) {
   for (size_t i = 0; i < rehearsal->list_count; i++)
     if (rehearsal->lists[i].area == area && rehearsal->lists[i].seq == seq) {
       *out = rehearsal->lists[i].status;
@@ -92,7 +97,8 @@ static enum tx_reason find_list(struct rehearsal *rehearsal, uint64_t area, uint
   return TX_OK;
 }
 
-/* The pass as it was shown: what the resident's row says today, and what the issue log said then. */
+/* The pass as it was shown: what the resident's row says today, and what the issue log said then.
+ */
 static enum tx_reason find_pass(struct rehearsal *rehearsal, const struct tx_event *event,
                                 struct try_event *out) {
   struct db *db = rehearsal->office->db;
@@ -161,7 +167,8 @@ static enum tx_reason load_events(struct rehearsal *rehearsal) {
   return rows.end;
 }
 
-/* --- what it comes to --------------------------------------------------------------------------------- */
+/* --- what it comes to
+ * --------------------------------------------------------------------------------- */
 
 static json_t *describe_rules(const struct policy_try_result *result) {
   json_t *rules = json_array();
@@ -195,14 +202,14 @@ static json_t *describe(const struct rehearsal *rehearsal, const struct policy_t
   size_t same = 0;
   for (int i = 0; i < 3; i++)
     same += result->verdicts[i][i];
-  json_t *json = json_pack(
-      "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:I}", "from",
-      (json_int_t)rehearsal->from, "to", (json_int_t)rehearsal->to, "replayed",
-      (json_int_t)result->replayed, "kept_apart", (json_int_t)result->kept_apart, "same",
-      (json_int_t)same, "denied", (json_int_t)result->denied, "reviewed",
-      (json_int_t)result->reviewed, "let_in", (json_int_t)result->let_in, "rules",
-      describe_rules(result), "gates", describe_gates(rehearsal->office, result), "busiest_count",
-      (json_int_t)result->busiest_count);
+  json_t *json =
+      json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:I}", "from",
+                (json_int_t)rehearsal->from, "to", (json_int_t)rehearsal->to, "replayed",
+                (json_int_t)result->replayed, "kept_apart", (json_int_t)result->kept_apart, "same",
+                (json_int_t)same, "denied", (json_int_t)result->denied, "reviewed",
+                (json_int_t)result->reviewed, "let_in", (json_int_t)result->let_in, "rules",
+                describe_rules(result), "gates", describe_gates(rehearsal->office, result),
+                "busiest_count", (json_int_t)result->busiest_count);
   if (result->busiest_count)
     json_object_set_new(json, "busiest_hour", json_integer((json_int_t)result->busiest_hour));
   return json;

@@ -5,9 +5,9 @@
 
 #include "office.h"
 
-/* {draft | policy | neither: what is in force, against?: "yesterday", "today" or 2022-01-31} → {from,
- * to, replayed, kept_apart, denied, reviewed, let_in, same, rules: [{rule, zh, en, denied, reviewed}],
- * gates: [{gate, name, denied, reviewed}], busiest_hour?, busiest_count}. */
+/* {draft | policy | neither: what is in force, against?: "yesterday", "today" or 2022-01-31} →
+ * {from, to, replayed, kept_apart, denied, reviewed, let_in, same, rules: [{rule, zh, en, denied,
+ * reviewed}], gates: [{gate, name, denied, reviewed}], busiest_hour?, busiest_count}. */
 enum tx_reason orders_try(struct office *office, const struct call *call, const json_t *in,
                           json_t **out, struct problem *problem);
 

@@ -15,10 +15,10 @@ static enum tx_reason describe_area(struct office *office, uint64_t area, json_t
   if (reason == TX_OK) reason = publish_state(office, area, &state);
   if (reason != TX_OK) return reason;
   tx_area_format(area, digits);
-  json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I, s:I, s:b}", "area", digits, "residents",
-                                       (json_int_t)residents, "passes", (json_int_t)passes, "seq",
-                                       (json_int_t)state.seq, "iat", (json_int_t)state.iat,
-                                       "changed", state.changed));
+  json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I, s:I, s:b}", "area", digits,
+                                       "residents", (json_int_t)residents, "passes",
+                                       (json_int_t)passes, "seq", (json_int_t)state.seq, "iat",
+                                       (json_int_t)state.iat, "changed", state.changed));
   return TX_OK;
 }
 

@@ -5,7 +5,8 @@
 
 #include "office.h"
 
-/* {} → {area, demo, trust, events, gates, areas: [{area, residents, passes, seq, iat, changed}]}. */
+/* {} → {area, demo, trust, events, gates, areas: [{area, residents, passes, seq, iat, changed}]}.
+ */
 enum tx_reason overview_status(struct office *office, const struct call *call, const json_t *in,
                                json_t **out, struct problem *problem);
 

@@ -20,14 +20,19 @@
 int64_t passes_validity_s(uint8_t role) {
   switch (role) {
   case TX_ROLE_COURIER:
-  case TX_ROLE_SUPPLY: return 30 * DAY_S;
-  case TX_ROLE_VOLUNTEER: return 90 * DAY_S;
-  case TX_ROLE_VISITOR: return DAY_S;
-  default: return 180 * DAY_S;
+  case TX_ROLE_SUPPLY:
+    return 30 * DAY_S;
+  case TX_ROLE_VOLUNTEER:
+    return 90 * DAY_S;
+  case TX_ROLE_VISITOR:
+    return DAY_S;
+  default:
+    return 180 * DAY_S;
   }
 }
 
-/* --- a holder's key ------------------------------------------------------------------------------- */
+/* --- a holder's key
+ * ------------------------------------------------------------------------------- */
 
 bool passes_read_holder(struct tx_span bytes, struct tx_holder *out) {
   if (bytes.n == TX_SPKI_MAX) {
@@ -52,12 +57,14 @@ static enum tx_reason read_holder_key(const json_t *in, bool *bound, struct tx_h
   if (host_unbase64(tx_span_text(text), bytes, sizeof bytes, &n) &&
       passes_read_holder(tx_span_of(bytes, n), holder))
     return TX_OK;
-  return problem_say(problem, TX_BAD_KEY, "持有人公钥无法读取,应为P-256公钥(base64的DER,或PEM文件)。",
-                     "The holder's key cannot be read: give a P-256 public key, as base64 of DER or "
-                     "as a PEM file.");
+  return problem_say(
+      problem, TX_BAD_KEY, "持有人公钥无法读取,应为P-256公钥(base64的DER,或PEM文件)。",
+      "The holder's key cannot be read: give a P-256 public key, as base64 of DER or "
+      "as a PEM file.");
 }
 
-/* --- what stands in a pass ------------------------------------------------------------------------- */
+/* --- what stands in a pass
+ * ------------------------------------------------------------------------- */
 
 static uint8_t age_band(const char *birth_date, int64_t now_s) {
   int years = date_age_years(birth_date, now_s);
@@ -84,7 +91,8 @@ void passes_describe(const struct resident *resident, const char *full_name, uin
   snprintf(out->unit, sizeof out->unit, "%s", resident->unit);
 }
 
-/* --- an issue --------------------------------------------------------------------------------------- */
+/* --- an issue
+ * --------------------------------------------------------------------------------------- */
 
 struct issue {
   struct office *office;
@@ -106,8 +114,8 @@ static enum tx_reason read_order(struct issue *issue, const json_t *in, struct p
   issue->days = in_int(in, "days", 0);
   issue->reissue = in_flag(in, "reissue");
   if (role && issue->role < 0)
-    return problem_set(problem, TX_BAD_ARGUMENT, "不认识的人员类别“%s”。", "\"%s\" is no known role.",
-                       role);
+    return problem_set(problem, TX_BAD_ARGUMENT, "不认识的人员类别“%s”。",
+                       "\"%s\" is no known role.", role);
   if (issue->days < 0 || issue->days > DAYS_MAX)
     return problem_set(problem, TX_BAD_ARGUMENT, "天数应在1到%d之间。",
                        "The days should be between 1 and %d.", DAYS_MAX);
@@ -162,8 +170,8 @@ static enum tx_reason refuse_dead(const struct resident *resident, struct proble
 static enum tx_reason prepare(struct issue *issue, struct resident *resident, struct tx_pass *pass,
                               struct problem *problem) {
   char name[SEALED_MAX + 1];
-  enum tx_reason reason = issue->reissue ? raise_generation(issue, resident, problem)
-                                         : refuse_dead(resident, problem);
+  enum tx_reason reason =
+      issue->reissue ? raise_generation(issue, resident, problem) : refuse_dead(resident, problem);
   if (reason != TX_OK) return reason;
   reason = vault_unseal(&issue->office->vault, "name", resident->id_hash, &resident->name, name,
                         sizeof name);
@@ -217,20 +225,20 @@ static enum tx_reason log_batch(struct issue *issue, struct resident *residents,
   return problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
 }
 
-static enum tx_reason sign_batch(struct issue *issue, const struct resident *residents, size_t count,
-                                 const struct tx_pass *passes, struct problem *problem) {
+static enum tx_reason sign_batch(struct issue *issue, const struct resident *residents,
+                                 size_t count, const struct tx_pass *passes,
+                                 struct problem *problem) {
   for (size_t i = 0; i < count; i++) {
     char text[TX_TEXT_MAX + 1];
     const struct tx_pass *pass = &passes[i];
     enum tx_reason reason = tx_pass_sign(pass, issue->signer, text);
     if (reason != TX_OK) return problem_of(problem, reason);
     json_array_append_new(
-        issue->passes,
-        json_pack("{s:I, s:i, s:s, s:s, s:s, s:s?, s:I, s:I, s:b, s:s}", "index",
-                  (json_int_t)pass->index, "generation", residents[i].generation, "name",
-                  pass->name, "tail", pass->tail, "unit", pass->unit, "role",
-                  tx_role_word(pass->role), "iat", (json_int_t)pass->iat, "exp",
-                  (json_int_t)pass->exp, "bound", pass->bound, "text", text));
+        issue->passes, json_pack("{s:I, s:i, s:s, s:s, s:s, s:s?, s:I, s:I, s:b, s:s}", "index",
+                                 (json_int_t)pass->index, "generation", residents[i].generation,
+                                 "name", pass->name, "tail", pass->tail, "unit", pass->unit, "role",
+                                 tx_role_word(pass->role), "iat", (json_int_t)pass->iat, "exp",
+                                 (json_int_t)pass->exp, "bound", pass->bound, "text", text));
   }
   return TX_OK;
 }

@@ -7,10 +7,10 @@
 
 #include "format/pass.h"
 
-/* {resident | all: true, area?, role?: word, holder_key?: base64 of a SubjectPublicKeyInfo or point,
- * days?, reissue?: true} → {area, passes: [{index, generation, name, tail, unit, role, iat, exp,
- * bound, text}]}. Each pass stands in the issue log, durably, before it is signed. A re-issue raises
- * the generation, so that what was issued before dies. */
+/* {resident | all: true, area?, role?: word, holder_key?: base64 of a SubjectPublicKeyInfo or
+ * point, days?, reissue?: true} → {area, passes: [{index, generation, name, tail, unit, role, iat,
+ * exp, bound, text}]}. Each pass stands in the issue log, durably, before it is signed. A re-issue
+ * raises the generation, so that what was issued before dies. */
 enum tx_reason passes_issue(struct office *office, const struct call *call, const json_t *in,
                             json_t **out, struct problem *problem);
 

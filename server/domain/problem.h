@@ -22,7 +22,8 @@ enum tx_reason problem_say(struct problem *problem, enum tx_reason reason, const
 /* Takes away what truncation left of a last character, where sentences were written by hand. */
 void problem_tidy(struct problem *problem);
 
-/* The reason's own sentence, unless the problem has one already; nothing for TX_OK. Returns reason. */
+/* The reason's own sentence, unless the problem has one already; nothing for TX_OK. Returns reason.
+ */
 enum tx_reason problem_of(struct problem *problem, enum tx_reason reason);
 
 #endif

@@ -17,7 +17,8 @@ uint64_t publish_next_seq(uint64_t last, int64_t now_s) {
   return now_s > 0 && (uint64_t)now_s > last ? (uint64_t)now_s : last + 1;
 }
 
-/* --- what stands ------------------------------------------------------------------------------------ */
+/* --- what stands
+ * ------------------------------------------------------------------------------------ */
 
 static enum tx_reason newest_or_none(struct office *office, enum publication_kind kind,
                                      uint64_t area, struct publication *out) {
@@ -41,7 +42,8 @@ enum tx_reason publish_state(struct office *office, uint64_t area, struct publis
   return TX_OK;
 }
 
-/* --- a list ----------------------------------------------------------------------------------------- */
+/* --- a list
+ * ----------------------------------------------------------------------------------------- */
 
 struct making {
   struct office *office;
@@ -70,7 +72,8 @@ static enum tx_reason collect_current(struct making *making) {
   return TX_OK;
 }
 
-/* At least one second after the newest pass that the list covers, and never before the last list. */
+/* At least one second after the newest pass that the list covers, and never before the last list.
+ */
 static int64_t date_list(const struct making *making) {
   int64_t iat = making->now_s;
   if (iat <= making->area.last_issue) iat = making->area.last_issue + 1;
@@ -89,8 +92,8 @@ static enum tx_reason fill_status(struct making *making) {
   };
   if (!status->records) return TX_NO_MEMORY;
   status->exp = status->iat + PUBLISH_LIFE_S;
-  enum tx_reason reason = residents_records(making->office->db, making->area.area, status->records,
-                                            status->count);
+  enum tx_reason reason =
+      residents_records(making->office->db, making->area.area, status->records, status->count);
   if (reason == TX_OK) reason = collect_current(making);
   if (reason != TX_OK) return reason;
   reason = chain_head(making->office, making->area.area, status->audit_head);
@@ -98,7 +101,9 @@ static enum tx_reason fill_status(struct making *making) {
   return reason == TX_NOT_FOUND ? TX_OK : reason;
 }
 
-static void free_status(struct tx_status **status) { tx_status_destroy(*status); }
+static void free_status(struct tx_status **status) {
+  tx_status_destroy(*status);
+}
 
 /* The list before is read back from what was published: what a gate that holds it has. */
 static enum tx_reason make_delta(struct making *making) {
@@ -106,8 +111,8 @@ static enum tx_reason make_delta(struct making *making) {
   size_t n = 0, len = 0;
   __attribute__((cleanup(free_status))) struct tx_status *before = NULL;
   struct tx_clock clock = { .now_s = making->status.iat };
-  enum tx_reason reason = publications_body(making->office->db, PUBLISHED_STATUS,
-                                            making->area.area, making->before.seq, &bytes, &n);
+  enum tx_reason reason = publications_body(making->office->db, PUBLISHED_STATUS, making->area.area,
+                                            making->before.seq, &bytes, &n);
   if (reason != TX_OK) return reason;
   if (tx_status_take(tx_span_of(bytes, n), making->office->trust, NULL, clock, &before) != TX_OK)
     return TX_OK; /* by a key that is no more: gates ask for the whole list */
@@ -138,9 +143,11 @@ static enum tx_reason make_list(struct making *making) {
   return reason;
 }
 
-/* --- certificate status ------------------------------------------------------------------------------ */
+/* --- certificate status
+ * ------------------------------------------------------------------------------ */
 
-/* Published where the server has a key for it: nothing is withdrawn as long as nothing is issued. */
+/* Published where the server has a key for it: nothing is withdrawn as long as nothing is issued.
+ */
 static enum tx_reason make_certs(struct office *office, int64_t now_s, uint64_t area) {
   HOST_FREE uint8_t *bytes = NULL;
   size_t len = 0;
@@ -168,7 +175,8 @@ static enum tx_reason make_certs(struct office *office, int64_t now_s, uint64_t 
   return reason == TX_OK ? publications_add(office->db, &publication) : reason;
 }
 
-/* --- publishing -------------------------------------------------------------------------------------- */
+/* --- publishing
+ * -------------------------------------------------------------------------------------- */
 
 static enum tx_reason begin_making(struct making *making, uint64_t area, struct problem *problem) {
   const struct tx_key_row *row;
@@ -271,7 +279,8 @@ enum tx_reason publish_all(struct office *office, const struct call *call, const
   return reason;
 }
 
-/* --- a policy ---------------------------------------------------------------------------------------- */
+/* --- a policy
+ * ---------------------------------------------------------------------------------------- */
 
 static enum tx_reason read_policy(const char *text, json_t **json, uint64_t *area,
                                   struct problem *problem) {

@@ -14,7 +14,8 @@
 #define RESIDENCIES_MAX 64
 #define STATEMENTS_MAX 512
 
-/* --- finding ---------------------------------------------------------------------------------------- */
+/* --- finding
+ * ---------------------------------------------------------------------------------------- */
 
 static bool read_index(const char *word, uint32_t *index) {
   size_t n = strlen(word);
@@ -44,9 +45,9 @@ static enum tx_reason find_by_name(struct office *office, uint64_t area, const c
     return problem_set(problem, TX_CONFLICT, "叫“%s”的有几位,请用序号(%s)或证件号码。",
                        "Several are called \"%s\": please give the index (%s) or identity number.",
                        name, indexes);
-  return problem_set(problem, TX_NOT_FOUND, "名册里没有“%s”,请用序号、证件号码或全名。",
-                     "Nobody in the list is \"%s\": please give index, identity number or full name.",
-                     name);
+  return problem_set(
+      problem, TX_NOT_FOUND, "名册里没有“%s”,请用序号、证件号码或全名。",
+      "Nobody in the list is \"%s\": please give index, identity number or full name.", name);
 }
 
 enum tx_reason residency_find(struct office *office, uint64_t area, const char *word,
@@ -67,7 +68,8 @@ enum tx_reason residency_find(struct office *office, uint64_t area, const char *
   return find_by_name(office, area, word, out, problem);
 }
 
-/* --- merging ---------------------------------------------------------------------------------------- */
+/* --- merging
+ * ---------------------------------------------------------------------------------------- */
 
 static enum tx_reason load_statements(struct office *office, const uint8_t subject[TX_HASH_SIZE],
                                       struct statement_row *out, size_t *count) {
@@ -85,8 +87,8 @@ enum tx_reason residency_record(struct office *office, const struct resident *re
   size_t count = 0;
   enum tx_reason reason = load_statements(office, resident->id_hash, statements, &count);
   if (reason != TX_OK) return reason;
-  *record = merge_record((enum tx_state)resident->state, resident->generation, statements, count,
-                         now_s);
+  *record =
+      merge_record((enum tx_state)resident->state, resident->generation, statements, count, now_s);
   return TX_OK;
 }
 
@@ -155,7 +157,8 @@ enum tx_reason residency_expire(struct office *office, int64_t now_s) {
   return reason;
 }
 
-/* --- state ------------------------------------------------------------------------------------------ */
+/* --- state
+ * ------------------------------------------------------------------------------------------ */
 
 static enum tx_reason write_state(struct office *office, const struct call *call,
                                   struct resident *resident, enum tx_state state,
@@ -218,7 +221,8 @@ enum tx_reason residency_reinstate(struct office *office, const struct call *cal
   return change_state(office, call, in, out, problem, TX_STATE_ACTIVE, "reinstate");
 }
 
-/* --- listing ---------------------------------------------------------------------------------------- */
+/* --- listing
+ * ---------------------------------------------------------------------------------------- */
 
 static json_t *describe(struct office *office, const struct resident *resident, bool full_name) {
   char name[SEALED_MAX + 1];
@@ -241,7 +245,8 @@ enum tx_reason residency_list(struct office *office, const struct call *call, co
   uint64_t area;
   bool names = in_flag(in, "names");
   enum tx_reason reason = in_area(office, in, &area, problem);
-  if (reason == TX_OK && names) reason = problem_of(problem, chain_append(office, call, area, "read names", ""));
+  if (reason == TX_OK && names)
+    reason = problem_of(problem, chain_append(office, call, area, "read names", ""));
   if (reason != TX_OK) return reason;
   json_t *list = json_array();
   DB_ROWS rows = residents_of_area(office->db, area);

@@ -23,8 +23,12 @@ static const struct {
   [ROSTER_MOVED_IN] = { "入住日期", "moved_in", false },
 };
 
-const char *roster_column_zh(enum roster_column column) { return columns[column].zh; }
-const char *roster_column_en(enum roster_column column) { return columns[column].en; }
+const char *roster_column_zh(enum roster_column column) {
+  return columns[column].zh;
+}
+const char *roster_column_en(enum roster_column column) {
+  return columns[column].en;
+}
 
 static int find_column(const char *heading) {
   for (int i = 0; i < ROSTER_COLUMNS; i++)
@@ -116,7 +120,8 @@ static bool is_card_number(const char *value, int64_t now_s) {
 
 static int find_card_number(const struct roster *roster, const struct csv_row *row) {
   for (int i = 0; i < ROSTER_COLUMNS; i++)
-    if (i != ROSTER_ID_NUMBER && is_card_number(value_at(roster, row, (enum roster_column)i), roster->now_s))
+    if (i != ROSTER_ID_NUMBER &&
+        is_card_number(value_at(roster, row, (enum roster_column)i), roster->now_s))
       return i;
   return -1;
 }
@@ -173,8 +178,10 @@ static bool read_place(const struct roster *roster, const struct csv_row *row,
                        struct roster_entry *entry, struct roster_error *error) {
   char unit[65];
   const char *value = value_at(roster, row, ROSTER_UNIT);
-  if (strlen(value) > 12) shorten_unit(value, unit, sizeof unit);
-  else snprintf(unit, sizeof unit, "%s", value);
+  if (strlen(value) > 12)
+    shorten_unit(value, unit, sizeof unit);
+  else
+    snprintf(unit, sizeof unit, "%s", value);
   if (strlen(unit) > 12)
     return wrong(error, ROSTER_UNIT, "太长,请用短代号,如 3-2",
                  "is too long, please use a short code such as 3-2");
@@ -228,7 +235,8 @@ static bool is_phone(const char *value) {
 }
 
 static bool read_phone(const char *value, struct roster_entry *entry, struct roster_error *error) {
-  if (!copy_value(value, ROSTER_PHONE, false, entry->phone, sizeof entry->phone, error)) return false;
+  if (!copy_value(value, ROSTER_PHONE, false, entry->phone, sizeof entry->phone, error))
+    return false;
   if (!*value || is_phone(value)) return true;
   return wrong(error, ROSTER_PHONE, "不是电话号码", "is no telephone number");
 }

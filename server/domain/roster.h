@@ -51,8 +51,8 @@ struct roster {
   int64_t now_s;
 };
 
-/* Reads encoding and heading. TX_OK, or TX_BAD_ARGUMENT with a sentence: an empty file, no heading, a
- * column missing or there twice. */
+/* Reads encoding and heading. TX_OK, or TX_BAD_ARGUMENT with a sentence: an empty file, no heading,
+ * a column missing or there twice. */
 enum tx_reason roster_open(struct roster *roster, struct tx_span bytes, int64_t now_s,
                            struct problem *problem);
 void roster_close(struct roster *roster);

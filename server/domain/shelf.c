@@ -51,8 +51,10 @@ static size_t place_of(const struct shelf *shelf, enum publication_kind kind, ui
   while (low < high) {
     size_t middle = (low + high) / 2;
     const struct shelf_item *item = shelf->items[middle];
-    if (item->kind < kind || (item->kind == kind && item->area < area)) low = middle + 1;
-    else high = middle;
+    if (item->kind < kind || (item->kind == kind && item->area < area))
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }

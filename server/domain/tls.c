@@ -12,9 +12,15 @@
 
 #define LIFE_S (3650L * 86400)
 
-static void free_key(EVP_PKEY **key) { EVP_PKEY_free(*key); }
-static void free_cert(X509 **cert) { X509_free(*cert); }
-static void free_bio(BIO **bio) { BIO_free(*bio); }
+static void free_key(EVP_PKEY **key) {
+  EVP_PKEY_free(*key);
+}
+static void free_cert(X509 **cert) {
+  X509_free(*cert);
+}
+static void free_bio(BIO **bio) {
+  BIO_free(*bio);
+}
 #define KEY __attribute__((cleanup(free_key))) EVP_PKEY
 #define CERT __attribute__((cleanup(free_cert))) X509
 #define MEMORY __attribute__((cleanup(free_bio))) BIO

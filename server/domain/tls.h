@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The server's own TLS key and certificate, for a community that has none. Gates know the key by its
- * hash, so nobody needs to have signed it. */
+/* The server's own TLS key and certificate, for a community that has none. Gates know the key by
+ * its hash, so nobody needs to have signed it. */
 #ifndef SERVER_DOMAIN_TLS_H
 #define SERVER_DOMAIN_TLS_H
 

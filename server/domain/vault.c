@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Talks to OpenSSL itself, as tls.c does: libtongxing's door has neither encryption nor certificates. */
+/* Talks to OpenSSL itself, as tls.c does: libtongxing's door has neither encryption nor
+ * certificates. */
 #include "vault.h"
 
 #include "format/crypto.h"
@@ -27,7 +28,9 @@ void vault_derive(const uint8_t master[VAULT_KEY_SIZE], struct vault *out) {
   derive(master, "tongxing tokens 1", out->tokens);
 }
 
-void vault_cleanse(struct vault *vault) { tx_cleanse(vault, sizeof *vault); }
+void vault_cleanse(struct vault *vault) {
+  tx_cleanse(vault, sizeof *vault);
+}
 
 static void close_fd(const int *fd) {
   if (*fd >= 0) close(*fd);
@@ -57,7 +60,9 @@ enum tx_reason vault_open(const char *path, struct vault *out) {
   return TX_OK;
 }
 
-static void free_cipher(EVP_CIPHER_CTX **context) { EVP_CIPHER_CTX_free(*context); }
+static void free_cipher(EVP_CIPHER_CTX **context) {
+  EVP_CIPHER_CTX_free(*context);
+}
 #define CIPHER __attribute__((cleanup(free_cipher))) EVP_CIPHER_CTX
 
 static bool encrypt(const struct vault *vault, struct tx_span context, struct tx_span plain,
@@ -81,7 +86,8 @@ static bool decrypt(const struct vault *vault, struct tx_span context, struct tx
   size_t plain = sealed.n - OVERHEAD;
   const uint8_t *body = sealed.p + NONCE_SIZE;
   memcpy(tag, body + plain, TAG_SIZE);
-  return cipher && EVP_DecryptInit_ex(cipher, EVP_aes_256_gcm(), NULL, vault->sealing, sealed.p) == 1 &&
+  return cipher &&
+         EVP_DecryptInit_ex(cipher, EVP_aes_256_gcm(), NULL, vault->sealing, sealed.p) == 1 &&
          EVP_DecryptUpdate(cipher, NULL, &n, context.p, (int)context.n) == 1 &&
          EVP_DecryptUpdate(cipher, out, &n, body, (int)plain) == 1 &&
          EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, TAG_SIZE, tag) == 1 &&
@@ -131,8 +137,8 @@ enum tx_reason vault_unseal(const struct vault *vault, const char *what,
   *out = '\0';
   if (!sealed->n) return TX_OK;
   enum tx_reason reason =
-      unseal_span(vault, bind_context(what, subject, context),
-                  tx_span_of(sealed->bytes, sealed->n), (uint8_t *)out, cap - 1, &n);
+      unseal_span(vault, bind_context(what, subject, context), tx_span_of(sealed->bytes, sealed->n),
+                  (uint8_t *)out, cap - 1, &n);
   out[reason == TX_OK ? n : 0] = '\0';
   return reason;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is encrypted at rest: names, identity numbers and telephones by AES-256-GCM, and keyed hashes
- * to look them up by. The key lies in a file of its own, outside the database.
+ * What is encrypted at rest: names, identity numbers and telephones by AES-256-GCM, and keyed
+ * hashes to look them up by. The key lies in a file of its own, outside the database.
  */
 #ifndef SERVER_DOMAIN_VAULT_H
 #define SERVER_DOMAIN_VAULT_H

@@ -24,10 +24,11 @@ struct serving {
   const char *origins[ORIGINS + 1];
 };
 
-/* --- listeners -------------------------------------------------------------------------------------- */
+/* --- listeners
+ * -------------------------------------------------------------------------------------- */
 
-static enum tx_reason start_listener(struct serving *serving, const struct serve_plan *plan, bool tls,
-                                     struct host_http **out, struct problem *problem) {
+static enum tx_reason start_listener(struct serving *serving, const struct serve_plan *plan,
+                                     bool tls, struct host_http **out, struct problem *problem) {
   const char *listen = tls ? plan->tls_listen : plan->listen;
   const struct host_http_options options = {
     .listen = listen,
@@ -81,7 +82,8 @@ static void set_origins(struct serving *serving, const struct serve_plan *plan) 
   serving->desk.office->origins = serving->origins;
 }
 
-/* --- the publisher ---------------------------------------------------------------------------------- */
+/* --- the publisher
+ * ---------------------------------------------------------------------------------- */
 
 static void publish(struct serving *serving) {
   struct office *office = serving->desk.office;

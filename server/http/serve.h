@@ -6,11 +6,11 @@
 #include "domain/office.h"
 
 struct serve_plan {
-  const char *listen;                 /* "127.0.0.1:8080": plain, so on this machine */
-  const char *tls_listen;             /* "[::]:8443"; NULL: nowhere */
-  const char *origin;                 /* how gates call this server; NULL: by its loopback names */
-  const char *cert_path, *key_path;   /* of TLS */
-  int64_t shift_s;                    /* what --now adds to the clock */
+  const char *listen;               /* "127.0.0.1:8080": plain, so on this machine */
+  const char *tls_listen;           /* "[::]:8443"; NULL: nowhere */
+  const char *origin;               /* how gates call this server; NULL: by its loopback names */
+  const char *cert_path, *key_path; /* of TLS */
+  int64_t shift_s;                  /* what --now adds to the clock */
 };
 
 /* Serves until SIGTERM or SIGINT, publishing on change and hourly. Says on stdout where it listens.

@@ -15,7 +15,8 @@ struct qr *qr_create(const char *text, enum qr_level level) {
   struct qr *qr = calloc(1, sizeof *qr);
   if (!qr) return NULL;
   /* The library finds by itself that Base45 fits the alphanumeric mode. */
-  qr->code = QRcode_encodeString(text, 0, level == QR_CARD ? QR_ECLEVEL_Q : QR_ECLEVEL_M, QR_MODE_8, 1);
+  qr->code =
+      QRcode_encodeString(text, 0, level == QR_CARD ? QR_ECLEVEL_Q : QR_ECLEVEL_M, QR_MODE_8, 1);
   if (qr->code) return qr;
   free(qr);
   return NULL;
@@ -27,7 +28,9 @@ void qr_destroy(struct qr *qr) {
   free(qr);
 }
 
-int qr_modules(const struct qr *qr) { return qr->code->width; }
+int qr_modules(const struct qr *qr) {
+  return qr->code->width;
+}
 
 static bool is_dark(const struct qr *qr, int x, int y) {
   int width = qr->code->width;

@@ -57,7 +57,9 @@ enum tx_reason areas_note_change(struct db *db, uint64_t area, bool changed) {
                 db_int(changed));
 }
 
-enum tx_reason areas_note_all(struct db *db) { return db_exec(db, "update area set changed = 1"); }
+enum tx_reason areas_note_all(struct db *db) {
+  return db_exec(db, "update area set changed = 1");
+}
 
 enum tx_reason areas_note_list(struct db *db, uint64_t area, uint32_t listed) {
   return db_run(db, "update area set changed = 0, listed = $2 where area = $1",

@@ -2,14 +2,13 @@
 #include "audit.h"
 
 enum tx_reason audit_add(struct db *db, const struct audit_row *row) {
-  return db_run(db,
-                "insert into audit (area, n, at, actor, action, detail, salt, hash, head) "
-                "values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                db_int((int64_t)row->area), db_int(row->n), db_int(row->at), db_text(row->actor),
-                db_text(row->action), db_text(row->detail),
-                db_bytes(tx_span_of(row->salt, AUDIT_SALT_SIZE)),
-                db_bytes(tx_span_of(row->hash, TX_HASH_SIZE)),
-                db_bytes(tx_span_of(row->head, TX_HASH_SIZE)));
+  return db_run(
+      db,
+      "insert into audit (area, n, at, actor, action, detail, salt, hash, head) "
+      "values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      db_int((int64_t)row->area), db_int(row->n), db_int(row->at), db_text(row->actor),
+      db_text(row->action), db_text(row->detail), db_bytes(tx_span_of(row->salt, AUDIT_SALT_SIZE)),
+      db_bytes(tx_span_of(row->hash, TX_HASH_SIZE)), db_bytes(tx_span_of(row->head, TX_HASH_SIZE)));
 }
 
 static void read_exact(const struct db_rows *rows, int column, uint8_t *out, size_t n) {

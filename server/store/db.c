@@ -19,7 +19,9 @@ struct db_value db_bytes(struct tx_span value) {
   return (struct db_value){ .kind = DB_KIND_BYTES, .span = value };
 }
 
-struct db_value db_null(void) { return (struct db_value){ .kind = DB_KIND_NULL }; }
+struct db_value db_null(void) {
+  return (struct db_value){ .kind = DB_KIND_NULL };
+}
 
 static const struct db_driver *find_driver(const char *name) {
   for (size_t i = 0; i < sizeof db_drivers / sizeof *db_drivers; i++)
@@ -49,7 +51,9 @@ void db_close(struct db *db) {
   db->driver->close(db);
 }
 
-enum tx_reason db_exec(struct db *db, const char *sql) { return db->driver->exec(db, sql); }
+enum tx_reason db_exec(struct db *db, const char *sql) {
+  return db->driver->exec(db, sql);
+}
 
 static struct db_statement *find_idle(struct db *db, const char *sql) {
   for (size_t i = 0; i < db->statement_count; i++)
@@ -124,7 +128,9 @@ enum tx_reason db_run_values(struct db *db, const char *sql, const struct db_val
   return rows.end;
 }
 
-int64_t db_changes(const struct db *db) { return db->driver->changes(db); }
+int64_t db_changes(const struct db *db) {
+  return db->driver->changes(db);
+}
 
 int64_t db_column_int(const struct db_rows *rows, int column) {
   return rows->statement->db->driver->column_int(rows->statement, column);

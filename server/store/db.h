@@ -22,14 +22,14 @@ struct db_value {
 };
 
 struct db_value db_int(int64_t value);
-struct db_value db_text(const char *value);      /* NULL becomes null */
-struct db_value db_bytes(struct tx_span value);  /* p NULL becomes null */
+struct db_value db_text(const char *value);     /* NULL becomes null */
+struct db_value db_bytes(struct tx_span value); /* p NULL becomes null */
 struct db_value db_null(void);
 #define DB_NONE ((struct db_value){ .kind = DB_KIND_NONE }) /* for a query without parameters */
 
 /* Opens a database and brings its schema up to date. where is the driver's: a path for SQLite.
- * TX_OK and *out, TX_IO_FAILED, TX_DISK_FULL, TX_BUSY, TX_NO_MEMORY, TX_CONFLICT (the schema is of a
- * newer release). */
+ * TX_OK and *out, TX_IO_FAILED, TX_DISK_FULL, TX_BUSY, TX_NO_MEMORY, TX_CONFLICT (the schema is of
+ * a newer release). */
 enum tx_reason db_open(const char *driver, const char *where, struct db **out);
 void db_close(struct db *db);
 
@@ -86,7 +86,8 @@ enum tx_reason db_commit(struct db_transaction *work);
 void db_rollback(struct db_transaction *work);
 #define DB_TRANSACTION __attribute__((cleanup(db_rollback))) struct db_transaction
 
-/* --- for drivers --------------------------------------------------------------------------------- */
+/* --- for drivers ---------------------------------------------------------------------------------
+ */
 
 struct db_driver {
   const char *name;
@@ -95,7 +96,8 @@ struct db_driver {
   enum tx_reason (*exec)(struct db *db, const char *sql);
   enum tx_reason (*prepare)(struct db *db, const char *sql, struct db_statement **out);
   void (*finalize)(struct db_statement *statement);
-  enum tx_reason (*bind)(struct db_statement *statement, int position, const struct db_value *value);
+  enum tx_reason (*bind)(struct db_statement *statement, int position,
+                         const struct db_value *value);
   enum tx_reason (*step)(struct db_statement *statement); /* TX_OK: a row; TX_NOT_FOUND: the end */
   void (*reset)(struct db_statement *statement);
   int64_t (*column_int)(struct db_statement *statement, int column);

@@ -20,7 +20,8 @@ struct db_rows events_between(struct db *db, int64_t from, int64_t to);
 /* Gaps: gate, first, last, received_at. */
 struct db_rows gaps_list(struct db *db);
 
-/* Admissions at the other gates of an area from a time on: body, kind of the gate in columns 0 and 1. */
+/* Admissions at the other gates of an area from a time on: body, kind of the gate in columns 0
+ * and 1. */
 struct db_rows events_history(struct db *db, uint64_t area, const char *but_gate, int64_t since);
 
 enum tx_reason events_count(struct db *db, int64_t *count);

@@ -4,8 +4,7 @@
 #define COLUMNS "name, area, kind, label, alg, spki, added_at, removed_at, acknowledged"
 
 enum tx_reason gates_add(struct db *db, const struct gate_row *gate) {
-  return db_run(db,
-                "insert into gate (" COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+  return db_run(db, "insert into gate (" COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 db_text(gate->name), db_int((int64_t)gate->area), db_int(gate->kind),
                 db_text(gate->label), db_int(gate->alg),
                 db_bytes(tx_span_of(gate->spki, gate->spki_len)), db_int(gate->added_at), db_null(),

@@ -20,7 +20,8 @@ struct gate_row {
   uint64_t acknowledged; /* every event up to here is stored or declared lost */
 };
 
-enum tx_reason gates_add(struct db *db, const struct gate_row *gate); /* TX_CONFLICT: there already */
+enum tx_reason gates_add(struct db *db,
+                         const struct gate_row *gate); /* TX_CONFLICT: there already */
 enum tx_reason gates_find(struct db *db, const char *name, struct gate_row *out); /* TX_NOT_FOUND */
 /* By its name or by its label; the newest in service where a label stands twice. */
 enum tx_reason gates_find_by_word(struct db *db, const char *word, struct gate_row *out);

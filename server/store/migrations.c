@@ -6,10 +6,12 @@ static const char *const migrations[] = {
   /* 1 */
   "create table setting (name text primary key, value text not null);"
   "create table area (area bigint primary key, next_index bigint not null,"
-  " last_issue bigint not null, listed bigint not null, changed bigint not null, neighbour_key bytea,"
+  " last_issue bigint not null, listed bigint not null, changed bigint not null, neighbour_key "
+  "bytea,"
   " neighbour_id bigint not null);"
   "create table resident (area bigint not null, idx bigint not null, id_type bigint not null,"
-  " id_hash bytea not null, id_sealed bytea not null, phone_sealed bytea, name_sealed bytea not null,"
+  " id_hash bytea not null, id_sealed bytea not null, phone_sealed bytea, name_sealed bytea not "
+  "null,"
   " name_hash bytea not null, mask text not null, tail text not null, unit text not null,"
   " room text not null, household bigint not null, birth_date text not null, role bigint not null,"
   " moved_in text not null, exempt bigint not null, state bigint not null,"
@@ -52,7 +54,9 @@ static const char *const migrations[] = {
 
 #define MIGRATIONS ((int64_t)(sizeof migrations / sizeof *migrations))
 
-int64_t db_schema_version(void) { return MIGRATIONS; }
+int64_t db_schema_version(void) {
+  return MIGRATIONS;
+}
 
 static enum tx_reason read_version(struct db *db, int64_t *version) {
   enum tx_reason reason =

@@ -5,14 +5,15 @@
 
 static const char *const words[PUBLISHED_KINDS] = { "trust", "status", "delta", "policy", "certs" };
 
-const char *publication_word(enum publication_kind kind) { return words[kind]; }
+const char *publication_word(enum publication_kind kind) {
+  return words[kind];
+}
 
 enum tx_reason publications_add(struct db *db, const struct publication *publication) {
-  return db_run(db,
-                "insert into publication (kind, area, seq, iat, body) values ($1, $2, $3, $4, $5)",
-                db_text(words[publication->kind]), db_int((int64_t)publication->area),
-                db_int((int64_t)publication->seq), db_int(publication->iat),
-                db_bytes(publication->body));
+  return db_run(
+      db, "insert into publication (kind, area, seq, iat, body) values ($1, $2, $3, $4, $5)",
+      db_text(words[publication->kind]), db_int((int64_t)publication->area),
+      db_int((int64_t)publication->seq), db_int(publication->iat), db_bytes(publication->body));
 }
 
 static enum tx_reason read_heading(struct db_rows *rows, struct publication *out) {
@@ -44,9 +45,9 @@ enum tx_reason publications_at(struct db *db, enum publication_kind kind, uint64
 
 enum tx_reason publications_body(struct db *db, enum publication_kind kind, uint64_t area,
                                  uint64_t seq, uint8_t **body, size_t *len) {
-  DB_ROWS rows = db_select(
-      db, "select body from publication where kind = $1 and area = $2 and seq = $3",
-      db_text(words[kind]), db_int((int64_t)area), db_int((int64_t)seq));
+  DB_ROWS rows =
+      db_select(db, "select body from publication where kind = $1 and area = $2 and seq = $3",
+                db_text(words[kind]), db_int((int64_t)area), db_int((int64_t)seq));
   if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
   struct tx_span span = db_column_bytes(&rows, 0);
   *body = malloc(span.n ? span.n : 1);

@@ -6,7 +6,7 @@
 #include "db.h"
 
 enum publication_kind {
-  PUBLISHED_TRUST,  /* area 0 */
+  PUBLISHED_TRUST, /* area 0 */
   PUBLISHED_STATUS,
   PUBLISHED_DELTA, /* seq is the one it starts from */
   PUBLISHED_POLICY,

@@ -2,8 +2,10 @@
 #include "residents.h"
 
 #define COLUMNS                                                                                    \
-  "area, idx, id_type, id_hash, name_hash, id_sealed, phone_sealed, name_sealed, mask, tail, unit, " \
-  "room, household, birth_date, role, moved_in, exempt, state, generation, record, issues, created_at"
+  "area, idx, id_type, id_hash, name_hash, id_sealed, phone_sealed, name_sealed, mask, tail, "     \
+  "unit, "                                                                                         \
+  "room, household, birth_date, role, moved_in, exempt, state, generation, record, issues, "       \
+  "created_at"
 
 static struct db_value sealed_value(const struct sealed *sealed) {
   return sealed->n ? db_bytes(tx_span_of(sealed->bytes, sealed->n)) : db_null();
@@ -140,18 +142,19 @@ enum tx_reason residents_count(struct db *db, uint64_t area, int64_t *count) {
 
 static enum tx_reason find_household(struct db *db, uint64_t area, const char *unit,
                                      const char *room, int32_t *number) {
-  DB_ROWS rows = db_select(
-      db, "select number from household where area = $1 and unit = $2 and room = $3",
-      db_int((int64_t)area), db_text(unit), db_text(room));
+  DB_ROWS rows =
+      db_select(db, "select number from household where area = $1 and unit = $2 and room = $3",
+                db_int((int64_t)area), db_text(unit), db_text(room));
   if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
   *number = (int32_t)db_column_int(&rows, 0);
   return TX_OK;
 }
 
-static enum tx_reason next_household(struct db *db, uint64_t area, const char *unit, int64_t *next) {
-  DB_ROWS rows =
-      db_select(db, "select coalesce(max(number), 0) + 1 from household where area = $1 and unit = $2",
-                db_int((int64_t)area), db_text(unit));
+static enum tx_reason next_household(struct db *db, uint64_t area, const char *unit,
+                                     int64_t *next) {
+  DB_ROWS rows = db_select(
+      db, "select coalesce(max(number), 0) + 1 from household where area = $1 and unit = $2",
+      db_int((int64_t)area), db_text(unit));
   if (db_next(&rows)) *next = db_column_int(&rows, 0);
   return rows.end;
 }

@@ -15,7 +15,7 @@ struct sealed {
 struct resident {
   uint64_t area;
   uint32_t index;
-  int id_type;                    /* enum id_type of the domain */
+  int id_type;                     /* enum id_type of the domain */
   uint8_t id_hash[TX_HASH_SIZE];   /* keyed: for look-up, and the subject of statements */
   uint8_t name_hash[TX_HASH_SIZE]; /* the same of the full name */
   struct sealed id, phone, name;
@@ -28,10 +28,10 @@ struct resident {
   uint8_t role;
   char moved_in[11];
   uint8_t exempt;
-  uint8_t state;       /* the office's word: active, suspended or revoked */
-  uint8_t generation;  /* 0 to 7 */
-  uint32_t record;     /* merged, as it goes into the list */
-  uint32_t issues;     /* passes issued so far, over all generations */
+  uint8_t state;      /* the office's word: active, suspended or revoked */
+  uint8_t generation; /* 0 to 7 */
+  uint32_t record;    /* merged, as it goes into the list */
+  uint32_t issues;    /* passes issued so far, over all generations */
   int64_t created_at;
 };
 

@@ -19,7 +19,9 @@ struct sqlite_statement {
   sqlite3_stmt *handle;
 };
 
-static sqlite3 *handle_of(const struct db *db) { return ((const struct sqlite_db *)db)->handle; }
+static sqlite3 *handle_of(const struct db *db) {
+  return ((const struct sqlite_db *)db)->handle;
+}
 
 static sqlite3_stmt *statement_of(struct db_statement *statement) {
   return ((struct sqlite_statement *)statement)->handle;
@@ -28,14 +30,21 @@ static sqlite3_stmt *statement_of(struct db_statement *statement) {
 static enum tx_reason reason_of(int code) {
   switch (code & 0xff) {
   case SQLITE_OK:
-  case SQLITE_ROW: return TX_OK;
-  case SQLITE_DONE: return TX_NOT_FOUND;
-  case SQLITE_CONSTRAINT: return TX_CONFLICT;
-  case SQLITE_FULL: return TX_DISK_FULL;
+  case SQLITE_ROW:
+    return TX_OK;
+  case SQLITE_DONE:
+    return TX_NOT_FOUND;
+  case SQLITE_CONSTRAINT:
+    return TX_CONFLICT;
+  case SQLITE_FULL:
+    return TX_DISK_FULL;
   case SQLITE_BUSY:
-  case SQLITE_LOCKED: return TX_BUSY;
-  case SQLITE_NOMEM: return TX_NO_MEMORY;
-  default: return TX_IO_FAILED;
+  case SQLITE_LOCKED:
+    return TX_BUSY;
+  case SQLITE_NOMEM:
+    return TX_NO_MEMORY;
+  default:
+    return TX_IO_FAILED;
   }
 }
 
@@ -100,14 +109,16 @@ static enum tx_reason bind(struct db_statement *statement, int position,
   int index = index_of(handle, position);
   const char *bytes = value->span.p ? (const char *)value->span.p : "";
   switch (value->kind) {
-  case DB_KIND_INT: return reason_of(sqlite3_bind_int64(handle, index, value->integer));
+  case DB_KIND_INT:
+    return reason_of(sqlite3_bind_int64(handle, index, value->integer));
   case DB_KIND_TEXT:
-    return reason_of(sqlite3_bind_text64(handle, index, bytes, value->span.n, SQLITE_TRANSIENT,
-                                         SQLITE_UTF8));
+    return reason_of(
+        sqlite3_bind_text64(handle, index, bytes, value->span.n, SQLITE_TRANSIENT, SQLITE_UTF8));
   case DB_KIND_BYTES:
     return reason_of(sqlite3_bind_blob64(handle, index, bytes, value->span.n, SQLITE_TRANSIENT));
   case DB_KIND_NONE:
-  case DB_KIND_NULL: break;
+  case DB_KIND_NULL:
+    break;
   }
   return reason_of(sqlite3_bind_null(handle, index));
 }
@@ -138,7 +149,9 @@ static bool column_null(struct db_statement *statement, int column) {
   return sqlite3_column_type(statement_of(statement), column) == SQLITE_NULL;
 }
 
-static int64_t changes(const struct db *db) { return sqlite3_changes64(handle_of(db)); }
+static int64_t changes(const struct db *db) {
+  return sqlite3_changes64(handle_of(db));
+}
 
 const struct db_driver db_sqlite = {
   .name = "sqlite",

@@ -53,8 +53,10 @@ static void sign(void *state) {
 
 int main(void) {
   struct tx_signer *signer = tx_key_generate(TX_ALG_ES256);
-  struct bare bare = { .key = EVP_EC_gen("P-256"), .prepared = EVP_MD_CTX_new(),
-                       .context = EVP_MD_CTX_new(), .length = 100 };
+  struct bare bare = { .key = EVP_EC_gen("P-256"),
+                       .prepared = EVP_MD_CTX_new(),
+                       .context = EVP_MD_CTX_new(),
+                       .length = 100 };
   if (!signer || !bare.key || !bare.context || !bare.prepared ||
       EVP_DigestSignInit(bare.prepared, NULL, EVP_sha256(), NULL, bare.key) != 1)
     fail("no keys");

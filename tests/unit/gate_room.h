@@ -35,7 +35,8 @@ static inline struct forge_bytes gate_batch(const struct room *room, enum forge_
     events[i] = tx_span_of(bytes[i], n);
   }
   assert_int_equal(tx_batch_sign(room->forge.keys[key], first, events, count, lost_from, lost_to,
-                                 &batch.p, &batch.n), TX_OK);
+                                 &batch.p, &batch.n),
+                   TX_OK);
   return batch;
 }
 

@@ -27,8 +27,8 @@ static inline void room_write_key(const struct room *room, enum forge_key key) {
   char pem[4096];
   size_t n = 0;
   char *path = host_path(room->folder, "keys/%s.key", forge_key_name(key));
-  assert_int_equal(tx_key_write_pem(room->forge.keys[key], (struct tx_span){ 0 }, pem, sizeof pem, &n),
-                   TX_OK);
+  assert_int_equal(
+      tx_key_write_pem(room->forge.keys[key], (struct tx_span){ 0 }, pem, sizeof pem, &n), TX_OK);
   assert_int_equal(host_file_write(path, tx_span_of(pem, n), 0600), TX_OK);
   free(path);
 }
@@ -113,9 +113,9 @@ static inline const char *room_text(const json_t *json, const char *name) {
 
 /* Three people: 0 a woman of 1949, 1 a man of 1980, 2 a child of 2019. */
 #define ROOM_ROSTER                                                                                \
-  "姓名,证件号码,电话,楼栋,房号\n"                                                                 \
-  "王秀英,990101194912310028,13800000000,3-2,101\n"                                                \
-  "张三,99010119800307891X,,3-2,102\n"                                                             \
+  "姓名,证件号码,电话,楼栋,房号\n"                                                     \
+  "王秀英,990101194912310028,13800000000,3-2,101\n"                                             \
+  "张三,99010119800307891X,,3-2,102\n"                                                           \
   "阿依古丽·买买提,990101201906010021,,3-2,101\n"
 
 static inline void room_import(struct room *room) {

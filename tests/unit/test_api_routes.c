@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "promise.h"
 
-#include "http/routes.h"
 #include "host/file.h"
+#include "http/routes.h"
 
 #include <ctype.h>
 
@@ -10,7 +10,8 @@ static char *description;
 
 static int read_description(UNUSED void **state) {
   struct host_bytes bytes = { 0 };
-  if (host_file_read(TONGXING_SOURCE "/docs/api/openapi.yaml", 1u << 20, &bytes) != TX_OK) return -1;
+  if (host_file_read(TONGXING_SOURCE "/docs/api/openapi.yaml", 1u << 20, &bytes) != TX_OK)
+    return -1;
   description = (char *)bytes.p;
   return 0;
 }

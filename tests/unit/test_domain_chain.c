@@ -36,7 +36,8 @@ static void what_was_done_is_a_chain_and_lists_carry_its_head(void **state) {
 static void an_entry_altered_is_found(void **state) {
   struct room *room = *state;
   act(room);
-  assert_int_equal(db_exec(room->office->db, "update audit set actor = 'nobody' where n = 2"), TX_OK);
+  assert_int_equal(db_exec(room->office->db, "update audit set actor = 'nobody' where n = 2"),
+                   TX_OK);
   assert_false(is_whole(room, NULL));
 }
 

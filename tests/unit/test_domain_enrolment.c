@@ -9,7 +9,8 @@
 
 static struct tx_enrol draw(struct room *room) {
   struct tx_enrol enrol;
-  json_t *out = room_get(room, "gate-enrol", json_pack("{s:s, s:s}", "area", ROOM_AREA_TEXT, "url", URL));
+  json_t *out =
+      room_get(room, "gate-enrol", json_pack("{s:s, s:s}", "area", ROOM_AREA_TEXT, "url", URL));
   assert_int_equal(tx_enrol_read(tx_span_text(room_text(out, "text")), &enrol), TX_OK);
   json_decref(out);
   return enrol;
@@ -21,11 +22,10 @@ static enum tx_reason enter(struct room *room, const struct tx_enrol *enrol, enu
   json_t *out = NULL;
   host_base64(tx_span_of(enrol->token, TX_TOKEN_SIZE), token);
   host_base64(tx_span_of(signer->spki, signer->spki_len), spki);
-  json_t *in = json_pack("{s:s, s:s, s:s, s:s}", "token", token, "key", spki, "name", "east", "kind",
-                         "pedestrian");
+  json_t *in = json_pack("{s:s, s:s, s:s, s:s}", "token", token, "key", spki, "name", "east",
+                         "kind", "pedestrian");
   room->problem = (struct problem){ 0 };
-  enum tx_reason reason =
-      enrolment_register(room->office, &room->call, in, &out, &room->problem);
+  enum tx_reason reason = enrolment_register(room->office, &room->call, in, &out, &room->problem);
   if (reason == TX_OK) assert_string_equal(room_text(out, "area"), ROOM_AREA_TEXT);
   json_decref(in);
   json_decref(out);
@@ -77,10 +77,11 @@ static void a_guessed_token_opens_nothing(void **state) {
 
 static void an_unprotected_url_is_for_this_machine_only(void **state) {
   struct room *room = *state;
-  assert_null(room_ask(room, "gate-enrol", json_pack("{s:s, s:s}", "area", ROOM_AREA_TEXT, "url",
-                                                     "http://office.example")));
-  room_do(room, "gate-enrol", json_pack("{s:s, s:s}", "area", ROOM_AREA_TEXT, "url",
-                                        "http://127.0.0.1:8080"));
+  assert_null(
+      room_ask(room, "gate-enrol",
+               json_pack("{s:s, s:s}", "area", ROOM_AREA_TEXT, "url", "http://office.example")));
+  room_do(room, "gate-enrol",
+          json_pack("{s:s, s:s}", "area", ROOM_AREA_TEXT, "url", "http://127.0.0.1:8080"));
 }
 
 static void the_tls_key_is_its_owners_alone(void **state) {

@@ -38,7 +38,8 @@ static void one_mistyped_digit_of_a_card_is_noticed(UNUSED void **state) {
 }
 
 static void a_card_of_a_day_that_never_was_is_refused(UNUSED void **state) {
-  static const char *const wrong[] = { "99010120190229001", "99010119801301001", "99010119800132001",
+  static const char *const wrong[] = { "99010120190229001", "99010119801301001",
+                                       "99010119800132001",
                                        "99010120220601001" /* not born yet */ };
   for (size_t i = 0; i < COUNT(wrong); i++) {
     char number[19];

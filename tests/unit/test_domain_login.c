@@ -31,8 +31,8 @@ static enum tx_reason sign_in(struct room *room, const struct attempt *attempt, 
                             .audience = tx_span_text(attempt->audience),
                             .iat = attempt->iat };
   memcpy(login.nonce, attempt->nonce, TX_NONCE_SIZE);
-  assert_int_equal(tx_login_sign(&login, room->forge.keys[attempt->signer], bytes, sizeof bytes, &n),
-                   TX_OK);
+  assert_int_equal(
+      tx_login_sign(&login, room->forge.keys[attempt->signer], bytes, sizeof bytes, &n), TX_OK);
   *out = NULL;
   room->problem = (struct problem){ 0 };
   return login_gate(room->office, room->call.now_s, tx_span_of(bytes, n), out, &room->problem);

@@ -87,8 +87,8 @@ static json_t *city_policy(const struct room *room, uint64_t seq) {
            "[{\"===\": [{\"var\": \"record.health\"}, \"red\"]}]}, \"on_fail\": \"deny\", "
            "\"keeps_home\": true, \"say\": {\"zh\": \"红码\"}}]}]}",
            (unsigned long long)seq);
-  assert_int_equal(tx_policy_sign(tx_span_text(json), room->forge.keys[FORGE_POLICY_CITY], &bytes, &n),
-                   TX_OK);
+  assert_int_equal(
+      tx_policy_sign(tx_span_text(json), room->forge.keys[FORGE_POLICY_CITY], &bytes, &n), TX_OK);
   base64 = malloc(HOST_BASE64_SIZE(n));
   host_base64(tx_span_of(bytes, n), base64);
   json_t *in = json_pack("{s:s}", "object", base64);
@@ -113,8 +113,8 @@ static void an_explanation_names_the_order_that_decides(void **state) {
   struct room *room = *state;
   room_import(room);
   room_do(room, "policy-import", city_policy(room, ROOM_NOW - 50));
-  room_do(room, "state", json_pack("{s:s, s:s, s:s}", "resident", "1", "field", "health", "value",
-                                   "red"));
+  room_do(room, "state",
+          json_pack("{s:s, s:s, s:s}", "resident", "1", "field", "health", "value", "red"));
   json_t *out = room_get(room, "policy-explain", json_pack("{s:s}", "resident", "1"));
   assert_string_equal(room_text(out, "verdict"), "deny");
   assert_string_equal(room_text(out, "reason"), "rule_failed");

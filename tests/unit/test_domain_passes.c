@@ -6,7 +6,9 @@
 
 #define DAY_S 86400
 
-static json_t *issue(struct room *room, json_t *in) { return room_get(room, "issue", in); }
+static json_t *issue(struct room *room, json_t *in) {
+  return room_get(room, "issue", in);
+}
 
 static struct tx_pass first_pass(const struct room *room, const json_t *out) {
   const json_t *pass = json_array_get(json_object_get(out, "passes"), 0);
@@ -68,7 +70,8 @@ static void a_key_that_is_no_point_of_the_curve_is_refused(void **state) {
   memset(point + 1, 0xff, 32);
   room_import(room);
   host_base64(tx_span_of(point, sizeof point), base64);
-  assert_null(room_ask(room, "issue", json_pack("{s:s, s:s}", "resident", "1", "holder_key", base64)));
+  assert_null(
+      room_ask(room, "issue", json_pack("{s:s, s:s}", "resident", "1", "holder_key", base64)));
   assert_int_equal(room->problem.reason, TX_BAD_KEY);
 }
 
@@ -87,7 +90,8 @@ static void a_reissue_kills_what_was_issued_before(void **state) {
   struct tx_clock clock = { .now_s = room->call.now_s };
   assert_int_equal(tx_record_that_counts(first.record, first.iat, 1, list, clock, &counted),
                    TX_SUPERSEDED);
-  assert_int_equal(tx_record_that_counts(second.record, second.iat, 1, list, clock, &counted), TX_OK);
+  assert_int_equal(tx_record_that_counts(second.record, second.iat, 1, list, clock, &counted),
+                   TX_OK);
   tx_status_destroy(list);
 }
 

@@ -24,8 +24,8 @@ static void a_list_says_how_everybody_is(void **state) {
   room_import(room);
   room_do(room, "suspend", json_pack("{s:s}", "resident", "0"));
   room_do(room, "revoke", json_pack("{s:s}", "resident", "1"));
-  room_do(room, "state", json_pack("{s:s, s:s, s:s}", "resident", "2", "field", "health", "value",
-                                   "red"));
+  room_do(room, "state",
+          json_pack("{s:s, s:s, s:s}", "resident", "2", "field", "health", "value", "red"));
   room_do(room, "publish", json_object());
   assert_int_equal(record_of(room, 0).state, TX_STATE_SUSPENDED);
   assert_int_equal(record_of(room, 1).state, TX_STATE_REVOKED);
@@ -128,8 +128,8 @@ static void fill_area(struct room *room, uint32_t residents) {
   DB_TRANSACTION work = db_begin(room->office->db);
   for (uint32_t i = 0; i < residents; i++) {
     struct resident resident = { .area = ROOM_AREA, .state = TX_STATE_ACTIVE };
-    assert_int_equal(areas_take_index(room->office->db, ROOM_AREA, TX_COUNT_COMMUNITY,
-                                      &resident.index), TX_OK);
+    assert_int_equal(
+        areas_take_index(room->office->db, ROOM_AREA, TX_COUNT_COMMUNITY, &resident.index), TX_OK);
     memcpy(resident.id_hash, &i, sizeof i);
     resident.id.n = resident.name.n = 1;
     resident.record = ((uint32_t)rand_r(&seed) << 1 | 1u << 29) & 0x3fffffffu;
@@ -152,7 +152,8 @@ static void a_large_list_has_a_delta_that_leads_to_it(void **state) {
   assert_int_equal(delta->seq, before->seq);
   assert_true(delta->body.n < 1000);
   assert_int_equal(tx_delta_take(delta->body, room->office->trust, before,
-                                 (struct tx_clock){ .now_s = room->call.now_s }, &after), TX_OK);
+                                 (struct tx_clock){ .now_s = room->call.now_s }, &after),
+                   TX_OK);
   struct tx_status *whole = room_list(room);
   assert_int_equal(after->seq, whole->seq);
   assert_int_equal(after->count, whole->count);
@@ -182,8 +183,9 @@ static void a_statement_that_ends_is_gone_from_the_next_list(void **state) {
   struct room *room = *state;
   size_t count;
   room_import(room);
-  room_do(room, "state", json_pack("{s:s, s:s, s:s, s:s}", "resident", "2", "field", "health",
-                                   "value", "yellow", "valid_until", "1640995260"));
+  room_do(room, "state",
+          json_pack("{s:s, s:s, s:s, s:s}", "resident", "2", "field", "health", "value", "yellow",
+                    "valid_until", "1640995260"));
   room_do(room, "publish", json_object());
   assert_int_equal(record_of(room, 2).health, TX_HEALTH_YELLOW);
   assert_int_equal(publish_due(room->office, ROOM_NOW + 61, &count, &room->problem), TX_OK);
@@ -202,7 +204,8 @@ static void certificate_status_is_published_beside_the_list(void **state) {
   struct shelf_item *item = shelf_take(room->office->shelf, PUBLISHED_CERTS, ROOM_AREA);
   assert_non_null(item);
   assert_int_equal(tx_certs_take(item->body, room->office->trust, NULL,
-                                 (struct tx_clock){ .now_s = ROOM_NOW }, &certs), TX_OK);
+                                 (struct tx_clock){ .now_s = ROOM_NOW }, &certs),
+                   TX_OK);
   assert_false(tx_certs_withdrawn(certs, 1));
   tx_certs_destroy(certs);
   shelf_release(item);

@@ -108,7 +108,8 @@ static void what_excel_saves_in_china_is_read(UNUSED void **state) {
     struct problem problem = { 0 };
     size_t n = encode(encodings[i], HEADING "䶮三,99010119800307891X,3号楼2单元,101\r\n", bytes,
                       sizeof bytes);
-    ASSERT_ROW(roster_open(&roster, tx_span_of(bytes, n), ROOM_NOW, &problem) == TX_OK, encodings[i]);
+    ASSERT_ROW(roster_open(&roster, tx_span_of(bytes, n), ROOM_NOW, &problem) == TX_OK,
+               encodings[i]);
     ASSERT_ROW(roster_next(&roster, &entry, &error) == ROSTER_ENTRY, encodings[i]);
     assert_string_equal(entry.name, "䶮三");
     assert_string_equal(entry.unit, "3-2");

@@ -5,7 +5,8 @@
 
 /* Opens what a power cut leaves of the room's database, with its keys beside it. */
 static void cut_the_power(struct room *room) {
-  char *database = host_path(room->data, "office.db"), *secret = host_path(room->data, "at-rest.key");
+  char *database = host_path(room->data, "office.db"),
+       *secret = host_path(room->data, "at-rest.key");
   char *left = host_path(room->folder, "left"), *copy = host_path(left, "office.db");
   char *key = host_path(left, "at-rest.key");
   HOST_BYTES bytes = { 0 };

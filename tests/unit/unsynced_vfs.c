@@ -28,7 +28,9 @@ struct watched {
 static sqlite3_vfs *system_vfs;
 static struct undo *undos; /* the newest first */
 
-static sqlite3_file *real_of(sqlite3_file *file) { return ((struct watched *)file)->real; }
+static sqlite3_file *real_of(sqlite3_file *file) {
+  return ((struct watched *)file)->real;
+}
 
 static void remember(struct watched *file, sqlite3_int64 offset, size_t n) {
   struct undo *undo = calloc(1, sizeof *undo);
@@ -114,7 +116,8 @@ static int watched_traits(sqlite3_file *file) {
   return real_of(file)->pMethods->xDeviceCharacteristics(real_of(file));
 }
 
-static int watched_shm_map(sqlite3_file *file, int page, int size, int extend, void volatile **out) {
+static int watched_shm_map(sqlite3_file *file, int page, int size, int extend,
+                           void volatile **out) {
   return real_of(file)->pMethods->xShmMap(real_of(file), page, size, extend, out);
 }
 
@@ -151,7 +154,8 @@ static const sqlite3_io_methods watched_methods = {
   .xShmUnmap = watched_shm_unmap,
 };
 
-static int watched_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *out) {
+static int watched_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags,
+                        int *out) {
   struct watched *watched = (struct watched *)file;
   (void)vfs;
   watched->base.pMethods = NULL;

@@ -12,7 +12,8 @@
 /* Makes it the default for every database opened from now on. */
 bool unsynced_install(void);
 
-/* Copies a database and its log to another path as the disk would hold them if the power went now. */
+/* Copies a database and its log to another path as the disk would hold them if the power went now.
+ */
 bool unsynced_power_cut(const char *database, const char *copy);
 
 #endif
