@@ -15,9 +15,9 @@ static const struct label facts[] = {
   { "pass.unit", "楼栋%s", "building %s" },
   { "pass.household", "户号%s", "household %s" },
   { "pass.age", "%s", "%s" },
-  { "pass.exempt.swab", "%s免核酸", "%sexempt from swabs" },
-  { "pass.exempt.household", "%s不计户内次数", "%sexempt from the household limit" },
-  { "pass.exempt.temperature", "%s免测温", "%sexempt from temperature" },
+  { "pass.exempt.swab", "免核酸%s", "exempt from swabs%s" },
+  { "pass.exempt.household", "不计户内次数%s", "exempt from the household limit%s" },
+  { "pass.exempt.temperature", "免测温%s", "exempt from temperature%s" },
   { "pass.live", "%s出示实时码", "%sshowing a live code" },
   { "pass.zone", "住%s", "living in a %s zone" },
   { "record.state", "状态%s", "state %s" },
@@ -154,6 +154,9 @@ static void write_fact(const struct space_variable *variable, const char *lang, 
                        size_t cap) {
   char value[64];
   const struct label *fact = FIND(facts, variable->datum->path);
+  const struct tx_value *own = &variable->values[variable->at];
+  bool exempt = strncmp(variable->datum->path, "pass.exempt.", 12) == 0;
+  if (exempt && !own->boolean) return; /* most people are not */
   if (!fact || write_unknown(variable, lang, out, cap)) return;
   write_value(variable, lang, value, sizeof value);
   const char *form = choose(fact, lang);
@@ -179,7 +182,7 @@ void space_describe(const struct space *space, const char *lang, char *out, size
   for (size_t i = 0; i < space->variable_count; i++) {
     char fact[128] = "";
     write_fact(&space->variables[i], lang, fact, sizeof fact);
-    text_append(out, cap, text_is_english(lang) ? ", " : ",");
+    if (*fact) text_append(out, cap, text_is_english(lang) ? ", " : ",");
     text_append(out, cap, fact);
   }
 }

@@ -20,14 +20,28 @@ void text_append(char *out, size_t cap, const char *more) {
   out[n + take] = '\0';
 }
 
+static void mixed_duration(int64_t seconds, bool english, char *out, size_t cap) {
+  long long hours = seconds / 3600;
+  long long minutes = seconds / 60 % 60;
+  long long rest = seconds % 60;
+  snprintf(out, cap, english ? "%lld h %02lld min" : "%lld小时%02lld分", hours, minutes);
+  char more[32];
+  snprintf(more, sizeof more, english ? " %02lld s" : "%02lld秒", rest);
+  if (rest) text_append(out, cap, more);
+}
+
 void text_duration(int64_t seconds, const char *lang, char *out, size_t cap) {
   static const struct {
-    int64_t s;
+    int64_t s, least;
     const char *zh, *en;
-  } units[] = { { 86400, "天", "day" }, { 3600, "小时", "hour" }, { 60, "分钟", "minute" } };
+  } units[] = { { 86400, 259201, "天", "day" },
+                { 3600, 3600, "小时", "hour" },
+                { 60, 60, "分钟", "minute" },
+                { 1, 0, "秒", "second" } };
   bool english = text_is_english(lang);
-  for (size_t i = 0; i < 3; i++) {
-    if (seconds == 0 || seconds % units[i].s || (i == 0 && seconds <= 259200)) continue;
+  for (size_t i = 0; i < 4; i++) {
+    if (seconds < units[i].least || seconds % units[i].s) continue;
+    if (units[i].s < 3600 && seconds >= 7200) break;
     long long count = seconds / units[i].s;
     if (english)
       snprintf(out, cap, "%lld %s%s", count, units[i].en, count == 1 ? "" : "s");
@@ -35,12 +49,7 @@ void text_duration(int64_t seconds, const char *lang, char *out, size_t cap) {
       snprintf(out, cap, "%lld%s", count, units[i].zh);
     return;
   }
-  if (seconds < 3600) {
-    snprintf(out, cap, english ? "%lld seconds" : "%lld秒", (long long)seconds);
-    return;
-  }
-  snprintf(out, cap, english ? "%lld h %02lld min %02lld s" : "%lld小时%02lld分%02lld秒",
-           (long long)seconds / 3600, (long long)seconds / 60 % 60, (long long)seconds % 60);
+  mixed_duration(seconds, english, out, cap);
 }
 
 void text_rule_name(const struct tx_policy *policy, const struct tx_order *order,

@@ -11,8 +11,8 @@ bool text_is_english(const char *lang);
 /* Adds to a terminated text, and cuts at a whole character where there is no room. */
 void text_append(char *out, size_t cap, const char *more);
 
-/* "2天", "60小时", "90分钟", "45秒", and "2 days", "60 hours" …: the largest unit that fits
- * exactly, hours up to three days as orders write them. */
+/* "60小时", "4天", "90分钟", "45秒", else "25小时30分", and the same in English: whole hours up to
+ * three days, as orders write them. */
 void text_duration(int64_t seconds, const char *lang, char *out, size_t cap);
 
 /* "市级 610100000000《市防指〔2026〕17号》第2条 test-48h": the level, the document and the clause.
