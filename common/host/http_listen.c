@@ -49,9 +49,15 @@ static enum tx_reason listen_unix(const char *path, int *out, char **socket_path
 /* --- addresses
  * ------------------------------------------------------------------------------------ */
 
+/* getaddrinfo takes larger numbers, too, and cuts them to 16 bits. */
+static bool is_port(const char *text) {
+  size_t digits = strspn(text, "0123456789");
+  return digits > 0 && digits <= 5 && !text[digits] && strtoul(text, NULL, 10) <= UINT16_MAX;
+}
+
 static bool split(const char *where, char *host, size_t cap, const char **port) {
   const char *colon = strrchr(where, ':');
-  if (!colon || colon[1] == '\0') return false;
+  if (!colon || !is_port(colon + 1)) return false;
   size_t n = (size_t)(colon - where);
   if (n >= 2 && where[0] == '[' && where[n - 1] == ']') {
     where++;
