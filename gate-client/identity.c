@@ -216,15 +216,39 @@ static enum tx_reason write_settings(const char *dir, const struct gate_identity
   return host_file_write(path, tx_span_of(text, (size_t)n), 0644);
 }
 
-enum tx_reason gate_identity_create(const char *dir, struct gate_identity *identity,
-                                    struct gate_error *error) {
-  enum tx_reason reason = host_mkdirs(dir, 0700);
-  if (reason == TX_OK) reason = write_key(dir, identity);
-  if (reason == TX_OK) reason = write_settings(dir, identity);
+static enum tx_reason explain_create(const char *dir, enum tx_reason reason,
+                                     struct gate_error *error) {
   if (reason == TX_CONFLICT)
     gate_error_set(error, "%s 已是一台门禁,重设前请先清空该目录",
                    "%s is a gate already, empty the folder first to set it up anew", dir);
   else if (reason != TX_OK)
     gate_error_set(error, "%s 无法写入", "%s cannot be written", dir);
   return reason;
+}
+
+bool gate_identity_exists(const char *dir) {
+  HOST_FREE char *path = host_path(dir, "gate.ini");
+  return path && host_file_exists(path);
+}
+
+enum tx_reason gate_identity_begin(const char *dir, struct gate_identity *identity,
+                                   struct gate_error *error) {
+  if (gate_identity_exists(dir)) return explain_create(dir, TX_CONFLICT, error);
+  enum tx_reason reason = host_mkdirs(dir, 0700);
+  if (reason == TX_OK) reason = write_key(dir, identity);
+  if (reason != TX_CONFLICT) return explain_create(dir, reason, error);
+  tx_signer_destroy(identity->key);
+  identity->key = NULL;
+  return load_key(dir, identity, error);
+}
+
+enum tx_reason gate_identity_settle(const char *dir, const struct gate_identity *identity,
+                                    struct gate_error *error) {
+  return explain_create(dir, write_settings(dir, identity), error);
+}
+
+enum tx_reason gate_identity_create(const char *dir, struct gate_identity *identity,
+                                    struct gate_error *error) {
+  enum tx_reason reason = gate_identity_begin(dir, identity, error);
+  return reason == TX_OK ? gate_identity_settle(dir, identity, error) : reason;
 }

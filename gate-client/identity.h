@@ -38,6 +38,14 @@ enum tx_reason gate_identity_load(const char *dir, struct gate_identity *out,
 /* Makes a key and writes both. TX_CONFLICT when the folder is a gate's already. */
 enum tx_reason gate_identity_create(const char *dir, struct gate_identity *identity,
                                     struct gate_error *error);
+/* The same in two steps, for what has to be asked in between: the key first (one that is there
+ * without settings is used again), then the settings. */
+enum tx_reason gate_identity_begin(const char *dir, struct gate_identity *identity,
+                                   struct gate_error *error);
+enum tx_reason gate_identity_settle(const char *dir, const struct gate_identity *identity,
+                                    struct gate_error *error);
+/* Whether a folder is a gate's. */
+bool gate_identity_exists(const char *dir);
 void gate_identity_finish(struct gate_identity *identity);
 
 #endif

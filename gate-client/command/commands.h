@@ -17,6 +17,7 @@ int gate_run_take(const struct host_args *args);
 int gate_run_status(const struct host_args *args);
 int gate_run_journal(const struct host_args *args);
 int gate_run_inspect(const struct host_args *args);
+int gate_run_enrol(const struct host_args *args);
 int gate_run_hand(const struct host_args *args);
 
 /* --- what several share ------------------------------------------------------------------------
@@ -28,6 +29,11 @@ int gate_open_by(const struct host_args *args, bool journal, struct gate *gate);
 
 /* The same by the files alone, standing in the nation: to look at things, not to let people in. */
 int gate_open_anywhere(const struct host_args *args, struct gate *gate);
+
+struct gate_look;
+/* For a folder that is no gate yet: waits for an enrolment code at the sources, and makes one of it.
+ * EX_OK, or an exit status after a sentence. */
+int gate_enrol_by_showing(const struct host_args *args, struct gate_look *look, int stop_fd);
 
 /* What a shell learns of several answers: deny, then nothing readable, then review, then allow. */
 #define GATE_EXIT_NOTHING 3

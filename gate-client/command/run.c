@@ -188,6 +188,13 @@ int gate_run_run(const struct host_args *args) {
                                   .keep_sent_s = host_int(args, "keep-sent", 0) };
   struct gate_look *look = gate_look_open();
   if (!look) return EX_UNAVAILABLE;
+  if (!gate_identity_exists(gate_dir_by(args)) && host_arg_count(args)) {
+    int stop_fd = open_stop_fd();
+    int enrolled = gate_enrol_by_showing(args, look, stop_fd);
+    close(stop_fd);
+    if (enrolled != EX_OK) gate_look_close(look);
+    if (enrolled != EX_OK) return enrolled;
+  }
   if (gate_open(&running.gate, &options, &error) != TX_OK) {
     gate_look_close(look);
     return gate_fail(EX_CONFIG, &error);
