@@ -18,8 +18,13 @@ enum eye_effort {
   EYE_STILL,  /* a picture by itself: every look, within EYE_STILL_MS */
 };
 
-#define EYE_STREAM_MS 120u
-#define EYE_STILL_MS 2000u
+#ifdef __SANITIZE_ADDRESS__
+#define EYE_SLOWER 10u /* everything is, with sanitizers */
+#else
+#define EYE_SLOWER 1u
+#endif
+#define EYE_STREAM_MS (120u * EYE_SLOWER)
+#define EYE_STILL_MS (2000u * EYE_SLOWER)
 
 /* What the eye has done since it was opened. */
 struct eye_counts {
