@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "eye/fusion.h"
 #include "eye/modules.h"
 #include "eye/range.h"
 #include "eye/reader.h"
@@ -17,6 +18,7 @@
 struct eye_codes {
   struct eye_grid grid;
   struct eye_modules modules;
+  struct eye_fusion fusion;
   uint8_t bytes[EYE_TEXT_MAX];
 };
 
@@ -102,11 +104,19 @@ static int sharpen_and_decode(struct eye_codes *codes) {
   return -1;
 }
 
+/* What this frame shows of the code, with what those before it showed. */
+static int fuse_and_decode(struct eye_codes *codes) {
+  const bool more =
+      eye_fusion_add(&codes->fusion, &codes->grid.symbol, codes->modules.soft, eye_now_ms());
+  return more ? decode(codes) : -1;
+}
+
 static int read_grid(struct eye_codes *codes, enum eye_depth depth) {
   eye_modules_sample(&codes->grid, &codes->modules);
   int n = decode(codes);
   if (n >= 0 || depth == EYE_QUICK) return n;
   n = sharpen_and_decode(codes);
+  if (n < 0) n = fuse_and_decode(codes);
   for (int round = 0; n < 0 && round < 2; round++) {
     eye_grid_settle(&codes->grid);
     eye_modules_sample(&codes->grid, &codes->modules);

@@ -13,7 +13,8 @@
 #include "eye/range.h"
 
 #define ROW_STEP 2u
-#define PROFILE_MAX 512
+#define PROFILE_HALF 255
+#define PROFILE_MAX (2 * PROFILE_HALF + 1)
 #define LIKENESS_LEAST 0.4f
 #define SOUGHT_LEAST 0.5f
 #define MODULE_LEAST 1.2f
@@ -72,7 +73,7 @@ static bool is_section(const float *e, float *module) {
 
 bool eye_cross_finder(const struct eye_frame *frame, const struct eye_finder *finder, float dx,
                       float dy, float *module, float *offset) {
-  const float reach = eye_min(finder->module * 8, PROFILE_MAX / 2 - 1);
+  const float reach = eye_min(finder->module * 8, PROFILE_HALF);
   const int half = (int)ceilf(reach), n = 2 * half + 1;
   float light[PROFILE_MAX], low = 255, high = 0;
   int16_t slope[PROFILE_MAX];
@@ -141,11 +142,12 @@ static float likeness(const struct eye_frame *frame, const struct eye_finder *fi
 static void seek(const struct eye_frame *frame, float angle, float reach, float step,
                  struct eye_finder *best) {
   const struct eye_finder from = *best;
-  for (float dy = -reach; dy <= reach; dy += step)
-    for (float dx = -reach; dx <= reach; dx += step) {
+  const int steps = (int)(reach / step);
+  for (int j = -steps; j <= steps; j++)
+    for (int i = -steps; i <= steps; i++) {
       struct eye_finder here = from;
-      here.x += dx;
-      here.y += dy;
+      here.x += (float)i * step;
+      here.y += (float)j * step;
       if (here.x < 0 || here.y < 0 || here.x > (float)frame->width || here.y > (float)frame->height)
         continue;
       here.likeness = correlate(frame, &here, angle);
@@ -191,9 +193,10 @@ static bool has_ring(const struct eye_frame *frame, const float *e, const struct
                     2;
   const int step = sides - middle;
   int above = -255, below = -255;
-  for (float t = 1; t <= 3; t += 0.5f) {
-    const int up = sign * pixel(frame, f->x, f->y - t * f->module);
-    const int down = sign * pixel(frame, f->x, f->y + t * f->module);
+  for (int i = 2; i <= 6; i++) {
+    const float away = (float)i / 2 * f->module;
+    const int up = sign * pixel(frame, f->x, f->y - away);
+    const int down = sign * pixel(frame, f->x, f->y + away);
     above = up > above ? up : above;
     below = down > below ? down : below;
   }

@@ -197,8 +197,10 @@ struct sighting {
 static struct sighting search(const struct eye_grid *grid, float u, float v, float reach,
                               float step) {
   struct sighting best = { u, v, -1 };
-  for (float dv = -reach; dv <= reach; dv += step)
-    for (float du = -reach; du <= reach; du += step) {
+  const int steps = (int)(reach / step);
+  for (int j = -steps; j <= steps; j++)
+    for (int i = -steps; i <= steps; i++) {
+      const float du = (float)i * step, dv = (float)j * step;
       /* Of two that agree alike, the nearer. */
       const float score = alignment_at(grid, u + du, v + dv) - 0.02f * hypotf(du, dv);
       if (score > best.score) best = (struct sighting){ u + du, v + dv, score };

@@ -74,7 +74,7 @@ bool eye_symbol_of(int side, struct eye_symbol *out) {
   out->side = side;
   out->version = (side - 17) / 4;
   out->alignments = 0;
-  memset(out->fixed, EYE_DATA, (size_t)(side * side));
+  memset(out->fixed, EYE_DATA, (size_t)side * (size_t)side);
   place_alignments(out);
   for (int i = 0; i < side; i++) {
     set(out, i, 6, i % 2 ? EYE_LIGHT : EYE_DARK);

@@ -6,7 +6,8 @@
 
 #include "eye/range.h"
 
-#define SHIFTS 81 /* of a timing pattern's module, an eighth of a module apart */
+#define UNSHIFTED 40
+#define SHIFTS (2 * UNSHIFTED + 1) /* of a timing pattern's module, an eighth of a module apart */
 #define SHIFT_STEP 0.125f
 #define SHIFT_SPEED 3   /* steps that it may change by from one module to the next */
 #define SHIFT_COST 0.1f /* of an eighth of a module that it changes by */
@@ -16,7 +17,7 @@
 #define SHADE_REACH 5   /* modules along a timing pattern that share their light */
 
 static float shift_of(int state) {
-  return (float)(state - SHIFTS / 2) * SHIFT_STEP;
+  return (float)(state - UNSHIFTED) * SHIFT_STEP;
 }
 
 /* Grey to -1 for the lightest and 1 for the darkest nearby: shadows and glare fall across codes. */
@@ -26,7 +27,7 @@ static void level_timing(const struct eye_grid *grid, float dark[][SHIFTS]) {
   for (int i = first; i <= last; i++) {
     low[i] = 255;
     high[i] = 0;
-    for (int s = SHIFTS / 2 - 4; s <= SHIFTS / 2 + 4; s++) {
+    for (int s = UNSHIFTED - 4; s <= UNSHIFTED + 4; s++) {
       low[i] = eye_min(low[i], dark[i][s]);
       high[i] = eye_max(high[i], dark[i][s]);
     }
@@ -56,12 +57,12 @@ static void sample_timing(const struct eye_grid *grid, bool downwards, float dar
 
 /* Beside a finder the shift is the one expected, give or take half a module. */
 static float cost_of_end(int state, float expected) {
-  const float off = fabsf((float)(state - SHIFTS / 2) - expected);
+  const float off = fabsf((float)(state - UNSHIFTED) - expected);
   return off <= END_SLACK ? SHIFT_COST * off : NEVER;
 }
 
 /* The best way to every state of module i, from those of the one before. */
-static void step_on(const float dark[SHIFTS], int i, float best[SHIFTS], int8_t from[SHIFTS]) {
+static void step_on(const float dark[SHIFTS], int i, float best[SHIFTS], uint8_t from[SHIFTS]) {
   float next[SHIFTS];
   for (int s = 0; s < SHIFTS; s++) {
     next[s] = -2 * NEVER;
@@ -71,7 +72,7 @@ static void step_on(const float dark[SHIFTS], int i, float best[SHIFTS], int8_t 
       const float value = best[before] - SHIFT_COST * fabsf((float)step);
       if (value <= next[s]) continue;
       next[s] = value;
-      from[s] = (int8_t)before;
+      from[s] = (uint8_t)before;
     }
     next[s] += i % 2 ? -dark[s] : dark[s];
   }
@@ -82,7 +83,7 @@ static void step_on(const float dark[SHIFTS], int i, float best[SHIFTS], int8_t 
  * to beside the other, where it should be the opposite: each step may bend a little, at a cost.
  * Returns the mean agreement. */
 static float follow(float dark[][SHIFTS], int side, float start, float *shift) {
-  static _Thread_local int8_t from[EYE_SIDE_MOST][SHIFTS];
+  static _Thread_local uint8_t from[EYE_SIDE_MOST][SHIFTS];
   const int first = 8, last = side - 9;
   const float bend = eye_clamp(start, -1.5f, 1.5f) / SHIFT_STEP;
   float best[SHIFTS];

@@ -89,7 +89,8 @@ static void draw(const struct light *light, const struct pose *pose, double cx, 
     for (int x = x0; x <= x1; x++) {
       float *out = cell(light, (uint32_t)x, (uint32_t)y), sum = 0;
       for (int i = 0; i < FINE * FINE; i++) {
-        const double fx = (i % FINE + 0.5) / FINE, fy = (double)(i / FINE) / FINE + 0.5 / FINE;
+        const int column = i % FINE, row = i / FINE;
+        const double fx = (column + 0.5) / FINE, fy = (row + 0.5) / FINE;
         const float value = sample(pose, x + fx, y + fy);
         sum += value < 0 ? *out : value;
       }
@@ -160,10 +161,11 @@ static bool place(struct light *light, const struct camera_shot *shot, double se
   const double roll = shot->codes > 1 ? chance_span(&c, -0.1, 0.1) : chance_span(&c, -0.35, 0.35);
   const double spare_x = fmax(0, cell_w / 2 - ppm * whole * 0.6);
   const double spare_y = fmax(0, cell_h / 2 - ppm * whole * 0.6);
-  const double cx = cell_w * ((double)(nth % 5) + 0.5) + chance_span(&c, -spare_x, spare_x) +
-                    chance_span(&hand, -0.5, 0.5);
-  const double cy = cell_h * ((double)(nth / 5) + 0.5) + chance_span(&c, -spare_y, spare_y) +
-                    chance_span(&hand, -0.5, 0.5);
+  const unsigned column = (unsigned)nth % 5, row = (unsigned)nth / 5;
+  const double cx =
+      cell_w * (column + 0.5) + chance_span(&c, -spare_x, spare_x) + chance_span(&hand, -0.5, 0.5);
+  const double cy =
+      cell_h * (row + 0.5) + chance_span(&c, -spare_y, spare_y) + chance_span(&hand, -0.5, 0.5);
   turn(&pose, cx, cy, ppm, roll, tip, chance_span(&c, 0, 6.28));
   draw(light, &pose, cx, cy, reach);
   QRcode_free(code);
