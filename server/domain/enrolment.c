@@ -70,7 +70,7 @@ enum tx_reason enrolment_draw(struct office *office, const struct call *call, co
   if (reason == TX_OK) reason = store_token(office, call, area, enrol.token);
   if (reason != TX_OK) return problem_of(problem, reason);
   *out = json_pack("{s:s, s:s, s:s, s:I}", "text", text, "url", url, "area", digits, "expires_at",
-                   (json_int_t)(call->now_s + ENROLMENT_LIFE_S));
+                   (json_int_t)call->now_s + ENROLMENT_LIFE_S);
   return TX_OK;
 }
 
@@ -93,7 +93,7 @@ static enum tx_reason use_token(struct office *office, const struct call *call, 
 
 enum tx_reason enrolment_register(struct office *office, const struct call *call, const json_t *in,
                                   json_t **out, struct problem *problem) {
-  uint64_t area;
+  uint64_t area = 0;
   char digits[13];
   DB_TRANSACTION work = db_begin(office->db);
   if (work.begun != TX_OK) return problem_of(problem, work.begun);

@@ -90,7 +90,8 @@ static enum tx_reason take_first_trust(struct tx_span bytes, int64_t now_s, stru
   enum tx_reason reason = TX_MALFORMED;
   if (find_root(bytes, pin.root))
     reason = tx_trust_take(bytes, NULL, &pin, (struct tx_clock){ .now_s = now_s }, out);
-  if (reason == TX_OK) return TX_OK;
+  if (reason == TX_OK && *out) return TX_OK;
+  if (reason == TX_OK) reason = TX_NO_MEMORY;
   return problem_set(
       problem, reason, "信任列表不能用(%s),请用 tongxing-keys trust 重新签发。",
       "The trust list cannot be used (%s): please sign it anew with tongxing-keys trust.",

@@ -135,7 +135,7 @@ static enum tx_reason date_passes(struct issue *issue, struct problem *problem) 
   if (reason == TX_OK && newest.iat > issue->iat) issue->iat = newest.iat;
   issue->signer = keybox_find(&issue->office->keys, issue->office->trust, TX_USE_ISSUE, issue->area,
                               issue->iat, &issue->row, problem);
-  return issue->signer ? TX_OK : problem->reason;
+  return issue->signer ? TX_OK : TX_UNKNOWN_KEY;
 }
 
 /* The list must tell generations apart: none may be four behind while it can still be shown. */

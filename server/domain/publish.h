@@ -38,7 +38,7 @@ enum tx_reason publish_all(struct office *office, const struct call *call, const
                            json_t **out, struct problem *problem);
 
 /* Signs a policy with the key of its area, seq set to the next, and publishes it. */
-enum tx_reason publish_policy(struct office *office, const struct call *call, const char *json,
+enum tx_reason publish_policy(struct office *office, const struct call *call, const char *text,
                               uint64_t *area, uint64_t *seq, struct problem *problem);
 
 /* The seq of the next object: the second, and one more than the last where that is not higher. */

@@ -191,7 +191,7 @@ static enum tx_reason change_state(struct office *office, const struct call *cal
                                    json_t **out, struct problem *problem, enum tx_state state,
                                    const char *action) {
   uint64_t area;
-  struct resident resident;
+  struct resident resident = { 0 };
   char digits[13];
   enum tx_reason reason = in_area(office, in, &area, problem);
   if (reason == TX_OK)
