@@ -180,8 +180,8 @@ enum tx_reason office_init(const struct office_plan *plan, int64_t now_s, struct
                        "%s holds an office already: please name another folder.", plan->data_dir);
   TRUST *trust = NULL;
   enum tx_reason reason = take_first_trust(plan->trust, now_s, &trust, problem);
-  if (reason == TX_OK) reason = check_keys(plan, trust, now_s, problem);
-  if (reason != TX_OK) return reason;
+  if (reason == TX_OK && trust) reason = check_keys(plan, trust, now_s, problem);
+  if (reason != TX_OK || !trust) return reason;
   reason = host_mkdirs(plan->data_dir, 0700);
   if (reason == TX_OK) reason = vault_create(secret);
   if (reason == TX_OK) reason = tls_create(plan->data_dir, now_s);
