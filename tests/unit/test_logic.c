@@ -104,6 +104,30 @@ static void three_operands_compare_as_a_chain(void **state) {
   in_policy("{\">\":[3,3,2]}", "{}", "false");
 }
 
+static void every_comparison_knows_less_equal_and_more(void **state) {
+  (void)state;
+  static const struct {
+    const char *number, *date;
+    const char *answers[3]; /* of 1 and 2, 2 and 2, 3 and 2 */
+  } rows[] = {
+    { "<", "before", { "true", "false", "false" } },
+    { ">", "after", { "false", "false", "true" } },
+    { "<=", "not-after", { "true", "true", "false" } },
+    { ">=", "not-before", { "false", "true", "true" } },
+  };
+  char expression[256];
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (int left = 1; left <= 3; left++) {
+      snprintf(expression, sizeof expression, "{\"%s\":[%d,2]}", rows[i].number, left);
+      in_policy(expression, "{}", rows[i].answers[left - 1]);
+      snprintf(expression, sizeof expression,
+               "{\"%s\":[{\"plusTime\":[\"2022-11-0%d\",0,\"day\"]},"
+               "{\"plusTime\":[\"2022-11-02\",0,\"day\"]}]}",
+               rows[i].date, left);
+      in_policy(expression, "{}", rows[i].answers[left - 1]);
+    }
+}
+
 static void a_path_leads_through_objects_and_arrays(void **state) {
   (void)state;
   in_policy("{\"var\":\"a.1.b\"}", "{\"a\":[0,{\"b\":7}]}", "7");
@@ -193,6 +217,7 @@ int main(void) {
     cmocka_unit_test(a_number_with_a_fraction_is_an_error_where_it_is_reached),
     cmocka_unit_test(a_sum_that_does_not_fit_is_an_error),
     cmocka_unit_test(three_operands_compare_as_a_chain),
+    cmocka_unit_test(every_comparison_knows_less_equal_and_more),
     cmocka_unit_test(a_path_leads_through_objects_and_arrays),
     cmocka_unit_test(a_reduce_sees_current_and_accumulator_and_nothing_else),
     cmocka_unit_test(an_identifier_is_split_at_its_separators),

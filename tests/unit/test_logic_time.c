@@ -38,6 +38,8 @@ static void every_form_of_the_specification_is_read(void **state) {
   becomes("2022-11-23T10:20:30.5", "2022-11-23T10:20:30.500Z");
   becomes("1969-12-31T23:59:59.999Z", "1969-12-31T23:59:59.999Z");
   becomes("0000-01-01", "0000-01-01T00:00:00.000Z");
+  becomes("1900-02", "1900-02-28T00:00:00.000Z");
+  becomes("2000-02", "2000-02-29T00:00:00.000Z");
 }
 
 static void what_no_calendar_has_is_no_date(void **state) {
@@ -62,6 +64,7 @@ static void what_no_calendar_has_is_no_date(void **state) {
     "2022-11-23T10:20:30+08:",
     "2022-11-23T10:20:30+08:3",
     "2022-11-23T10:20:30+24:00",
+    "2100-02-29",
     "2022-11-23T10:20:30Zx",
     "2022-11-23 10:20:30",
     "2022-11-23T10:20:30+12345",
