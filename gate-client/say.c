@@ -57,7 +57,7 @@ static void say_finding(struct words *words, const struct tx_finding *finding) {
     add(words, "%s(依据:%s%s,%s级", say, finding->order->issuer, finding->order->document, level);
   if (finding->order->phone)
     add(words, words->en ? ", telephone %s" : ",电话%s", finding->order->phone);
-  add(words, words->en ? ")" : ")");
+  add(words, ")");
 }
 
 static void say_reason(struct words *words, const struct gate_outcome *outcome) {

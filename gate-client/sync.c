@@ -42,10 +42,15 @@ void gate_sync_destroy(struct gate_sync *sync) {
 
 void gate_sync_ask(struct gate_sync *sync, const struct gate_request *request,
                    struct gate_answer *answer) {
+  *answer = (struct gate_answer){ 0 };
+  if (sync->unreachable) return;
   gate_fetch_ask(&sync->fetch, request, answer);
   if (answer->retry_after_s > 0) sync->retry_after_s = answer->retry_after_s;
   if (answer->known && answer->date_s) gate_set_time(sync->gate, answer->date_s);
-  if (!answer->status && !sync->stopping)
+  if (answer->status) return;
+  /* A longer answer than allowed came from somebody: the others are still worth asking for. */
+  sync->unreachable = !answer->too_long;
+  if (!sync->stopping)
     host_log(HOST_INFO, "sync: %s%s: %s", sync->fetch.origin, request->path, answer->error);
 }
 
@@ -69,6 +74,7 @@ static void count_round(struct gate_sync *sync, bool all) {
 
 bool gate_sync_round(struct gate_sync *sync) {
   sync->retry_after_s = 0;
+  sync->unreachable = false;
   pin_keys(sync);
   bool all = gate_sync_news(sync);
   if (all) gate_sync_history(sync);
@@ -123,6 +129,7 @@ static void wait_for_next(struct gate_sync *sync, int64_t next_ms, bool sending)
   while (!sync->stopping && !sync->hurried && monotonic_ms() < next_ms) {
     int64_t look_ms = monotonic_ms() + jittered_ms(EVENTS_EVERY_S);
     sleep_until(sync, sending && look_ms < next_ms ? look_ms : next_ms);
+    sync->unreachable = false;
     if (sending && !sync->stopping) sending = gate_sync_upload(sync);
   }
 }
@@ -167,6 +174,7 @@ void gate_sync_stop(struct gate_sync *sync) {
 void gate_sync_finish(struct gate_sync *sync) {
   sync->stopping = false;
   sync->fetch.hurry = true;
+  sync->unreachable = false;
   gate_sync_upload(sync);
   sync->stopping = true;
 }

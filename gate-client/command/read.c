@@ -67,9 +67,12 @@ static int read_file(struct gate_look *look, const struct host_args *args, const
 int gate_run_read(const struct host_args *args) {
   int status = 0;
   struct gate_look *look = gate_look_open();
+  if (!look) return EX_UNAVAILABLE;
   struct eye_texts *texts = malloc(sizeof *texts);
-  if (!look) status = EX_UNAVAILABLE;
-  if (!texts) status = host_fail(EX_OSERR, "内存不足", "out of memory");
+  if (!texts) {
+    gate_look_close(look);
+    return host_fail(EX_OSERR, "内存不足", "out of memory");
+  }
   for (size_t i = 0; i < host_arg_count(args) && status <= GATE_EXIT_NOTHING; i++) {
     int one = read_file(look, args, host_arg(args, i), texts);
     status = one ? one : status;

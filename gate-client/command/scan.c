@@ -5,6 +5,8 @@
 #include "look.h"
 #include "source/picture.h"
 
+#include "host/file.h"
+
 #include <stdlib.h>
 
 struct scan {
@@ -48,23 +50,27 @@ static int scan_file(struct scan *scan, const char *path) {
   return status;
 }
 
+static int scan_files(struct scan *scan) {
+  int status = 0;
+  HOST_FREE struct eye_texts *texts = malloc(sizeof *texts);
+  if (!texts) return host_fail(EX_OSERR, "内存不足", "out of memory");
+  scan->texts = texts;
+  for (size_t i = 0; i < host_arg_count(scan->args) && status <= GATE_EXIT_NOTHING; i++) {
+    int one = scan_file(scan, host_arg(scan->args, i));
+    status = one > GATE_EXIT_NOTHING ? one : gate_exit_worse(status, one);
+  }
+  return status;
+}
+
 int gate_run_scan(const struct host_args *args) {
   struct scan scan = { .args = args };
   scan.look = gate_look_open(); /* before any secret is read */
   if (!scan.look) return EX_UNAVAILABLE;
   int status = gate_open_by(args, host_flag(args, "record"), &scan.gate);
-  if (status != EX_OK) {
-    gate_look_close(scan.look);
-    return status;
+  if (status == EX_OK) {
+    status = scan_files(&scan);
+    gate_close(&scan.gate);
   }
-  scan.texts = malloc(sizeof *scan.texts);
-  if (!scan.texts) status = host_fail(EX_OSERR, "内存不足", "out of memory");
-  for (size_t i = 0; i < host_arg_count(args) && status <= GATE_EXIT_NOTHING; i++) {
-    int one = scan_file(&scan, host_arg(args, i));
-    status = one > GATE_EXIT_NOTHING ? one : gate_exit_worse(status, one);
-  }
-  free(scan.texts);
   gate_look_close(scan.look);
-  gate_close(&scan.gate);
   return status;
 }

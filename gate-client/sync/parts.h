@@ -25,6 +25,7 @@ struct gate_sync {
   size_t tag_count;
 
   int64_t history_since_s; /* 0: not asked yet */
+  bool unreachable;        /* in this round: nothing more is asked */
   int64_t retry_after_s;   /* what the server asked for in this round */
   uint64_t ttl_s;          /* the shortest of the lists' */
 
