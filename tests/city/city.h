@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #define CITY_AREA 610113001001u /* the community that tests and demo live in */
-#define CITY_TODAY_S 1795392000 /* 2026-11-23T08:00Z: birth dates and swabs count from here */
+#define CITY_TODAY_S 1795392000 /* 2026-11-23T00:00Z: birth dates and swabs count from here */
 #define CITY_RESIDENTS 2000u
 
 struct city_date {
