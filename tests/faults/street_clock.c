@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A wall clock that a test sets, for a program that is started with this preloaded: as far from the
+ * true one as the file that STREET_CLOCK names says, in seconds. It may be set while it runs. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *offset; /* text, 32 bytes; mapped, because the eye may open no files */
+
+__attribute__((constructor)) static void map_offset(void) {
+  const char *path = getenv("STREET_CLOCK");
+  int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+  if (fd < 0) return;
+  void *mapped = mmap(NULL, 32, PROT_READ, MAP_SHARED, fd, 0);
+  if (mapped != MAP_FAILED) offset = mapped;
+  close(fd);
+}
+
+int clock_gettime(clockid_t id, struct timespec *t) {
+  if (syscall(SYS_clock_gettime, id, t) != 0) return -1;
+  if (offset && id == CLOCK_REALTIME) t->tv_sec += strtoll(offset, NULL, 10);
+  return 0;
+}
+
+time_t time(time_t *out) {
+  struct timespec t;
+  clock_gettime(CLOCK_REALTIME, &t);
+  if (out) *out = t.tv_sec;
+  return t.tv_sec;
+}
+
+int gettimeofday(struct timeval *restrict out, void *restrict zone) {
+  (void)zone;
+  struct timespec t;
+  clock_gettime(CLOCK_REALTIME, &t);
+  *out = (struct timeval){ .tv_sec = t.tv_sec, .tv_usec = t.tv_nsec / 1000 };
+  return 0;
+}

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# A month in which the gate hears nothing of its server.
+source "$(dirname "$0")/promises.sh"
+source "$(dirname "$0")/community.sh"
+source "$(dirname "$0")/street_scene.sh"
+
+day_s=86400
+people=4
+
+a_day_of_people() {
+  local person
+  move_time $day_s
+  for person in $(seq $people); do
+    show_person "$person"
+    answered '.verdict == "allow"'
+  done
+}
+
+# Both journals tell the same: number, second, person, reason.
+told_by_the_gate() { gate journal --dir gate --json | jq -c '[.seq, .at, .area, .index, .reason, .list_seq]'; }
+told_by_the_server() {
+  server events --data server --json </dev/null |
+    jq -c '.events | sort_by(.seq) | .[] | [.seq, .at, .area, .index, .reason, .list_seq]'
+}
+every_event_arrived() { [ "$(server events --data server --json </dev/null | jq '.events | length')" = "$1" ]; }
+
+residents_pass_for_a_month_without_a_network_and_every_event_arrives_after_it() {
+  open_street $people
+  halt "$server_pid"
+  local start now day
+  start=$(date +%s)
+  work_gate --now "$start"
+  show_person 1
+  answered '.verdict == "allow" and (.stale_notice | not)'
+  for day in $(seq 30); do a_day_of_people; done
+  answered '.stale_notice and .name == "ok_with_notice"'
+  now=$((start + 30 * day_s))
+  tail -n 1 answers | jq -e "(.at - .data_as_of) >= 30 * $day_s - 60 and .at == $now" >/dev/null ||
+    broken "the answer does not say how old the data is"
+  status_says ".journal.acknowledged == 0 and .journal.next_seq == $((30 * people + 2))" ||
+    { cat status.json >&2; broken "the journal is not whole"; }
+  rest_gate
+  told_by_the_gate >of_the_gate
+  serve
+  gate sync --dir gate --now "$now" >>gate.log 2>&1 </dev/null || true
+  await 10 every_event_arrived $((30 * people + 1)) || { tail -n 5 gate.log >&2; broken "not all came"; }
+  told_by_the_server >of_the_server
+  cmp of_the_gate of_the_server || { diff of_the_gate of_the_server | head -n 4 >&2; broken "they differ"; }
+}
+
+a_gate_that_starts_on_the_thirtieth_day_says_how_old_its_news_is() {
+  open_street 1
+  halt "$server_pid"
+  work_gate --now $(($(date +%s) + 30 * day_s))
+  show_person 1
+  answered '.verdict == "allow" and .stale_notice'
+  ends_with 0 gate --lang en status --dir gate
+  says "records as of"
+}
+
+keep residents_pass_for_a_month_without_a_network_and_every_event_arrives_after_it \
+  a_gate_that_starts_on_the_thirtieth_day_says_how_old_its_news_is

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2154
+# A gate on the street for tests in bash: it was told its news once by a real server, and people show
+# it what they have. Passes are in ./texts, one a line, the first resident's first.
+
+# open_street N: a server with N residents and passes, and a gate that synced once.
+open_street() {
+  make_server
+  fill_server "$1"
+  server issue --data server --all --out texts.tsv >>server.log 2>&1 </dev/null
+  cut -f2 texts.tsv >texts
+  [ "$(wc -l <texts)" -ge "$1" ] || { cat server.log >&2; broken "no passes"; }
+  serve
+  make_gate
+  gate sync --dir gate >>gate.log 2>&1 </dev/null || { cat gate.log >&2; broken "no first news"; }
+}
+
+# work_gate ARGUMENT…: the gate runs with these besides, codes come through ./codes.
+work_gate() {
+  [ -p codes ] || mkfifo codes
+  "$build/gate-client/tongxing-gate" run --dir gate --json "$@" stdin: <codes >>answers 2>>gate.log &
+  gate_pid=$!
+  started+=("$gate_pid")
+  exec 9>codes
+  await 20 gate_runs || { cat gate.log >&2; broken "the gate does not run"; }
+}
+gate_runs() { status_of_gate >/dev/null 2>&1 && jq -e .running status.json >/dev/null; }
+status_of_gate() { gate status --dir gate --json >status.json 2>/dev/null </dev/null && cat status.json; }
+
+rest_gate() {
+  exec 9>&-
+  halt "$gate_pid"
+}
+
+count_answers() { wc -l <answers; }
+answers_reach() { [ "$(count_answers)" -ge "$1" ]; }
+
+# show_text TEXT: shown to the scanner, its answer awaited.
+show_text() {
+  local before
+  before=$(count_answers)
+  printf '%s\n' "$1" >&9
+  await 10 answers_reach $((before + 1)) || { tail -n 3 gate.log >&2; broken "no answer"; }
+}
+show_person() { show_text "$(sed -n "$1p" texts)"; }
+move_time() { printf '@%s\n' "$1" >&9; }
+
+# answered FILTER: what jq says of the last answer is true.
+answered() { tail -n 1 answers | jq -e "$1" >/dev/null || { tail -n 1 answers >&2; broken "not $1"; }; }
+# status_says FILTER
+status_says() { status_of_gate | jq -e "$1" >/dev/null; }
