@@ -7,28 +7,31 @@ frames=0
 shown=0
 
 # photograph TEXT HARDSHIP: one frame as a cheap camera would see that code, at three pixels a
-# module; prints its path.
+# module, into the watched folder: whole or not at all.
 photograph() {
   frames=$((frames + 1))
-  local frame
-  frame=$work/frame-$frames.jpg
-  "$build/tests/city/camera" --text "$1" --ppm 3 --hardship "$2" --seed "$frames" --out "$frame" ||
-    give_up "相机模拟失败 the camera simulation failed"
-  echo "$frame"
+  "$build/tests/city/camera" --text "$1" --ppm 3 --hardship "$2" --seed "$frames" \
+    --out "$work/frame-$frames.jpg" || give_up "相机模拟失败 the camera simulation failed"
+  cp "$work/frame-$frames.jpg" "$work/camera/.$frames.jpg"
+  mv "$work/camera/.$frames.jpg" "$work/camera/$frames.jpg"
 }
 
 answers() { wc -l <"$work/gate.out"; }
 answered() { [ "$(answers)" -gt "$1" ]; }
 
-# hold_up FRAME: into the watched folder, whole or not at all; the gate's answer goes to $answer.
+# hold_up TEXT [HARDSHIP]: before the camera for a moment, as people do: a few frames, until the gate
+# answers. The answer goes to $answer.
 hold_up() {
-  local before
+  local before try
   before=$(answers)
   shown=$((shown + 1))
-  cp "$1" "$work/camera/.$shown.jpg"
-  mv "$work/camera/.$shown.jpg" "$work/camera/$shown.jpg"
-  await 15 answered "$before" || give_up "门禁没有回答 the gate gave no answer to frame $shown"
-  answer=$(tail -n 1 "$work/gate.out")
+  for try in 1 2 3 4 5; do
+    photograph "$1" "${2:-plain}"
+    await $((try < 5 ? 2 : 10)) answered "$before" || continue
+    answer=$(tail -n 1 "$work/gate.out")
+    return
+  done
+  give_up "门禁没有回答 the gate gave no answer to what was held up"
 }
 
 # field NAME: of the last answer.
