@@ -411,14 +411,33 @@ int space_severity(struct space *space, const struct tx_rule *rule) {
 /* --- what two rules have in common
  * ------------------------------------------------------------------- */
 
-static bool looks_at(const json_t *logic, const char *path) {
+static bool is_number(const char *path) {
+  const struct datum *datum = datum_find(path);
+  return datum && (datum->kind == DATUM_INT || datum->kind == DATUM_SAMPLED);
+}
+
+/* A result and its swab are one thing, and so are an area and where it lies. */
+static bool same_thing(const char *a, const char *b) {
+  static const char *const swab[] = { "record.test", "record.sampled_at", "record.sampled_age_s" };
+  static const char *const area[] = { "pass.area", "pass.where" };
+  int swabs = 0;
+  int areas = 0;
+  for (size_t i = 0; i < 3; i++)
+    swabs += (strcmp(a, swab[i]) == 0) + 4 * (strcmp(b, swab[i]) == 0);
+  for (size_t i = 0; i < 2; i++)
+    areas += (strcmp(a, area[i]) == 0) + 4 * (strcmp(b, area[i]) == 0);
+  return strcmp(a, b) == 0 || swabs == 5 || areas == 5;
+}
+
+static bool looks_at(const json_t *logic, const char *path, bool numbers_only) {
   for (size_t i = 0; i < json_array_size(logic); i++)
-    if (looks_at(json_array_get(logic, i), path)) return true;
+    if (looks_at(json_array_get(logic, i), path, numbers_only)) return true;
   const char *operation;
   json_t *operands;
   json_object_foreach((json_t *)logic, operation, operands) {
-    if (!json_is_string(operands)) return looks_at(operands, path);
-    return strcmp(json_string_value(operands), path) == 0;
+    const char *own = json_string_value(operands);
+    if (!own) return looks_at(operands, path, numbers_only);
+    return same_thing(own, path) && (!numbers_only || is_number(own));
   }
   return false;
 }
@@ -430,11 +449,9 @@ static bool shares(const json_t *a, const json_t *b, bool numbers_only) {
   const char *operation;
   json_t *operands;
   json_object_foreach((json_t *)a, operation, operands) {
-    if (!json_is_string(operands)) return shares(operands, b, numbers_only);
     const char *path = json_string_value(operands);
-    const struct datum *datum = datum_find(path);
-    bool number = datum && (datum->kind == DATUM_INT || datum->kind == DATUM_SAMPLED);
-    return (number || !numbers_only) && looks_at(b, path);
+    if (!path) return shares(operands, b, numbers_only);
+    return (!numbers_only || is_number(path)) && looks_at(b, path, numbers_only);
   }
   return false;
 }

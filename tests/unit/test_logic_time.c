@@ -96,6 +96,8 @@ static void leap_days_and_long_months_roll_over(void **state) {
 static void dates_past_the_end_of_time_are_an_error(void **state) {
   (void)state;
   adds("2022-11-23", "300000,\"year\"", "error");
+  adds("2022-11-23", "9999999999,\"year\"", "error");
+  adds("2022-11-23", "9999999999,\"hour\"", "error");
   adds("2022-11-23", "9223372036854775807,\"hour\"", "error");
   adds("2022-11-23", "-9223372036854775808,\"day\"", "error");
 }

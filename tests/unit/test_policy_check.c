@@ -255,6 +255,32 @@ static void two_orders_of_one_level_that_disagree_are_found(void **state) {
   close_book(&book);
 }
 
+static void two_rules_of_one_order_were_meant_together(void **state) {
+  (void)state;
+  struct book book = open_book(RULE("a", "test", "warn", HOURS(86400),
+                                    "") "," RULE("b", "test", "deny", HOURS(172800), KEEPS_HOME),
+                               NULL);
+  nothing(&book);
+  close_book(&book);
+}
+
+/* Nobody has a result without a swab. */
+static void only_plausible_people_count(void **state) {
+  (void)state;
+  struct book book = open_book(
+      RULE("a", "test", "review", "{\"===\":[{\"var\":\"record.test\"},\"negative\"]}", ""),
+      RULE("b", "other", "review", "{\"!\":[{\"var\":\"record.sampled_at\"}]}", ""));
+  only(&book, FINDING_UNSATISFIABLE);
+  close_book(&book);
+  book = open_book(RULE("a", "other", "review",
+                        "{\"and\":[{\"===\":[{\"var\":\"record.test\"},\"negative\"]},"
+                        "{\"!\":[{\"var\":\"record.sampled_at\"}]}]}",
+                        ""),
+                   NULL);
+  only(&book, FINDING_UNSATISFIABLE);
+  close_book(&book);
+}
+
 static void an_order_that_ends_under_a_lower_one_is_found(void **state) {
   (void)state;
   struct book book = {
@@ -368,6 +394,8 @@ int main(void) {
     cmocka_unit_test(the_inside_of_a_reduce_is_no_missing_data),
     cmocka_unit_test(a_gate_outside_the_area_is_an_error),
     cmocka_unit_test(two_orders_of_one_level_that_disagree_are_found),
+    cmocka_unit_test(two_rules_of_one_order_were_meant_together),
+    cmocka_unit_test(only_plausible_people_count),
     cmocka_unit_test(an_order_that_ends_under_a_lower_one_is_found),
     cmocka_unit_test(an_order_that_ends_above_a_stricter_one_is_in_order),
     cmocka_unit_test(what_is_too_large_is_never_called_clean),

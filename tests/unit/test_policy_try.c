@@ -152,6 +152,17 @@ static void only_a_draft_counts_before_its_time(void **state) {
   tx_policy_destroy(policy);
 }
 
+static void an_order_of_the_draft_that_has_ended_does_not_count(void **state) {
+  (void)state;
+  struct tx_policy *policy = rulebook_until(
+      RULEBOOK_COMMUNITY, RULE("none", "other", "deny", "false", ""), RULEBOOK_NOW - 60);
+  const struct try_event event = event_of(0, 480, TX_IN, TX_ALLOW, TX_OK);
+  struct policy_try_result result = replay(&event, 1, policy, true);
+  assert_int_equal(result.verdicts[TX_ALLOW][TX_REVIEW], 1); /* nothing is in force */
+  policy_try_clear(&result);
+  tx_policy_destroy(policy);
+}
+
 static void what_rules_did_not_decide_is_kept_apart(void **state) {
   (void)state;
   struct tx_policy *policy = all_week(RULE("none", "other", "deny", "false", ""));
@@ -211,6 +222,7 @@ int main(void) {
     cmocka_unit_test(an_unchanged_policy_reproduces_the_day),
     cmocka_unit_test(a_stricter_draft_says_who_where_and_when),
     cmocka_unit_test(only_a_draft_counts_before_its_time),
+    cmocka_unit_test(an_order_of_the_draft_that_has_ended_does_not_count),
     cmocka_unit_test(what_rules_did_not_decide_is_kept_apart),
     cmocka_unit_test(a_record_that_refuses_is_replayed_from_its_list),
     cmocka_unit_test(a_driver_is_replayed_with_the_vehicle_before),
