@@ -203,7 +203,7 @@ static enum tx_reason log_issue(struct issue *issue, struct resident *resident,
   };
   memcpy(row.signer, issue->signer->hash, TX_HASH_SIZE);
   enum tx_reason reason = issues_add(issue->office->db, &row);
-  return reason == TX_OK ? residents_update(issue->office->db, resident) : reason;
+  return reason == TX_OK ? residents_note(issue->office->db, resident) : reason;
 }
 
 static enum tx_reason log_batch(struct issue *issue, struct resident *residents, size_t count,

@@ -168,7 +168,7 @@ static enum tx_reason write_state(struct office *office, const struct call *call
   if (work.begun != TX_OK) return work.begun;
   resident->state = (uint8_t)state;
   enum tx_reason reason = residency_record(office, resident, call->now_s, &resident->record);
-  if (reason == TX_OK) reason = residents_update(office->db, resident);
+  if (reason == TX_OK) reason = residents_note(office->db, resident);
   if (reason == TX_OK) reason = areas_note_change(office->db, resident->area, true);
   snprintf(detail, sizeof detail, "%u %s", resident->index, why);
   if (reason == TX_OK) reason = chain_append(office, call, resident->area, action, detail);

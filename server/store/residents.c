@@ -40,6 +40,14 @@ enum tx_reason residents_update(struct db *db, const struct resident *resident) 
                 VALUES_OF(resident));
 }
 
+enum tx_reason residents_note(struct db *db, const struct resident *resident) {
+  return db_run(db,
+                "update resident set state = $3, generation = $4, record = $5, issues = $6 "
+                "where area = $1 and idx = $2",
+                db_int((int64_t)resident->area), db_int(resident->index), db_int(resident->state),
+                db_int(resident->generation), db_int(resident->record), db_int(resident->issues));
+}
+
 static void read_fixed(const struct db_rows *rows, int column, uint8_t *out, size_t n) {
   struct tx_span bytes = db_column_bytes(rows, column);
   memset(out, 0, n);

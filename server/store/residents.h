@@ -40,6 +40,9 @@ enum tx_reason residents_insert(struct db *db, const struct resident *resident);
 /* Writes every field back by area and index. */
 enum tx_reason residents_update(struct db *db, const struct resident *resident);
 
+/* Writes back what an issue or a change of state touches: state, generation, record, issues. */
+enum tx_reason residents_note(struct db *db, const struct resident *resident);
+
 /* TX_OK, TX_NOT_FOUND or an error of the database. */
 enum tx_reason residents_find(struct db *db, uint64_t area, uint32_t index, struct resident *out);
 enum tx_reason residents_by_identity(struct db *db, const uint8_t id_hash[TX_HASH_SIZE],

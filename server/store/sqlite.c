@@ -5,9 +5,11 @@
  */
 #include "db.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct sqlite_db {
   struct db base;
@@ -57,10 +59,17 @@ static void close_db(struct db *db) {
   free(db);
 }
 
+/* The log and its index take the database's mode. */
+static void make_private(const char *where) {
+  int fd = open(where, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd >= 0) close(fd); /* SQLite says why when it could not */
+}
+
 static enum tx_reason open_db(const char *where, struct db **out) {
   struct sqlite_db *db = calloc(1, sizeof *db);
   if (!db) return TX_NO_MEMORY;
   db->base.driver = &db_sqlite;
+  make_private(where);
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
   enum tx_reason reason = reason_of(sqlite3_open_v2(where, &db->handle, flags, NULL));
   if (reason == TX_OK) {
