@@ -31,8 +31,8 @@ int gate_open_by(const struct host_args *args, bool journal, struct gate *gate);
 int gate_open_anywhere(const struct host_args *args, struct gate *gate);
 
 struct gate_look;
-/* For a folder that is no gate yet: waits for an enrolment code at the sources, and makes one of it.
- * EX_OK, or an exit status after a sentence. */
+/* For a folder that is no gate yet: waits for an enrolment code at the sources, and makes one of
+ * it. EX_OK, or an exit status after a sentence. */
 int gate_enrol_by_showing(const struct host_args *args, struct gate_look *look, int stop_fd);
 
 /* What a shell learns of several answers: deny, then nothing readable, then review, then allow. */

@@ -37,7 +37,7 @@ static void every_reason_at_a_gate_has_one_prompt_and_no_other_name_has(void **s
 
 static void no_prompt_tells_a_health_reason(void **state) {
   (void)state;
-  static const char *const private[] = { " red",       "yellow",    "positive",   "test",
+  static const char *const private[] = { " red",      "yellow",    "positive",   "test",
                                          "health",    "isolation", "hong2 ma3",  "yang2 xing4",
                                          "he2 suan1", "ge2 li2",   "jian4 kang1" };
   for (size_t i = 0; i < COUNT; i++)
