@@ -62,6 +62,23 @@ show_live() {
   expect deny 22
 }
 
+# press WORD: what the guard says by a key, a page or a command; the gate's answer goes to $answer.
+press() {
+  local before
+  before=$(answers)
+  shown=$((shown + 1))
+  gate say "$1" --dir "$work/gate" >>"$work/gate.log" 2>&1 || give_up "按键无效 the gate did not take $1"
+  await 5 answered "$before" || give_up "门禁没有动作 the gate did nothing"
+  answer=$(tail -n 1 "$work/gate.out")
+}
+
+life_before_order() {
+  step "生命优先" "Life before order"
+  tell "救护车到了,按应急键:" "An ambulance: the emergency button opens at once, and asks later:"
+  press emergency
+  expect allow 4
+}
+
 bring_server_back() {
   step "服务器恢复" "The server comes back"
   keep_gate_rows
