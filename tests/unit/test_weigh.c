@@ -322,8 +322,8 @@ static void a_rule_is_for_the_roles_kinds_and_directions_it_names(void **state) 
 static void roles_without_a_word_are_under_the_rules_for_all(void **state) {
   struct street *s = a_street(*state);
   order(s, CITY_AREA, RULE("r", "test", NO, "deny", ""));
-  for (uint8_t role = 0; role <= TX_ROLE_MAX; role++) {
-    s->pass.role = role;
+  for (unsigned role = 0; role <= TX_ROLE_MAX; role++) {
+    s->pass.role = (uint8_t)role;
     assert_int_equal(shown(s).reason, TX_RULE_FAILED);
   }
   clear(s);
