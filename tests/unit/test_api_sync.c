@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The routes behind a real listener on loopback. */
+#include "gate_room.h"
+
+#include "domain/login.h"
+#include "host/date.h"
+#include "http/routes.h"
+
+#include <curl/curl.h>
+
+#define ANSWER_MAX 4096
+
+struct answer {
+  long status;
+  size_t length;
+  char body[ANSWER_MAX];
+  char etag[64], location[128], cache[128];
+};
+
+struct served {
+  struct room *room;
+  struct desk desk;
+  struct host_http *http;
+  char origin[64];
+  const char *origins[2];
+};
+
+static struct served served;
+
+static int serve_set_up(void **state) {
+  if (room_set_up(state) != 0) return -1;
+  struct room *room = *state;
+  served = (struct served){ .room = room };
+  served.desk = (struct desk){ .office = room->office, .shift_s = ROOM_NOW - host_now_s() };
+  const struct host_http_options options = { .listen = "127.0.0.1:0",
+                                             .routes = public_routes,
+                                             .route_count = public_route_count,
+                                             .context = &served.desk,
+                                             .threads = 2 };
+  if (host_http_start(&options, &served.http) != TX_OK) return -1;
+  snprintf(served.origin, sizeof served.origin, "http://127.0.0.1:%u", host_http_port(served.http));
+  served.origins[0] = served.origin;
+  room->office->origins = served.origins;
+  room_import(room);
+  room_do(room, "publish", json_object());
+  gate_register(room, FORGE_GATE, "east");
+  return 0;
+}
+
+static int serve_tear_down(void **state) {
+  host_http_stop(served.http, 1000);
+  return room_tear_down(state);
+}
+
+/* --- a client
+ * ---------------------------------------------------------------------------------------- */
+
+static size_t take_body(char *data, size_t size, size_t count, void *context) {
+  struct answer *answer = context;
+  size_t n = size * count, room_left = ANSWER_MAX - 1 - answer->length;
+  memcpy(answer->body + answer->length, data, n < room_left ? n : room_left);
+  answer->length += n < room_left ? n : room_left;
+  return n;
+}
+
+static void take_header(const char *line, size_t n, const char *name, char *out, size_t cap) {
+  size_t name_n = strlen(name);
+  if (n <= name_n || strncasecmp(line, name, name_n) != 0) return;
+  snprintf(out, cap, "%.*s", (int)(n - name_n - 2), line + name_n);
+}
+
+static size_t take_headers(char *data, size_t size, size_t count, void *context) {
+  struct answer *answer = context;
+  size_t n = size * count;
+  take_header(data, n, "ETag: ", answer->etag, sizeof answer->etag);
+  take_header(data, n, "Location: ", answer->location, sizeof answer->location);
+  take_header(data, n, "Cache-Control: ", answer->cache, sizeof answer->cache);
+  return n;
+}
+
+/* header is a whole line, or NULL; body is posted when its p is not NULL. */
+static struct answer ask(const char *path, const char *header, struct tx_span body) {
+  struct answer answer = { 0 };
+  char url[256];
+  CURL *curl = curl_easy_init();
+  struct curl_slist *headers = header ? curl_slist_append(NULL, header) : NULL;
+  snprintf(url, sizeof url, "%s%s", served.origin, path);
+  curl_easy_setopt(curl, CURLOPT_URL, url);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, 10L);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_headers);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &answer);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+  if (body.p) {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)body.n);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, (const char *)body.p);
+  }
+  assert_int_equal(curl_easy_perform(curl), CURLE_OK);
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
+  curl_slist_free_all(headers);
+  curl_easy_cleanup(curl);
+  return answer;
+}
+
+static struct answer get(const char *path, const char *header) {
+  return ask(path, header, (struct tx_span){ 0 });
+}
+
+/* Signs in as a gate does, and returns the header that bears its token. */
+static void sign_in(char header[LOGIN_TOKEN_MAX + 32]) {
+  uint8_t bytes[TX_LOGIN_MAX];
+  char name[TX_GATE_NAME_SIZE + 1];
+  size_t n = 0;
+  const struct tx_signer *gate = served.room->forge.keys[FORGE_GATE];
+  struct answer nonce = get("/v1/nonce", NULL);
+  json_t *json = json_loads(nonce.body, 0, NULL);
+  struct tx_login login = { .audience = tx_span_text(served.origin), .iat = ROOM_NOW };
+  assert_true(
+      host_unbase64(tx_span_text(room_text(json, "nonce")), login.nonce, TX_NONCE_SIZE, &n));
+  json_decref(json);
+  tx_gate_name(gate->hash, name);
+  login.who = tx_span_text(name);
+  assert_int_equal(tx_login_sign(&login, gate, bytes, sizeof bytes, &n), TX_OK);
+  struct answer token =
+      ask("/v1/gates/token", "Content-Type: application/cose", tx_span_of(bytes, n));
+  assert_int_equal(token.status, 200);
+  json = json_loads(token.body, 0, NULL);
+  snprintf(header, LOGIN_TOKEN_MAX + 32, "Authorization: Bearer %s", room_text(json, "token"));
+  json_decref(json);
+}
+
+/* --- promises
+ * ---------------------------------------------------------------------------------------- */
+
+static void the_newest_is_a_small_redirect_and_304_to_who_has_it(UNUSED void **state) {
+  char header[128];
+  struct answer newest = get("/v1/sync/trust", NULL);
+  assert_int_equal(newest.status, 302);
+  assert_int_equal(newest.length, 0);
+  snprintf(header, sizeof header, "If-None-Match: %s", newest.etag);
+  assert_int_equal(get("/v1/sync/trust", header).status, 304);
+  struct answer object = get(newest.location, NULL);
+  assert_int_equal(object.status, 200);
+  assert_non_null(strstr(object.cache, "immutable"));
+  assert_int_equal(object.length, served.room->office->trust->bytes.n);
+  assert_memory_equal(object.body, served.room->office->trust->bytes.p, object.length);
+}
+
+static void an_address_with_a_seq_goes_on_answering_the_same(UNUSED void **state) {
+  char header[LOGIN_TOKEN_MAX + 32];
+  sign_in(header);
+  struct answer newest = get("/v1/sync/status/" ROOM_AREA_TEXT, header);
+  struct answer before = get(newest.location, header);
+  served.room->call.now_s += 60;
+  room_do(served.room, "publish", json_object());
+  struct answer moved = get("/v1/sync/status/" ROOM_AREA_TEXT, header);
+  assert_string_not_equal(moved.location, newest.location);
+  struct answer after = get(newest.location, header);
+  assert_int_equal(after.status, 200);
+  assert_int_equal(after.length, before.length);
+  assert_memory_equal(after.body, before.body, before.length);
+}
+
+static void lists_are_for_gates_and_trust_and_policies_for_everybody(UNUSED void **state) {
+  char header[LOGIN_TOKEN_MAX + 32];
+  assert_int_equal(get("/v1/sync/status/" ROOM_AREA_TEXT, NULL).status, 401);
+  assert_int_equal(get("/v1/sync/status/" ROOM_AREA_TEXT "/1", NULL).status, 401);
+  assert_int_equal(get("/v1/sync/status/" ROOM_AREA_TEXT "/1/delta", NULL).status, 401);
+  assert_int_equal(get("/v1/sync/trust", NULL).status, 302);
+  assert_int_equal(get("/v1/sync/policy/" ROOM_AREA_TEXT, NULL).status, 404);
+  sign_in(header);
+  assert_int_equal(get("/v1/sync/status/" ROOM_AREA_TEXT, header).status, 302);
+  room_do(served.room, "gate-remove", json_pack("{s:s}", "gate", "east"));
+  assert_int_equal(get("/v1/sync/status/" ROOM_AREA_TEXT, header).status, 401);
+}
+
+static void what_is_not_there_yet_is_not_cached(UNUSED void **state) {
+  char header[LOGIN_TOKEN_MAX + 32];
+  sign_in(header);
+  struct answer delta = get("/v1/sync/status/" ROOM_AREA_TEXT "/1640995200/delta", header);
+  assert_int_equal(delta.status, 404);
+  assert_string_equal(delta.cache, "no-store");
+  assert_int_equal(get("/v1/sync/trust/01", NULL).status, 404);
+  assert_int_equal(get("/v1/sync/policy/610113001", NULL).status, 404);
+}
+
+static void a_journal_is_acknowledged_and_a_hole_told_by_number(UNUSED void **state) {
+  FORGED batch = gate_batch(served.room, FORGE_GATE, 1, 3, 0, 0);
+  FORGED late = gate_batch(served.room, FORGE_GATE, 9, 1, 0, 0);
+  FORGED strange = gate_batch(served.room, FORGE_STRANGER, 1, 1, 0, 0);
+  const char *cose = "Content-Type: application/cose";
+  struct answer answer = ask("/v1/events", cose, forge_span(&batch));
+  assert_int_equal(answer.status, 200);
+  assert_string_equal(answer.body, "{\"acknowledged\":3}");
+  answer = ask("/v1/events", cose, forge_span(&late));
+  assert_int_equal(answer.status, 409);
+  assert_string_equal(answer.body, "{\"expected\":4}");
+  answer = ask("/v1/events", cose, forge_span(&strange));
+  assert_int_equal(answer.status, 403);
+  assert_non_null(strstr(answer.body, "unknown_key"));
+  assert_int_equal(ask("/v1/events", cose, tx_span_text("nonsense")).status, 400);
+}
+
+static void readiness_waits_for_a_list(UNUSED void **state) {
+  assert_int_equal(get("/healthz", NULL).status, 200);
+  assert_int_equal(get("/readyz", NULL).status, 200);
+  assert_non_null(strstr(get("/metrics", NULL).body, "tongxing_gates 1"));
+}
+
+int main(void) {
+#define SERVED(name) cmocka_unit_test_setup_teardown(name, serve_set_up, serve_tear_down)
+  const struct CMUnitTest promises[] = {
+    SERVED(the_newest_is_a_small_redirect_and_304_to_who_has_it),
+    SERVED(an_address_with_a_seq_goes_on_answering_the_same),
+    SERVED(lists_are_for_gates_and_trust_and_policies_for_everybody),
+    SERVED(what_is_not_there_yet_is_not_cached),
+    SERVED(a_journal_is_acknowledged_and_a_hole_told_by_number),
+    SERVED(readiness_waits_for_a_list),
+  };
+  return cmocka_run_group_tests(promises, NULL, NULL);
+}
