@@ -10,6 +10,7 @@
 
 #define FINDER_MIDDLE 3.5f
 #define TIMING_LEAST 0.30f    /* below it is no code of this size */
+#define SURE 0.75f            /* at it no other size needs to be tried */
 #define SIDE_COST 0.015f      /* for each module that the finders' sizes say otherwise */
 #define ALIGNMENT_LEAST 0.45f /* correlation at which a pattern counts as seen */
 #define POINTS_MAX (3 + EYE_ALIGNMENTS_MAX * EYE_ALIGNMENTS_MAX)
@@ -153,12 +154,23 @@ static void rank(struct eye_sides *sides, int side, float score) {
   sides->side[at] = side;
 }
 
+/* The side that the finders' sizes say, on average. */
+static int side_by_size(const struct leg legs[2]) {
+  const float mean = (legs[0].modules + legs[1].modules) / 2 + 7;
+  return 17 + 4 * (int)lroundf((eye_clamp(mean, 0, EYE_SIDE_MOST) - 17) / 4);
+}
+
 void eye_grid_sides(const struct eye_frame *frame, const struct eye_finder corner[3],
                     struct eye_grid *work, struct eye_sides *out) {
   struct leg legs[2];
   out->n = 0;
   begin(frame, corner, work);
   measure_legs(frame, corner, legs);
+  const float sure = try_side(work, corner, legs, side_by_size(legs));
+  if (sure > SURE) {
+    rank(out, work->symbol.side, sure);
+    return;
+  }
   const float a = legs[0].modules + 7, b = legs[1].modules + 7;
   const int low = (int)(eye_min(a, b) * 0.92f) - 2, high = (int)(eye_max(a, b) * 1.08f) + 2;
   for (int side = EYE_SIDE_LEAST; side <= EYE_SIDE_MOST; side += 4) {

@@ -8,6 +8,15 @@
 
 #include "eye_scene.h"
 
+/* Such builds go without the filter, see eye/cell.c. */
+#ifdef __has_feature
+#define SANITIZED __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
 static struct eye_process *started(void) {
   char error[512] = "";
   struct eye_process *process = eye_process_start(TONGXING_EYE, error, sizeof error);
@@ -116,9 +125,7 @@ static void the_eye_holds_no_file_and_may_call_next_to_nothing(UNUSED void **sta
   assert_int_equal(eye_process_read(process, &frame, EYE_STREAM, &texts), EYE_ANSWER);
   const int pid = eye_process_id(process);
   assert_int_equal(status_of(pid, "NoNewPrivs:"), 1);
-#ifndef __SANITIZE_ADDRESS__
-  assert_int_equal(status_of(pid, "Seccomp:"), 2);
-#endif
+  if (!SANITIZED) assert_int_equal(status_of(pid, "Seccomp:"), 2);
   /* Null in and out, errors, and the conversation; the pictures are mapped, their file closed. */
   if (getuid() == 0) assert_int_equal(files_open_in(pid), 4);
   eye_process_stop(process);
