@@ -28,8 +28,9 @@ static void keep_lists(const struct world *world) {
   keep(world, "list-aged", forge_status(&world->forge, &draft, FORGE_STATUS));
 }
 
-static void keep_policy(const struct world *world, const char *name, const char *logic) {
-  FORGED json = forge_policy_json(&world->forge, logic, "review");
+static void keep_policy(const struct world *world, const char *name, const char *logic,
+                        const char *stale) {
+  FORGED json = forge_policy_json(&world->forge, logic, stale);
   keep(world, name, forge_policy(&world->forge, forge_span(&json), FORGE_POLICY));
 }
 
@@ -52,9 +53,10 @@ void world_open(struct world *world) {
   if (!forge_open(&world->forge, CITY_TODAY_S)) abort();
   keep_trust(world);
   keep_lists(world);
-  keep_policy(world, "policy", "{\"===\": [1, 1]}");
-  keep_policy(world, "policy-denies", "{\"===\": [1, 2]}");
-  keep_policy(world, "policy-errs", "{\"<\": [{\"var\": \"pass.unit\"}, 3]}");
+  keep_policy(world, "policy", "{\"===\": [1, 1]}", "review");
+  keep_policy(world, "policy-warns", "{\"===\": [1, 1]}", "warn");
+  keep_policy(world, "policy-denies", "{\"===\": [1, 2]}", "review");
+  keep_policy(world, "policy-errs", "{\"<\": [{\"var\": \"pass.unit\"}, 3]}", "review");
   keep_certs(world);
 }
 

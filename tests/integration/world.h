@@ -13,7 +13,8 @@ struct world {
   struct forge forge;
 };
 
-/* Writes trust, list, list-aged, list-ahead, policy, policy-denies, policy-errs and certs. */
+/* Writes trust, list, list-aged, list-ahead, policy, policy-warns, policy-denies,
+ * policy-errs and certs. */
 void world_open(struct world *world);
 void world_close(struct world *world);
 

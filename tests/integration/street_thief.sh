@@ -1,0 +1,131 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# A gate is carried off at night: what stands on its disk, and how it is shut out.
+source "$(dirname "$0")/promises.sh"
+source "$(dirname "$0")/community.sh"
+source "$(dirname "$0")/street_scene.sh"
+
+telephone=13912345678
+plate=陕A7K2M9
+
+make_seal_key() {
+  make_keys
+  keys seal seal --area 610113000000 --dir keys --no-passphrase --demo >>keys.log 2>&1 </dev/null
+  keys trust --dir keys >>keys.log 2>&1 </dev/null
+}
+
+events_are() { status_says ".journal.waiting == 0 and .journal.next_seq == $1"; }
+
+employ_guard() {
+  {
+    head -n 1 roster.csv
+    echo 郭建国,护照,G90000017,14299999999,1-1,999,1980-01-01,社区工作者,
+  } >guards.csv
+  server import --data server guards.csv >>server.log 2>&1 </dev/null
+  server issue --data server --all --out all.tsv >>server.log 2>&1 </dev/null
+  tail -n 1 all.tsv | cut -f2 >guard
+  [ "$(wc -l <all.tsv)" = 21 ] || { cat server.log >&2; broken "no guard"; }
+  tail -n 1 guards.csv >>roster.csv
+  server publish --data server >>server.log 2>&1 </dev/null
+  gate sync --dir gate >>gate.log 2>&1 </dev/null
+}
+
+# Everybody comes, a guard signs on, a courier and a car are written down, somebody is let in.
+a_day_at_the_gate() {
+  local person
+  for person in $(seq 20); do show_person "$person"; done
+  gate say sign_on --dir gate
+  sleep 0.3
+  cat guard >&9
+  sleep 0.3
+  gate say register --dir gate --role courier --number $telephone --host-unit 3-2
+  gate say register --dir gate --role vehicle --number $plate --host-unit 3-2
+  gate say let_in --dir gate --why 1
+  await 10 events_are 24 &&
+    gate journal --dir gate --json | tail -n 1 | jq -e '.by | startswith("6101")' >/dev/null || { cat status.json >&2; broken "not every event was written"; }
+}
+
+# What is secret about the people: names, numbers of papers, telephones, as the roster has them.
+secrets() {
+  cut -d, -f1,3,4 roster.csv | tail -n +2 | tr ',' '\n' | tr -d '\r"' | awk 'length($0) > 1' | sort -u
+  echo $telephone
+}
+
+no_file_tells() {
+  local found=0
+  grep -rlaF -f "$1" gate >telling 2>/dev/null || found=$?
+  [ $found = 1 ] || { cat telling >&2; broken "$2 on the gate's disk"; }
+}
+
+a_thief_finds_no_name_number_or_telephone_on_the_disk_of_a_gate() {
+  make_seal_key
+  open_street 20
+  employ_guard
+  work_gate --alone
+  a_day_at_the_gate
+  secrets >secrets
+  [ "$(wc -l <secrets)" -gt 40 ] || broken "the roster was not read"
+  no_file_tells secrets "somebody's secret"
+  rest_gate
+  no_file_tells secrets "somebody's secret, after it was turned off,"
+}
+
+what_was_registered_is_gone_from_the_disk_when_the_server_has_it() {
+  make_seal_key
+  open_street 20
+  employ_guard
+  work_gate --alone
+  a_day_at_the_gate
+  rest_gate
+  grep -rqaF $plate gate || broken "a plate was never there, so this shows nothing"
+  gate sync --dir gate >>gate.log 2>&1 </dev/null || { cat gate.log >&2; broken "not sent"; }
+  [ "$(server events --data server --json </dev/null | jq '.events | length')" = 23 ] ||
+    broken "not every event arrived"
+  echo $plate >plate
+  no_file_tells plate "a plate"
+}
+
+only_its_own_key_is_private_and_only_it_can_read_it() {
+  open_street 1
+  work_gate
+  show_person 1
+  rest_gate
+  grep -rlaE 'PRIVATE KEY' gate >private
+  [ "$(wc -l <private)" = 1 ] || { cat private >&2; broken "not one key"; }
+  [ "$(stat -c %a "$(cat private)")" = 600 ] || broken "others can read $(cat private)"
+  local key
+  for key in keys/*.key; do
+    openssl pkey -in "$key" -outform DER 2>/dev/null | cmp -s - "$(cat private)" && broken "a key of the office"
+  done
+  find gate -type f -perm /077 -name '*.db*' >open
+  [ ! -s open ] || { cat open >&2; broken "others can read the journal"; }
+}
+
+# As the server keeps it: its number, and the key itself under the server's own.
+neighbour_key() { sqlite3 -readonly "$(find server -name '*.db' | head -n 1)" 'select neighbour_id, hex(neighbour_key) from area'; }
+is_sent() { status_says ".journal.acknowledged == $1"; }
+
+a_gate_that_is_shut_out_hears_and_says_nothing_more_and_its_neighbours_get_another_key() {
+  command -v sqlite3 >/dev/null || { echo "no sqlite3 here: skipped"; return; }
+  open_street 2
+  work_gate
+  show_person 1
+  await 15 is_sent 1 || broken "the gate was never let in"
+  local before
+  before=$(neighbour_key)
+  [ -n "$before" ] || broken "there was no key"
+  server gate remove --data server "$(jq -r .gate status.json)" >>server.log 2>&1 </dev/null ||
+    broken "it cannot be shut out"
+  show_person 2
+  gate sync --dir gate </dev/null
+  await 15 grep -q 'gives this gate no token' gate.log || { cat gate.log >&2; broken "its token still works"; }
+  sleep 1
+  is_sent 1 || broken "its key still works"
+  [ "$(server events --data server --json </dev/null | jq '.events | length')" = 1 ] || broken "it was heard"
+  [ "$(neighbour_key)" != "$before" ] || broken "the neighbours' key is still the same"
+}
+
+keep a_thief_finds_no_name_number_or_telephone_on_the_disk_of_a_gate \
+  what_was_registered_is_gone_from_the_disk_when_the_server_has_it \
+  only_its_own_key_is_private_and_only_it_can_read_it \
+  a_gate_that_is_shut_out_hears_and_says_nothing_more_and_its_neighbours_get_another_key
