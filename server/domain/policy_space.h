@@ -76,6 +76,9 @@ void space_begin(struct space *space, uint64_t area, int64_t now_s);
 /* Notes what a rule looks at and weighs; logic is its JSON and must outlive the space. */
 void space_look(struct space *space, const json_t *logic);
 
+/* The variable of a datum, when some rule looks at it; else NULL. */
+struct space_variable *space_find(struct space *space, const struct datum *datum);
+
 /* Adds a role, kind and direction. */
 void space_add_group(struct space *space, struct space_group group);
 
