@@ -304,6 +304,11 @@ static const struct host_command policy_commands[] = {
     .en = "check, sign and publish",
     .options = accept_options,
     .run = command_policy_publish },
+  { .name = "declare",
+    .args = "WORD…",
+    .zh = "声明有哪些数据可用于规定;any 为不限",
+    .en = "declare what data rules may use; \"any\" takes it back",
+    .run = command_policy_declare },
   { .name = "import",
     .args = "FILE",
     .zh = "收下上级签发的规定",
@@ -325,6 +330,15 @@ static const struct host_command policy_commands[] = {
     .zh = "列出现行规定和草案",
     .en = "list policies in force and drafts",
     .run = command_policy_list },
+  { 0 },
+};
+
+static const struct host_command area_commands[] = {
+  { .name = "add",
+    .args = "AREA",
+    .zh = "再保管一个区划的名册",
+    .en = "keep a list of another area",
+    .run = command_area_add },
   { 0 },
 };
 
@@ -395,6 +409,7 @@ static const struct host_command commands[] = {
     .options = publish_options,
     .run = command_publish },
   { .name = "policy", .zh = "规定", .en = "policies", .commands = policy_commands },
+  { .name = "area", .zh = "区划", .en = "areas", .commands = area_commands },
   { .name = "gate", .zh = "门禁", .en = "gates", .commands = gate_commands },
   { .name = "trust", .zh = "信任列表", .en = "the trust list", .commands = trust_commands },
   { .name = "events",

@@ -232,3 +232,19 @@ int command_policy_try(const struct host_args *args) {
   json_decref(out);
   return EX_OK;
 }
+
+int command_policy_declare(const struct host_args *args) {
+  char words[512] = "";
+  json_t *out = NULL;
+  for (size_t i = 0; i < host_arg_count(args); i++) {
+    size_t used = strlen(words);
+    snprintf(words + used, sizeof words - used, "%s%s", used ? " " : "", host_arg(args, i));
+  }
+  if (strcmp(words, "any") == 0) *words = '\0';
+  int status = office_call(args, "policy-declare", json_pack("{s:s}", "words", words), &out);
+  if (status != EX_OK) return status;
+  printf(host_words("已声明的数据:%s\n", "declared data: %s\n"),
+         *words ? words : host_words("不限", "any"));
+  json_decref(out);
+  return EX_OK;
+}

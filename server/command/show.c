@@ -96,3 +96,13 @@ int command_audit_verify(const struct host_args *args) {
   json_decref(out);
   return whole ? EX_OK : EX_DATAERR;
 }
+
+int command_area_add(const struct host_args *args) {
+  json_t *out = NULL;
+  int status = office_call(args, "area-add", json_pack("{s:s}", "area", host_arg(args, 0)), &out);
+  if (status != EX_OK) return status;
+  printf(host_words("现在起保管 %s 的名册\n", "a list of %s is kept from now on\n"),
+         text_of(out, "area"));
+  json_decref(out);
+  return EX_OK;
+}

@@ -16,6 +16,8 @@
 #define AREAS_MAX 4096
 
 #define SENTENCE 1024
+#define DECLARED_SIZE 512
+#define DECLARED_WORDS 64
 
 static void free_book(struct orders_book *book) {
   orders_close(book);
@@ -93,11 +95,24 @@ static size_t communities_below(struct office *office, uint64_t area, uint64_t *
   return count;
 }
 
+/* Splits the words in place. */
+static size_t split_words(char *text, const char **words, size_t cap) {
+  size_t count = 0;
+  char *rest = NULL;
+  for (char *word = strtok_r(text, ", ", &rest); word && count < cap;
+       word = strtok_r(NULL, ", ", &rest))
+    words[count++] = word;
+  return count;
+}
+
 static enum tx_reason run_check(struct office *office, const struct call *call,
                                 const struct orders_book *book, struct policy_findings *findings,
                                 struct problem *problem) {
   const struct tx_key_row *row = NULL;
   HOST_FREE uint64_t *communities = calloc(AREAS_MAX, sizeof *communities);
+  char text[DECLARED_SIZE];
+  const char *words[DECLARED_WORDS];
+  bool declared = settings_get(office->db, "declared", text, sizeof text) == TX_OK && *text;
   if (!communities) return problem_of(problem, TX_NO_MEMORY);
   if (!keybox_find(&office->keys, office->trust, TX_USE_POLICY, book->draft->area, call->now_s,
                    &row, problem))
@@ -109,6 +124,8 @@ static enum tx_reason run_check(struct office *office, const struct call *call,
     .jurisdiction = row->area,
     .communities = communities,
     .community_count = communities_below(office, book->draft->area, communities),
+    .declared = declared ? words : NULL,
+    .declared_count = declared ? split_words(text, words, DECLARED_WORDS) : 0,
     .now_s = call->now_s,
   };
   policy_check_run(&check, findings);
@@ -149,6 +166,19 @@ enum tx_reason orders_check(struct office *office, const struct call *call, cons
 
 /* --- publishing
  * -------------------------------------------------------------------------------------- */
+
+enum tx_reason orders_declare(struct office *office, const struct call *call, const json_t *in,
+                              json_t **out, struct problem *problem) {
+  const char *words = in_text(in, "words", "");
+  if (strlen(words) >= DECLARED_SIZE) return problem_of(problem, TX_BAD_ARGUMENT);
+  DB_TRANSACTION work = db_begin(office->db);
+  if (work.begun != TX_OK) return problem_of(problem, work.begun);
+  enum tx_reason reason = settings_set(office->db, "declared", words);
+  if (reason == TX_OK) reason = chain_append(office, call, office->area, "policy declare", words);
+  if (reason == TX_OK) reason = db_commit(&work);
+  if (reason == TX_OK) *out = json_pack("{s:s}", "words", words);
+  return problem_of(problem, reason);
+}
 
 static enum tx_reason refuse(const struct policy_findings *findings, const char *accept,
                              struct problem *problem) {

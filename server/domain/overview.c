@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "overview.h"
 
+#include "chain.h"
 #include "publish.h"
 #include "store/areas.h"
 #include "store/events.h"
@@ -46,5 +47,30 @@ enum tx_reason overview_status(struct office *office, const struct call *call, c
   *out = json_pack("{s:s, s:b, s:I, s:I, s:I, s:o}", "area", digits, "demo", office->demo, "trust",
                    (json_int_t)office->trust->seq, "events", (json_int_t)events, "gates",
                    (json_int_t)gatebook_count(office->gates), "areas", areas);
+  return problem_of(problem, reason);
+}
+
+static enum tx_reason add_area(struct office *office, const struct call *call, uint64_t area) {
+  DB_TRANSACTION work = db_begin(office->db);
+  if (work.begun != TX_OK) return work.begun;
+  enum tx_reason reason = areas_add(office->db, area);
+  if (reason == TX_OK) reason = chain_append(office, call, area, "area add", "");
+  return reason == TX_OK ? db_commit(&work) : reason;
+}
+
+enum tx_reason overview_area_add(struct office *office, const struct call *call, const json_t *in,
+                                 json_t **out, struct problem *problem) {
+  static const enum tx_use uses[] = { TX_USE_ISSUE, TX_USE_STATUS };
+  const struct tx_key_row *row;
+  uint64_t area;
+  const char *digits = in_text(in, "area", "");
+  if (!tx_area_parse(tx_span_text(digits), &area))
+    return problem_set(problem, TX_BAD_ARGUMENT, "“%s”不是12位区划代码。",
+                       "\"%s\" is no area code of 12 digits.", digits);
+  for (size_t i = 0; i < sizeof uses / sizeof *uses; i++)
+    if (!keybox_find(&office->keys, office->trust, uses[i], area, call->now_s, &row, problem))
+      return problem->reason;
+  enum tx_reason reason = add_area(office, call, area);
+  if (reason == TX_OK) *out = json_pack("{s:s}", "area", digits);
   return problem_of(problem, reason);
 }

@@ -18,6 +18,7 @@
 #define ORIGIN_SIZE 300
 
 struct serving {
+  enum tx_reason failed; /* why the last publishing did */
   struct desk desk;
   struct host_http *public, *tls, *socket;
   char origin_texts[ORIGINS][ORIGIN_SIZE];
@@ -95,7 +96,9 @@ static void publish(struct serving *serving) {
   if (reason == TX_OK) reason = publish_due(office, now_s, &count, &problem);
   pthread_mutex_unlock(&office->lock);
   __atomic_add_fetch(&serving->desk.publications, count, __ATOMIC_RELAXED);
-  if (reason != TX_OK) host_log(HOST_ERROR, "publishing failed: %s", problem.en);
+  if (reason != TX_OK && reason != serving->failed)
+    host_log(HOST_ERROR, "publishing failed: %s", problem.en);
+  serving->failed = reason; /* said once, not every second */
 }
 
 static void wait_and_publish(struct serving *serving) {

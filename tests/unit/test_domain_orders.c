@@ -127,6 +127,26 @@ static void an_explanation_names_the_order_that_decides(void **state) {
   json_decref(out);
 }
 
+#define NEEDS_A_READING                                                                            \
+  "{\"id\": \"r1\", \"topic\": \"temperature\", \"logic\": {\"<\": [{\"var\": "                    \
+  "\"reading.centi_celsius\"}, 3730]}, \"on_fail\": \"review\", \"say\": {\"zh\": \"量体温\"}}"
+
+static void data_that_nobody_declared_stops_a_publish(void **state) {
+  struct room *room = *state;
+  room_do(room, "policy-declare", json_pack("{s:s}", "words", "history, record.travel"));
+  assert_null(room_ask(room, "policy-publish", policy_of(NEEDS_A_READING)));
+  room_do(room, "policy-declare", json_pack("{s:s}", "words", "history, reading"));
+  room_do(room, "policy-publish", policy_of(NEEDS_A_READING));
+}
+
+static void a_list_is_kept_only_where_there_are_keys_for_it(void **state) {
+  struct room *room = *state;
+  assert_null(room_ask(room, "area-add", json_pack("{s:s}", "area", "610113001002")));
+  assert_int_equal(room->problem.reason, TX_UNKNOWN_KEY);
+  assert_null(room_ask(room, "area-add", json_pack("{s:s}", "area", "61011300100")));
+  room_do(room, "area-add", json_pack("{s:s}", "area", ROOM_AREA_TEXT));
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(an_order_that_nobody_can_meet_is_not_published),
@@ -135,6 +155,8 @@ int main(void) {
     IN_A_ROOM(a_draft_that_is_not_there_is_named),
     IN_A_ROOM(going_back_is_a_new_seq),
     IN_A_ROOM(a_policy_from_above_is_taken_and_stands_in_the_lists),
+    IN_A_ROOM(data_that_nobody_declared_stops_a_publish),
+    IN_A_ROOM(a_list_is_kept_only_where_there_are_keys_for_it),
     IN_A_ROOM(an_explanation_names_the_order_that_decides),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
