@@ -51,7 +51,7 @@ static bool allow_plain(scmp_filter_ctx filter) {
 
 /* Talk only where it is spoken to; memory, but never memory that runs. */
 static bool allow_bounded(scmp_filter_ctx filter) {
-  const struct scmp_arg_cmp talk = SCMP_A0(SCMP_CMP_EQ, EYE_FD_TALK);
+  const struct scmp_arg_cmp talk = SCMP_A0(SCMP_CMP_EQ, EYE_FD_TALK, 0);
   const struct scmp_arg_cmp idle = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
   const struct scmp_arg_cmp own = SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS);
   return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1, talk) == 0 &&

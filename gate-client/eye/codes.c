@@ -10,8 +10,8 @@
 #include "eye/range.h"
 #include "eye/reader.h"
 
-#define TRIPLES_MAX 40
-#define FINDERS_TRIED 14u
+#define TRIPLES_MAX 96
+#define FINDERS_TRIED 36u
 #define SHARPENINGS 4
 #define SCORE_SPREAD 0.25f /* of sides that are worth a try */
 
