@@ -56,6 +56,18 @@ what_is_no_text_at_all_is_refused() {
   [ "$(count_residents)" = 0 ]
 }
 
+a_stolen_database_tells_no_number_and_no_name() {
+  make_server
+  fill_server 200
+  tail -n +2 roster.csv | cut -d, -f3 >numbers
+  tail -n +2 roster.csv | cut -d, -f4 | grep . >>numbers
+  # Names of two characters may stand in other words by chance.
+  tail -n +2 roster.csv | cut -d, -f1 | awk 'length($0) > 6' >>numbers
+  [ "$(wc -l <numbers)" -gt 300 ] || broken "nothing to look for"
+  grep -aqF -f numbers server/* && broken "it stands there in the clear"
+  grep -aqF "$(sed -n 5p numbers)" roster.csv || broken "the search finds nothing at all"
+}
+
 # The server's folder lies on a disk of three megabytes, in a mount namespace of this process.
 on_a_small_disk() {
   unshare -rm bash -c 'mount -t tmpfs -o size=3m tmpfs disk && exec "$0" "$@"' "$@"
@@ -88,4 +100,5 @@ keep an_empty_roster_is_refused_with_a_word \
   good_rows_go_in_beside_bad_ones_which_are_named \
   the_three_encodings_of_a_roster_bring_the_same_people \
   what_is_no_text_at_all_is_refused \
+  a_stolen_database_tells_no_number_and_no_name \
   a_full_disk_during_import_is_said_and_leaves_nothing_half

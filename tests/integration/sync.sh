@@ -19,12 +19,12 @@ make_informed_gate() {
   await 20 gate_holds_a_list || { cat gate.log >&2; broken "the gate got no list"; }
 }
 
+answers_reach() { [ "$(wc -l <answers)" -ge "$1" ]; }
 show() {
   local before
   before=$(wc -l <answers)
   cat "$1" >&9
-  await 10 test "$(wc -l <answers)" -gt "$before" || sleep 0.5
-  [ "$(wc -l <answers)" -gt "$before" ] || { cat gate.log >&2; broken "no answer"; }
+  await 10 answers_reach $((before + 1)) || { cat gate.log >&2; broken "no answer"; }
 }
 answered() { [ "$(tail -n 1 answers | jq .reason)" = "$1" ] || { tail -n 1 answers >&2; broken "not $1"; }; }
 
@@ -63,6 +63,20 @@ a_gate_that_is_started_without_its_server_decides_by_what_it_held() {
   answered 0
 }
 
+a_stolen_gate_tells_no_name() {
+  make_informed_gate
+  show pass.txt
+  answered 0
+  exec 9>&-
+  halt "$gate_pid"
+  tail -n +2 roster.csv | cut -d, -f1 | awk 'length($0) > 6' >names
+  tail -n +2 roster.csv | cut -d, -f3 >>names
+  jq -r .pass.name answers >>names
+  grep -raqF -f names gate && broken "a name or a number lies on the gate's disk"
+  grep -raqF "$(jq -r .pass.name answers)" answers || broken "the search finds nothing at all"
+}
+
 keep nonsense_from_the_server_changes_nothing \
   a_gate_decides_while_its_server_is_gone \
-  a_gate_that_is_started_without_its_server_decides_by_what_it_held
+  a_gate_that_is_started_without_its_server_decides_by_what_it_held \
+  a_stolen_gate_tells_no_name
