@@ -47,6 +47,35 @@ uint32_t gate_look_read_file(struct gate_look *look, struct tx_span file, bool s
   return out->n;
 }
 
+bool gate_look_begin(struct gate_look *look, const struct gate_sight *sight, int64_t now_ms) {
+  const enum eye_effort effort = sight->still ? EYE_STILL : EYE_STREAM;
+  if (sight->kind == GATE_SIGHT_FILE)
+    return eye_process_submit_file(look->eye, sight->file.p, sight->file.n, effort, now_ms);
+  const struct eye_frame seen = { .grey = sight->frame.grey,
+                                  .width = sight->frame.width,
+                                  .height = sight->frame.height,
+                                  .stride = sight->frame.stride };
+  return eye_process_submit(look->eye, &seen, effort, now_ms);
+}
+
+enum gate_look_state gate_look_end(struct gate_look *look, int64_t now_ms, struct eye_texts *out) {
+  switch (eye_process_collect(look->eye, now_ms, out)) {
+  case EYE_WAIT:
+    return GATE_LOOK_BUSY;
+  case EYE_ANSWER:
+    return GATE_LOOK_READ;
+  case EYE_REFUSED:
+    return GATE_LOOK_REFUSED;
+  case EYE_LOST:
+    return GATE_LOOK_LOST;
+  }
+  return GATE_LOOK_LOST;
+}
+
+int gate_look_fd(const struct gate_look *look) {
+  return eye_process_fd(look->eye);
+}
+
 uint64_t gate_look_restarts(const struct gate_look *look) {
   return eye_process_restarts(look->eye);
 }

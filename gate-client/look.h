@@ -20,6 +20,21 @@ uint32_t gate_look_read(struct gate_look *look, const struct gate_frame *frame, 
 uint32_t gate_look_read_file(struct gate_look *look, struct tx_span file, bool still,
                              struct eye_texts *out);
 
+/* The same for who has other things to do meanwhile. Begins to look at a FRAME or a FILE; false
+ * while it looks at another, or is being started again. */
+bool gate_look_begin(struct gate_look *look, const struct gate_sight *sight, int64_t now_ms);
+
+enum gate_look_state {
+  GATE_LOOK_BUSY,
+  GATE_LOOK_READ,    /* out is filled, perhaps with nothing */
+  GATE_LOOK_REFUSED, /* the file is no picture */
+  GATE_LOOK_LOST,    /* it died, or took too long */
+};
+enum gate_look_state gate_look_end(struct gate_look *look, int64_t now_ms, struct eye_texts *out);
+
+/* Readable when gate_look_end is worth a call; -1 while it is being started again. */
+int gate_look_fd(const struct gate_look *look);
+
 /* How often it died and was started again. */
 uint64_t gate_look_restarts(const struct gate_look *look);
 

@@ -2,6 +2,7 @@
 #include "loop.h"
 
 #include "lines.h"
+#include "loop_parts.h"
 
 #include "act/voice.h"
 
@@ -100,257 +101,97 @@ bool gate_loop_add_neighbours(struct gate_loop *loop, const char *interface, cha
   return loop->neighbours != NULL;
 }
 
-/* --- what follows a decision -------------------------------------------------------------------
- */
+/* --- seeing
+ * ---------------------------------------------------------------------------------------- */
 
-static void print(const struct gate_loop *loop, const struct gate_outcome *outcome,
-                  const json_t *json) {
-  if (!loop->json) {
-    gate_line_words(outcome, loop->lang);
+/* A picture is looked at in another process; meanwhile texts, buttons and people are served. */
+
+static void tell_nothing(struct gate_loop *loop, const struct gate_sight *sight, enum tx_reason why,
+                         const char *detail) {
+  if (!sight->still) return;
+  loop->unreadable++;
+  gate_line_nothing(sight->label, why, detail, loop->json);
+}
+
+static void begin_look(struct gate_loop *loop) {
+  struct gate_view *view = &loop->view;
+  int64_t now_ms = host_monotonic_ms();
+  if (gate_look_begin(loop->look, &view->sight, now_ms)) {
+    view->stage = GATE_VIEW_LOOKED_AT;
     return;
   }
-  if (json && json_dumpf(json, stdout, JSON_COMPACT) == 0) putchar('\n');
-  fflush(stdout);
-}
-
-static void tell_neighbours(struct gate_loop *loop, const struct gate_outcome *outcome) {
-  struct tx_admission admission;
-  if (!loop->neighbours) return;
-  struct gate_neighbour_keys keys = gate_neighbour_keys_of(loop->gate);
-  if (gate_admission(loop->gate, outcome, &keys, &admission))
-    gate_neighbours_tell(loop->neighbours, &admission, &keys);
-}
-
-/* The barrier first; then the memory, that the next decision needs; then everything for people.
- * Returns the event's number. */
-static uint64_t carry_out(struct gate_loop *loop, const struct gate_outcome *outcome) {
-  json_t *json = gate_outcome_json(outcome);
-  char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-  struct gate_signal signal = { .verdict = outcome->decision.verdict,
-                                .reason = outcome->decision.reason,
-                                .open = outcome->decision.verdict == TX_ALLOW,
-                                .json = text };
-  if (!gate_acts_carry(&loop->acts, &signal))
-    host_log(HOST_ERROR, "an act could not be carried out, look at the barrier");
-  uint64_t seq = gate_remember(loop->gate, outcome);
-  tell_neighbours(loop, outcome);
-  if (loop->told) loop->told(loop->context, outcome);
-  print(loop, outcome, json);
-  json_decref(json);
-  free(text);
-  loop->admitted += signal.open;
-  return seq;
-}
-
-static void keep_last(struct gate_loop *loop, const struct gate_outcome *outcome) {
-  loop->last = (struct gate_last){ .outcome = *outcome,
-                                   .at_ms = gate_instant_of(loop->gate).mono_ms,
-                                   .known = true };
-  loop->last.outcome.state = NULL;
-  loop->last.outcome.label = NULL;
-}
-
-static void sign_on(struct gate_loop *loop, const struct gate_outcome *outcome) {
-  loop->signing_on = false;
-  if (gate_hand_sign_on(loop->gate, outcome))
-    host_log(HOST_NOTICE, "a guard signed on: %s", loop->gate->guard);
-  else
-    host_log(HOST_WARNING, "what was shown may not sign a guard on");
-}
-
-/* With a fixed time, "@SECONDS" on a line moves it on: so a test can let a pause pass. */
-static bool moves_time(struct gate_loop *loop, struct tx_span text) {
-  if (!loop->gate->fixed || text.n < 2 || text.n > 12 || text.p[0] != '@') return false;
-  char digits[16] = { 0 };
-  memcpy(digits, text.p + 1, text.n - 1);
-  gate_advance(loop->gate, strtoll(digits, NULL, 10));
-  return true;
-}
-
-static void say_sample(const struct gate_loop *loop, enum gate_sample sample) {
-  char zh[160], en[160];
-  gate_sampling_say(&loop->sampling, sample, "zh", zh, sizeof zh);
-  gate_sampling_say(&loop->sampling, sample, "en", en, sizeof en);
-  if (loop->json) return;
-  printf("%s\n%s\n", zh, en);
-  fflush(stdout);
-}
-
-/* An admitted showing at a sampling point becomes a sample of the open tube, or nothing at all. */
-static bool sample(struct gate_loop *loop, struct gate_outcome *outcome, struct tx_span text) {
-  struct gate_extra extra;
-  enum gate_sample taken = gate_sampling_take(loop->gate, &loop->sampling, text, outcome, &extra);
-  if (taken == GATE_SAMPLE_TAKEN) {
-    outcome->extra = &extra;
-    gate_sampling_kept(&loop->sampling, outcome, carry_out(loop, outcome));
-    outcome->extra = NULL;
-  }
-  if (taken == GATE_SAMPLE_NO_SEAL)
-    host_log(HOST_ERROR, "a sample could not be sealed, and was not kept");
-  say_sample(loop, taken);
-  return taken == GATE_SAMPLE_TAKEN;
-}
-
-static bool opens_tube(struct gate_loop *loop, struct tx_span text) {
-  if (loop->gate->identity.kind != TX_GATE_SAMPLING || !gate_is_tube(text)) return false;
-  if (tx_span_equal(text, tx_span_text(loop->sampling.tube))) return true;
-  gate_sampling_open(&loop->sampling, text);
-  say_sample(loop, GATE_SAMPLE_TAKEN);
-  return true;
-}
-
-static void settle(struct gate_loop *loop, const struct gate_source *source,
-                   struct gate_outcome *outcome, struct tx_span text) {
-  bool sampling = loop->gate->identity.kind == TX_GATE_SAMPLING;
-  if (loop->signing_on && outcome->decision.identified) {
-    sign_on(loop, outcome);
-    return;
-  }
-  if (!sampling || outcome->decision.verdict != TX_ALLOW)
-    carry_out(loop, outcome);
-  else if (!sample(loop, outcome, text))
-    gate_pause_forget(&loop->gate->pause, source, text);
-  keep_last(loop, outcome);
-}
-
-static void show(struct gate_loop *loop, const struct gate_source *source,
-                 const struct gate_sight *sight, struct tx_span text) {
-  struct gate_outcome outcome;
-  if (moves_time(loop, text) || opens_tube(loop, text)) return;
-  loop->shown++;
-  if (!gate_show(loop->gate, source, text, sight->direction, &outcome)) {
-    loop->repeated++;
-    return;
-  }
-  outcome.label = sight->label;
-  settle(loop, source, &outcome, text);
-  gate_outcome_finish(&outcome);
+  /* The eye is being started again. A stream goes on without this picture. */
+  if (view->sight.still && now_ms - view->since_ms < GATE_VIEW_PATIENCE_MS) return;
+  tell_nothing(loop, &view->sight, TX_NO_CODE, NULL);
+  view->stage = GATE_VIEW_NONE;
 }
 
 static void see(struct gate_loop *loop, const struct gate_source *source,
                 const struct gate_sight *sight) {
-  if (sight->kind == GATE_SIGHT_TEXT) {
-    show(loop, source, sight, sight->text);
+  switch (sight->kind) {
+  case GATE_SIGHT_TEXT:
+    gate_loop_show(loop, source, sight, sight->text);
     return;
-  }
-  uint32_t count = 0;
-  if (sight->kind == GATE_SIGHT_FRAME)
-    count = gate_look_read(loop->look, &sight->frame, sight->still, loop->texts);
-  if (sight->kind == GATE_SIGHT_FILE)
-    count = gate_look_read_file(loop->look, sight->file, sight->still, loop->texts);
-  for (uint32_t i = 0; i < count; i++)
-    show(loop, source, sight, tx_span_of(loop->texts->at[i].bytes, loop->texts->at[i].size));
-  if (count || !sight->still) return;
-  loop->unreadable++;
-  enum tx_reason why = sight->kind == GATE_SIGHT_UNREADABLE ? sight->why : TX_NO_CODE;
-  gate_line_nothing(sight->label, why, sight->detail, loop->json);
-}
-
-/* --- what people say and press ------------------------------------------------------------------
- */
-
-static void hold(struct gate_loop *loop, bool held) {
-  loop->held = held;
-  if (!gate_acts_hold(&loop->acts, held))
-    host_log(HOST_ERROR, "the barrier could not be held, look at it");
-}
-
-static void carry_out_by_hand(struct gate_loop *loop, const struct gate_word *word) {
-  struct gate_outcome outcome;
-  struct gate_extra extra;
-  gate_hand_decide(loop->gate, word, &loop->last, &outcome);
-  if (word->kind == GATE_WORD_REGISTER) {
-    outcome.extra = &extra;
-    if (!gate_hand_register(loop->gate, word, &extra))
-      host_log(HOST_WARNING, "no key to seal a number to: only its end was kept");
-  }
-  carry_out(loop, &outcome);
-}
-
-static void next_tube(struct gate_loop *loop, const struct gate_word *word) {
-  struct tx_span tube = tx_span_text(word->number);
-  if (loop->gate->identity.kind != TX_GATE_SAMPLING) return;
-  gate_sampling_open(&loop->sampling, tube);
-  say_sample(loop, tube.n ? GATE_SAMPLE_TAKEN : GATE_SAMPLE_NO_TUBE);
-}
-
-static void undo_sample(struct gate_loop *loop) {
-  struct gate_outcome outcome;
-  struct gate_extra extra;
-  if (!gate_sampling_undo(loop->gate, &loop->sampling, &outcome, &extra)) return;
-  gate_remember(loop->gate, &outcome);
-  say_sample(loop, GATE_SAMPLE_TAKEN);
-}
-
-static void obey(struct gate_loop *loop, const struct gate_word *word) {
-  switch (word->kind) {
-  case GATE_WORD_SIGN_ON:
-    loop->signing_on = true;
+  case GATE_SIGHT_UNREADABLE:
+    tell_nothing(loop, sight, sight->why, sight->detail);
     return;
-  case GATE_WORD_SIGN_OFF:
-    loop->signing_on = false;
-    loop->gate->guard[0] = 0;
-    return;
-  case GATE_WORD_RELEASE:
-    hold(loop, false);
-    return;
-  case GATE_WORD_HOLD:
-    hold(loop, true);
-    break;
-  case GATE_WORD_NEXT_TUBE:
-    next_tube(loop, word);
-    return;
-  case GATE_WORD_UNDO:
-    undo_sample(loop);
-    return;
-  case GATE_WORD_COUNT:
-    return;
-  case GATE_WORD_LET_IN:
-  case GATE_WORD_TURN_AWAY:
-  case GATE_WORD_MEDICAL_EXIT:
-  case GATE_WORD_EMERGENCY:
-  case GATE_WORD_REGISTER:
+  case GATE_SIGHT_FRAME:
+  case GATE_SIGHT_FILE:
     break;
   }
-  carry_out_by_hand(loop, word);
+  loop->view = (struct gate_view){
+    .sight = *sight, .source = source, .stage = GATE_VIEW_WAITS, .since_ms = host_monotonic_ms()
+  };
+  begin_look(loop);
 }
 
-static void listen_to_people(struct gate_loop *loop) {
-  struct gate_word word;
-  while (gate_words_hear(loop->words, &word))
-    obey(loop, &word);
+static void show_all(struct gate_loop *loop) {
+  const struct gate_view view = loop->view;
+  if (!loop->texts->n) tell_nothing(loop, &view.sight, TX_NO_CODE, NULL);
+  for (uint32_t i = 0; i < loop->texts->n; i++)
+    gate_loop_show(loop, view.source, &view.sight,
+                   tx_span_of(loop->texts->at[i].bytes, loop->texts->at[i].size));
 }
 
-static void press(struct gate_loop *loop, enum gate_press pressed) {
-  static const enum gate_word_kind words[] = { [GATE_PRESS_EMERGENCY] = GATE_WORD_EMERGENCY,
-                                               [GATE_PRESS_HOLD] = GATE_WORD_HOLD,
-                                               [GATE_PRESS_RELEASE] = GATE_WORD_RELEASE };
-  obey(loop, &(struct gate_word){ .kind = words[pressed] });
-}
-
-static void read_buttons(struct gate_loop *loop) {
-  for (size_t i = 0; i < loop->button_count; i++) {
-    enum gate_press pressed;
-    while ((pressed = gate_button_read(loop->buttons[i])) != GATE_PRESS_NOTHING) {
-      if (pressed == GATE_PRESS_BROKEN) {
-        host_log(HOST_ERROR, "a button cannot be read any more");
-        gate_button_close(loop->buttons[i]);
-        loop->buttons[i] = loop->buttons[--loop->button_count];
-        return;
-      }
-      press(loop, pressed);
-    }
+/* Takes what the eye has read by now. */
+static void end_look(struct gate_loop *loop) {
+  struct gate_view *view = &loop->view;
+  if (view->stage == GATE_VIEW_NONE) return;
+  if (view->stage == GATE_VIEW_WAITS) {
+    begin_look(loop);
+    return;
   }
+  switch (gate_look_end(loop->look, host_monotonic_ms(), loop->texts)) {
+  case GATE_LOOK_BUSY:
+    return;
+  case GATE_LOOK_READ:
+    show_all(loop);
+    break;
+  case GATE_LOOK_REFUSED:
+    tell_nothing(loop, &view->sight, TX_UNREADABLE, NULL);
+    break;
+  case GATE_LOOK_LOST:
+    /* In a stream the next picture shows the same; one by itself is shown once. */
+    view->stage = GATE_VIEW_WAITS;
+    if (view->sight.still) return;
+    break;
+  }
+  view->stage = GATE_VIEW_NONE;
 }
 
 /* --- the round
  * ------------------------------------------------------------------------------------ */
 
+/* A source that yields pictures has its turn when the eye is free. */
+static bool may_speak(const struct gate_loop *loop, const struct gate_source *source) {
+  return source && (source->kind->texts || loop->view.stage == GATE_VIEW_NONE);
+}
+
 /* True when the source may have more at once. */
 static bool turn(struct gate_loop *loop, size_t i) {
   struct gate_sight sight;
   struct gate_source *source = loop->sources[i];
-  for (int n = 0; n < SIGHTS_A_TURN; n++) {
+  for (int n = 0; n < SIGHTS_A_TURN && may_speak(loop, source); n++) {
     enum gate_got got = source->kind->next(source, &sight);
     if (got == GATE_GOT_SIGHT) {
       see(loop, source, &sight);
@@ -417,7 +258,9 @@ static void read_thermometer(struct gate_loop *loop) {
   loop->thermometer = NULL;
 }
 
-#define WATCHED_MAX (4 + GATE_BUTTONS_MAX + GATE_SOURCES_MAX)
+/* How soon a picture that waits for the eye is tried again. */
+#define VIEW_MS 50
+#define WATCHED_MAX (5 + GATE_BUTTONS_MAX + GATE_SOURCES_MAX)
 
 /* 0 when every source has ended; a gate without any goes on for its page and its buttons. */
 static size_t watch(const struct gate_loop *loop, struct pollfd *fds, bool *wait) {
@@ -430,13 +273,31 @@ static size_t watch(const struct gate_loop *loop, struct pollfd *fds, bool *wait
     fds[n++] = (struct pollfd){ .fd = gate_thermometer_fd(loop->thermometer), .events = POLLIN };
   for (size_t i = 0; i < loop->button_count; i++)
     fds[n++] = (struct pollfd){ .fd = gate_button_fd(loop->buttons[i]), .events = POLLIN };
+  if (loop->view.stage != GATE_VIEW_NONE)
+    fds[n++] = (struct pollfd){ .fd = gate_look_fd(loop->look), .events = POLLIN };
   for (size_t i = 0; i < loop->source_count; i++) {
     if (!loop->sources[i]) continue;
     living++;
+    if (!may_speak(loop, loop->sources[i])) continue;
     if (loop->sources[i]->fd < 0) *wait = false;
     fds[n++] = (struct pollfd){ .fd = loop->sources[i]->fd, .events = POLLIN };
   }
   return living || loop->source_count == 0 ? n : 0;
+}
+
+/* Everybody who may have something to say; true when there may be more at once. */
+static bool listen(struct gate_loop *loop) {
+  gate_loop_listen_to_people(loop);
+  gate_loop_read_buttons(loop);
+  listen_to_neighbours(loop);
+  read_thermometer(loop);
+  gate_take_in(loop->gate);
+  bool looked = loop->view.stage != GATE_VIEW_NONE;
+  end_look(loop);
+  bool more = looked && loop->view.stage == GATE_VIEW_NONE;
+  for (size_t i = 0; i < loop->source_count; i++)
+    if (may_speak(loop, loop->sources[i])) more = turn(loop, i) || more;
+  return more;
 }
 
 void gate_loop_run(struct gate_loop *loop) {
@@ -446,18 +307,12 @@ void gate_loop_run(struct gate_loop *loop) {
     bool wait = !more;
     size_t n = watch(loop, fds, &wait);
     if (n == 0) break;
-    poll(fds, n, wait ? TICK_MS : 0);
+    int patience_ms = loop->view.stage == GATE_VIEW_NONE ? TICK_MS : VIEW_MS;
+    poll(fds, n, wait ? patience_ms : 0);
     if (fds[0].revents) break;
-    listen_to_people(loop);
-    read_buttons(loop);
-    listen_to_neighbours(loop);
-    read_thermometer(loop);
-    gate_take_in(loop->gate);
-    more = false;
-    for (size_t i = 0; i < loop->source_count; i++)
-      if (loop->sources[i]) more = turn(loop, i) || more;
+    more = listen(loop);
     save_time(loop);
     tick(loop);
   }
-  listen_to_people(loop);
+  gate_loop_listen_to_people(loop);
 }

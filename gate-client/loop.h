@@ -16,12 +16,24 @@
 #define GATE_SOURCES_MAX 8
 #define GATE_BUTTONS_MAX 4
 
+#define GATE_VIEW_PATIENCE_MS 15000 /* for an eye that is being started again */
+
+/* The picture that the eye looks at, or will when it can. Its source is not asked meanwhile, so
+ * what the sight points to stays. */
+struct gate_view {
+  enum { GATE_VIEW_NONE, GATE_VIEW_WAITS, GATE_VIEW_LOOKED_AT } stage;
+  struct gate_sight sight;
+  const struct gate_source *source;
+  int64_t since_ms;
+};
+
 struct gate_loop {
   struct gate *gate;
   struct gate_source *sources[GATE_SOURCES_MAX]; /* NULL: it has ended */
   size_t source_count;
   struct gate_look *look;
   struct eye_texts *texts;
+  struct gate_view view;
   struct gate_acts acts;
   struct gate_button *buttons[GATE_BUTTONS_MAX];
   size_t button_count;

@@ -138,6 +138,7 @@ static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
 
 const struct gate_source_kind gate_source_serial = {
   .name = "serial",
+  .texts = true,
   .rest = "DEVICE[@BAUD]",
   .zh = "串口扫码器",
   .en = "a scanner on a serial line",

@@ -46,6 +46,7 @@ struct gate_source_kind {
   const char *name;    /* as in the address KIND:REST, e.g. "folder" */
   const char *rest;    /* how REST is written, for --help: "DIR" */
   const char *zh, *en; /* one line for --help */
+  bool texts;          /* yields no pictures: is heard while the eye is busy */
   /* rest is what stands behind the colon. NULL, and one sentence in error, when it cannot be had.
    */
   struct gate_source *(*open)(const char *rest, enum tx_direction direction, char *error,

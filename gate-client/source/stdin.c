@@ -40,6 +40,7 @@ static void close_input(struct gate_source *source) {
 
 const struct gate_source_kind gate_source_stdin = {
   .name = "stdin",
+  .texts = true,
   .rest = "",
   .zh = "标准输入,每行一个码的文字",
   .en = "standard input, the text of one code a line",

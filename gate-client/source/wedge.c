@@ -128,6 +128,7 @@ static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
 
 const struct gate_source_kind gate_source_wedge = {
   .name = "wedge",
+  .texts = true,
   .rest = "DEVICE",
   .zh = "键盘口扫码器(独占,按键不会进入其他程序)",
   .en = "a scanner that types: a keyboard under /dev/input, grabbed",

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What follows a showing: the barrier, the memory, the neighbours, the page; a sample where samples
+ * are taken. */
+#include "loop_parts.h"
+
+#include "lines.h"
+
+#include "host/log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void print(const struct gate_loop *loop, const struct gate_outcome *outcome,
+                  const json_t *json) {
+  if (!loop->json) {
+    gate_line_words(outcome, loop->lang);
+    return;
+  }
+  if (json && json_dumpf(json, stdout, JSON_COMPACT) == 0) putchar('\n');
+  fflush(stdout);
+}
+
+static void tell_neighbours(struct gate_loop *loop, const struct gate_outcome *outcome) {
+  struct tx_admission admission;
+  if (!loop->neighbours) return;
+  struct gate_neighbour_keys keys = gate_neighbour_keys_of(loop->gate);
+  if (gate_admission(loop->gate, outcome, &keys, &admission))
+    gate_neighbours_tell(loop->neighbours, &admission, &keys);
+}
+
+uint64_t gate_loop_carry_out(struct gate_loop *loop, const struct gate_outcome *outcome) {
+  json_t *json = gate_outcome_json(outcome);
+  char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+  struct gate_signal signal = { .verdict = outcome->decision.verdict,
+                                .reason = outcome->decision.reason,
+                                .open = outcome->decision.verdict == TX_ALLOW,
+                                .json = text };
+  if (!gate_acts_carry(&loop->acts, &signal))
+    host_log(HOST_ERROR, "an act could not be carried out, look at the barrier");
+  uint64_t seq = gate_remember(loop->gate, outcome);
+  tell_neighbours(loop, outcome);
+  if (loop->told) loop->told(loop->context, outcome);
+  print(loop, outcome, json);
+  json_decref(json);
+  free(text);
+  loop->admitted += signal.open;
+  return seq;
+}
+
+static void keep_last(struct gate_loop *loop, const struct gate_outcome *outcome) {
+  loop->last = (struct gate_last){ .outcome = *outcome,
+                                   .at_ms = gate_instant_of(loop->gate).mono_ms,
+                                   .known = true };
+  loop->last.outcome.state = NULL;
+  loop->last.outcome.label = NULL;
+}
+
+static void sign_on(struct gate_loop *loop, const struct gate_outcome *outcome) {
+  loop->signing_on = false;
+  if (gate_hand_sign_on(loop->gate, outcome))
+    host_log(HOST_NOTICE, "a guard signed on: %s", loop->gate->guard);
+  else
+    host_log(HOST_WARNING, "what was shown may not sign a guard on");
+}
+
+/* With a fixed time, "@SECONDS" on a line moves it on: so a test can let a pause pass. */
+static bool moves_time(struct gate_loop *loop, struct tx_span text) {
+  if (!loop->gate->fixed || text.n < 2 || text.n > 12 || text.p[0] != '@') return false;
+  char digits[16] = { 0 };
+  memcpy(digits, text.p + 1, text.n - 1);
+  gate_advance(loop->gate, strtoll(digits, NULL, 10));
+  return true;
+}
+
+void gate_loop_say_sample(const struct gate_loop *loop, enum gate_sample sample) {
+  char zh[160], en[160];
+  gate_sampling_say(&loop->sampling, sample, "zh", zh, sizeof zh);
+  gate_sampling_say(&loop->sampling, sample, "en", en, sizeof en);
+  if (loop->json) return;
+  printf("%s\n%s\n", zh, en);
+  fflush(stdout);
+}
+
+/* An admitted showing at a sampling point becomes a sample of the open tube, or nothing at all. */
+static bool sample(struct gate_loop *loop, struct gate_outcome *outcome, struct tx_span text) {
+  struct gate_extra extra;
+  enum gate_sample taken = gate_sampling_take(loop->gate, &loop->sampling, text, outcome, &extra);
+  if (taken == GATE_SAMPLE_TAKEN) {
+    outcome->extra = &extra;
+    gate_sampling_kept(&loop->sampling, outcome, gate_loop_carry_out(loop, outcome));
+    outcome->extra = NULL;
+  }
+  if (taken == GATE_SAMPLE_NO_SEAL)
+    host_log(HOST_ERROR, "a sample could not be sealed, and was not kept");
+  gate_loop_say_sample(loop, taken);
+  return taken == GATE_SAMPLE_TAKEN;
+}
+
+static bool opens_tube(struct gate_loop *loop, struct tx_span text) {
+  if (loop->gate->identity.kind != TX_GATE_SAMPLING || !gate_is_tube(text)) return false;
+  if (tx_span_equal(text, tx_span_text(loop->sampling.tube))) return true;
+  gate_sampling_open(&loop->sampling, text);
+  gate_loop_say_sample(loop, GATE_SAMPLE_TAKEN);
+  return true;
+}
+
+static void settle(struct gate_loop *loop, const struct gate_source *source,
+                   struct gate_outcome *outcome, struct tx_span text) {
+  bool sampling = loop->gate->identity.kind == TX_GATE_SAMPLING;
+  if (loop->signing_on && outcome->decision.identified) {
+    sign_on(loop, outcome);
+    return;
+  }
+  if (!sampling || outcome->decision.verdict != TX_ALLOW)
+    gate_loop_carry_out(loop, outcome);
+  else if (!sample(loop, outcome, text))
+    gate_pause_forget(&loop->gate->pause, source, text);
+  keep_last(loop, outcome);
+}
+
+void gate_loop_show(struct gate_loop *loop, const struct gate_source *source,
+                    const struct gate_sight *sight, struct tx_span text) {
+  struct gate_outcome outcome;
+  if (moves_time(loop, text) || opens_tube(loop, text)) return;
+  loop->shown++;
+  if (!gate_show(loop->gate, source, text, sight->direction, &outcome)) {
+    loop->repeated++;
+    return;
+  }
+  outcome.label = sight->label;
+  settle(loop, source, &outcome, text);
+  gate_outcome_finish(&outcome);
+}
