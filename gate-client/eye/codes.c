@@ -32,10 +32,18 @@ struct triples {
   struct triple at[TRIPLES_MAX];
 };
 
-int64_t eye_now_ms(void) {
+static int64_t milliseconds(clockid_t clock) {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(clock, &t);
   return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t eye_now_ms(void) {
+  return milliseconds(CLOCK_MONOTONIC);
+}
+
+int64_t eye_spent_ms(void) {
+  return milliseconds(CLOCK_THREAD_CPUTIME_ID);
 }
 
 struct eye_codes *eye_codes_open(void) {
@@ -157,7 +165,7 @@ int eye_codes_read(struct eye_codes *codes, const struct eye_frame *frame,
   struct triples triples;
   int unread = 0;
   find_triples(finders, n < FINDERS_TRIED ? n : FINDERS_TRIED, used, &triples);
-  for (int i = 0; i < triples.n && eye_now_ms() < end_ms; i++) {
+  for (int i = 0; i < triples.n && eye_spent_ms() < end_ms; i++) {
     const struct triple *t = &triples.at[i];
     if (used[t->corner] || used[t->right] || used[t->below]) continue;
     const struct eye_finder corner[3] = { finders[t->corner], finders[t->right],

@@ -20,7 +20,8 @@ enum eye_depth { EYE_QUICK, EYE_DEEP };
 
 /* Appends the codes that it reads between finders of the frame. used says, for each finder,
  * whether it belongs to a code that was read; those already marked are left alone. Returns the
- * number of places that look like a code and were not read. end_ms is of CLOCK_MONOTONIC. */
+ * number of places that look like a code and were not read. It stops at end_ms, by
+ * eye_spent_ms. */
 int eye_codes_read(struct eye_codes *codes, const struct eye_frame *frame,
                    const struct eye_finder *finders, uint32_t n, enum eye_depth depth,
                    int64_t end_ms, bool *used, struct eye_texts *out);
@@ -32,5 +33,8 @@ uint32_t eye_codes_complete(const struct eye_frame *frame, struct eye_finder *fi
 
 /* CLOCK_MONOTONIC. */
 int64_t eye_now_ms(void);
+
+/* Processor time of this thread: what looks may cost does not depend on who else is running. */
+int64_t eye_spent_ms(void);
 
 #endif

@@ -50,7 +50,7 @@ uint32_t eye_codes_complete(const struct eye_frame *frame, struct eye_finder *fi
   for (uint32_t a = 0; a < given; a++)
     for (uint32_t b = a + 1; b < given; b++) {
       if (used[a] || used[b] || !pairs_up(&finders[a], &finders[b])) continue;
-      if (pairs++ == PAIRS_MAX || eye_now_ms() >= end_ms) return n;
+      if (pairs++ == PAIRS_MAX || eye_spent_ms() >= end_ms) return n;
       n = seek_about(frame, finders, n, a, b);
     }
   return n;

@@ -26,7 +26,7 @@ struct view {
   struct eye_finder finders[EYE_FINDERS_MAX];
   bool used[EYE_FINDERS_MAX]; /* belongs to a code that was read */
   uint32_t n;
-  int64_t end_ms;
+  int64_t end_ms; /* by eye_spent_ms */
 };
 
 #ifdef EYE_HAS_ZXING
@@ -173,7 +173,7 @@ static void first_look(struct eye *eye, struct view *view, bool still, struct ey
 }
 
 static bool time_is_up(struct eye *eye, const struct view *view) {
-  if (eye_now_ms() < view->end_ms) return false;
+  if (eye_spent_ms() < view->end_ms) return false;
   eye->counts.gave_up++;
   return true;
 }
@@ -205,7 +205,7 @@ uint32_t eye_read(struct eye *eye, const struct eye_frame *frame, enum eye_effor
   eye->counts.frames++;
   if (!eye_frame_valid(frame)) return 0;
   struct view view = { .frame = frame,
-                       .end_ms = eye_now_ms() + (still ? EYE_STILL_MS : EYE_STREAM_MS) };
+                       .end_ms = eye_spent_ms() + (still ? EYE_STILL_MS : EYE_STREAM_MS) };
   first_look(eye, &view, still, out);
   const bool first = out->n > 0;
   if (first) eye->counts.first_read++;

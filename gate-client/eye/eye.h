@@ -23,6 +23,7 @@ enum eye_effort {
 #else
 #define EYE_SLOWER 1u
 #endif
+/* Of processor time, so that a busy machine reads no less. */
 #define EYE_STREAM_MS (120u * EYE_SLOWER)
 #define EYE_STILL_MS (2000u * EYE_SLOWER)
 
