@@ -200,6 +200,19 @@ static bool plausible(struct space *space) {
   return none == (sampled->values[sampled->at].kind == TX_VALUE_NULL);
 }
 
+/* Numbers are gone through first, so that an example differs from an ordinary person in little more
+ * than a limit. */
+static void put_numbers_first(struct space *space) {
+  size_t numbers = 0;
+  for (size_t i = 0; i < space->variable_count; i++) {
+    enum datum_kind kind = space->variables[i].datum->kind;
+    if (kind != DATUM_INT && kind != DATUM_SAMPLED) continue;
+    struct space_variable moved = space->variables[i];
+    space->variables[i] = space->variables[numbers];
+    space->variables[numbers++] = moved;
+  }
+}
+
 /* --- building and searching
  * -------------------------------------------------------------------------- */
 
@@ -228,6 +241,7 @@ void space_finish(struct space *space, int32_t utc_offset_s) {
   view_build(&space->view, &none, &space->gate, &space->decision, &history);
   view_set_offset(&space->view, space->now_s, utc_offset_s);
   merge_groups(space);
+  put_numbers_first(space);
   for (size_t i = 0; i < space->variable_count; i++)
     make_domain(space, &space->variables[i]);
 }

@@ -208,6 +208,24 @@ static void data_that_is_not_there_is_an_error(void **state) {
   close_book(&book);
 }
 
+static void test_results_bring_their_swabs_with_them(void **state) {
+  (void)state;
+  static const char *const declared[] = { "record.test" };
+  struct book book = { .city =
+                           rulebook(RULEBOOK_CITY, RULE("a", "test", "warn", HOURS(86400), "")) };
+  look(&book, declared, 1);
+  nothing(&book);
+  close_book(&book);
+}
+
+static void an_example_differs_from_ordinary_people_in_little(void **state) {
+  (void)state;
+  struct book book = open_book(RULE("a", "test", "deny", HOURS(172800), ""), NULL);
+  assert_string_equal(only(&book, FINDING_KEEPS_FROM_HOME)->example_zh,
+                      "居民,人行门,进门,48小时00分01秒前采样,核酸阴性");
+  close_book(&book);
+}
+
 static void a_misspelt_path_is_an_error(void **state) {
   (void)state;
   struct book book = open_book(
@@ -390,6 +408,8 @@ int main(void) {
     cmocka_unit_test(residents_kept_from_home_must_be_meant_in_words),
     cmocka_unit_test(rules_that_do_not_touch_the_way_home_need_no_words),
     cmocka_unit_test(data_that_is_not_there_is_an_error),
+    cmocka_unit_test(test_results_bring_their_swabs_with_them),
+    cmocka_unit_test(an_example_differs_from_ordinary_people_in_little),
     cmocka_unit_test(a_misspelt_path_is_an_error),
     cmocka_unit_test(the_inside_of_a_reduce_is_no_missing_data),
     cmocka_unit_test(a_gate_outside_the_area_is_an_error),
