@@ -59,52 +59,20 @@ static enum tx_reason read_field(struct tx_cbor *c, int64_t key, struct tx_certi
   }
 }
 
-static enum tx_reason read_map(struct tx_cbor *c, struct tx_certificate *out) {
-  size_t pairs;
-  unsigned seen = 0;
-  enum tx_reason reason = TX_OK;
-  TRY(tx_cbor_map(c, &pairs));
-  for (size_t i = 0; i < pairs; i++) {
-    int64_t key;
-    TRY(tx_cbor_int(c, &key));
-    enum tx_reason r = read_field(c, key, out);
-    if (r == TX_MALFORMED_CLAIMS) return r;
-    if (r != TX_OK) reason = r;
-    if (key >= 0 && key <= 5) seen |= 1u << key;
-  }
-  TRY(seen == 0x3f);
-  return reason;
+static enum tx_reason read_map(struct tx_span ours, struct tx_certificate *out) {
+  struct tx_cbor c = tx_cbor_start(ours);
+  struct claim_map m = claim_map_open(&c);
+  while (claim_map_next(&m))
+    claim_map_keep(&m, read_field(&c, m.key, out));
+  return claim_map_close(&m, 0x3f);
 }
 
 enum tx_reason tx_certificate_read(struct tx_span payload, struct tx_certificate *out) {
-  TRY(tx_cbor_check(payload, TX_KEYS_INT));
-  *out = (struct tx_certificate){ .iat = -1, .exp = -1 };
-  struct tx_cbor c = tx_cbor_start(payload);
-  size_t pairs;
-  bool mapped = false;
-  enum tx_reason reason = TX_OK;
-  TRY(tx_cbor_map(&c, &pairs));
-  for (size_t i = 0; i < pairs; i++) {
-    int64_t key;
-    TRY(tx_cbor_int(&c, &key));
-    switch (key) {
-    case CLAIM_EXP:
-      TRY(claim_time(&c, &out->exp));
-      break;
-    case CLAIM_IAT:
-      TRY(claim_time(&c, &out->iat));
-      break;
-    case CLAIM_CERTIFICATE:
-      mapped = true;
-      reason = read_map(&c, out);
-      if (reason == TX_MALFORMED_CLAIMS) return reason;
-      break;
-    default:
-      TRY(tx_cbor_skip(&c));
-    }
-  }
-  TRY(mapped && out->iat >= 0 && out->exp >= 0);
-  return reason;
+  struct claims_dated claims;
+  enum tx_reason reason = claims_read_dated(payload, CLAIM_CERTIFICATE, &claims);
+  if (reason != TX_OK) return reason;
+  *out = (struct tx_certificate){ .iat = claims.iat, .exp = claims.exp };
+  return read_map(claims.ours, out);
 }
 
 /* --- writing ------------------------------------------------------------------------------------

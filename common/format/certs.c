@@ -24,31 +24,27 @@ static size_t bytes_of(uint32_t count) {
 /* --- reading ------------------------------------------------------------------------------------
  */
 
+static enum tx_reason read_member(struct tx_cbor *c, int64_t key, struct tx_certs *certs) {
+  uint64_t count;
+  switch (key) {
+  case 0:
+    TRY(tx_cbor_uint(c, INT64_MAX, &certs->seq));
+    return TX_OK;
+  case 1:
+    TRY(tx_cbor_uint(c, UINT32_MAX, &count));
+    certs->count = (uint32_t)count;
+    return TX_OK;
+  default:
+    return claim_unknown(c, key);
+  }
+}
+
 static enum tx_reason read_map(struct tx_span ours, struct tx_certs *certs) {
   struct tx_cbor c = tx_cbor_start(ours);
-  size_t pairs;
-  unsigned seen = 0;
-  enum tx_reason reason = TX_OK;
-  TRY(tx_cbor_map(&c, &pairs));
-  for (size_t i = 0; i < pairs; i++) {
-    int64_t key;
-    uint64_t count;
-    TRY(tx_cbor_int(&c, &key));
-    if (key == 0) {
-      TRY(tx_cbor_uint(&c, INT64_MAX, &certs->seq));
-      seen |= 1;
-    } else if (key == 1) {
-      TRY(tx_cbor_uint(&c, UINT32_MAX, &count));
-      certs->count = (uint32_t)count;
-      seen |= 2;
-    } else {
-      enum tx_reason r = claim_unknown(&c, key);
-      if (claims_end(r)) return r;
-      if (r != TX_OK) reason = r;
-    }
-  }
-  TRY(seen == 3);
-  return reason;
+  struct claim_map m = claim_map_open(&c);
+  while (claim_map_next(&m))
+    claim_map_keep(&m, read_member(&c, m.key, certs));
+  return claim_map_close(&m, 3);
 }
 
 static enum tx_reason read_list(struct tx_span payload, struct list_claims *claims,

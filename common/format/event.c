@@ -136,22 +136,12 @@ static enum tx_reason read_member(struct tx_cbor *c, int64_t key, struct tx_even
 
 /* Reads an event where the cursor stands, in bytes that were checked as a whole. */
 static enum tx_reason read_event(struct tx_cbor *c, struct tx_event *e) {
-  size_t pairs;
-  unsigned seen = 0;
-  enum tx_reason reason = TX_OK;
   *e = (struct tx_event){ .live = -1 };
-  TRY(tx_cbor_map(c, &pairs));
-  for (size_t i = 0; i < pairs; i++) {
-    int64_t key;
-    TRY(tx_cbor_int(c, &key));
-    enum tx_reason r = read_member(c, key, e);
-    if (r == TX_MALFORMED_CLAIMS) return r;
-    if (r != TX_OK) reason = r;
-    if (key >= 0 && key <= KEY_INDEX) seen |= 1u << key;
-  }
-  TRY((seen & 0xf) == 0xf);
-  e->identified = (seen & 0x30) == 0x30;
-  return reason;
+  struct claim_map m = claim_map_open(c);
+  while (claim_map_next(&m))
+    claim_map_keep(&m, read_member(c, m.key, e));
+  e->identified = (m.seen & 0x30) == 0x30;
+  return claim_map_close(&m, 0xf);
 }
 
 enum tx_reason tx_event_read(struct tx_span bytes, struct tx_event *out) {
@@ -303,19 +293,12 @@ static enum tx_reason read_batch_member(struct tx_cbor *c, int64_t key, struct t
 static enum tx_reason read_batch(struct tx_span payload, struct tx_batch *b) {
   TRY(tx_cbor_check(payload, TX_KEYS_INT));
   struct tx_cbor c = tx_cbor_start(payload);
-  size_t pairs;
-  unsigned seen = 0;
-  enum tx_reason reason = TX_OK;
-  TRY(tx_cbor_map(&c, &pairs));
-  for (size_t i = 0; i < pairs; i++) {
-    int64_t key;
-    TRY(tx_cbor_int(&c, &key));
-    enum tx_reason r = read_batch_member(&c, key, b);
-    if (r != TX_OK && r != TX_UNKNOWN_CRITICAL) return r;
-    if (r != TX_OK) reason = r;
-    if (key >= 0 && key <= 2) seen |= 1u << key;
-  }
-  TRY(seen == 7 && (b->count > 0 || b->lost));
+  struct claim_map m = claim_map_open(&c);
+  while (claim_map_next(&m))
+    claim_map_keep(&m, read_batch_member(&c, m.key, b));
+  enum tx_reason reason = claim_map_close(&m, 7);
+  if (claims_end(reason)) return reason;
+  TRY(b->count > 0 || b->lost);
   return reason;
 }
 

@@ -56,20 +56,10 @@ static enum tx_reason read_member(struct tx_cbor *c, int64_t key, struct tx_stat
 
 static enum tx_reason read_map(struct tx_span ours, struct tx_status *s) {
   struct tx_cbor c = tx_cbor_start(ours);
-  size_t pairs;
-  unsigned seen = 0;
-  enum tx_reason reason = TX_OK;
-  TRY(tx_cbor_map(&c, &pairs));
-  for (size_t i = 0; i < pairs; i++) {
-    int64_t key;
-    TRY(tx_cbor_int(&c, &key));
-    enum tx_reason r = read_member(&c, key, s);
-    if (claims_end(r)) return r;
-    if (r != TX_OK) reason = r;
-    if (key >= 0 && key <= 2) seen |= 1u << key;
-  }
-  TRY(seen == 7);
-  return reason;
+  struct claim_map m = claim_map_open(&c);
+  while (claim_map_next(&m))
+    claim_map_keep(&m, read_member(&c, m.key, s));
+  return claim_map_close(&m, 7);
 }
 
 static enum tx_reason read_records(struct tx_span lst, struct tx_status *s) {
