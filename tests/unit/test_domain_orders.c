@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "office_room.h"
+#include "gate_room.h"
 
 /* An order of the community with one rule. */
 static json_t *policy_of(const char *rule) {
@@ -147,6 +147,61 @@ static void a_list_is_kept_only_where_there_are_keys_for_it(void **state) {
   room_do(room, "area-add", json_pack("{s:s}", "area", ROOM_AREA_TEXT));
 }
 
+/* One admission of index 1 by the pass of a time, decided on a list. */
+static void record_admission(struct room *room, int64_t pass_iat, uint64_t list_seq) {
+  uint8_t bytes[256];
+  size_t n = 0;
+  struct forge_bytes batch = { 0 };
+  struct journal_answer answer;
+  const struct tx_event event = { .at = room->call.now_s,
+                                  .identified = true,
+                                  .area = ROOM_AREA,
+                                  .index = 1,
+                                  .live = 0,
+                                  .decided_on = true,
+                                  .pass_iat = pass_iat,
+                                  .has_list_seq = true,
+                                  .list_seq = list_seq };
+  assert_int_equal(tx_event_write(&event, bytes, sizeof bytes, &n), TX_OK);
+  const struct tx_span span = tx_span_of(bytes, n);
+  assert_int_equal(
+      tx_batch_sign(room->forge.keys[FORGE_GATE], 1, &span, 1, 0, 0, &batch.p, &batch.n), TX_OK);
+  assert_int_equal(journal_take(room->office, room->call.now_s, forge_span(&batch), &answer),
+                   TX_OK);
+  forge_bytes_free(&batch);
+}
+
+#define ONLY_TESTED                                                                                \
+  "{\"id\": \"r1\", \"topic\": \"test\", \"logic\": {\"===\": [{\"var\": \"record.test\"}, "       \
+  "\"negative\"]}, \"on_fail\": \"deny\", \"keeps_home\": true, \"say\": {\"zh\": \"请做核酸\"}}"
+
+static void a_rehearsal_says_who_would_have_stood_in_the_cold(void **state) {
+  struct room *room = *state;
+  room_import(room);
+  gate_register(room, FORGE_GATE, "east");
+  room_do(room, "policy-publish", policy_of(WORDS));
+  room_do(room, "issue", json_pack("{s:b}", "all", 1));
+  room_do(room, "publish", json_object());
+  struct tx_status *list = room_list(room);
+  room->call.now_s += 60;
+  record_admission(room, ROOM_NOW, list->seq);
+  tx_status_destroy(list);
+  json_t *out = room_get(room, "policy-try", json_pack("{s:s}", "against", "today"));
+  assert_int_equal(room_int(out, "replayed"), 1);
+  assert_int_equal(room_int(out, "same"), 1);
+  json_decref(out);
+  json_t *strict = policy_of(ONLY_TESTED);
+  json_object_set_new(strict, "against", json_string("today"));
+  out = room_get(room, "policy-try", strict);
+  assert_int_equal(room_int(out, "denied"), 1);
+  assert_string_equal(room_text(json_array_get(json_object_get(out, "gates"), 0), "name"), "east");
+  assert_int_equal(room_int(out, "busiest_count"), 1);
+  json_decref(out);
+  out = room_get(room, "policy-try", json_pack("{s:s}", "against", "yesterday"));
+  assert_int_equal(room_int(out, "replayed"), 0);
+  json_decref(out);
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(an_order_that_nobody_can_meet_is_not_published),
@@ -157,6 +212,7 @@ int main(void) {
     IN_A_ROOM(a_policy_from_above_is_taken_and_stands_in_the_lists),
     IN_A_ROOM(data_that_nobody_declared_stops_a_publish),
     IN_A_ROOM(a_list_is_kept_only_where_there_are_keys_for_it),
+    IN_A_ROOM(a_rehearsal_says_who_would_have_stood_in_the_cold),
     IN_A_ROOM(an_explanation_names_the_order_that_decides),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
