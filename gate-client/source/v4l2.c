@@ -27,7 +27,9 @@ struct v4l2 {
   uint32_t width, height;
   struct gate_video video;
   int timer;
-  struct gate_image image; /* the picture that was handed out last */
+  bool holding; /* the picture that was handed out last lies in a buffer of the camera's */
+  uint32_t held;
+  struct gate_image image; /* or here, when it was no JPEG */
 };
 
 static bool watch(const struct v4l2 *v, int fd) {
@@ -135,27 +137,39 @@ static enum tx_reason grey_of_yuyv(const struct gate_video *video, struct tx_spa
   return TX_OK;
 }
 
+/* A JPEG stays in the camera's buffer until the next call, and goes to the eye as it is. */
+static enum gate_got hand_out(struct v4l2 *v, struct tx_span bytes, uint32_t held,
+                              struct gate_sight *out) {
+  if (v->video.format == GATE_VIDEO_MJPEG) {
+    v->holding = true;
+    v->held = held;
+    out->kind = GATE_SIGHT_FILE;
+    out->file = bytes;
+    return GATE_GOT_SIGHT;
+  }
+  gate_image_free(&v->image);
+  const enum tx_reason why = grey_of_yuyv(&v->video, bytes, &v->image);
+  gate_video_return(&v->video, held);
+  out->kind = GATE_SIGHT_FRAME;
+  out->frame = v->image.frame;
+  /* A picture that the bus cut short is followed by another. */
+  return why == TX_OK ? GATE_GOT_SIGHT : GATE_GOT_NOTHING;
+}
+
 static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
   struct v4l2 *v = (struct v4l2 *)source;
   struct tx_span bytes;
   uint32_t held;
   if (v->video.fd < 0 && !look_again(v)) return GATE_GOT_NOTHING;
+  if (v->holding) gate_video_return(&v->video, v->held);
+  v->holding = false;
   const int got = gate_video_take(&v->video, &bytes, &held);
   if (got < 0) lose(v);
   if (got <= 0) return GATE_GOT_NOTHING;
-  gate_image_free(&v->image);
-  const enum tx_reason why = v->video.format == GATE_VIDEO_MJPEG
-                                 ? gate_image_decode(bytes, v->path, &v->image)
-                                 : grey_of_yuyv(&v->video, bytes, &v->image);
-  gate_video_return(&v->video, held);
-  /* A picture that the bus spoilt is followed by another. */
-  if (why != TX_OK) return GATE_GOT_NOTHING;
-  *out = (struct gate_sight){ .kind = GATE_SIGHT_FRAME,
-                              .direction = source->direction,
+  *out = (struct gate_sight){ .direction = source->direction,
                               .at_ms = host_monotonic_ms(),
-                              .label = v->path,
-                              .frame = v->image.frame };
-  return GATE_GOT_SIGHT;
+                              .label = v->path };
+  return hand_out(v, bytes, held, out);
 }
 
 const struct gate_source_kind gate_source_v4l2 = {

@@ -11,7 +11,6 @@
 #include "bench.h"
 #include "city/camera.h"
 #include "eye/eye_process.h"
-#include "source/image.h"
 #include "street.h"
 
 #define PEOPLE 40u /* of the crowd, one frame each, shown several times */
