@@ -101,52 +101,21 @@ static enum tx_reason read_member(struct tx_cbor *c, int64_t key, struct tx_trus
   }
 }
 
-static enum tx_reason read_map(struct tx_cbor *c, struct tx_trust *t) {
-  size_t pairs;
-  unsigned seen = 0;
-  enum tx_reason reason = TX_OK;
-  TRY(tx_cbor_map(c, &pairs));
-  for (size_t i = 0; i < pairs; i++) {
-    int64_t key;
-    TRY(tx_cbor_int(c, &key));
-    enum tx_reason r = read_member(c, key, t);
-    if (claims_end(r)) return r;
-    if (r != TX_OK) reason = r;
-    if (key >= 0 && key <= 3) seen |= 1u << key;
-  }
-  TRY(seen == 0xf);
-  return reason;
+static enum tx_reason read_map(struct tx_span ours, struct tx_trust *t) {
+  struct tx_cbor c = tx_cbor_start(ours);
+  struct claim_map m = claim_map_open(&c);
+  while (claim_map_next(&m))
+    claim_map_keep(&m, read_member(&c, m.key, t));
+  return claim_map_close(&m, 0xf);
 }
 
 static enum tx_reason read_claims(struct tx_span payload, struct tx_trust *t) {
-  TRY(tx_cbor_check(payload, TX_KEYS_INT));
-  struct tx_cbor c = tx_cbor_start(payload);
-  size_t pairs;
-  bool mapped = false;
-  enum tx_reason reason = TX_OK;
-  t->iat = t->exp = -1;
-  TRY(tx_cbor_map(&c, &pairs));
-  for (size_t i = 0; i < pairs; i++) {
-    int64_t key;
-    TRY(tx_cbor_int(&c, &key));
-    switch (key) {
-    case CLAIM_EXP:
-      TRY(claim_time(&c, &t->exp));
-      break;
-    case CLAIM_IAT:
-      TRY(claim_time(&c, &t->iat));
-      break;
-    case CLAIM_TRUST:
-      mapped = true;
-      reason = read_map(&c, t);
-      if (claims_end(reason)) return reason;
-      break;
-    default:
-      TRY(tx_cbor_skip(&c));
-    }
-  }
-  TRY(mapped && t->iat >= 0 && t->exp >= 0);
-  return reason;
+  struct claims_dated claims;
+  enum tx_reason reason = claims_read_dated(payload, CLAIM_TRUST, &claims);
+  if (reason != TX_OK) return reason;
+  t->iat = claims.iat;
+  t->exp = claims.exp;
+  return read_map(claims.ours, t);
 }
 
 /* --- the list as a whole
