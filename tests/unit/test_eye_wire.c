@@ -42,6 +42,16 @@ static void an_answer_with_more_behind_it_is_refused(UNUSED void **state) {
   assert_false(eye_answer_unpack(packet, n + 1, &head, &out));
 }
 
+/* The packet is as long as it says; only the text does not fit where texts are kept. */
+static void a_text_one_byte_too_long_is_refused(UNUSED void **state) {
+  const struct eye_answer answer = { .texts = 1 };
+  const struct eye_answer_text text = { .size = EYE_TEXT_MAX + 1 };
+  memset(packet, 0, sizeof packet);
+  memcpy(packet, &answer, sizeof answer);
+  memcpy(packet + sizeof answer, &text, sizeof text);
+  assert_false(eye_answer_unpack(packet, sizeof answer + sizeof text + text.size, &head, &out));
+}
+
 static void an_eye_that_was_taken_over_cannot_write_past_the_texts(UNUSED void **state) {
   struct eye_answer_text first;
   const size_t n = packed();
@@ -67,6 +77,7 @@ int main(void) {
     cmocka_unit_test(an_answer_arrives_as_it_was_sent),
     cmocka_unit_test(an_answer_cut_anywhere_is_refused),
     cmocka_unit_test(an_answer_with_more_behind_it_is_refused),
+    cmocka_unit_test(a_text_one_byte_too_long_is_refused),
     cmocka_unit_test(an_eye_that_was_taken_over_cannot_write_past_the_texts),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
