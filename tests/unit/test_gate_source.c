@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sources as the street has them: a folder that fills, a camera that hangs up, a scanner that is
+ * pulled out. */
+#include "source/source.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "scratch.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define WAIT_MS 5000
+
+/* The next sight within a few seconds; fails when there is none. */
+static struct gate_sight expect(struct gate_source *source) {
+  struct gate_sight sight;
+  for (int waited = 0; waited < WAIT_MS; waited += 50) {
+    if (source->kind->next(source, &sight) == GATE_GOT_SIGHT) return sight;
+    poll(&(struct pollfd){ .fd = source->fd, .events = POLLIN }, 1, 50);
+  }
+  fail_msg("nothing was seen");
+  return (struct gate_sight){ 0 };
+}
+
+static struct gate_source *open_source(const char *address) {
+  char error[256] = "";
+  struct gate_source *source = gate_source_open(address, TX_IN, error, sizeof error);
+  if (!source) fail_msg("%s", error);
+  return source;
+}
+
+static void put_picture(const char *dir, const char *name) {
+  HOST_FREE char *path = host_path(dir, "%s", name);
+  scratch_put(path, "no picture at all", 0644);
+}
+
+static void a_folder_is_read_as_it_fills_and_what_is_no_picture_is_said_to_be_none(void **state) {
+  put_picture(*state, "b.jpg");
+  put_picture(*state, "a.png");
+  put_picture(*state, "notes.txt");
+  HOST_FREE char *address = host_path("folder:", "%s", (const char *)*state);
+  memmove(address + 7, address + 8, strlen(address + 8) + 1);
+  struct gate_source *source = open_source(address);
+  assert_non_null(strstr(expect(source).label, "a.png"));
+  struct gate_sight sight = expect(source);
+  assert_non_null(strstr(sight.label, "b.jpg"));
+  assert_int_equal(sight.kind, GATE_SIGHT_UNREADABLE);
+  assert_non_null(sight.detail);
+  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
+  put_picture(*state, "c.jpeg");
+  assert_non_null(strstr(expect(source).label, "c.jpeg"));
+  gate_source_close(source);
+}
+
+static void a_direction_before_an_address_is_the_sources_own(void **state) {
+  char address[256], error[256];
+  snprintf(address, sizeof address, "out=folder:%s", (const char *)*state);
+  struct gate_source *source = open_source(address);
+  assert_int_equal(source->direction, TX_OUT);
+  gate_source_close(source);
+  assert_null(gate_source_open("nowhere:/x", TX_IN, error, sizeof error));
+  assert_non_null(strstr(error, "no such"));
+}
+
+/* --- a camera
+ * ---------------------------------------------------------------------------------------- */
+
+#define PICTURE                                                                                    \
+  "\xff\xd8"                                                                                       \
+  "picture %d"                                                                                     \
+  "\xff\xd9"
+
+/* Two pictures a connection, then it hangs up. */
+static void *serve(void *context) {
+  int listener = *(int *)context;
+  for (int connection = 0; connection < 2; connection++) {
+    char request[2048], part[64];
+    int client = accept(listener, NULL, NULL);
+    if (client < 0 || read(client, request, sizeof request) <= 0) break;
+    dprintf(client,
+            "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=cut\r\n\r\n");
+    for (int i = 0; i < 2; i++) {
+      int n = snprintf(part, sizeof part, PICTURE, connection * 2 + i);
+      dprintf(client, "--cut\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n", n);
+      if (write(client, part, (size_t)n) != n) break;
+      usleep(150000);
+    }
+    close(client);
+  }
+  return NULL;
+}
+
+static void a_camera_that_hangs_up_is_dialled_again(void **state) {
+  (void)state;
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+  socklen_t length = sizeof address;
+  char url[64];
+  pthread_t camera;
+  int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+  assert_int_equal(listen(listener, 4), 0);
+  assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &length), 0);
+  snprintf(url, sizeof url, "camera:http://127.0.0.1:%u/video", ntohs(address.sin_port));
+  assert_int_equal(pthread_create(&camera, NULL, serve, &listener), 0);
+  struct gate_source *source = open_source(url);
+  for (int i = 0; i < 4; i++) {
+    char picture[64];
+    size_t n = (size_t)snprintf(picture, sizeof picture, PICTURE, i);
+    struct gate_sight sight = expect(source);
+    assert_int_equal(sight.kind, GATE_SIGHT_FILE);
+    assert_int_equal(sight.file.n, n);
+    assert_memory_equal(sight.file.p, picture, n);
+  }
+  gate_source_close(source);
+  pthread_join(camera, NULL);
+  close(listener);
+}
+
+/* --- a scanner
+ * ---------------------------------------------------------------------------------------- */
+
+static int open_pair(char name[64]) {
+  int line = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  assert_true(line >= 0 && grantpt(line) == 0 && unlockpt(line) == 0);
+  assert_int_equal(ptsname_r(line, name, 64), 0);
+  return line;
+}
+
+static void say(int fd, const char *text) {
+  assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+}
+
+static void a_scanner_that_is_pulled_out_is_found_again(void **state) {
+  char name[64], address[128];
+  HOST_FREE char *device = host_path(*state, "scanner");
+  int line = open_pair(name);
+  assert_int_equal(symlink(name, device), 0);
+  snprintf(address, sizeof address, "serial:%s@115200", device);
+  struct gate_source *source = open_source(address);
+  say(line, "TX1:ONE\r\n");
+  struct gate_sight sight = expect(source);
+  assert_int_equal(sight.kind, GATE_SIGHT_TEXT);
+  assert_int_equal(sight.text.n, 7);
+  close(line);
+  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
+  assert_int_equal(unlink(device), 0);
+  line = open_pair(name);
+  assert_int_equal(symlink(name, device), 0);
+  for (int waited = 0; waited < WAIT_MS; waited += 100) {
+    poll(&(struct pollfd){ .fd = source->fd, .events = POLLIN }, 1, 100);
+    assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
+    if (isatty(source->fd)) break;
+  }
+  say(line, "TX1:TWO\n");
+  assert_memory_equal(expect(source).text.p, "TX1:TWO", 7);
+  gate_source_close(source);
+  close(line);
+}
+
+static void a_speed_that_no_scanner_has_is_refused_in_words(void **state) {
+  (void)state;
+  char error[256] = "";
+  assert_null(gate_source_open("serial:/dev/null@1234", TX_IN, error, sizeof error));
+  assert_non_null(strstr(error, "115200"));
+}
+
+#define PROMISE(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_drop)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    PROMISE(a_folder_is_read_as_it_fills_and_what_is_no_picture_is_said_to_be_none),
+    PROMISE(a_direction_before_an_address_is_the_sources_own),
+    PROMISE(a_camera_that_hangs_up_is_dialled_again),
+    PROMISE(a_scanner_that_is_pulled_out_is_found_again),
+    PROMISE(a_speed_that_no_scanner_has_is_refused_in_words),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
