@@ -75,6 +75,25 @@ static void what_is_doubtful_is_forgiven_more_than_what_is_wrong(UNUSED void **s
   assert_int_equal(decode_with_wrong(50, 0.1f), strlen(A_PASS));
 }
 
+/* All zeros is a code word: six erased, and some wrong besides, of ten parity words. */
+static bool repaired(int wrong, int erasures) {
+  static const int erased[] = { 0, 1, 2, 3, 4, 5 };
+  uint8_t words[26] = { 9, 8, 7, 6, 5, 4 };
+  for (int i = 0; i < wrong; i++)
+    words[10 + i] = (uint8_t)(40 + i);
+  const bool done = eye_reed_solomon(words, 26, 10, erased, erasures);
+  for (size_t i = 0; done && i < sizeof words; i++)
+    assert_int_equal(words[i], 0);
+  return done;
+}
+
+static void erasures_are_repaired_only_with_a_margin_against_chance(UNUSED void **state) {
+  assert_true(repaired(0, 6));
+  assert_true(repaired(1, 6));
+  assert_false(repaired(2, 6));
+  assert_false(repaired(0, 0)); /* six wrong, and nobody knows which */
+}
+
 static void noise_is_no_code(UNUSED void **state) {
   struct chance chance = chance_of(1, 1);
   assert_true(eye_symbol_of(49, &symbol));
@@ -138,6 +157,7 @@ int main(void) {
     cmocka_unit_test(bytes_come_back_as_they_were),
     cmocka_unit_test(a_little_dirt_is_corrected),
     cmocka_unit_test(what_is_doubtful_is_forgiven_more_than_what_is_wrong),
+    cmocka_unit_test(erasures_are_repaired_only_with_a_margin_against_chance),
     cmocka_unit_test(noise_is_no_code),
     cmocka_unit_test(other_sides_are_no_codes),
     cmocka_unit_test(a_character_set_named_by_eci_changes_no_byte),
