@@ -156,7 +156,7 @@ static void finish_load(struct gate_journal *journal, struct load *load, enum tx
 /* A moment before the next try, unless the end comes first. */
 static void wait_to_retry(struct gate_journal *journal) {
   struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
+  clock_gettime(CLOCK_MONOTONIC, &until);
   until.tv_sec += RETRY_S;
   pthread_mutex_lock(&journal->lock);
   while (!journal->stopping)
@@ -191,7 +191,7 @@ static void *write_on(void *context) {
 
 bool gate_journal_flush(struct gate_journal *journal, int64_t timeout_ms) {
   struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
+  clock_gettime(CLOCK_MONOTONIC, &until);
   until.tv_sec += timeout_ms / 1000;
   until.tv_nsec += timeout_ms % 1000 * 1000000;
   until.tv_sec += until.tv_nsec / 1000000000;
@@ -208,6 +208,15 @@ bool gate_journal_flush(struct gate_journal *journal, int64_t timeout_ms) {
 /* --- opening and closing ------------------------------------------------------------------------
  */
 
+/* A wall clock that is set back must not make a writer wait for a year. */
+static void cond_init(pthread_cond_t *cond) {
+  pthread_condattr_t monotonic;
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init(cond, &monotonic);
+  pthread_condattr_destroy(&monotonic);
+}
+
 enum tx_reason gate_journal_open(const char *path, int64_t keep_sent_s, struct gate_journal **out) {
   struct gate_journal *journal = calloc(1, sizeof *journal);
   if (!journal) return TX_NO_MEMORY;
@@ -222,8 +231,8 @@ enum tx_reason gate_journal_open(const char *path, int64_t keep_sent_s, struct g
   journal->next_seq = journal->next_given = gate_journal_db_number(journal->db, "next_seq");
   pthread_mutex_init(&journal->lock, NULL);
   pthread_mutex_init(&journal->db_lock, NULL);
-  pthread_cond_init(&journal->work, NULL);
-  pthread_cond_init(&journal->idle, NULL);
+  cond_init(&journal->work);
+  cond_init(&journal->idle);
   journal->started = pthread_create(&journal->writer, NULL, write_on, journal) == 0;
   *out = journal;
   if (journal->started) return TX_OK;

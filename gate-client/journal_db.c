@@ -30,10 +30,12 @@ enum tx_reason gate_journal_db_open(const char *path, int64_t keep_sent_s,
   db->keep_sent_s = keep_sent_s;
   enum tx_reason reason =
       host_db_open(path, migrations, sizeof migrations / sizeof *migrations, &db->db);
+  /* What was sent is overwritten, so that nobody finds it in what the file no longer uses. */
+  if (reason == TX_OK) reason = host_db_exec(db->db, "pragma secure_delete = on");
   if (reason == TX_OK)
     *out = db;
   else
-    free(db);
+    gate_journal_db_close(db);
   return reason;
 }
 

@@ -85,6 +85,30 @@ what_was_registered_is_gone_from_the_disk_when_the_server_has_it() {
   no_file_tells plate "a plate"
 }
 
+# The table of files in the guide, as patterns.
+documented_files() { grep -E '^\| `[^|]*` \|' "$root/docs/terminal.md" | cut -d'|' -f2 | grep -oE '`[^`]+`' | tr -d '`'; }
+is_documented() {
+  local pattern
+  while read -r pattern; do
+    # shellcheck disable=SC2053 # it is a pattern
+    [[ $1 == $pattern ]] && return
+  done <documented
+  return 1
+}
+
+every_file_of_a_gate_is_in_the_guide() {
+  open_street 2
+  work_gate
+  show_person 1
+  documented_files >documented
+  find gate ! -type d -printf '%P\n' >files
+  [ "$(wc -l <files)" -ge 8 ] || { cat files >&2; broken "hardly any file"; }
+  local file
+  while read -r file; do
+    is_documented "$file" || broken "$file is in no list"
+  done <files
+}
+
 only_its_own_key_is_private_and_only_it_can_read_it() {
   open_street 1
   work_gate
@@ -127,5 +151,6 @@ a_gate_that_is_shut_out_hears_and_says_nothing_more_and_its_neighbours_get_anoth
 
 keep a_thief_finds_no_name_number_or_telephone_on_the_disk_of_a_gate \
   what_was_registered_is_gone_from_the_disk_when_the_server_has_it \
+  every_file_of_a_gate_is_in_the_guide \
   only_its_own_key_is_private_and_only_it_can_read_it \
   a_gate_that_is_shut_out_hears_and_says_nothing_more_and_its_neighbours_get_another_key
