@@ -121,8 +121,9 @@ static void add_limit(const struct sentence *s, const struct limit_template *for
     return;
   case LIMIT_COUNT:
     add(s, "本户在计数期内最多外出", "a household goes out at most ");
-    add_text(s, limit);
-    add(s, "次(不计次数的除外)", " times in the period that counts (but for those exempt)");
+    add(s, limit, strcmp(limit, "1") == 0 ? "once" : limit);
+    add(s, "次", strcmp(limit, "1") == 0 ? "" : " times");
+    add(s, "(不计次数的除外)", " in the period that counts (but for those exempt)");
     return;
   case LIMIT_CLOCK:
     add(s, "只在", "only at ");

@@ -227,7 +227,15 @@ static void rules_are_shown_back_as_sentences(void **state) {
              "red\",\"on_fail\":\"deny\",\"keeps_home\":true},"
              "{\"topic\":\"visitor\",\"limit\":\"none\"},"
              "{\"id\":\"own\",\"topic\":\"other\",\"on_fail\":\"review\",\"say\":{\"zh\":\"x\"},"
-             "\"logic\":{\"===\":[{\"var\":\"pass.age\"},\"70plus\"]}}]}");
+             "\"logic\":{\"===\":[{\"var\":\"pass.age\"},\"70plus\"]}},"
+             "{\"topic\":\"household\",\"limit\":\"1\"}]}");
+  says(
+      policy, 4, "en",
+      "household: resident, going out: a household goes out at most once in the period that counts "
+      "(but for those exempt), else deny. In force from 2022-11-23 00:00 until 2023-01-01 00:00.");
+  says(policy, 4, "zh",
+       "【户内外出】居民,出门:本户在计数期内最多外出1次(不计次数的除外),否则劝返。"
+       "有效期2022-11-23 00:00至2023-01-01 00:00。");
   says(policy, 0, "zh",
        "【核酸】居民,进门:须有48小时内核酸阴性(免核酸的除外),否则提示。可由下级调整。"
        "有效期2022-11-23 00:00至2023-01-01 00:00。");
