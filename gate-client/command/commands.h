@@ -13,6 +13,7 @@ int gate_run_read(const struct host_args *args);
 int gate_run_decide(const struct host_args *args);
 int gate_run_run(const struct host_args *args);
 int gate_run_sync(const struct host_args *args);
+int gate_run_stick(const struct host_args *args);
 int gate_run_take(const struct host_args *args);
 int gate_run_status(const struct host_args *args);
 int gate_run_journal(const struct host_args *args);

@@ -1,37 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The journal to the server: signed batches from where its acknowledgement stands. */
+#include "batch.h"
 #include "sync/parts.h"
 
 #include "host/log.h"
 
 #include <inttypes.h>
 #include <jansson.h>
-#include <stdlib.h>
 
-#define BATCH_BYTES (900u << 10) /* leaves room for signature and heads within TX_BATCH_MAX */
 #define BATCHES_A_ROUND 64
-
-struct batch {
-  uint64_t first;
-  struct tx_span *events;
-  size_t count;
-  uint64_t lost_from, lost_to; /* 0: none */
-};
-
-/* The rows up to the first hole; what is missing before them was given up. */
-static bool make_batch(const struct gate_stored_list *rows, uint64_t from, uint64_t next_seq,
-                       struct batch *out) {
-  *out = (struct batch){ .first = rows->count ? rows->rows[0].seq : next_seq };
-  if (out->first > from) {
-    out->lost_from = from;
-    out->lost_to = out->first - 1;
-  }
-  out->events = calloc(rows->count + 1, sizeof *out->events);
-  if (!out->events) return false;
-  for (size_t i = 0; i < rows->count && rows->rows[i].seq == out->first + i; i++)
-    out->events[out->count++] = tx_span_of(rows->rows[i].bytes, rows->rows[i].n);
-  return out->count > 0 || out->lost_from > 0;
-}
 
 /* A number of the answer's JSON; -1 when it is not there. */
 static int64_t read_number(const struct gate_answer *answer, const char *name) {
@@ -84,20 +61,14 @@ static bool follow(struct gate_sync *sync, const struct gate_answer *answer, uin
                                   gate_now(sync->gate).now_s) == TX_OK;
 }
 
-static bool send_batch(struct gate_sync *sync, const struct batch *batch, uint64_t from,
+static bool send_batch(struct gate_sync *sync, const struct gate_batch *batch, uint64_t from,
                        uint64_t next_seq) {
-  uint8_t *object;
-  size_t n;
-  if (tx_batch_sign(sync->gate->identity.key, batch->first, batch->events, batch->count,
-                    batch->lost_from, batch->lost_to, &object, &n) != TX_OK)
-    return false;
   GATE_ANSWER answer;
   struct gate_request request = { .path = "/v1/events",
                                   .type = "application/cose",
-                                  .body = tx_span_of(object, n),
+                                  .body = tx_span_of(batch->object, batch->n),
                                   .max = 64u << 10 };
   gate_sync_ask(sync, &request, &answer);
-  free(object);
   if (answer.status == 200) return acknowledge(sync, &answer, from, next_seq);
   if (answer.status == 409) return follow(sync, &answer, from, next_seq);
   if (answer.status)
@@ -108,18 +79,14 @@ static bool send_batch(struct gate_sync *sync, const struct batch *batch, uint64
 
 /* One batch; *more says whether another may follow. */
 static bool upload_some(struct gate_sync *sync, bool *more) {
-  struct gate_journal *journal = sync->gate->journal;
-  struct gate_journal_counts counts = gate_journal_count(journal);
+  struct gate_journal_counts counts = gate_journal_count(sync->gate->journal);
   uint64_t from = counts.acknowledged + 1;
-  struct gate_stored_list rows;
-  struct batch batch = { 0 };
-  *more = from < counts.next_seq;
-  if (!*more) return true;
-  if (gate_journal_read(journal, from, TX_BATCH_EVENTS, BATCH_BYTES, &rows) != TX_OK) return false;
-  bool sent = make_batch(&rows, from, counts.next_seq, &batch) &&
-              send_batch(sync, &batch, from, counts.next_seq);
-  free(batch.events);
-  gate_stored_finish(&rows);
+  struct gate_batch batch;
+  enum tx_reason reason = gate_batch_make(sync->gate, from, &batch);
+  *more = reason == TX_OK;
+  if (reason != TX_OK) return reason == TX_NOT_FOUND;
+  bool sent = send_batch(sync, &batch, from, counts.next_seq);
+  gate_batch_finish(&batch);
   return sent;
 }
 

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stick.h"
+
+#include "batch.h"
+
+#include "host/file.h"
+#include "host/log.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+static void close_dir(DIR **dir) {
+  if (*dir) closedir(*dir);
+}
+
+/* The highest SEQ that a folder has a file of; 0: none. */
+static uint64_t highest(const char *folder) {
+  __attribute__((cleanup(close_dir))) DIR *dir = opendir(folder);
+  uint64_t best = 0;
+  if (!dir) return 0;
+  for (struct dirent *entry; (entry = readdir(dir));) {
+    char *end;
+    uint64_t seq = strtoull(entry->d_name, &end, 10);
+    if (!*end && seq > best) best = seq;
+  }
+  return best;
+}
+
+static void count(struct gate_stick_counts *counts, enum tx_reason reason) {
+  counts->taken += reason == TX_OK;
+  counts->same += reason == TX_ROLLBACK;
+  counts->refused += reason != TX_OK && reason != TX_ROLLBACK;
+}
+
+static void take_highest(struct gate *gate, enum gate_object object, uint64_t area,
+                         const char *folder, struct gate_stick_counts *counts) {
+  uint64_t seq = highest(folder);
+  HOST_BYTES bytes = { 0 };
+  HOST_FREE char *path = seq ? host_path(folder, "%" PRIu64, seq) : NULL;
+  if (!path || host_file_read(path, gate_object_max(object), &bytes) != TX_OK) return;
+  struct gate_offer offer = {
+    .object = object, .area = area, .bytes = host_span(&bytes), .pin = &gate->identity.pin
+  };
+  enum tx_reason reason = gate_take(gate, &offer, NULL);
+  count(counts, reason);
+  if (reason != TX_OK && reason != TX_ROLLBACK)
+    host_log(HOST_WARNING, "%s: refused: %s (%s)", path, tx_reason_text(reason, "en"),
+             tx_reason_name(reason));
+}
+
+/* Our own area, those above it, and the communities of our street. */
+static bool concerns(const struct gate *gate, uint64_t area) {
+  uint64_t own = gate->identity.area;
+  return tx_area_contains(area, own) || tx_area_contains(tx_area_at(own, TX_TOWNSHIP), area);
+}
+
+static void take_areas(struct gate *gate, enum gate_object object, const char *sync,
+                       struct gate_stick_counts *counts) {
+  HOST_FREE char *folder = host_path(sync, "%s", gate_object_name(object));
+  __attribute__((cleanup(close_dir))) DIR *dir = folder ? opendir(folder) : NULL;
+  if (!dir) return;
+  for (struct dirent *entry; (entry = readdir(dir));) {
+    uint64_t area;
+    if (!tx_area_parse(tx_span_text(entry->d_name), &area) || !concerns(gate, area)) continue;
+    HOST_FREE char *of_area = host_path(folder, "%s", entry->d_name);
+    if (of_area) take_highest(gate, object, area, of_area, counts);
+  }
+}
+
+bool gate_stick_take(struct gate *gate, const char *dir, struct gate_stick_counts *counts) {
+  HOST_FREE char *sync = host_path(dir, "tongxing/v1/sync");
+  HOST_FREE char *trust = host_path(dir, "tongxing/v1/sync/trust");
+  if (!sync || !trust || !host_file_exists(sync)) return false;
+  take_highest(gate, GATE_TRUST, 0, trust, counts);
+  take_areas(gate, GATE_POLICY, sync, counts);
+  take_areas(gate, GATE_STATUS, sync, counts);
+  take_areas(gate, GATE_CERTS, sync, counts);
+  return true;
+}
+
+enum tx_reason gate_stick_give(struct gate *gate, const char *dir,
+                               struct gate_stick_counts *counts) {
+  HOST_FREE char *folder = host_path(dir, "tongxing/journal/%s", gate->identity.id);
+  uint64_t from = gate_journal_count(gate->journal).acknowledged + 1;
+  if (!folder) return TX_NO_MEMORY;
+  for (;;) {
+    struct gate_batch batch;
+    enum tx_reason reason = gate_batch_make(gate, from, &batch);
+    if (reason == TX_NOT_FOUND) return TX_OK;
+    HOST_FREE char *path = host_path(folder, "%" PRIu64 ".cose", batch.first);
+    if (reason == TX_OK) reason = host_mkdirs(folder, 0755);
+    if (reason == TX_OK) reason = host_file_write(path, tx_span_of(batch.object, batch.n), 0644);
+    gate_batch_finish(&batch);
+    if (reason != TX_OK) return reason;
+    counts->events += batch.next - batch.first;
+    from = batch.next;
+  }
+}

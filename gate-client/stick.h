@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A stick as a carrier: a folder `tongxing` with the addresses under /v1/sync/ that have a SEQ, of
+ * which the highest is taken, and journal/GATE/FIRST.cose, which takes the journal away.
+ */
+#ifndef GATE_STICK_H
+#define GATE_STICK_H
+
+#include "gate.h"
+
+struct gate_stick_counts {
+  unsigned taken, refused, same; /* objects; same: held already */
+  uint64_t events;               /* written to the stick */
+};
+
+/* Takes what concerns this gate: trust list, policies, lists, certificate status, in that order.
+ * False: there is no folder `tongxing` in dir. */
+bool gate_stick_take(struct gate *gate, const char *dir, struct gate_stick_counts *counts);
+
+/* Writes every event that no server has acknowledged, in signed batches. The gate keeps them until
+ * one does. TX_OK, or why the stick could not be written. */
+enum tx_reason gate_stick_give(struct gate *gate, const char *dir,
+                               struct gate_stick_counts *counts);
+
+#endif

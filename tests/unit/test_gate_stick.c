@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stick.h"
+
+#include "gate_scene.h"
+
+#include <stdio.h>
+
+static void put(const char *dir, const char *address, uint64_t seq, struct forge_bytes bytes) {
+  FORGED object = bytes;
+  HOST_FREE char *folder = host_path(dir, "tongxing/v1/sync/%s", address);
+  HOST_FREE char *path = host_path(folder, "%llu", (unsigned long long)seq);
+  assert_non_null(object.p);
+  assert_int_equal(host_mkdirs(folder, 0755), TX_OK);
+  assert_int_equal(host_file_write(path, forge_span(&object), 0644), TX_OK);
+}
+
+static void fill(struct scene *scene, const char *dir) {
+  struct forge_trust trust;
+  struct forge_status list;
+  forge_trust_draft(&scene->forge, &trust);
+  put(dir, "trust", trust.trust.seq, forge_trust(&scene->forge, &trust, FORGE_ROOT));
+  forge_status_draft(&scene->forge, &list);
+  put(dir, "status/610113001001", list.status.seq,
+      forge_status(&scene->forge, &list, FORGE_STATUS));
+  list.status.seq--;
+  put(dir, "status/610113001001", list.status.seq,
+      forge_status(&scene->forge, &list, FORGE_STATUS));
+  FORGED json = forge_policy_json(&scene->forge, SCENE_EVERYBODY, "warn");
+  put(dir, "policy/610113001001", 1, forge_policy(&scene->forge, forge_span(&json), FORGE_POLICY));
+}
+
+static void a_stick_brings_the_newest_of_everything_once(void **state) {
+  struct scene scene;
+  struct gate_stick_counts counts = { 0 };
+  char text[TX_TEXT_MAX + 1];
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  fill(&scene, *state);
+  assert_true(gate_stick_take(&scene.gate, *state, &counts));
+  assert_int_equal(counts.taken, 3);
+  assert_int_equal(counts.refused, 0);
+  scene_static(&scene, 1, text);
+  assert_int_equal(scene_show(&scene, text), TX_OK);
+  assert_true(gate_stick_take(&scene.gate, *state, &counts));
+  assert_int_equal(counts.taken, 3);
+  assert_int_equal(counts.same, 3);
+  scene_end(&scene);
+}
+
+static void a_forged_stick_changes_nothing(void **state) {
+  struct scene scene;
+  struct forge_trust trust;
+  struct gate_stick_counts counts = { 0 };
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  forge_trust_draft(&scene.forge, &trust);
+  put(*state, "trust", trust.trust.seq, forge_trust(&scene.forge, &trust, FORGE_STRANGER));
+  assert_true(gate_stick_take(&scene.gate, *state, &counts));
+  assert_int_equal(counts.taken, 0);
+  assert_int_equal(counts.refused, 1);
+  assert_null(scene.gate.state->trust);
+  scene_end(&scene);
+}
+
+static void
+a_stick_takes_the_journal_away_and_the_gate_keeps_it_until_it_is_acknowledged(void **state) {
+  struct scene scene;
+  struct gate_stick_counts counts = { 0 };
+  struct tx_batch *batch = NULL;
+  HOST_BYTES bytes = { 0 };
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  for (int i = 0; i < 3; i++)
+    scene_show(&scene, "https://example.org/");
+  assert_true(gate_journal_flush(scene.gate.journal, 5000));
+  assert_false(gate_stick_take(&scene.gate, *state, &counts));
+  assert_int_equal(gate_stick_give(&scene.gate, *state, &counts), TX_OK);
+  assert_int_equal(counts.events, 3);
+  HOST_FREE char *path = host_path(*state, "tongxing/journal/%s/1.cose", scene.gate.identity.id);
+  assert_int_equal(host_file_read(path, TX_BATCH_MAX, &bytes), TX_OK);
+  const struct tx_signer *key = scene.gate.identity.key;
+  assert_int_equal(
+      tx_batch_take(host_span(&bytes), key->alg, tx_span_of(key->spki, key->spki_len), &batch),
+      TX_OK);
+  assert_int_equal(batch->first, 1);
+  assert_int_equal(batch->count, 3);
+  tx_batch_destroy(batch);
+  assert_int_equal(gate_journal_stored(scene.gate.journal), 3);
+  scene_end(&scene);
+}
+
+#define PROMISE(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_drop)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    PROMISE(a_stick_brings_the_newest_of_everything_once),
+    PROMISE(a_forged_stick_changes_nothing),
+    PROMISE(a_stick_takes_the_journal_away_and_the_gate_keeps_it_until_it_is_acknowledged),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
