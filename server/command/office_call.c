@@ -81,7 +81,11 @@ static int read_answer(unsigned status, json_t *answer, json_t **out) {
   const char *zh = json_string_value(json_object_get(answer, "detail_zh"));
   const char *en = json_string_value(json_object_get(answer, "detail_en"));
   const json_t *number = json_object_get(answer, "number");
-  if (zh && en)
+  if (status == 0)
+    problem_set(
+        &problem, TX_IO_FAILED, "服务器没有回答就中断了;请先查看是否已经完成,再重试。",
+        "The server ended before it answered; see whether it was done before you repeat it.");
+  else if (zh && en)
     problem_say(&problem, (enum tx_reason)json_integer_value(number), zh, en);
   else
     problem_set(&problem, TX_IO_FAILED, "服务器的回答无法读取(HTTP %u)。",

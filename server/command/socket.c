@@ -18,8 +18,8 @@ static size_t append(char *data, size_t size, size_t count, void *stream) {
   return fwrite(data, size, count, stream);
 }
 
-static bool perform(CURL *curl, const char *socket, const char *url, const char *body,
-                    struct curl_slist *headers, FILE *out) {
+static CURLcode perform(CURL *curl, const char *socket, const char *url, const char *body,
+                        struct curl_slist *headers, FILE *out) {
   curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, socket);
   curl_easy_setopt(curl, CURLOPT_URL, url);
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(body));
@@ -28,8 +28,7 @@ static bool perform(CURL *curl, const char *socket, const char *url, const char 
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, append);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  CURLcode code = curl_easy_perform(curl);
-  return code == CURLE_OK;
+  return curl_easy_perform(curl);
 }
 
 bool socket_post(const char *socket, const char *path, const char *body, unsigned *status,
@@ -45,9 +44,12 @@ bool socket_post(const char *socket, const char *path, const char *body, unsigne
   snprintf(url, sizeof url, "http://localhost%s", path);
   FILE *out = open_memstream(&text, &n);
   if (!curl || !headers || !out) return false;
-  bool reached = perform(curl, socket, url, body, headers, out);
+  CURLcode end = perform(curl, socket, url, body, headers, out);
   fclose(out);
-  if (!reached) return false;
+  *status = 0;
+  *answer = NULL;
+  if (end == CURLE_COULDNT_CONNECT) return false;
+  if (end != CURLE_OK) return true;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
   *status = (unsigned)code;
   *answer = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);

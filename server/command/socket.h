@@ -6,8 +6,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Posts JSON; false when nobody answers there. *answer is what came back, NULL when it is no JSON.
- */
+/* Posts JSON; false when nobody listens there, so that nothing can have happened. *answer is what
+ * came back, NULL when it is no JSON; *status is 0 when the server broke off: it may have done what
+ * was asked, and nobody may ask again in its place. */
 bool socket_post(const char *socket, const char *path, const char *body, unsigned *status,
                  json_t **answer);
 
