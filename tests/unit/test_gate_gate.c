@@ -194,6 +194,23 @@ static void a_list_that_names_a_newer_policy_waits_for_it(void **state) {
   scene_end(&scene);
 }
 
+static void a_list_of_its_city_that_names_a_newer_trust_list_waits_for_it(void **state) {
+  (void)state;
+  struct scene scene;
+  struct forge_status list;
+  bool waits = false;
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_trust(&scene);
+  forge_status_draft(&scene.forge, &list);
+  list.status.current.trust = scene.gate.state->trust->seq + 1;
+  assert_int_equal(
+      scene_offer(&scene, GATE_STATUS, forge_status(&scene.forge, &list, FORGE_STATUS), &waits),
+      TX_OK);
+  assert_true(waits);
+  assert_int_equal(scene.gate.state->list_count, 0);
+  scene_end(&scene);
+}
+
 /* The trust list after the one held, without a key: absent, or revoked. */
 static void without_key(struct scene *scene, enum forge_key gone, bool revoked) {
   struct forge_trust trust;
@@ -403,6 +420,7 @@ int main(void) {
     cmocka_unit_test(a_refusal_names_the_rule_in_the_journal),
     cmocka_unit_test(an_older_list_and_one_of_another_area_are_refused_and_the_held_one_stays),
     cmocka_unit_test(a_list_that_names_a_newer_policy_waits_for_it),
+    cmocka_unit_test(a_list_of_its_city_that_names_a_newer_trust_list_waits_for_it),
     cmocka_unit_test(what_a_key_signed_goes_with_the_key_and_nothing_older_comes_back),
     cmocka_unit_test(a_revoked_key_leaves_no_floor_that_a_thief_could_have_driven_up),
     cmocka_unit_test(a_root_that_was_replaced_is_still_read_after_a_restart),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A gate before a server that does as a test likes: what it is told, and what it does about it.
  * What an honest server does is tried with a real one, in tests/integration. */
-#include "sync.h"
+#include "sync/parts.h"
 
 #include "gate_scene.h"
 
@@ -164,6 +164,20 @@ static void a_restored_server_gets_again_what_it_forgot_or_is_told_of_the_gap(vo
   part(&meeting);
 }
 
+static void an_acknowledgement_over_a_line_that_anybody_could_be_on_does_not_count(void **state) {
+  (void)state;
+  struct meeting meeting;
+  meet(&meeting);
+  happen(&meeting, 3);
+  meeting.office.events_answer = "{\"acknowledged\":3}";
+  meeting.sync->fetch.loopback = false;
+  assert_false(gate_sync_round(meeting.sync));
+  assert_int_equal(meeting.office.count, 3);
+  assert_int_equal(acknowledged(&meeting), 0);
+  assert_int_equal(gate_journal_stored(meeting.scene.gate.journal), 3);
+  part(&meeting);
+}
+
 static void a_long_journal_goes_in_batches_within_the_limit(void **state) {
   (void)state;
   struct meeting meeting;
@@ -231,6 +245,7 @@ int main(void) {
     cmocka_unit_test(events_go_when_the_server_acknowledges_them),
     cmocka_unit_test(a_server_that_answers_nonsense_makes_the_gate_forget_nothing),
     cmocka_unit_test(a_restored_server_gets_again_what_it_forgot_or_is_told_of_the_gap),
+    cmocka_unit_test(an_acknowledgement_over_a_line_that_anybody_could_be_on_does_not_count),
     cmocka_unit_test(a_long_journal_goes_in_batches_within_the_limit),
     cmocka_unit_test(a_trust_list_is_taken_and_a_page_of_html_in_its_place_is_not),
     cmocka_unit_test(a_server_that_is_gone_leaves_the_gate_as_it_was),

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate_scene.h"
+
+#include "event.h"
+
+static struct gate_outcome decide(struct scene *scene, const char *text) {
+  struct gate_outcome outcome;
+  gate_decide(&scene->gate, tx_span_text(text), TX_IN, &outcome);
+  return outcome;
+}
+
+static void expect(const struct gate_outcome *outcome, const char *lang, const char *part) {
+  char said[2048];
+  gate_outcome_say(outcome, lang, said, sizeof said);
+  if (!strstr(said, part)) fail_msg("\"%s\" does not say \"%s\"", said, part);
+}
+
+static void an_admission_names_who_stands_there_and_how_old_the_data_is(void **state) {
+  (void)state;
+  struct scene scene;
+  char text[TX_TEXT_MAX + 1];
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  scene_static(&scene, 1, text);
+  struct gate_outcome outcome = decide(&scene, text);
+  expect(&outcome, "zh", "请通行");
+  expect(&outcome, "zh", "张*三");
+  expect(&outcome, "zh", "数据截至");
+  expect(&outcome, "en", "Please pass");
+  expect(&outcome, "en", "resident");
+  expect(&outcome, "en", "Data of 20");
+  gate_outcome_finish(&outcome);
+  scene_end(&scene);
+}
+
+static void a_refusal_says_whose_order_it_is(void **state) {
+  (void)state;
+  struct scene scene;
+  char text[TX_TEXT_MAX + 1];
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_trust(&scene);
+  scene_list(&scene);
+  scene_policy(&scene, "{\"===\": [1, 2]}");
+  scene_static(&scene, 1, text);
+  struct gate_outcome outcome = decide(&scene, text);
+  const struct tx_finding *by = &outcome.decision.by;
+  assert_non_null(by->rule);
+  for (size_t i = 0; i < 2; i++) {
+    const char *lang = i ? "en" : "zh";
+    expect(&outcome, lang, tx_rule_words(by->rule, lang));
+    expect(&outcome, lang, by->order->issuer);
+    expect(&outcome, lang, by->order->document);
+  }
+  json_t *json = gate_outcome_json(&outcome);
+  const json_t *rule = json_object_get(json, "by_rule");
+  assert_string_equal(json_string_value(json_object_get(rule, "document")), by->order->document);
+  json_decref(json);
+  gate_outcome_finish(&outcome);
+  scene_end(&scene);
+}
+
+static void a_code_of_another_system_is_named(void **state) {
+  (void)state;
+  struct scene scene;
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  struct gate_outcome outcome = decide(&scene, "HC1:6BF");
+  expect(&outcome, "zh", "欧盟证书");
+  expect(&outcome, "en", "EU certificate");
+  gate_outcome_finish(&outcome);
+  scene_end(&scene);
+}
+
+static void a_phone_whose_clock_is_off_is_told_by_how_much(void **state) {
+  (void)state;
+  struct scene scene;
+  char live[TX_TEXT_MAX + 1];
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  scene_live(&scene, 1, SCENE_NOW - 500, live);
+  struct gate_outcome outcome = decide(&scene, live);
+  assert_int_equal(outcome.decision.reason, TX_LIVE_OUT_OF_WINDOW);
+  expect(&outcome, "zh", "500");
+  expect(&outcome, "en", "differ by 500 s");
+  gate_outcome_finish(&outcome);
+  scene_end(&scene);
+}
+
+static void the_journals_json_holds_what_the_event_holds(void **state) {
+  (void)state;
+  struct scene scene;
+  char text[TX_TEXT_MAX + 1];
+  uint8_t bytes[GATE_EVENT_MAX];
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  scene_static(&scene, 1, text);
+  struct gate_outcome outcome = decide(&scene, text);
+  json_t *json = gate_event_json(gate_event_write(&outcome, bytes, sizeof bytes), 7);
+  assert_int_equal(json_integer_value(json_object_get(json, "seq")), 7);
+  assert_int_equal(json_integer_value(json_object_get(json, "at")), SCENE_NOW);
+  assert_int_equal(json_integer_value(json_object_get(json, "index")), 1);
+  assert_string_equal(json_string_value(json_object_get(json, "verdict")), "allow");
+  assert_null(json_object_get(json, "name"));
+  assert_null(gate_event_json(tx_span_of("\xff", 1), 1));
+  json_decref(json);
+  gate_outcome_finish(&outcome);
+  scene_end(&scene);
+}
+
+static void a_sentence_is_cut_to_the_room_it_has(void **state) {
+  (void)state;
+  struct scene scene;
+  char text[TX_TEXT_MAX + 1], small[16];
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  scene_static(&scene, 1, text);
+  struct gate_outcome outcome = decide(&scene, text);
+  memset(small, 'x', sizeof small);
+  gate_outcome_say(&outcome, "en", small, sizeof small);
+  assert_int_equal(strlen(small), sizeof small - 1);
+  gate_outcome_finish(&outcome);
+  scene_end(&scene);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(an_admission_names_who_stands_there_and_how_old_the_data_is),
+    cmocka_unit_test(a_refusal_says_whose_order_it_is),
+    cmocka_unit_test(a_code_of_another_system_is_named),
+    cmocka_unit_test(a_phone_whose_clock_is_off_is_told_by_how_much),
+    cmocka_unit_test(the_journals_json_holds_what_the_event_holds),
+    cmocka_unit_test(a_sentence_is_cut_to_the_room_it_has),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
