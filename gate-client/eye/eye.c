@@ -163,9 +163,23 @@ static bool all_read(const struct view *view, const struct eye_texts *out) {
   return out->n > 0 && !unread_part(view, &part, &left, &top);
 }
 
+/* Finders as half the size shows them. */
+static void find_in_grain(struct view *view) {
+  struct eye_picture half;
+  if (eye_change(view->frame, EYE_HALF, &half))
+    view->n = eye_find_finders(&half.frame, view->finders);
+  for (uint32_t i = 0; i < view->n; i++) {
+    view->finders[i].x *= 2;
+    view->finders[i].y *= 2;
+    view->finders[i].module *= 2;
+  }
+  eye_picture_free(&half);
+}
+
 /* The cheap look at every frame: for finders, and where there are any for codes between them. */
 static void first_look(struct eye *eye, struct view *view, bool still, struct eye_texts *out) {
   view->n = eye_find_finders(view->frame, view->finders);
+  if (view->n < 2 && eye_frame_grainy(view->frame)) find_in_grain(view);
   if (view->n > 0) read_codes(eye, view, EYE_QUICK, out);
   if (all_read(view, out) && !still) return;
   if (view->n > 0 || still || eye->idle++ % GLANCE_EVERY == 0)

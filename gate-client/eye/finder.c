@@ -13,6 +13,7 @@
 #include "eye/range.h"
 
 #define ROW_STEP 2u
+#define GRAINY_SLOPE 5 /* of half of all pixels, in grey */
 #define PROFILE_HALF 255
 #define PROFILE_MAX (2 * PROFILE_HALF + 1)
 #define LIKENESS_LEAST 0.4f
@@ -240,6 +241,10 @@ static int usual_slope(const struct eye_frame *frame) {
   while (slope < 255 && (below += counts[slope]) < total / 2)
     slope++;
   return slope;
+}
+
+bool eye_frame_grainy(const struct eye_frame *frame) {
+  return usual_slope(frame) >= GRAINY_SLOPE;
 }
 
 static int by_likeness(const void *a, const void *b) {

@@ -17,6 +17,10 @@ struct eye_finder {
 /* What is looked for; the likest first. Cheap enough for every frame. */
 uint32_t eye_find_finders(const struct eye_frame *frame, struct eye_finder out[EYE_FINDERS_MAX]);
 
+/* Whether the frame is so grainy, as in the dusk, that edges drown in it; then a look at it in half
+ * the size, where grains cancel out, finds more. */
+bool eye_frame_grainy(const struct eye_frame *frame);
+
 /* Looks for a finder that two others let expect near x, y, within reach pixels: by its likeness
  * alone, which shadow and glare leave where they break its edges. like has its module and shade.
  * False when nothing there is like one. */
