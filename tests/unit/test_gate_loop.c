@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The loop over lines of standard input. Pictures and the eye's death are tried with the whole
+ * program. */
+#include "loop.h"
+
+#include "gate_scene.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+struct street {
+  struct scene scene;
+  struct gate_loop loop;
+  int shown; /* what is written here is shown to the gate */
+  unsigned told;
+};
+
+static void told(void *context, const struct gate_outcome *outcome) {
+  (void)outcome;
+  ((struct street *)context)->told++;
+}
+
+static void open_street(struct street *street, enum tx_gate_kind kind) {
+  char error[256];
+  int ends[2];
+  street->told = 0;
+  scene_begin(&street->scene, kind, TX_IN);
+  scene_news(&street->scene);
+  assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+  assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+  close(ends[0]);
+  street->shown = ends[1];
+  assert_true(gate_loop_open(&street->loop, &street->scene.gate, NULL));
+  street->loop.json = true;
+  street->loop.told = told;
+  street->loop.context = street;
+  assert_true(gate_loop_add_source(&street->loop, "stdin:", error, sizeof error));
+}
+
+static void show(struct street *street, const char *text) {
+  assert_true(dprintf(street->shown, "%s\n", text) > 0);
+}
+
+static void say(struct street *street, enum gate_word_kind kind) {
+  struct gate_word word = { .kind = kind, .why = GATE_WHY_PAPERS };
+  assert_true(gate_words_say(street->loop.words, &word));
+}
+
+/* Until everything that was shown has been seen. */
+static void run(struct street *street) {
+  close(street->shown);
+  gate_loop_run(&street->loop);
+}
+
+static void expect(struct street *street, const enum tx_reason *reasons, size_t count) {
+  struct gate_stored_list rows = scene_events(&street->scene);
+  struct tx_event event;
+  assert_int_equal(rows.count, count);
+  for (size_t i = 0; i < count; i++) {
+    struct tx_span bytes = tx_span_of(rows.rows[i].bytes, rows.rows[i].n);
+    assert_int_equal(tx_event_read(bytes, &event), TX_OK);
+    assert_int_equal(event.reason, reasons[i]);
+  }
+  assert_int_equal(street->told, count);
+  gate_stored_finish(&rows);
+}
+
+static void close_street(struct street *street) {
+  gate_loop_close(&street->loop);
+  scene_end(&street->scene);
+}
+
+static void what_is_shown_is_decided_told_and_journalled_in_its_order(void **state) {
+  (void)state;
+  struct street street;
+  char good[TX_TEXT_MAX + 1], suspended[TX_TEXT_MAX + 1];
+  open_street(&street, TX_GATE_PEDESTRIAN);
+  scene_static(&street.scene, 1, good);
+  scene_static(&street.scene, 6, suspended);
+  show(&street, good);
+  show(&street, good);
+  show(&street, suspended);
+  show(&street, "@11");
+  show(&street, good);
+  run(&street);
+  expect(&street, (const enum tx_reason[]){ TX_OK, TX_SUSPENDED, TX_OK }, 3);
+  assert_int_equal(street.loop.repeated, 1);
+  assert_int_equal(street.loop.admitted, 2);
+  close_street(&street);
+}
+
+static void an_emergency_goes_before_everybody_who_stands_in_line(void **state) {
+  (void)state;
+  struct street street;
+  char suspended[TX_TEXT_MAX + 1];
+  open_street(&street, TX_GATE_PEDESTRIAN);
+  scene_static(&street.scene, 6, suspended);
+  show(&street, suspended);
+  say(&street, GATE_WORD_HOLD);
+  say(&street, GATE_WORD_EMERGENCY);
+  run(&street);
+  expect(&street, (const enum tx_reason[]){ TX_EMERGENCY_OPENED, TX_HELD_OPEN, TX_SUSPENDED }, 3);
+  assert_true(street.loop.held);
+  close_street(&street);
+}
+
+static void a_guard_signs_on_with_the_next_pass_and_that_is_no_admission(void **state) {
+  (void)state;
+  struct street street;
+  char guard[TX_TEXT_MAX + 1];
+  open_street(&street, TX_GATE_PEDESTRIAN);
+  struct tx_pass pass = forge_pass(&street.scene.forge);
+  pass.index = 1;
+  pass.role = TX_ROLE_PROPERTY;
+  assert_true(forge_pass_text(&street.scene.forge, &pass, guard));
+  say(&street, GATE_WORD_SIGN_ON);
+  show(&street, guard);
+  run(&street);
+  expect(&street, NULL, 0);
+  assert_string_equal(street.scene.gate.guard, "610113001001/1");
+  close_street(&street);
+}
+
+static void a_sampling_point_keeps_nothing_of_who_comes_before_the_tube(void **state) {
+  (void)state;
+  struct street street;
+  char text[TX_TEXT_MAX + 1];
+  open_street(&street, TX_GATE_SAMPLING);
+  scene_static(&street.scene, 1, text);
+  show(&street, text);
+  show(&street, "TUBE-0001");
+  run(&street);
+  struct gate_stored_list rows = scene_events(&street.scene);
+  assert_int_equal(rows.count, 0);
+  gate_stored_finish(&rows);
+  assert_string_equal(street.loop.sampling.tube, "TUBE-0001");
+  close_street(&street);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(what_is_shown_is_decided_told_and_journalled_in_its_order),
+    cmocka_unit_test(an_emergency_goes_before_everybody_who_stands_in_line),
+    cmocka_unit_test(a_guard_signs_on_with_the_next_pass_and_that_is_no_admission),
+    cmocka_unit_test(a_sampling_point_keeps_nothing_of_who_comes_before_the_tube),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
