@@ -26,10 +26,18 @@ static bool reads(struct eye *eye, const struct camera_shot *shot, const char *t
   return read;
 }
 
+/* A build without zxing-cpp sees less in the dusk, and nowhere else. */
+static bool sees_in_the_dusk(void) {
+  for (const char *const *name = eye_readers(); *name; name++)
+    if (strcmp(*name, "zxing") == 0) return true;
+  return false;
+}
+
 static void a_pass_is_read_through_every_hardship(void **state) {
   for (int i = 0; i < CAMERA_HARDSHIP_COUNT; i++) {
     struct camera_shot shot = a_shot(A_PASS, 4);
     shot.hardship = (enum camera_hardship)i;
+    if (shot.hardship == CAMERA_LOW_LIGHT && !sees_in_the_dusk()) continue;
     if (!reads(*state, &shot, A_PASS))
       fail_msg("not read: %s", camera_hardship_name(shot.hardship));
   }
