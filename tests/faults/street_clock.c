@@ -20,6 +20,8 @@ __attribute__((constructor)) static void map_offset(void) {
   close(fd);
 }
 
+/* The C library's own names of parameters are reserved. */
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
 int clock_gettime(clockid_t id, struct timespec *t) {
   if (syscall(SYS_clock_gettime, id, t) != 0) return -1;
   if (offset && id == CLOCK_REALTIME) t->tv_sec += strtoll(offset, NULL, 10);
@@ -40,3 +42,4 @@ int gettimeofday(struct timeval *restrict out, void *restrict zone) {
   *out = (struct timeval){ .tv_sec = t.tv_sec, .tv_usec = t.tv_nsec / 1000 };
   return 0;
 }
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
