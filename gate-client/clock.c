@@ -22,6 +22,12 @@ static int64_t corrected(const struct gate_clock *clock, struct gate_instant at)
   return at.wall_s + clock->correction_s;
 }
 
+/* Objects are taken while they are dated up to TX_AHEAD_S ahead, since clocks differ; what was
+ * taken so cannot make the clock unbelievable. */
+static bool is_behind(const struct gate_clock *clock, int64_t now_s) {
+  return now_s + TX_AHEAD_S < clock->floor_s;
+}
+
 static void trust(struct gate_clock *clock, struct gate_instant at, int64_t now_s) {
   clock->trusted = true;
   clock->trusted_s = now_s;
@@ -33,14 +39,14 @@ void gate_clock_start(struct gate_clock *clock, struct gate_instant at, int64_t 
   *clock = (struct gate_clock){ .floor_s = floor_s };
   bool since_saved =
       saved_s == 0 || (at.wall_s >= saved_s && at.wall_s - saved_s <= GATE_CLOCK_GONE_S);
-  if (since_saved && at.wall_s >= floor_s) trust(clock, at, at.wall_s);
+  if (since_saved && !is_behind(clock, at.wall_s)) trust(clock, at, at.wall_s);
 }
 
 static bool believable(const struct gate_clock *clock, struct gate_instant at) {
   if (!clock->trusted || clock->doubted) return false;
   int64_t now_s = corrected(clock, at);
   int64_t expected_s = clock->trusted_s + (at.mono_ms - clock->trusted_ms) / 1000;
-  return now_s >= clock->floor_s && llabs(now_s - expected_s) <= GATE_CLOCK_DRIFT_S;
+  return !is_behind(clock, now_s) && llabs(now_s - expected_s) <= GATE_CLOCK_DRIFT_S;
 }
 
 struct tx_clock gate_clock_now(const struct gate_clock *clock, struct gate_instant at) {
@@ -50,7 +56,7 @@ struct tx_clock gate_clock_now(const struct gate_clock *clock, struct gate_insta
 }
 
 bool gate_clock_is_behind(const struct gate_clock *clock, struct gate_instant at) {
-  return corrected(clock, at) < clock->floor_s;
+  return is_behind(clock, corrected(clock, at));
 }
 
 void gate_clock_confirm(struct gate_clock *clock, struct gate_instant at) {
@@ -71,7 +77,7 @@ void gate_clock_set(struct gate_clock *clock, struct gate_instant at, int64_t da
 }
 
 void gate_clock_doubt(struct gate_clock *clock, struct gate_instant at) {
-  if (corrected(clock, at) >= clock->floor_s) clock->doubted = true;
+  if (!gate_clock_is_behind(clock, at)) clock->doubted = true;
 }
 
 static bool same_holder(const struct gate_skew *skew, uint64_t area, uint32_t index) {

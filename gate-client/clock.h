@@ -44,7 +44,8 @@ void gate_clock_start(struct gate_clock *clock, struct gate_instant at, int64_t 
 /* The time to decide by. While it cannot be believed, the later of clock and floor. */
 struct tx_clock gate_clock_now(const struct gate_clock *clock, struct gate_instant at);
 
-/* Whether the clock shows a time before something that is known to have happened. */
+/* Whether the clock shows a time more than TX_AHEAD_S before something that is known to have
+ * happened. */
 bool gate_clock_is_behind(const struct gate_clock *clock, struct gate_instant at);
 
 /* Once an hour: what is believed now is what later readings are held against, so that a clock may
