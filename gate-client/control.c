@@ -87,8 +87,7 @@ void gate_control_stop(struct gate_control *control) {
   free(control);
 }
 
-/* --- the other side
- * -------------------------------------------------------------------------------- */
+/* --- the other side --------------------------------------------------------------------------- */
 
 static size_t receive(char *bytes, size_t size, size_t n, void *context) {
   struct host_bytes *body = context;

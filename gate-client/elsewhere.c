@@ -62,8 +62,7 @@ bool gate_admission(const struct gate *gate, const struct gate_outcome *outcome,
   return true;
 }
 
-/* --- from the server
- * ------------------------------------------------------------------------------ */
+/* --- from the server -------------------------------------------------------------------------- */
 
 void gate_arrive(struct gate *gate, const struct gate_passage *passage) {
   pthread_mutex_lock(&gate->lock);
@@ -90,8 +89,7 @@ void gate_take_in(struct gate *gate) {
   free(arrivals);
 }
 
-/* --- keys
- * ------------------------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 void gate_set_neighbour_key(struct gate *gate, const struct tx_neighbour_key *key) {
   pthread_mutex_lock(&gate->lock);

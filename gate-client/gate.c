@@ -274,8 +274,7 @@ uint64_t gate_remember(struct gate *gate, const struct gate_outcome *outcome) {
   return seq;
 }
 
-/* --- news
- * ----------------------------------------------------------------------------------------- */
+/* --- news ------------------------------------------------------------------------------------- */
 
 /* A clock behind the floor is known to be wrong: then, and only then, objects dated ahead of it are
  * taken. */

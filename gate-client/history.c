@@ -92,8 +92,7 @@ static struct gate_person *person_get(struct gate_history *history, uint64_t are
   return slot;
 }
 
-/* --- exits of households
- * -------------------------------------------------------------------------- */
+/* --- exits of households ---------------------------------------------------------------------- */
 
 /* False: it is there already, told by the neighbour itself and by the server. */
 static bool exit_put(struct gate_exit *table, size_t cap, struct gate_exit entry) {
@@ -146,8 +145,7 @@ static int64_t exits_within(const struct gate_history *history, uint64_t househo
   return count;
 }
 
-/* --- both
- * ------------------------------------------------------------------------------------------ */
+/* --- both ------------------------------------------------------------------------------------- */
 
 bool gate_history_add(struct gate_history *history, const struct gate_passage *passage,
                       int64_t now_s) {

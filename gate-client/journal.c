@@ -28,8 +28,7 @@ struct gate_journal {
   enum tx_reason failing;
 };
 
-/* --- the queue
- * ------------------------------------------------------------------------------------ */
+/* --- the queue -------------------------------------------------------------------------------- */
 
 static struct gate_queued *queued_create(const struct gate_entry *entry) {
   struct gate_queued *queued = malloc(sizeof *queued + entry->event.n);
@@ -75,8 +74,7 @@ void gate_journal_save_time(struct gate_journal *journal, int64_t now_s) {
   pthread_mutex_unlock(&journal->lock);
 }
 
-/* --- the writer
- * ----------------------------------------------------------------------------------- */
+/* --- the writer ------------------------------------------------------------------------------- */
 
 struct load {
   struct gate_queued *first;

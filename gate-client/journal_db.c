@@ -81,8 +81,7 @@ uint64_t gate_journal_db_stored(struct gate_journal_db *db) {
   return s && host_db_step(s, &reason) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
 }
 
-/* --- writing
- * -------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 struct inserts {
   sqlite3_stmt *event, *passage;
@@ -146,8 +145,7 @@ enum tx_reason gate_journal_db_write(struct gate_journal_db *db, const struct ga
   return reason == TX_OK ? host_db_commit(&work) : reason;
 }
 
-/* --- reading
- * -------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static enum tx_reason append(struct gate_stored_list *list, sqlite3_stmt *s) {
   void *grown = reallocarray(list->rows, list->count + 1, sizeof *list->rows);
@@ -229,8 +227,7 @@ enum tx_reason gate_journal_db_household_key(struct gate_journal_db *db,
   return host_db_run(insert);
 }
 
-/* --- letting go
- * ------------------------------------------------------------------------------------ */
+/* --- letting go ------------------------------------------------------------------------------- */
 
 static enum tx_reason delete_sent(struct gate_journal_db *db, uint64_t seq, int64_t now_s) {
   HOST_STATEMENT s =

@@ -101,8 +101,7 @@ bool gate_loop_add_neighbours(struct gate_loop *loop, const char *interface, cha
   return loop->neighbours != NULL;
 }
 
-/* --- seeing
- * ---------------------------------------------------------------------------------------- */
+/* --- seeing ----------------------------------------------------------------------------------- */
 
 /* A picture is looked at in another process; meanwhile texts, buttons and people are served. */
 
@@ -179,8 +178,7 @@ static void end_look(struct gate_loop *loop) {
   view->stage = GATE_VIEW_NONE;
 }
 
-/* --- the round
- * ------------------------------------------------------------------------------------ */
+/* --- the round -------------------------------------------------------------------------------- */
 
 /* A source that yields pictures has its turn when the eye is free. */
 static bool may_speak(const struct gate_loop *loop, const struct gate_source *source) {

@@ -22,8 +22,7 @@ struct gate_neighbours {
   uint64_t refused;
 };
 
-/* --- the socket
- * ------------------------------------------------------------------------------------ */
+/* --- the socket ------------------------------------------------------------------------------- */
 
 static bool parse_group(const char *text, struct sockaddr_in *out) {
   char address[INET_ADDRSTRLEN];
@@ -87,8 +86,7 @@ uint64_t gate_neighbours_refused(const struct gate_neighbours *n) {
   return n->refused;
 }
 
-/* --- telling and hearing
- * ------------------------------------------------------------------------------ */
+/* --- telling and hearing ---------------------------------------------------------------------- */
 
 void gate_neighbours_tell(struct gate_neighbours *n, const struct tx_admission *admission,
                           const struct gate_neighbour_keys *keys) {

@@ -25,8 +25,7 @@ void gate_time_iso(int64_t at_s, char out[24]) {
   format_time(at_s, "%Y-%m-%dT%H:%M:%SZ", out, 24);
 }
 
-/* --- the decision as JSON
- * -------------------------------------------------------------------------- */
+/* --- the decision as JSON --------------------------------------------------------------------- */
 
 static void put_text(json_t *object, const char *key, const char *text) {
   if (text && *text) json_object_set_new(object, key, json_string(text));

@@ -73,8 +73,7 @@ json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct
   return out;
 }
 
-/* --- one line
- * -------------------------------------------------------------------------------------- */
+/* --- one line --------------------------------------------------------------------------------- */
 
 static void say_age(const struct gate *gate, const struct gate_state *state, int64_t now_s,
                     char zh[160], char en[160]) {

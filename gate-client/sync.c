@@ -90,8 +90,7 @@ struct gate_sync_counts gate_sync_count(struct gate_sync *sync) {
   return counts;
 }
 
-/* --- the beat
- * ------------------------------------------------------------------------------------- */
+/* --- the beat --------------------------------------------------------------------------------- */
 
 /* Between 0.75 and 1.25 of a time, so that ten thousand gates never ask at once. */
 static int64_t jittered_ms(int64_t seconds) {

@@ -37,8 +37,7 @@ static const uint8_t server_auth[] = { 0x30, 0x13, 0x06, 0x03, 0x55, 0x1d, 0x25,
                                        0x04, 0x0c, 0x30, 0x0a, 0x06, 0x08, 0x2b,
                                        0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01 };
 
-/* --- writing DER
- * ---------------------------------------------------------------------------------- */
+/* --- writing DER ------------------------------------------------------------------------------ */
 
 /* Room for KEYS_HOSTS_MAX names at their longest. */
 struct der {
@@ -90,8 +89,7 @@ static void put_unsigned(struct der *d, const uint8_t *bytes, size_t n) {
   put(d, DER_INTEGER, tx_span_of(sign ? number : number + 1, sign ? n + 1 : n));
 }
 
-/* --- the parts
- * ------------------------------------------------------------------------------------ */
+/* --- the parts -------------------------------------------------------------------------------- */
 
 /* RFC 5280 gives a common name 64 characters; the names that count stand in the extension. */
 static void put_name(struct der *d, const char *host) {
@@ -155,8 +153,7 @@ static bool put_extensions(struct der *d, const char *const *hosts, size_t count
   return !d->full;
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------------ */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 /* What is signed. The serial is the key's hash: one key makes one certificate at a time. */
 static bool put_body(struct der *out, const struct tx_signer *signer, const char *const *hosts,

@@ -5,8 +5,7 @@
 
 #include <stdlib.h>
 
-/* --- roots
- * ---------------------------------------------------------------------------------------- */
+/* --- roots ------------------------------------------------------------------------------------ */
 
 static const struct keys_entry *root_named(const struct keys_folder *folder, const char *name) {
   const struct keys_entry *entry = keys_folder_find(folder, name);
@@ -106,8 +105,7 @@ static int put_roots(const struct keys_folder *folder, const struct compose_wish
   return EX_OK;
 }
 
-/* --- rows, hashes
- * --------------------------------------------------------------------------------- */
+/* --- rows, hashes ----------------------------------------------------------------------------- */
 
 static void put_row(struct tx_trust *list, const struct keys_entry *entry) {
   struct tx_key_row *row = &list->rows[list->row_count++];

@@ -31,8 +31,7 @@ bool keys_pem_decode(struct tx_span text, const char *label, uint8_t *out, size_
   return host_unbase64(tx_span_of(dense, len), out, cap, n) && *n > 0;
 }
 
-/* --- certificates
- * --------------------------------------------------------------------------------- */
+/* --- certificates ----------------------------------------------------------------------------- */
 
 #define DER_INTEGER 0x02
 #define DER_SEQUENCE 0x30

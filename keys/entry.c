@@ -19,8 +19,7 @@ bool keys_name_valid(const char *name) {
   return strcmp(name, "trust") != 0 && tx_utf8_valid(tx_span_text(name));
 }
 
-/* --- writing
- * -------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void put_time(json_t *object, const char *name, int64_t at_s) {
   char text[HOST_DATE_SIZE];
@@ -59,8 +58,7 @@ enum tx_reason keys_public_write(const char *folder, const struct keys_entry *en
   return host_file_create(path, tx_span_text(text), 0644);
 }
 
-/* --- reading
- * -------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static int wrong(const char *path, const char *zh, const char *en) {
   return host_fail(EX_DATAERR, "%s:%s", "%s: %s", path, host_words(zh, en));

@@ -11,8 +11,7 @@
 
 #define REVOKED_MAX (1u << 20)
 
-/* --- entries
- * -------------------------------------------------------------------------------------- */
+/* --- entries ---------------------------------------------------------------------------------- */
 
 static int is_description(const struct dirent *file) {
   size_t n = strlen(file->d_name);
@@ -44,8 +43,7 @@ static int read_entries(struct keys_folder *folder) {
   return status;
 }
 
-/* --- what was revoked
- * ----------------------------------------------------------------------------- */
+/* --- what was revoked ------------------------------------------------------------------------- */
 
 static int compare_hashes(const void *a, const void *b) {
   return memcmp(a, b, TX_HASH_SIZE);
@@ -97,8 +95,7 @@ enum tx_reason keys_folder_revoke(const struct keys_folder *folder,
   return host_file_write(path, tx_span_of(line, (size_t)n), 0644);
 }
 
-/* --- the list in force
- * ---------------------------------------------------------------------------- */
+/* --- the list in force ------------------------------------------------------------------------ */
 
 static int read_trust(struct keys_folder *folder) {
   HOST_FREE char *path = host_path(folder->path, "trust.cose");
@@ -118,8 +115,7 @@ static int read_trust(struct keys_folder *folder) {
                    tx_reason_text(reason, host_lang()));
 }
 
-/* --- the folder
- * ----------------------------------------------------------------------------------- */
+/* --- the folder ------------------------------------------------------------------------------- */
 
 int keys_folder_open(const char *path, struct keys_folder *out) {
   *out = (struct keys_folder){ .path = strdup(path) };

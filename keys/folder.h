@@ -75,8 +75,7 @@ enum tx_reason keys_folder_revoke(const struct keys_folder *folder,
                                   const uint8_t hash[TX_HASH_SIZE], const char *name,
                                   int64_t now_s);
 
-/* --- one key's description
- * ------------------------------------------------------------------------ */
+/* --- one key's description -------------------------------------------------------------------- */
 
 /* Reads NAME.json and NAME.pub; says what is wrong. */
 int keys_entry_read(const char *folder, const char *name, struct keys_entry *out);

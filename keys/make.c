@@ -83,8 +83,7 @@ int tool_seal(const struct host_args *args) {
   return make(args, "seal");
 }
 
-/* --- what is said
- * --------------------------------------------------------------------------------- */
+/* --- what is said ----------------------------------------------------------------------------- */
 
 static void print_root(const struct keys_entry *entry) {
   char grouped[KEYS_GROUPED_SIZE];

@@ -20,8 +20,7 @@ struct keys_passphrase keys_passphrase_none(void) {
   return (struct keys_passphrase){ .get = get_none };
 }
 
-/* --- file
- * ----------------------------------------------------------------------------------------- */
+/* --- file ------------------------------------------------------------------------------------- */
 
 static void keep_first_line(struct host_bytes *text) {
   uint8_t *end = memchr(text->p, '\n', text->n);
@@ -44,8 +43,7 @@ struct keys_passphrase keys_passphrase_file(const char *path) {
   return (struct keys_passphrase){ .get = get_file, .path = path };
 }
 
-/* --- terminal
- * ------------------------------------------------------------------------------------- */
+/* --- terminal --------------------------------------------------------------------------------- */
 
 /* One line without echo. Byte by byte, so that nothing stays behind in a buffer of stdio's. */
 static enum tx_reason read_line(int tty, struct host_bytes *out) {

@@ -41,8 +41,7 @@ static int show_private(const struct host_args *args, const char *path) {
   return status;
 }
 
-/* --- trust lists
- * ---------------------------------------------------------------------------------- */
+/* --- trust lists ------------------------------------------------------------------------------ */
 
 static void print_list(const struct tx_trust *list) {
   char iat[HOST_DATE_SIZE], exp[HOST_DATE_SIZE];

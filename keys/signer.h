@@ -38,8 +38,7 @@ struct keys_passphrase keys_passphrase_terminal(void);
 enum tx_reason keys_signer_open(const char *where, const struct keys_passphrase *passphrase,
                                 char why[KEYS_WHY_SIZE], struct tx_signer **out);
 
-/* --- a folder of keys
- * ----------------------------------------------------------------------------- */
+/* --- a folder of keys ------------------------------------------------------------------------- */
 
 struct keys_ring {
   struct tx_signer **signers; /* in the order of their names */
@@ -67,8 +66,7 @@ const struct tx_signer *keys_ring_choose(const struct keys_ring *ring, const str
 /* Whether a demo made this key: its name begins with DEMO. */
 bool keys_row_is_demo(const struct tx_key_row *row);
 
-/* --- for kinds
- * ------------------------------------------------------------------------------------ */
+/* --- for kinds -------------------------------------------------------------------------------- */
 
 struct keys_kind {
   const char *prefix; /* "pem" for "pem:PATH" */

@@ -12,8 +12,7 @@
 #define PEM_MAX (256u << 10)
 #define DER_MAX (64u << 10)
 
-/* --- TLS keys
- * ------------------------------------------------------------------------------------- */
+/* --- TLS keys --------------------------------------------------------------------------------- */
 
 static int hash_tls(const char *path, uint8_t out[TX_HASH_SIZE]) {
   HOST_BYTES pem = { 0 };
@@ -54,8 +53,7 @@ static int read_tls(const struct host_args *args, uint8_t (**out)[TX_HASH_SIZE],
   return EX_OK;
 }
 
-/* --- signing
- * -------------------------------------------------------------------------------------- */
+/* --- signing ---------------------------------------------------------------------------------- */
 
 static void destroy(struct tx_signer **signer) {
   tx_signer_destroy(*signer);
@@ -126,8 +124,7 @@ static int sign(const struct host_args *args, const struct keys_folder *folder,
   return host_flag(args, "dry-run") ? EX_OK : write_list(folder, taken);
 }
 
-/* --- the command
- * ---------------------------------------------------------------------------------- */
+/* --- the command ------------------------------------------------------------------------------ */
 
 static int read_wish(const struct host_args *args, const struct keys_folder *folder,
                      struct compose_wish *wish) {

@@ -145,8 +145,7 @@ bool tx_cbor_untag(struct tx_span *span) {
   return span->n > 0 && span->p[0] >> 5 != MAJOR_TAG;
 }
 
-/* --- reading
- * -------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static bool fail(struct tx_cbor *c) {
   c->failed = true;
@@ -248,8 +247,7 @@ bool tx_cbor_item(struct tx_cbor *c, struct tx_span *out) {
   return true;
 }
 
-/* --- writing
- * -------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void put(struct tx_cbor_out *o, const uint8_t *p, size_t n) {
   if (o->full || n > o->cap - (o->len < o->cap ? o->len : o->cap))

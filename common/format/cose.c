@@ -115,8 +115,7 @@ enum tx_reason tx_sign1_read(struct tx_span bytes, enum tx_shape shape, const ch
   return is_typ(held_typ, typ) ? TX_OK : TX_BAD_TYPE;
 }
 
-/* --- what is signed
- * ------------------------------------------------------------------------------- */
+/* --- what is signed --------------------------------------------------------------------------- */
 
 static void put_prefix(struct tx_cbor_out *o, struct tx_span protected_, size_t payload) {
   tx_cbor_put_array(o, 4);

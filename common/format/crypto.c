@@ -235,8 +235,7 @@ bool tx_holder_on_curve(const struct tx_holder *holder) {
   return on_curve;
 }
 
-/* --- keys in memory
- * ------------------------------------------------------------------------------- */
+/* --- keys in memory --------------------------------------------------------------------------- */
 
 struct memory_key {
   struct tx_signer base;

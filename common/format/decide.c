@@ -6,8 +6,7 @@
 
 #include <stdio.h>
 
-/* --- open
- * --------------------------------------------------------------------------------------------- */
+/* --- open ------------------------------------------------------------------------------------- */
 
 static enum tx_showing_kind kind_of(struct tx_span text) {
   if (text.n < TX_PREFIX_SIZE) return TX_SHOWN_NOTHING;
@@ -89,8 +88,7 @@ enum tx_reason tx_decide_open(struct tx_showing *showing, struct tx_span text,
   return showing->reason = open_text(showing, text, trust);
 }
 
-/* --- conclude: 15 to 26
- * ---------------------------------------------------------------------------------- */
+/* --- conclude: 15 to 26 ----------------------------------------------------------------------- */
 
 struct concluding {
   const struct tx_showing *showing;
@@ -214,8 +212,7 @@ static enum tx_reason check_freshness(const struct concluding *c, bool listed, i
   return TX_OK;
 }
 
-/* --- certificates
- * ------------------------------------------------------------------------------------------- */
+/* --- certificates ----------------------------------------------------------------------------- */
 
 static const struct tx_certs *find_certs(const struct tx_gate *gate, uint64_t area) {
   for (size_t i = 0; i < gate->cert_count; i++)

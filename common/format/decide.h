@@ -12,7 +12,7 @@
 #include "live.h"
 #include "policy.h"
 
-/* --- between the two calls ------------------------------------------------------------------- */
+/* --- between the two calls -------------------------------------------------------------------- */
 
 /* What was shown, taken apart. The caller owns it; it points into itself: do not copy it. */
 struct tx_showing {

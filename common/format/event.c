@@ -13,8 +13,7 @@ void tx_gate_name(const uint8_t key_hash[TX_HASH_SIZE], char out[TX_GATE_NAME_SI
   out[TX_GATE_NAME_SIZE] = '\0';
 }
 
-/* --- an event
- * --------------------------------------------------------------------------------------- */
+/* --- an event --------------------------------------------------------------------------------- */
 
 enum event_key {
   KEY_AT,
@@ -224,8 +223,7 @@ enum tx_reason tx_event_write(const struct tx_event *e, uint8_t *out, size_t cap
   return tx_event_read(tx_cbor_written(&o), &back) == TX_OK ? TX_OK : TX_BAD_ARGUMENT;
 }
 
-/* --- a batch
- * ----------------------------------------------------------------------------------------- */
+/* --- a batch ---------------------------------------------------------------------------------- */
 
 enum tx_reason tx_batch_kid(struct tx_span bytes, uint8_t kid[TX_KID_SIZE]) {
   struct tx_sign1 sign1;
@@ -331,8 +329,7 @@ enum tx_reason tx_batch_take(struct tx_span bytes, int64_t alg, struct tx_span s
   return TX_OK;
 }
 
-/* --- writing a batch
- * --------------------------------------------------------------------------------- */
+/* --- writing a batch -------------------------------------------------------------------------- */
 
 static void put_batch(struct tx_cbor_out *o, const char *gate, uint64_t first,
                       const struct tx_span *events, size_t count, uint64_t lost_from,

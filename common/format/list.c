@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-/* --- claims
- * --------------------------------------------------------------------------------------- */
+/* --- claims ----------------------------------------------------------------------------------- */
 
 static bool read_lst(struct tx_cbor *c, uint64_t bits, struct tx_span *lst) {
   size_t pairs;
@@ -127,8 +126,7 @@ void list_put_claims(struct tx_cbor_out *o, size_t pairs, const struct list_clai
   tx_cbor_put_uint(o, claims->ttl_s);
 }
 
-/* --- compression
- * ---------------------------------------------------------------------------------- */
+/* --- compression ------------------------------------------------------------------------------ */
 
 enum tx_reason list_inflate(struct tx_span zlib, size_t cap, uint8_t **out, size_t *n) {
   TRY(zlib.n <= UINT32_MAX && cap < UINT32_MAX);

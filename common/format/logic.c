@@ -116,8 +116,7 @@ static enum tx_logic_end evaluate_var(struct run *run, const struct node *node,
   return out->kind == TX_VALUE_OTHER ? TX_LOGIC_ERROR : TX_LOGIC_VALUE;
 }
 
-/* --- operations
- * ----------------------------------------------------------------------------------- */
+/* --- operations ------------------------------------------------------------------------------- */
 
 /* As JavaScript's ===: dates, arrays and objects are equal only to themselves. */
 static bool equal(struct run *run, const struct tx_value *a, const struct tx_value *b) {

@@ -53,8 +53,7 @@ static size_t expressions(const struct form *form, size_t count) {
   return form->op == OP_PLUS_TIME || form->op == OP_EXTRACT ? 1 : count;
 }
 
-/* --- the first pass
- * -------------------------------------------------------------------------------- */
+/* --- the first pass --------------------------------------------------------------------------- */
 
 struct sizes {
   size_t nodes, steps, text;
@@ -171,8 +170,7 @@ static bool check_expression(struct check *check, const json_t *json, size_t dep
   return false;
 }
 
-/* --- the second pass
- * ------------------------------------------------------------------------------- */
+/* --- the second pass -------------------------------------------------------------------------- */
 
 struct build {
   struct tx_logic *logic;
@@ -303,8 +301,7 @@ void tx_logic_destroy(struct tx_logic *logic) {
   free(logic);
 }
 
-/* --- looking at what was compiled
- * ------------------------------------------------------------------- */
+/* --- looking at what was compiled ------------------------------------------------------------- */
 
 static void visit_literal(struct tx_logic_visitor *visitor, struct tx_span path,
                           const struct tx_value *value) {

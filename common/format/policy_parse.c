@@ -27,8 +27,7 @@ static bool allocate(struct policy_reader *reader, size_t count, size_t size, vo
   return *out || no_memory(reader);
 }
 
-/* --- rules
- * ----------------------------------------------------------------------------------------- */
+/* --- rules ------------------------------------------------------------------------------------ */
 
 static int role_find(const char *word) {
   for (unsigned role = 0; role < TX_ROLE_COUNT; role++)
@@ -167,8 +166,7 @@ static bool read_rules(struct policy_reader *reader, const json_t *order_json,
   return true;
 }
 
-/* --- orders and zones
- * ------------------------------------------------------------------------------ */
+/* --- orders and zones ------------------------------------------------------------------------- */
 
 static bool read_order(struct policy_reader *reader, const json_t *json, struct tx_order *order) {
   static const char *const names[] = { "id",         "document", "basis", "issuer", "phone",
@@ -245,8 +243,7 @@ static bool read_zones(struct policy_reader *reader, const json_t *json, struct 
   return true;
 }
 
-/* --- settings
- * -------------------------------------------------------------------------------------- */
+/* --- settings --------------------------------------------------------------------------------- */
 
 static bool read_stale(struct policy_reader *reader, const json_t *json, struct tx_stale *stale) {
   static const char *const names[] = { "max_age_s", "then", "no_list", NULL };
@@ -299,8 +296,7 @@ static bool read_policy(struct policy_reader *reader, struct tx_policy *policy) 
          read_orders(reader, policy->json, policy);
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static bool refuse_json(struct policy_reader *reader, const json_error_t *error) {
   enum json_error_code code = json_error_code(error);

@@ -118,8 +118,7 @@ static enum tx_reason read_claims(struct tx_span payload, struct tx_trust *t) {
   return read_map(claims.ours, t);
 }
 
-/* --- the list as a whole
- * --------------------------------------------------------------------------- */
+/* --- the list as a whole ---------------------------------------------------------------------- */
 
 static int compare_hashes(const void *a, const void *b) {
   return memcmp(a, b, TX_HASH_SIZE);
@@ -182,8 +181,7 @@ static void drop(struct tx_trust **t) {
   tx_trust_destroy(*t);
 }
 
-/* --- taking
- * --------------------------------------------------------------------------------------- */
+/* --- taking ----------------------------------------------------------------------------------- */
 
 static bool signed_by(const struct tx_sign1 *sign1, const struct tx_key_row *roots, size_t count,
                       const uint8_t *only) {
@@ -263,8 +261,7 @@ enum tx_reason tx_trust_reload(struct tx_span bytes, const uint8_t root[TX_HASH_
   return open_list(bytes, NULL, root, out);
 }
 
-/* --- keys
- * ----------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 enum tx_standing tx_trust_standing(const struct tx_trust *trust, const uint8_t hash[TX_HASH_SIZE]) {
   if (in_revoked(trust, hash)) return TX_STANDS_REVOKED;
@@ -284,8 +281,7 @@ enum tx_reason tx_object_open(struct tx_span bytes, const char *typ, enum tx_use
   return tx_check_holds(&check) ? TX_OK : TX_BAD_SIGNATURE;
 }
 
-/* --- writing
- * -------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void put_key(struct tx_cbor_out *o, const struct tx_key_row *row) {
   tx_cbor_put_int(o, row->alg);

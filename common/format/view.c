@@ -15,8 +15,7 @@ static void set(struct tx_member *member, const char *name, struct tx_value valu
 
 #define OBJECT(members) tx_value_object(members, sizeof(members) / sizeof *(members))
 
-/* --- zones
- * ---------------------------------------------------------------------------------------- */
+/* --- zones ------------------------------------------------------------------------------------ */
 
 /* Whether a goes before b: the one that names the unit, then the smaller area; of equals the first,
  * and levels are gone through from the highest. */
@@ -40,8 +39,7 @@ static const char *zone_of(const struct layers *layers, uint64_t area, const cha
   return best ? tx_zone_word(best->kind) : NULL;
 }
 
-/* --- the parts
- * ------------------------------------------------------------------------------------ */
+/* --- the parts -------------------------------------------------------------------------------- */
 
 static const char *where_word(enum tx_where where) {
   static const char *const words[] = { "own", "above", "below", "elsewhere" };
@@ -119,8 +117,7 @@ static struct tx_value build_vehicle(struct view *v, const struct tx_vehicle *ve
   return OBJECT(v->vehicle);
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------------ */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 #define DAY_S 86400
 

@@ -4,8 +4,7 @@
 #define EXIT_WINDOW_S 172800
 #define MAX_AGE_S 86400
 
-/* --- settings
- * --------------------------------------------------------------------------------------- */
+/* --- settings --------------------------------------------------------------------------------- */
 
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
@@ -49,8 +48,7 @@ void layers_collect(const struct tx_gate *gate, struct layers *out) {
   set_defaults(out);
 }
 
-/* --- which rules stand
- * ------------------------------------------------------------------------------ */
+/* --- which rules stand ------------------------------------------------------------------------ */
 
 static void note_rule(struct standing *s, int level, const struct tx_rule *rule) {
   s->levels_of[rule->topic] |= (uint8_t)(1u << level);
@@ -93,8 +91,7 @@ struct weighing {
   enum tx_reason reason;
 };
 
-/* --- what they say
- * ---------------------------------------------------------------------------------- */
+/* --- what they say ---------------------------------------------------------------------------- */
 
 static enum tx_reason evaluate(struct weighing *w, const struct tx_rule *rule) {
   struct tx_value result;

@@ -22,8 +22,7 @@ void layers_collect(const struct tx_gate *gate, struct layers *out);
 enum tx_reason layers_weigh(const struct layers *layers, const struct tx_gate *gate,
                             struct tx_decision *d, enum tx_verdict *verdict);
 
-/* --- which rules stand
- * ------------------------------------------------------------------------------ */
+/* --- which rules stand ------------------------------------------------------------------------ */
 
 /* Which rules of the layers apply to a role at a gate, and which of those were replaced below. The
  * same serves whoever explains a decision or looks for contradictions. */
@@ -44,8 +43,7 @@ bool standing_replaced(const struct standing *s, enum tx_level level, const stru
 /* Whether a rule of that topic is set aside for who comes back from the hospital. */
 bool rule_waived(enum tx_topic topic, bool medical_return);
 
-/* --- what a rule sees (details of it in docs/policy.md)
- * --------------------------------------------- */
+/* --- what a rule sees (details of it in docs/policy.md) --------------------------------------- */
 
 #define VIEW_TEXT 24
 struct view {

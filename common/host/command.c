@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- walking the table
- * ---------------------------------------------------------------------------- */
+/* --- walking the table ------------------------------------------------------------------------ */
 
 const struct host_command *args_next(const struct host_args *args) {
   const struct host_command *command = args_command(args);
@@ -45,8 +44,7 @@ void args_bounds(const char *spec, size_t *min, size_t *max) {
   }
 }
 
-/* --- did you mean
- * --------------------------------------------------------------------------------- */
+/* --- did you mean ----------------------------------------------------------------------------- */
 
 struct nearest {
   const char *name;
@@ -78,8 +76,7 @@ const char *nearest_option(const struct host_args *args, const char *name, size_
   return best.name;
 }
 
-/* --- reading the command line
- * --------------------------------------------------------------------- */
+/* --- reading the command line ----------------------------------------------------------------- */
 
 static int unknown_command(const struct host_args *args, const char *word) {
   const char *near = nearest_command(args_next(args), word);
@@ -160,8 +157,7 @@ static int check_count(const struct host_args *args) {
                    args->program->name, path, command->args);
 }
 
-/* --- running
- * -------------------------------------------------------------------------------------- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 static int run(struct host_args *args, int argc, char **argv) {
   int status = read_line(args, argc, argv);

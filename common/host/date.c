@@ -63,8 +63,7 @@ bool host_date_http_read(const char *text, int64_t *at_s) {
   return true;
 }
 
-/* --- as people give it
- * ---------------------------------------------------------------------------- */
+/* --- as people give it ------------------------------------------------------------------------ */
 
 static bool read_after(const char *text, int64_t now_s, int64_t *at_s) {
   char *unit;

@@ -52,8 +52,7 @@ void host_db_close(sqlite3 **db) {
   *db = NULL;
 }
 
-/* --- statements
- * ----------------------------------------------------------------------------------- */
+/* --- statements ------------------------------------------------------------------------------- */
 
 sqlite3_stmt *host_db_prepare(sqlite3 *db, const char *sql) {
   sqlite3_stmt *statement = NULL;
@@ -109,8 +108,7 @@ struct tx_span host_db_column_bytes(sqlite3_stmt *s, int column) {
   return tx_span_of(p, (size_t)sqlite3_column_bytes(s, column));
 }
 
-/* --- transactions
- * ----------------------------------------------------------------------------------- */
+/* --- transactions ----------------------------------------------------------------------------- */
 
 struct host_transaction host_db_begin(sqlite3 *db) {
   enum tx_reason reason = host_db_exec(db, "begin immediate");
@@ -130,8 +128,7 @@ void host_db_rollback(struct host_transaction *work) {
   work->db = NULL;
 }
 
-/* --- opening
- * -------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static enum tx_reason version_of(sqlite3 *db, int64_t *version) {
   HOST_STATEMENT s = host_db_prepare(db, "pragma user_version");

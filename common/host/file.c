@@ -60,8 +60,7 @@ enum tx_reason host_errno_reason(int number) {
   }
 }
 
-/* --- reading
- * -------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 /* Room for one byte past the limit, to see that a file is too large, and for the 0 behind. The old
  * memory is overwritten, because the file may hold a key. */
@@ -109,8 +108,7 @@ bool host_file_exists(const char *path) {
   return access(path, F_OK) == 0;
 }
 
-/* --- writing
- * -------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static enum tx_reason write_all(int fd, struct tx_span bytes) {
   while (bytes.n > 0) {
@@ -155,8 +153,7 @@ enum tx_reason host_file_create(const char *path, struct tx_span bytes, mode_t m
   return reason;
 }
 
-/* --- folders and paths
- * ------------------------------------------------------------------------------ */
+/* --- folders and paths ------------------------------------------------------------------------ */
 
 enum tx_reason host_mkdirs(const char *path, mode_t mode) {
   HOST_FREE char *copy = strdup(path);

@@ -15,8 +15,7 @@
 #define PEM_MAX (64u << 10)
 #define POLL_MS 5
 
-/* --- one request
- * ---------------------------------------------------------------------------------- */
+/* --- one request ------------------------------------------------------------------------------ */
 
 static struct host_request *request_create(struct host_http *http,
                                            struct MHD_Connection *connection, const char *method,
@@ -173,8 +172,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
   return send_reply(request);
 }
 
-/* --- starting
- * ------------------------------------------------------------------------------------- */
+/* --- starting --------------------------------------------------------------------------------- */
 
 static void log_line(void *cls, const char *format, va_list list) {
   (void)cls;
@@ -258,8 +256,7 @@ uint16_t host_http_port(const struct host_http *http) {
   return http->port;
 }
 
-/* --- stopping
- * ------------------------------------------------------------------------------------- */
+/* --- stopping --------------------------------------------------------------------------------- */
 
 static void pause_a_little(void) {
   nanosleep(&(struct timespec){ .tv_nsec = POLL_MS * 1000000L }, NULL);

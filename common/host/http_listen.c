@@ -13,8 +13,7 @@
 #define BACKLOG 511
 #define SOCKET_FLAGS (SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC)
 
-/* --- Unix sockets
- * --------------------------------------------------------------------------------- */
+/* --- Unix sockets ----------------------------------------------------------------------------- */
 
 /* A socket file that nobody answers on was left by a program that was killed. */
 static enum tx_reason clear_path(const struct sockaddr_un *at) {
@@ -46,8 +45,7 @@ static enum tx_reason listen_unix(const char *path, int *out, char **socket_path
   return TX_OK;
 }
 
-/* --- addresses
- * ------------------------------------------------------------------------------------ */
+/* --- addresses -------------------------------------------------------------------------------- */
 
 /* getaddrinfo takes larger numbers, too, and cuts them to 16 bits. */
 static bool is_port(const char *text) {

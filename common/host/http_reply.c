@@ -96,8 +96,7 @@ void host_reply_redirect(struct host_request *request, unsigned status, const ch
   host_reply(request, status, NULL, (struct tx_span){ 0 });
 }
 
-/* --- problem+json
- * --------------------------------------------------------------------------------- */
+/* --- problem+json ----------------------------------------------------------------------------- */
 
 static char *problem_text(unsigned status, enum tx_reason reason, const char *lang,
                           const char *detail) {

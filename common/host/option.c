@@ -117,8 +117,7 @@ bool option_take(struct host_args *args, const struct host_option *option, const
   return false;
 }
 
-/* --- reading what was given
- * ----------------------------------------------------------------------- */
+/* --- reading what was given ------------------------------------------------------------------- */
 
 static const struct host_option *must_find(const struct host_args *args, const char *name) {
   const struct host_option *option = option_find(args, name, strlen(name));

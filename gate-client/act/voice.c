@@ -138,8 +138,7 @@ static void *run(void *argument) {
   return NULL;
 }
 
-/* --- asking: in the gate's loop
- * --------------------------------------------------------------------- */
+/* --- asking: in the gate's loop --------------------------------------------------------------- */
 
 static void set(struct said *said, const char *name, enum tx_verdict verdict) {
   snprintf(said->name, sizeof said->name, "%s", name);
@@ -175,8 +174,7 @@ void gate_voice_say(struct gate_acts *acts, const char *word) {
       say_word((struct voice *)acts->items[i], word, TX_ALLOW);
 }
 
-/* --- opening and closing
- * --------------------------------------------------------------------------- */
+/* --- opening and closing ---------------------------------------------------------------------- */
 
 static void close_voice(struct gate_act *act) {
   struct voice *v = (struct voice *)act;

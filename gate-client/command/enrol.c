@@ -90,8 +90,7 @@ int gate_run_enrol(const struct host_args *args) {
   return enrol_picture(args, what);
 }
 
-/* --- by its own camera
- * ----------------------------------------------------------------------------- */
+/* --- by its own camera ------------------------------------------------------------------------ */
 
 /* Looks at what a source has now. EX_OK: a code was shown, and taken. */
 static int look_at(const struct host_args *args, struct gate_look *look, struct gate_source *source,

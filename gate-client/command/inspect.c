@@ -17,8 +17,7 @@ struct inspection {
   const struct host_args *args;
 };
 
-/* --- for people
- * ------------------------------------------------------------------------------------ */
+/* --- for people ------------------------------------------------------------------------------- */
 
 static void print_tree(const char *key, const json_t *value, int depth);
 
@@ -76,8 +75,7 @@ static void print_view(const char *source, const json_t *view) {
   putchar('\n');
 }
 
-/* --- what it may be
- * --------------------------------------------------------------------------------- */
+/* --- what it may be --------------------------------------------------------------------------- */
 
 static int show(const struct inspection *in, const char *source, json_t *view) {
   if (!view)

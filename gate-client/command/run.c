@@ -61,8 +61,7 @@ static void tick(void *context) {
   json_decref(line);
 }
 
-/* --- what it is made of
- * ---------------------------------------------------------------------------- */
+/* --- what it is made of ----------------------------------------------------------------------- */
 
 typedef bool add_function(struct gate_loop *loop, const char *address, char *error, size_t cap);
 

@@ -11,8 +11,7 @@
 
 #define BYTES_SHOWN 64
 
-/* --- tables
- * ---------------------------------------------------------------------------------------- */
+/* --- tables ----------------------------------------------------------------------------------- */
 
 #define END                                                                                        \
   { 0, NULL, INSPECT_PLAIN, NULL, false }
@@ -134,8 +133,7 @@ const struct inspect_field inspect_enrol[] = { FIELD(0, "server"),    FIELD(1, "
                                                FIELD(2, "token"),     FIELD(3, "root"),
                                                FIELD(4, "trust_seq"), END };
 
-/* --- scalars
- * --------------------------------------------------------------------------------------- */
+/* --- scalars ---------------------------------------------------------------------------------- */
 
 static json_t *time_json(int64_t at_s) {
   char iso[24];
@@ -214,8 +212,7 @@ static json_t *bytes_json(struct tx_span bytes, enum inspect_as as) {
   return json_string(hex);
 }
 
-/* --- the walk
- * ------------------------------------------------------------------------------------- */
+/* --- the walk --------------------------------------------------------------------------------- */
 
 static json_t *item_json(struct tx_cbor *c, const struct inspect_field *field);
 

@@ -26,8 +26,7 @@ static void put(json_t *out, const char *key, json_t *value) {
   if (value) json_object_set_new(out, key, value);
 }
 
-/* --- whether it holds
- * ------------------------------------------------------------------------------ */
+/* --- whether it holds ------------------------------------------------------------------------- */
 
 /* The root that a first trust list would be held against: one that the gate knows, else its own. */
 static bool pin_of(struct gate *gate, const struct gate_state *state, struct tx_span bytes,
@@ -160,8 +159,7 @@ static const struct kind typed[] = {
   { "tx-login", TX_SHAPE_LOGIN, "login", "登录证明", "sign-in", inspect_login, weigh_login },
 };
 
-/* --- who signed it
- * ---------------------------------------------------------------------------------- */
+/* --- who signed it ---------------------------------------------------------------------------- */
 
 static json_t *row_json(const struct tx_key_row *row) {
   char hash[65], area[13];
@@ -219,8 +217,7 @@ json_t *gate_inspect_bytes(struct gate *gate, struct tx_span bytes) {
   return NULL;
 }
 
-/* --- codes
- * ------------------------------------------------------------------------------------------- */
+/* --- codes ------------------------------------------------------------------------------------ */
 
 /* The payload of what a prefix says it is; the pass inside a live pass has fields of its own. */
 static void put_code_fields(struct gate *gate, json_t *out, struct tx_span object,

@@ -37,8 +37,7 @@ struct hub {
   bool closed;
 };
 
-/* --- answering
- * ------------------------------------------------------------------------------------ */
+/* --- answering -------------------------------------------------------------------------------- */
 
 static void put_new(FILE *out, const struct message *kept, uint64_t seen) {
   /* Oldest first, whatever place it has in the ring. */
@@ -80,8 +79,7 @@ static void release(struct hub *h, size_t i) {
   host_request_resume(w.request);
 }
 
-/* --- the clock
- * ------------------------------------------------------------------------------------ */
+/* --- the clock -------------------------------------------------------------------------------- */
 
 static void release_impatient(struct hub *h, time_t now) {
   for (size_t i = h->waiting_count; i-- > 0;)
@@ -104,8 +102,7 @@ static void *tick(void *argument) {
   return NULL;
 }
 
-/* --- for others
- * ----------------------------------------------------------------------------------- */
+/* --- for others ------------------------------------------------------------------------------- */
 
 struct hub *hub_create(void) {
   struct hub *h = calloc(1, sizeof *h);

@@ -178,8 +178,7 @@ void gate_page_state(struct gate_page *p, const json_t *state) {
   free(text);
 }
 
-/* --- starting and stopping
- * ------------------------------------------------------------------------- */
+/* --- starting and stopping -------------------------------------------------------------------- */
 
 static bool is_loopback(const char *listen) {
   return strncmp(listen, "127.", 4) == 0 || strncmp(listen, "[::1]", 5) == 0 ||

@@ -135,8 +135,7 @@ static int look_up(void *context, curl_off_t total, curl_off_t now, curl_off_t u
   return fetch->stopping && *fetch->stopping;
 }
 
-/* --- asking
- * --------------------------------------------------------------------------------------- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 /* Whether a whole address lies at our own server, where the token belongs. */
 static bool at_origin(const struct gate_fetch *fetch, const char *url) {

@@ -44,8 +44,7 @@ static void count(struct gate_sync *sync, enum tx_reason reason) {
   pthread_mutex_unlock(&sync->lock);
 }
 
-/* --- offering
- * ------------------------------------------------------------------------------------- */
+/* --- offering --------------------------------------------------------------------------------- */
 
 /* A list that names newer ones waits for them for one ttl; then it is taken, and reason 37 says
  * what is missing. */
@@ -88,8 +87,7 @@ static bool settle(struct gate_sync *sync, enum gate_object object, uint64_t are
   return false;
 }
 
-/* --- asking
- * --------------------------------------------------------------------------------------- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 static void address(enum gate_object object, uint64_t area, char *out, size_t cap) {
   if (object == GATE_TRUST)
@@ -169,8 +167,7 @@ static bool fetch_newest(struct gate_sync *sync, enum gate_object object, uint64
   return explain(&second, first.location);
 }
 
-/* --- lists
- * ---------------------------------------------------------------------------------------- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 enum step { STEP_TAKEN, STEP_NONE, STEP_WHOLE };
 

@@ -50,8 +50,7 @@ static void show_progress(unsigned per_mille) {
   if (per_mille >= 1000) fputc('\n', stderr);
 }
 
-/* --- by oneself
- * ------------------------------------------------------------------------------------- */
+/* --- by oneself ------------------------------------------------------------------------------- */
 
 static int run_here(const struct host_args *args, const char *name, const json_t *in,
                     json_t **out) {
@@ -69,8 +68,7 @@ static int run_here(const struct host_args *args, const char *name, const json_t
   return reason == TX_OK ? EX_OK : command_problem(&problem);
 }
 
-/* --- through the server
- * ------------------------------------------------------------------------------ */
+/* --- through the server ----------------------------------------------------------------------- */
 
 static int read_answer(unsigned status, json_t *answer, json_t **out) {
   struct problem problem = { .reason = TX_IO_FAILED };
@@ -132,8 +130,7 @@ int office_call(const struct host_args *args, const char *name, json_t *in, json
   return status;
 }
 
-/* --- what commands share
- * ------------------------------------------------------------------------------ */
+/* --- what commands share ---------------------------------------------------------------------- */
 
 void command_print_json(const json_t *json) {
   json_dumpf(json, stdout, isatty(STDOUT_FILENO) ? JSON_INDENT(2) : JSON_COMPACT);

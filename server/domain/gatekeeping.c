@@ -9,8 +9,7 @@
 
 #include <stdio.h>
 
-/* --- the neighbour key
- * ---------------------------------------------------------------------------- */
+/* --- the neighbour key ------------------------------------------------------------------------ */
 
 static enum tx_reason renew_neighbour_key(struct office *office, uint64_t area, uint64_t id) {
   uint8_t key[NEIGHBOUR_KEY_SIZE], sealed[64];
@@ -40,8 +39,7 @@ enum tx_reason gatekeeping_neighbour_key(struct office *office, uint64_t area,
                             NEIGHBOUR_KEY_SIZE, &len);
 }
 
-/* --- adding
- * ----------------------------------------------------------------------------------------- */
+/* --- adding ----------------------------------------------------------------------------------- */
 
 static enum tx_reason read_key(const json_t *in, struct gate_row *gate, struct problem *problem) {
   uint8_t hash[TX_HASH_SIZE];
@@ -132,8 +130,7 @@ enum tx_reason gatekeeping_list(struct office *office, const struct call *call, 
   return problem_of(problem, rows.end);
 }
 
-/* --- shutting out
- * ------------------------------------------------------------------------------------ */
+/* --- shutting out ----------------------------------------------------------------------------- */
 
 static enum tx_reason shut_out(struct office *office, const struct call *call,
                                const struct gate_row *gate) {

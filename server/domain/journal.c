@@ -6,8 +6,7 @@
 
 #include "format/reason.h"
 
-/* --- taking
- * ----------------------------------------------------------------------------------------- */
+/* --- taking ----------------------------------------------------------------------------------- */
 
 static void free_batch(struct tx_batch **batch) {
   tx_batch_destroy(*batch);
@@ -83,8 +82,7 @@ enum tx_reason journal_take(struct office *office, int64_t now_s, struct tx_span
   return reason == TX_OK ? store_batch(office, now_s, batch, answer) : reason;
 }
 
-/* --- showing
- * ---------------------------------------------------------------------------------------- */
+/* --- showing ---------------------------------------------------------------------------------- */
 
 static void set_text(json_t *json, const char *name, struct tx_span text) {
   if (text.n) json_object_set_new(json, name, json_stringn((const char *)text.p, text.n));

@@ -12,8 +12,7 @@
 #define NONCE_MAC 8 /* of the nonce's bytes: 4 of time, 4 random, 8 of MAC */
 #define TOKEN_MAC 32
 
-/* --- nonces
- * ----------------------------------------------------------------------------------------- */
+/* --- nonces ----------------------------------------------------------------------------------- */
 
 static void nonce_mac(const struct office *office, const uint8_t *nonce,
                       uint8_t mac[TX_HASH_SIZE]) {
@@ -47,8 +46,7 @@ static bool nonce_is_fresh(const struct office *office, int64_t now_s, const uin
   return now_s >= (int64_t)at - TX_AHEAD_S && now_s <= *expires_at;
 }
 
-/* --- tokens: GATE.EXPIRES.MAC
- * ---------------------------------------------------------------------- */
+/* --- tokens: GATE.EXPIRES.MAC ----------------------------------------------------------------- */
 
 static void token_mac(const struct office *office, const char *text, size_t n, char *hex) {
   uint8_t mac[TX_HASH_SIZE];
@@ -81,8 +79,7 @@ bool login_token_holds(const struct office *office, int64_t now_s, const char *t
   return gatebook_find(office->gates, name, gate) && gate->removed_at == 0;
 }
 
-/* --- a gate's sign-in
- * -------------------------------------------------------------------------------- */
+/* --- a gate's sign-in ------------------------------------------------------------------------- */
 
 static bool is_our_origin(const struct office *office, struct tx_span audience) {
   for (const char *const *origin = office->origins; origin && *origin; origin++)

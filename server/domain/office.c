@@ -24,8 +24,7 @@ static enum tx_reason say_path(struct problem *problem, enum tx_reason reason, c
   return reason;
 }
 
-/* --- the lock on the folder
- * ----------------------------------------------------------------------- */
+/* --- the lock on the folder ------------------------------------------------------------------- */
 
 enum tx_reason office_claim(const char *data_dir, unsigned wait_ms, int *fd) {
   HOST_FREE char *path = host_path(data_dir, "office.lock");
@@ -44,8 +43,7 @@ enum tx_reason office_claim(const char *data_dir, unsigned wait_ms, int *fd) {
   return TX_OK;
 }
 
-/* --- the trust list
- * ------------------------------------------------------------------------------- */
+/* --- the trust list --------------------------------------------------------------------------- */
 
 static bool read_root(struct tx_cbor *claims, uint8_t hash[TX_HASH_SIZE]) {
   size_t pairs, roots, parts;
@@ -120,8 +118,7 @@ static enum tx_reason load_trust(struct office *office) {
   return tx_trust_reload(tx_span_of(body, len), root, &office->trust);
 }
 
-/* --- init
- * ----------------------------------------------------------------------------------------- */
+/* --- init ------------------------------------------------------------------------------------- */
 
 static enum tx_reason make_settings(struct db *db, const struct office_plan *plan,
                                     const struct tx_trust *trust) {
@@ -192,8 +189,7 @@ enum tx_reason office_init(const struct office_plan *plan, int64_t now_s, struct
   return reason == TX_OK ? TX_OK : say_path(problem, reason, database);
 }
 
-/* --- open
- * ----------------------------------------------------------------------------------------- */
+/* --- open ------------------------------------------------------------------------------------- */
 
 static enum tx_reason open_vault(struct office *office, struct problem *problem) {
   HOST_FREE char *path = host_path(office->data_dir, "at-rest.key");
@@ -279,8 +275,7 @@ void office_close(struct office *office) {
   free(office);
 }
 
-/* --- a newer trust list
- * ----------------------------------------------------------------------------- */
+/* --- a newer trust list ----------------------------------------------------------------------- */
 
 static enum tx_reason decode_trust(const json_t *in, uint8_t **bytes, size_t *n) {
   const char *text = in_text(in, "trust", "");
@@ -329,8 +324,7 @@ enum tx_reason office_trust_import(struct office *office, const struct call *cal
   return TX_OK;
 }
 
-/* --- input
- * ---------------------------------------------------------------------------------------- */
+/* --- input ------------------------------------------------------------------------------------ */
 
 const char *in_text(const json_t *in, const char *name, const char *fallback) {
   const char *text = json_string_value(json_object_get(in, name));

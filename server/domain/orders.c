@@ -35,8 +35,7 @@ static enum tx_reason open_draft(struct office *office, const struct call *call,
   return reason == TX_OK ? orders_open(office, call->now_s, text, book, problem) : reason;
 }
 
-/* --- words
- * ------------------------------------------------------------------------------------------ */
+/* --- words ------------------------------------------------------------------------------------ */
 
 static json_t *describe_rules(const struct tx_policy *policy) {
   json_t *rules = json_array();
@@ -54,8 +53,7 @@ static json_t *describe_rules(const struct tx_policy *policy) {
   return rules;
 }
 
-/* --- drafts
- * ----------------------------------------------------------------------------------------- */
+/* --- drafts ----------------------------------------------------------------------------------- */
 
 enum tx_reason orders_draft(struct office *office, const struct call *call, const json_t *in,
                             json_t **out, struct problem *problem) {
@@ -79,8 +77,7 @@ enum tx_reason orders_draft(struct office *office, const struct call *call, cons
   return TX_OK;
 }
 
-/* --- the check
- * -------------------------------------------------------------------------------------- */
+/* --- the check -------------------------------------------------------------------------------- */
 
 /* The communities below a policy that this server keeps lists of. */
 static size_t communities_below(struct office *office, uint64_t area, uint64_t *out) {
@@ -164,8 +161,7 @@ enum tx_reason orders_check(struct office *office, const struct call *call, cons
   return TX_OK;
 }
 
-/* --- publishing
- * -------------------------------------------------------------------------------------- */
+/* --- publishing ------------------------------------------------------------------------------- */
 
 enum tx_reason orders_declare(struct office *office, const struct call *call, const json_t *in,
                               json_t **out, struct problem *problem) {
@@ -239,8 +235,7 @@ enum tx_reason orders_publish(struct office *office, const struct call *call, co
   return TX_OK;
 }
 
-/* --- from elsewhere
- * ----------------------------------------------------------------------------------- */
+/* --- from elsewhere --------------------------------------------------------------------------- */
 
 static enum tx_reason store_policy(struct office *office, const struct call *call,
                                    const struct tx_policy *policy, struct tx_span bytes) {
@@ -290,8 +285,7 @@ enum tx_reason orders_import(struct office *office, const struct call *call, con
                      tx_reason_name(reason));
 }
 
-/* --- listing
- * ---------------------------------------------------------------------------------------- */
+/* --- listing ---------------------------------------------------------------------------------- */
 
 static json_t *describe_policy(const struct tx_policy *policy) {
   char area[13];

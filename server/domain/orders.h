@@ -38,8 +38,9 @@ enum tx_reason orders_check(struct office *office, const struct call *call, cons
  * unless it is accepted, which the audit chain keeps with its reason. */
 enum tx_reason orders_publish(struct office *office, const struct call *call, const json_t *in,
                               json_t **out, struct problem *problem);
-/* {words: "reading, history"} → {words}: the data that this deployment has beside the pass, the clock
- * and the gate; a rule that uses other data is an error of the check. "" takes the declaration back. */
+/* {words: "reading, history"} → {words}: the data that this deployment has beside the pass, the
+ * clock and the gate; a rule that uses other data is an error of the check. "" takes the
+ * declaration back. */
 enum tx_reason orders_declare(struct office *office, const struct call *call, const json_t *in,
                               json_t **out, struct problem *problem);
 /* {object: base64 of a signed policy of another server} → {area, seq}. */

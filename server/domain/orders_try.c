@@ -40,8 +40,7 @@ static void close_rehearsal(struct rehearsal *rehearsal) {
   free(rehearsal->gates);
 }
 
-/* --- which day
- * -------------------------------------------------------------------------------------- */
+/* --- which day -------------------------------------------------------------------------------- */
 
 static enum tx_reason read_day(struct rehearsal *rehearsal, const char *word,
                                struct problem *problem) {
@@ -60,8 +59,7 @@ static enum tx_reason read_day(struct rehearsal *rehearsal, const char *word,
   return TX_OK;
 }
 
-/* --- what happened
- * ------------------------------------------------------------------------------------ */
+/* --- what happened ---------------------------------------------------------------------------- */
 
 static enum tx_reason open_list(struct rehearsal *rehearsal, uint64_t area, uint64_t seq,
                                 int64_t at, struct tx_status **out) {
@@ -167,8 +165,7 @@ static enum tx_reason load_events(struct rehearsal *rehearsal) {
   return rows.end;
 }
 
-/* --- what it comes to
- * --------------------------------------------------------------------------------- */
+/* --- what it comes to ------------------------------------------------------------------------- */
 
 static json_t *describe_rules(const struct policy_try_result *result) {
   json_t *rules = json_array();

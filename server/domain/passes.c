@@ -31,8 +31,7 @@ int64_t passes_validity_s(uint8_t role) {
   }
 }
 
-/* --- a holder's key
- * ------------------------------------------------------------------------------- */
+/* --- a holder's key --------------------------------------------------------------------------- */
 
 bool passes_read_holder(struct tx_span bytes, struct tx_holder *out) {
   if (bytes.n == TX_SPKI_MAX) {
@@ -63,8 +62,7 @@ static enum tx_reason read_holder_key(const json_t *in, bool *bound, struct tx_h
       "as a PEM file.");
 }
 
-/* --- what stands in a pass
- * ------------------------------------------------------------------------- */
+/* --- what stands in a pass -------------------------------------------------------------------- */
 
 static uint8_t age_band(const char *birth_date, int64_t now_s) {
   int years = date_age_years(birth_date, now_s);
@@ -91,8 +89,7 @@ void passes_describe(const struct resident *resident, const char *full_name, uin
   snprintf(out->unit, sizeof out->unit, "%s", resident->unit);
 }
 
-/* --- an issue
- * --------------------------------------------------------------------------------------- */
+/* --- an issue --------------------------------------------------------------------------------- */
 
 struct issue {
   struct office *office;

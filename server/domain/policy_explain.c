@@ -16,8 +16,7 @@ struct explaining {
   bool out_of_memory;
 };
 
-/* --- in words
- * ------------------------------------------------------------------------------------------ */
+/* --- in words --------------------------------------------------------------------------------- */
 
 static void say_rule(const struct policy_step *step, const char *lang, char *out, size_t cap) {
   static const char *const zh[] = {
@@ -67,8 +66,7 @@ static void say_step(const struct policy_step *step, const char *lang, char *out
   say_rule(step, lang, out, cap);
 }
 
-/* --- step by step
- * -------------------------------------------------------------------------------------- */
+/* --- step by step ----------------------------------------------------------------------------- */
 
 static void add_step(struct explaining *e, enum policy_step_kind kind, enum tx_level level,
                      struct tx_finding rule) {
@@ -125,8 +123,7 @@ static void explain_level(struct explaining *e, enum tx_level level) {
     explain_order(e, level, policy, &policy->orders[i]);
 }
 
-/* --- the end of it
- * ------------------------------------------------------------------------------------- */
+/* --- the end of it ---------------------------------------------------------------------------- */
 
 static void say_end(const struct policy_reasoning *r, const char *lang, char *out, size_t cap) {
   static const char *const zh[] = { [TX_ALLOW] = "放行", [TX_REVIEW] = "核验", [TX_DENY] = "劝返" };

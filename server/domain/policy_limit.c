@@ -59,8 +59,7 @@ const char *limit_hint(const struct limit_template *form) {
   return "";
 }
 
-/* --- words
- * --------------------------------------------------------------------------------------------- */
+/* --- words ------------------------------------------------------------------------------------ */
 
 static bool may_use(const struct limit_template *form, const char *word) {
   for (size_t i = 0; form->words && form->words[i]; i++)
@@ -113,8 +112,7 @@ static bool words_from_logic(const json_t *logic, char *out, size_t cap) {
   return n < cap && n > strlen("only");
 }
 
-/* --- numbers
- * ------------------------------------------------------------------------------------------- */
+/* --- numbers ---------------------------------------------------------------------------------- */
 
 static bool read_number(const char **text, json_int_t max, json_int_t *out) {
   char *end;
@@ -179,8 +177,7 @@ static json_t *shown_to_logic(const struct limit_template *form, const char *lim
   return json_pack("{s:[{s:s},b,{s:s}]}", "if", "var", "gate.attended", 1, "var", form->path);
 }
 
-/* --- both ways
- * ----------------------------------------------------------------------------------------- */
+/* --- both ways -------------------------------------------------------------------------------- */
 
 static json_t *bare_logic(const struct limit_template *form, const char *limit) {
   switch (form->form) {

@@ -111,8 +111,7 @@ void space_look(struct space *space, const json_t *logic) {
   }
 }
 
-/* --- what two rules have in common
- * ------------------------------------------------------------------- */
+/* --- what two rules have in common ------------------------------------------------------------ */
 
 static bool is_number(const char *path) {
   const struct datum *datum = datum_find(path);

@@ -3,8 +3,7 @@
 
 #include <stdlib.h>
 
-/* --- findings
- * ---------------------------------------------------------------------------------------- */
+/* --- findings --------------------------------------------------------------------------------- */
 
 static struct policy_finding *known(const struct scene *scene, const struct policy_finding *like) {
   for (size_t i = 0; i < scene->findings->count; i++) {
@@ -57,8 +56,7 @@ void scene_report_not_decided(struct scene *scene, const struct tx_finding *firs
   scene_report(scene, &finding, &details);
 }
 
-/* --- spaces over one rule or two
- * --------------------------------------------------------------------- */
+/* --- spaces over one rule or two -------------------------------------------------------------- */
 
 static size_t group_index(const struct space_group *group) {
   return (size_t)(group->role * TX_GATE_KIND_COUNT + group->kind) * TX_DIRECTION_COUNT +

@@ -24,8 +24,7 @@ static void add_text(const struct sentence *s, const char *text) {
   text_append(s->out, s->cap, text);
 }
 
-/* --- to whom and where
- * --------------------------------------------------------------------------------- */
+/* --- to whom and where ------------------------------------------------------------------------ */
 
 static void add_roles(const struct sentence *s) {
   unsigned roles = s->rule->rule->roles;
@@ -60,8 +59,7 @@ static void add_places(const struct sentence *s) {
     }
 }
 
-/* --- what must hold
- * ------------------------------------------------------------------------------------ */
+/* --- what must hold --------------------------------------------------------------------------- */
 
 static void add_words(const struct sentence *s, const struct limit_template *form,
                       const char *limit) {
@@ -178,8 +176,7 @@ static void add_requirement(const struct sentence *s) {
     add_hand_written(s, logic);
 }
 
-/* --- the whole
- * ----------------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static void add_validity(const struct sentence *s) {
   char time[32];

@@ -12,8 +12,7 @@ struct space_variable *space_find(struct space *space, const struct datum *datum
   return NULL;
 }
 
-/* --- domains
- * ----------------------------------------------------------------------------------------- */
+/* --- domains ---------------------------------------------------------------------------------- */
 
 static bool same(const struct tx_value *a, const struct tx_value *b) {
   if (a->kind != b->kind) return false;
@@ -112,8 +111,7 @@ static void make_domain(struct space *space, struct space_variable *variable) {
   if (variable->datum->nullable) add_value(space, variable, tx_value_null());
 }
 
-/* --- groups
- * ------------------------------------------------------------------------------------------ */
+/* --- groups ----------------------------------------------------------------------------------- */
 
 void space_add_group(struct space *space, struct space_group group) {
   if (space->group_count < SPACE_GROUPS) space->groups[space->group_count++] = group;
@@ -136,8 +134,7 @@ static void merge_groups(struct space *space) {
   space->group_count = kept;
 }
 
-/* --- standing at a person
- * ---------------------------------------------------------------------------- */
+/* --- standing at a person --------------------------------------------------------------------- */
 
 static struct tx_value *slot(struct space *space, const char *path) {
   struct tx_value *value = &space->view.value;
@@ -213,8 +210,7 @@ static void put_numbers_first(struct space *space) {
   }
 }
 
-/* --- building and searching
- * -------------------------------------------------------------------------- */
+/* --- building and searching ------------------------------------------------------------------- */
 
 void space_begin(struct space *space, uint64_t area, int64_t now_s) {
   memset(space, 0, sizeof *space);

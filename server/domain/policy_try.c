@@ -20,8 +20,7 @@ struct trying {
   size_t in_hour;
 };
 
-/* --- policies
- * ------------------------------------------------------------------------------------------ */
+/* --- policies --------------------------------------------------------------------------------- */
 
 /* Orders of the draft that will be in force, as if they had been. */
 static void widen_draft(struct trying *t) {
@@ -62,8 +61,7 @@ static struct tx_finding own_finding(const struct trying *t, struct tx_finding f
   return finding;
 }
 
-/* --- one event
- * ----------------------------------------------------------------------------------------- */
+/* --- one event -------------------------------------------------------------------------------- */
 
 /* The gate's memory, behind the library's interface. */
 struct recollection {
@@ -160,8 +158,7 @@ static enum tx_verdict decide(const struct trying *t, const struct try_event *ev
   return verdict;
 }
 
-/* --- counting
- * ------------------------------------------------------------------------------------------ */
+/* --- counting --------------------------------------------------------------------------------- */
 
 static bool count_rule(struct policy_try_result *out, const struct tx_finding *by, bool denied) {
   size_t i = 0;

@@ -29,8 +29,7 @@ static enum tx_reason refuse(const struct expanding *e, const char *member, cons
   return TX_MALFORMED_CLAIMS;
 }
 
-/* --- times
- * --------------------------------------------------------------------------------------------- */
+/* --- times ------------------------------------------------------------------------------------ */
 
 /* "2022-12-31" or "2022-12-31 18:00"; a date alone is its first second, or with end_of_day the
  * first of the next day. */
@@ -60,8 +59,7 @@ static enum tx_reason expand_time(const struct expanding *e, json_t *order, cons
   return TX_OK;
 }
 
-/* --- one rule
- * ------------------------------------------------------------------------------------------ */
+/* --- one rule --------------------------------------------------------------------------------- */
 
 static enum tx_reason expand_limit(const struct expanding *e, json_t *rule,
                                    const struct limit_template *form) {
@@ -192,8 +190,7 @@ static enum tx_reason expand_rule(const struct expanding *e, const json_t *rules
   return TX_OK;
 }
 
-/* --- rules that end before their order
- * ----------------------------------------------------------------- */
+/* --- rules that end before their order -------------------------------------------------------- */
 
 /* The order that a rule with its own end moves to: a copy without rules. */
 static json_t *order_until(json_t *orders, const json_t *order, const char *until,
@@ -229,8 +226,7 @@ static enum tx_reason move_if_it_ends(const struct expanding *e, json_t *orders,
   return TX_OK;
 }
 
-/* --- orders
- * -------------------------------------------------------------------------------------------- */
+/* --- orders ----------------------------------------------------------------------------------- */
 
 static enum tx_reason expand_rules(struct expanding *e, json_t *orders, json_t *order) {
   json_t *rules = json_object_get(order, "rules");

@@ -17,8 +17,7 @@ uint64_t publish_next_seq(uint64_t last, int64_t now_s) {
   return now_s > 0 && (uint64_t)now_s > last ? (uint64_t)now_s : last + 1;
 }
 
-/* --- what stands
- * ------------------------------------------------------------------------------------ */
+/* --- what stands ------------------------------------------------------------------------------ */
 
 static enum tx_reason newest_or_none(struct office *office, enum publication_kind kind,
                                      uint64_t area, struct publication *out) {
@@ -42,8 +41,7 @@ enum tx_reason publish_state(struct office *office, uint64_t area, struct publis
   return TX_OK;
 }
 
-/* --- a list
- * ----------------------------------------------------------------------------------------- */
+/* --- a list ----------------------------------------------------------------------------------- */
 
 struct making {
   struct office *office;
@@ -143,8 +141,7 @@ static enum tx_reason make_list(struct making *making) {
   return reason;
 }
 
-/* --- certificate status
- * ------------------------------------------------------------------------------ */
+/* --- certificate status ----------------------------------------------------------------------- */
 
 /* Published where the server has a key for it: nothing is withdrawn as long as nothing is issued.
  */
@@ -175,8 +172,7 @@ static enum tx_reason make_certs(struct office *office, int64_t now_s, uint64_t 
   return reason == TX_OK ? publications_add(office->db, &publication) : reason;
 }
 
-/* --- publishing
- * -------------------------------------------------------------------------------------- */
+/* --- publishing ------------------------------------------------------------------------------- */
 
 static enum tx_reason begin_making(struct making *making, uint64_t area, struct problem *problem) {
   const struct tx_key_row *row;
@@ -279,8 +275,7 @@ enum tx_reason publish_all(struct office *office, const struct call *call, const
   return reason;
 }
 
-/* --- a policy
- * ---------------------------------------------------------------------------------------- */
+/* --- a policy --------------------------------------------------------------------------------- */
 
 static enum tx_reason read_policy(const char *text, json_t **json, uint64_t *area,
                                   struct problem *problem) {

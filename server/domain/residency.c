@@ -14,8 +14,7 @@
 #define RESIDENCIES_MAX 64
 #define STATEMENTS_MAX 512
 
-/* --- finding
- * ---------------------------------------------------------------------------------------- */
+/* --- finding ---------------------------------------------------------------------------------- */
 
 static bool read_index(const char *word, uint32_t *index) {
   size_t n = strlen(word);
@@ -68,8 +67,7 @@ enum tx_reason residency_find(struct office *office, uint64_t area, const char *
   return find_by_name(office, area, word, out, problem);
 }
 
-/* --- merging
- * ---------------------------------------------------------------------------------------- */
+/* --- merging ---------------------------------------------------------------------------------- */
 
 static enum tx_reason load_statements(struct office *office, const uint8_t subject[TX_HASH_SIZE],
                                       struct statement_row *out, size_t *count) {
@@ -157,8 +155,7 @@ enum tx_reason residency_expire(struct office *office, int64_t now_s) {
   return reason;
 }
 
-/* --- state
- * ------------------------------------------------------------------------------------------ */
+/* --- state ------------------------------------------------------------------------------------ */
 
 static enum tx_reason write_state(struct office *office, const struct call *call,
                                   struct resident *resident, enum tx_state state,
@@ -221,8 +218,7 @@ enum tx_reason residency_reinstate(struct office *office, const struct call *cal
   return change_state(office, call, in, out, problem, TX_STATE_ACTIVE, "reinstate");
 }
 
-/* --- listing
- * ---------------------------------------------------------------------------------------- */
+/* --- listing ---------------------------------------------------------------------------------- */
 
 static json_t *describe(struct office *office, const struct resident *resident, bool full_name) {
   char name[SEALED_MAX + 1];

@@ -25,8 +25,7 @@ struct serving {
   const char *origins[ORIGINS + 1];
 };
 
-/* --- listeners
- * -------------------------------------------------------------------------------------- */
+/* --- listeners -------------------------------------------------------------------------------- */
 
 static enum tx_reason start_listener(struct serving *serving, const struct serve_plan *plan,
                                      bool tls, struct host_http **out, struct problem *problem) {
@@ -83,8 +82,7 @@ static void set_origins(struct serving *serving, const struct serve_plan *plan) 
   serving->desk.office->origins = serving->origins;
 }
 
-/* --- the publisher
- * ---------------------------------------------------------------------------------- */
+/* --- the publisher ---------------------------------------------------------------------------- */
 
 static void publish(struct serving *serving) {
   struct office *office = serving->desk.office;

@@ -41,8 +41,7 @@ static const char community_policy[] =
     "\"logic\":{\"if\":[{\"var\":\"pass.live\"},true,{\"===\":[{\"var\":\"pass.where\"},\"own\"]}]"
     "}}]}]}";
 
-/* --- counting our own allocations
- * ----------------------------------------------------------------- */
+/* --- counting our own allocations ------------------------------------------------------------- */
 
 unsigned long street_allocations;
 void *__real_malloc(size_t n);
@@ -65,8 +64,7 @@ void *__wrap_realloc(void *p, size_t n) {
   return __real_realloc(p, n);
 }
 
-/* --- building
- * -------------------------------------------------------------------------------------- */
+/* --- building --------------------------------------------------------------------------------- */
 
 static void must(enum tx_reason reason, const char *what) {
   if (reason == TX_OK) return;

@@ -8,8 +8,7 @@
 #define VALID_S (180 * FORGE_DAY_S)
 #define OBJECT_ROOM 512 /* what stands around a payload, at most */
 
-/* --- signing
- * -------------------------------------------------------------------------------------- */
+/* --- signing ---------------------------------------------------------------------------------- */
 
 /* Sig_structure of RFC 9052 section 4.4. */
 static struct forge_bytes sig_structure(struct tx_span protected_, struct tx_span payload) {
@@ -60,8 +59,7 @@ bool forge_code(const struct tx_signer *signer, const char *prefix, struct forge
   return object.p && tx_text_write(prefix, forge_span(&object), text);
 }
 
-/* --- drafts
- * --------------------------------------------------------------------------------------- */
+/* --- drafts ----------------------------------------------------------------------------------- */
 
 uint32_t forge_record(const struct forge *forge, enum tx_state state) {
   struct tx_record record = { .state = state,

@@ -55,8 +55,7 @@ const char *forge_key_name(enum forge_key key);
 /* Which algorithm the city gives it: TX_ALG_…. */
 int64_t forge_key_alg(enum forge_key key);
 
-/* --- bytes that the caller frees
- * ------------------------------------------------------------------ */
+/* --- bytes that the caller frees -------------------------------------------------------------- */
 
 struct forge_bytes {
   uint8_t *p; /* NULL: it could not be made */
@@ -75,8 +74,7 @@ struct forge_bytes forge_cbor(const char *format, ...) __attribute__((format(pri
 /* Lower-case hexadecimal, at most 1,024 bytes of it; out holds 2 * n + 1. */
 char *forge_hex(struct tx_span bytes, char *out);
 
-/* --- signing
- * -------------------------------------------------------------------------------------- */
+/* --- signing ---------------------------------------------------------------------------------- */
 
 /* A COSE_Sign1 over any protected header and payload. */
 struct forge_bytes forge_sign1(const struct tx_signer *signer, struct tx_span protected_,
@@ -88,8 +86,7 @@ struct forge_bytes forge_object(const struct tx_signer *signer, const char *typ,
 bool forge_code(const struct tx_signer *signer, const char *prefix, struct forge_bytes payload,
                 char text[TX_TEXT_MAX + 1]);
 
-/* --- drafts that are right
- * ------------------------------------------------------------------------ */
+/* --- drafts that are right -------------------------------------------------------------------- */
 
 /* 张*三 of unit 3-2: active, green, tested yesterday; issued an hour ago, static. */
 struct tx_pass forge_pass(const struct forge *forge);

@@ -17,8 +17,7 @@
 
 #define NOW 1669200000
 
-/* --- the allocator
- * ---------------------------------------------------------------------------------- */
+/* --- the allocator ---------------------------------------------------------------------------- */
 
 static unsigned long calls, fail_at; /* fail_at 0: never */
 static long alive;
@@ -67,8 +66,7 @@ void __wrap_free(void *p) {
   __real_free(p);
 }
 
-/* --- what a city holds, made while there was memory
- * --------------------------------------------------- */
+/* --- what a city holds, made while there was memory ------------------------------------------- */
 
 struct city_bytes {
   struct forge forge;
@@ -166,8 +164,7 @@ static int tear_down(void **state) {
   return 0;
 }
 
-/* --- each call that asks for memory
- * -------------------------------------------------------------------- */
+/* --- each call that asks for memory ----------------------------------------------------------- */
 
 static enum tx_reason take_trust(void) {
   struct tx_trust *out = NULL;
@@ -268,8 +265,7 @@ static enum tx_reason sign_batch(void) {
   return drop(tx_batch_sign(gate, 1, &city.event_span, 1, 0, 0, &out, &n), &out);
 }
 
-/* --- the promise
- * ------------------------------------------------------------------------------------------ */
+/* --- the promise ------------------------------------------------------------------------------ */
 
 /* A key that cannot be loaded verifies nothing: there a bad signature is as good an answer.
  * mistaken_for is what else may be answered. */

@@ -20,8 +20,7 @@
 #define NOW CITY_TODAY_S
 #define PEM_MAX 2048
 
-/* --- OpenSSL's allocator
- * ------------------------------------------------------------------------------- */
+/* --- OpenSSL's allocator ---------------------------------------------------------------------- */
 
 static unsigned long calls, fail_at; /* fail_at 0: never */
 static bool paused;
@@ -52,8 +51,7 @@ void __wrap_tx_sha256(struct tx_span bytes, uint8_t out[TX_HASH_SIZE]) {
   paused = false;
 }
 
-/* --- what is tried, made while there was memory
- * ---------------------------------------------------------- */
+/* --- what is tried, made while there was memory ----------------------------------------------- */
 
 enum { GOOD, FORGED_ONE, CODES };
 enum { ALGS = 2 };
@@ -126,8 +124,7 @@ static int tear_down(void **state) {
   return 0;
 }
 
-/* --- each in turn
- * -------------------------------------------------------------------------------------- */
+/* --- each in turn ----------------------------------------------------------------------------- */
 
 /* Runs work with the first, second, third … request failing, until it gets by without. work checks
  * what came of it; whole says that nothing failed, so that everything must have come out right. */

@@ -31,8 +31,7 @@ static void seed(const char *target, const char *name, struct tx_span head, stru
   if (fclose(file) != 0) die(path);
 }
 
-/* --- text_to_verdict
- * ------------------------------------------------------------------------------ */
+/* --- text_to_verdict -------------------------------------------------------------------------- */
 
 static void verdict_seed(const char *name, uint8_t layer, uint8_t first, uint8_t second,
                          struct tx_span body) {
@@ -215,8 +214,7 @@ static void foreign_seeds(void) {
   }
 }
 
-/* --- signed objects
- * ------------------------------------------------------------------------------- */
+/* --- signed objects --------------------------------------------------------------------------- */
 
 static void object_seed(const char *target, const char *name, uint8_t layer, struct tx_span body) {
   seed(target, name, tx_span_of(&layer, 1), body);

@@ -198,8 +198,7 @@ static void check_promises(const struct tx_decision *d) {
   FUZZ_PROMISE(d->notice_count <= TX_NOTICES);
 }
 
-/* --- what was reached, said at the end of a run
- * ---------------------------------------------------- */
+/* --- what was reached, said at the end of a run ----------------------------------------------- */
 
 static bool reached[256];
 

@@ -24,8 +24,7 @@ static int64_t now_ms(void) {
   return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* --- to the end
- * ----------------------------------------------------------------------------------- */
+/* --- to the end ------------------------------------------------------------------------------- */
 
 struct pipes {
   int in[2], out[2], err[2];
@@ -121,8 +120,7 @@ void process_run(struct said *said, const char *const *arguments) {
   process_feed(said, "", arguments);
 }
 
-/* --- left running
- * --------------------------------------------------------------------------------- */
+/* --- left running ----------------------------------------------------------------------------- */
 
 pid_t process_start(const char *log_path, const char *const *arguments) {
   posix_spawn_file_actions_t actions;
@@ -147,8 +145,7 @@ int process_end(pid_t pid, int signal) {
   return status;
 }
 
-/* --- folders and ports
- * ---------------------------------------------------------------------------- */
+/* --- folders and ports ------------------------------------------------------------------------ */
 
 void process_folder(char path[64]) {
   snprintf(path, 64, "/tmp/tongxing-test-XXXXXX");

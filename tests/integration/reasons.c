@@ -29,8 +29,7 @@ static void show_live(const struct forge *forge, const struct tx_pass *pass, int
   must(tx_live_sign(bound, iat, forge->keys[holder], out->text) == TX_OK);
 }
 
-/* --- 10 to 26
- * ------------------------------------------------------------------------------------- */
+/* --- 10 to 26 --------------------------------------------------------------------------------- */
 
 static void nothing(const struct forge *forge, struct showing *out) {
   show_indexed(forge, 5, out);
@@ -128,8 +127,7 @@ static void old_live(const struct forge *forge, struct showing *out) {
   show_live(forge, &pass, forge->now_s - 61, FORGE_HOLDER, out);
 }
 
-/* --- 30 to 50
- * ------------------------------------------------------------------------------------- */
+/* --- 30 to 50 --------------------------------------------------------------------------------- */
 
 static void nobody(const struct forge *forge, struct showing *out) {
   show_indexed(forge, 8, out);

@@ -145,8 +145,7 @@ static int close_news(void **state) {
   return 0;
 }
 
-/* --- what is wrong
- * -------------------------------------------------------------------------------- */
+/* --- what is wrong ---------------------------------------------------------------------------- */
 
 static void another_type(const struct news *news) {
   struct forge_status list;

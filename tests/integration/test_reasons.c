@@ -51,8 +51,7 @@ static void every_reason_comes_out_of_the_real_gate(void **state) {
   assert_int_equal(failed, 0);
 }
 
-/* --- a gate that remembers
- * ------------------------------------------------------------------------ */
+/* --- a gate that remembers -------------------------------------------------------------------- */
 
 static void run(struct said *said, const char *const *arguments) {
   process_run(said, arguments);

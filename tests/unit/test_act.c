@@ -62,8 +62,7 @@ static void release(struct gate_line *l) {
 
 static const struct gate_gpio_calls board = { output, input, set, fd, get, release };
 
-/* --- a loudspeaker that writes down
- * --------------------------------------------------------------- */
+/* --- a loudspeaker that writes down ----------------------------------------------------------- */
 
 struct gate_speaker {
   int unused;
@@ -95,8 +94,7 @@ static void close_speaker(struct gate_speaker *s) {
 
 static const struct gate_sound_calls quiet = { open_speaker, play, cut, drain, close_speaker };
 
-/* --- what the tests share
- * ------------------------------------------------------------------------- */
+/* --- what the tests share --------------------------------------------------------------------- */
 
 static char folder[] = "/tmp/tongxing-act-XXXXXX";
 static char path[512];

@@ -52,8 +52,7 @@ static int serve_tear_down(void **state) {
   return room_tear_down(state);
 }
 
-/* --- a client
- * ---------------------------------------------------------------------------------------- */
+/* --- a client --------------------------------------------------------------------------------- */
 
 static size_t take_body(char *data, size_t size, size_t count, void *context) {
   struct answer *answer = context;
@@ -130,8 +129,7 @@ static void sign_in(char header[LOGIN_TOKEN_MAX + 32]) {
   json_decref(json);
 }
 
-/* --- promises
- * ---------------------------------------------------------------------------------------- */
+/* --- promises --------------------------------------------------------------------------------- */
 
 static void the_newest_is_a_small_redirect_and_304_to_who_has_it(UNUSED void **state) {
   char header[128];

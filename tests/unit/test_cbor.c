@@ -22,8 +22,7 @@ static bool holds(const char *hex, enum tx_cbor_keys keys) {
   return tx_cbor_check(tx_span_of(bytes, from_hex(hex, bytes)), keys);
 }
 
-/* --- what is read
- * ---------------------------------------------------------------------------------- */
+/* --- what is read ----------------------------------------------------------------------------- */
 
 static void well_formed_items_in_their_shortest_form_are_read(UNUSED void **state) {
   static const struct row rows[] = {
@@ -159,8 +158,7 @@ static void text_is_utf8_and_nothing_that_looks_like_it(UNUSED void **state) {
   assert_true(tx_utf8_valid(tx_span_of(NULL, 0)));
 }
 
-/* --- keys
- * ------------------------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static void where_keys_are_integers_they_are_so_at_every_depth(UNUSED void **state) {
   assert_true(holds("a2010220a1"
@@ -186,8 +184,7 @@ static void only_claim_65533_of_a_status_list_has_names(UNUSED void **state) {
   assert_true(holds("a119fffd00", TX_KEYS_STATUS));
 }
 
-/* --- tags around the whole
- * ------------------------------------------------------------------------- */
+/* --- tags around the whole -------------------------------------------------------------------- */
 
 static bool untags_to(const char *hex, size_t left) {
   uint8_t bytes[16];
@@ -207,8 +204,7 @@ static void tags_18_and_61_may_stand_around_the_whole_in_one_order(UNUSED void *
     ASSERT_ROW(!untags_to(bad[i], strlen(bad[i]) / 2) && !untags_to(bad[i], 1), bad[i]);
 }
 
-/* --- the cursor
- * ------------------------------------------------------------------------------------ */
+/* --- the cursor ------------------------------------------------------------------------------- */
 
 static void a_cursor_reads_what_stands_there(UNUSED void **state) {
   FORGED bytes = forge_cbor("[-5, 7, true, null, h'0a0b', \"hi\", {1: [2]}, 9]");
@@ -290,8 +286,7 @@ static void readers_stay_within_bytes_that_nobody_checked(UNUSED void **state) {
   }
 }
 
-/* --- writing
- * --------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void what_is_written_is_in_its_shortest_form(UNUSED void **state) {
   static const int64_t values[] = { 0,     23,         24,         255,         256,      65535,

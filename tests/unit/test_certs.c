@@ -113,8 +113,7 @@ static void dates_and_seq_are_weighed_as_those_of_a_list(void **state) {
   assert_int_equal(take(o), TX_OK);
 }
 
-/* --- written by hand
- * ------------------------------------------------------------------------------- */
+/* --- written by hand -------------------------------------------------------------------------- */
 
 static enum tx_reason take_hand(const struct community *c, size_t bytes, const char *bits,
                                 const char *ours) {

@@ -33,8 +33,7 @@ static enum tx_reason reads_whole(const char *object) {
   return tx_sign1_read(forge_span(&bytes), TX_SHAPE_PLAIN, NULL, &out);
 }
 
-/* --- headers
- * --------------------------------------------------------------------------------------- */
+/* --- headers ---------------------------------------------------------------------------------- */
 
 static void each_shape_has_its_headers_and_no_other(UNUSED void **state) {
   static const struct {
@@ -86,8 +85,7 @@ static void the_parts_are_handed_out_as_they_stand(UNUSED void **state) {
   assert_true(tx_span_equal(out.inner, tx_span_text("\x82\1\2")));
 }
 
-/* --- the array
- * ------------------------------------------------------------------------------------- */
+/* --- the array -------------------------------------------------------------------------------- */
 
 #define HEADER                                                                                     \
   "h'a201280444"                                                                                   \
@@ -138,8 +136,7 @@ static void a_signature_has_64_bytes(UNUSED void **state) {
   }
 }
 
-/* --- what is signed
- * -------------------------------------------------------------------------------- */
+/* --- what is signed --------------------------------------------------------------------------- */
 
 static void what_is_signed_is_the_sig_structure_of_rfc_9052(UNUSED void **state) {
   const uint8_t protected_[] = { 0xa1, 0x01, 0x28 }, payload[300] = { 0 };
@@ -164,8 +161,7 @@ static void both_numbers_of_an_algorithm_are_one(UNUSED void **state) {
     assert_int_equal(tx_alg_canonical(others[i]), 0);
 }
 
-/* --- writing
- * --------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void what_is_written_reads_and_verifies_in_every_shape_and_algorithm(UNUSED void **state) {
   static const int64_t algs[] = { TX_ALG_ES256, TX_ALG_ED25519, TX_ALG_SM2 };

@@ -29,8 +29,7 @@ static enum tx_reason count(const struct case_of *c, struct tx_counted *out) {
 
 static const uint32_t active = 1u << 29;
 
-/* --- no list
- * --------------------------------------------------------------------------------------- */
+/* --- no list ---------------------------------------------------------------------------------- */
 
 static void without_a_list_the_pass_speaks_for_itself(UNUSED void **state) {
   struct tx_counted out;
@@ -44,8 +43,7 @@ static void without_a_list_the_pass_speaks_for_itself(UNUSED void **state) {
   assert_false(out.listed);
 }
 
-/* --- a pass older than the list
- * -------------------------------------------------------------------- */
+/* --- a pass older than the list --------------------------------------------------------------- */
 
 static void a_pass_older_than_the_list_is_what_the_list_says(UNUSED void **state) {
   struct tx_counted out;
@@ -104,8 +102,7 @@ static void nobody_is_not_listed_before_superseded(UNUSED void **state) {
   assert_int_equal(count(&c, &out), TX_NOT_LISTED);
 }
 
-/* --- a pass as new or newer
- * ------------------------------------------------------------------------ */
+/* --- a pass as new or newer ------------------------------------------------------------------- */
 
 static void a_pass_of_the_lists_second_is_merged_with_it(UNUSED void **state) {
   struct tx_counted out;
@@ -171,8 +168,7 @@ static void a_new_pass_on_nobody_is_not_listed(UNUSED void **state) {
   assert_true(out.listed);
 }
 
-/* --- swabs ahead
- * ----------------------------------------------------------------------------------- */
+/* --- swabs ahead ------------------------------------------------------------------------------ */
 
 static uint32_t swab(enum tx_test test, int64_t at_s) {
   return RECORD(ACTIVE, .test = test, .pending = true, .sampled = tx_sampled_from_time(at_s));

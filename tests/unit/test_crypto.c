@@ -20,8 +20,7 @@ static struct tx_span spki_of(const struct tx_signer *key) {
   return tx_span_of(key->spki, key->spki_len);
 }
 
-/* --- hash, MAC, random
- * ----------------------------------------------------------------------------- */
+/* --- hash, MAC, random ------------------------------------------------------------------------ */
 
 static void the_hash_is_sha_256(UNUSED void **state) {
   uint8_t want[TX_HASH_SIZE], got[TX_HASH_SIZE];
@@ -56,8 +55,7 @@ static void secrets_are_compared_whole_and_cleansed(UNUSED void **state) {
   assert_memory_equal(a, "\0\0\0", 4);
 }
 
-/* --- published signatures
- * -------------------------------------------------------------------------- */
+/* --- published signatures --------------------------------------------------------------------- */
 
 static bool published_holds(int64_t alg, const char *key, const char *message, size_t n,
                             const char *signature) {
@@ -101,8 +99,7 @@ static void the_example_of_gb_t_32918_holds(UNUSED void **state) {
                               "B1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA"));
 }
 
-/* --- our own
- * --------------------------------------------------------------------------------------- */
+/* --- our own ---------------------------------------------------------------------------------- */
 
 static bool holds_by(int64_t alg, struct tx_span spki, struct tx_span message,
                      const uint8_t *signature) {
@@ -211,8 +208,7 @@ static void a_header_that_names_another_algorithm_does_not_hold(UNUSED void **st
   tx_signer_destroy(key);
 }
 
-/* --- keys
- * ------------------------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static void a_public_key_has_exactly_one_form(UNUSED void **state) {
   for (size_t i = 0; i < COUNT(algs); i++) {
@@ -303,8 +299,7 @@ static void no_other_algorithm_makes_keys(UNUSED void **state) {
   assert_null(tx_key_generate(-35));
 }
 
-/* --- PEM
- * ------------------------------------------------------------------------------------------- */
+/* --- PEM -------------------------------------------------------------------------------------- */
 
 static void a_key_written_is_the_key_read(UNUSED void **state) {
   static const char *const passphrases[] = { "", "correct horse battery staple", "口令" };

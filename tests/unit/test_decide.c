@@ -11,8 +11,7 @@ static enum tx_reason reason_of(const struct community *c, const struct tx_pass 
   return judged(c, pass).reason;
 }
 
-/* --- a pass that is right
- * --------------------------------------------------------------------------- */
+/* --- a pass that is right --------------------------------------------------------------------- */
 
 static void a_pass_that_is_right_lets_in(void **state) {
   const struct community *c = *state;
@@ -46,8 +45,7 @@ static void tags_around_a_pass_change_nothing(void **state) {
   }
 }
 
-/* --- S1: a pass not signed by a key valid for its area and time is refused
- * ---------------------------- */
+/* --- S1: a pass not signed by a key valid for its area and time is refused -------------------- */
 
 static const enum forge_key issuers[] = { FORGE_ISSUE, FORGE_ISSUE_ED25519, FORGE_ISSUE_SM2 };
 
@@ -219,8 +217,7 @@ static void a_pass_under_another_prefix_is_none(void **state) {
   }
 }
 
-/* --- 10 and 11
- * ------------------------------------------------------------------------------------- */
+/* --- 10 and 11 -------------------------------------------------------------------------------- */
 
 static void what_is_not_ours_is_named_where_it_is_known(void **state) {
   static const char *const rows[][2] = {
@@ -270,8 +267,7 @@ static void without_a_trust_list_nobody_is_known(void **state) {
   assert_int_equal(show_text(&gate, "TX1:0").reason, TX_MALFORMED);
 }
 
-/* --- 16 to 21
- * -------------------------------------------------------------------------------------- */
+/* --- 16 to 21 --------------------------------------------------------------------------------- */
 
 static enum tx_reason shown_claims(const struct community *c, const char *claims) {
   char text[TX_TEXT_MAX + 1];
@@ -328,8 +324,7 @@ static void the_first_thing_wrong_in_the_order_of_numbers_is_the_reason(void **s
   assert_int_equal(reason_of(c, &pass), TX_OK);
 }
 
-/* --- 30 to 33
- * -------------------------------------------------------------------------------------- */
+/* --- 30 to 33 --------------------------------------------------------------------------------- */
 
 static void the_list_says_who_is_who_today(void **state) {
   static const struct {
@@ -383,8 +378,7 @@ static void of_several_lists_the_passes_own_is_asked(void **state) {
   assert_int_equal(show_pass(c, &gate, &pass).reason, TX_OK);
 }
 
-/* --- certificates
- * ---------------------------------------------------------------------------------- */
+/* --- certificates ----------------------------------------------------------------------------- */
 
 struct shown_certificate {
   const struct community *c;
@@ -492,8 +486,7 @@ static void without_a_believable_clock_a_certificate_is_shown_as_it_is(void **st
   assert_int_equal(show_certificate(s, FORGE_CERTIFICATE).reason, TX_CERTIFICATE_SHOWN);
 }
 
-/* --- names
- * ----------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 static void the_rule_that_decided_has_one_name(UNUSED void **state) {
   const struct tx_policy policy = { .area = CITY_AREA, .seq = 12 };

@@ -55,8 +55,7 @@ static void assert_stale(struct aged *a, enum tx_stale_then *setting, enum tx_re
   }
 }
 
-/* --- 35
- * -------------------------------------------------------------------------------------------- */
+/* --- 35 --------------------------------------------------------------------------------------- */
 
 static void without_the_areas_list_the_policy_says_what_then(void **state) {
   struct aged *a = a_gate(*state);
@@ -84,8 +83,7 @@ static void a_pass_far_past_its_list_is_without_one(void **state) {
   assert_int_equal(show_pass(a->c, &a->gate, &pass).reason, TX_NO_LIST);
 }
 
-/* --- 36
- * -------------------------------------------------------------------------------------------- */
+/* --- 36 --------------------------------------------------------------------------------------- */
 
 static void an_old_list_an_old_trust_list_and_old_data_are_out_of_date(void **state) {
   struct aged *a = a_gate(*state);
@@ -127,8 +125,7 @@ static void revoked_comes_before_out_of_date(void **state) {
   assert_int_equal(show_pass(a->c, &a->gate, &pass).reason, TX_REVOKED);
 }
 
-/* --- 37
- * -------------------------------------------------------------------------------------------- */
+/* --- 37 --------------------------------------------------------------------------------------- */
 
 static void a_newer_trust_list_that_does_not_come_is_withheld(void **state) {
   struct aged *a = a_gate(*state);
@@ -174,8 +171,7 @@ static void out_of_date_comes_before_withheld_and_each_is_weighed(void **state) 
   assert_int_equal(shown(a).reason, TX_NEWS_WITHHELD);
 }
 
-/* --- 42
- * -------------------------------------------------------------------------------------------- */
+/* --- 42 --------------------------------------------------------------------------------------- */
 
 static void without_a_policy_in_force_a_person_decides(void **state) {
   struct aged *a = a_gate(*state);
@@ -213,8 +209,7 @@ static void no_list_comes_before_no_policy(void **state) {
   assert_int_equal(shown(a).reason, TX_NO_LIST);
 }
 
-/* --- 50
- * -------------------------------------------------------------------------------------------- */
+/* --- 50 --------------------------------------------------------------------------------------- */
 
 static struct aged *an_unsure_gate(const struct community *c) {
   struct aged *a = a_gate(c);

@@ -90,8 +90,7 @@ static enum tx_reason conclude(const struct fixture *f, unsigned held) {
   return decision.reason;
 }
 
-/* --- promises
- * ------------------------------------------------------------------------------------- */
+/* --- promises --------------------------------------------------------------------------------- */
 
 static void opening_says_which_bytes_by_which_key(void **state) {
   (void)state;

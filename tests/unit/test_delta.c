@@ -3,8 +3,7 @@
 
 #include <zlib.h>
 
-/* --- deltas that are right until a test spoils them
- * ------------------------------------------------- */
+/* --- deltas that are right until a test spoils them ------------------------------------------- */
 
 struct step {
   const struct community *c;
@@ -177,8 +176,7 @@ static void only_a_status_key_of_the_area_signs_it(void **state) {
   }
 }
 
-/* --- written by hand
- * ------------------------------------------------------------------------------- */
+/* --- written by hand -------------------------------------------------------------------------- */
 
 struct hand {
   const char *from, *to, *count; /* NULL: right */
@@ -302,8 +300,7 @@ static void changes_are_inflated_to_their_bound_only(void **state) {
   assert_int_equal(take_hand(c, h), TX_MALFORMED_CLAIMS);
 }
 
-/* --- the object
- * ------------------------------------------------------------------------------------ */
+/* --- the object ------------------------------------------------------------------------------- */
 
 static void every_byte_of_a_delta_counts_and_no_part_is_one(void **state) {
   struct step *s = a_minute_later(*state);

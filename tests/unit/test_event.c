@@ -3,8 +3,7 @@
 
 #include "community.h"
 
-/* --- an event
- * -------------------------------------------------------------------------------------- */
+/* --- an event --------------------------------------------------------------------------------- */
 
 static enum tx_reason reads(const char *event, struct tx_event *out) {
   static struct forge_bytes bytes; /* texts point into it */
@@ -173,8 +172,7 @@ static void an_event_that_no_server_would_take_is_never_written(UNUSED void **st
     assert_int_equal(tx_event_write(&e[i], bytes, sizeof bytes, &n), TX_BAD_ARGUMENT);
 }
 
-/* --- a batch
- * --------------------------------------------------------------------------------------- */
+/* --- a batch ---------------------------------------------------------------------------------- */
 
 static struct tx_span an_event(void) {
   static uint8_t bytes[64];
@@ -253,8 +251,7 @@ static void a_batch_proves_which_gate_sent_it(void **state) {
   }
 }
 
-/* --- written by hand
- * ------------------------------------------------------------------------------- */
+/* --- written by hand -------------------------------------------------------------------------- */
 
 static enum tx_reason take_map(const struct community *c, const char *map) {
   const struct tx_signer *gate = c->forge.keys[FORGE_GATE];

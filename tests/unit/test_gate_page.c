@@ -11,8 +11,7 @@
 /* cmocka wants the two above first */
 #include <cmocka.h>
 
-/* --- a browser that is none
- * -------------------------------------------------------------------------- */
+/* --- a browser that is none ------------------------------------------------------------------- */
 
 struct answer {
   long status;
@@ -79,8 +78,7 @@ static struct gate_outcome outcome_of(enum tx_reason reason) {
 
 #define OURS "X-Tongxing: gate"
 
-/* --- promises
- * ------------------------------------------------------------------------------------------ */
+/* --- promises --------------------------------------------------------------------------------- */
 
 static void the_queue_sees_a_verdict_and_nothing_about_anybody(void **state) {
   (void)state;

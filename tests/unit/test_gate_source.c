@@ -73,8 +73,7 @@ static void a_direction_before_an_address_is_the_sources_own(void **state) {
   assert_non_null(strstr(error, "no such"));
 }
 
-/* --- a camera
- * ---------------------------------------------------------------------------------------- */
+/* --- a camera --------------------------------------------------------------------------------- */
 
 #define PICTURE                                                                                    \
   "\xff\xd8"                                                                                       \
@@ -127,8 +126,7 @@ static void a_camera_that_hangs_up_is_dialled_again(void **state) {
   close(listener);
 }
 
-/* --- a scanner
- * ---------------------------------------------------------------------------------------- */
+/* --- a scanner -------------------------------------------------------------------------------- */
 
 static int open_pair(char name[64]) {
   int line = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);

@@ -12,8 +12,7 @@
 /* cmocka wants the two above first */
 #include <cmocka.h>
 
-/* --- a keyboard that is typed on here
- * --------------------------------------------------------------- */
+/* --- a keyboard that is typed on here --------------------------------------------------------- */
 
 #define KEYS_MAX 8192
 struct key {
@@ -89,8 +88,7 @@ static struct gate_source *open_wedge(void) {
   return source;
 }
 
-/* --- promises
- * --------------------------------------------------------------------------------------- */
+/* --- promises --------------------------------------------------------------------------------- */
 
 static void every_character_of_a_code_can_be_typed(void **state) {
   (void)state;

@@ -64,8 +64,7 @@ static const struct host_program program = {
   .name = "try", .zh = "试验", .en = "A trial", .commands = commands
 };
 
-/* --- running with stdout and stderr caught
- * --------------------------------------------------------- */
+/* --- running with stdout and stderr caught ---------------------------------------------------- */
 
 static char said[4096], printed[4096];
 
@@ -109,8 +108,7 @@ static int run(const char *line) {
 
 #define UNUSED __attribute__((unused))
 
-/* --- the command line
- * ------------------------------------------------------------------------------ */
+/* --- the command line ------------------------------------------------------------------------- */
 
 static void options_and_arguments_arrive_in_any_order(UNUSED void **state) {
   assert_int_equal(run("gate add --area 61 a --port=80 b --loud --tls x --tls=y c"), EX_RAN);
@@ -194,8 +192,7 @@ static void completion_offers_what_can_stand_there(UNUSED void **state) {
   assert_string_equal(printed, ":files\n");
 }
 
-/* --- the settings file
- * ------------------------------------------------------------------------------ */
+/* --- the settings file ------------------------------------------------------------------------ */
 
 static int run_with(const char *folder, const char *ini, const char *line) {
   HOST_FREE char *path = host_path(folder, "try.ini"), *whole = NULL;
@@ -237,8 +234,7 @@ static void a_settings_file_that_was_named_must_be_there(UNUSED void **state) {
   assert_int_equal(run("serve --config /nowhere/at/all.ini"), EX_NOINPUT);
 }
 
-/* --- the log
- * ---------------------------------------------------------------------------------------- */
+/* --- the log ---------------------------------------------------------------------------------- */
 
 static void a_log_line_carries_its_level_and_cannot_be_forged(UNUSED void **state) {
   int before;

@@ -22,8 +22,7 @@
 #define UNUSED __attribute__((unused))
 #define BODY_MAX 1000
 
-/* --- the server
- * ----------------------------------------------------------------------------------- */
+/* --- the server ------------------------------------------------------------------------------- */
 
 static atomic_int released;
 
@@ -105,8 +104,7 @@ static struct host_http *start(const char *listen, const char *cert, const char 
   return http;
 }
 
-/* --- the client
- * ----------------------------------------------------------------------------------- */
+/* --- the client ------------------------------------------------------------------------------- */
 
 struct answer {
   long status;
@@ -185,8 +183,7 @@ static int stop_shared(UNUSED void **state) {
   return 0;
 }
 
-/* --- promises
- * ------------------------------------------------------------------------------------- */
+/* --- promises --------------------------------------------------------------------------------- */
 
 static void a_pattern_hands_over_what_stood_in_its_braces(UNUSED void **state) {
   struct answer a = ask("/place/610113001001/7?since=9", (struct ask){ 0 });
@@ -314,8 +311,7 @@ static void an_address_in_use_is_a_conflict(UNUSED void **state) {
   assert_int_equal(host_http_start(&options, &http), TX_BAD_ARGUMENT);
 }
 
-/* --- Unix socket and TLS
- * --------------------------------------------------------------------------- */
+/* --- Unix socket and TLS ---------------------------------------------------------------------- */
 
 static char *folder;
 

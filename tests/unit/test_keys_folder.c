@@ -122,8 +122,7 @@ static void a_line_of_revoked_that_is_no_hash_closes_the_folder(void **state) {
   assert_int_equal(keys_folder_open(*state, &folder), EX_DATAERR);
 }
 
-/* --- kids
- * ------------------------------------------------------------------------------------------- */
+/* --- kids ------------------------------------------------------------------------------------- */
 
 static int calls;
 static uint8_t unlucky[TX_HASH_SIZE];
@@ -167,8 +166,7 @@ static void a_revoked_kid_is_taken_too(void **state) {
   assert_true(keys_folder_kid_taken(&again, stranger));
 }
 
-/* --- encodings
- * -------------------------------------------------------------------------------------- */
+/* --- encodings -------------------------------------------------------------------------------- */
 
 static void the_key_is_found_inside_a_certificate(void **state) {
   HOST_FREE char *command = NULL;

@@ -114,8 +114,7 @@ static void a_kind_may_be_named_before_the_place(void **state) {
   tx_signer_destroy(opened);
 }
 
-/* --- folders
- * ---------------------------------------------------------------------------------------- */
+/* --- folders ---------------------------------------------------------------------------------- */
 
 static void a_folder_opens_every_key_in_it_by_name(void **state) {
   struct keys_passphrase none = keys_passphrase_none();

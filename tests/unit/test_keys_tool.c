@@ -68,8 +68,7 @@ static enum tx_reason take(const char *folder, const struct tx_trust *held, cons
   return tx_trust_take(host_span(&bytes), held, &pin, (struct tx_clock){ .now_s = now_s }, out);
 }
 
-/* --- keys
- * ------------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static void a_root_is_private_and_says_what_to_write_down(void **state) {
   struct stat st;
@@ -150,8 +149,7 @@ static void a_demo_key_bears_its_mark(void **state) {
   assert_string_equal(entry_of(*state, "DEMO-xian").name, "DEMO-xian");
 }
 
-/* --- trust lists
- * ------------------------------------------------------------------------------------ */
+/* --- trust lists ------------------------------------------------------------------------------ */
 
 static void a_gate_takes_the_list_with_every_key_and_its_reach(void **state) {
   struct tx_trust *trust = NULL;

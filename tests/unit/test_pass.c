@@ -17,8 +17,7 @@ static int close_forge(UNUSED void **state) {
   return 0;
 }
 
-/* --- reading
- * --------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static enum tx_reason reads_claims(const char *claims, struct tx_pass *out) {
   FORGED payload = forge_cbor("%s", claims);
@@ -150,8 +149,7 @@ static void an_unknown_negative_key_is_critical_unless_something_is_malformed(UN
   assert_int_equal(reads_map(", -1: 0", &pass), TX_MALFORMED_CLAIMS);
 }
 
-/* --- the holder's key
- * ------------------------------------------------------------------------------ */
+/* --- the holder's key ------------------------------------------------------------------------- */
 
 #define X "h'0909090909090909090909090909090909090909090909090909090909090909'"
 
@@ -195,8 +193,7 @@ static void the_holders_key_is_found_before_anything_is_believed(UNUSED void **s
   assert_false(tx_pass_peek_holder((struct tx_span){ 0 }, &holder));
 }
 
-/* --- writing
- * --------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static struct tx_pass read_back(const char *text) {
   uint8_t bytes[TX_TEXT_MAX];
@@ -300,8 +297,7 @@ static void a_text_has_its_prefix_and_at_most_1024_characters(UNUSED void **stat
   assert_false(tx_text_write("TX1:", tx_span_of(object, 681), text));
 }
 
-/* --- words and names
- * ------------------------------------------------------------------------------- */
+/* --- words and names -------------------------------------------------------------------------- */
 
 static void roles_and_ages_have_words(UNUSED void **state) {
   for (unsigned role = 0; role < TX_ROLE_COUNT; role++) {

@@ -15,8 +15,7 @@
 
 #define NOW 1669180000
 
-/* --- limits
- * ---------------------------------------------------------------------------------------- */
+/* --- limits ----------------------------------------------------------------------------------- */
 
 static void becomes(enum tx_topic topic, const char *limit, const char *logic) {
   const struct limit_template *form = limit_template_of(topic);
@@ -112,8 +111,7 @@ static void logic_written_by_hand_is_not_taken_for_a_limit(void **state) {
   json_decref(logic);
 }
 
-/* --- drafts
- * ---------------------------------------------------------------------------------------- */
+/* --- drafts ----------------------------------------------------------------------------------- */
 
 static struct tx_policy *expand(const char *draft) {
   json_t *json = json_loads(draft, 0, NULL);
@@ -207,8 +205,7 @@ static void faults_in_a_draft_are_named_to_the_place(void **state) {
   refused("{\"area\":0,\"until\":\"31.12.2022\",\"rules\":[]}", "/orders/0/until");
 }
 
-/* --- sentences
- * ------------------------------------------------------------------------------------- */
+/* --- sentences -------------------------------------------------------------------------------- */
 
 static void says(const struct tx_policy *policy, size_t rule, const char *lang, const char *want) {
   char out[1024];

@@ -5,8 +5,7 @@
 
 #define NOW 1795392000
 
-/* --- bits
- * ------------------------------------------------------------------------------------------ */
+/* --- bits ------------------------------------------------------------------------------------- */
 
 static void each_field_stands_at_its_bits(UNUSED void **state) {
   static const struct {
@@ -47,8 +46,7 @@ static void a_field_past_its_width_touches_no_other(UNUSED void **state) {
   assert_int_equal(tx_record_pack(&record), 0);
 }
 
-/* --- the time of the swab
- * -------------------------------------------------------------------------- */
+/* --- the time of the swab --------------------------------------------------------------------- */
 
 static void a_swab_is_dated_to_the_half_hour_before_it(UNUSED void **state) {
   assert_int_equal(tx_sampled_from_time(TX_SAMPLED_EPOCH_S), 0);
@@ -89,8 +87,7 @@ static void a_swab_of_tomorrow_was_never_taken(UNUSED void **state) {
   assert_int_equal(r.generation, 5);
 }
 
-/* --- merging: a pass as new as the list or newer
- * --------------------------------------------------- */
+/* --- merging: a pass as new as the list or newer ---------------------------------------------- */
 
 static struct tx_record merged(struct tx_record pass, struct tx_record list) {
   uint32_t out = 0;
@@ -167,8 +164,7 @@ static void at_a_tie_each_is_the_greater(UNUSED void **state) {
   assert_int_equal(merged(positive, a).test, TX_TEST_POSITIVE);
 }
 
-/* --- words
- * ----------------------------------------------------------------------------------------- */
+/* --- words ------------------------------------------------------------------------------------ */
 
 static void every_value_has_its_word(UNUSED void **state) {
   static const char *const states[] = { "nobody", "active",    "monitoring", "home_isolation",

@@ -26,8 +26,7 @@ static struct {
   json_t *rows;
 } fixture;
 
-/* --- keys
- * ------------------------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static struct tx_key_row row_of(const struct tx_signer *signer, uint8_t uses, uint64_t area) {
   return (struct tx_key_row){ .alg = signer->alg,
@@ -76,8 +75,7 @@ static json_t *situations(void) {
   return json_object_get(fixture.rows, "situations");
 }
 
-/* --- reading a row
- * ---------------------------------------------------------------------------------- */
+/* --- reading a row ---------------------------------------------------------------------------- */
 
 static int64_t number(const json_t *object, const char *name, int64_t otherwise) {
   const json_t *value = json_object_get(object, name);
@@ -112,8 +110,7 @@ static bool is_named(const json_t *rule, const char *name) {
   return name && strcmp(own, name) == 0;
 }
 
-/* --- policies
- * ---------------------------------------------------------------------------------------- */
+/* --- policies --------------------------------------------------------------------------------- */
 
 static json_t *policy_rule(const json_t *rule) {
   json_t *made = json_deep_copy(rule);
@@ -178,8 +175,7 @@ static struct tx_policy *make_policy(const json_t *row, int level, const char *w
   return parsed;
 }
 
-/* --- the person and what the gate knows of them
- * ------------------------------------------------------ */
+/* --- the person and what the gate knows of them ----------------------------------------------- */
 
 static int find_word(const char *(*word)(unsigned), const char *name) {
   for (unsigned i = 0; i < 16; i++)
@@ -254,8 +250,7 @@ static void recall(const struct tx_memory *memory, const struct tx_pass *pass,
   out->medical_return = flag(history, "medical_return", false);
 }
 
-/* --- one gate, one person
- * ----------------------------------------------------------------------------- */
+/* --- one gate, one person --------------------------------------------------------------------- */
 
 struct scene {
   struct tx_policy *policies[TX_LEVELS];
@@ -340,8 +335,7 @@ static void scene_clear(struct scene *scene) {
     tx_policy_destroy(scene->policies[level]);
 }
 
-/* --- the answer as text
- * -------------------------------------------------------------------------------- */
+/* --- the answer as text ----------------------------------------------------------------------- */
 
 static void append(char *out, size_t cap, const char *form, const char *a, const char *b) {
   size_t n = strlen(out);
@@ -373,8 +367,7 @@ static void expected(const json_t *row, char *out, size_t cap) {
       append(out, cap, " notice %s%s", json_string_value(notice), "");
 }
 
-/* --- the promises
- * --------------------------------------------------------------------------------------- */
+/* --- the promises ----------------------------------------------------------------------------- */
 
 static void every_situation_is_decided_as_the_table_says(void **state) {
   (void)state;

@@ -3,8 +3,7 @@
 
 #include <zlib.h>
 
-/* --- whole lists
- * ----------------------------------------------------------------------------------- */
+/* --- whole lists ------------------------------------------------------------------------------ */
 
 struct offer {
   const struct community *c;
@@ -151,8 +150,7 @@ static void seq_rises_and_the_date_does_not_fall(void **state) {
   assert_int_equal(take(o), TX_ROLLBACK);
 }
 
-/* --- claims written by hand
- * ------------------------------------------------------------------------ */
+/* --- claims written by hand ------------------------------------------------------------------- */
 
 struct claims {
   const char *sub, *exp, *iat, *list, *ttl, *ours;
@@ -264,8 +262,7 @@ static void other_claims_are_ignored_and_critical_ones_are_not(void **state) {
   assert_int_equal(take_claims(c, said, FORGE_STATUS), TX_UNKNOWN_CRITICAL);
 }
 
-/* --- the records in zlib
- * --------------------------------------------------------------------------- */
+/* --- the records in zlib ---------------------------------------------------------------------- */
 
 static enum tx_reason take_records(const struct community *c, const char *lst, const char *bits) {
   struct claims said = right;
@@ -340,8 +337,7 @@ static void a_count_has_its_limit(void **state) {
   assert_int_equal(take_claims(c, said, FORGE_STATUS_CITY), TX_TOO_MANY);
 }
 
-/* --- the object
- * ------------------------------------------------------------------------------------ */
+/* --- the object ------------------------------------------------------------------------------- */
 
 static void every_byte_of_a_list_counts_and_no_part_is_one(void **state) {
   struct offer *o = a_list(*state);

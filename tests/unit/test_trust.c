@@ -74,8 +74,7 @@ static void revoke(struct offer *o, enum forge_key key) {
   qsort(o->draft.revoked, t->revoked_count, TX_HASH_SIZE, by_hash);
 }
 
-/* --- claims written by hand
- * ----------------------------------------------------------------------- */
+/* --- claims written by hand ------------------------------------------------------------------- */
 
 /* The map of claim -65539 after printf, signed by the root and offered. */
 static enum tx_reason take_map(const struct community *c, const struct tx_trust *held,
@@ -101,8 +100,7 @@ static enum tx_reason take_row(const struct community *c, const char *rest) {
   return take_map(c, NULL, map);
 }
 
-/* --- the first list
- * ------------------------------------------------------------------------------- */
+/* --- the first list --------------------------------------------------------------------------- */
 
 static void the_first_list_brings_the_root_of_the_enrolment_code(void **state) {
   struct offer *o = first_list(*state);
@@ -154,8 +152,7 @@ static void a_first_list_of_many_roots_by_a_stranger_is_refused(void **state) {
   assert_int_equal(take_bytes(c, NULL, forge_span(&object)), TX_BAD_SIGNATURE);
 }
 
-/* --- the next one
- * --------------------------------------------------------------------------------- */
+/* --- the next one ----------------------------------------------------------------------------- */
 
 static void a_list_by_a_known_root_replaces_the_one_held(void **state) {
   struct offer *o = next_list(*state);
@@ -237,8 +234,7 @@ static void the_first_thing_wrong_in_the_order_of_numbers_is_the_reason(void **s
   assert_int_equal(take(o), TX_UNREVOKED);
 }
 
-/* --- roots
- * ----------------------------------------------------------------------------------------- */
+/* --- roots ------------------------------------------------------------------------------------ */
 
 static void a_list_by_an_unknown_root_is_refused(void **state) {
   struct offer *o = next_list(*state);
@@ -298,8 +294,7 @@ static void what_a_gate_took_is_read_again_after_a_restart(void **state) {
   assert_null(again);
 }
 
-/* --- what stands in it
- * ---------------------------------------------------------------------------- */
+/* --- what stands in it ------------------------------------------------------------------------ */
 
 static void a_list_without_its_parts_is_malformed(void **state) {
   static const char *const maps[] = {
@@ -431,8 +426,7 @@ static void a_claim_that_is_malformed_comes_before_one_that_is_critical(void **s
   assert_int_equal(take_map(c, NULL, map), TX_MALFORMED_CLAIMS);
 }
 
-/* --- the object
- * ------------------------------------------------------------------------------------ */
+/* --- the object ------------------------------------------------------------------------------- */
 
 static void an_object_of_another_type_is_no_trust_list(void **state) {
   const struct community *c = *state;
@@ -478,8 +472,7 @@ static void a_list_that_nobody_would_take_is_never_signed(void **state) {
   assert_null(bytes);
 }
 
-/* --- standing
- * -------------------------------------------------------------------------------------- */
+/* --- standing --------------------------------------------------------------------------------- */
 
 static void what_is_held_stands_or_falls_with_its_key(void **state) {
   const struct community *c = *state;

@@ -3,8 +3,7 @@
 #include "community.h"
 #include "format/weigh.h"
 
-/* --- looking at it
- * --------------------------------------------------------------------------------- */
+/* --- looking at it ---------------------------------------------------------------------------- */
 
 struct sight {
   struct tx_gate gate;
@@ -62,8 +61,7 @@ static void assert_unknown(struct sight *s, const char *path) {
   ASSERT_ROW(seen(s, path)->kind == TX_VALUE_NULL, path);
 }
 
-/* --- the pass
- * -------------------------------------------------------------------------------------- */
+/* --- the pass --------------------------------------------------------------------------------- */
 
 static void a_rule_sees_the_pass(void **state) {
   struct sight *s = a_sight(*state);
@@ -122,8 +120,7 @@ static void exemptions_are_bits(void **state) {
   }
 }
 
-/* --- the record and its age
- * ------------------------------------------------------------------------- */
+/* --- the record and its age ------------------------------------------------------------------- */
 
 static void a_rule_sees_the_record_that_counts(void **state) {
   struct sight *s = a_sight(*state);
@@ -161,8 +158,7 @@ static void a_rule_sees_how_old_the_data_is(void **state) {
   assert_truth(s, "data.listed", false);
 }
 
-/* --- time
- * ------------------------------------------------------------------------------------------ */
+/* --- time ------------------------------------------------------------------------------------- */
 
 static void a_rule_sees_the_hour_of_its_own_place(void **state) {
   struct sight *s = a_sight(*state);
@@ -198,8 +194,7 @@ static void a_clock_of_1970_does_no_harm(void **state) {
   assert_int_equal(day->integer, 4);
 }
 
-/* --- the gate and what stands there
- * ----------------------------------------------------------------- */
+/* --- the gate and what stands there ----------------------------------------------------------- */
 
 static void a_rule_sees_the_gate(void **state) {
   struct sight *s = a_sight(*state);
@@ -253,8 +248,7 @@ static void a_vehicle_is_seen_when_one_stands_there(void **state) {
   assert_unknown(s, "vehicle.plate_last");
 }
 
-/* --- zones
- * ----------------------------------------------------------------------------------------- */
+/* --- zones ------------------------------------------------------------------------------------ */
 
 struct zoned {
   struct sight *s;

@@ -58,8 +58,7 @@ static const char *decided(struct street *s) {
   return text;
 }
 
-/* --- the higher level is the floor
- * ------------------------------------------------------------------ */
+/* --- the higher level is the floor ------------------------------------------------------------ */
 
 static void all_levels_that_hold_the_gate_apply_together(void **state) {
   static const uint64_t levels[] = { NATION,         PROVINCE,     FORGE_CITY,
@@ -100,8 +99,7 @@ static void areas_beside_the_gate_have_no_say(void **state) {
   assert_string_equal(decided(s), "0 allow -");
 }
 
-/* --- delegation
- * ------------------------------------------------------------------------------------ */
+/* --- delegation ------------------------------------------------------------------------------- */
 
 static void what_is_delegated_is_replaced_by_the_level_below(void **state) {
   struct street *s = a_street(*state);
@@ -189,8 +187,7 @@ static void rules_of_one_level_do_not_replace_each_other(void **state) {
   assert_string_equal(decided(s), "40 deny a");
 }
 
-/* --- which one decides
- * ----------------------------------------------------------------------------- */
+/* --- which one decides ------------------------------------------------------------------------ */
 
 static void deny_beats_review_beats_warn_whatever_the_level(void **state) {
   struct street *s = a_street(*state);
@@ -254,8 +251,7 @@ static void a_replaced_rule_is_not_even_evaluated(void **state) {
   assert_string_equal(decided(s), "0 allow -");
 }
 
-/* --- warnings
- * -------------------------------------------------------------------------------------- */
+/* --- warnings --------------------------------------------------------------------------------- */
 
 static void a_warning_lets_in_and_says_what_is_missing(void **state) {
   struct street *s = a_street(*state);
@@ -296,8 +292,7 @@ static void more_warnings_than_there_is_room_for_are_left_out(void **state) {
   clear(s);
 }
 
-/* --- whom a rule is for
- * ---------------------------------------------------------------------------- */
+/* --- whom a rule is for ----------------------------------------------------------------------- */
 
 static void a_rule_is_for_the_roles_kinds_and_directions_it_names(void **state) {
   struct street *s = a_street(*state);
@@ -338,8 +333,7 @@ static void at_a_sampling_point_only_rules_that_name_it_run(void **state) {
   assert_string_equal(decided(s), "40 deny r");
 }
 
-/* --- 44
- * -------------------------------------------------------------------------------------------- */
+/* --- 44 --------------------------------------------------------------------------------------- */
 
 static void a_vehicle_waits_for_its_driver_unless_a_rule_speaks(void **state) {
   struct street *s = a_street(*state);

@@ -154,8 +154,7 @@ static void the_order_in_which_policies_arrive_changes_nothing(void **state) {
     tx_policy_destroy(policies[i]);
 }
 
-/* --- back from a doctor
- * ---------------------------------------------------------------------------- */
+/* --- back from a doctor ----------------------------------------------------------------------- */
 
 struct remembering {
   struct tx_memory base;

@@ -121,8 +121,7 @@ static void run_suite(struct tally *tally, const json_t *suite) {
   }
 }
 
-/* --- lines
- * ----------------------------------------------------------------------------------------- */
+/* --- lines ------------------------------------------------------------------------------------ */
 
 static void run_line(struct tally *tally, json_t *line) {
   OWNS(text) char *id = json_dumps(json_object_get(line, "id"), JSON_ENCODE_ANY);
@@ -151,8 +150,7 @@ static void run_lines(struct tally *tally, const char *text) {
   }
 }
 
-/* --- files
- * ----------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static char *read_file(const char *path) {
   FILE *file = fopen(path, "rb");

@@ -53,8 +53,7 @@ static bool as_expected(enum tx_reason reason, int64_t want) {
   return want == ANY_BUT_0 ? reason != TX_OK : (int64_t)reason == want;
 }
 
-/* --- the gate that they are shown to
- * -------------------------------------------------------------- */
+/* --- the gate that they are shown to ---------------------------------------------------------- */
 
 #define GATE_AREA 610113001001
 
@@ -143,8 +142,7 @@ static struct tx_policy *make_policy(const struct world *w, const json_t *stale)
   return out;
 }
 
-/* --- texts
- * ------------------------------------------------------------------------------------------ */
+/* --- texts ------------------------------------------------------------------------------------ */
 
 static bool number_is(const json_t *fields, const char *name, int64_t value) {
   const json_t *want = json_object_get(fields, name);
@@ -226,8 +224,7 @@ static void run_text(const struct world *w, const json_t *row) {
   tx_trust_destroy(trust);
 }
 
-/* --- objects
- * -------------------------------------------------------------------------------------- */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 struct offered {
   const struct world *w;
@@ -354,8 +351,7 @@ static void run_object(const struct world *w, const struct tx_trust *trust, cons
   release(o.bytes);
 }
 
-/* --- all
- * ---------------------------------------------------------------------------------------------- */
+/* --- all -------------------------------------------------------------------------------------- */
 
 static void run(const json_t *file) {
   struct world w = { .file = file,

@@ -48,8 +48,7 @@ void book_object(struct book *book, const char *kind, const char *name, int expe
   json_array_append_new(book->objects, row);
 }
 
-/* --- keys
- * ----------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static struct tx_signer *read_key(const char *path) {
   FILE *file = fopen(path, "r");
@@ -82,8 +81,7 @@ static void load_keys(struct forge *forge, const char *folder) {
   }
 }
 
-/* --- the file
- * ------------------------------------------------------------------------------------- */
+/* --- the file --------------------------------------------------------------------------------- */
 
 static json_t *make_trust_lists(const struct forge *forge) {
   struct forge_trust draft;

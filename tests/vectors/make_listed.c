@@ -49,8 +49,7 @@ json_t *make_lists(struct book *book) {
                    make_ahead(book), "policyahead", make_policy_ahead(book));
 }
 
-/* --- texts that are judged by them
- * ---------------------------------------------------------------- */
+/* --- texts that are judged by them ------------------------------------------------------------ */
 
 static void add(struct book *book, const char *name, int reason, const struct tx_pass *pass,
                 const char *list, const char *verdict) {

@@ -43,8 +43,7 @@ static struct hex hex_of(const json_t *object, const char *name) {
   return hex;
 }
 
-/* --- signatures
- * ----------------------------------------------------------------------------------- */
+/* --- signatures ------------------------------------------------------------------------------- */
 
 /* One INTEGER of DER as 32 bytes: positive, shortest, no longer than the order of P-256. */
 static bool take_integer(struct tx_span *der, uint8_t out[32]) {
@@ -79,8 +78,7 @@ static bool read_signature(enum form form, struct tx_span given, uint8_t out[TX_
   return true;
 }
 
-/* --- groups and tests
- * ----------------------------------------------------------------------------- */
+/* --- groups and tests ------------------------------------------------------------------------- */
 
 /* The files of before 2023 call it key, those since publicKey. */
 static const json_t *key_of(const json_t *group) {
