@@ -128,7 +128,7 @@ enum tx_reason tx_pass_read(struct tx_span payload, struct tx_pass *out) {
 }
 
 bool tx_pass_peek_holder(struct tx_span payload, struct tx_holder *out) {
-  struct tx_pass pass;
+  struct tx_pass pass = { 0 };
   enum tx_reason reason = tx_pass_read(payload, &pass);
   if ((reason != TX_OK && reason != TX_UNKNOWN_CRITICAL) || !pass.bound) return false;
   *out = pass.holder;
