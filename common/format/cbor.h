@@ -38,7 +38,7 @@ struct tx_cbor {
 };
 
 static inline struct tx_cbor tx_cbor_start(struct tx_span span) {
-  return (struct tx_cbor){ .p = span.p, .end = span.p + span.n };
+  return (struct tx_cbor){ .p = span.p, .end = span.n > 0 ? span.p + span.n : span.p };
 }
 
 enum tx_cbor_type {

@@ -15,7 +15,7 @@ check_tidy() {
   mapfile -t sources < <(tidy_sources)
   printf '%s\n' "${sources[@]}" |
     xargs -r -n 4 -P "$(nproc)" clang-tidy -p build --quiet \
-      --extra-arg=-Wno-unknown-warning-option || status=1
+      --extra-arg=-Wno-unknown-warning-option 2> >(grep -vE '^[0-9]+ warnings? generated' >&2) || status=1
   echo "note: ${#sources[@]} files"
   return $status
 }
