@@ -12,7 +12,8 @@ void gate_loop_show(struct gate_loop *loop, const struct gate_source *source,
 /* The barrier first; then the memory, that the next decision needs; then everything for people. The
  * event's number. */
 uint64_t gate_loop_carry_out(struct gate_loop *loop, const struct gate_outcome *outcome);
-void gate_loop_say_sample(const struct gate_loop *loop, enum gate_sample sample);
+/* For whoever takes the swabs: in words and aloud. */
+void gate_loop_say_sample(struct gate_loop *loop, enum gate_sample sample);
 
 void gate_loop_listen_to_people(struct gate_loop *loop);
 void gate_loop_read_buttons(struct gate_loop *loop);

@@ -26,7 +26,7 @@ static void next_tube(struct gate_loop *loop, const struct gate_word *word) {
   struct tx_span tube = tx_span_text(word->number);
   if (loop->gate->identity.kind != TX_GATE_SAMPLING) return;
   gate_sampling_open(&loop->sampling, tube);
-  gate_loop_say_sample(loop, tube.n ? GATE_SAMPLE_TAKEN : GATE_SAMPLE_NO_TUBE);
+  gate_loop_say_sample(loop, tube.n ? GATE_SAMPLE_OPENED : GATE_SAMPLE_NO_TUBE);
 }
 
 static void undo_sample(struct gate_loop *loop) {
@@ -34,7 +34,7 @@ static void undo_sample(struct gate_loop *loop) {
   struct gate_extra extra;
   if (!gate_sampling_undo(loop->gate, &loop->sampling, &outcome, &extra)) return;
   gate_remember(loop->gate, &outcome);
-  gate_loop_say_sample(loop, GATE_SAMPLE_TAKEN);
+  gate_loop_say_sample(loop, GATE_SAMPLE_UNDONE);
 }
 
 static void obey(struct gate_loop *loop, const struct gate_word *word) {

@@ -5,6 +5,8 @@
 
 #include "lines.h"
 
+#include "act/voice.h"
+
 #include "host/log.h"
 
 #include <stdio.h>
@@ -28,12 +30,22 @@ static void tell_neighbours(struct gate_loop *loop, const struct gate_outcome *o
     gate_neighbours_tell(loop->neighbours, &admission, &keys);
 }
 
+/* At a sampling point people hear their number instead of an invitation to pass. */
+static const char *prompt_of(const struct gate_loop *loop, const struct gate_outcome *outcome,
+                             char count[16]) {
+  if (!outcome->extra || !outcome->extra->tube[0]) return NULL;
+  gate_sampling_count(&loop->sampling, count);
+  return count;
+}
+
 uint64_t gate_loop_carry_out(struct gate_loop *loop, const struct gate_outcome *outcome) {
+  char count[16];
   json_t *json = gate_outcome_json(outcome);
   char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
   struct gate_signal signal = { .verdict = outcome->decision.verdict,
                                 .reason = outcome->decision.reason,
                                 .open = outcome->decision.verdict == TX_ALLOW,
+                                .prompt = prompt_of(loop, outcome, count),
                                 .json = text };
   if (!gate_acts_carry(&loop->acts, &signal))
     host_log(HOST_ERROR, "an act could not be carried out, look at the barrier");
@@ -72,8 +84,10 @@ static bool moves_time(struct gate_loop *loop, struct tx_span text) {
   return true;
 }
 
-void gate_loop_say_sample(const struct gate_loop *loop, enum gate_sample sample) {
+void gate_loop_say_sample(struct gate_loop *loop, enum gate_sample sample) {
   char zh[160], en[160];
+  const char *word = gate_sampling_word(sample);
+  if (word) gate_voice_say(&loop->acts, word);
   gate_sampling_say(&loop->sampling, sample, "zh", zh, sizeof zh);
   gate_sampling_say(&loop->sampling, sample, "en", en, sizeof en);
   if (loop->json) return;
@@ -100,7 +114,7 @@ static bool opens_tube(struct gate_loop *loop, struct tx_span text) {
   if (loop->gate->identity.kind != TX_GATE_SAMPLING || !gate_is_tube(text)) return false;
   if (tx_span_equal(text, tx_span_text(loop->sampling.tube))) return true;
   gate_sampling_open(&loop->sampling, text);
-  gate_loop_say_sample(loop, GATE_SAMPLE_TAKEN);
+  gate_loop_say_sample(loop, GATE_SAMPLE_OPENED);
   return true;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate: its table of commands, and nothing else. */
 #include "command/commands.h"
+#include "sampling.h"
 
 static const struct host_option everywhere[] = {
   { .name = "dir",
@@ -201,7 +202,7 @@ static const struct host_option run_options[] = {
     .type = HOST_INT,
     .value = "N",
     .min = 1,
-    .max = 20,
+    .max = GATE_TUBE_MAX,
     .zh = "采样点每管人数(默认10)",
     .en = "people a tube at a sampling point (10)" },
   { .name = "page",

@@ -71,6 +71,8 @@ void gate_sampling_say(const struct gate_sampling *sampling, enum gate_sample sa
   bool en = strncmp(lang, "en", 2) == 0;
   switch (sample) {
   case GATE_SAMPLE_TAKEN:
+  case GATE_SAMPLE_OPENED:
+  case GATE_SAMPLE_UNDONE:
     snprintf(out, cap, en ? "tube %s: %u of %u" : "试管%s:第%u人,共%u人", sampling->tube,
              sampling->count, sampling->size);
     return;
@@ -87,4 +89,20 @@ void gate_sampling_say(const struct gate_sampling *sampling, enum gate_sample sa
                 : "未登记:信任列表中没有用于密封样本的密钥");
     return;
   }
+}
+
+const char *gate_sampling_word(enum gate_sample sample) {
+  static const char *const words[] = {
+    [GATE_SAMPLE_TAKEN] = NULL, /* its count was said in place of the verdict */
+    [GATE_SAMPLE_OPENED] = "tube_open",
+    [GATE_SAMPLE_UNDONE] = "sample_undone",
+    [GATE_SAMPLE_NO_TUBE] = "tube_wanted",
+    [GATE_SAMPLE_FULL] = "tube_full",
+    [GATE_SAMPLE_NO_SEAL] = "sample_unsealed",
+  };
+  return words[sample];
+}
+
+void gate_sampling_count(const struct gate_sampling *sampling, char out[16]) {
+  snprintf(out, 16, "sample_%u", (sampling->count + 1) % 100);
 }

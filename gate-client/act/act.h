@@ -14,8 +14,9 @@
 struct gate_signal {
   enum tx_verdict verdict;
   enum tx_reason reason;
-  bool open;        /* a barrier is to open: once for each admission */
-  const char *json; /* the whole decision, for the command hook alone */
+  bool open;          /* a barrier is to open: once for each admission */
+  const char *prompt; /* what the voice says, of prompts.h; NULL: the reason's own */
+  const char *json;   /* the whole decision, for the command hook alone */
 };
 
 struct gate_act;

@@ -60,6 +60,36 @@
     "The barrier has failed, staff please open it")                                                \
   X(ready, "men2 jin4 yi3 jiu4 xu4", "The gate is ready")                                          \
   X(disk_full, "ci2 pan2 yi3 man3, qing3 lian2 xi4 she4 qu1",                                      \
-    "The disk is full, please call the office")
+    "The disk is full, please call the office")                                                    \
+  X(tube_wanted, "qing3 xian1 sao3 shi4 guan3", "The tube first, please")                          \
+  X(tube_open, "xin1 shi4 guan3, qing3 sao3 tong1 xing2 ma3", "New tube, passes please")           \
+  X(tube_full, "shi4 guan3 yi3 man3, qing3 sao3 xia4 yi4 zhi1", "The tube is full, the next one")  \
+  X(sample_undone, "yi3 che4 xiao1", "Undone")                                                     \
+  X(sample_unsealed, "wei4 deng1 ji4, qing3 lian2 xi4 she4 qu1",                                   \
+    "Not registered, please call the office")                                                      \
+  GATE_COUNTS(X)
+
+/* Said at a sampling point of the people in a tube: sample_N of the Nth. */
+#define GATE_COUNTS(X)                                                                             \
+  X(sample_1, "di4 yi1 ren2", "One")                                                               \
+  X(sample_2, "di4 er4 ren2", "Two")                                                               \
+  X(sample_3, "di4 san1 ren2", "Three")                                                            \
+  X(sample_4, "di4 si4 ren2", "Four")                                                              \
+  X(sample_5, "di4 wu3 ren2", "Five")                                                              \
+  X(sample_6, "di4 liu4 ren2", "Six")                                                              \
+  X(sample_7, "di4 qi1 ren2", "Seven")                                                             \
+  X(sample_8, "di4 ba1 ren2", "Eight")                                                             \
+  X(sample_9, "di4 jiu3 ren2", "Nine")                                                             \
+  X(sample_10, "di4 shi2 ren2", "Ten")                                                             \
+  X(sample_11, "di4 shi2 yi1 ren2", "Eleven")                                                      \
+  X(sample_12, "di4 shi2 er4 ren2", "Twelve")                                                      \
+  X(sample_13, "di4 shi2 san1 ren2", "Thirteen")                                                   \
+  X(sample_14, "di4 shi2 si4 ren2", "Fourteen")                                                    \
+  X(sample_15, "di4 shi2 wu3 ren2", "Fifteen")                                                     \
+  X(sample_16, "di4 shi2 liu4 ren2", "Sixteen")                                                    \
+  X(sample_17, "di4 shi2 qi1 ren2", "Seventeen")                                                   \
+  X(sample_18, "di4 shi2 ba1 ren2", "Eighteen")                                                    \
+  X(sample_19, "di4 shi2 jiu3 ren2", "Nineteen")                                                   \
+  X(sample_20, "di4 er4 shi2 ren2", "Twenty")
 
 #endif

@@ -78,6 +78,22 @@ static inline void scene_trust(struct scene *scene) {
       scene_offer(scene, GATE_TRUST, forge_trust(&scene->forge, &trust, FORGE_ROOT), NULL), TX_OK);
 }
 
+/* A trust list with a key that the office opens samples with. */
+static inline void scene_trust_sealing(struct scene *scene) {
+  struct forge_trust trust;
+  forge_trust_draft(&scene->forge, &trust);
+  const struct tx_signer *key = scene->forge.keys[FORGE_STRANGER];
+  trust.rows[trust.trust.row_count] = trust.rows[0];
+  struct tx_key_row *row = &trust.rows[trust.trust.row_count++];
+  row->alg = key->alg;
+  row->spki = tx_span_of(key->spki, key->spki_len);
+  row->uses = TX_USE_SEAL;
+  row->area = FORGE_DISTRICT;
+  trust.trust.seq++; /* may follow scene_trust */
+  assert_int_equal(
+      scene_offer(scene, GATE_TRUST, forge_trust(&scene->forge, &trust, FORGE_ROOT), NULL), TX_OK);
+}
+
 static inline void scene_list(struct scene *scene) {
   struct forge_status list;
   forge_status_draft(&scene->forge, &list);

@@ -161,9 +161,15 @@ static struct gate_acts acts_of(const char *address) {
   return acts;
 }
 
-static const struct gate_signal admitted = { TX_ALLOW, TX_OK, true, "{}" };
-static const struct gate_signal shown_again = { TX_ALLOW, TX_OK, false, "{}" };
-static const struct gate_signal refused = { TX_DENY, TX_RULE_FAILED, false, "{}" };
+static const struct gate_signal admitted = {
+  .verdict = TX_ALLOW, .reason = TX_OK, .open = true, .json = "{}"
+};
+static const struct gate_signal shown_again = { .verdict = TX_ALLOW,
+                                                .reason = TX_OK,
+                                                .json = "{}" };
+static const struct gate_signal refused = { .verdict = TX_DENY,
+                                            .reason = TX_RULE_FAILED,
+                                            .json = "{}" };
 
 /* --- the barrier ---------------------------------------------------------------------------------
  */
@@ -215,7 +221,7 @@ static void a_relay_that_fails_is_said_aloud(void **state) {
 static void the_light_shows_one_colour_a_verdict(void **state) {
   (void)state;
   struct gate_acts acts = acts_of("light:gpiochip0/1,gpiochip0/2,gpiochip0/3,low");
-  const struct gate_signal review = { TX_REVIEW, TX_NO_LIST, false, "{}" };
+  const struct gate_signal review = { .verdict = TX_REVIEW, .reason = TX_NO_LIST, .json = "{}" };
   gate_acts_carry(&acts, &admitted);
   assert_true(lines[1].value == 1 && lines[2].value == 0 && lines[3].value == 0);
   gate_acts_carry(&acts, &review);
@@ -297,7 +303,9 @@ static void a_command_gets_the_verdict_and_the_decision(void **state) {
   chmod(path, 0700);
   snprintf(address, sizeof address, "command:%s", path);
   struct gate_acts acts = acts_of(address);
-  const struct gate_signal signal = { TX_DENY, TX_EXPIRED, false, "{\"reason\":21}" };
+  const struct gate_signal signal = { .verdict = TX_DENY,
+                                      .reason = TX_EXPIRED,
+                                      .json = "{\"reason\":21}" };
   assert_true(gate_acts_carry(&acts, &signal));
   gate_acts_close(&acts);
   f = fopen(result, "r");

@@ -138,12 +138,52 @@ static void a_sampling_point_keeps_nothing_of_who_comes_before_the_tube(void **s
   close_street(&street);
 }
 
+/* An act that writes down what a voice would say. */
+static char heard[256];
+
+static bool listen_to(struct gate_act *act, const struct gate_signal *signal) {
+  (void)act;
+  size_t n = strlen(heard);
+  snprintf(heard + n, sizeof heard - n, "%s ",
+           signal->prompt ? signal->prompt : tx_reason_name(signal->reason));
+  return true;
+}
+
+static const struct gate_act_kind ear = { .name = "ear", .carry = listen_to };
+
+static void people_in_a_tube_are_counted_aloud_instead_of_being_let_pass(void **state) {
+  (void)state;
+  struct street street;
+  char text[TX_TEXT_MAX + 1];
+  struct gate_act *act = calloc(1, sizeof *act);
+  assert_non_null(act);
+  act->kind = &ear;
+  heard[0] = '\0';
+  open_street(&street, TX_GATE_SAMPLING);
+  scene_trust_sealing(&street.scene);
+  street.loop.acts.items[street.loop.acts.count++] = act;
+  street.loop.sampling.size = 2;
+  show(&street, "TUBE-0001");
+  for (uint32_t index = 1; index <= 3; index++) {
+    scene_static(&street.scene, index, text);
+    show(&street, text);
+  }
+  scene_static(&street.scene, 6, text);
+  show(&street, text);
+  run(&street);
+  assert_string_equal(heard, "sample_1 sample_2 suspended ");
+  street.loop.acts.count = 0;
+  free(act);
+  close_street(&street);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_is_shown_is_decided_told_and_journalled_in_its_order),
     cmocka_unit_test(an_emergency_goes_before_everybody_who_stands_in_line),
     cmocka_unit_test(a_guard_signs_on_with_the_next_pass_and_that_is_no_admission),
     cmocka_unit_test(a_sampling_point_keeps_nothing_of_who_comes_before_the_tube),
+    cmocka_unit_test(people_in_a_tube_are_counted_aloud_instead_of_being_let_pass),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,25 +3,10 @@
 
 #include "gate_scene.h"
 
-/* A trust list with a key that the office opens samples with. */
-static void trust_with_seal(struct scene *scene) {
-  struct forge_trust trust;
-  forge_trust_draft(&scene->forge, &trust);
-  const struct tx_signer *key = scene->forge.keys[FORGE_STRANGER];
-  trust.rows[trust.trust.row_count] = trust.rows[0];
-  struct tx_key_row *row = &trust.rows[trust.trust.row_count++];
-  row->alg = key->alg;
-  row->spki = tx_span_of(key->spki, key->spki_len);
-  row->uses = TX_USE_SEAL;
-  row->area = FORGE_DISTRICT;
-  assert_int_equal(
-      scene_offer(scene, GATE_TRUST, forge_trust(&scene->forge, &trust, FORGE_ROOT), NULL), TX_OK);
-}
-
 static void begin(struct scene *scene, bool sealed) {
   scene_begin(scene, TX_GATE_SAMPLING, TX_NEITHER);
   if (sealed)
-    trust_with_seal(scene);
+    scene_trust_sealing(scene);
   else
     scene_trust(scene);
   scene_list(scene);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "act/prompts.h"
 
-#include "format/reason.h"
+#include "sampling.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,10 +12,14 @@ static const struct {
   const char *name, *pinyin, *en;
 } prompts[] = {
 #define X(name, pinyin, en) { #name, pinyin, en },
-  GATE_PROMPTS(X)
+  GATE_PROMPTS(X) GATE_WORDS(X)
 #undef X
 };
 #define COUNT (sizeof prompts / sizeof *prompts)
+
+#define X(name, pinyin, en) +1
+enum { OF_ITSELF = GATE_WORDS(X) };
+#undef X
 
 static size_t prompts_of(const char *name) {
   size_t there = 0;
@@ -32,7 +36,19 @@ static void every_reason_at_a_gate_has_one_prompt_and_no_other_name_has(void **s
     assert_int_equal(prompts_of(tx_reason_name((enum tx_reason)number)), 1);
     expected++;
   }
-  assert_int_equal(COUNT, expected);
+  assert_int_equal(COUNT - OF_ITSELF, expected);
+}
+
+static void everybody_in_the_largest_tube_can_be_counted(void **state) {
+  (void)state;
+  struct gate_sampling sampling = { 0 };
+  char word[16];
+  for (; sampling.count < GATE_TUBE_MAX; sampling.count++) {
+    gate_sampling_count(&sampling, word);
+    assert_int_equal(prompts_of(word), 1);
+  }
+  for (int sample = GATE_SAMPLE_OPENED; sample <= GATE_SAMPLE_NO_SEAL; sample++)
+    assert_int_equal(prompts_of(gate_sampling_word((enum gate_sample)sample)), 1);
 }
 
 static void no_prompt_tells_a_health_reason(void **state) {
@@ -58,6 +74,7 @@ static void every_syllable_of_a_prompt_has_its_tone(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_reason_at_a_gate_has_one_prompt_and_no_other_name_has),
+    cmocka_unit_test(everybody_in_the_largest_tube_can_be_counted),
     cmocka_unit_test(no_prompt_tells_a_health_reason),
     cmocka_unit_test(every_syllable_of_a_prompt_has_its_tone),
   };
