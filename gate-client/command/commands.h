@@ -20,6 +20,7 @@ int gate_run_journal(const struct host_args *args);
 int gate_run_inspect(const struct host_args *args);
 int gate_run_enrol(const struct host_args *args);
 int gate_run_hand(const struct host_args *args);
+int gate_run_bench(const struct host_args *args);
 
 /* --- what several share ------------------------------------------------------------------------
  */

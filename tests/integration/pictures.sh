@@ -70,6 +70,18 @@ ten_codes_in_one_picture_get_ten_answers() {
   ends_with 1 scan ten.png
 }
 
+# The machine, with and without a picture and a gate; and nothing of it stays.
+what_a_machine_can_do_is_timed_and_nothing_is_left_behind() {
+  camera --text "OTHER CODE" --ppm 3 --out code.png
+  ends_with 0 gate bench --json --area $area code.png
+  [ "$(jq -r '.[] | select(.mean_us > 0 and .p99_us > 0 and .runs >= 5) | .name' out | tr '\n' ' ')" = \
+    "idle_frame picture decision signature disk " ] || { cat out >&2; broken "not every row"; }
+  ends_with 0 gate --lang en bench --dir nowhere
+  says "30 frames a second"
+  rm code.png out err
+  [ -z "$(ls -A)" ] || { ls -A >&2; broken "something was left"; }
+}
+
 keep a_photograph_without_a_code_is_said_to_have_none \
   a_picture_that_is_no_picture_is_named_as_such \
   an_empty_file_is_named_as_such \
@@ -77,4 +89,5 @@ keep a_photograph_without_a_code_is_said_to_have_none \
   a_picture_of_a_hundred_megapixels_is_refused_before_it_is_decoded \
   a_missing_file_is_named \
   another_systems_code_is_denied_by_its_name \
-  ten_codes_in_one_picture_get_ten_answers
+  ten_codes_in_one_picture_get_ten_answers \
+  what_a_machine_can_do_is_timed_and_nothing_is_left_behind
