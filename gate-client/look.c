@@ -72,6 +72,13 @@ enum gate_look_state gate_look_end(struct gate_look *look, int64_t now_ms, struc
   return GATE_LOOK_LOST;
 }
 
+/* The eye may have been taken over, so its word is one of three or the usual one. */
+enum tx_reason gate_look_refusal(const struct gate_look *look) {
+  const int refusal = eye_process_refusal(look->eye);
+  return refusal == TX_TOO_MANY || refusal == TX_NO_MEMORY ? (enum tx_reason)refusal
+                                                           : TX_UNREADABLE;
+}
+
 int gate_look_fd(const struct gate_look *look) {
   return eye_process_fd(look->eye);
 }

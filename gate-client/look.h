@@ -27,9 +27,11 @@ bool gate_look_begin(struct gate_look *look, const struct gate_sight *sight, int
 enum gate_look_state {
   GATE_LOOK_BUSY,
   GATE_LOOK_READ,    /* out is filled, perhaps with nothing */
-  GATE_LOOK_REFUSED, /* the file is no picture */
+  GATE_LOOK_REFUSED, /* the file is no picture, see gate_look_refusal */
   GATE_LOOK_LOST,    /* it died, or took too long */
 };
+/* Why the last file was REFUSED: TX_UNREADABLE, TX_TOO_MANY, TX_NO_MEMORY. */
+enum tx_reason gate_look_refusal(const struct gate_look *look);
 enum gate_look_state gate_look_end(struct gate_look *look, int64_t now_ms, struct eye_texts *out);
 
 /* Readable when gate_look_end is worth a call; -1 while it is being started again. */

@@ -167,7 +167,7 @@ static void end_look(struct gate_loop *loop) {
     show_all(loop);
     break;
   case GATE_LOOK_REFUSED:
-    tell_nothing(loop, &view->sight, TX_UNREADABLE, NULL);
+    tell_nothing(loop, &view->sight, gate_look_refusal(loop->look), NULL);
     break;
   case GATE_LOOK_LOST:
     /* In a stream the next picture shows the same; one by itself is shown once. */

@@ -114,7 +114,7 @@ static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
   free(folder->path);
   folder->path = host_path(folder->dir, "%s", name);
   if (!folder->path) return GATE_GOT_NOTHING;
-  gate_picture_see(folder->path, source->direction, &folder->image, out);
+  gate_picture_hand_over(folder->path, source->direction, &folder->image, out);
   return GATE_GOT_SIGHT;
 }
 

@@ -81,10 +81,6 @@ static void close_file(const int *fd) {
   if (*fd >= 0) close(*fd);
 }
 
-static void free_bytes(uint8_t **bytes) {
-  free(*bytes);
-}
-
 /* Reads until the end or one byte past the limit; -1 with errno. */
 static ssize_t read_all(int fd, uint8_t *to, size_t cap) {
   size_t n = 0;
@@ -102,7 +98,7 @@ static enum tx_reason refuse_errno(const char *path, struct gate_image *out) {
   return refuse(errno == ENOENT ? IMAGE_NO_FILE : IMAGE_IO, path, strerror(errno), out);
 }
 
-enum tx_reason gate_image_read(const char *path, struct gate_image *out) {
+enum tx_reason gate_image_load(const char *path, struct gate_image *out) {
   *out = (struct gate_image){ 0 };
   /* A pipe without a writer would hold the caller for ever. */
   __attribute__((cleanup(close_file))) const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -112,16 +108,33 @@ enum tx_reason gate_image_read(const char *path, struct gate_image *out) {
   if (S_ISREG(st.st_mode) && st.st_size > (off_t)GATE_IMAGE_BYTES_MAX)
     return refuse(IMAGE_FILE_TOO_LARGE, path, "", out);
   const size_t cap = S_ISREG(st.st_mode) ? (size_t)st.st_size + 1 : GATE_IMAGE_BYTES_MAX + 1;
-  __attribute__((cleanup(free_bytes))) uint8_t *bytes = malloc(cap);
-  if (!bytes) return refuse(IMAGE_NO_MEMORY, path, "", out);
-  const ssize_t n = read_all(fd, bytes, cap);
-  if (n < 0) return refuse_errno(path, out);
-  return gate_image_decode(tx_span_of(bytes, (size_t)n), path, out);
+  out->file = malloc(cap);
+  if (!out->file) return refuse(IMAGE_NO_MEMORY, path, "", out);
+  const ssize_t n = read_all(fd, out->file, cap);
+  if (n < 0) {
+    gate_image_free(out);
+    return refuse_errno(path, out);
+  }
+  out->file_n = (size_t)n;
+  return TX_OK;
+}
+
+enum tx_reason gate_image_read(const char *path, struct gate_image *out) {
+  struct gate_image file;
+  enum tx_reason reason = gate_image_load(path, &file);
+  if (reason == TX_OK)
+    reason = gate_image_decode(tx_span_of(file.file, file.file_n), path, out);
+  else
+    *out = file;
+  gate_image_free(&file);
+  return reason;
 }
 
 void gate_image_free(struct gate_image *image) {
   if (!image) return;
   free(image->pixels);
-  image->pixels = NULL;
+  free(image->file);
+  image->pixels = image->file = NULL;
+  image->file_n = 0;
   image->frame = (struct gate_frame){ 0 };
 }

@@ -16,7 +16,9 @@
 struct gate_image {
   struct gate_frame frame; /* points into pixels */
   uint8_t *pixels;         /* owned */
-  char zh[256], en[256];   /* when it was refused: one sentence, what is wrong and what to do */
+  uint8_t *file;           /* owned: the file's bytes, when only they were read */
+  size_t file_n;
+  char zh[256], en[256]; /* when it was refused: one sentence, what is wrong and what to do */
 };
 
 /* Decodes a JPEG or PNG from memory. name stands in the sentences (a file's name, an address).
@@ -29,7 +31,11 @@ enum tx_reason gate_image_decode(struct tx_span file, const char *name, struct g
 /* The same for a file. Also TX_NOT_FOUND and TX_IO_FAILED, with the system's own words. */
 enum tx_reason gate_image_read(const char *path, struct gate_image *out);
 
-/* Frees the pixels; the struct may be used again. NULL is nothing to free. */
+/* Reads the file and decodes nothing: for pictures that come from somebody else, which only the
+ * eye's own process may decode. TX_OK: out owns the bytes. Otherwise as gate_image_read. */
+enum tx_reason gate_image_load(const char *path, struct gate_image *out);
+
+/* Frees what out owns; the struct may be used again. NULL is nothing to free. */
 void gate_image_free(struct gate_image *image);
 
 #endif

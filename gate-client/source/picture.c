@@ -16,20 +16,34 @@ struct picture {
   struct gate_image image;
 };
 
+static void begin(const char *path, enum tx_direction direction, struct gate_sight *out) {
+  *out = (struct gate_sight){
+    .direction = direction, .at_ms = host_monotonic_ms(), .label = path, .still = true
+  };
+}
+
+static void refuse(const struct gate_image *image, enum tx_reason why, struct gate_sight *out) {
+  out->kind = GATE_SIGHT_UNREADABLE;
+  out->why = why;
+  out->detail = host_words(image->zh, image->en);
+}
+
 void gate_picture_see(const char *path, enum tx_direction direction, struct gate_image *image,
                       struct gate_sight *out) {
-  *out = (struct gate_sight){ .kind = GATE_SIGHT_FRAME,
-                              .direction = direction,
-                              .at_ms = host_monotonic_ms(),
-                              .label = path,
-                              .still = true };
-  out->why = gate_image_read(path, image);
-  if (out->why == TX_OK) {
-    out->frame = image->frame;
-    return;
-  }
-  out->kind = GATE_SIGHT_UNREADABLE;
-  out->detail = host_words(image->zh, image->en);
+  begin(path, direction, out);
+  const enum tx_reason reason = gate_image_read(path, image);
+  out->kind = GATE_SIGHT_FRAME;
+  out->frame = image->frame;
+  if (reason != TX_OK) refuse(image, reason, out);
+}
+
+void gate_picture_hand_over(const char *path, enum tx_direction direction, struct gate_image *image,
+                            struct gate_sight *out) {
+  begin(path, direction, out);
+  const enum tx_reason reason = gate_image_load(path, image);
+  out->kind = GATE_SIGHT_FILE;
+  out->file = tx_span_of(image->file, image->file_n);
+  if (reason != TX_OK) refuse(image, reason, out);
 }
 
 static void close_picture(struct gate_source *source) {
@@ -58,7 +72,7 @@ static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
   struct picture *picture = (struct picture *)source;
   if (picture->seen) return GATE_GOT_END;
   picture->seen = true;
-  gate_picture_see(picture->path, source->direction, &picture->image, out);
+  gate_picture_hand_over(picture->path, source->direction, &picture->image, out);
   return GATE_GOT_SIGHT;
 }
 

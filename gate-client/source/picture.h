@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A picture file as a sight: decoded, or unreadable with the reason. */
+/* A picture file as a sight, or unreadable with the reason. */
 #ifndef GATE_PICTURE_H
 #define GATE_PICTURE_H
 
@@ -8,5 +8,9 @@
 /* Decodes path into image and fills out. The caller frees image after out was used. */
 void gate_picture_see(const char *path, enum tx_direction direction, struct gate_image *image,
                       struct gate_sight *out);
+
+/* The same undecoded, for the eye alone: whose picture it is, nobody knows. */
+void gate_picture_hand_over(const char *path, enum tx_direction direction, struct gate_image *image,
+                            struct gate_sight *out);
 
 #endif

@@ -45,7 +45,7 @@ static void put_picture(const char *dir, const char *name) {
   scratch_put(path, "no picture at all", 0644);
 }
 
-static void a_folder_is_read_as_it_fills_and_what_is_no_picture_is_said_to_be_none(void **state) {
+static void a_folder_is_seen_as_it_fills_and_its_pictures_are_left_to_the_eye(void **state) {
   put_picture(*state, "b.jpg");
   put_picture(*state, "a.png");
   put_picture(*state, "notes.txt");
@@ -55,8 +55,8 @@ static void a_folder_is_read_as_it_fills_and_what_is_no_picture_is_said_to_be_no
   assert_non_null(strstr(expect(source).label, "a.png"));
   struct gate_sight sight = expect(source);
   assert_non_null(strstr(sight.label, "b.jpg"));
-  assert_int_equal(sight.kind, GATE_SIGHT_UNREADABLE);
-  assert_non_null(sight.detail);
+  assert_int_equal(sight.kind, GATE_SIGHT_FILE);
+  assert_true(tx_span_equal(sight.file, tx_span_text("no picture at all")));
   assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
   put_picture(*state, "c.jpeg");
   assert_non_null(strstr(expect(source).label, "c.jpeg"));
@@ -177,7 +177,7 @@ static void a_speed_that_no_scanner_has_is_refused_in_words(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    PROMISE(a_folder_is_read_as_it_fills_and_what_is_no_picture_is_said_to_be_none),
+    PROMISE(a_folder_is_seen_as_it_fills_and_its_pictures_are_left_to_the_eye),
     PROMISE(a_direction_before_an_address_is_the_sources_own),
     PROMISE(a_camera_that_hangs_up_is_dialled_again),
     PROMISE(a_scanner_that_is_pulled_out_is_found_again),
