@@ -232,9 +232,22 @@ static void shout(struct gate_loop *loop, int64_t now_ms) {
            tx_reason_text(counts.failing, "en"));
 }
 
+/* A clock that jumped, or that nobody could believe from the start, is said once; so is its end. */
+static void watch_clock(struct gate_loop *loop) {
+  bool unsure = gate_now(loop->gate).unsure;
+  if (unsure == loop->doubts) return;
+  loop->doubts = unsure;
+  if (unsure)
+    host_log(HOST_WARNING, "the clock cannot be believed; who would pass is asked to wait for the "
+                           "guard until the server tells the time");
+  else
+    host_log(HOST_NOTICE, "the clock is believed again");
+}
+
 static void tick(struct gate_loop *loop) {
   struct gate_instant at = gate_instant_of(loop->gate);
   shout(loop, host_monotonic_ms());
+  watch_clock(loop);
   if (!loop->tick || (loop->ticked_ms && at.mono_ms - loop->ticked_ms < TICK_MS)) return;
   loop->ticked_ms = at.mono_ms;
   loop->tick(loop->context);

@@ -54,6 +54,7 @@ struct gate_loop {
   struct gate_last last;
   bool signing_on; /* the next pass is a guard's */
   bool held;       /* the barrier is held open */
+  bool doubts;     /* the clock was not believed at the last look */
   uint64_t shown, admitted, repeated, unreadable;
 };
 

@@ -98,18 +98,19 @@ static void say_journal(struct gate *gate, char zh[120], char en[120]) {
            counts.failing == TX_OK ? "" : "; the disk cannot be written");
 }
 
-json_t *gate_report_line(struct gate *gate, struct gate_sync *sync) {
+json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
   char zh[160], en[160], journal_zh[120] = "", journal_en[120] = "";
   struct tx_clock clock = gate_now(gate);
   struct gate_state *state = gate_state_of(gate);
-  (void)sync;
   say_age(gate, state, clock.now_s, zh, en);
   gate_state_unref(state);
   if (gate->journal) say_journal(gate, journal_zh, journal_en);
-  char whole_zh[320], whole_en[320];
-  snprintf(whole_zh, sizeof whole_zh, "%s%s%s", zh, journal_zh, clock.unsure ? ";时钟不可信" : "");
-  snprintf(whole_en, sizeof whole_en, "%s%s%s", en, journal_en,
-           clock.unsure ? "; the clock cannot be believed" : "");
+  char whole_zh[360], whole_en[360];
+  snprintf(whole_zh, sizeof whole_zh, "%s%s%s%s", zh, journal_zh, clock.unsure ? ";时钟不可信" : "",
+           loop->held ? ";通道常开" : "");
+  snprintf(whole_en, sizeof whole_en, "%s%s%s%s", en, journal_en,
+           clock.unsure ? "; the clock cannot be believed" : "",
+           loop->held ? "; the barrier is held open" : "");
   return json_pack("{s:s,s:s,s:s,s:s}", "zh", whole_zh, "en", whole_en, "station",
                    gate->identity.name[0] ? gate->identity.name : gate->identity.id, "guard",
                    gate->guard);

@@ -10,7 +10,8 @@
  * NULL: out of memory. */
 json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct gate_loop *loop);
 
-/* One line a language for the guard: "data of 07:32, 2 minutes old; 14 events waiting". */
-json_t *gate_report_line(struct gate *gate, struct gate_sync *sync);
+/* One line a language for the guard: "data of 07:32, 2 minutes old; 14 events waiting". For the
+ * loop's own thread. */
+json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop);
 
 #endif

@@ -56,7 +56,7 @@ static void tick(void *context) {
   struct running *running = context;
   gate_notify("WATCHDOG=1");
   if (!running->page) return;
-  json_t *line = gate_report_line(&running->gate, running->sync);
+  json_t *line = gate_report_line(&running->gate, &running->loop);
   if (line) gate_page_state(running->page, line);
   json_decref(line);
 }
