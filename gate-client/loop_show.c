@@ -69,7 +69,9 @@ static void keep_last(struct gate_loop *loop, const struct gate_outcome *outcome
 
 static void sign_on(struct gate_loop *loop, const struct gate_outcome *outcome) {
   loop->signing_on = false;
-  if (gate_hand_sign_on(loop->gate, outcome))
+  bool on = gate_hand_sign_on(loop->gate, outcome);
+  gate_voice_say(&loop->acts, on ? "signed_on" : "not_signed_on");
+  if (on)
     host_log(HOST_NOTICE, "a guard signed on: %s", loop->gate->guard);
   else
     host_log(HOST_WARNING, "what was shown may not sign a guard on");

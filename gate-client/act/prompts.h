@@ -61,6 +61,8 @@
   X(ready, "men2 jin4 yi3 jiu4 xu4", "The gate is ready")                                          \
   X(disk_full, "ci2 pan2 yi3 man3, qing3 lian2 xi4 she4 qu1",                                      \
     "The disk is full, please call the office")                                                    \
+  X(signed_on, "zhi2 shou3 yi3 deng1 lu4", "Signed on")                                            \
+  X(not_signed_on, "ci3 ma3 bu4 neng2 zhi2 shou3", "This pass cannot sign on")                     \
   X(tube_wanted, "qing3 xian1 sao3 shi4 guan3", "The tube first, please")                          \
   X(tube_open, "xin1 shi4 guan3, qing3 sao3 tong1 xing2 ma3", "New tube, passes please")           \
   X(tube_full, "shi4 guan3 yi3 man3, qing3 sao3 xia4 yi4 zhi1", "The tube is full, the next one")  \
