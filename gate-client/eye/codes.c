@@ -74,10 +74,11 @@ static bool strain_of(const struct eye_finder *corner, const struct eye_finder *
   return true;
 }
 
+/* In order of strain; of too many the worst goes. */
 static void keep(struct triples *triples, struct triple triple) {
-  int at = triples->n < TRIPLES_MAX ? triples->n++ : TRIPLES_MAX - 1;
-  if (triples->at[at].strain < triple.strain && at == TRIPLES_MAX - 1 && triples->n == TRIPLES_MAX)
-    return;
+  const bool full = triples->n == TRIPLES_MAX;
+  if (full && triples->at[TRIPLES_MAX - 1].strain <= triple.strain) return;
+  int at = full ? TRIPLES_MAX - 1 : triples->n++;
   for (; at > 0 && triples->at[at - 1].strain > triple.strain; at--)
     triples->at[at] = triples->at[at - 1];
   triples->at[at] = triple;
