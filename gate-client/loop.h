@@ -31,6 +31,7 @@ struct gate_loop {
   struct gate *gate;
   struct gate_source *sources[GATE_SOURCES_MAX]; /* NULL: it has ended */
   size_t source_count;
+  size_t first_turn; /* of the sources: who is asked first */
   struct gate_look *look;
   struct eye_texts *texts;
   struct gate_view view;
