@@ -244,7 +244,7 @@ static void tick(struct gate_loop *loop) {
 static void listen_to_neighbours(struct gate_loop *loop) {
   struct tx_admission admission;
   if (!loop->neighbours) return;
-  struct gate_neighbour_keys keys = gate_neighbour_keys_of(loop->gate);
+  struct gate_neighbour_keys keys = gate_neighbour_keys_heard(loop->gate);
   while (gate_neighbours_hear(loop->neighbours, &keys, gate_now(loop->gate).now_s,
                               GATE_LIVE_WINDOW_MAX_S, &admission))
     gate_hear(loop->gate, &admission);
