@@ -97,6 +97,7 @@ void gate_set_neighbour_key(struct gate *gate, const struct tx_neighbour_key *ke
   if (keys->has_current && keys->current.id != key->id) {
     keys->previous = keys->current;
     keys->has_previous = true;
+    gate->neighbour_keys_ms = gate_instant_of(gate).mono_ms;
   }
   keys->current = *key;
   keys->has_current = true;
@@ -106,6 +107,15 @@ void gate_set_neighbour_key(struct gate *gate, const struct tx_neighbour_key *ke
 struct gate_neighbour_keys gate_neighbour_keys_of(struct gate *gate) {
   pthread_mutex_lock(&gate->lock);
   struct gate_neighbour_keys keys = gate->neighbour_keys;
+  pthread_mutex_unlock(&gate->lock);
+  return keys;
+}
+
+struct gate_neighbour_keys gate_neighbour_keys_heard(struct gate *gate) {
+  pthread_mutex_lock(&gate->lock);
+  struct gate_neighbour_keys keys = gate->neighbour_keys;
+  if (gate_instant_of(gate).mono_ms - gate->neighbour_keys_ms >= GATE_OLD_KEY_MS)
+    keys.has_previous = false;
   pthread_mutex_unlock(&gate->lock);
   return keys;
 }

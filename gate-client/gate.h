@@ -30,6 +30,7 @@ struct gate {
   struct gate_state *state;
   struct gate_clock clock;
   struct gate_neighbour_keys neighbour_keys; /* as sync brought them */
+  int64_t neighbour_keys_ms;                 /* since when the current one is */
   struct gate_passage *arrivals;             /* passages at other gates, for the loop to take in */
   size_t arrival_count;
   bool fixed; /* time stands where fixed_at says: for tests and rehearsals */
@@ -99,6 +100,10 @@ bool gate_admission(const struct gate *gate, const struct gate_outcome *outcome,
 /* The area's keys, as sync brings them and as the loop uses them. */
 void gate_set_neighbour_key(struct gate *gate, const struct tx_neighbour_key *key);
 struct gate_neighbour_keys gate_neighbour_keys_of(struct gate *gate);
+/* Those under which neighbours are heard: the key before counts for as long as a neighbour's token
+ * may last, and by then everybody who was not shut out has the new one. */
+#define GATE_OLD_KEY_MS 3600000
+struct gate_neighbour_keys gate_neighbour_keys_heard(struct gate *gate);
 
 /* A showing at a source of a running gate: false when it is the same person still standing there,
  * and nothing is to be done. Otherwise as gate_decide. */

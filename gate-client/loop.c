@@ -27,7 +27,7 @@ bool gate_loop_open(struct gate_loop *loop, struct gate *gate, struct gate_look 
 
 bool gate_loop_add_source(struct gate_loop *loop, const char *address, char *error, size_t cap) {
   if (loop->source_count == GATE_SOURCES_MAX) {
-    snprintf(error, cap, "%s: at most %d sources", address, GATE_SOURCES_MAX);
+    snprintf(error, cap, "at most %d sources", GATE_SOURCES_MAX);
     return false;
   }
   struct gate_source *source =
@@ -192,6 +192,7 @@ static bool turn(struct gate_loop *loop, size_t i) {
   for (int n = 0; n < SIGHTS_A_TURN && may_speak(loop, source); n++) {
     enum gate_got got = source->kind->next(source, &sight);
     if (got == GATE_GOT_SIGHT) {
+      if (!source->kind->texts) loop->first_turn = i + 1;
       see(loop, source, &sight);
       continue;
     }
@@ -256,7 +257,7 @@ static void tick(struct gate_loop *loop) {
 static void listen_to_neighbours(struct gate_loop *loop) {
   struct tx_admission admission;
   if (!loop->neighbours) return;
-  struct gate_neighbour_keys keys = gate_neighbour_keys_of(loop->gate);
+  struct gate_neighbour_keys keys = gate_neighbour_keys_heard(loop->gate);
   while (gate_neighbours_hear(loop->neighbours, &keys, gate_now(loop->gate).now_s,
                               GATE_LIVE_WINDOW_MAX_S, &admission))
     gate_hear(loop->gate, &admission);
@@ -306,8 +307,12 @@ static bool listen(struct gate_loop *loop) {
   bool looked = loop->view.stage != GATE_VIEW_NONE;
   end_look(loop);
   bool more = looked && loop->view.stage == GATE_VIEW_NONE;
-  for (size_t i = 0; i < loop->source_count; i++)
+  /* Whoever had the eye last is asked last: a stream always has another picture. */
+  size_t first = loop->first_turn;
+  for (size_t n = 0; n < loop->source_count; n++) {
+    size_t i = (first + n) % loop->source_count;
     if (may_speak(loop, loop->sources[i])) more = turn(loop, i) || more;
+  }
   return more;
 }
 

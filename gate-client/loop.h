@@ -31,12 +31,14 @@ struct gate_loop {
   struct gate *gate;
   struct gate_source *sources[GATE_SOURCES_MAX]; /* NULL: it has ended */
   size_t source_count;
+  size_t first_turn; /* of the sources: who is asked first */
   struct gate_look *look;
   struct eye_texts *texts;
   struct gate_view view;
   struct gate_acts acts;
   struct gate_button *buttons[GATE_BUTTONS_MAX];
   size_t button_count;
+  int64_t pressed_ms;       /* when a guard's button was, last */
   struct gate_words *words; /* what people say, from the page and the socket */
   bool json;                /* lines of JSON on standard output, else sentences */
   const char *lang;         /* of the sentences; NULL: both */
@@ -63,7 +65,7 @@ struct gate_loop {
 bool gate_loop_open(struct gate_loop *loop, struct gate *gate, struct gate_look *look);
 /* Adds "[in=|out=]KIND:REST". False with a sentence in error. */
 bool gate_loop_add_source(struct gate_loop *loop, const char *address, char *error, size_t cap);
-/* Adds "emergency:…" or "hold:…", see act/button.h. */
+/* Adds "emergency:…", "hold:…", "let_in:…" or "turn_away:…", see act/button.h. */
 bool gate_loop_add_button(struct gate_loop *loop, const char *address, char *error, size_t cap);
 /* A serial temperature sensor; and the interface on which neighbours are told and heard. */
 bool gate_loop_add_thermometer(struct gate_loop *loop, const char *path, char *error, size_t cap);

@@ -2,6 +2,7 @@
 /* What people say and press at a gate. */
 #include "loop_parts.h"
 
+#include "host/date.h"
 #include "host/log.h"
 
 static void hold(struct gate_loop *loop, bool held) {
@@ -76,11 +77,24 @@ void gate_loop_listen_to_people(struct gate_loop *loop) {
     obey(loop, &word);
 }
 
+/* A contact bounces for some milliseconds; nobody lets two people in within half a second. */
+#define BOUNCE_MS 500
+
+static bool bounces(struct gate_loop *loop, enum gate_press pressed) {
+  int64_t now_ms = host_monotonic_ms();
+  if (pressed != GATE_PRESS_LET_IN && pressed != GATE_PRESS_TURN_AWAY) return false;
+  bool again = loop->pressed_ms && now_ms - loop->pressed_ms < BOUNCE_MS;
+  loop->pressed_ms = now_ms;
+  return again;
+}
+
 static void press(struct gate_loop *loop, enum gate_press pressed) {
   static const enum gate_word_kind words[] = { [GATE_PRESS_EMERGENCY] = GATE_WORD_EMERGENCY,
                                                [GATE_PRESS_HOLD] = GATE_WORD_HOLD,
-                                               [GATE_PRESS_RELEASE] = GATE_WORD_RELEASE };
-  obey(loop, &(struct gate_word){ .kind = words[pressed] });
+                                               [GATE_PRESS_RELEASE] = GATE_WORD_RELEASE,
+                                               [GATE_PRESS_LET_IN] = GATE_WORD_LET_IN,
+                                               [GATE_PRESS_TURN_AWAY] = GATE_WORD_TURN_AWAY };
+  if (!bounces(loop, pressed)) obey(loop, &(struct gate_word){ .kind = words[pressed] });
 }
 
 void gate_loop_read_buttons(struct gate_loop *loop) {

@@ -8,26 +8,50 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What is pressed, and what it says when it closes and when it opens. */
+struct kind {
+  const char *name;
+  enum gate_press on, off;
+};
+static const struct kind kinds[] = {
+  { "emergency", GATE_PRESS_EMERGENCY, GATE_PRESS_NOTHING },
+  { "hold", GATE_PRESS_HOLD, GATE_PRESS_RELEASE },
+  { "let_in", GATE_PRESS_LET_IN, GATE_PRESS_NOTHING },
+  { "turn_away", GATE_PRESS_TURN_AWAY, GATE_PRESS_NOTHING },
+};
+
 struct gate_button {
+  const struct kind *kind;
   struct gate_line *line;
-  bool holds; /* a contact that holds open, not a button that is pressed */
   bool was_on;
 };
 
+static const struct kind *find_kind(const char *address, const char **rest) {
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    size_t n = strlen(kinds[i].name);
+    if (strncmp(address, kinds[i].name, n) != 0 || address[n] != ':') continue;
+    *rest = address + n + 1;
+    return &kinds[i];
+  }
+  return NULL;
+}
+
 struct gate_button *gate_button_open(const char *address, char *error, size_t cap) {
-  bool holds = strncmp(address, "hold:", 5) == 0,
-       emergency = strncmp(address, "emergency:", 10) == 0;
   struct gate_line_address line;
-  const char *more = "";
-  if ((!holds && !emergency) || !gate_line_parse(strchr(address, ':') + 1, &line, &more) || *more) {
-    snprintf(error, cap, "button \"%s\": write emergency:CHIP/LINE[,low] or hold:CHIP/LINE[,low]",
-             address);
+  const char *rest, *more = "";
+  const struct kind *kind = find_kind(address, &rest);
+  if (!kind || !gate_line_parse(rest, &line, &more) || *more) {
+    snprintf(
+        error, cap,
+        "button \"%s\": write emergency:CHIP/LINE[,low], or hold:, let_in:, turn_away: and the "
+        "same",
+        address);
     return NULL;
   }
   struct gate_button *b = calloc(1, sizeof *b);
   if (b) b->line = gate_gpio->input(line.chip, line.offset, line.active_low);
   if (b && b->line) {
-    b->holds = holds;
+    b->kind = kind;
     return b;
   }
   snprintf(error, cap, "button \"%s\": the line cannot be had: %s", address, strerror(errno));
@@ -45,8 +69,7 @@ enum gate_press gate_button_read(struct gate_button *b) {
   bool on = value > 0, changed = on != b->was_on;
   b->was_on = on;
   if (!changed) return GATE_PRESS_NOTHING;
-  if (b->holds) return on ? GATE_PRESS_HOLD : GATE_PRESS_RELEASE;
-  return on ? GATE_PRESS_EMERGENCY : GATE_PRESS_NOTHING;
+  return on ? b->kind->on : b->kind->off;
 }
 
 void gate_button_close(struct gate_button *b) {

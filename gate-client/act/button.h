@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a person or a building presses: the emergency button, a fire contact or key switch that
- * holds the barrier open. GPIO inputs, behind the same table as outputs. */
+ * holds the barrier open, the two buttons of a guard who has no screen. GPIO inputs, behind the
+ * same table as outputs. */
 #ifndef GATE_BUTTON_H
 #define GATE_BUTTON_H
 
@@ -12,12 +13,15 @@ enum gate_press {
   GATE_PRESS_EMERGENCY, /* open at once */
   GATE_PRESS_HOLD,      /* hold open from now on */
   GATE_PRESS_RELEASE,   /* and no longer */
+  GATE_PRESS_LET_IN,    /* whoever was shown last, or stands there */
+  GATE_PRESS_TURN_AWAY, /* the same */
   GATE_PRESS_BROKEN,    /* the line cannot be read any more */
 };
 
 struct gate_button;
 
-/* "emergency:CHIP/LINE[,low]" or "hold:CHIP/LINE[,low]". NULL, and one sentence in error. */
+/* "KIND:CHIP/LINE[,low]"; KIND is emergency, hold, let_in or turn_away. NULL, and one sentence in
+ * error. */
 struct gate_button *gate_button_open(const char *address, char *error, size_t cap);
 /* Readable when gate_button_read is worth a call. */
 int gate_button_fd(const struct gate_button *button);

@@ -32,9 +32,12 @@ int gate_open_by(const struct host_args *args, bool journal, struct gate *gate);
 /* The same by the files alone, standing in the nation: to look at things, not to let people in. */
 int gate_open_anywhere(const struct host_args *args, struct gate *gate);
 
+/* The i-th source that run was given; NULL past the last. */
+const char *gate_source_by(const struct host_args *args, size_t i);
+
 struct gate_look;
-/* For a folder that is no gate yet: waits for an enrolment code at the sources, and makes one of
- * it. EX_OK, or an exit status after a sentence. */
+/* For a folder that is no gate yet: waits for an enrolment code at any of the sources, and makes
+ * one of it. EX_OK, or an exit status after a sentence. */
 int gate_enrol_by_showing(const struct host_args *args, struct gate_look *look, int stop_fd);
 
 /* What a shell learns of several answers: deny, then nothing readable, then review, then allow. */

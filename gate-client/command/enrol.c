@@ -2,9 +2,10 @@
 /* tongxing-gate enrol CODE: sets a gate up by a code that the server's console shows. */
 #include "enrol.h"
 #include "command/commands.h"
-#include "look.h"
+#include "loop.h"
 #include "source/picture.h"
 
+#include "host/date.h"
 #include "host/file.h"
 #include "host/log.h"
 
@@ -22,11 +23,17 @@ static struct gate_identity wanted_by(const struct host_args *args) {
   return wanted;
 }
 
-static int enrol(const struct host_args *args, struct tx_span code) {
+static int take_code(const struct host_args *args, struct tx_span code) {
   struct gate_error error;
   struct gate_identity wanted = wanted_by(args);
-  if (gate_enrol(gate_dir_by(args), code, &wanted, &error) != TX_OK)
-    return gate_fail(EX_UNAVAILABLE, &error);
+  return gate_enrol(gate_dir_by(args), code, &wanted, &error) == TX_OK
+             ? EX_OK
+             : gate_fail(EX_UNAVAILABLE, &error);
+}
+
+static int enrol(const struct host_args *args, struct tx_span code) {
+  int status = take_code(args, code);
+  if (status != EX_OK) return status;
   puts(host_words("已登记,运行 tongxing-gate sync 取得信任列表与名册",
                   "enrolled; tongxing-gate sync fetches the trust list and the lists"));
   return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
@@ -90,35 +97,86 @@ int gate_run_enrol(const struct host_args *args) {
   return enrol_picture(args, what);
 }
 
-/* --- by its own camera ------------------------------------------------------------------------ */
+/* --- by its own cameras ----------------------------------------------------------------------- */
+
+#define AGAIN_MS 10000 /* before a code that failed is tried again: it is seen in every frame */
+
+struct showing {
+  const struct host_args *args;
+  struct gate_look *look;
+  struct gate_source *sources[GATE_SOURCES_MAX]; /* NULL: it has ended */
+  size_t source_count;
+  struct eye_texts *texts;
+  char tried[TX_TEXT_MAX + 1];
+  int64_t tried_ms;
+};
+
+static int open_sources(struct showing *showing) {
+  char error[512];
+  const char *address;
+  for (size_t i = 0; (address = gate_source_by(showing->args, i)); i++) {
+    if (i == GATE_SOURCES_MAX) return EX_OK; /* what runs afterwards says so */
+    showing->sources[i] = gate_source_open(address, TX_NEITHER, error, sizeof error);
+    if (!showing->sources[i]) return host_fail(EX_NOINPUT, "%s", "%s", error);
+    showing->source_count = i + 1;
+  }
+  return EX_OK;
+}
+
+static bool failed_lately(const struct showing *showing, struct tx_span code) {
+  return tx_span_equal(code, tx_span_text(showing->tried)) &&
+         host_monotonic_ms() - showing->tried_ms < AGAIN_MS;
+}
 
 /* Looks at what a source has now. EX_OK: a code was shown, and taken. */
-static int look_at(const struct host_args *args, struct gate_look *look, struct gate_source *source,
-                   struct eye_texts *texts, bool *ended) {
+static int look_at(struct showing *showing, struct gate_source **source) {
   struct gate_sight sight;
   struct tx_span code;
-  enum gate_got got = source->kind->next(source, &sight);
-  *ended = got == GATE_GOT_END;
-  if (got != GATE_GOT_SIGHT || !find_code(look, &sight, texts, &code)) return EX_UNAVAILABLE;
-  return enrol(args, code);
+  enum gate_got got = (*source)->kind->next(*source, &sight);
+  if (got == GATE_GOT_END) {
+    gate_source_close(*source);
+    *source = NULL;
+  }
+  if (got != GATE_GOT_SIGHT || !find_code(showing->look, &sight, showing->texts, &code) ||
+      code.n > TX_TEXT_MAX || failed_lately(showing, code))
+    return EX_UNAVAILABLE;
+  memcpy(showing->tried, code.p, code.n);
+  showing->tried[code.n] = 0;
+  int status = take_code(showing->args, code);
+  showing->tried_ms = host_monotonic_ms();
+  return status;
+}
+
+/* Until one of them has something. False: all have ended, or it is time to stop. */
+static bool wait_for_sight(const struct showing *showing, int stop_fd) {
+  struct pollfd fds[1 + GATE_SOURCES_MAX] = { { .fd = stop_fd, .events = POLLIN } };
+  int patience_ms = 200;
+  nfds_t n = 1;
+  for (size_t i = 0; i < showing->source_count; i++) {
+    if (!showing->sources[i]) continue;
+    if (showing->sources[i]->fd < 0) patience_ms = 0;
+    fds[n++] = (struct pollfd){ .fd = showing->sources[i]->fd, .events = POLLIN };
+  }
+  poll(fds, n, patience_ms);
+  return n > 1 && !fds[0].revents;
+}
+
+static int await_code(struct showing *showing, int stop_fd) {
+  host_log(HOST_NOTICE, "not enrolled yet: show the enrolment code");
+  while (wait_for_sight(showing, stop_fd))
+    for (size_t i = 0; i < showing->source_count; i++)
+      if (showing->sources[i] && look_at(showing, &showing->sources[i]) == EX_OK) return EX_OK;
+  return EX_UNAVAILABLE;
 }
 
 int gate_enrol_by_showing(const struct host_args *args, struct gate_look *look, int stop_fd) {
-  char error[512];
-  bool ended = false;
-  int status = EX_UNAVAILABLE;
-  struct gate_source *source = gate_source_open(host_arg(args, 0), TX_IN, error, sizeof error);
-  struct eye_texts *texts = malloc(sizeof *texts);
-  if (!source) status = host_fail(EX_NOINPUT, "%s", "%s", error);
-  host_log(HOST_NOTICE, "not enrolled yet: show the enrolment code");
-  while (source && texts && status != EX_OK && !ended) {
-    struct pollfd fds[] = { { .fd = stop_fd, .events = POLLIN },
-                            { .fd = source->fd, .events = POLLIN } };
-    poll(fds, 2, source->fd < 0 ? 0 : 200);
-    if (fds[0].revents) break;
-    status = look_at(args, look, source, texts, &ended);
-  }
-  free(texts);
-  gate_source_close(source);
+  struct showing showing = { .args = args, .look = look, .texts = malloc(sizeof *showing.texts) };
+  int status = showing.texts ? open_sources(&showing) : EX_OSERR;
+  if (status == EX_OK) status = await_code(&showing, stop_fd);
+  if (status == EX_OK) host_log(HOST_NOTICE, "enrolled");
+  for (size_t i = 0; i < showing.source_count; i++)
+    gate_source_close(showing.sources[i]);
+  free(showing.texts);
+  tx_cleanse(&showing, sizeof showing);
   return status;
 }

@@ -25,6 +25,7 @@ struct running {
   struct gate_sync *sync;       /* NULL: works alone */
   struct gate_control *control; /* NULL: no socket could be made */
   struct gate_page *page;       /* NULL: none is served */
+  bool ready;                   /* holds what it decides by, and has said so */
 };
 
 /* Blocked in every thread, so that only the loop hears of them. */
@@ -52,9 +53,25 @@ static void told(void *context, const struct gate_outcome *outcome) {
   if (running->page) gate_page_show(running->page, outcome);
 }
 
+static bool is_informed(struct gate *gate) {
+  struct gate_state *state = gate_state_of(gate);
+  bool informed = state->trust && gate_state_list(state, gate->identity.area);
+  gate_state_unref(state);
+  return informed;
+}
+
+/* Whoever set the gate up hears when the first pass may be shown. */
+static void say_ready(struct running *running) {
+  if (running->ready || !is_informed(&running->gate)) return;
+  running->ready = true;
+  host_log(HOST_NOTICE, "gate %s is ready", running->gate.identity.id);
+  gate_voice_say(&running->loop.acts, "ready");
+}
+
 static void tick(void *context) {
   struct running *running = context;
   gate_notify("WATCHDOG=1");
+  say_ready(running);
   if (!running->page) return;
   json_t *line = gate_report_line(&running->gate, &running->loop);
   if (line) gate_page_state(running->page, line);
@@ -81,8 +98,9 @@ static int add_option(struct running *running, const struct host_args *args, con
 
 static int add_sources(struct running *running, const struct host_args *args) {
   char error[512] = "";
-  for (size_t i = 0; i < host_arg_count(args); i++)
-    if (!gate_loop_add_source(&running->loop, host_arg(args, i), error, sizeof error))
+  const char *address;
+  for (size_t i = 0; (address = gate_source_by(args, i)); i++)
+    if (!gate_loop_add_source(&running->loop, address, error, sizeof error))
       return host_fail(EX_NOINPUT, "%s", "%s", error);
   return EX_OK;
 }
@@ -149,8 +167,9 @@ static int work(struct running *running, const struct host_args *args, struct ga
   start_control(running);
   start_sync(running, args);
   running->loop.stop_fd = open_stop_fd();
-  host_log(HOST_NOTICE, "gate %s is ready", running->gate.identity.id);
-  gate_voice_say(&running->loop.acts, "ready");
+  say_ready(running);
+  if (!running->ready)
+    host_log(HOST_NOTICE, "gate %s waits for its first news", running->gate.identity.id);
   gate_notify("READY=1");
   gate_loop_run(&running->loop);
   gate_notify("STOPPING=1");
@@ -187,7 +206,7 @@ int gate_run_run(const struct host_args *args) {
                                   .keep_sent_s = host_int(args, "keep-sent", 0) };
   struct gate_look *look = gate_look_open();
   if (!look) return EX_UNAVAILABLE;
-  if (!gate_identity_exists(gate_dir_by(args)) && host_arg_count(args)) {
+  if (!gate_identity_exists(gate_dir_by(args)) && gate_source_by(args, 0)) {
     int stop_fd = open_stop_fd();
     int enrolled = gate_enrol_by_showing(args, look, stop_fd);
     close(stop_fd);

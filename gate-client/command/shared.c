@@ -41,6 +41,10 @@ const char *gate_dir_by(const struct host_args *args) {
   return dir ? dir : SERVICE_DIR;
 }
 
+const char *gate_source_by(const struct host_args *args, size_t i) {
+  return host_arg(args, i);
+}
+
 /* --- a gate made of flags ------------------------------------------------------------------------
  */
 

@@ -36,13 +36,15 @@ static bool limit_everything(void) {
          (SANITIZED || limit(RLIMIT_AS, MEMORY_MAX));
 }
 
+/* sysinfo: glibc's qsort asks how much memory there is before it sorts more than a kilobyte, in
+ * zbar too. */
 static bool allow_plain(scmp_filter_ctx filter) {
   static const int calls[] = {
     SCMP_SYS(exit),          SCMP_SYS(exit_group),   SCMP_SYS(brk),
     SCMP_SYS(munmap),        SCMP_SYS(mremap),       SCMP_SYS(madvise),
     SCMP_SYS(futex),         SCMP_SYS(getrandom),    SCMP_SYS(rt_sigreturn),
     SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(restart_syscall),
-    SCMP_SYS(setitimer),
+    SCMP_SYS(setitimer),     SCMP_SYS(sysinfo),
   };
   for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
     if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) != 0) return false;

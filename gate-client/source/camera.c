@@ -4,6 +4,7 @@
  * asked for again and again when the camera answers with one. A thread of its own reads the stream
  * and keeps the newest picture; older ones that nobody looked at are gone. Reconnects for ever.
  */
+#include "source/address.h"
 #include "source/kinds.h"
 #include "source/mjpeg.h"
 
@@ -24,14 +25,16 @@
 #define AGAIN_MAX_MS 5000
 
 struct camera {
-  struct gate_source head; /* fd: an eventfd that says a picture is there */
-  char *url;
+  struct gate_source head;      /* fd: an eventfd that says a picture is there */
+  char *url;                    /* with name and password: for curl alone */
+  char label[GATE_ADDRESS_MAX]; /* without them */
   pthread_t thread;
   bool started;
   atomic_bool stopping;
   CURLM *multi;
   struct gate_mjpeg stream;
   bool fed;             /* a picture came since the connection was opened */
+  bool missed;          /* that none comes has been said */
   pthread_mutex_t lock; /* of newest */
   uint8_t *newest;
   size_t newest_n;
@@ -52,6 +55,8 @@ static void offer(struct camera *camera, struct tx_span jpeg) {
   pthread_mutex_unlock(&camera->lock);
   camera->fed = true;
   eventfd_write(camera->head.fd, 1);
+  if (camera->missed) host_log(HOST_NOTICE, "%s: the camera is back", camera->label);
+  camera->missed = false;
 }
 
 static size_t receive(char *bytes, size_t size, size_t n, void *context) {
@@ -82,35 +87,43 @@ static CURL *dial(struct camera *camera) {
   return easy;
 }
 
-/* One connection, to its end; why it ended. */
-static CURLcode stream(struct camera *camera) {
+/* Once, until there is one again. */
+static void miss(struct camera *camera, CURLcode code, long status) {
+  if (camera->missed || camera->stopping) return;
+  camera->missed = true;
+  if (status == 401 || status == 403)
+    host_log(HOST_WARNING, "%s: no picture: the camera refuses this name and password (HTTP %ld)",
+             camera->label, status);
+  else if (status >= 400)
+    host_log(HOST_WARNING, "%s: no picture: the camera answers HTTP %ld", camera->label, status);
+  else
+    host_log(HOST_WARNING, "%s: no picture: %s", camera->label,
+             code == CURLE_OK ? "what it sends is no JPEG" : curl_easy_strerror(code));
+}
+
+/* One connection, to its end. */
+static void stream(struct camera *camera) {
   CURL *easy = dial(camera);
-  if (!easy) return CURLE_OUT_OF_MEMORY;
-  int running = 1, left;
-  CURLcode code = CURLE_OK;
+  int running = easy != NULL, left;
+  CURLcode code = easy ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+  long status = 0;
   while (running && !camera->stopping) {
     curl_multi_perform(camera->multi, &running);
     if (running) curl_multi_poll(camera->multi, NULL, 0, 1000, NULL);
   }
   for (CURLMsg *message; (message = curl_multi_info_read(camera->multi, &left));)
     if (message->msg == CURLMSG_DONE) code = message->data.result;
-  curl_multi_remove_handle(camera->multi, easy);
+  if (easy) curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  if (!camera->fed) miss(camera, code, status);
+  if (easy) curl_multi_remove_handle(camera->multi, easy);
   curl_easy_cleanup(easy);
-  return code;
 }
 
 static void *watch(void *context) {
   struct camera *camera = context;
   int wait_ms = AGAIN_MIN_MS;
-  bool told = false;
   while (!camera->stopping) {
-    CURLcode code = stream(camera);
-    if (camera->fed && told) host_log(HOST_NOTICE, "%s: the camera is back", camera->url);
-    if (camera->fed) told = false;
-    if (!camera->fed && !told && !camera->stopping) {
-      host_log(HOST_WARNING, "%s: no picture: %s", camera->url, curl_easy_strerror(code));
-      told = true;
-    }
+    stream(camera);
     wait_ms = camera->fed ? AGAIN_MIN_MS : wait_ms * 2 < AGAIN_MAX_MS ? wait_ms * 2 : AGAIN_MAX_MS;
     if (!camera->stopping) curl_multi_poll(camera->multi, NULL, 0, wait_ms, NULL);
   }
@@ -133,19 +146,25 @@ static void close_camera(struct gate_source *source) {
   free(camera);
 }
 
+static bool is_http(const char *url) {
+  return strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
+}
+
 static struct gate_source *open_camera(const char *rest, enum tx_direction direction, char *error,
                                        size_t cap) {
   (void)direction;
   struct camera *camera = calloc(1, sizeof *camera);
   if (!camera) return NULL;
   pthread_mutex_init(&camera->lock, NULL);
+  bool readable = gate_address_say(rest, camera->label, sizeof camera->label) && is_http(rest);
   camera->head.fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   camera->url = strdup(rest);
   camera->multi = curl_multi_init();
-  camera->started = camera->head.fd >= 0 && camera->url && camera->multi &&
+  camera->started = readable && camera->head.fd >= 0 && camera->url && camera->multi &&
                     pthread_create(&camera->thread, NULL, watch, camera) == 0;
   if (camera->started) return &camera->head;
-  snprintf(error, cap, "%s: no memory for a camera", rest);
+  snprintf(error, cap, "%s: %s", camera->label,
+           readable ? "no memory for a camera" : "no address of http:// or https://");
   close_camera(&camera->head);
   return NULL;
 }
@@ -161,7 +180,7 @@ static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
   *out = (struct gate_sight){ .kind = GATE_SIGHT_FILE,
                               .direction = source->direction,
                               .at_ms = camera->newest_ms,
-                              .label = camera->url };
+                              .label = camera->label };
   pthread_mutex_unlock(&camera->lock);
   if (!jpeg) return GATE_GOT_NOTHING;
   free(camera->looked_at);

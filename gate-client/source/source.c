@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/source.h"
 
+#include "source/address.h"
 #include "source/kinds.h"
 
 #include <stdio.h>
@@ -49,7 +50,9 @@ struct gate_source *gate_source_open(const char *address, enum tx_direction dire
   const struct gate_source_kind *kind = find_kind(address, &rest);
   if (!kind) kind = guess_kind(address);
   if (!kind) {
-    snprintf(error, cap, "%s: no such file, folder or kind of source", address);
+    char said[GATE_ADDRESS_MAX];
+    gate_address_say(address, said, sizeof said);
+    snprintf(error, cap, "%s: no such file, folder or kind of source", said);
     return NULL;
   }
   struct gate_source *source = kind->open(rest, direction, error, cap);

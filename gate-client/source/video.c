@@ -75,6 +75,9 @@ static bool choose_format(struct gate_video *video, uint32_t width, uint32_t hei
 /* Hints; a camera without such a knob is none the worse. */
 static void hint(const struct gate_video *video) {
   static const struct v4l2_control hints[] = {
+    /* Cameras know one of the two, or both: then the latter stands. */
+    { .id = V4L2_CID_EXPOSURE_AUTO, .value = V4L2_EXPOSURE_APERTURE_PRIORITY },
+    { .id = V4L2_CID_EXPOSURE_AUTO, .value = V4L2_EXPOSURE_AUTO },
     /* A longer exposure in the dusk blurs a hand-held phone; noise is easier to read through. */
     { .id = V4L2_CID_EXPOSURE_AUTO_PRIORITY, .value = 0 },
     { .id = V4L2_CID_POWER_LINE_FREQUENCY, .value = V4L2_CID_POWER_LINE_FREQUENCY_50HZ },

@@ -56,6 +56,20 @@ static void a_picture_file_is_decoded_where_it_can_do_no_harm(UNUSED void **stat
   free(jpeg);
 }
 
+static void the_eye_outlives_a_street_in_which_nobody_shows_anything(UNUSED void **state) {
+  struct eye_process *process = started();
+  for (uint64_t seed = 10; seed < 14; seed++) {
+    const struct camera_shot shot = { .ppm = 3, .severity = -1, .seed = seed };
+    struct camera_picture picture = taken(&shot);
+    const struct eye_frame frame = frame_of(&picture);
+    assert_int_equal(eye_process_read(process, &frame, EYE_STILL, &texts), EYE_ANSWER);
+    assert_int_equal(texts.n, 0);
+    camera_free(&picture);
+  }
+  assert_int_equal(eye_process_restarts(process), 0);
+  eye_process_stop(process);
+}
+
 static void an_eye_that_was_killed_is_started_again_and_counted(UNUSED void **state) {
   const struct camera_shot shot = a_shot(A_PASS, 4);
   struct camera_picture picture = taken(&shot);
@@ -142,6 +156,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_frame_handed_over_comes_back_as_its_text),
     cmocka_unit_test(a_picture_file_is_decoded_where_it_can_do_no_harm),
+    cmocka_unit_test(the_eye_outlives_a_street_in_which_nobody_shows_anything),
     cmocka_unit_test(an_eye_that_was_killed_is_started_again_and_counted),
     cmocka_unit_test(an_eye_that_takes_too_long_is_ended),
     cmocka_unit_test(the_eye_holds_no_file_and_may_call_next_to_nothing),

@@ -90,6 +90,25 @@ static void a_household_is_counted_under_the_areas_key_and_the_one_before(void *
   scene_end(&scene);
 }
 
+static void the_key_of_a_gate_that_was_shut_out_is_heard_for_an_hour_at_most(void **state) {
+  (void)state;
+  struct scene scene;
+  const struct tx_neighbour_key first = { .id = 1 }, second = { .id = 2 };
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  gate_set_neighbour_key(&scene.gate, &first);
+  gate_advance(&scene.gate, 7200);
+  gate_set_neighbour_key(&scene.gate, &second);
+  gate_advance(&scene.gate, GATE_OLD_KEY_MS / 1000 - 1);
+  gate_set_neighbour_key(&scene.gate, &second);
+  assert_true(gate_neighbour_keys_heard(&scene.gate).has_previous);
+  gate_advance(&scene.gate, 1);
+  assert_false(gate_neighbour_keys_heard(&scene.gate).has_previous);
+  assert_int_equal(gate_neighbour_keys_heard(&scene.gate).current.id, 2);
+  assert_true(
+      gate_neighbour_keys_of(&scene.gate).has_previous); /* households are counted for days */
+  scene_end(&scene);
+}
+
 static void nobody_is_told_of_a_refusal(void **state) {
   (void)state;
   struct scene scene;
@@ -128,6 +147,7 @@ int main(void) {
     cmocka_unit_test(the_same_code_may_come_in_here_and_go_out_next_door),
     cmocka_unit_test(pedestrian_and_vehicle_gates_are_one_perimeter_and_a_buildings_door_its_own),
     cmocka_unit_test(a_household_is_counted_under_the_areas_key_and_the_one_before),
+    cmocka_unit_test(the_key_of_a_gate_that_was_shut_out_is_heard_for_an_hour_at_most),
     cmocka_unit_test(nobody_is_told_of_a_refusal),
     cmocka_unit_test(what_the_server_tells_is_known_once_the_loop_took_it_in),
   };

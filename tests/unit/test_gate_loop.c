@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The loop over lines of standard input. Pictures and the eye's death are tried with the whole
  * program. */
-#include "loop.h"
+#include "loop_parts.h"
 
+#include "act/gpio.h"
 #include "gate_scene.h"
 
 #include <fcntl.h>
@@ -122,6 +123,79 @@ static void a_guard_signs_on_with_the_next_pass_and_that_is_no_admission(void **
   close_street(&street);
 }
 
+/* --- two buttons ------------------------------------------------------------------------------ */
+
+static struct pin { int closed; } pins[2];
+
+static struct gate_line *take_pin(const char *chip, unsigned offset, bool active_low) {
+  (void)chip, (void)active_low;
+  return (struct gate_line *)&pins[offset];
+}
+static int pin_fd(struct gate_line *line) {
+  (void)line;
+  return -1;
+}
+static int pin_get(struct gate_line *line) {
+  return ((struct pin *)line)->closed;
+}
+static void leave_pin(struct gate_line *line) {
+  (void)line;
+}
+static const struct gate_gpio_calls board = {
+  .input = take_pin, .fd = pin_fd, .get = pin_get, .release = leave_pin
+};
+
+static void add_button(struct street *street, const char *address) {
+  char error[256] = "";
+  if (!gate_loop_add_button(&street->loop, address, error, sizeof error)) fail_msg("%s", error);
+}
+
+static void press_and_read(unsigned offset, enum tx_reason reason) {
+  struct street street;
+  struct tx_event event;
+  gate_gpio = &board;
+  pins[0].closed = pins[1].closed = 0;
+  open_street(&street, TX_GATE_PEDESTRIAN);
+  snprintf(street.scene.gate.identity.station, sizeof street.scene.gate.identity.station, "东门");
+  add_button(&street, "let_in:chip/0");
+  add_button(&street, "turn_away:chip/1");
+  pins[offset].closed = 1;
+  run(&street);
+  expect(&street, &reason, 1);
+  struct gate_stored_list rows = scene_events(&street.scene);
+  assert_int_equal(tx_event_read(tx_span_of(rows.rows[0].bytes, rows.rows[0].n), &event), TX_OK);
+  assert_int_equal(event.why, GATE_WHY_OTHER);
+  assert_true(tx_span_equal(event.by, tx_span_text("东门")));
+  gate_stored_finish(&rows);
+  close_street(&street);
+}
+
+static void a_guard_without_a_screen_lets_in_and_turns_away_by_two_buttons(void **state) {
+  (void)state;
+  press_and_read(0, TX_LET_IN_BY_HAND);
+  press_and_read(1, TX_TURNED_AWAY_BY_HAND);
+}
+
+static void bounce(struct gate_loop *loop) {
+  for (int i = 0; i < 5; i++) {
+    pins[0].closed = !(i % 2);
+    gate_loop_read_buttons(loop);
+  }
+}
+
+static void a_button_that_bounces_lets_in_once(void **state) {
+  (void)state;
+  struct street street;
+  gate_gpio = &board;
+  pins[0].closed = pins[1].closed = 0;
+  open_street(&street, TX_GATE_PEDESTRIAN);
+  add_button(&street, "let_in:chip/0");
+  bounce(&street.loop);
+  run(&street);
+  expect(&street, (const enum tx_reason[]){ TX_LET_IN_BY_HAND }, 1);
+  close_street(&street);
+}
+
 static void a_sampling_point_keeps_nothing_of_who_comes_before_the_tube(void **state) {
   (void)state;
   struct street street;
@@ -182,6 +256,8 @@ int main(void) {
     cmocka_unit_test(what_is_shown_is_decided_told_and_journalled_in_its_order),
     cmocka_unit_test(an_emergency_goes_before_everybody_who_stands_in_line),
     cmocka_unit_test(a_guard_signs_on_with_the_next_pass_and_that_is_no_admission),
+    cmocka_unit_test(a_guard_without_a_screen_lets_in_and_turns_away_by_two_buttons),
+    cmocka_unit_test(a_button_that_bounces_lets_in_once),
     cmocka_unit_test(a_sampling_point_keeps_nothing_of_who_comes_before_the_tube),
     cmocka_unit_test(people_in_a_tube_are_counted_aloud_instead_of_being_let_pass),
   };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sources as the street has them: a folder that fills, a camera that hangs up, a scanner that is
  * pulled out. */
+#include "source/address.h"
 #include "source/source.h"
 
 #include <setjmp.h>
@@ -126,6 +127,38 @@ static void a_camera_that_hangs_up_is_dialled_again(void **state) {
   close(listener);
 }
 
+static void an_address_is_told_without_the_name_and_the_password_in_it(void **state) {
+  (void)state;
+  static const struct {
+    const char *address, *said;
+  } rows[] = {
+    { "http://admin:secret@10.0.0.7/video?user=admin&pwd=secret", "http://10.0.0.7/video" },
+    { "in=camera:https://admin:se%40cret@cam:8443/a/b#secret", "in=camera:https://cam:8443/a/b" },
+    { "http://10.0.0.7/", "http://10.0.0.7/" },
+    { "http://admin:sec/ret@10.0.0.7/", "http://…" },
+    { "rtsp://admin:secret@[::1/", "rtsp://…" },
+    { "serial:/dev/ttyS0@115200", "serial:/dev/ttyS0@115200" },
+  };
+  char said[GATE_ADDRESS_MAX];
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    gate_address_say(rows[i].address, said, sizeof said);
+    assert_string_equal(said, rows[i].said);
+  }
+}
+
+static void what_is_refused_as_a_camera_is_refused_without_its_password(void **state) {
+  (void)state;
+  static const char *const addresses[] = { "camra:http://admin:secret@10.0.0.7/",
+                                           "camera:rtsp://admin:secret@10.0.0.7/",
+                                           "camera:http://admin:secret@[10.0.0.7/" };
+  for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+    char error[256] = "";
+    assert_null(gate_source_open(addresses[i], TX_IN, error, sizeof error));
+    assert_non_null(strchr(error, ' '));
+    assert_null(strstr(error, "secret"));
+  }
+}
+
 /* --- a scanner -------------------------------------------------------------------------------- */
 
 static int open_pair(char name[64]) {
@@ -180,6 +213,8 @@ int main(void) {
     PROMISE(a_folder_is_seen_as_it_fills_and_its_pictures_are_left_to_the_eye),
     PROMISE(a_direction_before_an_address_is_the_sources_own),
     PROMISE(a_camera_that_hangs_up_is_dialled_again),
+    PROMISE(an_address_is_told_without_the_name_and_the_password_in_it),
+    PROMISE(what_is_refused_as_a_camera_is_refused_without_its_password),
     PROMISE(a_scanner_that_is_pulled_out_is_found_again),
     PROMISE(a_speed_that_no_scanner_has_is_refused_in_words),
   };

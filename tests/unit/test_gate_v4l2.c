@@ -25,6 +25,8 @@ static struct {
     uint32_t index, size, flags;
   } ready[GATE_VIDEO_BUFFERS];
   uint32_t pictures;
+  struct v4l2_control hints[8];
+  size_t hint_count;
 } cam;
 
 static int refuse(int why) {
@@ -75,6 +77,8 @@ static int talk(int fd, unsigned long request, void *argument) {
   case VIDIOC_S_FMT:
     return choose(&((struct v4l2_format *)argument)->fmt.pix);
   case VIDIOC_S_CTRL:
+    if (!cam.streaming && cam.hint_count < sizeof cam.hints / sizeof *cam.hints)
+      cam.hints[cam.hint_count++] = *(const struct v4l2_control *)argument;
     return refuse(EINVAL);
   case VIDIOC_REQBUFS:
     ((struct v4l2_requestbuffers *)argument)->count = 3;
@@ -250,6 +254,26 @@ static void what_is_no_camera_is_named(UNUSED void **state) {
   assert_non_null(strstr(error, "@1280x720"));
 }
 
+/* The last value that a knob was set to before the camera started; -1: never. */
+static int hinted(uint32_t knob) {
+  int value = -1;
+  for (size_t i = 0; i < cam.hint_count; i++)
+    if (cam.hints[i].id == knob) value = cam.hints[i].value;
+  return value;
+}
+
+/* This camera refuses every one of them, and works. */
+static void
+a_camera_is_asked_to_expose_by_itself_at_a_steady_rate_without_flicker(UNUSED void **state) {
+  struct gate_source *source = opened("v4l2:/dev/video0");
+  assert_int_equal(hinted(V4L2_CID_EXPOSURE_AUTO), V4L2_EXPOSURE_AUTO);
+  assert_int_equal(hinted(V4L2_CID_EXPOSURE_AUTO_PRIORITY), 0);
+  assert_int_equal(hinted(V4L2_CID_POWER_LINE_FREQUENCY), V4L2_CID_POWER_LINE_FREQUENCY_50HZ);
+  film_jpeg(90);
+  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_SIGHT);
+  gate_source_close(source);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup(a_camera_that_sends_jpeg_is_seen, plug_in),
@@ -257,6 +281,8 @@ int main(void) {
     cmocka_unit_test_setup(of_pictures_that_piled_up_the_newest_is_seen, plug_in),
     cmocka_unit_test_setup(a_spoilt_picture_is_passed_over, plug_in),
     cmocka_unit_test_setup(a_camera_unplugged_and_plugged_in_is_seen_again, plug_in),
+    cmocka_unit_test_setup(a_camera_is_asked_to_expose_by_itself_at_a_steady_rate_without_flicker,
+                           plug_in),
     cmocka_unit_test_setup(what_was_opened_is_closed, plug_in),
     cmocka_unit_test_setup(what_is_no_camera_is_named, plug_in),
   };
