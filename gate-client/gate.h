@@ -26,7 +26,8 @@ struct gate {
   char *dir;   /* NULL: made of flags, keeps nothing */
   int lock_fd; /* held by the one process that keeps the journal; -1: not us */
 
-  pthread_mutex_t lock; /* of all up to fixed_at */
+  pthread_mutex_t taking; /* held while an object is weighed and kept: news come from two sides */
+  pthread_mutex_t lock;   /* of all up to fixed_at */
   struct gate_state *state;
   struct gate_clock clock;
   struct gate_neighbour_keys neighbour_keys; /* as sync brought them */
@@ -107,8 +108,8 @@ bool gate_show(struct gate *gate, const void *source, struct tx_span text,
 
 /* A new object from outside: taken, kept on disk, and in force for the next decision; or the
  * reason, and all stays as it was. waits may be NULL; otherwise a list that names a newer trust
- * list or policy than is held sets it, and is not taken though TX_OK is returned. For one thread at
- * a time. */
+ * list or policy than is held sets it, and is not taken though TX_OK is returned. From any thread
+ * but the loop's, which has no time for it. */
 enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer, bool *waits);
 
 /* The Date of a server that is known. Nothing happens when time is fixed. */

@@ -1,14 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stick.h"
 
-#include "batch.h"
-
 #include "host/file.h"
 #include "host/log.h"
 
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdlib.h>
+
+static enum tx_reason take_here(void *context, enum gate_object object, uint64_t area,
+                                struct tx_span bytes) {
+  struct gate *gate = context;
+  struct gate_offer offer = {
+    .object = object, .area = area, .bytes = bytes, .pin = &gate->identity.pin
+  };
+  return gate_take(gate, &offer, NULL);
+}
+
+static enum tx_reason batch_here(void *context, uint64_t from, struct gate_batch *out) {
+  return gate_batch_make(context, from, out);
+}
+
+struct gate_stick_gate gate_stick_at_rest(struct gate *gate) {
+  struct gate_stick_gate rests = { .area = gate->identity.area,
+                                   .acknowledged = gate_journal_count(gate->journal).acknowledged,
+                                   .take = take_here,
+                                   .batch = batch_here,
+                                   .context = gate };
+  memcpy(rests.id, gate->identity.id, sizeof rests.id);
+  return rests;
+}
 
 static void close_dir(DIR **dir) {
   if (*dir) closedir(*dir);
@@ -33,16 +54,13 @@ static void count(struct gate_stick_counts *counts, enum tx_reason reason) {
   counts->refused += reason != TX_OK && reason != TX_ROLLBACK;
 }
 
-static void take_highest(struct gate *gate, enum gate_object object, uint64_t area,
+static void take_highest(const struct gate_stick_gate *gate, enum gate_object object, uint64_t area,
                          const char *folder, struct gate_stick_counts *counts) {
   uint64_t seq = highest(folder);
   HOST_BYTES bytes = { 0 };
   HOST_FREE char *path = seq ? host_path(folder, "%" PRIu64, seq) : NULL;
   if (!path || host_file_read(path, gate_object_max(object), &bytes) != TX_OK) return;
-  struct gate_offer offer = {
-    .object = object, .area = area, .bytes = host_span(&bytes), .pin = &gate->identity.pin
-  };
-  enum tx_reason reason = gate_take(gate, &offer, NULL);
+  enum tx_reason reason = gate->take(gate->context, object, area, host_span(&bytes));
   count(counts, reason);
   if (reason != TX_OK && reason != TX_ROLLBACK)
     host_log(HOST_WARNING, "%s: refused: %s (%s)", path, tx_reason_text(reason, "en"),
@@ -50,13 +68,13 @@ static void take_highest(struct gate *gate, enum gate_object object, uint64_t ar
 }
 
 /* Our own area, those above it, and the communities of our street. */
-static bool concerns(const struct gate *gate, uint64_t area) {
-  uint64_t own = gate->identity.area;
+static bool concerns(const struct gate_stick_gate *gate, uint64_t area) {
+  uint64_t own = gate->area;
   return tx_area_contains(area, own) || tx_area_contains(tx_area_at(own, TX_TOWNSHIP), area);
 }
 
-static void take_areas(struct gate *gate, enum gate_object object, const char *sync,
-                       struct gate_stick_counts *counts) {
+static void take_areas(const struct gate_stick_gate *gate, enum gate_object object,
+                       const char *sync, struct gate_stick_counts *counts) {
   HOST_FREE char *folder = host_path(sync, "%s", gate_object_name(object));
   __attribute__((cleanup(close_dir))) DIR *dir = folder ? opendir(folder) : NULL;
   if (!dir) return;
@@ -68,7 +86,8 @@ static void take_areas(struct gate *gate, enum gate_object object, const char *s
   }
 }
 
-bool gate_stick_take(struct gate *gate, const char *dir, struct gate_stick_counts *counts) {
+bool gate_stick_take(const struct gate_stick_gate *gate, const char *dir,
+                     struct gate_stick_counts *counts) {
   HOST_FREE char *sync = host_path(dir, "tongxing/v1/sync");
   HOST_FREE char *trust = host_path(dir, "tongxing/v1/sync/trust");
   if (!sync || !trust || !host_file_exists(sync)) return false;
@@ -79,14 +98,14 @@ bool gate_stick_take(struct gate *gate, const char *dir, struct gate_stick_count
   return true;
 }
 
-enum tx_reason gate_stick_give(struct gate *gate, const char *dir,
+enum tx_reason gate_stick_give(const struct gate_stick_gate *gate, const char *dir,
                                struct gate_stick_counts *counts) {
-  HOST_FREE char *folder = host_path(dir, "tongxing/journal/%s", gate->identity.id);
-  uint64_t from = gate_journal_count(gate->journal).acknowledged + 1;
+  HOST_FREE char *folder = host_path(dir, "tongxing/journal/%s", gate->id);
+  uint64_t from = gate->acknowledged + 1;
   if (!folder) return TX_NO_MEMORY;
   for (;;) {
     struct gate_batch batch;
-    enum tx_reason reason = gate_batch_make(gate, from, &batch);
+    enum tx_reason reason = gate->batch(gate->context, from, &batch);
     if (reason == TX_NOT_FOUND) return TX_OK;
     HOST_FREE char *path = host_path(folder, "%" PRIu64 ".cose", batch.first);
     if (reason == TX_OK) reason = host_mkdirs(folder, 0755);

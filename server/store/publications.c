@@ -9,6 +9,15 @@ const char *publication_word(enum publication_kind kind) {
   return words[kind];
 }
 
+bool publication_find(const char *word, enum publication_kind *kind) {
+  for (int i = 0; i < PUBLISHED_KINDS; i++) {
+    if (strcmp(word, words[i]) != 0) continue;
+    *kind = (enum publication_kind)i;
+    return true;
+  }
+  return false;
+}
+
 enum tx_reason publications_add(struct db *db, const struct publication *publication) {
   return db_run(
       db, "insert into publication (kind, area, seq, iat, body) values ($1, $2, $3, $4, $5)",
@@ -66,11 +75,17 @@ struct db_rows publications_current(struct db *db) {
                    DB_NONE);
 }
 
+struct db_rows publications_headings(struct db *db) {
+  return db_select(db,
+                   "select kind, area, max(seq) from publication where kind <> 'delta' "
+                   "group by kind, area order by kind, area",
+                   DB_NONE);
+}
+
 void publications_read(const struct db_rows *rows, struct publication *out) {
   const char *word = db_column_text(rows, 0);
   out->kind = PUBLISHED_TRUST;
-  for (int i = 0; i < PUBLISHED_KINDS; i++)
-    if (word && strcmp(word, words[i]) == 0) out->kind = (enum publication_kind)i;
+  if (word) publication_find(word, &out->kind);
   out->area = (uint64_t)db_column_int(rows, 1);
   out->seq = (uint64_t)db_column_int(rows, 2);
   out->iat = db_column_int(rows, 3);

@@ -16,6 +16,7 @@ enum publication_kind {
 
 /* "trust", "status", "delta", "policy", "certs". */
 const char *publication_word(enum publication_kind kind);
+bool publication_find(const char *word, enum publication_kind *kind);
 
 struct publication {
   enum publication_kind kind;
@@ -40,6 +41,9 @@ enum tx_reason publications_at(struct db *db, enum publication_kind kind, uint64
 /* The newest of every kind and area: kind word, area, seq, body in columns 0 to 3. */
 struct db_rows publications_current(struct db *db);
 void publications_read(const struct db_rows *rows, struct publication *out);
+
+/* The same without bodies, and without deltas: kind word, area, seq. */
+struct db_rows publications_headings(struct db *db);
 
 /* Forgets lists, deltas and certificate status dated before a time, but never the newest. */
 enum tx_reason publications_forget(struct db *db, int64_t before);
