@@ -3,6 +3,8 @@
  * when it can be reached. */
 #include "gate.h"
 
+#include "host/log.h"
+
 #include <stdlib.h>
 
 /* Pedestrian and vehicle gates are one perimeter; each building's door is its own; a sampling point
@@ -91,16 +93,24 @@ void gate_take_in(struct gate *gate) {
 
 /* --- keys ------------------------------------------------------------------------------------- */
 
-void gate_set_neighbour_key(struct gate *gate, const struct tx_neighbour_key *key) {
+static bool same_key(bool has, const struct tx_neighbour_key *a, bool had,
+                     const struct tx_neighbour_key *b) {
+  if (!has || !had) return has == had;
+  return a->id == b->id && tx_equal_secret(a->bytes, b->bytes, sizeof a->bytes);
+}
+
+void gate_set_neighbour_keys(struct gate *gate, const struct gate_neighbour_keys *keys) {
   pthread_mutex_lock(&gate->lock);
-  struct gate_neighbour_keys *keys = &gate->neighbour_keys;
-  if (keys->has_current && keys->current.id != key->id) {
-    keys->previous = keys->current;
-    keys->has_previous = true;
-  }
-  keys->current = *key;
-  keys->has_current = true;
+  const struct gate_neighbour_keys *held = &gate->neighbour_keys;
+  bool same = same_key(keys->has_current, &keys->current, held->has_current, &held->current) &&
+              same_key(keys->has_previous, &keys->previous, held->has_previous, &held->previous);
+  gate->neighbour_keys = *keys;
   pthread_mutex_unlock(&gate->lock);
+  if (same || !gate->journal) return;
+  enum tx_reason kept = gate_journal_keep_neighbour_keys(gate->journal, keys);
+  if (kept != TX_OK)
+    host_log(HOST_ERROR, "the neighbours' key is in use but could not be kept on disk: %s",
+             tx_reason_text(kept, "en"));
 }
 
 struct gate_neighbour_keys gate_neighbour_keys_of(struct gate *gate) {

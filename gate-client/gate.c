@@ -57,7 +57,8 @@ static enum tx_reason open_memory(struct gate *gate, int64_t *saved_s) {
   enum tx_reason reason = gate_journal_household_key(gate->journal, key);
   gate_memory_start(&gate->memory, key);
   *saved_s = gate_journal_saved_time(gate->journal);
-  return reason;
+  if (reason != TX_OK) return reason;
+  return gate_journal_neighbour_keys(gate->journal, &gate->neighbour_keys);
 }
 
 static enum tx_reason open_parts(struct gate *gate, const struct gate_options *options,

@@ -30,7 +30,7 @@ struct gate {
   pthread_mutex_t lock;   /* of all up to fixed_at */
   struct gate_state *state;
   struct gate_clock clock;
-  struct gate_neighbour_keys neighbour_keys; /* as sync brought them */
+  struct gate_neighbour_keys neighbour_keys; /* as sync brought them, also before a restart */
   struct gate_passage *arrivals;             /* passages at other gates, for the loop to take in */
   size_t arrival_count;
   bool fixed; /* time stands where fixed_at says: for tests and rehearsals */
@@ -97,8 +97,8 @@ void gate_hear(struct gate *gate, const struct tx_admission *admission);
 bool gate_admission(const struct gate *gate, const struct gate_outcome *outcome,
                     const struct gate_neighbour_keys *keys, struct tx_admission *out);
 
-/* The area's keys, as sync brings them and as the loop uses them. */
-void gate_set_neighbour_key(struct gate *gate, const struct tx_neighbour_key *key);
+/* The area's keys, as sync brings them and as the loop uses them. They are kept over a restart. */
+void gate_set_neighbour_keys(struct gate *gate, const struct gate_neighbour_keys *keys);
 struct gate_neighbour_keys gate_neighbour_keys_of(struct gate *gate);
 
 /* A showing at a source of a running gate: false when it is the same person still standing there,
