@@ -14,24 +14,17 @@ static bool shares_history(enum tx_gate_kind own, enum tx_gate_kind other) {
   return perimeter && (other == TX_GATE_PEDESTRIAN || other == TX_GATE_VEHICLE);
 }
 
-static uint64_t tag_number(const struct tx_admission *admission) {
-  uint64_t tag = 0;
-  if (!admission->has_household) return 0;
-  for (size_t i = 0; i < TX_HOUSEHOLD_SIZE; i++)
-    tag = tag << 8 | admission->household[i];
-  return tag ? tag : 1;
-}
-
 void gate_hear(struct gate *gate, const struct tx_admission *admission) {
   const struct gate_identity *own = &gate->identity;
   int64_t now_s = gate_now(gate).now_s;
+  uint64_t household = admission->has_household ? gate_tag_number(admission->household) : 0;
   struct gate_entry entry = { .at = admission->at,
                               .passage = { .area = admission->area,
                                            .index = admission->index,
                                            .at = admission->at,
                                            .direction = admission->direction,
                                            .medical = admission->reason == TX_MEDICAL_EXIT,
-                                           .household = tag_number(admission) } };
+                                           .household = household } };
   bool same = own->kind == admission->kind && own->direction == admission->direction;
   entry.live = same && admission->live_iat >= 0;
   entry.live_iat = admission->live_iat;

@@ -254,7 +254,7 @@ enum tx_reason gate_journal_db_household_key(struct gate_journal_db *db,
 
 static enum tx_reason read_key(struct gate_journal_db *db, const char *name, bool *has,
                                struct tx_neighbour_key *out) {
-  uint8_t kept[KEPT_KEY];
+  uint8_t kept[KEPT_KEY] = { 0 };
   enum tx_reason reason = read_secret(db, name, kept, sizeof kept);
   *has = reason == TX_OK;
   if (reason != TX_OK) return reason == TX_NOT_FOUND ? TX_OK : reason;
