@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A stick as a carrier: a folder `tongxing` with the addresses under /v1/sync/ that have a SEQ, of
- * which the highest is taken, and journal/GATE/FIRST.cose, which takes the journal away.
+ * which the highest is taken (of trust lists those before it, too, where the root was replaced),
+ * and journal/GATE/FIRST.cose, which takes the journal away.
  */
 #ifndef GATE_STICK_H
 #define GATE_STICK_H

@@ -11,7 +11,8 @@
 enum tx_reason stick_take(struct office *office, const struct call *call, const json_t *in,
                           json_t **out, struct problem *problem);
 
-/* The newest of every kind and area but deltas: {objects: [{object, area, seq}]}. */
+/* The newest of every kind and area but deltas, and every trust list, for gates that were away
+ * while the root was replaced: {objects: [{object, area, seq}]}. */
 enum tx_reason stick_list(struct office *office, const struct call *call, const json_t *in,
                           json_t **out, struct problem *problem);
 
