@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The socket of a running gate, DIR/gate.sock, for those who may write to its folder: GET /status,
- * POST /word with what a person says (word.h), POST /sync to ask the server now. And what the
- * commands ask it.
+ * POST /word with what a person says (word.h), POST /sync to ask the server now; POST
+ * /objects/OBJECT/AREA with a signed object, answered with {reason}, and GET /batches/FROM,
+ * answered with {first, next, batch} or 404, for whoever holds a stick to it. And what the commands
+ * ask it.
  */
 #ifndef GATE_CONTROL_H
 #define GATE_CONTROL_H
 
+#include "gate.h"
 #include "word.h"
 
 struct gate_control;
 
 struct gate_control_options {
   const char *dir;
+  struct gate *gate;
   struct gate_words *words;
   /* The gate's state as JSON; called from any thread. NULL: out of memory. */
   json_t *(*status)(void *context);
@@ -28,5 +32,7 @@ void gate_control_stop(struct gate_control *control); /* NULL is nothing */
 /* The other side. The status of the answer, 0 when no gate runs there; body malloc'd, may be NULL.
  */
 long gate_control_ask(const char *dir, const char *path, const char *json, char **body);
+/* The same with bytes to take, for which it is given longer. */
+long gate_control_send(const char *dir, const char *path, struct tx_span bytes, char **body);
 
 #endif

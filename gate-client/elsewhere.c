@@ -3,6 +3,8 @@
  * when it can be reached. */
 #include "gate.h"
 
+#include "host/log.h"
+
 #include <stdlib.h>
 
 /* Pedestrian and vehicle gates are one perimeter; each building's door is its own; a sampling point
@@ -12,24 +14,17 @@ static bool shares_history(enum tx_gate_kind own, enum tx_gate_kind other) {
   return perimeter && (other == TX_GATE_PEDESTRIAN || other == TX_GATE_VEHICLE);
 }
 
-static uint64_t tag_number(const struct tx_admission *admission) {
-  uint64_t tag = 0;
-  if (!admission->has_household) return 0;
-  for (size_t i = 0; i < TX_HOUSEHOLD_SIZE; i++)
-    tag = tag << 8 | admission->household[i];
-  return tag ? tag : 1;
-}
-
 void gate_hear(struct gate *gate, const struct tx_admission *admission) {
   const struct gate_identity *own = &gate->identity;
   int64_t now_s = gate_now(gate).now_s;
+  uint64_t household = admission->has_household ? gate_tag_number(admission->household) : 0;
   struct gate_entry entry = { .at = admission->at,
                               .passage = { .area = admission->area,
                                            .index = admission->index,
                                            .at = admission->at,
                                            .direction = admission->direction,
                                            .medical = admission->reason == TX_MEDICAL_EXIT,
-                                           .household = tag_number(admission) } };
+                                           .household = household } };
   bool same = own->kind == admission->kind && own->direction == admission->direction;
   entry.live = same && admission->live_iat >= 0;
   entry.live_iat = admission->live_iat;
@@ -91,17 +86,26 @@ void gate_take_in(struct gate *gate) {
 
 /* --- keys ------------------------------------------------------------------------------------- */
 
-void gate_set_neighbour_key(struct gate *gate, const struct tx_neighbour_key *key) {
+static bool same_key(bool has, const struct tx_neighbour_key *a, bool had,
+                     const struct tx_neighbour_key *b) {
+  if (!has || !had) return has == had;
+  return a->id == b->id && tx_equal_secret(a->bytes, b->bytes, sizeof a->bytes);
+}
+
+void gate_set_neighbour_keys(struct gate *gate, const struct gate_neighbour_keys *keys) {
   pthread_mutex_lock(&gate->lock);
-  struct gate_neighbour_keys *keys = &gate->neighbour_keys;
-  if (keys->has_current && keys->current.id != key->id) {
-    keys->previous = keys->current;
-    keys->has_previous = true;
-    gate->neighbour_keys_ms = gate_instant_of(gate).mono_ms;
-  }
-  keys->current = *key;
-  keys->has_current = true;
+  const struct gate_neighbour_keys *held = &gate->neighbour_keys;
+  bool same = same_key(keys->has_current, &keys->current, held->has_current, &held->current) &&
+              same_key(keys->has_previous, &keys->previous, held->has_previous, &held->previous);
+  if (held->has_current && keys->current.id != held->current.id)
+    gate->old_key_until_ms = gate_instant_of(gate).mono_ms + GATE_OLD_KEY_MS;
+  gate->neighbour_keys = *keys;
   pthread_mutex_unlock(&gate->lock);
+  if (same || !gate->journal) return;
+  enum tx_reason kept = gate_journal_keep_neighbour_keys(gate->journal, keys);
+  if (kept != TX_OK)
+    host_log(HOST_ERROR, "the neighbours' key is in use but could not be kept on disk: %s",
+             tx_reason_text(kept, "en"));
 }
 
 struct gate_neighbour_keys gate_neighbour_keys_of(struct gate *gate) {
@@ -114,8 +118,7 @@ struct gate_neighbour_keys gate_neighbour_keys_of(struct gate *gate) {
 struct gate_neighbour_keys gate_neighbour_keys_heard(struct gate *gate) {
   pthread_mutex_lock(&gate->lock);
   struct gate_neighbour_keys keys = gate->neighbour_keys;
-  if (gate_instant_of(gate).mono_ms - gate->neighbour_keys_ms >= GATE_OLD_KEY_MS)
-    keys.has_previous = false;
+  if (gate_instant_of(gate).mono_ms >= gate->old_key_until_ms) keys.has_previous = false;
   pthread_mutex_unlock(&gate->lock);
   return keys;
 }

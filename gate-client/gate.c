@@ -57,7 +57,8 @@ static enum tx_reason open_memory(struct gate *gate, int64_t *saved_s) {
   enum tx_reason reason = gate_journal_household_key(gate->journal, key);
   gate_memory_start(&gate->memory, key);
   *saved_s = gate_journal_saved_time(gate->journal);
-  return reason;
+  if (reason != TX_OK) return reason;
+  return gate_journal_neighbour_keys(gate->journal, &gate->neighbour_keys);
 }
 
 static enum tx_reason open_parts(struct gate *gate, const struct gate_options *options,
@@ -83,6 +84,7 @@ enum tx_reason gate_open(struct gate *gate, const struct gate_options *options,
   *gate = (struct gate){ .lock_fd = -1 };
   *error = (struct gate_error){ 0 };
   pthread_mutex_init(&gate->lock, NULL);
+  pthread_mutex_init(&gate->taking, NULL);
   enum tx_reason reason = open_parts(gate, options, error);
   if (reason == TX_OK) return TX_OK;
   if (!error->zh[0])
@@ -96,6 +98,7 @@ void gate_open_bare(struct gate *gate, const struct gate_identity *identity,
                     struct gate_state *state, int64_t now_s) {
   *gate = (struct gate){ .identity = *identity, .lock_fd = -1, .state = state };
   pthread_mutex_init(&gate->lock, NULL);
+  pthread_mutex_init(&gate->taking, NULL);
   gate_memory_start(&gate->memory, (const uint8_t[TX_HASH_SIZE]){ 0 });
   start_clock(gate, now_s, 0);
 }
@@ -111,6 +114,7 @@ void gate_close(struct gate *gate) {
   free(gate->arrivals);
   free(gate->dir);
   if (gate->lock_fd >= 0) close(gate->lock_fd);
+  pthread_mutex_destroy(&gate->taking);
   pthread_mutex_destroy(&gate->lock);
 }
 
@@ -328,7 +332,7 @@ static void keep(struct gate *gate, const struct gate_offer *offer, const struct
   put_state(gate, after);
 }
 
-enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer, bool *waits) {
+static enum tx_reason take_one(struct gate *gate, const struct gate_offer *offer, bool *waits) {
   struct gate_state *before = gate_state_of(gate), *after = NULL;
   enum tx_reason reason = gate_state_offer(before, offer, taking_clock(gate), &after);
   const struct tx_status *list = reason == TX_OK ? gate_state_list(after, offer->area) : NULL;
@@ -340,6 +344,13 @@ enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer, bool
   else if (reason == TX_OK)
     keep(gate, offer, before, after);
   gate_state_unref(before);
+  return reason;
+}
+
+enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer, bool *waits) {
+  pthread_mutex_lock(&gate->taking);
+  enum tx_reason reason = take_one(gate, offer, waits);
+  pthread_mutex_unlock(&gate->taking);
   return reason;
 }
 

@@ -26,11 +26,12 @@ struct gate {
   char *dir;   /* NULL: made of flags, keeps nothing */
   int lock_fd; /* held by the one process that keeps the journal; -1: not us */
 
-  pthread_mutex_t lock; /* of all up to fixed_at */
+  pthread_mutex_t taking; /* held while an object is weighed and kept: news come from two sides */
+  pthread_mutex_t lock;   /* of all up to fixed_at */
   struct gate_state *state;
   struct gate_clock clock;
-  struct gate_neighbour_keys neighbour_keys; /* as sync brought them */
-  int64_t neighbour_keys_ms;                 /* since when the current one is */
+  struct gate_neighbour_keys neighbour_keys; /* as sync brought them, also before a restart */
+  int64_t old_key_until_ms;                  /* so long neighbours are heard under the one before */
   struct gate_passage *arrivals;             /* passages at other gates, for the loop to take in */
   size_t arrival_count;
   bool fixed; /* time stands where fixed_at says: for tests and rehearsals */
@@ -97,11 +98,11 @@ void gate_hear(struct gate *gate, const struct tx_admission *admission);
 bool gate_admission(const struct gate *gate, const struct gate_outcome *outcome,
                     const struct gate_neighbour_keys *keys, struct tx_admission *out);
 
-/* The area's keys, as sync brings them and as the loop uses them. */
-void gate_set_neighbour_key(struct gate *gate, const struct tx_neighbour_key *key);
+/* The area's keys, as sync brings them and as the loop uses them. They are kept over a restart. */
+void gate_set_neighbour_keys(struct gate *gate, const struct gate_neighbour_keys *keys);
 struct gate_neighbour_keys gate_neighbour_keys_of(struct gate *gate);
-/* Those under which neighbours are heard: the key before counts for as long as a neighbour's token
- * may last, and by then everybody who was not shut out has the new one. */
+/* Those under which neighbours are heard: after a change the key before counts for as long as a
+ * neighbour's token may last; by then everybody who was not shut out has the new one. */
 #define GATE_OLD_KEY_MS 3600000
 struct gate_neighbour_keys gate_neighbour_keys_heard(struct gate *gate);
 
@@ -112,8 +113,8 @@ bool gate_show(struct gate *gate, const void *source, struct tx_span text,
 
 /* A new object from outside: taken, kept on disk, and in force for the next decision; or the
  * reason, and all stays as it was. waits may be NULL; otherwise a list that names a newer trust
- * list or policy than is held sets it, and is not taken though TX_OK is returned. For one thread at
- * a time. */
+ * list or policy than is held sets it, and is not taken though TX_OK is returned. From any thread
+ * but the loop's, which has no time for it. */
 enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer, bool *waits);
 
 /* The Date of a server that is known. Nothing happens when time is fixed. */

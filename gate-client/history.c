@@ -133,14 +133,36 @@ static bool exit_add(struct gate_history *history, struct gate_exit entry, int64
   return true;
 }
 
-static int64_t exits_within(const struct gate_history *history, uint64_t household, int64_t now_s,
-                            int64_t window_s) {
-  int64_t count = 0;
-  if (!history->exit_cap) return 0;
-  size_t at = (size_t)mix(household) & (history->exit_cap - 1);
+static bool exit_holds(const struct gate_history *history, struct gate_exit exit) {
+  size_t at = (size_t)mix(exit.household) & (history->exit_cap - 1);
   for (; history->exits[at].household; at = (at + 1) & (history->exit_cap - 1)) {
     const struct gate_exit *entry = &history->exits[at];
-    if (entry->household == household && now_s - entry->at < window_s) count++;
+    if (entry->household == exit.household && entry->at == exit.at && entry->index == exit.index)
+      return true;
+  }
+  return false;
+}
+
+/* The neighbour told of it under the key of that day, and the server under today's. */
+static bool is_counted(const struct gate_history *history, struct gate_exit exit,
+                       const uint64_t *tags, size_t tag_count) {
+  for (size_t i = 0; i < tag_count; i++) {
+    exit.household = tags[i];
+    if (tags[i] && exit_holds(history, exit)) return true;
+  }
+  return false;
+}
+
+/* Of the last of the tags, what is known by none of those before it. */
+static int64_t exits_within(const struct gate_history *history, const uint64_t *tags, size_t last,
+                            int64_t now_s, int64_t window_s) {
+  int64_t count = 0;
+  if (!history->exit_cap) return 0;
+  size_t at = (size_t)mix(tags[last]) & (history->exit_cap - 1);
+  for (; history->exits[at].household; at = (at + 1) & (history->exit_cap - 1)) {
+    const struct gate_exit *entry = &history->exits[at];
+    if (entry->household != tags[last] || now_s - entry->at >= window_s) continue;
+    count += !is_counted(history, *entry, tags, last);
   }
   return count;
 }
@@ -198,18 +220,21 @@ void gate_history_find(const struct gate_history *history, uint64_t area, uint32
   find_person(history, area, index, now_s, out);
   for (size_t i = 0; i < tag_count; i++) {
     if (!household_tags[i]) continue;
-    int64_t exits = exits_within(history, household_tags[i], now_s, exit_window_s);
+    int64_t exits = exits_within(history, household_tags, i, now_s, exit_window_s);
     out->household_exits = exits + (out->household_exits < 0 ? 0 : out->household_exits);
   }
+}
+
+uint64_t gate_tag_number(const uint8_t tag[TX_HOUSEHOLD_SIZE]) {
+  uint64_t number = 0;
+  for (size_t i = 0; i < TX_HOUSEHOLD_SIZE; i++)
+    number = number << 8 | tag[i];
+  return number ? number : 1;
 }
 
 uint64_t gate_household_tag(const uint8_t key[TX_HASH_SIZE], const struct tx_pass *pass) {
   struct tx_neighbour_key area_key = { 0 };
   uint8_t bytes[TX_HOUSEHOLD_SIZE];
   memcpy(area_key.bytes, key, TX_HASH_SIZE);
-  if (!tx_household_tag(&area_key, pass, bytes)) return 0;
-  uint64_t tag = 0;
-  for (size_t i = 0; i < sizeof bytes; i++)
-    tag = tag << 8 | bytes[i];
-  return tag ? tag : 1;
+  return tx_household_tag(&area_key, pass, bytes) ? gate_tag_number(bytes) : 0;
 }

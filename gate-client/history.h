@@ -43,12 +43,15 @@ bool gate_history_add(struct gate_history *history, const struct gate_passage *p
                       int64_t now_s);
 
 /* What is known of a person. household_tags are the tags that the household goes by, under every
- * key that is good. */
+ * key that is good; 0 is none. An exit that is known by several of them counts once. */
 void gate_history_find(const struct gate_history *history, uint64_t area, uint32_t index,
                        const uint64_t *household_tags, size_t tag_count, int64_t now_s,
                        int64_t exit_window_s, struct tx_history *out);
 
-/* tx_household_tag as a number; never 0. 0 for a pass without a household. */
+/* The bytes of a tx_household_tag as a number; never 0. */
+uint64_t gate_tag_number(const uint8_t tag[TX_HOUSEHOLD_SIZE]);
+
+/* tx_household_tag as a number. 0 for a pass without a household. */
 uint64_t gate_household_tag(const uint8_t key[TX_HASH_SIZE], const struct tx_pass *pass);
 
 #endif

@@ -274,6 +274,18 @@ enum tx_reason gate_journal_household_key(struct gate_journal *journal, uint8_t 
   return gate_journal_db_household_key(journal->db, key);
 }
 
+enum tx_reason gate_journal_neighbour_keys(struct gate_journal *journal,
+                                           struct gate_neighbour_keys *out) {
+  WITH_DB(journal);
+  return gate_journal_db_neighbour_keys(journal->db, out);
+}
+
+enum tx_reason gate_journal_keep_neighbour_keys(struct gate_journal *journal,
+                                                const struct gate_neighbour_keys *keys) {
+  WITH_DB(journal);
+  return gate_journal_db_keep_neighbour_keys(journal->db, keys);
+}
+
 enum tx_reason gate_journal_recall(struct gate_journal *journal, struct gate_memory *memory,
                                    int64_t now_s) {
   WITH_DB(journal);

@@ -207,24 +207,91 @@ enum tx_reason gate_journal_db_recall(struct gate_journal_db *db, struct gate_me
   return reason;
 }
 
+/* --- secrets -----------------------------------------------------------------------------------
+ */
+
+/* Exactly n bytes; TX_NOT_FOUND, TX_MALFORMED (of another size). */
+static enum tx_reason read_secret(struct gate_journal_db *db, const char *name, uint8_t *out,
+                                  size_t n) {
+  enum tx_reason reason;
+  HOST_STATEMENT s = host_db_prepare(db->db, "select bytes from secret where name = $name");
+  if (!s) return host_db_last(db->db);
+  host_db_bind_text(s, "$name", name);
+  if (!host_db_step(s, &reason)) return reason == TX_OK ? TX_NOT_FOUND : reason;
+  struct tx_span bytes = host_db_column_bytes(s, 0);
+  if (bytes.n != n) return TX_MALFORMED;
+  memcpy(out, bytes.p, n);
+  return TX_OK;
+}
+
+static enum tx_reason write_secret(struct gate_journal_db *db, const char *name,
+                                   struct tx_span bytes) {
+  HOST_STATEMENT s =
+      host_db_prepare(db->db, "insert or replace into secret values ($name, $bytes)");
+  if (!s) return host_db_last(db->db);
+  host_db_bind_text(s, "$name", name);
+  host_db_bind_bytes(s, "$bytes", bytes);
+  return host_db_run(s);
+}
+
+static enum tx_reason forget_secret(struct gate_journal_db *db, const char *name) {
+  HOST_STATEMENT s = host_db_prepare(db->db, "delete from secret where name = $name");
+  if (!s) return host_db_last(db->db);
+  host_db_bind_text(s, "$name", name);
+  return host_db_run(s);
+}
+
 enum tx_reason gate_journal_db_household_key(struct gate_journal_db *db,
                                              uint8_t key[TX_HASH_SIZE]) {
-  enum tx_reason reason;
-  HOST_STATEMENT s = host_db_prepare(db->db, "select bytes from secret where name = 'household'");
-  if (!s) return host_db_last(db->db);
-  if (host_db_step(s, &reason)) {
-    struct tx_span bytes = host_db_column_bytes(s, 0);
-    if (bytes.n != TX_HASH_SIZE) return TX_MALFORMED;
-    memcpy(key, bytes.p, TX_HASH_SIZE);
-    return TX_OK;
-  }
-  if (reason != TX_OK) return reason;
+  enum tx_reason reason = read_secret(db, "household", key, TX_HASH_SIZE);
+  if (reason != TX_NOT_FOUND) return reason;
   if (!tx_random(key, TX_HASH_SIZE)) return TX_IO_FAILED;
-  HOST_STATEMENT insert =
-      host_db_prepare(db->db, "insert into secret values ('household', $bytes)");
-  if (!insert) return host_db_last(db->db);
-  host_db_bind_bytes(insert, "$bytes", tx_span_of(key, TX_HASH_SIZE));
-  return host_db_run(insert);
+  return write_secret(db, "household", tx_span_of(key, TX_HASH_SIZE));
+}
+
+/* A neighbours' key as it is kept: its number in 4 bytes, highest first, and the key. */
+#define KEPT_KEY (4 + TX_NEIGHBOUR_KEY_SIZE)
+
+static enum tx_reason read_key(struct gate_journal_db *db, const char *name, bool *has,
+                               struct tx_neighbour_key *out) {
+  uint8_t kept[KEPT_KEY] = { 0 };
+  enum tx_reason reason = read_secret(db, name, kept, sizeof kept);
+  *has = reason == TX_OK;
+  if (reason != TX_OK) return reason == TX_NOT_FOUND ? TX_OK : reason;
+  out->id = (uint32_t)kept[0] << 24 | (uint32_t)kept[1] << 16 | (uint32_t)kept[2] << 8 | kept[3];
+  memcpy(out->bytes, kept + 4, sizeof out->bytes);
+  tx_cleanse(kept, sizeof kept);
+  return TX_OK;
+}
+
+static enum tx_reason keep_key(struct gate_journal_db *db, const char *name, bool has,
+                               const struct tx_neighbour_key *key) {
+  uint8_t kept[KEPT_KEY];
+  if (!has) return forget_secret(db, name);
+  for (int i = 0; i < 4; i++)
+    kept[i] = (uint8_t)(key->id >> (24 - 8 * i));
+  memcpy(kept + 4, key->bytes, sizeof key->bytes);
+  enum tx_reason reason = write_secret(db, name, tx_span_of(kept, sizeof kept));
+  tx_cleanse(kept, sizeof kept);
+  return reason;
+}
+
+enum tx_reason gate_journal_db_neighbour_keys(struct gate_journal_db *db,
+                                              struct gate_neighbour_keys *out) {
+  *out = (struct gate_neighbour_keys){ 0 };
+  enum tx_reason reason = read_key(db, "neighbour", &out->has_current, &out->current);
+  if (reason != TX_OK) return reason;
+  return read_key(db, "neighbour_before", &out->has_previous, &out->previous);
+}
+
+enum tx_reason gate_journal_db_keep_neighbour_keys(struct gate_journal_db *db,
+                                                   const struct gate_neighbour_keys *keys) {
+  HOST_TRANSACTION work = host_db_begin(db->db);
+  if (work.begun != TX_OK) return work.begun;
+  enum tx_reason reason = keep_key(db, "neighbour", keys->has_current, &keys->current);
+  if (reason == TX_OK)
+    reason = keep_key(db, "neighbour_before", keys->has_previous, &keys->previous);
+  return reason == TX_OK ? host_db_commit(&work) : reason;
 }
 
 /* --- letting go ------------------------------------------------------------------------------- */

@@ -37,6 +37,10 @@ enum tx_reason gate_journal_db_expire(struct gate_journal_db *db, int64_t now_s)
 enum tx_reason gate_journal_db_recall(struct gate_journal_db *db, struct gate_memory *memory,
                                       int64_t now_s);
 enum tx_reason gate_journal_db_household_key(struct gate_journal_db *db, uint8_t key[TX_HASH_SIZE]);
+enum tx_reason gate_journal_db_neighbour_keys(struct gate_journal_db *db,
+                                              struct gate_neighbour_keys *out);
+enum tx_reason gate_journal_db_keep_neighbour_keys(struct gate_journal_db *db,
+                                                   const struct gate_neighbour_keys *keys);
 /* "next_seq", "acknowledged", "unwritten", "time". */
 uint64_t gate_journal_db_number(struct gate_journal_db *db, const char *name);
 uint64_t gate_journal_db_stored(struct gate_journal_db *db);

@@ -7,17 +7,11 @@
 #ifndef GATE_NEIGHBOURS_H
 #define GATE_NEIGHBOURS_H
 
-#include "format/neighbour.h"
+#include "neighbour_keys.h"
 
 #define GATE_NEIGHBOURS_GROUP "239.255.84.88:8488"
 
 struct gate_neighbours;
-
-/* The area's keys as sync brought them. */
-struct gate_neighbour_keys {
-  struct tx_neighbour_key current, previous;
-  bool has_current, has_previous;
-};
 
 /* interface: its name ("eth0"), "" for the system's choice. group: "ADDRESS:PORT". self: this
  * gate's name, whose own datagrams are passed over. NULL, and one sentence in error. */

@@ -133,6 +133,7 @@ static void start_sync(struct running *running, const struct host_args *args) {
 
 static void start_control(struct running *running) {
   struct gate_control_options options = { .dir = running->gate.dir,
+                                          .gate = &running->gate,
                                           .words = running->loop.words,
                                           .status = status,
                                           .sync = sync_now,

@@ -38,10 +38,11 @@ struct gate_answer {
   bool too_long;
   char etag[160];                /* as sent, with its quotes; "" for none */
   char location[GATE_FETCH_URL]; /* resolved; "" for none */
-  int64_t date_s;                /* of the Date header; 0: none */
-  int64_t retry_after_s;         /* 0: none */
-  bool known;                    /* from loopback, or from a TLS key that was pinned */
-  char error[CURL_ERROR_SIZE];   /* when status is 0 */
+  char before[128]; /* the path that Link names as predecessor-version, as it stands; "" for none */
+  int64_t date_s;   /* of the Date header; 0: none */
+  int64_t retry_after_s;       /* 0: none */
+  bool known;                  /* from loopback, or from a TLS key that was pinned */
+  char error[CURL_ERROR_SIZE]; /* when status is 0 */
 };
 
 /* False: url is no http or https address, or memory is out. */

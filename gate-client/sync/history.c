@@ -4,6 +4,7 @@
 #include "sync/parts.h"
 
 #include "host/log.h"
+#include "host/text.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -13,24 +14,35 @@
 /* Asked for again and again a little further back: events reach the server late. */
 #define OVERLAP_S 600
 
-/* [area, index, at, direction, kind, reason, household]. The household's number says nothing
- * without its unit, so exits of a household are counted from what neighbours tell, not from here.
- */
+/* The tag under which neighbours count a household, as 16 hexadecimal digits; null: none. */
+static bool read_household(const json_t *json, uint64_t *household) {
+  uint8_t tag[TX_HOUSEHOLD_SIZE];
+  const char *digits = json_string_value(json);
+  *household = 0;
+  if (json_is_null(json)) return true;
+  if (!digits || !host_unhex(digits, tag, sizeof tag)) return false;
+  *household = gate_tag_number(tag);
+  return true;
+}
+
+/* [area, index, at, direction, kind, reason, household] */
 static bool take_row(struct gate_sync *sync, json_t *row) {
   json_int_t area, index, at, direction, kind, reason;
   json_t *household;
+  uint64_t tag;
   if (json_unpack(row, "[I,I,I,I,I,I,o]", &area, &index, &at, &direction, &kind, &reason,
                   &household) != 0)
     return false;
   if (!tx_area_valid((uint64_t)area) || index < 0 || index > UINT32_MAX || direction < 0 ||
-      direction > TX_NEITHER)
+      direction > TX_NEITHER || !read_household(household, &tag))
     return false;
   if (kind != TX_GATE_PEDESTRIAN && kind != TX_GATE_VEHICLE) return true;
   struct gate_passage passage = { .area = (uint64_t)area,
                                   .index = (uint32_t)index,
                                   .at = at,
                                   .direction = (enum tx_direction)direction,
-                                  .medical = reason == TX_MEDICAL_EXIT };
+                                  .medical = reason == TX_MEDICAL_EXIT,
+                                  .household = tag };
   gate_arrive(sync->gate, &passage);
   return true;
 }

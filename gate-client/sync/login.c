@@ -60,17 +60,22 @@ static void set_areas(struct gate_sync *sync, const json_t *subscriptions) {
       add_area(sync, area);
 }
 
-/* {id, key}: the area's, under which neighbours believe each other. */
-static void take_neighbour_key(struct gate_sync *sync, const json_t *json) {
-  struct tx_neighbour_key key;
+static bool read_key(const json_t *json, struct tx_neighbour_key *out) {
   size_t n;
   const char *base64 = json_string_value(json_object_get(json, "key"));
   json_int_t id = json_integer_value(json_object_get(json, "id"));
-  if (!base64 || id < 0 || id > UINT32_MAX) return;
-  key.id = (uint32_t)id;
-  if (host_unbase64(tx_span_text(base64), key.bytes, sizeof key.bytes, &n) && n == sizeof key.bytes)
-    gate_set_neighbour_key(sync->gate, &key);
-  tx_cleanse(&key, sizeof key);
+  if (!base64 || id < 0 || id > UINT32_MAX) return false;
+  out->id = (uint32_t)id;
+  return host_unbase64(tx_span_text(base64), out->bytes, sizeof out->bytes, &n) &&
+         n == sizeof out->bytes;
+}
+
+/* {id, key, previous}: the area's, under which neighbours believe each other. */
+static void take_neighbour_keys(struct gate_sync *sync, const json_t *json) {
+  struct gate_neighbour_keys keys = { .has_current = read_key(json, &keys.current) };
+  keys.has_previous = read_key(json_object_get(json, "previous"), &keys.previous);
+  if (keys.has_current) gate_set_neighbour_keys(sync->gate, &keys);
+  tx_cleanse(&keys, sizeof keys);
 }
 
 static bool take_token(struct gate_sync *sync, const struct gate_answer *answer) {
@@ -84,7 +89,7 @@ static bool take_token(struct gate_sync *sync, const struct gate_answer *answer)
     sync->token_until_ms = gate_instant_read().mono_ms + (int64_t)seconds * 1000;
     set_areas(sync, json_object_get(json, "subscriptions"));
     /* Secrets are believed, and used, only when they came over a line that is known. */
-    if (answer->known) take_neighbour_key(sync, json_object_get(json, "neighbour"));
+    if (answer->known) take_neighbour_keys(sync, json_object_get(json, "neighbour"));
   }
   json_decref(json);
   if (!good) host_log(HOST_WARNING, "sync: the server's token cannot be read");

@@ -11,6 +11,8 @@
 #define DELTAS_A_ROUND 32
 /* A list that so many deltas stand on takes longer to read at a start than to ask for again. */
 #define DELTAS_KEPT 200
+/* Trust lists that one round goes back: eight changes of the root. */
+#define TRUST_STEPS 16
 
 struct gate_tag {
   enum gate_object object;
@@ -77,14 +79,19 @@ static enum tx_reason offer(struct gate_sync *sync, enum gate_object object, uin
   return reason;
 }
 
-static bool settle(struct gate_sync *sync, enum gate_object object, uint64_t area,
-                   struct tx_span bytes, bool *waits) {
-  enum tx_reason reason = offer(sync, object, area, bytes, waits);
-  if (reason != TX_OK || !*waits) count(sync, reason);
+static bool conclude(struct gate_sync *sync, enum gate_object object, uint64_t area,
+                     enum tx_reason reason, bool waits) {
+  if (reason != TX_OK || !waits) count(sync, reason);
   if (reason == TX_OK) return true;
   host_log(HOST_WARNING, "sync: the %s of %012" PRIu64 " was refused: %s (%s)",
            gate_object_name(object), area, tx_reason_text(reason, "en"), tx_reason_name(reason));
   return false;
+}
+
+static bool settle(struct gate_sync *sync, enum gate_object object, uint64_t area,
+                   struct tx_span bytes, bool *waits) {
+  enum tx_reason reason = offer(sync, object, area, bytes, waits);
+  return conclude(sync, object, area, reason, *waits);
 }
 
 /* --- asking ----------------------------------------------------------------------------------- */
@@ -136,11 +143,79 @@ static bool explain(const struct gate_answer *answer, const char *path) {
   return false;
 }
 
-static bool take_answer(struct gate_sync *sync, enum gate_object object, uint64_t area,
-                        const struct gate_answer *answer, const char *etag) {
+/* --- a root that was replaced while we were away ---------------------------------------------- */
+
+/* The list before one, as a link says: at our own server, older than below, newer than held. */
+static bool find_before(const struct gate_answer *answer, uint64_t below, uint64_t held,
+                        uint64_t *seq) {
+  static const char path[] = "/v1/sync/trust/";
+  const char *digits = answer->before + sizeof path - 1;
+  char *end;
+  if (strncmp(answer->before, path, sizeof path - 1) != 0 || *digits < '0' || *digits > '9')
+    return false;
+  *seq = strtoull(digits, &end, 10);
+  return !*end && *seq<below && * seq> held;
+}
+
+static enum tx_reason fetch_trust(struct gate_sync *sync, uint64_t seq,
+                                  struct gate_answer *answer) {
+  char path[64];
+  bool waits;
+  snprintf(path, sizeof path, "/v1/sync/trust/%" PRIu64, seq);
+  ask(sync, GATE_TRUST, path, NULL, answer);
+  if (answer->status != 200) return TX_NOT_FOUND;
+  return offer(sync, GATE_TRUST, 0, tx_span_of(answer->body, answer->n), &waits);
+}
+
+/* Goes back by links until a list is signed by a root that we know. Its way is in seqs, newest
+ * first; the last of them was taken. 0: there is no such list. */
+static size_t walk_back(struct gate_sync *sync, const struct gate_answer *newest,
+                        uint64_t seqs[TRUST_STEPS]) {
+  uint64_t held = held_seq(sync, GATE_TRUST, 0), below = UINT64_MAX;
+  GATE_ANSWER answer = { 0 };
+  bool found = find_before(newest, below, held, &seqs[0]);
+  for (size_t n = 0; found && n < TRUST_STEPS; n++) {
+    gate_answer_finish(&answer);
+    enum tx_reason reason = fetch_trust(sync, seqs[n], &answer);
+    if (reason == TX_OK) return n + 1;
+    below = seqs[n];
+    found = reason == TX_BAD_SIGNATURE && n + 1 < TRUST_STEPS &&
+            find_before(&answer, below, held, &seqs[n + 1]);
+  }
+  return 0;
+}
+
+/* Takes what lies between the list that we hold and the newest, oldest first. */
+static bool follow_roots(struct gate_sync *sync, const struct gate_answer *newest) {
+  uint64_t seqs[TRUST_STEPS];
+  size_t n = walk_back(sync, newest, seqs);
+  bool good = n > 0;
+  for (size_t i = n; good && i > 1; i--) {
+    GATE_ANSWER answer;
+    good = fetch_trust(sync, seqs[i - 2], &answer) == TX_OK;
+  }
+  if (good) host_log(HOST_NOTICE, "sync: the root was replaced; %zu trust lists led there", n);
+  return good;
+}
+
+static bool take_trust(struct gate_sync *sync, const struct gate_answer *answer) {
   bool waits;
   struct tx_span bytes = tx_span_of(answer->body, answer->n);
-  if (!settle(sync, object, area, bytes, &waits)) return false;
+  enum tx_reason reason = offer(sync, GATE_TRUST, 0, bytes, &waits);
+  if (reason == TX_BAD_SIGNATURE && follow_roots(sync, answer))
+    reason = offer(sync, GATE_TRUST, 0, bytes, &waits);
+  return conclude(sync, GATE_TRUST, 0, reason, false);
+}
+
+/* --- the newest ------------------------------------------------------------------------------- */
+
+static bool take_answer(struct gate_sync *sync, enum gate_object object, uint64_t area,
+                        const struct gate_answer *answer, const char *etag) {
+  bool waits = false;
+  struct tx_span bytes = tx_span_of(answer->body, answer->n);
+  bool good =
+      object == GATE_TRUST ? take_trust(sync, answer) : settle(sync, object, area, bytes, &waits);
+  if (!good) return false;
   struct gate_tag *tag = tag_of(sync, object, area);
   if (tag && !waits) memcpy(tag->etag, etag, sizeof tag->etag);
   return true;

@@ -14,6 +14,7 @@
 #include "domain/passes.h"
 #include "domain/publish.h"
 #include "domain/residency.h"
+#include "domain/stick.h"
 
 #include <stdio.h>
 
@@ -36,6 +37,9 @@ static const struct {
   { "gate-remove", gatekeeping_remove },
   { "gate-enrol", enrolment_draw },
   { "events", journal_list },
+  { "stick-take", stick_take },
+  { "stick-list", stick_list },
+  { "stick-object", stick_object },
   { "status", overview_status },
   { "area-add", overview_area_add },
   { "audit-verify", chain_verify },

@@ -44,12 +44,22 @@ static void redirect(struct host_request *request, const struct desk *desk,
   shelf_release(item);
 }
 
+/* A gate that slept through a change of the root finds its way by the lists before (RFC 5829). */
+static void link_before(struct host_request *request, enum publication_kind kind, uint64_t before) {
+  char link[96];
+  if (kind != PUBLISHED_TRUST || !before) return;
+  snprintf(link, sizeof link, "</v1/sync/trust/%" PRIu64 ">; rel=\"predecessor-version\"", before);
+  host_reply_header(request, "Link", link);
+}
+
 static void send_older(struct host_request *request, const struct desk *desk,
                        enum publication_kind kind, uint64_t area, uint64_t seq) {
   uint8_t *body = NULL;
   size_t len = 0;
+  uint64_t before = 0;
   pthread_mutex_lock(&desk->office->lock);
-  enum tx_reason reason = publications_body(desk->office->db, kind, area, seq, &body, &len);
+  enum tx_reason reason = publications_before(desk->office->db, kind, area, seq, &before);
+  if (reason == TX_OK) reason = publications_body(desk->office->db, kind, area, seq, &body, &len);
   pthread_mutex_unlock(&desk->office->lock);
   if (reason != TX_OK) {
     if (reason == TX_NOT_FOUND)
@@ -59,6 +69,7 @@ static void send_older(struct host_request *request, const struct desk *desk,
     return;
   }
   tag(request, seq);
+  link_before(request, kind, before);
   host_reply_cache(request, FOR_EVER);
   host_reply_shared(request, 200, COSE, tx_span_of(body, len), free, body);
 }
@@ -72,6 +83,7 @@ static void send_one(struct host_request *request, const struct desk *desk,
     return;
   }
   tag(request, seq);
+  link_before(request, kind, item->before);
   host_reply_cache(request, FOR_EVER);
   host_reply_shared(request, 200, COSE, item->body, release_item, item);
 }

@@ -21,6 +21,7 @@ int command_gate_list(const struct host_args *args);
 int command_gate_remove(const struct host_args *args);
 int command_trust_import(const struct host_args *args);
 int command_events(const struct host_args *args);
+int command_stick(const struct host_args *args);
 int command_area_add(const struct host_args *args);
 int command_policy_declare(const struct host_args *args);
 int command_status(const struct host_args *args);

@@ -12,7 +12,7 @@
 /* --- the neighbour key ------------------------------------------------------------------------ */
 
 static enum tx_reason renew_neighbour_key(struct office *office, uint64_t area, uint64_t id) {
-  uint8_t key[NEIGHBOUR_KEY_SIZE], sealed[64];
+  uint8_t key[TX_NEIGHBOUR_KEY_SIZE], sealed[64];
   size_t len = 0;
   if (!tx_random(key, sizeof key)) return TX_SIGNER_FAILED;
   enum tx_reason reason = vault_seal_bytes(&office->vault, "neighbour", tx_span_of(key, sizeof key),
@@ -22,10 +22,18 @@ static enum tx_reason renew_neighbour_key(struct office *office, uint64_t area, 
   return areas_set_neighbour(office->db, area, tx_span_of(sealed, len), id);
 }
 
-enum tx_reason gatekeeping_neighbour_key(struct office *office, uint64_t area,
-                                         uint8_t key[NEIGHBOUR_KEY_SIZE], uint64_t *id) {
+static enum tx_reason unseal(struct office *office, const uint8_t *sealed, size_t len, uint64_t id,
+                             struct tx_neighbour_key *out) {
+  size_t n = 0;
+  out->id = (uint32_t)id;
+  return vault_unseal_bytes(&office->vault, "neighbour", tx_span_of(sealed, len), out->bytes,
+                            sizeof out->bytes, &n);
+}
+
+enum tx_reason gatekeeping_neighbour_keys(struct office *office, uint64_t area,
+                                          struct neighbour_keys *out) {
   struct area_row row;
-  size_t len = 0;
+  *out = (struct neighbour_keys){ 0 };
   enum tx_reason reason = areas_add(office->db, area);
   if (reason == TX_OK) reason = areas_find(office->db, area, &row);
   if (reason == TX_OK && !row.neighbour_key_len) {
@@ -33,10 +41,12 @@ enum tx_reason gatekeeping_neighbour_key(struct office *office, uint64_t area,
     if (reason == TX_OK) reason = areas_find(office->db, area, &row);
   }
   if (reason != TX_OK) return reason;
-  *id = row.neighbour_id;
-  return vault_unseal_bytes(&office->vault, "neighbour",
-                            tx_span_of(row.neighbour_key, row.neighbour_key_len), key,
-                            NEIGHBOUR_KEY_SIZE, &len);
+  out->has_previous = row.neighbour_before_len > 0;
+  reason =
+      unseal(office, row.neighbour_key, row.neighbour_key_len, row.neighbour_id, &out->current);
+  if (reason != TX_OK || !out->has_previous) return reason;
+  return unseal(office, row.neighbour_before, row.neighbour_before_len, row.neighbour_id - 1,
+                &out->previous);
 }
 
 /* --- adding ----------------------------------------------------------------------------------- */

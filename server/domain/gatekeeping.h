@@ -5,7 +5,7 @@
 
 #include "office.h"
 
-#define NEIGHBOUR_KEY_SIZE 32
+#include "format/neighbour.h"
 
 /* {area, name, key: base64 of a SubjectPublicKeyInfo, kind?: word} → {gate, area, name, kind}. */
 enum tx_reason gatekeeping_add(struct office *office, const struct call *call, const json_t *in,
@@ -21,8 +21,15 @@ enum tx_reason gatekeeping_list(struct office *office, const struct call *call, 
 enum tx_reason gatekeeping_remove(struct office *office, const struct call *call, const json_t *in,
                                   json_t **out, struct problem *problem);
 
-/* The neighbour key of an area and its number; made when there is none yet. */
-enum tx_reason gatekeeping_neighbour_key(struct office *office, uint64_t area,
-                                         uint8_t key[NEIGHBOUR_KEY_SIZE], uint64_t *id);
+/* The neighbour key of an area, and the one before it, under which gates that have not heard of the
+ * change still speak. */
+struct neighbour_keys {
+  struct tx_neighbour_key current, previous;
+  bool has_previous;
+};
+
+/* Made when there is none yet; the caller cleanses out. */
+enum tx_reason gatekeeping_neighbour_keys(struct office *office, uint64_t area,
+                                          struct neighbour_keys *out);
 
 #endif

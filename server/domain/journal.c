@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "journal.h"
 
+#include "gatekeeping.h"
+#include "host/text.h"
 #include "store/events.h"
 #include "store/residents.h"
 
@@ -157,24 +159,42 @@ enum tx_reason journal_list(struct office *office, const struct call *call, cons
   return problem_of(problem, reason);
 }
 
-static json_t *household_of(struct office *office, const struct tx_event *event) {
+static json_t *household_of(struct office *office, const struct tx_neighbour_key *key,
+                            const struct tx_event *event) {
   struct resident resident;
+  uint8_t tag[TX_HOUSEHOLD_SIZE];
+  char digits[TX_HOUSEHOLD_SIZE * 2 + 1];
   if (residents_find(office->db, event->area, event->index, &resident) != TX_OK) return json_null();
-  return json_integer(resident.household);
+  struct tx_pass pass = { .area = resident.area, .household = resident.household };
+  memcpy(pass.unit, resident.unit, sizeof pass.unit);
+  if (!tx_household_tag(key, &pass, tag)) return json_null();
+  host_hex(tx_span_of(tag, sizeof tag), digits);
+  return json_string(digits);
+}
+
+static enum tx_reason list_history(struct office *office, struct db_rows *rows,
+                                   const struct tx_neighbour_key *key, json_t *out) {
+  while (db_next(rows)) {
+    struct tx_event event;
+    if (tx_event_read(db_column_bytes(rows, 0), &event) != TX_OK) return TX_MALFORMED;
+    int kind = (int)db_column_int(rows, 1);
+    json_array_append_new(out, json_pack("[I, I, I, i, i, I, o]", (json_int_t)event.area,
+                                         (json_int_t)event.index, (json_int_t)event.at,
+                                         (int)event.direction, kind, (json_int_t)event.reason,
+                                         household_of(office, key, &event)));
+  }
+  return rows->end;
 }
 
 enum tx_reason journal_history(struct office *office, uint64_t area, const char *but_gate,
                                int64_t since, json_t **out) {
+  struct neighbour_keys keys;
   *out = json_array();
-  DB_ROWS rows = events_history(office->db, area, but_gate, since);
-  while (db_next(&rows)) {
-    struct tx_event event;
-    if (tx_event_read(db_column_bytes(&rows, 0), &event) != TX_OK) return TX_MALFORMED;
-    int kind = (int)db_column_int(&rows, 1);
-    json_array_append_new(*out, json_pack("[I, I, I, i, i, I, o]", (json_int_t)event.area,
-                                          (json_int_t)event.index, (json_int_t)event.at,
-                                          (int)event.direction, kind, (json_int_t)event.reason,
-                                          household_of(office, &event)));
+  enum tx_reason reason = gatekeeping_neighbour_keys(office, area, &keys);
+  if (reason == TX_OK) {
+    DB_ROWS rows = events_history(office->db, area, but_gate, since);
+    reason = list_history(office, &rows, &keys.current, *out);
   }
-  return rows.end;
+  tx_cleanse(&keys, sizeof keys);
+  return reason;
 }

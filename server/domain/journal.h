@@ -23,7 +23,8 @@ enum tx_reason journal_list(struct office *office, const struct call *call, cons
                             json_t **out, struct problem *problem);
 
 /* The admissions at the other gates of an area: [[area, index, at, direction, kind, reason,
- * household], …]. */
+ * household], …], the household as neighbours tag it under the area's current key, in hexadecimal,
+ * or null. */
 enum tx_reason journal_history(struct office *office, uint64_t area, const char *but_gate,
                                int64_t since, json_t **out);
 

@@ -136,21 +136,37 @@ static json_t *subscriptions(const struct office *office, uint64_t area) {
   return list;
 }
 
+static json_t *key_json(const struct tx_neighbour_key *key) {
+  char base64[HOST_BASE64_SIZE(TX_NEIGHBOUR_KEY_SIZE)];
+  host_base64(tx_span_of(key->bytes, sizeof key->bytes), base64);
+  json_t *json = json_pack("{s:I, s:s}", "id", (json_int_t)key->id, "key", base64);
+  tx_cleanse(base64, sizeof base64);
+  return json;
+}
+
+static enum tx_reason neighbours(struct office *office, uint64_t area, json_t **out) {
+  struct neighbour_keys keys;
+  enum tx_reason reason = gatekeeping_neighbour_keys(office, area, &keys);
+  if (reason == TX_OK) {
+    *out = key_json(&keys.current);
+    json_object_set_new(*out, "previous",
+                        keys.has_previous ? key_json(&keys.previous) : json_null());
+  }
+  tx_cleanse(&keys, sizeof keys);
+  return reason;
+}
+
 static enum tx_reason answer(struct office *office, int64_t now_s, const struct gate_row *gate,
                              json_t **out) {
-  uint8_t key[NEIGHBOUR_KEY_SIZE];
-  char area[13], base64[HOST_BASE64_SIZE(NEIGHBOUR_KEY_SIZE)], token[LOGIN_TOKEN_MAX];
-  uint64_t id = 0;
-  enum tx_reason reason = gatekeeping_neighbour_key(office, gate->area, key, &id);
+  char area[13], token[LOGIN_TOKEN_MAX];
+  json_t *keys = NULL;
+  enum tx_reason reason = neighbours(office, gate->area, &keys);
   if (reason != TX_OK) return reason;
   tx_area_format(gate->area, area);
-  host_base64(tx_span_of(key, sizeof key), base64);
   make_token(office, gate->name, now_s + LOGIN_TOKEN_LIFE_S, token);
-  *out = json_pack("{s:s, s:i, s:s, s:o, s:{s:I, s:s}}", "token", token, "expires_in",
-                   LOGIN_TOKEN_LIFE_S, "area", area, "subscriptions",
-                   subscriptions(office, gate->area), "neighbour", "id", (json_int_t)id, "key",
-                   base64);
-  tx_cleanse(key, sizeof key);
+  *out = json_pack("{s:s, s:i, s:s, s:o, s:o}", "token", token, "expires_in", LOGIN_TOKEN_LIFE_S,
+                   "area", area, "subscriptions", subscriptions(office, gate->area), "neighbour",
+                   keys);
   return TX_OK;
 }
 

@@ -16,8 +16,9 @@ enum tx_reason login_nonce(const struct office *office, int64_t now_s,
                            uint8_t nonce[TX_NONCE_SIZE]);
 
 /* Checks a gate's tx-login and answers {token, expires_in, area, subscriptions, neighbour: {id,
- * key}}. The caller holds the lock. TX_UNKNOWN_KEY, TX_KEY_REVOKED, TX_BAD_SIGNATURE,
- * TX_NOT_ALLOWED (nonce used or too old, audience or time not right), 11, 60, 16. */
+ * key, previous: {id, key} or null}}. The caller holds the lock. TX_UNKNOWN_KEY, TX_KEY_REVOKED,
+ * TX_BAD_SIGNATURE, TX_NOT_ALLOWED (nonce used or too old, audience or time not right), 11, 60, 16.
+ */
 enum tx_reason login_gate(struct office *office, int64_t now_s, struct tx_span body, json_t **out,
                           struct problem *problem);
 

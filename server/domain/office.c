@@ -294,9 +294,11 @@ static enum tx_reason replace_trust(struct office *office, struct tx_trust *trus
   if (reason == TX_OK) reason = areas_note_change(office->db, office->area, true);
   if (reason == TX_OK) reason = db_commit(&work);
   if (reason != TX_OK) return reason;
-  const struct publication publication = {
-    .kind = PUBLISHED_TRUST, .seq = trust->seq, .iat = trust->iat, .body = trust->bytes
-  };
+  const struct publication publication = { .kind = PUBLISHED_TRUST,
+                                           .seq = trust->seq,
+                                           .before = office->trust->seq,
+                                           .iat = trust->iat,
+                                           .body = trust->bytes };
   return shelf_put(office->shelf, &publication);
 }
 

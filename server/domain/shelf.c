@@ -38,6 +38,7 @@ static struct shelf_item *make_item(const struct publication *publication) {
     .kind = publication->kind,
     .area = publication->area,
     .seq = publication->seq,
+    .before = publication->before,
     .iat = publication->iat,
     .body = tx_span_of(body, publication->body.n),
     .references = 1,

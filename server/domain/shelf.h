@@ -10,7 +10,7 @@ struct shelf;
 /* A signed object that stays as long as someone holds it. */
 struct shelf_item {
   enum publication_kind kind;
-  uint64_t area, seq;
+  uint64_t area, seq, before; /* as of struct publication */
   int64_t iat;
   struct tx_span body;
   int references; /* changed by shelf_take and shelf_release only */

@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "areas.h"
 
-#define COLUMNS "area, next_index, last_issue, changed, neighbour_id, neighbour_key, listed"
+#define COLUMNS                                                                                    \
+  "area, next_index, last_issue, changed, neighbour_id, neighbour_key, listed, "                   \
+  "neighbour_before"
 
 enum tx_reason areas_add(struct db *db, uint64_t area) {
   return db_run(db,
                 "insert into area (area, next_index, last_issue, listed, changed, neighbour_id) "
                 "values ($1, 0, 0, 0, 1, 0) on conflict (area) do nothing",
                 db_int((int64_t)area));
+}
+
+static size_t copy_key(struct tx_span key, uint8_t out[64]) {
+  if (!key.n || key.n > 64) return 0;
+  memcpy(out, key.p, key.n);
+  return key.n;
 }
 
 void areas_read(const struct db_rows *rows, struct area_row *out) {
@@ -19,10 +27,8 @@ void areas_read(const struct db_rows *rows, struct area_row *out) {
     .neighbour_id = (uint64_t)db_column_int(rows, 4),
     .listed = (uint32_t)db_column_int(rows, 6),
   };
-  struct tx_span key = db_column_bytes(rows, 5);
-  if (!key.n || key.n > sizeof out->neighbour_key) return;
-  memcpy(out->neighbour_key, key.p, key.n);
-  out->neighbour_key_len = key.n;
+  out->neighbour_key_len = copy_key(db_column_bytes(rows, 5), out->neighbour_key);
+  out->neighbour_before_len = copy_key(db_column_bytes(rows, 7), out->neighbour_before);
 }
 
 enum tx_reason areas_find(struct db *db, uint64_t area, struct area_row *out) {
@@ -67,7 +73,9 @@ enum tx_reason areas_note_list(struct db *db, uint64_t area, uint32_t listed) {
 }
 
 enum tx_reason areas_set_neighbour(struct db *db, uint64_t area, struct tx_span key, uint64_t id) {
-  return db_run(db, "update area set neighbour_key = $2, neighbour_id = $3 where area = $1",
+  return db_run(db,
+                "update area set neighbour_before = neighbour_key, neighbour_key = $2, "
+                "neighbour_id = $3 where area = $1",
                 db_int((int64_t)area), db_bytes(key), db_int((int64_t)id));
 }
 

@@ -12,8 +12,8 @@ struct area_row {
   uint32_t listed;    /* how many indexes the newest list has */
   bool changed;       /* something is in the database that the newest list does not say */
   uint64_t neighbour_id;
-  uint8_t neighbour_key[64]; /* as encrypted */
-  size_t neighbour_key_len;
+  uint8_t neighbour_key[64], neighbour_before[64]; /* as encrypted; the one before had id - 1 */
+  size_t neighbour_key_len, neighbour_before_len;  /* 0: there is none */
 };
 
 enum tx_reason areas_add(struct db *db, uint64_t area); /* nothing happens when it is there */
@@ -28,6 +28,7 @@ enum tx_reason areas_note_change(struct db *db, uint64_t area, bool changed);
 enum tx_reason areas_note_all(struct db *db); /* something changed that every list tells of */
 /* A list with so many indexes says all there is to say. */
 enum tx_reason areas_note_list(struct db *db, uint64_t area, uint32_t listed);
+/* The key there was becomes the one before. */
 enum tx_reason areas_set_neighbour(struct db *db, uint64_t area, struct tx_span key, uint64_t id);
 
 enum tx_reason settings_set(struct db *db, const char *name, const char *value);

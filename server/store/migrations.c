@@ -50,6 +50,8 @@ static const char *const migrations[] = {
   " actor text not null, created_at bigint not null, seq bigint, accepted text);"
   "create table enrolment (token bytea primary key, area bigint not null,"
   " expires_at bigint not null, used_by text);",
+  /* 3: the neighbour key before the current one; its number is one less */
+  "alter table area add column neighbour_before bytea;",
 };
 
 #define MIGRATIONS ((int64_t)(sizeof migrations / sizeof *migrations))

@@ -9,6 +9,15 @@ const char *publication_word(enum publication_kind kind) {
   return words[kind];
 }
 
+bool publication_find(const char *word, enum publication_kind *kind) {
+  for (int i = 0; i < PUBLISHED_KINDS; i++) {
+    if (strcmp(word, words[i]) != 0) continue;
+    *kind = (enum publication_kind)i;
+    return true;
+  }
+  return false;
+}
+
 enum tx_reason publications_add(struct db *db, const struct publication *publication) {
   return db_run(
       db, "insert into publication (kind, area, seq, iat, body) values ($1, $2, $3, $4, $5)",
@@ -31,6 +40,16 @@ enum tx_reason publications_newest(struct db *db, enum publication_kind kind, ui
                            "order by seq desc limit 1",
                            db_text(words[kind]), db_int((int64_t)area));
   return read_heading(&rows, out);
+}
+
+enum tx_reason publications_before(struct db *db, enum publication_kind kind, uint64_t area,
+                                   uint64_t seq, uint64_t *before) {
+  DB_ROWS rows = db_select(db,
+                           "select coalesce(max(seq), 0) from publication "
+                           "where kind = $1 and area = $2 and seq < $3",
+                           db_text(words[kind]), db_int((int64_t)area), db_int((int64_t)seq));
+  *before = db_next(&rows) ? (uint64_t)db_column_int(&rows, 0) : 0;
+  return rows.end;
 }
 
 enum tx_reason publications_at(struct db *db, enum publication_kind kind, uint64_t area, int64_t at,
@@ -59,22 +78,33 @@ enum tx_reason publications_body(struct db *db, enum publication_kind kind, uint
 
 struct db_rows publications_current(struct db *db) {
   return db_select(db,
-                   "select p.kind, p.area, p.seq, p.iat, p.body from publication p join "
+                   "select p.kind, p.area, p.seq, p.iat, p.body, "
+                   "(select max(b.seq) from publication b where b.kind = p.kind "
+                   "and b.area = p.area and b.seq < p.seq) from publication p join "
                    "(select kind, area, max(seq) as seq from publication group by kind, area) n "
                    "on p.kind = n.kind and p.area = n.area and p.seq = n.seq "
                    "order by p.kind, p.area",
                    DB_NONE);
 }
 
+struct db_rows publications_headings(struct db *db) {
+  return db_select(db,
+                   "select kind, area, max(seq) from publication "
+                   "where kind not in ('delta', 'trust') group by kind, area union all "
+                   "select kind, area, seq from publication where kind = 'trust' "
+                   "order by 1, 2, 3",
+                   DB_NONE);
+}
+
 void publications_read(const struct db_rows *rows, struct publication *out) {
   const char *word = db_column_text(rows, 0);
   out->kind = PUBLISHED_TRUST;
-  for (int i = 0; i < PUBLISHED_KINDS; i++)
-    if (word && strcmp(word, words[i]) == 0) out->kind = (enum publication_kind)i;
+  if (word) publication_find(word, &out->kind);
   out->area = (uint64_t)db_column_int(rows, 1);
   out->seq = (uint64_t)db_column_int(rows, 2);
   out->iat = db_column_int(rows, 3);
   out->body = db_column_bytes(rows, 4);
+  out->before = (uint64_t)db_column_int(rows, 5);
 }
 
 enum tx_reason publications_forget(struct db *db, int64_t before) {

@@ -16,11 +16,13 @@ enum publication_kind {
 
 /* "trust", "status", "delta", "policy", "certs". */
 const char *publication_word(enum publication_kind kind);
+bool publication_find(const char *word, enum publication_kind *kind);
 
 struct publication {
   enum publication_kind kind;
   uint64_t area;
   uint64_t seq;
+  uint64_t before; /* seq of the one published before it; 0: none, or nobody asked */
   int64_t iat;
   struct tx_span body;
 };
@@ -33,13 +35,20 @@ enum tx_reason publications_newest(struct db *db, enum publication_kind kind, ui
 /* The body of one, for the caller to free. TX_NOT_FOUND. */
 enum tx_reason publications_body(struct db *db, enum publication_kind kind, uint64_t area,
                                  uint64_t seq, uint8_t **body, size_t *len);
+/* The seq that was published before one; 0: none is kept. */
+enum tx_reason publications_before(struct db *db, enum publication_kind kind, uint64_t area,
+                                   uint64_t seq, uint64_t *before);
 /* The status list of an area that was newest at a time. TX_NOT_FOUND. */
 enum tx_reason publications_at(struct db *db, enum publication_kind kind, uint64_t area, int64_t at,
                                struct publication *out);
 
-/* The newest of every kind and area: kind word, area, seq, body in columns 0 to 3. */
+/* The newest of every kind and area: for publications_read, which fills all of
+ * it. */
 struct db_rows publications_current(struct db *db);
 void publications_read(const struct db_rows *rows, struct publication *out);
+
+/* The same without bodies and without deltas, but with every trust list: kind word, area, seq. */
+struct db_rows publications_headings(struct db *db);
 
 /* Forgets lists, deltas and certificate status dated before a time, but never the newest. */
 enum tx_reason publications_forget(struct db *db, int64_t before);

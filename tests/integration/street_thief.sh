@@ -125,6 +125,18 @@ only_its_own_key_is_private_and_only_it_can_read_it() {
   [ ! -s open ] || { cat open >&2; broken "others can read the journal"; }
 }
 
+# The keys in the journal are those the guide speaks of, and no more.
+only_the_keys_of_households_and_neighbours_are_in_the_journal() {
+  command -v sqlite3 >/dev/null || { echo "no sqlite3 here: skipped"; return; }
+  open_street 1
+  work_gate
+  show_person 1
+  await 15 is_sent 1 || broken "the gate was never let in"
+  rest_gate
+  [ "$(sqlite3 -readonly gate/journal.db 'select name from secret order by name' | xargs)" = "household neighbour" ] ||
+    broken "other secrets are kept"
+}
+
 # As the server keeps it: its number, and the key itself under the server's own.
 neighbour_key() { sqlite3 -readonly "$(find server -name '*.db' | head -n 1)" 'select neighbour_id, hex(neighbour_key) from area'; }
 is_sent() { status_says ".journal.acknowledged == $1"; }
@@ -153,4 +165,5 @@ keep a_thief_finds_no_name_number_or_telephone_on_the_disk_of_a_gate \
   what_was_registered_is_gone_from_the_disk_when_the_server_has_it \
   every_file_of_a_gate_is_in_the_guide \
   only_its_own_key_is_private_and_only_it_can_read_it \
+  only_the_keys_of_households_and_neighbours_are_in_the_journal \
   a_gate_that_is_shut_out_hears_and_says_nothing_more_and_its_neighbours_get_another_key

@@ -14,7 +14,7 @@ struct answer {
   long status;
   size_t length;
   char body[ANSWER_MAX];
-  char etag[64], location[128], cache[128];
+  char etag[64], location[128], cache[128], link[128];
 };
 
 struct served {
@@ -74,6 +74,7 @@ static size_t take_headers(char *data, size_t size, size_t count, void *context)
   take_header(data, n, "ETag: ", answer->etag, sizeof answer->etag);
   take_header(data, n, "Location: ", answer->location, sizeof answer->location);
   take_header(data, n, "Cache-Control: ", answer->cache, sizeof answer->cache);
+  take_header(data, n, "Link: ", answer->link, sizeof answer->link);
   return n;
 }
 
@@ -160,6 +161,41 @@ static void an_address_with_a_seq_goes_on_answering_the_same(UNUSED void **state
   assert_memory_equal(after.body, before.body, before.length);
 }
 
+static uint64_t import_later_list(uint64_t later) {
+  struct forge_trust draft;
+  forge_trust_draft(&served.room->forge, &draft);
+  draft.trust.seq += later;
+  FORGED list = forge_trust(&served.room->forge, &draft, FORGE_ROOT);
+  HOST_FREE char *base64 = malloc(HOST_BASE64_SIZE(list.n));
+  host_base64(forge_span(&list), base64);
+  room_do(served.room, "trust-import", json_pack("{s:s}", "trust", base64));
+  return draft.trust.seq;
+}
+
+static void leads_back(uint64_t from, uint64_t to) {
+  char path[64], link[128] = "";
+  snprintf(path, sizeof path, "/v1/sync/trust/%llu", (unsigned long long)from);
+  if (to)
+    snprintf(link, sizeof link, "</v1/sync/trust/%llu>; rel=\"predecessor-version\"",
+             (unsigned long long)to);
+  assert_string_equal(get(path, NULL).link, link);
+}
+
+static void a_trust_list_names_the_one_before_it_also_after_a_restart(UNUSED void **state) {
+  struct room *room = served.room;
+  uint64_t first = room->office->trust->seq;
+  leads_back(first, 0);
+  uint64_t second = import_later_list(5), third = import_later_list(9);
+  leads_back(third, second);
+  leads_back(second, first);
+  leads_back(first, 0);
+  office_close(room->office);
+  room_open_office(room);
+  served.desk.office = room->office;
+  leads_back(third, second);
+  leads_back(second, first);
+}
+
 static void lists_are_for_gates_and_trust_and_policies_for_everybody(UNUSED void **state) {
   char header[LOGIN_TOKEN_MAX + 32];
   assert_int_equal(get("/v1/sync/status/" ROOM_AREA_TEXT, NULL).status, 401);
@@ -211,6 +247,7 @@ int main(void) {
   const struct CMUnitTest promises[] = {
     SERVED(the_newest_is_a_small_redirect_and_304_to_who_has_it),
     SERVED(an_address_with_a_seq_goes_on_answering_the_same),
+    SERVED(a_trust_list_names_the_one_before_it_also_after_a_restart),
     SERVED(lists_are_for_gates_and_trust_and_policies_for_everybody),
     SERVED(what_is_not_there_yet_is_not_cached),
     SERVED(a_journal_is_acknowledged_and_a_hole_told_by_number),

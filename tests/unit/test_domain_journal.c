@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate_room.h"
 
+#include "domain/gatekeeping.h"
+
 static size_t stored(struct room *room) {
   json_t *out = room_get(room, "events", json_object());
   size_t count = json_array_size(json_object_get(out, "events"));
@@ -117,6 +119,43 @@ static void a_gate_learns_of_admissions_at_the_others(void **state) {
   json_decref(history);
 }
 
+/* Index 1 of the roster lives in 3-2, in the second household that was given a number there. */
+static void a_household_is_told_as_neighbours_tag_it_and_never_by_its_number(void **state) {
+  struct room *room = *state;
+  struct journal_answer answer;
+  struct neighbour_keys keys;
+  struct tx_pass pass = { .area = ROOM_AREA, .unit = "3-2", .household = -1 };
+  struct resident resident;
+  uint8_t tag[TX_HOUSEHOLD_SIZE];
+  char digits[TX_HOUSEHOLD_SIZE * 2 + 1];
+  json_t *history = NULL;
+  room_import(room);
+  gate_register(room, FORGE_GATE, "east");
+  gate_register(room, FORGE_OTHER_GATE, "west");
+  assert_int_equal(gate_send(room, FORGE_GATE, 1, 1, &answer), TX_OK);
+  room_do(room, "gate-remove", json_pack("{s:s}", "gate", "west"));
+  assert_int_equal(gatekeeping_neighbour_keys(room->office, ROOM_AREA, &keys), TX_OK);
+  assert_int_equal(residents_find(room->office->db, ROOM_AREA, 1, &resident), TX_OK);
+  pass.household = resident.household;
+  assert_true(tx_household_tag(&keys.current, &pass, tag));
+  host_hex(tx_span_of(tag, sizeof tag), digits);
+  assert_int_equal(journal_history(room->office, ROOM_AREA, "", 0, &history), TX_OK);
+  const json_t *told = json_array_get(json_array_get(history, 0), 6);
+  assert_string_equal(json_string_value(told), digits);
+  json_decref(history);
+}
+
+static void of_whom_the_office_does_not_know_no_household_is_told(void **state) {
+  struct room *room = *state;
+  struct journal_answer answer;
+  json_t *history = NULL;
+  gate_register(room, FORGE_GATE, "east");
+  assert_int_equal(gate_send(room, FORGE_GATE, 1, 1, &answer), TX_OK);
+  assert_int_equal(journal_history(room->office, ROOM_AREA, "", 0, &history), TX_OK);
+  assert_true(json_is_null(json_array_get(json_array_get(history, 0), 6)));
+  json_decref(history);
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(each_event_is_stored_once_and_acknowledged),
@@ -127,6 +166,8 @@ int main(void) {
     IN_A_ROOM(every_byte_of_a_batch_counts),
     IN_A_ROOM(gates_count_each_for_itself),
     IN_A_ROOM(a_gate_learns_of_admissions_at_the_others),
+    IN_A_ROOM(a_household_is_told_as_neighbours_tag_it_and_never_by_its_number),
+    IN_A_ROOM(of_whom_the_office_does_not_know_no_household_is_told),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
 }

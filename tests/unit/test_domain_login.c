@@ -103,17 +103,44 @@ static void a_token_dies_with_its_gate_and_the_neighbours_get_a_new_key(void **s
   struct room *room = *state;
   json_t *out;
   struct gate_row gate;
-  uint8_t before[NEIGHBOUR_KEY_SIZE], after[NEIGHBOUR_KEY_SIZE];
-  uint64_t id_before, id_after;
+  struct neighbour_keys before, after;
   gate_register(room, FORGE_GATE, "east");
   struct attempt attempt = good_attempt(room);
   assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
-  assert_int_equal(gatekeeping_neighbour_key(room->office, ROOM_AREA, before, &id_before), TX_OK);
+  assert_int_equal(gatekeeping_neighbour_keys(room->office, ROOM_AREA, &before), TX_OK);
   room_do(room, "gate-remove", json_pack("{s:s}", "gate", "east"));
   assert_false(login_token_holds(room->office, ROOM_NOW, room_text(out, "token"), &gate));
-  assert_int_equal(gatekeeping_neighbour_key(room->office, ROOM_AREA, after, &id_after), TX_OK);
-  assert_memory_not_equal(before, after, sizeof before);
-  assert_int_equal(id_after, id_before + 1);
+  assert_int_equal(gatekeeping_neighbour_keys(room->office, ROOM_AREA, &after), TX_OK);
+  assert_memory_not_equal(before.current.bytes, after.current.bytes, TX_NEIGHBOUR_KEY_SIZE);
+  assert_int_equal(after.current.id, before.current.id + 1);
+  json_decref(out);
+}
+
+static void check_key(const json_t *told, const struct tx_neighbour_key *key) {
+  char base64[HOST_BASE64_SIZE(TX_NEIGHBOUR_KEY_SIZE)];
+  host_base64(tx_span_of(key->bytes, sizeof key->bytes), base64);
+  assert_int_equal(room_int(told, "id"), key->id);
+  assert_string_equal(room_text(told, "key"), base64);
+}
+
+static void a_gate_that_signs_in_gets_the_key_and_the_one_before_it(void **state) {
+  struct room *room = *state;
+  json_t *out;
+  struct neighbour_keys before, after;
+  gate_register(room, FORGE_GATE, "east");
+  gate_register(room, FORGE_OTHER_GATE, "west");
+  assert_int_equal(gatekeeping_neighbour_keys(room->office, ROOM_AREA, &before), TX_OK);
+  struct attempt attempt = good_attempt(room);
+  assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
+  check_key(json_object_get(out, "neighbour"), &before.current);
+  assert_true(json_is_null(json_object_get(json_object_get(out, "neighbour"), "previous")));
+  json_decref(out);
+  room_do(room, "gate-remove", json_pack("{s:s}", "gate", "west"));
+  assert_int_equal(gatekeeping_neighbour_keys(room->office, ROOM_AREA, &after), TX_OK);
+  attempt = good_attempt(room);
+  assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
+  check_key(json_object_get(out, "neighbour"), &after.current);
+  check_key(json_object_get(json_object_get(out, "neighbour"), "previous"), &before.current);
   json_decref(out);
 }
 
@@ -145,6 +172,7 @@ int main(void) {
     IN_A_ROOM(a_sign_in_meant_for_another_server_is_refused),
     IN_A_ROOM(an_old_or_invented_nonce_is_refused),
     IN_A_ROOM(a_token_dies_with_its_gate_and_the_neighbours_get_a_new_key),
+    IN_A_ROOM(a_gate_that_signs_in_gets_the_key_and_the_one_before_it),
     IN_A_ROOM(a_token_cannot_be_made_or_stretched),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);

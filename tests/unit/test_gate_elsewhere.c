@@ -70,11 +70,16 @@ static void a_household_is_counted_under_the_areas_key_and_the_one_before(void *
   struct scene scene;
   struct gate_outcome outcome;
   char text[TX_TEXT_MAX + 1];
-  struct tx_neighbour_key first = { .id = 1, .bytes = { 1 } }, second = { .id = 2, .bytes = { 2 } };
+  struct gate_neighbour_keys first = { .current = { .id = 1, .bytes = { 1 } },
+                                       .has_current = true };
+  struct gate_neighbour_keys second = { .current = { .id = 2, .bytes = { 2 } },
+                                        .previous = first.current,
+                                        .has_current = true,
+                                        .has_previous = true };
   scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_OUT);
   scene_news(&scene);
   scene_static(&scene, 1, text);
-  gate_set_neighbour_key(&scene.gate, &first);
+  gate_set_neighbour_keys(&scene.gate, &first);
   gate_decide(&scene.gate, tx_span_text(text), TX_OUT, &outcome);
   struct gate_neighbour_keys keys = gate_neighbour_keys_of(&scene.gate);
   struct tx_admission told;
@@ -83,7 +88,7 @@ static void a_household_is_counted_under_the_areas_key_and_the_one_before(void *
   gate_outcome_finish(&outcome);
   gate_hear(&scene.gate, &told);
   gate_hear(&scene.gate, &told);
-  gate_set_neighbour_key(&scene.gate, &second);
+  gate_set_neighbour_keys(&scene.gate, &second);
   gate_decide(&scene.gate, tx_span_text(text), TX_OUT, &outcome);
   gate_outcome_finish(&outcome);
   assert_int_equal(known(&scene).household_exits, 1);
@@ -93,13 +98,17 @@ static void a_household_is_counted_under_the_areas_key_and_the_one_before(void *
 static void the_key_of_a_gate_that_was_shut_out_is_heard_for_an_hour_at_most(void **state) {
   (void)state;
   struct scene scene;
-  const struct tx_neighbour_key first = { .id = 1 }, second = { .id = 2 };
+  const struct gate_neighbour_keys first = { .current = { .id = 1 }, .has_current = true },
+                                   second = { .current = { .id = 2 },
+                                              .previous = { .id = 1 },
+                                              .has_current = true,
+                                              .has_previous = true };
   scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
-  gate_set_neighbour_key(&scene.gate, &first);
+  gate_set_neighbour_keys(&scene.gate, &first);
   gate_advance(&scene.gate, 7200);
-  gate_set_neighbour_key(&scene.gate, &second);
+  gate_set_neighbour_keys(&scene.gate, &second);
   gate_advance(&scene.gate, GATE_OLD_KEY_MS / 1000 - 1);
-  gate_set_neighbour_key(&scene.gate, &second);
+  gate_set_neighbour_keys(&scene.gate, &second);
   assert_true(gate_neighbour_keys_heard(&scene.gate).has_previous);
   gate_advance(&scene.gate, 1);
   assert_false(gate_neighbour_keys_heard(&scene.gate).has_previous);
@@ -109,16 +118,67 @@ static void the_key_of_a_gate_that_was_shut_out_is_heard_for_an_hour_at_most(voi
   scene_end(&scene);
 }
 
+/* What a neighbour says under a key, as this gate's loop hears it. */
+static enum tx_reason hear_under(struct scene *scene, const struct tx_neighbour_key *key,
+                                 int64_t live_iat) {
+  uint8_t datagram[TX_NEIGHBOUR_MAX];
+  size_t n;
+  struct tx_admission told = news(TX_GATE_PEDESTRIAN, TX_IN, live_iat), heard;
+  struct gate_neighbour_keys keys = gate_neighbour_keys_heard(&scene->gate);
+  assert_int_equal(tx_admission_write(&told, key, datagram, sizeof datagram, &n), TX_OK);
+  enum tx_reason reason =
+      tx_admission_read(tx_span_of(datagram, n), keys.has_current ? &keys.current : NULL,
+                        keys.has_previous ? &keys.previous : NULL, &heard);
+  if (reason == TX_OK) gate_hear(&scene->gate, &heard);
+  return reason;
+}
+
+static void after_a_power_cut_without_a_network_neighbours_are_still_believed(void **state) {
+  (void)state;
+  struct scene scene;
+  char text[TX_TEXT_MAX + 1];
+  const struct gate_neighbour_keys keys = { .current = { .id = 4, .bytes = { 4 } },
+                                            .has_current = true };
+  const struct tx_neighbour_key strange = { .id = 4, .bytes = { 5 } };
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  gate_set_neighbour_keys(&scene.gate, &keys);
+  scene_restart(&scene, SCENE_NOW + 1);
+  scene_live(&scene, 1, SCENE_NOW - 4, text);
+  assert_int_equal(hear_under(&scene, &strange, SCENE_NOW - 4), TX_BAD_SIGNATURE);
+  assert_int_equal(hear_under(&scene, &keys.current, SCENE_NOW - 4), TX_OK);
+  assert_int_equal(scene_show(&scene, text), TX_REPLAYED);
+  scene_end(&scene);
+}
+
+static void a_key_that_the_server_no_longer_gives_is_forgotten_also_on_disk(void **state) {
+  (void)state;
+  struct scene scene;
+  struct gate_neighbour_keys keys = { .current = { .id = 4, .bytes = { 4 } },
+                                      .previous = { .id = 3, .bytes = { 3 } },
+                                      .has_current = true,
+                                      .has_previous = true };
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  gate_set_neighbour_keys(&scene.gate, &keys);
+  keys.has_previous = false;
+  gate_set_neighbour_keys(&scene.gate, &keys);
+  scene_restart(&scene, SCENE_NOW + 1);
+  struct gate_neighbour_keys held = gate_neighbour_keys_of(&scene.gate);
+  assert_true(held.has_current);
+  assert_false(held.has_previous);
+  scene_end(&scene);
+}
+
 static void nobody_is_told_of_a_refusal(void **state) {
   (void)state;
   struct scene scene;
   struct gate_outcome outcome;
   struct tx_admission told;
   char text[TX_TEXT_MAX + 1];
-  const struct tx_neighbour_key key = { .id = 1 };
+  const struct gate_neighbour_keys key = { .current = { .id = 1 }, .has_current = true };
   scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
   scene_news(&scene);
-  gate_set_neighbour_key(&scene.gate, &key);
+  gate_set_neighbour_keys(&scene.gate, &key);
   scene_static(&scene, 6, text);
   gate_decide(&scene.gate, tx_span_text(text), TX_IN, &outcome);
   struct gate_neighbour_keys keys = gate_neighbour_keys_of(&scene.gate);
@@ -148,6 +208,8 @@ int main(void) {
     cmocka_unit_test(pedestrian_and_vehicle_gates_are_one_perimeter_and_a_buildings_door_its_own),
     cmocka_unit_test(a_household_is_counted_under_the_areas_key_and_the_one_before),
     cmocka_unit_test(the_key_of_a_gate_that_was_shut_out_is_heard_for_an_hour_at_most),
+    cmocka_unit_test(after_a_power_cut_without_a_network_neighbours_are_still_believed),
+    cmocka_unit_test(a_key_that_the_server_no_longer_gives_is_forgotten_also_on_disk),
     cmocka_unit_test(nobody_is_told_of_a_refusal),
     cmocka_unit_test(what_the_server_tells_is_known_once_the_loop_took_it_in),
   };

@@ -75,6 +75,27 @@ static void exits_of_a_household_are_counted_within_the_window_alone(void **stat
   gate_history_finish(&history);
 }
 
+/* By the neighbour under the key of that day, and by the server under today's. */
+static void an_exit_that_is_told_under_two_keys_counts_once(void **state) {
+  (void)state;
+  struct gate_history history = { 0 };
+  struct tx_history out;
+  const uint64_t tags[] = { 0, 77, 88 };
+  struct gate_passage passage = {
+    .area = AREA, .index = 5, .at = NOW - HOUR, .direction = TX_OUT, .household = 77
+  };
+  assert_true(gate_history_add(&history, &passage, NOW));
+  passage.household = 88;
+  assert_true(gate_history_add(&history, &passage, NOW));
+  gate_history_find(&history, AREA, 5, tags, 3, NOW, 2 * HOUR, &out);
+  assert_int_equal(out.household_exits, 1);
+  passage.at++;
+  assert_true(gate_history_add(&history, &passage, NOW));
+  gate_history_find(&history, AREA, 5, tags, 3, NOW, 2 * HOUR, &out);
+  assert_int_equal(out.household_exits, 2);
+  gate_history_finish(&history);
+}
+
 static void an_exit_on_medical_grounds_uses_no_quota_and_covers_the_return(void **state) {
   (void)state;
   struct gate_history history = { 0 };
@@ -132,6 +153,7 @@ int main(void) {
     cmocka_unit_test(who_came_in_is_inside_and_who_went_out_is_not),
     cmocka_unit_test(news_of_a_neighbour_that_comes_late_does_not_turn_time_back),
     cmocka_unit_test(exits_of_a_household_are_counted_within_the_window_alone),
+    cmocka_unit_test(an_exit_that_is_told_under_two_keys_counts_once),
     cmocka_unit_test(an_exit_on_medical_grounds_uses_no_quota_and_covers_the_return),
     cmocka_unit_test(a_gate_with_no_direction_changes_nothing),
     cmocka_unit_test(a_community_of_thousands_is_remembered_and_the_old_forgotten),

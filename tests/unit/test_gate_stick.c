@@ -34,13 +34,14 @@ static void a_stick_brings_the_newest_of_everything_once(void **state) {
   struct gate_stick_counts counts = { 0 };
   char text[TX_TEXT_MAX + 1];
   scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  const struct gate_stick_gate held_to = gate_stick_at_rest(&scene.gate);
   fill(&scene, *state);
-  assert_true(gate_stick_take(&scene.gate, *state, &counts));
+  assert_true(gate_stick_take(&held_to, *state, &counts));
   assert_int_equal(counts.taken, 3);
   assert_int_equal(counts.refused, 0);
   scene_static(&scene, 1, text);
   assert_int_equal(scene_show(&scene, text), TX_OK);
-  assert_true(gate_stick_take(&scene.gate, *state, &counts));
+  assert_true(gate_stick_take(&held_to, *state, &counts));
   assert_int_equal(counts.taken, 3);
   assert_int_equal(counts.same, 3);
   scene_end(&scene);
@@ -51,9 +52,10 @@ static void a_forged_stick_changes_nothing(void **state) {
   struct forge_trust trust;
   struct gate_stick_counts counts = { 0 };
   scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  const struct gate_stick_gate held_to = gate_stick_at_rest(&scene.gate);
   forge_trust_draft(&scene.forge, &trust);
   put(*state, "trust", trust.trust.seq, forge_trust(&scene.forge, &trust, FORGE_STRANGER));
-  assert_true(gate_stick_take(&scene.gate, *state, &counts));
+  assert_true(gate_stick_take(&held_to, *state, &counts));
   assert_int_equal(counts.taken, 0);
   assert_int_equal(counts.refused, 1);
   assert_null(scene.gate.state->trust);
@@ -67,11 +69,12 @@ a_stick_takes_the_journal_away_and_the_gate_keeps_it_until_it_is_acknowledged(vo
   struct tx_batch *batch = NULL;
   HOST_BYTES bytes = { 0 };
   scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  const struct gate_stick_gate held_to = gate_stick_at_rest(&scene.gate);
   for (int i = 0; i < 3; i++)
     scene_show(&scene, "https://example.org/");
   assert_true(gate_journal_flush(scene.gate.journal, 5000));
-  assert_false(gate_stick_take(&scene.gate, *state, &counts));
-  assert_int_equal(gate_stick_give(&scene.gate, *state, &counts), TX_OK);
+  assert_false(gate_stick_take(&held_to, *state, &counts));
+  assert_int_equal(gate_stick_give(&held_to, *state, &counts), TX_OK);
   assert_int_equal(counts.events, 3);
   HOST_FREE char *path = host_path(*state, "tongxing/journal/%s/1.cose", scene.gate.identity.id);
   assert_int_equal(host_file_read(path, TX_BATCH_MAX, &bytes), TX_OK);

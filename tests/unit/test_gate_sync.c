@@ -14,7 +14,11 @@ struct office {
   struct host_http *http;
   const char *events_answer; /* JSON */
   unsigned events_status;
-  struct forge_bytes trust; /* served when there is any */
+  struct forge_bytes trust;   /* served when there is any */
+  char link[128];             /* the header Link beside it; "": none */
+  struct forge_bytes between; /* the list at between_seq */
+  uint64_t between_seq; /* 0: a stranger's list at every address, and a link to the one before */
+  unsigned between_asked;
   unsigned events_asked, trust_asked;
   uint64_t first; /* of the last batch */
   size_t count;
@@ -25,8 +29,26 @@ struct office {
 static void get_trust(struct host_request *request, void *context) {
   struct office *office = context;
   office->trust_asked++;
+  if (office->link[0]) host_reply_header(request, "Link", office->link);
   if (office->trust.p)
     host_reply(request, 200, "application/cose", forge_span(&office->trust));
+  else
+    host_reply_problem(request, 404, TX_NOT_FOUND, NULL);
+}
+
+static void link_to(uint64_t seq, char out[128]) {
+  snprintf(out, 128, "</v1/sync/trust/%llu>; rel=\"predecessor-version\"", (unsigned long long)seq);
+}
+
+static void get_between(struct host_request *request, void *context) {
+  struct office *office = context;
+  uint64_t seq = strtoull(host_request_param(request, "seq"), NULL, 10);
+  char link[128];
+  office->between_asked++;
+  link_to(seq - 1, link);
+  if (!office->between_seq) host_reply_header(request, "Link", link);
+  if (office->between.p && (!office->between_seq || office->between_seq == seq))
+    host_reply(request, 200, "application/cose", forge_span(&office->between));
   else
     host_reply_problem(request, 404, TX_NOT_FOUND, NULL);
 }
@@ -64,6 +86,7 @@ static void post_events(struct host_request *request, void *context) {
 
 static const struct host_route routes[] = {
   { "GET", "/v1/sync/trust", get_trust, 0 },
+  { "GET", "/v1/sync/trust/{seq}", get_between, 0 },
   { "GET", "/v1/sync/{rest…}", get_nothing, 0 },
   { "GET", "/v1/history/{area}", get_nothing, 0 },
   { "GET", "/v1/nonce", get_nonce, 0 },
@@ -100,6 +123,7 @@ static void part(struct meeting *meeting) {
   scene_end(&meeting->scene);
   host_http_stop(meeting->office.http, 500);
   forge_bytes_free(&meeting->office.trust);
+  forge_bytes_free(&meeting->office.between);
 }
 
 static void happen(struct meeting *meeting, int events) {
@@ -210,6 +234,119 @@ static void a_trust_list_is_taken_and_a_page_of_html_in_its_place_is_not(void **
   part(&meeting);
 }
 
+/* --- roots that were replaced ----------------------------------------------------------------- */
+
+/* A list some seconds after the one that the gate holds, with these roots. */
+static struct forge_bytes later_list(const struct forge *forge, uint64_t later, enum forge_key root,
+                                     enum forge_key next, enum forge_key signer) {
+  struct forge_trust draft;
+  const enum forge_key roots[] = { root, next };
+  forge_trust_draft(forge, &draft);
+  draft.trust.seq += later;
+  draft.trust.root_count = root == next ? 1 : 2;
+  for (size_t i = 0; i < draft.trust.root_count; i++) {
+    const struct tx_signer *key = forge->keys[roots[i]];
+    draft.trust.roots[i] =
+        (struct tx_key_row){ .alg = key->alg, .spki = tx_span_of(key->spki, key->spki_len) };
+  }
+  return forge_trust(forge, &draft, signer);
+}
+
+/* The gate holds a list by the root; while it was away two came, and only the last is by the next
+ * root alone. */
+static uint64_t sleep_through_a_replacement(struct meeting *meeting) {
+  const struct forge *forge = &meeting->scene.forge;
+  struct office *office = &meeting->office;
+  meet(meeting);
+  scene_trust(&meeting->scene);
+  uint64_t held = meeting->scene.gate.state->trust->seq;
+  office->between = later_list(forge, 1, FORGE_ROOT, FORGE_NEXT_ROOT, FORGE_ROOT);
+  office->between_seq = held + 1;
+  office->trust = later_list(forge, 2, FORGE_NEXT_ROOT, FORGE_NEXT_ROOT, FORGE_NEXT_ROOT);
+  link_to(held + 1, office->link);
+  return held;
+}
+
+static void a_root_that_was_replaced_while_the_gate_was_away_is_followed(void **state) {
+  (void)state;
+  struct meeting meeting;
+  uint64_t held = sleep_through_a_replacement(&meeting);
+  assert_true(gate_sync_round(meeting.sync));
+  assert_int_equal(meeting.scene.gate.state->trust->seq, held + 2);
+  assert_int_equal(meeting.office.between_asked, 1);
+  part(&meeting);
+}
+
+static void a_mirror_that_forges_a_list_on_the_way_only_withholds(void **state) {
+  (void)state;
+  struct meeting meeting;
+  uint64_t held = sleep_through_a_replacement(&meeting);
+  struct office *office = &meeting.office;
+  forge_bytes_free(&office->between);
+  office->between =
+      later_list(&meeting.scene.forge, 1, FORGE_ROOT, FORGE_NEXT_ROOT, FORGE_STRANGER);
+  assert_false(gate_sync_round(meeting.sync));
+  assert_int_equal(meeting.scene.gate.state->trust->seq, held);
+  part(&meeting);
+}
+
+static void a_way_back_without_end_is_left_after_sixteen_steps(void **state) {
+  (void)state;
+  struct meeting meeting;
+  uint64_t held = sleep_through_a_replacement(&meeting);
+  struct office *office = &meeting.office;
+  forge_bytes_free(&office->between);
+  office->between = later_list(&meeting.scene.forge, 1, FORGE_ROOT, FORGE_ROOT, FORGE_STRANGER);
+  office->between_seq = 0;
+  link_to(held + 1000000, office->link);
+  assert_false(gate_sync_round(meeting.sync));
+  assert_int_equal(office->between_asked, 16);
+  assert_int_equal(meeting.scene.gate.state->trust->seq, held);
+  part(&meeting);
+}
+
+static void a_link_to_anything_but_a_newer_list_of_our_server_is_not_followed(void **state) {
+  (void)state;
+  static const char *const links[] = {
+    "<http://127.0.0.1:9/v1/sync/trust/%llu>; rel=\"predecessor-version\"",
+    "<//127.0.0.1:9/v1/sync/trust/%llu>; rel=\"predecessor-version\"",
+    "</v1/sync/policy/%llu>; rel=\"predecessor-version\"",
+    "</v1/sync/trust/%llux>; rel=\"predecessor-version\"",
+    "</v1/sync/trust/-%llu>; rel=\"predecessor-version\"",
+    "</v1/sync/trust/%llu>; rel=\"next\"",
+    "</v1/sync/trust/%llu; rel=\"predecessor-version\"",
+    "</v1/sync/trust/1>; rel=\"predecessor-version\"",
+    "</v1/sync/trust/>; rel=\"predecessor-version\"",
+    "<",
+    "predecessor-version",
+  };
+  struct meeting meeting;
+  uint64_t held = sleep_through_a_replacement(&meeting);
+  for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    snprintf(meeting.office.link, sizeof meeting.office.link, links[i],
+             (unsigned long long)held + 1);
+#pragma GCC diagnostic pop
+    assert_false(gate_sync_round(meeting.sync));
+    if (meeting.office.between_asked) fail_msg("followed %s", meeting.office.link);
+  }
+  assert_int_equal(meeting.scene.gate.state->trust->seq, held);
+  part(&meeting);
+}
+
+static void the_link_is_found_among_others(void **state) {
+  (void)state;
+  struct meeting meeting;
+  uint64_t held = sleep_through_a_replacement(&meeting);
+  snprintf(meeting.office.link, sizeof meeting.office.link,
+           "</help>; rel=\"help\", </v1/sync/trust/%llu>;rel=predecessor-version",
+           (unsigned long long)held + 1);
+  assert_true(gate_sync_round(meeting.sync));
+  assert_int_equal(meeting.scene.gate.state->trust->seq, held + 2);
+  part(&meeting);
+}
+
 static void a_server_that_is_gone_leaves_the_gate_as_it_was(void **state) {
   (void)state;
   struct meeting meeting;
@@ -248,6 +385,11 @@ int main(void) {
     cmocka_unit_test(an_acknowledgement_over_a_line_that_anybody_could_be_on_does_not_count),
     cmocka_unit_test(a_long_journal_goes_in_batches_within_the_limit),
     cmocka_unit_test(a_trust_list_is_taken_and_a_page_of_html_in_its_place_is_not),
+    cmocka_unit_test(a_root_that_was_replaced_while_the_gate_was_away_is_followed),
+    cmocka_unit_test(a_mirror_that_forges_a_list_on_the_way_only_withholds),
+    cmocka_unit_test(a_way_back_without_end_is_left_after_sixteen_steps),
+    cmocka_unit_test(a_link_to_anything_but_a_newer_list_of_our_server_is_not_followed),
+    cmocka_unit_test(the_link_is_found_among_others),
     cmocka_unit_test(a_server_that_is_gone_leaves_the_gate_as_it_was),
     cmocka_unit_test(a_thread_that_syncs_ends_when_it_is_told_to),
   };
