@@ -34,7 +34,8 @@ uint64_t gate_loop_carry_out(struct gate_loop *loop, const struct gate_outcome *
   struct gate_signal signal = { .verdict = outcome->decision.verdict,
                                 .reason = outcome->decision.reason,
                                 .open = outcome->decision.verdict == TX_ALLOW,
-                                .json = text };
+                                .json = text,
+                                .call = outcome->call != NULL };
   if (!gate_acts_carry(&loop->acts, &signal))
     host_log(HOST_ERROR, "an act could not be carried out, look at the barrier");
   uint64_t seq = gate_remember(loop->gate, outcome);
@@ -53,6 +54,7 @@ static void keep_last(struct gate_loop *loop, const struct gate_outcome *outcome
                                    .known = true };
   loop->last.outcome.state = NULL;
   loop->last.outcome.label = NULL;
+  loop->last.outcome.call = NULL;
 }
 
 static void sign_on(struct gate_loop *loop, const struct gate_outcome *outcome) {

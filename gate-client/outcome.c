@@ -124,6 +124,7 @@ json_t *gate_outcome_json(const struct gate_outcome *outcome) {
   if (!out) return NULL;
   put_text(out, "source", outcome->label);
   put_text(out, "foreign", outcome->foreign);
+  put_text(out, "call", outcome->call);
   if (decision->identified) put_identified(out, decision);
   if (decision->certified)
     json_object_set_new(out, "certificate", certificate_json(&decision->certificate));

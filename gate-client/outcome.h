@@ -36,6 +36,7 @@ struct gate_outcome {
   enum tx_direction direction;
   bool clock_unsure;
   const char *foreign; /* with 10: what was shown, see tx_foreign_kind; "" when unknown */
+  const char *call;    /* nobody is here: the telephone to call; NULL: nobody has to be called */
   const char *label;   /* what it came from, for people; may be NULL */
   bool has_reading;
   int32_t centi_celsius;

@@ -78,6 +78,11 @@ static void say_reason(struct words *words, const struct gate_outcome *outcome) 
   add(words, words->en ? "." : "。");
 }
 
+static void say_call(struct words *words, const char *phone) {
+  if (phone)
+    add(words, words->en ? " Nobody is here: please call %s." : "无人值守,请致电 %s。", phone);
+}
+
 static void say_skew(struct words *words, const struct tx_decision *decision) {
   if (decision->reason != TX_LIVE_OUT_OF_WINDOW) return;
   long long skew = (long long)decision->clock_skew_s;
@@ -130,6 +135,7 @@ void gate_outcome_say(const struct gate_outcome *outcome, const char *lang, char
   out[0] = 0;
   say_verdict(&words, outcome->decision.verdict);
   say_reason(&words, outcome);
+  say_call(&words, outcome->call);
   say_skew(&words, &outcome->decision);
   say_notices(&words, &outcome->decision);
   say_who(&words, &outcome->decision);

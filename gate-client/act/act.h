@@ -16,6 +16,7 @@ struct gate_signal {
   enum tx_reason reason;
   bool open;        /* a barrier is to open: once for each admission */
   const char *json; /* the whole decision, for the command hook alone */
+  bool call;        /* nobody is here: a telephone to call is shown */
 };
 
 struct gate_act;

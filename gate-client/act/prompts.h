@@ -60,6 +60,8 @@
     "The barrier has failed, staff please open it")                                                \
   X(ready, "men2 jin4 yi3 jiu4 xu4", "The gate is ready")                                          \
   X(disk_full, "ci2 pan2 yi3 man3, qing3 lian2 xi4 she4 qu1",                                      \
-    "The disk is full, please call the office")
+    "The disk is full, please call the office")                                                    \
+  X(call_office, "ci3 chu4 wu2 ren2, qing3 bo1 da3 ping2 mu4 suo3 shi4 dian4 hua4",                \
+    "Nobody is here, please call the number on the screen")
 
 #endif

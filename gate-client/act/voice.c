@@ -148,7 +148,7 @@ static void set(struct said *said, const char *name, enum tx_verdict verdict) {
 static bool carry(struct gate_act *act, const struct gate_signal *signal) {
   struct voice *v = (struct voice *)act;
   pthread_mutex_lock(&v->lock);
-  set(&v->next, tx_reason_name(signal->reason), signal->verdict);
+  set(&v->next, signal->call ? "call_office" : tx_reason_name(signal->reason), signal->verdict);
   v->waiting = true;
   v->turn++;
   pthread_cond_signal(&v->changed);

@@ -148,13 +148,15 @@ static void say_json(struct hub *hub, enum hub_view view, const char *name, json
 
 /* The queue hears what the reason says to everybody; the words of a rule could tell of a disease.
  */
-void gate_page_show(struct gate_page *p, const struct gate_outcome *o) {
+static json_t *queue_json(const struct gate_outcome *o) {
   const struct tx_decision *d = &o->decision;
-  say_json(p->hub, HUB_QUEUE, "outcome",
-           json_pack("{s:I, s:s, s:s, s:s}", "at", (json_int_t)o->at, "verdict",
-                     tx_verdict_name(d->verdict), "zh", tx_reason_text(d->reason, "zh"), "en",
-                     tx_reason_text(d->reason, "en")),
-           false);
+  return json_pack("{s:I, s:s, s:s, s:s, s:s*}", "at", (json_int_t)o->at, "verdict",
+                   tx_verdict_name(d->verdict), "zh", tx_reason_text(d->reason, "zh"), "en",
+                   tx_reason_text(d->reason, "en"), "call", o->call);
+}
+
+void gate_page_show(struct gate_page *p, const struct gate_outcome *o) {
+  say_json(p->hub, HUB_QUEUE, "outcome", queue_json(o), false);
   char zh[1024], en[1024];
   gate_outcome_say(o, "zh", zh, sizeof zh);
   gate_outcome_say(o, "en", en, sizeof en);

@@ -136,6 +136,7 @@ static int make_folder(void **state) {
   write_wave("en/ok.wav", 1);
   write_wave("zh/rule_failed.wav", 1);
   write_wave("zh/relay_failed.wav", 1);
+  write_wave("zh/call_office.wav", 1);
   return 0;
 }
 
@@ -161,9 +162,9 @@ static struct gate_acts acts_of(const char *address) {
   return acts;
 }
 
-static const struct gate_signal admitted = { TX_ALLOW, TX_OK, true, "{}" };
-static const struct gate_signal shown_again = { TX_ALLOW, TX_OK, false, "{}" };
-static const struct gate_signal refused = { TX_DENY, TX_RULE_FAILED, false, "{}" };
+static const struct gate_signal admitted = { TX_ALLOW, TX_OK, true, "{}", false };
+static const struct gate_signal shown_again = { TX_ALLOW, TX_OK, false, "{}", false };
+static const struct gate_signal refused = { TX_DENY, TX_RULE_FAILED, false, "{}", false };
 
 /* --- the barrier ---------------------------------------------------------------------------------
  */
@@ -215,7 +216,7 @@ static void a_relay_that_fails_is_said_aloud(void **state) {
 static void the_light_shows_one_colour_a_verdict(void **state) {
   (void)state;
   struct gate_acts acts = acts_of("light:gpiochip0/1,gpiochip0/2,gpiochip0/3,low");
-  const struct gate_signal review = { TX_REVIEW, TX_NO_LIST, false, "{}" };
+  const struct gate_signal review = { TX_REVIEW, TX_NO_LIST, false, "{}", false };
   gate_acts_carry(&acts, &admitted);
   assert_true(lines[1].value == 1 && lines[2].value == 0 && lines[3].value == 0);
   gate_acts_carry(&acts, &review);
@@ -260,6 +261,26 @@ static void english_follows_only_when_nobody_waits(void **state) {
   assert_true(played < 3 * 22050);
 }
 
+static void at_a_gate_without_staff_the_voice_names_the_screen_s_telephone(void **state) {
+  (void)state;
+  const struct gate_signal review = { TX_REVIEW, TX_NO_LIST, false, "{}", false };
+  const struct gate_signal alone = { TX_REVIEW, TX_NO_LIST, false, "{}", true };
+  const struct gate_signal *const said[] = { &review, &alone };
+  size_t heard[2];
+  char address[320];
+  snprintf(address, sizeof address, "voice:%s", folder);
+  for (size_t i = 0; i < 2; i++) {
+    played = 0;
+    struct gate_acts acts = acts_of(address);
+    gate_acts_carry(&acts, said[i]);
+    usleep(700000);
+    gate_acts_close(&acts);
+    heard[i] = played;
+  }
+  assert_true(heard[0] < 22050); /* a chime: this folder has no recording of that reason */
+  assert_true(heard[1] > 22050);
+}
+
 static void a_gate_without_sound_goes_on(void **state) {
   (void)state;
   char address[320];
@@ -297,7 +318,7 @@ static void a_command_gets_the_verdict_and_the_decision(void **state) {
   chmod(path, 0700);
   snprintf(address, sizeof address, "command:%s", path);
   struct gate_acts acts = acts_of(address);
-  const struct gate_signal signal = { TX_DENY, TX_EXPIRED, false, "{\"reason\":21}" };
+  const struct gate_signal signal = { TX_DENY, TX_EXPIRED, false, "{\"reason\":21}", false };
   assert_true(gate_acts_carry(&acts, &signal));
   gate_acts_close(&acts);
   f = fopen(result, "r");
@@ -386,6 +407,7 @@ int main(void) {
     cmocka_unit_test_setup(the_light_shows_one_colour_a_verdict, fresh),
     cmocka_unit_test_setup(a_new_verdict_cuts_the_old_one_off, fresh),
     cmocka_unit_test_setup(english_follows_only_when_nobody_waits, fresh),
+    cmocka_unit_test_setup(at_a_gate_without_staff_the_voice_names_the_screen_s_telephone, fresh),
     cmocka_unit_test_setup(a_gate_without_sound_goes_on, fresh),
     cmocka_unit_test_setup(a_recording_of_another_form_is_refused, fresh),
     cmocka_unit_test_setup(a_command_gets_the_verdict_and_the_decision, fresh),

@@ -104,6 +104,31 @@ static void the_queue_sees_a_verdict_and_nothing_about_anybody(void **state) {
   assert_non_null(strstr(a.text, "红码"));
 }
 
+static void a_queue_at_an_unattended_gate_sees_whom_to_call_and_not_why(void **state) {
+  (void)state;
+  static const struct tx_words said[] = { { "zh", "红码请到人工通道" } };
+  static const struct tx_rule rule = { .id = "red",
+                                       .say = (struct tx_words *)(uintptr_t)said,
+                                       .say_count = 1 };
+  static const struct tx_order order = {
+    .id = "1", .document = "17", .issuer = "市指挥部", .phone = "029-12320"
+  };
+  static const struct tx_policy policy = { .area = 610100000000, .seq = 1 };
+  struct answer a;
+  struct gate_outcome o = outcome_of(TX_RULE_FAILED);
+  o.decision.verdict = TX_REVIEW;
+  o.decision.by = (struct tx_finding){ &policy, &order, &rule };
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  assert_null(strstr(a.text, "029-12320"));
+  o.call = order.phone;
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  assert_non_null(strstr(a.text, "\"call\":\"029-12320\""));
+  assert_null(strstr(a.text, "红码"));
+  assert_null(strstr(a.text, "市指挥部"));
+}
+
 struct late {
   struct answer answer;
   char header[64];
@@ -216,6 +241,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(the_queue_sees_a_verdict_and_nothing_about_anybody, start,
                                     stop),
+    cmocka_unit_test_setup_teardown(a_queue_at_an_unattended_gate_sees_whom_to_call_and_not_why,
+                                    start, stop),
     cmocka_unit_test_setup_teardown(a_page_that_waits_hears_at_once, start, stop),
     cmocka_unit_test_setup_teardown(the_last_ten_are_there_for_a_page_that_opens, start, stop),
     cmocka_unit_test_setup_teardown(

@@ -12,10 +12,13 @@ static const struct {
   const char *name, *pinyin, *en;
 } prompts[] = {
 #define X(name, pinyin, en) { #name, pinyin, en },
-  GATE_PROMPTS(X)
+  GATE_PROMPTS(X) GATE_WORDS(X)
 #undef X
 };
 #define COUNT (sizeof prompts / sizeof *prompts)
+#define X(name, pinyin, en) +1
+enum { WORDS = 0 GATE_WORDS(X) }; /* the last ones: said by the gate of itself */
+#undef X
 
 static size_t prompts_of(const char *name) {
   size_t there = 0;
@@ -32,7 +35,7 @@ static void every_reason_at_a_gate_has_one_prompt_and_no_other_name_has(void **s
     assert_int_equal(prompts_of(tx_reason_name((enum tx_reason)number)), 1);
     expected++;
   }
-  assert_int_equal(COUNT, expected);
+  assert_int_equal(COUNT - WORDS, expected);
 }
 
 static void no_prompt_tells_a_health_reason(void **state) {

@@ -7,6 +7,8 @@ export interface Outcome {
   verdict: Verdict;
   zh: string;
   en: string;
+  /** Nobody is at the gate: the telephone to call. */
+  call?: string;
 }
 
 /** What was shown longer ago than this is history, not a verdict. */

@@ -3,6 +3,7 @@
 
 const zh = {
   queueIdle: "请出示通行码",
+  call: "无人值守,请致电",
   guardTitle: "门岗",
   waiting: "等待扫码",
   lost: "与门禁失去联系,正在重连……",
@@ -47,6 +48,7 @@ type Texts = typeof zh;
 
 const en: Texts = {
   queueIdle: "Your pass, please",
+  call: "Nobody is here: please call",
   guardTitle: "Gate",
   waiting: "Waiting for a code",
   lost: "No contact with the gate, trying again …",
