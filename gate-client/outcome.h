@@ -54,6 +54,10 @@ void gate_outcome_finish(struct gate_outcome *outcome);
  * data is. lang "zh" or "en". */
 void gate_outcome_say(const struct gate_outcome *outcome, const char *lang, char *out, size_t cap);
 
+/* What everybody may read, the queue too: the reason's words, or what a foreign code is; never the
+ * words of a rule. */
+const char *gate_outcome_text(const struct gate_outcome *outcome, const char *lang);
+
 /* The whole decision. NULL: out of memory. */
 json_t *gate_outcome_json(const struct gate_outcome *outcome);
 

@@ -48,6 +48,13 @@ static const char *foreign_words(const char *kind, bool en) {
   return NULL;
 }
 
+const char *gate_outcome_text(const struct gate_outcome *outcome, const char *lang) {
+  enum tx_reason reason = outcome->decision.reason;
+  bool en = strncmp(lang, "en", 2) == 0;
+  const char *named = reason == TX_NOT_OURS ? foreign_words(outcome->foreign, en) : NULL;
+  return named ? named : tx_reason_text(reason, lang);
+}
+
 static void say_finding(struct words *words, const struct tx_finding *finding) {
   const char *level = tx_level_name(tx_area_level(finding->policy->area), words->en ? "en" : "zh");
   const char *say = tx_rule_words(finding->rule, words->en ? "en" : "zh");
@@ -62,15 +69,12 @@ static void say_finding(struct words *words, const struct tx_finding *finding) {
 
 static void say_reason(struct words *words, const struct gate_outcome *outcome) {
   const struct tx_decision *decision = &outcome->decision;
-  const char *named = foreign_words(outcome->foreign, words->en);
-  const char *text = tx_reason_text(decision->reason, words->en ? "en" : "zh");
-  if (decision->reason == TX_NOT_OURS && named) text = named;
   bool ruled = decision->by.rule &&
                (decision->reason == TX_RULE_FAILED || decision->reason == TX_RULE_ERROR);
   if (ruled && decision->reason == TX_RULE_FAILED)
     say_finding(words, &decision->by);
   else
-    add(words, "%s", text);
+    add(words, "%s", gate_outcome_text(outcome, words->en ? "en" : "zh"));
   if (ruled && decision->reason == TX_RULE_ERROR) {
     add(words, words->en ? ": " : ":");
     say_finding(words, &decision->by);

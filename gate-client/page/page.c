@@ -151,8 +151,8 @@ static void say_json(struct hub *hub, enum hub_view view, const char *name, json
 static json_t *queue_json(const struct gate_outcome *o) {
   const struct tx_decision *d = &o->decision;
   return json_pack("{s:I, s:s, s:s, s:s, s:s*}", "at", (json_int_t)o->at, "verdict",
-                   tx_verdict_name(d->verdict), "zh", tx_reason_text(d->reason, "zh"), "en",
-                   tx_reason_text(d->reason, "en"), "call", o->call);
+                   tx_verdict_name(d->verdict), "zh", gate_outcome_text(o, "zh"), "en",
+                   gate_outcome_text(o, "en"), "call", o->call);
 }
 
 void gate_page_show(struct gate_page *p, const struct gate_outcome *o) {

@@ -67,6 +67,11 @@ class Pages(unittest.TestCase):
         self.assertNotIn("封控", self.browser.text("#verdict"))
         self.keep("queue-deny")
 
+    def test_5_the_queue_reads_that_a_health_code_is_no_pass(self):
+        self.browser.open(self.gate.page + "/")
+        self.gate.show("jkm:0123456789")
+        self.assertTrue(self.verdict_is("deny", "这是健康码,请打开通行码"))
+
     def test_5_where_nobody_stands_the_queue_is_told_whom_to_call(self):
         alone = self.street.gate("north", "--unattended")
         try:

@@ -129,6 +129,27 @@ static void a_queue_at_an_unattended_gate_sees_whom_to_call_and_not_why(void **s
   assert_null(strstr(a.text, "市指挥部"));
 }
 
+static void the_queue_reads_which_foreign_code_it_shows(void **state) {
+  (void)state;
+  struct answer a;
+  struct gate_outcome o = outcome_of(TX_NOT_OURS);
+  o.foreign = "health_code";
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  assert_non_null(strstr(a.text, "\"zh\":\"这是健康码,请打开通行码\""));
+  assert_non_null(strstr(a.text, "\"en\":\"This is a health code, please open your pass\""));
+  assert_null(strstr(a.text, "这不是通行码"));
+}
+
+static void a_code_that_nobody_knows_is_only_not_ours(void **state) {
+  (void)state;
+  struct answer a;
+  struct gate_outcome o = outcome_of(TX_NOT_OURS);
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  assert_non_null(strstr(a.text, tx_reason_text(TX_NOT_OURS, "zh")));
+}
+
 struct late {
   struct answer answer;
   char header[64];
@@ -243,6 +264,8 @@ int main(void) {
                                     stop),
     cmocka_unit_test_setup_teardown(a_queue_at_an_unattended_gate_sees_whom_to_call_and_not_why,
                                     start, stop),
+    cmocka_unit_test_setup_teardown(the_queue_reads_which_foreign_code_it_shows, start, stop),
+    cmocka_unit_test_setup_teardown(a_code_that_nobody_knows_is_only_not_ours, start, stop),
     cmocka_unit_test_setup_teardown(a_page_that_waits_hears_at_once, start, stop),
     cmocka_unit_test_setup_teardown(the_last_ten_are_there_for_a_page_that_opens, start, stop),
     cmocka_unit_test_setup_teardown(
