@@ -23,13 +23,13 @@ ARGUMENTS = [
 
 
 class Browser:
-    def __init__(self, width=1280, height=800):
+    def __init__(self, width=1280, height=800, arguments=()):
         self.profile = tempfile.TemporaryDirectory()
         self.driver = subprocess.Popen(
             ["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
         self.base = f"http://127.0.0.1:{self._port()}"
-        options = ARGUMENTS + [f"--user-data-dir={self.profile.name}", f"--window-size={width},{height}"]
+        options = [*ARGUMENTS, *arguments, f"--user-data-dir={self.profile.name}", f"--window-size={width},{height}"]
         chrome = {"browserName": "chrome", "goog:chromeOptions": {"args": options}}
         self.session = ""
         answer = self._call("POST", "/session", {"capabilities": {"alwaysMatch": chrome}})
@@ -67,6 +67,15 @@ class Browser:
 
     def type(self, css, text):
         self._call("POST", f"/element/{self.find(css)}/value", {"text": text})
+
+    def resize(self, width, height, mobile=False):
+        """The page's own size, smaller than a window can be."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile}
+        command = {"cmd": "Emulation.setDeviceMetricsOverride", "params": size}
+        self._call("POST", "/goog/cdp/execute", command)
+
+    def cookies(self):
+        return self._call("GET", "/cookie")
 
     def run(self, script):
         return self._call("POST", "/execute/sync", {"script": script, "args": []})

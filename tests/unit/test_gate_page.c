@@ -251,6 +251,26 @@ static void the_page_loads_nothing_from_elsewhere(void **state) {
   }
 }
 
+static void after_five_wrong_words_none_is_heard_for_a_minute(void **state) {
+  (void)state;
+  struct answer a;
+  gate_page_stop(page);
+  const struct gate_page_options options = { .listen = "127.0.0.1:0",
+                                             .pairing = "plum",
+                                             .words = words };
+  assert_int_equal(gate_page_start(&options, &page), TX_OK);
+  ask("/api/pair", "plum", OURS, &a);
+  assert_int_equal(a.status, 200);
+  for (int i = 0; i < 5; i++) {
+    ask("/api/pair", "pear", OURS, &a);
+    assert_int_equal(a.status, 403);
+  }
+  ask("/api/pair", "plum", OURS, &a);
+  assert_int_equal(a.status, 429);
+  assert_non_null(strstr(a.text, "Retry-After: 60"));
+  assert_null(strstr(a.text, "Set-Cookie"));
+}
+
 static void off_loopback_the_page_wants_a_certificate_and_pairing(void **state) {
   (void)state;
   struct gate_page *other = NULL;
@@ -272,6 +292,7 @@ int main(void) {
         what_the_guard_says_reaches_the_loop_in_order_and_emergencies_first, start, stop),
     cmocka_unit_test_setup_teardown(a_foreign_page_and_a_wrong_word_are_refused, start, stop),
     cmocka_unit_test_setup_teardown(the_page_loads_nothing_from_elsewhere, start, stop),
+    cmocka_unit_test_setup_teardown(after_five_wrong_words_none_is_heard_for_a_minute, start, stop),
     cmocka_unit_test_setup_teardown(off_loopback_the_page_wants_a_certificate_and_pairing, start,
                                     stop),
   };

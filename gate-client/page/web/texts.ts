@@ -40,8 +40,10 @@ const zh = {
   "18to69": "18至69岁",
   "70plus": "70岁以上",
   last: "最近十次",
-  pairTitle: "请输入门禁屏幕上显示的配对口令",
+  pairTitle: "请输入本门禁的配对口令",
   pair: "配对",
+  wrongWord: "口令不对,请再试一次",
+  tooManyWords: "错误次数过多,请一分钟后再试",
 };
 
 type Texts = typeof zh;
@@ -85,8 +87,10 @@ const en: Texts = {
   "18to69": "18 to 69",
   "70plus": "70 and over",
   last: "Last ten",
-  pairTitle: "Please enter the pairing word that the gate shows",
+  pairTitle: "Please enter this gate's pairing word",
   pair: "Pair",
+  wrongWord: "That is not the word, please try again",
+  tooManyWords: "Too many wrong words, please try again in a minute",
 };
 
 export type Key = keyof Texts;
