@@ -2,6 +2,8 @@
 """A browser for tests: Debian's Chromium, driven by W3C WebDriver over loopback."""
 import base64
 import json
+import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -20,6 +22,12 @@ ARGUMENTS = [
     "--disable-sync",
     "--force-device-scale-factor=1",
 ]
+
+
+def missing():
+    """Why there can be no browser; None: there can."""
+    there = shutil.which("chromium") and shutil.which("chromedriver")
+    return None if there else "no chromium here"
 
 
 class Browser:
@@ -80,9 +88,18 @@ class Browser:
     def run(self, script):
         return self._call("POST", "/execute/sync", {"script": script, "args": []})
 
+    def wait_for(self, script):
+        """What a script gives to its last argument, a function."""
+        return self._call("POST", "/execute/async", {"script": script, "args": []})
+
     def screenshot(self, path):
         with open(path, "wb") as out:
             out.write(base64.b64decode(self._call("GET", "/screenshot")))
+
+    def keep(self, name):
+        """Where TONGXING_SCREENSHOTS names a folder, what is seen now stays as a picture."""
+        if "TONGXING_SCREENSHOTS" in os.environ:
+            self.screenshot(os.path.join(os.environ["TONGXING_SCREENSHOTS"], name + ".png"))
 
     def close(self):
         try:

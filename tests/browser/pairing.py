@@ -15,7 +15,8 @@ import sys
 import tempfile
 import unittest
 
-from driver import Browser, until
+from axe import axe_is_here, violations
+from driver import Browser, missing, until
 from street import BUILD, Gate, init_gate
 
 GATE, PHONE = "10.77.0.1", "10.77.0.2"
@@ -81,10 +82,6 @@ class Pairing(unittest.TestCase):
         cls.network.close()
         cls.folder.cleanup()
 
-    def keep(self, name):
-        if "TONGXING_SCREENSHOTS" in os.environ:
-            self.phone.screenshot(os.path.join(os.environ["TONGXING_SCREENSHOTS"], name + ".png"))
-
     def form_is_shown(self):
         return until(lambda: not self.phone.run("return document.querySelector('#pairing').hidden"))
 
@@ -106,13 +103,17 @@ class Pairing(unittest.TestCase):
         self.form_is_shown()
         self.assertEqual(0, self.phone.run("return document.querySelectorAll('#last li').length"))
         self.assertEqual([], self.phone.cookies())
-        self.keep("pairing-form")
+        self.phone.keep("pairing-form")
+
+    @unittest.skipUnless(axe_is_here(), "no axe-core here: npm ci --ignore-scripts brings it")
+    def test_1_the_form_breaks_no_rule_of_accessibility(self):
+        self.assertEqual([], violations(self.phone))
 
     def test_2_a_wrong_word_is_refused_in_words(self):
         self.phone.type("#pair-word", "石榴")
         self.phone.click("#pairing button")
         self.assertTrue(until(lambda: "口令不对" in self.phone.text("#pair-said")))
-        self.keep("pairing-wrong")
+        self.phone.keep("pairing-wrong")
         self.assertEqual(403, self.status_of("GET", "/api/guard"))
 
     def test_3_the_right_word_shows_the_guard_s_page_live(self):
@@ -123,7 +124,7 @@ class Pairing(unittest.TestCase):
         self.gate.show("what the gate is shown next")
         self.assertTrue(until(lambda: "deny" in self.phone.run("return document.querySelector('#verdict').className")))
         self.assertFalse(self.phone.run("return document.querySelector('.pairing').hidden === false"))
-        self.keep("pairing-live")
+        self.phone.keep("pairing-live")
 
     def test_4_its_cookie_goes_to_this_gate_alone_and_to_no_script(self):
         cookie, = self.phone.cookies()
@@ -146,9 +147,9 @@ class Pairing(unittest.TestCase):
         self.assertEqual(200, self.status_of("GET", "/api/paired"))
 
 
-def missing():
-    if not (shutil.which("chromium") and shutil.which("chromedriver")):
-        return "no chromium here"
+def hindrance():
+    if missing():
+        return missing()
     if not all(map(shutil.which, ("ip", "unshare", "nsenter", "openssl"))):
         return "no ip, unshare, nsenter or openssl here"
     if subprocess.run(["unshare", "--net", "true"], stderr=subprocess.DEVNULL).returncode:
@@ -157,7 +158,7 @@ def missing():
 
 
 if __name__ == "__main__":
-    why = missing()
+    why = hindrance()
     if why:
         print(f"{why}: skipped")
         sys.exit(77)

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 
+from driver import until
+
 BUILD = sys.argv.pop(1) if len(sys.argv) > 1 else "build"
 AREA = "610113001001"
 
@@ -44,6 +46,12 @@ class Gate:
     def close(self):
         self.process.terminate()
         self.process.wait(20)
+
+
+def verdict_is(browser, verdict, words):
+    """Waits until a page shows a verdict and, among others, these words."""
+    return until(lambda: verdict in browser.run("return document.querySelector('#verdict').className")
+                 and words in browser.text("#verdict"))
 
 
 class Street:

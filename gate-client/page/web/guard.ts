@@ -114,16 +114,27 @@ function state(data: unknown): void {
 
 /* --- asking ------------------------------------------------------------------------------------ */
 
-function askWhy(word: string): void {
-  const panel = byId("why");
+/** What the keyboard comes back to. */
+let opener: Element | null = null;
+
+function openPanel(id: string, first: string): HTMLElement {
+  closePanels();
+  opener = document.activeElement;
+  const panel = byId(id);
   panel.hidden = false;
-  panel.dataset.word = word;
-  byId("why-1").focus();
+  byId(first).focus();
+  return panel;
 }
 
 function closePanels(): void {
   byId("why").hidden = true;
   byId("registering").hidden = true;
+  if (opener instanceof HTMLElement) opener.focus();
+  opener = null;
+}
+
+function askWhy(word: string): void {
+  openPanel("why", "why-1").dataset.word = word;
 }
 
 function wire(): void {
@@ -134,10 +145,7 @@ function wire(): void {
   on("emergency", () => say({ word: "emergency" }));
   on("sign-on", () => say({ word: "sign_on" }));
   on("sign-off", () => say({ word: "sign_off" }));
-  on("register", () => {
-    byId("registering").hidden = false;
-    byId("number").focus();
-  });
+  on("register", () => openPanel("registering", "role"));
   for (let why = 1; why <= 6; why++)
     on("why-" + why, () => {
       say({ word: byId("why").dataset.word || "let_in", why });

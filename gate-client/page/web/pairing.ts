@@ -28,6 +28,7 @@ export function askForWord(): void {
   const form = byId("pairing");
   if (!form.hidden) return;
   form.hidden = false;
+  document.body.classList.add("unpaired");
   const word = byId<HTMLInputElement>("pair-word");
   word.focus();
   form.addEventListener("submit", (event) => {
