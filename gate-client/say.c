@@ -51,6 +51,9 @@ static const char *foreign_words(const char *kind, bool en) {
 const char *gate_outcome_text(const struct gate_outcome *outcome, const char *lang) {
   enum tx_reason reason = outcome->decision.reason;
   bool en = strncmp(lang, "en", 2) == 0;
+  /* The reason's own words are those of a refusal. */
+  if (reason == TX_RULE_FAILED && outcome->decision.verdict == TX_REVIEW)
+    return en ? "The staff will check, please wait" : "请工作人员核验";
   const char *named = reason == TX_NOT_OURS ? foreign_words(outcome->foreign, en) : NULL;
   return named ? named : tx_reason_text(reason, lang);
 }

@@ -145,10 +145,16 @@ static void set(struct said *said, const char *name, enum tx_verdict verdict) {
   said->verdict = verdict;
 }
 
+static const char *prompt_of(const struct gate_signal *signal) {
+  if (signal->call) return "call_office";
+  bool review = signal->verdict == TX_REVIEW && signal->reason == TX_RULE_FAILED;
+  return review ? "staff_will_check" : tx_reason_name(signal->reason);
+}
+
 static bool carry(struct gate_act *act, const struct gate_signal *signal) {
   struct voice *v = (struct voice *)act;
   pthread_mutex_lock(&v->lock);
-  set(&v->next, signal->call ? "call_office" : tx_reason_name(signal->reason), signal->verdict);
+  set(&v->next, prompt_of(signal), signal->verdict);
   v->waiting = true;
   v->turn++;
   pthread_cond_signal(&v->changed);

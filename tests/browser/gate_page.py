@@ -14,7 +14,7 @@ class Pages(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.street = Street()
-        cls.gate = cls.street.gate("east")
+        cls.gate = cls.street.gate("east", "--name", "东门 East gate")
         cls.browser = Browser()
         cls.browser.resize(1280, 800)
 
@@ -38,15 +38,28 @@ class Pages(unittest.TestCase):
 
     def test_3_a_closed_building_is_refused_by_the_order_s_words_and_number(self):
         self.browser.open(self.gate.page + "/guard")
-        self.gate.show(self.street.passes[-1])
+        self.gate.show(self.street.people["closed"])
         self.assertTrue(verdict_is(self.browser, "deny", "三号楼二单元封控"))
-        self.assertIn("居委会〔2026〕1号", self.browser.text("#verdict"))
+        self.assertIn("长居〔2026〕1号", self.browser.text("#verdict"))
         self.assertIn("029-85000000", self.browser.text("#verdict"))
         self.browser.keep("guard-deny")
         size = "return parseFloat(getComputedStyle(document.querySelector('#verdict .zh')).fontSize)"
         self.assertGreater(self.browser.run(size), 1280 / 16, "the words can be read at five metres")
 
+    def test_4_where_somebody_has_to_look_the_guard_reads_at_what(self):
+        self.browser.open(self.gate.page + "/guard")
+        self.gate.show(self.street.people["courier"])
+        self.assertTrue(verdict_is(self.browser, "review", "请工作人员核验"))
+        self.assertIn("请出示48小时核酸证明", self.browser.text("#verdict"))
+        self.browser.keep("guard-review")
+        self.browser.open(self.gate.page + "/")
+        self.assertTrue(verdict_is(self.browser, "review", "请工作人员核验"))
+        self.assertNotIn("核酸", self.browser.text("#verdict"))
+
     def test_4_a_hostile_name_is_text(self):
+        self.browser.open(self.gate.page + "/guard")
+        self.gate.show(self.street.people["hostile"])
+        self.assertTrue(verdict_is(self.browser, "deny", "<**>"))
         self.assertEqual(0, self.browser.run("return document.querySelectorAll('#verdict b b, #last b').length"))
         self.assertTrue(self.browser.text("#last"))
 
@@ -55,7 +68,7 @@ class Pages(unittest.TestCase):
         self.gate.show(self.street.passes[1])
         self.assertTrue(verdict_is(self.browser, "allow", "请通行"))
         self.browser.keep("queue-allow")
-        self.gate.show(self.street.passes[-1].replace("TX1:", "TX1:A"))
+        self.gate.show(self.street.people["closed"].replace("TX1:", "TX1:A"))
         self.assertTrue(verdict_is(self.browser, "deny", ""))
         self.assertNotIn("封控", self.browser.text("#verdict"))
         self.browser.keep("queue-deny")
@@ -85,6 +98,14 @@ class Pages(unittest.TestCase):
         self.browser.keep("guard-why")
         self.browser.click("#why-2")
         self.assertTrue(verdict_is(self.browser, "allow", "人工放行"))
+
+    def test_6_a_guard_signs_on_by_showing_their_own_pass(self):
+        self.browser.open(self.gate.page + "/guard")
+        self.browser.click("#sign-on")
+        self.gate.show(self.street.people["guard"])
+        self.assertTrue(until(lambda: self.browser.text("#guard").startswith("610113001001/")))
+        self.assertTrue(until(lambda: not self.browser.text("#note")))
+        self.browser.keep("guard-signed-on")
 
     def test_7_an_emergency_opens_at_once(self):
         self.browser.open(self.gate.page + "/guard")

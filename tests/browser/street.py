@@ -13,6 +13,14 @@ from driver import until
 BUILD = sys.argv.pop(1) if len(sys.argv) > 1 else "build"
 AREA = "610113001001"
 
+# Whom the tests need besides the city's residents: name, building, room, role.
+PEOPLE = {
+    "closed": ("王秀英", "3-2", "301", ""),
+    "courier": ("陈大勇", "2-1", "102", "快递外卖"),
+    "guard": ("赵建国", "1-1", "103", "物业保安"),
+    "hostile": ("<b>张</b>", "3-2", "999", "社区工作者"),
+}
+
 
 def tool(room, name, *arguments, **more):
     run = subprocess.run([f"{BUILD}/{room}/{name}", *arguments], capture_output=True, text=True, check=True, **more)
@@ -82,18 +90,23 @@ class Street:
         roster = f"{self.path}/roster.csv"
         tool("tests/city", "city", "roster", "--residents", "20", "--out", roster)
         with open(roster, "a", encoding="utf-8") as out:
-            out.write("<b>张</b>,护照,X9999999,,3-2,999,1980-01-01,社区工作者,\n")
+            for n, (name, unit, room, role) in enumerate(PEOPLE.values()):
+                out.write(f"{name},护照,X999000{n},,{unit},{room},1980-01-01,{role},\n")
         server = lambda *a: tool("server", "tongxing-server", *a)
         server("init", "--area", AREA, "--trust", f"{self.path}/keys/trust.cose", "--keys", f"{self.path}/signing", "--demo")
         server("import", roster)
         server("issue", "--all", "--out", f"{self.path}/passes.txt")
         order = {
-            "id": "1", "document": "居委会〔2026〕1号", "issuer": "长安社区居委会", "phone": "029-85000000",
+            "id": "1", "document": "长居〔2026〕1号", "issuer": "长安社区居委会", "phone": "029-85000000",
             "valid_from": 0, "valid_to": 4000000000,
             "rules": [{
                 "id": "unit", "topic": "unit", "on_fail": "deny", "keeps_home": True,
                 "logic": {"!": [{"===": [{"var": "pass.unit"}, "3-2"]}]},
                 "say": {"zh": "三号楼二单元封控", "en": "Building 3-2 is closed"},
+            }, {
+                "id": "tested", "topic": "test", "on_fail": "review", "applies": {"roles": ["courier"]},
+                "logic": {"===": [{"var": "record.test"}, "negative"]},
+                "say": {"zh": "请出示48小时核酸证明", "en": "Please show a test of the last 48 hours"},
             }, {
                 "id": "alone", "topic": "other", "on_fail": "review", "keeps_home": True,
                 "logic": {"var": "gate.attended"},
@@ -105,6 +118,7 @@ class Street:
         server("publish", "--policy", f"{self.path}/policy.json")
         with open(f"{self.path}/passes.txt", encoding="utf-8") as passes:
             self.passes = [line.rstrip("\n").split("\t")[1] for line in passes]
+        self.people = dict(zip(PEOPLE, self.passes[-len(PEOPLE):]))
 
     def _start(self):
         self.server = subprocess.Popen(

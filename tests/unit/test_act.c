@@ -281,6 +281,18 @@ static void at_a_gate_without_staff_the_voice_names_the_screen_s_telephone(void 
   assert_true(heard[1] > 22050);
 }
 
+static void a_rule_that_asks_for_a_look_is_not_spoken_as_a_refusal(void **state) {
+  (void)state;
+  const struct gate_signal review = { TX_REVIEW, TX_RULE_FAILED, false, "{}", false };
+  char address[320];
+  snprintf(address, sizeof address, "voice:%s", folder);
+  struct gate_acts acts = acts_of(address);
+  gate_acts_carry(&acts, &review);
+  usleep(700000);
+  gate_acts_close(&acts);
+  assert_true(played < 22050); /* of the refusal there is a recording here */
+}
+
 static void a_gate_without_sound_goes_on(void **state) {
   (void)state;
   char address[320];
@@ -408,6 +420,7 @@ int main(void) {
     cmocka_unit_test_setup(a_new_verdict_cuts_the_old_one_off, fresh),
     cmocka_unit_test_setup(english_follows_only_when_nobody_waits, fresh),
     cmocka_unit_test_setup(at_a_gate_without_staff_the_voice_names_the_screen_s_telephone, fresh),
+    cmocka_unit_test_setup(a_rule_that_asks_for_a_look_is_not_spoken_as_a_refusal, fresh),
     cmocka_unit_test_setup(a_gate_without_sound_goes_on, fresh),
     cmocka_unit_test_setup(a_recording_of_another_form_is_refused, fresh),
     cmocka_unit_test_setup(a_command_gets_the_verdict_and_the_decision, fresh),

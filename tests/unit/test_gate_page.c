@@ -120,6 +120,8 @@ static void a_queue_at_an_unattended_gate_sees_whom_to_call_and_not_why(void **s
   o.decision.by = (struct tx_finding){ &policy, &order, &rule };
   gate_page_show(page, &o);
   ask("/api/queue", NULL, NULL, &a);
+  assert_non_null(strstr(a.text, "请工作人员核验"));
+  assert_null(strstr(a.text, "暂不能通行"));
   assert_null(strstr(a.text, "029-12320"));
   o.call = order.phone;
   gate_page_show(page, &o);
