@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate.h"
 
+#include "call.h"
 #include "event.h"
 
 #include "host/file.h"
@@ -197,6 +198,7 @@ void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direc
   gate_state_lend(out->state, &asked);
   tx_decide(text, &asked, ring_of(gate, out->state), &out->decision);
   if (out->decision.reason == TX_NOT_OURS) out->foreign = tx_foreign_kind(text);
+  out->call = gate_call_of(&gate->identity, out);
 }
 
 /* Whether the pass itself was shown by its holder; a screenshot of it is another matter. */

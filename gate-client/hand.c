@@ -44,6 +44,7 @@ void gate_hand_decide(struct gate *gate, const struct gate_word *word, const str
   out->at = clock.now_s;
   out->clock_unsure = clock.unsure;
   out->foreign = "";
+  out->call = NULL;
   out->state = NULL;
   out->decision.reason = reason_of(word->kind);
   out->decision.verdict = tx_reason_verdict(out->decision.reason);

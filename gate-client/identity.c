@@ -56,6 +56,12 @@ static bool set_text(char *to, size_t cap, const char *value) {
   return (size_t)snprintf(to, cap, "%s", value) < cap;
 }
 
+bool gate_phone_set(struct gate_identity *out, const char *value) {
+  for (const char *p = value; *p; p++)
+    if ((unsigned char)*p < ' ' || *p == '"' || *p == 0x7f) return false;
+  return set_text(out->phone, sizeof out->phone, value);
+}
+
 static bool set_name(struct gate_identity *out, const char *value) {
   return set_text(out->name, sizeof out->name, value);
 }
@@ -93,6 +99,7 @@ static const struct {
   { "trust_seq", set_seq, true },       { "attended", set_attended, false },
   { "name", set_name, false },          { "station", set_station, false },
   { "server", set_server, false },      { "server_tls", set_tls, false },
+  { "phone", gate_phone_set, false },
 };
 #define SETTINGS (sizeof settings / sizeof *settings)
 
@@ -205,12 +212,14 @@ static enum tx_reason write_settings(const char *dir, const struct gate_identity
   if (identity->has_tls) host_hex(tx_span_of(identity->tls, TX_HASH_SIZE), tls);
   tx_area_format(identity->area, area);
   int n = snprintf(text, sizeof text,
-                   "# %s\narea = %s\nkind = %s\ndirection = %s\nattended = %s\nname = \"%s\"\n"
+                   "# %s\narea = %s\nkind = %s\ndirection = %s\nattended = %s\nphone = \"%s\"\n"
+                   "name = \"%s\"\n"
                    "root = %s\ntrust_seq = %" PRIu64 "\n%s%s\n%s%s\n",
                    identity->id, area, tx_gate_kind_word(identity->kind),
                    tx_direction_word(identity->direction), identity->attended ? "yes" : "no",
-                   identity->name, root, identity->pin.seq, identity->server[0] ? "server = " : "",
-                   identity->server, identity->has_tls ? "server_tls = " : "", tls);
+                   identity->phone, identity->name, root, identity->pin.seq,
+                   identity->server[0] ? "server = " : "", identity->server,
+                   identity->has_tls ? "server_tls = " : "", tls);
   HOST_FREE char *path = host_path(dir, "gate.ini");
   if (!path) return TX_NO_MEMORY;
   return host_file_write(path, tx_span_of(text, (size_t)n), 0644);

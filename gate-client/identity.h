@@ -14,6 +14,7 @@ struct gate_identity {
   enum tx_gate_kind kind;
   enum tx_direction direction;
   bool attended;    /* a person stands beside it */
+  char phone[65];   /* to call where nobody does and no order has one; "": none */
   char name[65];    /* for people: "East gate" */
   char station[64]; /* `by` where nobody signed on */
   struct tx_pin pin;
@@ -44,6 +45,8 @@ enum tx_reason gate_identity_begin(const char *dir, struct gate_identity *identi
                                    struct gate_error *error);
 enum tx_reason gate_identity_settle(const char *dir, const struct gate_identity *identity,
                                     struct gate_error *error);
+/* Whether a telephone can be kept: up to 64 bytes, no quotes and no control characters. */
+bool gate_phone_set(struct gate_identity *identity, const char *phone);
 /* Whether a folder is a gate's. */
 bool gate_identity_exists(const char *dir);
 void gate_identity_finish(struct gate_identity *identity);

@@ -30,12 +30,18 @@ static void tell_neighbours(struct gate_loop *loop, const struct gate_outcome *o
     gate_neighbours_tell(loop->neighbours, &admission, &keys);
 }
 
-/* At a sampling point people hear their number instead of an invitation to pass. */
+/* At a sampling point people hear their number instead of an invitation to pass. What a rule wants
+ * looked at is no refusal, though it has the refusal's reason. */
 static const char *prompt_of(const struct gate_loop *loop, const struct gate_outcome *outcome,
                              char count[16]) {
-  if (!outcome->extra || !outcome->extra->tube[0]) return NULL;
-  gate_sampling_count(&loop->sampling, count);
-  return count;
+  const struct tx_decision *decision = &outcome->decision;
+  if (outcome->extra && outcome->extra->tube[0]) {
+    gate_sampling_count(&loop->sampling, count);
+    return count;
+  }
+  if (outcome->call) return "call_office";
+  bool looked_at = decision->verdict == TX_REVIEW && decision->reason == TX_RULE_FAILED;
+  return looked_at ? "staff_will_check" : NULL;
 }
 
 uint64_t gate_loop_carry_out(struct gate_loop *loop, const struct gate_outcome *outcome) {
@@ -65,6 +71,7 @@ static void keep_last(struct gate_loop *loop, const struct gate_outcome *outcome
                                    .known = true };
   loop->last.outcome.state = NULL;
   loop->last.outcome.label = NULL;
+  loop->last.outcome.call = NULL;
 }
 
 static void sign_on(struct gate_loop *loop, const struct gate_outcome *outcome) {

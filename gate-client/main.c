@@ -115,6 +115,11 @@ static const struct host_option init_options[] = {
     .zh = "给人看的名称",
     .en = "a name for people" },
   { .name = "unattended", .type = HOST_FLAG, .zh = "无人值守", .en = "nobody stands beside it" },
+  { .name = "phone",
+    .type = HOST_TEXT,
+    .value = "NUMBER",
+    .zh = "无人值守时请来人致电(文件中有电话的,以文件为准)",
+    .en = "whom to call when nobody stands there and no order names a telephone" },
   { 0 },
 };
 
@@ -135,6 +140,11 @@ static const struct host_option enrol_options[] = {
     .zh = "给人看的名称",
     .en = "a name for people" },
   { .name = "unattended", .type = HOST_FLAG, .zh = "无人值守", .en = "nobody stands beside it" },
+  { .name = "phone",
+    .type = HOST_TEXT,
+    .value = "NUMBER",
+    .zh = "无人值守时请来人致电(文件中有电话的,以文件为准)",
+    .en = "whom to call when nobody stands there and no order names a telephone" },
   { 0 },
 };
 
@@ -174,6 +184,11 @@ static const struct host_option run_options[] = {
     .type = HOST_FLAG,
     .zh = "尚未登记时:无人值守",
     .en = "the same: nobody stands beside it" },
+  { .name = "phone",
+    .type = HOST_TEXT,
+    .value = "NUMBER",
+    .zh = "尚未登记时:无人值守时的电话",
+    .en = "the same: whom to call" },
   { .name = "act",
     .type = HOST_TEXT,
     .value = "KIND:REST",

@@ -115,15 +115,16 @@ static void put_person(json_t *out, const struct gate_outcome *outcome) {
 
 json_t *gate_outcome_json(const struct gate_outcome *outcome) {
   const struct tx_decision *decision = &outcome->decision;
-  json_t *out = json_pack(
-      "{s:I,s:s,s:s,s:i,s:s,s:s,s:s,s:b}", "at", (json_int_t)outcome->at, "direction",
-      tx_direction_word(outcome->direction), "verdict", tx_verdict_name(decision->verdict),
-      "reason", (int)decision->reason, "name", tx_reason_name(decision->reason), "zh",
-      tx_reason_text(decision->reason, "zh"), "en", tx_reason_text(decision->reason, "en"),
-      "clock_unsure", outcome->clock_unsure);
+  json_t *out =
+      json_pack("{s:I,s:s,s:s,s:i,s:s,s:s,s:s,s:b}", "at", (json_int_t)outcome->at, "direction",
+                tx_direction_word(outcome->direction), "verdict",
+                tx_verdict_name(decision->verdict), "reason", (int)decision->reason, "name",
+                tx_reason_name(decision->reason), "zh", gate_outcome_text(outcome, "zh"), "en",
+                gate_outcome_text(outcome, "en"), "clock_unsure", outcome->clock_unsure);
   if (!out) return NULL;
   put_text(out, "source", outcome->label);
   put_text(out, "foreign", outcome->foreign);
+  put_text(out, "call", outcome->call);
   if (decision->identified) put_identified(out, decision);
   if (decision->certified)
     json_object_set_new(out, "certificate", certificate_json(&decision->certificate));

@@ -36,6 +36,7 @@ struct gate_outcome {
   enum tx_direction direction;
   bool clock_unsure;
   const char *foreign; /* with 10: what was shown, see tx_foreign_kind; "" when unknown */
+  const char *call;    /* nobody is here: the telephone to call; NULL: nobody has to be called */
   const char *label;   /* what it came from, for people; may be NULL */
   bool has_reading;
   int32_t centi_celsius;
@@ -52,6 +53,10 @@ void gate_outcome_finish(struct gate_outcome *outcome);
 /* One sentence or two for the guard: the answer, whose rule it is, who stands there, how old the
  * data is. lang "zh" or "en". */
 void gate_outcome_say(const struct gate_outcome *outcome, const char *lang, char *out, size_t cap);
+
+/* What everybody may read, the queue too: the reason's words, or what a foreign code is; never the
+ * words of a rule. */
+const char *gate_outcome_text(const struct gate_outcome *outcome, const char *lang);
 
 /* The whole decision. NULL: out of memory. */
 json_t *gate_outcome_json(const struct gate_outcome *outcome);

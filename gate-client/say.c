@@ -48,6 +48,16 @@ static const char *foreign_words(const char *kind, bool en) {
   return NULL;
 }
 
+const char *gate_outcome_text(const struct gate_outcome *outcome, const char *lang) {
+  enum tx_reason reason = outcome->decision.reason;
+  bool en = strncmp(lang, "en", 2) == 0;
+  /* The reason's own words are those of a refusal. */
+  if (reason == TX_RULE_FAILED && outcome->decision.verdict == TX_REVIEW)
+    return en ? "The staff will check, please wait" : "请工作人员核验";
+  const char *named = reason == TX_NOT_OURS ? foreign_words(outcome->foreign, en) : NULL;
+  return named ? named : tx_reason_text(reason, lang);
+}
+
 static void say_finding(struct words *words, const struct tx_finding *finding) {
   const char *level = tx_level_name(tx_area_level(finding->policy->area), words->en ? "en" : "zh");
   const char *say = tx_rule_words(finding->rule, words->en ? "en" : "zh");
@@ -62,20 +72,22 @@ static void say_finding(struct words *words, const struct tx_finding *finding) {
 
 static void say_reason(struct words *words, const struct gate_outcome *outcome) {
   const struct tx_decision *decision = &outcome->decision;
-  const char *named = foreign_words(outcome->foreign, words->en);
-  const char *text = tx_reason_text(decision->reason, words->en ? "en" : "zh");
-  if (decision->reason == TX_NOT_OURS && named) text = named;
   bool ruled = decision->by.rule &&
                (decision->reason == TX_RULE_FAILED || decision->reason == TX_RULE_ERROR);
   if (ruled && decision->reason == TX_RULE_FAILED)
     say_finding(words, &decision->by);
   else
-    add(words, "%s", text);
+    add(words, "%s", gate_outcome_text(outcome, words->en ? "en" : "zh"));
   if (ruled && decision->reason == TX_RULE_ERROR) {
     add(words, words->en ? ": " : ":");
     say_finding(words, &decision->by);
   }
   add(words, words->en ? "." : "。");
+}
+
+static void say_call(struct words *words, const char *phone) {
+  if (phone)
+    add(words, words->en ? " Nobody is here: please call %s." : "无人值守,请致电 %s。", phone);
 }
 
 static void say_skew(struct words *words, const struct tx_decision *decision) {
@@ -130,6 +142,7 @@ void gate_outcome_say(const struct gate_outcome *outcome, const char *lang, char
   out[0] = 0;
   say_verdict(&words, outcome->decision.verdict);
   say_reason(&words, outcome);
+  say_call(&words, outcome->call);
   say_skew(&words, &outcome->decision);
   say_notices(&words, &outcome->decision);
   say_who(&words, &outcome->decision);

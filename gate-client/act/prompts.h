@@ -54,13 +54,16 @@
     "The driver's pass, please")                                                                   \
   X(clock_unsure, "qing3 gong1 zuo4 ren2 yuan2 he2 yan4", "The staff will check")
 
-/* Said by the gate of itself. */
+/* Said by the gate of itself, or where a verdict changes what a reason means. */
 #define GATE_WORDS(X)                                                                              \
   X(relay_failed, "dao4 zha2 gu4 zhang4, qing3 gong1 zuo4 ren2 yuan2 da3 kai1",                    \
     "The barrier has failed, staff please open it")                                                \
   X(ready, "men2 jin4 yi3 jiu4 xu4", "The gate is ready")                                          \
   X(disk_full, "ci2 pan2 yi3 man3, qing3 lian2 xi4 she4 qu1",                                      \
     "The disk is full, please call the office")                                                    \
+  X(staff_will_check, "qing3 gong1 zuo4 ren2 yuan2 he2 yan4", "The staff will check")              \
+  X(call_office, "ci3 chu4 wu2 ren2, qing3 bo1 da3 ping2 mu4 suo3 shi4 dian4 hua4",                \
+    "Nobody is here, please call the number on the screen")                                        \
   X(signed_on, "zhi2 shou3 yi3 deng1 lu4", "Signed on")                                            \
   X(not_signed_on, "ci3 ma3 bu4 neng2 zhi2 shou3", "This pass cannot sign on")                     \
   X(tube_wanted, "qing3 xian1 sao3 shi4 guan3", "The tube first, please")                          \

@@ -51,6 +51,10 @@ const char *gate_lang_by(const struct host_args *args);
 /* A sentence made by a library, as host_fail writes it. */
 int gate_fail(int status, const struct gate_error *error);
 
+/* What init, enrol and run are told of the place: kind, direction, name, whether somebody stands
+ * there, and whom to call otherwise. EX_OK, or an exit status after a sentence. */
+int gate_place_by(const struct host_args *args, struct gate_identity *out);
+
 /* The folder by --dir, TONGXING_GATE_DIR, or where the service keeps it. */
 const char *gate_dir_by(const struct host_args *args);
 

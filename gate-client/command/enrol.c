@@ -15,17 +15,11 @@
 
 #define CODE_FILE_MAX (64u << 10)
 
-static struct gate_identity wanted_by(const struct host_args *args) {
-  struct gate_identity wanted = { .attended = !host_flag(args, "unattended") };
-  wanted.kind = (enum tx_gate_kind)tx_gate_kind_find(host_text(args, "kind", "pedestrian"));
-  wanted.direction = (enum tx_direction)tx_direction_find(host_text(args, "direction", "in"));
-  snprintf(wanted.name, sizeof wanted.name, "%s", host_text(args, "name", ""));
-  return wanted;
-}
-
 static int take_code(const struct host_args *args, struct tx_span code) {
   struct gate_error error;
-  struct gate_identity wanted = wanted_by(args);
+  struct gate_identity wanted = { 0 };
+  int status = gate_place_by(args, &wanted);
+  if (status != EX_OK) return status;
   return gate_enrol(gate_dir_by(args), code, &wanted, &error) == TX_OK
              ? EX_OK
              : gate_fail(EX_UNAVAILABLE, &error);

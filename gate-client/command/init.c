@@ -9,21 +9,18 @@
 #include <stdio.h>
 
 static int read_flags(const struct host_args *args, struct gate_identity *out) {
-  *out = (struct gate_identity){ .attended = !host_flag(args, "unattended") };
+  *out = (struct gate_identity){ 0 };
   if (!tx_area_parse(tx_span_text(host_text(args, "area", "")), &out->area))
     return host_fail(EX_USAGE, "--area 须为12位区划代码,例如 610113001001",
                      "--area must be an area code of 12 digits, such as 610113001001");
   if (!host_unhex(host_text(args, "root", ""), out->pin.root, TX_HASH_SIZE))
     return host_fail(EX_USAGE, "--root 须为根密钥的 SHA-256,64位十六进制数",
                      "--root must be the SHA-256 of the root key, 64 hexadecimal digits");
-  out->kind = (enum tx_gate_kind)tx_gate_kind_find(host_text(args, "kind", "pedestrian"));
-  out->direction = (enum tx_direction)tx_direction_find(host_text(args, "direction", "in"));
   out->pin.seq = (uint64_t)host_int(args, "trust-seq", 0);
-  snprintf(out->name, sizeof out->name, "%s", host_text(args, "name", ""));
   const char *server = host_text(args, "server", "");
   if ((size_t)snprintf(out->server, sizeof out->server, "%s", server) >= sizeof out->server)
     return host_fail(EX_USAGE, "--server 的地址过长", "--server: the address is too long");
-  return EX_OK;
+  return gate_place_by(args, out);
 }
 
 /* The first news, from a file: the gate is ready before it has seen a network. */

@@ -6,6 +6,7 @@
 #include "host/file.h"
 #include "host/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define SERVICE_DIR "/var/lib/tongxing-gate"
@@ -43,6 +44,16 @@ const char *gate_dir_by(const struct host_args *args) {
 
 const char *gate_source_by(const struct host_args *args, size_t i) {
   return host_arg(args, i);
+}
+
+int gate_place_by(const struct host_args *args, struct gate_identity *out) {
+  out->attended = !host_flag(args, "unattended");
+  out->kind = (enum tx_gate_kind)tx_gate_kind_find(host_text(args, "kind", "pedestrian"));
+  out->direction = (enum tx_direction)tx_direction_find(host_text(args, "direction", "in"));
+  snprintf(out->name, sizeof out->name, "%s", host_text(args, "name", ""));
+  if (gate_phone_set(out, host_text(args, "phone", ""))) return EX_OK;
+  return host_fail(EX_USAGE, "--phone 须为电话号码,至多64字节,不含引号",
+                   "--phone must be a telephone of at most 64 bytes, without quotes");
 }
 
 /* --- a gate made of flags ------------------------------------------------------------------------

@@ -2,9 +2,12 @@
 #include "page/page.h"
 
 #include "page/assets.h"
+#include "page/guesses.h"
 #include "page/hub.h"
 
 #include "format/crypto.h"
+
+#include "host/date.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +23,7 @@ struct gate_page {
   struct gate_words *words;
   char *pairing;            /* NULL: nobody has to say it */
   char cookie[COOKIE_SIZE]; /* of phones that said it */
+  struct guesses guesses;   /* the server's one thread's */
   char *state;              /* last one sent */
 };
 
@@ -50,7 +54,7 @@ static bool admit(struct host_request *request, void *context) {
   const char *path = host_request_path(request);
   if (strncmp(path, "/api/", 5) != 0 || strcmp(path, "/api/pair") == 0 || is_paired(p, request))
     return true;
-  host_reply_problem(request, 403, TX_NOT_ALLOWED, "say the pairing word that the gate shows");
+  host_reply_problem(request, 403, TX_NOT_ALLOWED, "say the gate's pairing word first");
   return false;
 }
 
@@ -107,12 +111,34 @@ static void post_word(struct host_request *request, void *context) {
   json_decref(json);
 }
 
+/* Whoever may speak has been let through by admit. */
+static void get_paired(struct host_request *request, void *context) {
+  (void)context;
+  host_reply_json(request, 200, "{}");
+}
+
+static bool says_word(const struct gate_page *p, const struct host_request *request) {
+  struct tx_span said = host_request_body(request);
+  return p->pairing && is_from_our_page(request) && said.n == strlen(p->pairing) &&
+         tx_equal_secret(said.p, (const uint8_t *)p->pairing, said.n);
+}
+
+static void refuse_guess(struct host_request *request, int64_t wait_ms) {
+  char seconds[24];
+  snprintf(seconds, sizeof seconds, "%lld", (long long)(wait_ms + 999) / 1000);
+  host_reply_header(request, "Retry-After", seconds);
+  host_reply_problem(request, 429, TX_BUSY, "too many wrong words");
+}
+
 static void post_pair(struct host_request *request, void *context) {
   struct gate_page *p = (struct gate_page *)context;
-  struct tx_span said = host_request_body(request);
-  bool right = p->pairing && is_from_our_page(request) && said.n == strlen(p->pairing) &&
-               tx_equal_secret(said.p, (const uint8_t *)p->pairing, said.n);
-  if (!right) {
+  int64_t now_ms = host_monotonic_ms(), wait_ms = guesses_wait_ms(&p->guesses, now_ms);
+  if (wait_ms > 0) {
+    refuse_guess(request, wait_ms);
+    return;
+  }
+  if (!says_word(p, request)) {
+    guesses_wrong(&p->guesses, now_ms);
     host_reply_problem(request, 403, TX_NOT_ALLOWED, "that is not the pairing word");
     return;
   }
@@ -131,6 +157,7 @@ static const struct host_route routes[] = {
   { "GET", "/guard.js", get_guard_script, 0 },
   { "GET", "/api/queue", get_queue_events, 0 },
   { "GET", "/api/guard", get_guard_events, 0 },
+  { "GET", "/api/paired", get_paired, 0 },
   { "POST", "/api/word", post_word, WORD_MAX },
   { "POST", "/api/pair", post_pair, WORD_MAX },
 };
@@ -148,13 +175,15 @@ static void say_json(struct hub *hub, enum hub_view view, const char *name, json
 
 /* The queue hears what the reason says to everybody; the words of a rule could tell of a disease.
  */
-void gate_page_show(struct gate_page *p, const struct gate_outcome *o) {
+static json_t *queue_json(const struct gate_outcome *o) {
   const struct tx_decision *d = &o->decision;
-  say_json(p->hub, HUB_QUEUE, "outcome",
-           json_pack("{s:I, s:s, s:s, s:s}", "at", (json_int_t)o->at, "verdict",
-                     tx_verdict_name(d->verdict), "zh", tx_reason_text(d->reason, "zh"), "en",
-                     tx_reason_text(d->reason, "en")),
-           false);
+  return json_pack("{s:I, s:s, s:s, s:s, s:s*}", "at", (json_int_t)o->at, "verdict",
+                   tx_verdict_name(d->verdict), "zh", gate_outcome_text(o, "zh"), "en",
+                   gate_outcome_text(o, "en"), "call", o->call);
+}
+
+void gate_page_show(struct gate_page *p, const struct gate_outcome *o) {
+  say_json(p->hub, HUB_QUEUE, "outcome", queue_json(o), false);
   char zh[1024], en[1024];
   gate_outcome_say(o, "zh", zh, sizeof zh);
   gate_outcome_say(o, "en", en, sizeof en);

@@ -2,7 +2,7 @@
 /*
  * The gate's own pages, live by server-sent events: what the queue may see (a verdict, never a
  * health reason) and what the guard sees and says. On loopback; elsewhere only with a certificate,
- * and after pairing by the word that the gate prints when it starts.
+ * and after pairing by the word that the gate was started with.
  */
 #ifndef GATE_PAGE_H
 #define GATE_PAGE_H

@@ -2,6 +2,8 @@
 """A browser for tests: Debian's Chromium, driven by W3C WebDriver over loopback."""
 import base64
 import json
+import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -22,14 +24,20 @@ ARGUMENTS = [
 ]
 
 
+def missing():
+    """Why there can be no browser; None: there can."""
+    there = shutil.which("chromium") and shutil.which("chromedriver")
+    return None if there else "no chromium here"
+
+
 class Browser:
-    def __init__(self, width=1280, height=800):
+    def __init__(self, width=1280, height=800, arguments=()):
         self.profile = tempfile.TemporaryDirectory()
         self.driver = subprocess.Popen(
             ["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
         self.base = f"http://127.0.0.1:{self._port()}"
-        options = ARGUMENTS + [f"--user-data-dir={self.profile.name}", f"--window-size={width},{height}"]
+        options = [*ARGUMENTS, *arguments, f"--user-data-dir={self.profile.name}", f"--window-size={width},{height}"]
         chrome = {"browserName": "chrome", "goog:chromeOptions": {"args": options}}
         self.session = ""
         answer = self._call("POST", "/session", {"capabilities": {"alwaysMatch": chrome}})
@@ -68,12 +76,30 @@ class Browser:
     def type(self, css, text):
         self._call("POST", f"/element/{self.find(css)}/value", {"text": text})
 
+    def resize(self, width, height, mobile=False):
+        """The page's own size, smaller than a window can be."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile}
+        command = {"cmd": "Emulation.setDeviceMetricsOverride", "params": size}
+        self._call("POST", "/goog/cdp/execute", command)
+
+    def cookies(self):
+        return self._call("GET", "/cookie")
+
     def run(self, script):
         return self._call("POST", "/execute/sync", {"script": script, "args": []})
+
+    def wait_for(self, script):
+        """What a script gives to its last argument, a function."""
+        return self._call("POST", "/execute/async", {"script": script, "args": []})
 
     def screenshot(self, path):
         with open(path, "wb") as out:
             out.write(base64.b64decode(self._call("GET", "/screenshot")))
+
+    def keep(self, name):
+        """Where TONGXING_SCREENSHOTS names a folder, what is seen now stays as a picture."""
+        if "TONGXING_SCREENSHOTS" in os.environ:
+            self.screenshot(os.path.join(os.environ["TONGXING_SCREENSHOTS"], name + ".png"))
 
     def close(self):
         try:

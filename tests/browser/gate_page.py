@@ -3,192 +3,161 @@
 """gate_page.py BUILD: the gate's pages in a real browser, over a real gate and server.
 
 Exits 77 where there is no browser. With TONGXING_SCREENSHOTS=DIR the pages are kept as pictures."""
-import json
-import os
-import re
-import shutil
-import subprocess
 import sys
-import tempfile
 import unittest
 
-from driver import Browser, until
-
-BUILD = sys.argv.pop(1) if len(sys.argv) > 1 else "build"
-AREA = "610113001001"
-
-
-def tool(room, name, *arguments, **more):
-    run = subprocess.run([f"{BUILD}/{room}/{name}", *arguments], capture_output=True, text=True, check=True, **more)
-    return run.stdout
-
-
-class Street:
-    """A community with a server and a gate whose scanner is a pipe."""
-
-    def __init__(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = self.folder.name
-        os.environ.update(TONGXING_DATA=f"{self.path}/data", LANG="en_US.UTF-8")
-        self._make_keys()
-        self._fill_server()
-        self._start()
-
-    def _make_keys(self):
-        keys = f"{self.path}/keys"
-        tool("keys", "tongxing-keys", "root", "DEMO-root", "--dir", keys, "--no-passphrase")
-        os.mkdir(f"{self.path}/signing")
-        for use in ("issue", "status", "policy"):
-            tool("keys", "tongxing-keys", use, f"DEMO-{use}", "--dir", keys, "--area", AREA, "--no-passphrase")
-            shutil.copy(f"{keys}/DEMO-{use}.key", f"{self.path}/signing")
-        tool("keys", "tongxing-keys", "trust", "--dir", keys)
-        der = subprocess.run(
-            ["openssl", "pkey", "-pubin", "-in", f"{keys}/DEMO-root.pub", "-outform", "DER"], capture_output=True, check=True
-        ).stdout
-        self.root = subprocess.run(["sha256sum"], input=der, capture_output=True, check=True).stdout[:64].decode()
-
-    def _fill_server(self):
-        roster = f"{self.path}/roster.csv"
-        tool("tests/city", "city", "roster", "--residents", "20", "--out", roster)
-        with open(roster, "a", encoding="utf-8") as out:
-            out.write("<b>张</b>,护照,X9999999,,3-2,999,1980-01-01,社区工作者,\n")
-        server = lambda *a: tool("server", "tongxing-server", *a)
-        server("init", "--area", AREA, "--trust", f"{self.path}/keys/trust.cose", "--keys", f"{self.path}/signing", "--demo")
-        server("import", roster)
-        server("issue", "--all", "--out", f"{self.path}/passes.txt")
-        order = {
-            "id": "1", "document": "居委会〔2026〕1号", "issuer": "长安社区居委会", "phone": "029-85000000",
-            "valid_from": 0, "valid_to": 4000000000,
-            "rules": [{
-                "id": "unit", "topic": "unit", "on_fail": "deny", "keeps_home": True,
-                "logic": {"!": [{"===": [{"var": "pass.unit"}, "3-2"]}]},
-                "say": {"zh": "三号楼二单元封控", "en": "Building 3-2 is closed"},
-            }],
-        }
-        with open(f"{self.path}/policy.json", "w", encoding="utf-8") as out:
-            json.dump({"area": int(AREA), "seq": 1, "orders": [order]}, out)
-        server("publish", "--policy", f"{self.path}/policy.json")
-        with open(f"{self.path}/passes.txt", encoding="utf-8") as passes:
-            self.passes = [line.rstrip("\n").split("\t")[1] for line in passes]
-
-    def _start(self):
-        self.server = subprocess.Popen(
-            [f"{BUILD}/server/tongxing-server", "serve", "--demo", "--listen", "127.0.0.1:0"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        )
-        port = re.search(r"port (\d+)", self.server.stdout.readline()).group(1)
-        gate = f"{self.path}/gate"
-        made = tool("gate-client", "tongxing-gate", "init", "--dir", gate, "--area", AREA, "--root", self.root,
-                    "--trust-seq", "1", "--server", f"http://127.0.0.1:{port}", "--kind", "pedestrian")
-        tool("server", "tongxing-server", "gate", "add", AREA, "east", re.search(r"[A-Za-z0-9+/=]{80,}", made).group())
-        self.gate = subprocess.Popen(
-            [f"{BUILD}/gate-client/tongxing-gate", "run", "--dir", gate, "--page", "127.0.0.1:0", "stdin:"],
-            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        )
-        line = ""
-        while "page on port" not in line:
-            line = self.gate.stderr.readline()
-        self.page = "http://127.0.0.1:" + re.search(r"port (\d+)", line).group(1)
-
-    def show(self, text):
-        self.gate.stdin.write(text + "\n")
-        self.gate.stdin.flush()
-
-    def close(self):
-        for process in (self.gate, self.server):
-            process.terminate()
-            process.wait(20)
-        self.folder.cleanup()
+from driver import Browser, missing, until
+from street import Street, verdict_is
 
 
 class Pages(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.street = Street()
-        cls.browser = Browser(1280, 960)
+        cls.gate = cls.street.gate("east", "--name", "东门 East gate")
+        cls.browser = Browser()
+        cls.browser.resize(1280, 800)
 
     @classmethod
     def tearDownClass(cls):
         cls.browser.close()
+        cls.gate.close()
         cls.street.close()
 
-    def verdict_is(self, verdict, words):
-        return until(lambda: verdict in self.browser.run("return document.querySelector('#verdict').className")
-                     and words in self.browser.text("#verdict"))
-
-    def keep(self, name):
-        if "TONGXING_SCREENSHOTS" in os.environ:
-            self.browser.screenshot(os.path.join(os.environ["TONGXING_SCREENSHOTS"], name + ".png"))
-
     def test_1_the_gate_says_how_old_its_news_is(self):
-        self.browser.open(self.street.page + "/guard")
+        self.browser.open(self.gate.page + "/guard")
         self.assertTrue(until(lambda: "20" in self.browser.text("#state")))
         self.assertTrue(until(lambda: self.browser.text("#station")))
 
     def test_2_a_resident_is_let_in_live_with_what_the_guard_compares(self):
-        self.browser.open(self.street.page + "/guard")
-        self.street.show(self.street.passes[0])
-        self.assertTrue(self.verdict_is("allow", "请通行"))
+        self.browser.open(self.gate.page + "/guard")
+        self.gate.show(self.street.passes[0])
+        self.assertTrue(verdict_is(self.browser, "allow", "请通行"))
         self.assertIn("证件尾号", self.browser.text("#verdict"))
-        self.keep("guard-allow")
+        self.browser.keep("guard-allow")
 
     def test_3_a_closed_building_is_refused_by_the_order_s_words_and_number(self):
-        self.browser.open(self.street.page + "/guard")
-        self.street.show(self.street.passes[-1])
-        self.assertTrue(self.verdict_is("deny", "三号楼二单元封控"))
-        self.assertIn("居委会〔2026〕1号", self.browser.text("#verdict"))
+        self.browser.open(self.gate.page + "/guard")
+        self.gate.show(self.street.people["closed"])
+        self.assertTrue(verdict_is(self.browser, "deny", "三号楼二单元封控"))
+        self.assertIn("长居〔2026〕1号", self.browser.text("#verdict"))
         self.assertIn("029-85000000", self.browser.text("#verdict"))
-        self.keep("guard-deny")
+        self.browser.keep("guard-deny")
+        size = "return parseFloat(getComputedStyle(document.querySelector('#verdict .zh')).fontSize)"
+        self.assertGreater(self.browser.run(size), 1280 / 16, "the words can be read at five metres")
+
+    def test_4_where_somebody_has_to_look_the_guard_reads_at_what(self):
+        self.browser.open(self.gate.page + "/guard")
+        self.gate.show(self.street.people["courier"])
+        self.assertTrue(verdict_is(self.browser, "review", "请工作人员核验"))
+        self.assertIn("请出示48小时核酸证明", self.browser.text("#verdict"))
+        self.browser.keep("guard-review")
+        self.browser.open(self.gate.page + "/")
+        self.assertTrue(verdict_is(self.browser, "review", "请工作人员核验"))
+        self.assertNotIn("核酸", self.browser.text("#verdict"))
 
     def test_4_a_hostile_name_is_text(self):
+        self.browser.open(self.gate.page + "/guard")
+        self.gate.show(self.street.people["hostile"])
+        self.assertTrue(verdict_is(self.browser, "deny", "<**>"))
         self.assertEqual(0, self.browser.run("return document.querySelectorAll('#verdict b b, #last b').length"))
         self.assertTrue(self.browser.text("#last"))
 
     def test_5_the_queue_never_learns_why(self):
-        self.browser.open(self.street.page + "/")
-        self.street.show(self.street.passes[1])
-        self.assertTrue(self.verdict_is("allow", "请通行"))
-        self.keep("queue-allow")
-        self.street.show(self.street.passes[-1].replace("TX1:", "TX1:A"))
-        self.assertTrue(self.verdict_is("deny", ""))
+        self.browser.open(self.gate.page + "/")
+        self.gate.show(self.street.passes[1])
+        self.assertTrue(verdict_is(self.browser, "allow", "请通行"))
+        self.browser.keep("queue-allow")
+        self.gate.show(self.street.people["closed"].replace("TX1:", "TX1:A"))
+        self.assertTrue(verdict_is(self.browser, "deny", ""))
         self.assertNotIn("封控", self.browser.text("#verdict"))
-        self.keep("queue-deny")
+        self.browser.keep("queue-deny")
+
+    def test_5_the_queue_reads_that_a_health_code_is_no_pass(self):
+        self.browser.open(self.gate.page + "/")
+        self.gate.show("jkm:0123456789")
+        self.assertTrue(verdict_is(self.browser, "deny", "这是健康码,请打开通行码"))
+
+    def test_5_where_nobody_stands_the_queue_is_told_whom_to_call(self):
+        alone = self.street.gate("north", "--unattended")
+        try:
+            self.browser.open(alone.page + "/guard")
+            self.assertTrue(until(lambda: "20" in self.browser.text("#state")))
+            self.browser.open(alone.page + "/")
+            alone.show(self.street.passes[0])
+            self.assertTrue(verdict_is(self.browser, "review", "无人值守,请致电"))
+            self.assertIn("029-85000000", self.browser.text("#verdict .phone"))
+            self.assertNotIn("居委会", self.browser.text("#verdict"))
+            self.browser.keep("queue-call")
+        finally:
+            alone.close()
 
     def test_6_the_guard_lets_in_by_hand_on_one_of_six_grounds(self):
-        self.browser.open(self.street.page + "/guard")
+        self.browser.open(self.gate.page + "/guard")
         self.browser.click("#let-in")
-        self.keep("guard-why")
+        self.browser.keep("guard-why")
         self.browser.click("#why-2")
-        self.assertTrue(self.verdict_is("allow", "人工放行"))
+        self.assertTrue(verdict_is(self.browser, "allow", "人工放行"))
+
+    def test_6_a_guard_signs_on_by_showing_their_own_pass(self):
+        self.browser.open(self.gate.page + "/guard")
+        self.browser.click("#sign-on")
+        self.gate.show(self.street.people["guard"])
+        self.assertTrue(until(lambda: self.browser.text("#guard").startswith("610113001001/")))
+        self.assertTrue(until(lambda: not self.browser.text("#note")))
+        self.browser.keep("guard-signed-on")
 
     def test_7_an_emergency_opens_at_once(self):
-        self.browser.open(self.street.page + "/guard")
+        self.browser.open(self.gate.page + "/guard")
         self.browser.click("#emergency")
-        self.assertTrue(self.verdict_is("allow", "应急放行"))
+        self.assertTrue(verdict_is(self.browser, "allow", "应急放行"))
 
     def test_8_a_vehicle_is_registered_in_three_fields(self):
-        self.browser.open(self.street.page + "/guard")
+        self.browser.open(self.gate.page + "/guard")
         self.browser.click("#register")
         self.browser.run("document.querySelector('#role').value = 'vehicle'")
         self.browser.type("#number", "陕A12345")
         self.browser.type("#host", "3-2")
+        self.browser.keep("guard-register")
         self.browser.click("#registering button[type=submit]")
-        self.assertTrue(self.verdict_is("allow", "人工放行"))
+        self.assertTrue(verdict_is(self.browser, "allow", "人工放行"))
 
-    def test_9_the_page_fits_a_phone_and_says_when_the_gate_is_gone(self):
+    def fits(self, width, height):
+        """No sideways scrolling, and every button whole within the width."""
+        self.browser.resize(width, height)
+        cut = ("const w = document.documentElement.clientWidth;"
+               "return [...document.querySelectorAll('button, input, select, #verdict')].filter(e => {"
+               "  const r = e.getBoundingClientRect(); return r.width && (r.left < 0 || r.right > w + 1);"
+               "}).map(e => e.id).concat(document.documentElement.scrollWidth > w ? ['page'] : [])")
+        return self.assertEqual([], self.browser.run(cut), f"{width} px")
+
+    def test_8_the_pages_fit_a_phone_and_texts_of_twice_the_size(self):
+        for path in ("/guard", "/"):
+            self.browser.open(self.gate.page + path)
+            self.gate.show("TX1:" + path)
+            self.assertTrue(verdict_is(self.browser, "deny", "二维码不完整"))
+            self.fits(640, 400)  # 1280 px wide at 200 %
+            self.fits(390, 844)
+        self.browser.open(self.gate.page + "/guard")
+        for opened in ("#let-in", "#register"):
+            self.browser.click(opened)
+            self.fits(640, 400)
+            self.fits(390, 844)
+            self.browser.run("document.querySelectorAll('.panel').forEach(p => { p.hidden = true; })")
+        self.browser.resize(1280, 800)
+
+    def test_9_on_a_phone_the_page_says_when_the_gate_is_gone(self):
         with Browser(390, 844) as phone:
-            phone.open(self.street.page + "/guard")
+            phone.resize(390, 844, mobile=True)
+            phone.open(self.gate.page + "/guard")
             self.assertTrue(until(lambda: phone.text("#station")))
-            self.assertLessEqual(phone.run("return document.documentElement.scrollWidth"), 500)
-            if "TONGXING_SCREENSHOTS" in os.environ:
-                phone.screenshot(os.path.join(os.environ["TONGXING_SCREENSHOTS"], "guard-phone.png"))
-            self.street.gate.terminate()
-            self.street.gate.wait(20)
+            phone.keep("guard-phone")
+            self.gate.close()
             self.assertTrue(until(lambda: not phone.run("return document.querySelector('#lost').hidden"), 15))
 
 
 if __name__ == "__main__":
-    if not (shutil.which("chromium") and shutil.which("chromedriver")):
-        print("no chromium here: skipped")
+    if missing():
+        print(f"{missing()}: skipped")
         sys.exit(77)
     unittest.main(verbosity=2)

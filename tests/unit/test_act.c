@@ -136,6 +136,7 @@ static int make_folder(void **state) {
   write_wave("en/ok.wav", 1);
   write_wave("zh/rule_failed.wav", 1);
   write_wave("zh/relay_failed.wav", 1);
+  write_wave("zh/call_office.wav", 1);
   return 0;
 }
 
@@ -264,6 +265,28 @@ static void english_follows_only_when_nobody_waits(void **state) {
   usleep(300000);
   gate_acts_close(&acts);
   assert_true(played < 3 * 22050);
+}
+
+static void what_a_verdict_has_of_its_own_is_said_in_place_of_the_reason(void **state) {
+  (void)state;
+  const struct gate_signal review = { .verdict = TX_REVIEW, .reason = TX_NO_LIST, .json = "{}" };
+  const struct gate_signal alone = {
+    .verdict = TX_REVIEW, .reason = TX_NO_LIST, .prompt = "call_office", .json = "{}"
+  };
+  const struct gate_signal *const said[] = { &review, &alone };
+  size_t heard[2];
+  char address[320];
+  snprintf(address, sizeof address, "voice:%s", folder);
+  for (size_t i = 0; i < 2; i++) {
+    played = 0;
+    struct gate_acts acts = acts_of(address);
+    gate_acts_carry(&acts, said[i]);
+    usleep(700000);
+    gate_acts_close(&acts);
+    heard[i] = played;
+  }
+  assert_true(heard[0] < 22050); /* a chime: this folder has no recording of that reason */
+  assert_true(heard[1] > 22050);
 }
 
 static void a_gate_without_sound_goes_on(void **state) {
@@ -415,6 +438,7 @@ int main(void) {
     cmocka_unit_test_setup(the_light_shows_one_colour_a_verdict, fresh),
     cmocka_unit_test_setup(a_new_verdict_cuts_the_old_one_off, fresh),
     cmocka_unit_test_setup(english_follows_only_when_nobody_waits, fresh),
+    cmocka_unit_test_setup(what_a_verdict_has_of_its_own_is_said_in_place_of_the_reason, fresh),
     cmocka_unit_test_setup(a_gate_without_sound_goes_on, fresh),
     cmocka_unit_test_setup(a_recording_of_another_form_is_refused, fresh),
     cmocka_unit_test_setup(a_command_gets_the_verdict_and_the_decision, fresh),

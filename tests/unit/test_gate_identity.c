@@ -18,7 +18,8 @@ static void create(const char *dir) {
                                 .direction = TX_OUT,
                                 .name = "东门 East",
                                 .pin = { .root = { 7 }, .seq = 42 },
-                                .server = "http://127.0.0.1:8080" };
+                                .server = "http://127.0.0.1:8080",
+                                .phone = "029-85000000转801" };
   assert_int_equal(gate_identity_create(dir, &made, &error), TX_OK);
   gate_identity_finish(&made);
 }
@@ -36,8 +37,21 @@ static void a_gate_is_read_back_as_it_was_made(void **state) {
   assert_int_equal(read.pin.root[0], 7);
   assert_int_equal(read.pin.seq, 42);
   assert_string_equal(read.server, "http://127.0.0.1:8080");
+  assert_string_equal(read.phone, "029-85000000转801");
   assert_int_equal(strlen(read.id), TX_GATE_NAME_SIZE);
   gate_identity_finish(&read);
+}
+
+static void a_telephone_that_would_break_the_settings_is_refused(void **state) {
+  (void)state;
+  static const char *const wrong[] = {
+    "029\"", "029\nattended = yes",
+    "0123456789012345678901234567890123456789012345678901234567890123456789"
+  };
+  struct gate_identity identity = { 0 };
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+    assert_false(gate_phone_set(&identity, wrong[i]));
+  assert_true(gate_phone_set(&identity, "029-85000000"));
 }
 
 static void its_key_is_its_own_alone(void **state) {
@@ -92,6 +106,7 @@ static void an_empty_folder_is_told_how_to_become_a_gate(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(a_gate_is_read_back_as_it_was_made),
+    PROMISE(a_telephone_that_would_break_the_settings_is_refused),
     PROMISE(its_key_is_its_own_alone),
     PROMISE(a_folder_that_is_a_gate_is_not_made_one_again),
     PROMISE(what_is_wrong_with_the_settings_is_said_with_its_line),

@@ -225,17 +225,61 @@ static bool listen_to(struct gate_act *act, const struct gate_signal *signal) {
 
 static const struct gate_act_kind ear = { .name = "ear", .carry = listen_to };
 
+static void listen_in(struct street *street) {
+  static struct gate_act act = { .kind = &ear };
+  heard[0] = '\0';
+  street->loop.acts.items[street->loop.acts.count++] = &act;
+}
+
+#define LOOK_AT_EVERYBODY                                                                          \
+  "{\"area\": 610113001001, \"seq\": 1795391999, \"orders\": [{\"id\": \"o\", \"document\": "      \
+  "\"1\", "                                                                                        \
+  "\"issuer\": \"x\", \"phone\": \"029-85000000\", \"valid_from\": 0, \"valid_to\": 4000000000, "  \
+  "\"rules\": [{\"id\": \"r\", \"topic\": \"other\", \"on_fail\": \"review\", \"say\": {\"zh\": "  \
+  "\"x\"}, "                                                                                       \
+  "\"logic\": {\"===\": [1, 2]}}]}]}"
+
+/* Two who come to a gate whose rule wants everybody looked at. */
+static void see_two_at(struct street *street, bool attended) {
+  char text[TX_TEXT_MAX + 1];
+  open_street(street, TX_GATE_PEDESTRIAN);
+  street->scene.gate.identity.attended = attended;
+  assert_int_equal(
+      scene_offer(&street->scene, GATE_POLICY,
+                  forge_policy(&street->scene.forge, tx_span_text(LOOK_AT_EVERYBODY), FORGE_POLICY),
+                  NULL),
+      TX_OK);
+  listen_in(street);
+  scene_static(&street->scene, 1, text);
+  show(street, text);
+  scene_static(&street->scene, 6, text);
+  show(street, text);
+  run(street);
+  street->loop.acts.count = 0;
+  close_street(street);
+}
+
+static void a_rule_that_asks_for_a_look_is_not_spoken_as_a_refusal(void **state) {
+  (void)state;
+  struct street street;
+  see_two_at(&street, true);
+  assert_string_equal(heard, "staff_will_check suspended ");
+}
+
+static void where_nobody_stands_the_voice_names_the_screens_telephone(void **state) {
+  (void)state;
+  struct street street;
+  see_two_at(&street, false);
+  assert_string_equal(heard, "call_office suspended ");
+}
+
 static void people_in_a_tube_are_counted_aloud_instead_of_being_let_pass(void **state) {
   (void)state;
   struct street street;
   char text[TX_TEXT_MAX + 1];
-  struct gate_act *act = calloc(1, sizeof *act);
-  assert_non_null(act);
-  act->kind = &ear;
-  heard[0] = '\0';
   open_street(&street, TX_GATE_SAMPLING);
   scene_trust_sealing(&street.scene);
-  street.loop.acts.items[street.loop.acts.count++] = act;
+  listen_in(&street);
   street.loop.sampling.size = 2;
   show(&street, "TUBE-0001");
   for (uint32_t index = 1; index <= 3; index++) {
@@ -247,7 +291,6 @@ static void people_in_a_tube_are_counted_aloud_instead_of_being_let_pass(void **
   run(&street);
   assert_string_equal(heard, "sample_1 sample_2 suspended ");
   street.loop.acts.count = 0;
-  free(act);
   close_street(&street);
 }
 
@@ -259,6 +302,8 @@ int main(void) {
     cmocka_unit_test(a_guard_without_a_screen_lets_in_and_turns_away_by_two_buttons),
     cmocka_unit_test(a_button_that_bounces_lets_in_once),
     cmocka_unit_test(a_sampling_point_keeps_nothing_of_who_comes_before_the_tube),
+    cmocka_unit_test(a_rule_that_asks_for_a_look_is_not_spoken_as_a_refusal),
+    cmocka_unit_test(where_nobody_stands_the_voice_names_the_screens_telephone),
     cmocka_unit_test(people_in_a_tube_are_counted_aloud_instead_of_being_let_pass),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

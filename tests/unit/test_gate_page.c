@@ -104,6 +104,54 @@ static void the_queue_sees_a_verdict_and_nothing_about_anybody(void **state) {
   assert_non_null(strstr(a.text, "红码"));
 }
 
+static void a_queue_at_an_unattended_gate_sees_whom_to_call_and_not_why(void **state) {
+  (void)state;
+  static const struct tx_words said[] = { { "zh", "红码请到人工通道" } };
+  static const struct tx_rule rule = { .id = "red",
+                                       .say = (struct tx_words *)(uintptr_t)said,
+                                       .say_count = 1 };
+  static const struct tx_order order = {
+    .id = "1", .document = "17", .issuer = "市指挥部", .phone = "029-12320"
+  };
+  static const struct tx_policy policy = { .area = 610100000000, .seq = 1 };
+  struct answer a;
+  struct gate_outcome o = outcome_of(TX_RULE_FAILED);
+  o.decision.verdict = TX_REVIEW;
+  o.decision.by = (struct tx_finding){ &policy, &order, &rule };
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  assert_non_null(strstr(a.text, "请工作人员核验"));
+  assert_null(strstr(a.text, "暂不能通行"));
+  assert_null(strstr(a.text, "029-12320"));
+  o.call = order.phone;
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  assert_non_null(strstr(a.text, "\"call\":\"029-12320\""));
+  assert_null(strstr(a.text, "红码"));
+  assert_null(strstr(a.text, "市指挥部"));
+}
+
+static void the_queue_reads_which_foreign_code_it_shows(void **state) {
+  (void)state;
+  struct answer a;
+  struct gate_outcome o = outcome_of(TX_NOT_OURS);
+  o.foreign = "health_code";
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  assert_non_null(strstr(a.text, "\"zh\":\"这是健康码,请打开通行码\""));
+  assert_non_null(strstr(a.text, "\"en\":\"This is a health code, please open your pass\""));
+  assert_null(strstr(a.text, "这不是通行码"));
+}
+
+static void a_code_that_nobody_knows_is_only_not_ours(void **state) {
+  (void)state;
+  struct answer a;
+  struct gate_outcome o = outcome_of(TX_NOT_OURS);
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  assert_non_null(strstr(a.text, tx_reason_text(TX_NOT_OURS, "zh")));
+}
+
 struct late {
   struct answer answer;
   char header[64];
@@ -205,6 +253,26 @@ static void the_page_loads_nothing_from_elsewhere(void **state) {
   }
 }
 
+static void after_five_wrong_words_none_is_heard_for_a_minute(void **state) {
+  (void)state;
+  struct answer a;
+  gate_page_stop(page);
+  const struct gate_page_options options = { .listen = "127.0.0.1:0",
+                                             .pairing = "plum",
+                                             .words = words };
+  assert_int_equal(gate_page_start(&options, &page), TX_OK);
+  ask("/api/pair", "plum", OURS, &a);
+  assert_int_equal(a.status, 200);
+  for (int i = 0; i < 5; i++) {
+    ask("/api/pair", "pear", OURS, &a);
+    assert_int_equal(a.status, 403);
+  }
+  ask("/api/pair", "plum", OURS, &a);
+  assert_int_equal(a.status, 429);
+  assert_non_null(strstr(a.text, "Retry-After: 60"));
+  assert_null(strstr(a.text, "Set-Cookie"));
+}
+
 static void off_loopback_the_page_wants_a_certificate_and_pairing(void **state) {
   (void)state;
   struct gate_page *other = NULL;
@@ -216,12 +284,17 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(the_queue_sees_a_verdict_and_nothing_about_anybody, start,
                                     stop),
+    cmocka_unit_test_setup_teardown(a_queue_at_an_unattended_gate_sees_whom_to_call_and_not_why,
+                                    start, stop),
+    cmocka_unit_test_setup_teardown(the_queue_reads_which_foreign_code_it_shows, start, stop),
+    cmocka_unit_test_setup_teardown(a_code_that_nobody_knows_is_only_not_ours, start, stop),
     cmocka_unit_test_setup_teardown(a_page_that_waits_hears_at_once, start, stop),
     cmocka_unit_test_setup_teardown(the_last_ten_are_there_for_a_page_that_opens, start, stop),
     cmocka_unit_test_setup_teardown(
         what_the_guard_says_reaches_the_loop_in_order_and_emergencies_first, start, stop),
     cmocka_unit_test_setup_teardown(a_foreign_page_and_a_wrong_word_are_refused, start, stop),
     cmocka_unit_test_setup_teardown(the_page_loads_nothing_from_elsewhere, start, stop),
+    cmocka_unit_test_setup_teardown(after_five_wrong_words_none_is_heard_for_a_minute, start, stop),
     cmocka_unit_test_setup_teardown(off_loopback_the_page_wants_a_certificate_and_pairing, start,
                                     stop),
   };

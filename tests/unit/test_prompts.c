@@ -16,7 +16,6 @@ static const struct {
 #undef X
 };
 #define COUNT (sizeof prompts / sizeof *prompts)
-
 #define X(name, pinyin, en) +1
 enum { OF_ITSELF = GATE_WORDS(X) };
 #undef X

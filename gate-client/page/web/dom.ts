@@ -19,7 +19,7 @@ export function element(tag: string, className: string, text = ""): HTMLElement 
 export function bilingual(target: HTMLElement, zh: string, en: string): void {
   const small = element("span", "en", en);
   small.lang = "en";
-  target.replaceChildren ? target.replaceChildren() : (target.textContent = "");
+  target.textContent = "";
   target.appendChild(element("span", "zh", zh));
   target.appendChild(small);
 }

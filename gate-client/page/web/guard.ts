@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The guard's side: the verdict with its reason, who to compare with, the last ten, four buttons.
 import { bilingual, byId, element, fillTexts } from "./dom";
+import { askForWord, post } from "./pairing";
 import { FRESH_S, listen, Outcome, time } from "./stream";
 import { both, Key } from "./texts";
 import { showVerdict } from "./verdict";
@@ -43,15 +44,10 @@ function tell(key: Key): void {
   fading = window.setTimeout(() => (note.textContent = ""), 4000);
 }
 
-function post(path: string, body: string): Promise<Response> {
-  const headers = { "Content-Type": "application/json", "X-Tongxing": "gate" };
-  return fetch(path, { method: "POST", headers, body, credentials: "same-origin" });
-}
-
 function say(word: Word): void {
   post("/api/word", JSON.stringify(word)).then(
     (answer) => {
-      if (answer.status === 403) byId<HTMLDialogElement>("pairing").hidden = false;
+      if (answer.status === 403) askForWord();
       tell(answer.ok ? "sent" : "failed");
     },
     () => tell("failed"),
@@ -118,16 +114,27 @@ function state(data: unknown): void {
 
 /* --- asking ------------------------------------------------------------------------------------ */
 
-function askWhy(word: string): void {
-  const panel = byId("why");
+/** What the keyboard comes back to. */
+let opener: Element | null = null;
+
+function openPanel(id: string, first: string): HTMLElement {
+  closePanels();
+  opener = document.activeElement;
+  const panel = byId(id);
   panel.hidden = false;
-  panel.dataset.word = word;
-  byId("why-1").focus();
+  byId(first).focus();
+  return panel;
 }
 
 function closePanels(): void {
   byId("why").hidden = true;
   byId("registering").hidden = true;
+  if (opener instanceof HTMLElement) opener.focus();
+  opener = null;
+}
+
+function askWhy(word: string): void {
+  openPanel("why", "why-1").dataset.word = word;
 }
 
 function wire(): void {
@@ -138,10 +145,7 @@ function wire(): void {
   on("emergency", () => say({ word: "emergency" }));
   on("sign-on", () => say({ word: "sign_on" }));
   on("sign-off", () => say({ word: "sign_off" }));
-  on("register", () => {
-    byId("registering").hidden = false;
-    byId("number").focus();
-  });
+  on("register", () => openPanel("registering", "role"));
   for (let why = 1; why <= 6; why++)
     on("why-" + why, () => {
       say({ word: byId("why").dataset.word || "let_in", why });
@@ -156,13 +160,6 @@ function wire(): void {
     say({ word: "register", role, number: number.value.trim(), host_unit: byId<HTMLInputElement>("host").value.trim() });
     number.value = "";
     closePanels();
-  });
-  byId("pairing").addEventListener("submit", (event) => {
-    event.preventDefault();
-    post("/api/pair", byId<HTMLInputElement>("pair-word").value.trim()).then((answer) => {
-      if (answer.ok) window.location.reload();
-      else tell("failed");
-    });
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closePanels();

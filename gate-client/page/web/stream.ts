@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { askForWord } from "./pairing";
 
 export type Verdict = "allow" | "review" | "deny";
 
@@ -7,6 +8,8 @@ export interface Outcome {
   verdict: Verdict;
   zh: string;
   en: string;
+  /** Nobody is at the gate: the telephone to call. */
+  call?: string;
 }
 
 /** What was shown longer ago than this is history, not a verdict. */
@@ -28,9 +31,16 @@ export function listen(
   // Between two answers the browser is always without one for a moment.
   const unheard = () => {
     if (silence === 0) silence = window.setTimeout(() => connected(false), 3000);
-    if (source.readyState !== EventSource.CLOSED) return;
-    window.setTimeout(() => listen(view, handlers, connected), 2000);
+    if (source.readyState === EventSource.CLOSED) askWhyRefused();
   };
+  // An event source does not say with which status it was refused.
+  const again = () => window.setTimeout(() => listen(view, handlers, connected), 2000);
+  const askWhyRefused = () =>
+    fetch("/api/paired", { credentials: "same-origin" }).then((answer) => {
+      if (answer.status !== 403) return again();
+      window.clearTimeout(silence);
+      askForWord();
+    }, again);
   source.onopen = heard;
   source.onerror = unheard;
   for (const name of Object.keys(handlers)) {

@@ -3,6 +3,7 @@
 
 const zh = {
   queueIdle: "请出示通行码",
+  call: "无人值守,请致电",
   guardTitle: "门岗",
   waiting: "等待扫码",
   lost: "与门禁失去联系,正在重连……",
@@ -10,7 +11,8 @@ const zh = {
   turnAway: "劝返",
   medical: "就医放行",
   emergency: "应急放行",
-  register: "登记来访、快递、车辆",
+  register: "来访登记",
+  registerTitle: "登记来访、快递、车辆",
   signOn: "值守登录:请出示本人通行码",
   signOff: "退出值守",
   whyTitle: "依据是什么?",
@@ -22,9 +24,7 @@ const zh = {
   why6: "其他",
   cancel: "取消",
   send: "登记并放行",
-  visitor: "来访人员",
-  courier: "快递外卖",
-  vehicle: "车辆",
+  kind: "类别",
   number: "车牌或电话",
   hostUnit: "被访楼栋",
   sent: "已执行",
@@ -39,14 +39,17 @@ const zh = {
   "18to69": "18至69岁",
   "70plus": "70岁以上",
   last: "最近十次",
-  pairTitle: "请输入门禁屏幕上显示的配对口令",
+  pairTitle: "请输入本门禁的配对口令",
   pair: "配对",
+  wrongWord: "口令不对,请再试一次",
+  tooManyWords: "错误次数过多,请一分钟后再试",
 };
 
 type Texts = typeof zh;
 
 const en: Texts = {
   queueIdle: "Your pass, please",
+  call: "Nobody is here: please call",
   guardTitle: "Gate",
   waiting: "Waiting for a code",
   lost: "No contact with the gate, trying again …",
@@ -54,7 +57,8 @@ const en: Texts = {
   turnAway: "Turn away",
   medical: "Medical exit",
   emergency: "Emergency: open",
-  register: "Register a visitor, courier or vehicle",
+  register: "Register",
+  registerTitle: "Register a visitor, courier or vehicle",
   signOn: "Sign on: show your own pass",
   signOff: "Sign off",
   whyTitle: "On what grounds?",
@@ -66,9 +70,7 @@ const en: Texts = {
   why6: "Other",
   cancel: "Cancel",
   send: "Register and let in",
-  visitor: "Visitor",
-  courier: "Courier",
-  vehicle: "Vehicle",
+  kind: "Kind",
   number: "Plate or telephone",
   hostUnit: "Building visited",
   sent: "Done",
@@ -83,8 +85,10 @@ const en: Texts = {
   "18to69": "18 to 69",
   "70plus": "70 and over",
   last: "Last ten",
-  pairTitle: "Please enter the pairing word that the gate shows",
+  pairTitle: "Please enter this gate's pairing word",
   pair: "Pair",
+  wrongWord: "That is not the word, please try again",
+  tooManyWords: "Too many wrong words, please try again in a minute",
 };
 
 export type Key = keyof Texts;

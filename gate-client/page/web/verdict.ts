@@ -5,7 +5,7 @@ import { Verdict } from "./stream";
 /** Never colour alone: a tick, a hand, a bar. */
 const shapes: { [verdict in Verdict]: string } = {
   allow: "M20 55 L42 77 L82 25",
-  review: "M30 88 V42 a6 6 0 0 1 12 0 V24 a6 6 0 0 1 12 0 V22 a6 6 0 0 1 12 0 V40 a6 6 0 0 1 12 0 V66 q0 22 -22 22 z",
+  review: "M33 52 V26 M46 52 V14 M59 52 V16 M72 52 V28 M17 56 L36 76 M33 52 H72 V70 Q72 90 54 90 Q40 90 33 78 Z",
   deny: "M14 50 H86",
 };
 

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""accessibility.py BUILD: the gate's pages against WCAG 2.2 AA, by axe-core.
+
+Exits 77 where there is no browser or no axe-core."""
+import sys
+import unittest
+
+from axe import axe_is_here, violations
+from driver import Browser, missing, until
+from street import Street, verdict_is
+
+
+class Accessibility(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.street = Street()
+        cls.gate = cls.street.gate("east")
+        cls.alone = cls.street.gate("north", "--unattended")
+        cls.browser = Browser()
+        cls.browser.resize(1280, 800)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.browser.close()
+        cls.alone.close()
+        cls.gate.close()
+        cls.street.close()
+
+    def breaks_nothing(self):
+        self.assertEqual([], violations(self.browser))
+
+    def each_verdict_breaks_nothing(self, path, a_pass):
+        self.browser.open(self.gate.page + path)
+        self.breaks_nothing()
+        self.gate.show(self.street.passes[a_pass])
+        self.assertTrue(verdict_is(self.browser, "allow", "请通行"))
+        self.breaks_nothing()
+        self.gate.show("TX1:" + path)
+        self.assertTrue(verdict_is(self.browser, "deny", "二维码不完整"))
+        self.breaks_nothing()
+        self.browser.open(self.alone.page + path)
+        self.alone.show(self.street.passes[a_pass])
+        self.assertTrue(verdict_is(self.browser, "review", "无人值守,请致电"))
+        self.breaks_nothing()
+
+    def news_has_come(self, gate):
+        self.browser.open(gate.page + "/guard")
+        self.assertTrue(until(lambda: "20" in self.browser.text("#state")))
+
+    def test_1_the_queue_s_page(self):
+        self.news_has_come(self.gate)
+        self.news_has_come(self.alone)
+        self.each_verdict_breaks_nothing("/", 0)
+
+    def test_2_the_guard_s_page(self):
+        self.each_verdict_breaks_nothing("/guard", 1)
+
+    def test_3_its_panels(self):
+        self.browser.open(self.gate.page + "/guard")
+        for button in ("#let-in", "#register"):
+            self.browser.run(f"document.querySelector('{button}').click()")
+            self.breaks_nothing()
+
+    def test_4_a_gate_that_is_gone(self):
+        self.browser.open(self.alone.page + "/guard")
+        self.alone.close()
+        self.assertTrue(until(lambda: not self.browser.run("return document.querySelector('#lost').hidden"), 15))
+        self.breaks_nothing()
+
+
+if __name__ == "__main__":
+    why = missing() or (None if axe_is_here() else "no axe-core here (npm ci --ignore-scripts brings it)")
+    if why:
+        print(f"{why}: skipped")
+        sys.exit(77)
+    unittest.main(verbosity=2)

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a page breaks of WCAG 2.2 AA, as far as axe-core can tell."""
+import os
+
+AXE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../node_modules/axe-core/axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def axe_is_here():
+    return os.path.exists(AXE)
+
+
+def violations(browser):
+    """One line a rule and an element."""
+    with open(AXE, encoding="utf-8") as source:
+        browser.run(source.read())
+    options = {"runOnly": {"type": "tag", "values": RULES}}
+    found = browser.wait_for(f"""
+        const done = arguments[arguments.length - 1];
+        axe.run(document, {options}).then(r => done(r.violations), e => done([{{id: String(e), nodes: []}}]));
+    """)
+    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"] or [{"html": ""}]]
