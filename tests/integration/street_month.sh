@@ -59,5 +59,31 @@ a_gate_that_starts_on_the_thirtieth_day_says_how_old_its_news_is() {
   says "records as of"
 }
 
+# Two gates that were let in once, a server that is gone, and a phone with a pass of its own.
+open_dark_street() {
+  open_street 1
+  server issue --data server 0 --holder-key "$(phone new phone.key)" --out held.tsv >>server.log 2>&1 </dev/null
+  server publish --data server >>server.log 2>&1 </dev/null
+  gate sync --dir gate >>gate.log 2>&1 </dev/null
+  mv gate west
+  make_gate
+  gate sync --dir gate >>gate.log 2>&1 </dev/null
+  halt "$server_pid"
+}
+
+# Each gate that starts here knows its neighbours from its own disk alone.
+after_a_power_cut_in_that_month_a_code_shown_at_one_gate_is_refused_at_the_next() {
+  open_dark_street
+  local month=$(($(date +%s) + 30 * day_s)) live
+  live=$(phone show --pass "$(cut -f2 held.tsv)" --key phone.key --now $month)
+  work_gate --alone --neighbours lo --now $month
+  printf '%s\n' "$live" |
+    gate run --dir west --alone --neighbours lo --now $month --json stdin: >west.answer 2>>gate.log
+  jq -e '.verdict == "allow"' west.answer >/dev/null || { cat west.answer >&2; broken "not let in at the first"; }
+  show_text "$live"
+  answered '.name == "replayed"'
+}
+
 keep residents_pass_for_a_month_without_a_network_and_every_event_arrives_after_it \
-  a_gate_that_starts_on_the_thirtieth_day_says_how_old_its_news_is
+  a_gate_that_starts_on_the_thirtieth_day_says_how_old_its_news_is \
+  after_a_power_cut_in_that_month_a_code_shown_at_one_gate_is_refused_at_the_next

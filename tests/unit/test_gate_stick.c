@@ -89,12 +89,77 @@ a_stick_takes_the_journal_away_and_the_gate_keeps_it_until_it_is_acknowledged(vo
   scene_end(&scene);
 }
 
+/* --- two sides ---------------------------------------------------------------------------------*/
+
+#define TAKEN 40
+
+struct side {
+  struct scene *scene;
+  enum gate_object object;
+  uint64_t held; /* the seq that it took last */
+  unsigned lost; /* times that it was not held, or not taken */
+};
+
+static uint64_t held_seq(struct gate *gate, enum gate_object object) {
+  struct gate_state *state = gate_state_of(gate);
+  const struct tx_status *list = gate_state_list(state, SCENE_AREA);
+  uint64_t seq = object == GATE_TRUST ? state->trust->seq : list ? list->seq : 0;
+  gate_state_unref(state);
+  return seq;
+}
+
+static struct forge_bytes newer(struct scene *scene, enum gate_object object, uint64_t by) {
+  struct forge_trust trust;
+  struct forge_status list;
+  forge_trust_draft(&scene->forge, &trust);
+  forge_status_draft(&scene->forge, &list);
+  trust.trust.seq += by;
+  list.status.seq += by;
+  return object == GATE_TRUST ? forge_trust(&scene->forge, &trust, FORGE_ROOT)
+                              : forge_status(&scene->forge, &list, FORGE_STATUS);
+}
+
+static void *take_many(void *context) {
+  struct side *side = context;
+  struct gate *gate = &side->scene->gate;
+  uint64_t held = held_seq(gate, side->object);
+  for (uint64_t by = 1; by <= TAKEN; by++) {
+    FORGED bytes = newer(side->scene, side->object, by);
+    struct gate_offer offer = { .object = side->object,
+                                .area = side->object == GATE_TRUST ? 0 : SCENE_AREA,
+                                .bytes = forge_span(&bytes),
+                                .pin = &gate->identity.pin };
+    side->lost += held_seq(gate, side->object) != held++;
+    side->lost += gate_take(gate, &offer, NULL) != TX_OK;
+  }
+  side->held = held;
+  return NULL;
+}
+
+static void what_comes_by_line_and_by_stick_at_once_is_all_taken(void **state) {
+  (void)state;
+  struct scene scene;
+  struct side line = { &scene, .object = GATE_TRUST }, stick = { &scene, .object = GATE_STATUS };
+  pthread_t other;
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  assert_int_equal(pthread_create(&other, NULL, take_many, &line), 0);
+  take_many(&stick);
+  pthread_join(other, NULL);
+  assert_int_equal(line.lost, 0);
+  assert_int_equal(stick.lost, 0);
+  assert_int_equal(held_seq(&scene.gate, GATE_TRUST), line.held);
+  assert_int_equal(held_seq(&scene.gate, GATE_STATUS), stick.held);
+  scene_end(&scene);
+}
+
 #define PROMISE(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_drop)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(a_stick_brings_the_newest_of_everything_once),
     PROMISE(a_forged_stick_changes_nothing),
+    PROMISE(what_comes_by_line_and_by_stick_at_once_is_all_taken),
     PROMISE(a_stick_takes_the_journal_away_and_the_gate_keeps_it_until_it_is_acknowledged),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
