@@ -42,7 +42,14 @@ const char *gate_dir_by(const struct host_args *args) {
 }
 
 const char *gate_source_by(const struct host_args *args, size_t i) {
-  return host_arg(args, i);
+  size_t named = host_arg_count(args);
+  return i < named ? host_arg(args, i) : host_text_at(args, "source", i - named);
+}
+
+const char *gate_source_origin(const struct host_args *args, size_t i, char *out, size_t cap) {
+  size_t named = host_arg_count(args);
+  out[0] = 0;
+  return i < named ? out : host_origin_at(args, "source", i - named, out, cap);
 }
 
 /* --- a gate made of flags ------------------------------------------------------------------------
