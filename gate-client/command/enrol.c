@@ -8,6 +8,7 @@
 #include "host/date.h"
 #include "host/file.h"
 #include "host/log.h"
+#include "host/text.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@ static struct gate_identity wanted_by(const struct host_args *args) {
   struct gate_identity wanted = { .attended = !host_flag(args, "unattended") };
   wanted.kind = (enum tx_gate_kind)tx_gate_kind_find(host_text(args, "kind", "pedestrian"));
   wanted.direction = (enum tx_direction)tx_direction_find(host_text(args, "direction", "in"));
-  snprintf(wanted.name, sizeof wanted.name, "%s", host_text(args, "name", ""));
+  host_copy(host_text(args, "name", ""), wanted.name, sizeof wanted.name);
   return wanted;
 }
 

@@ -19,7 +19,7 @@ static int read_flags(const struct host_args *args, struct gate_identity *out) {
   out->kind = (enum tx_gate_kind)tx_gate_kind_find(host_text(args, "kind", "pedestrian"));
   out->direction = (enum tx_direction)tx_direction_find(host_text(args, "direction", "in"));
   out->pin.seq = (uint64_t)host_int(args, "trust-seq", 0);
-  snprintf(out->name, sizeof out->name, "%s", host_text(args, "name", ""));
+  host_copy(host_text(args, "name", ""), out->name, sizeof out->name);
   const char *server = host_text(args, "server", "");
   if ((size_t)snprintf(out->server, sizeof out->server, "%s", server) >= sizeof out->server)
     return host_fail(EX_USAGE, "--server 的地址过长", "--server: the address is too long");
