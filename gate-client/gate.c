@@ -266,6 +266,13 @@ static void look_at_clock(struct gate *gate, const struct tx_decision *decision)
   pthread_mutex_unlock(&gate->lock);
 }
 
+/* The passage is remembered all the same. */
+static void miss(struct gate *gate, const struct gate_outcome *outcome) {
+  host_log(HOST_ERROR, "journal: an event (%s) cannot be written down, and is counted as lost",
+           tx_reason_name(outcome->decision.reason));
+  gate_journal_miss(gate->journal);
+}
+
 uint64_t gate_remember(struct gate *gate, const struct gate_outcome *outcome) {
   uint64_t seq = 0;
   uint8_t event[GATE_EVENT_MAX];
@@ -275,6 +282,7 @@ uint64_t gate_remember(struct gate *gate, const struct gate_outcome *outcome) {
   look_at_clock(gate, &outcome->decision);
   if (!gate->journal) return 0;
   entry.event = gate_event_write(outcome, event, sizeof event);
+  if (!entry.event.n) miss(gate, outcome);
   if (!gate_journal_add(gate->journal, &entry, &seq))
     host_log(HOST_ERROR, "journal: an event could not be kept, the disk is full");
   return seq;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hand.h"
 
+#include "host/text.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -53,19 +55,21 @@ void gate_hand_decide(struct gate *gate, const struct gate_word *word, const str
   if (word->kind == GATE_WORD_MEDICAL_EXIT) out->direction = TX_OUT;
   out->by_hand = word->kind != GATE_WORD_HOLD;
   out->why = word->why ? word->why : GATE_WHY_OTHER;
-  snprintf(out->by, sizeof out->by, "%s", gate->guard[0] ? gate->guard : gate->identity.station);
+  host_copy(gate->guard[0] ? gate->guard : gate->identity.station, out->by, sizeof out->by);
 }
 
 /* A plate is public enough to be read at the gate; of a telephone the last four are. */
 static void put_number(const struct gate_word *word, struct gate_extra *extra) {
   size_t n = strlen(word->number), skip = 0;
   if (word->role != TX_ROLE_VEHICLE && n > 4) skip = n - 4;
-  snprintf(extra->registered, sizeof extra->registered, "%s", word->number + skip);
+  while (((uint8_t)word->number[skip] & 0xc0) == 0x80)
+    skip++; /* somebody wrote words: half a character would spoil the event */
+  host_copy(word->number + skip, extra->registered, sizeof extra->registered);
 }
 
 bool gate_hand_register(struct gate *gate, const struct gate_word *word, struct gate_extra *extra) {
   *extra = (struct gate_extra){ .role = word->role };
-  snprintf(extra->host_unit, sizeof extra->host_unit, "%s", word->host_unit);
+  host_copy(word->host_unit, extra->host_unit, sizeof extra->host_unit);
   put_number(word, extra);
   struct gate_state *state = gate_state_of(gate);
   const struct tx_key_row *row = NULL;

@@ -52,8 +52,9 @@ static bool set_attended(struct gate_identity *out, const char *value) {
   return out->attended || strcmp(value, "no") == 0;
 }
 
+/* A text of another encoding would spoil every event that it stands in. */
 static bool set_text(char *to, size_t cap, const char *value) {
-  return (size_t)snprintf(to, cap, "%s", value) < cap;
+  return tx_utf8_valid(tx_span_text(value)) && (size_t)snprintf(to, cap, "%s", value) < cap;
 }
 
 bool gate_phone_set(struct gate_identity *out, const char *value) {
@@ -240,8 +241,20 @@ bool gate_identity_exists(const char *dir) {
   return path && host_file_exists(path);
 }
 
+/* It has to come back out of gate.ini as it went in. */
+static bool is_name(const char *name) {
+  for (const char *c = name; *c; c++)
+    if ((uint8_t)*c < ' ' || *c == '"') return false;
+  return tx_utf8_valid(tx_span_text(name));
+}
+
 enum tx_reason gate_identity_begin(const char *dir, struct gate_identity *identity,
                                    struct gate_error *error) {
+  if (!is_name(identity->name)) {
+    gate_error_set(error, "门禁名称应为 UTF-8 文字,不含引号和换行",
+                   "a gate's name is UTF-8 text without quotes and line ends");
+    return TX_BAD_ARGUMENT;
+  }
   if (gate_identity_exists(dir)) return explain_create(dir, TX_CONFLICT, error);
   enum tx_reason reason = host_mkdirs(dir, 0700);
   if (reason == TX_OK) reason = write_key(dir, identity);

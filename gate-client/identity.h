@@ -36,7 +36,8 @@ void gate_error_set(struct gate_error *error, const char *zh, const char *en, ..
  * others can read), TX_MALFORMED, TX_IO_FAILED, with a sentence. */
 enum tx_reason gate_identity_load(const char *dir, struct gate_identity *out,
                                   struct gate_error *error);
-/* Makes a key and writes both. TX_CONFLICT when the folder is a gate's already. */
+/* Makes a key and writes both. TX_CONFLICT when the folder is a gate's already; TX_BAD_ARGUMENT for
+ * a name that gate.ini cannot hold. */
 enum tx_reason gate_identity_create(const char *dir, struct gate_identity *identity,
                                     struct gate_error *error);
 /* The same in two steps, for what has to be asked in between: the key first (one that is there

@@ -58,13 +58,19 @@ bool gate_journal_add(struct gate_journal *journal, const struct gate_entry *ent
     if (seq) *seq = journal->next_given;
     journal->next_given += entry->event.n > 0;
     pthread_cond_signal(&journal->work);
-  } else {
-    journal->unwritten++;
-    journal->unsaved_unwritten++;
   }
   pthread_mutex_unlock(&journal->lock);
-  if (!room) free(queued);
-  return room;
+  if (room) return true;
+  gate_journal_miss(journal);
+  free(queued);
+  return false;
+}
+
+void gate_journal_miss(struct gate_journal *journal) {
+  pthread_mutex_lock(&journal->lock);
+  journal->unwritten++;
+  journal->unsaved_unwritten++;
+  pthread_mutex_unlock(&journal->lock);
 }
 
 void gate_journal_save_time(struct gate_journal *journal, int64_t now_s) {

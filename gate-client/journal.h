@@ -34,7 +34,7 @@ struct gate_journal_counts {
   uint64_t next_seq;      /* of the next event to be written */
   uint64_t acknowledged;  /* highest that the server has */
   uint64_t waiting;       /* in memory, not on disk yet */
-  uint64_t unwritten;     /* lost to a full disk, ever */
+  uint64_t unwritten;     /* lost to a full disk, or not to be written down, ever */
   enum tx_reason failing; /* TX_OK, or why writing fails at present */
 };
 
@@ -61,6 +61,8 @@ int64_t gate_journal_saved_time(struct gate_journal *journal);
 /* Hands an entry to the writer. Never waits for the disk. False: it was counted as unwritten. seq,
  * which may be NULL, becomes the number that its event will have. */
 bool gate_journal_add(struct gate_journal *journal, const struct gate_entry *entry, uint64_t *seq);
+/* Counts an event that could not be written down as unwritten. */
+void gate_journal_miss(struct gate_journal *journal);
 /* Has a time that is believed saved with the next write; then events older than
  * GATE_JOURNAL_LOST_S are given up, and passages that no rule asks for any more. */
 void gate_journal_save_time(struct gate_journal *journal, int64_t now_s);

@@ -71,6 +71,11 @@ bool host_given(const struct host_args *args, const char *name);
 /* The i-th value of an option that may be given many times; NULL past the last. */
 const char *host_text_at(const struct host_args *args, const char *name, size_t i);
 
+/* Where that value was given, to stand before a sentence about it: "FILE, line N: " when it was in
+ * the settings file, else "". Returns out. */
+const char *host_origin_at(const struct host_args *args, const char *name, size_t i, char *out,
+                           size_t cap);
+
 /* --- language -----------------------------------------------------------------------------------
  */
 

@@ -14,6 +14,7 @@ struct host_value {
   const struct host_option *option;
   const char *text; /* NULL for a flag */
   int64_t number;
+  unsigned line; /* of the settings file; 0: from the command line */
 };
 
 struct host_args {
@@ -51,6 +52,8 @@ const struct host_option *option_find(const struct host_args *args, const char *
  */
 bool option_take(struct host_args *args, const struct host_option *option, const char *text,
                  const char *where);
+/* "FILE, line N: " */
+void settings_where(const struct host_args *args, unsigned line, char *out, size_t cap);
 bool option_given(const struct host_args *args, const struct host_option *option);
 
 /* Reads the INI file and takes what the command line did not give. EX_OK, EX_CONFIG, EX_NOINPUT. */

@@ -151,6 +151,14 @@ const char *host_text_at(const struct host_args *args, const char *name, size_t 
   return value ? value->text : NULL;
 }
 
+const char *host_origin_at(const struct host_args *args, const char *name, size_t i, char *out,
+                           size_t cap) {
+  const struct host_value *value = value_of(args, name, i);
+  out[0] = '\0';
+  if (value && value->line) settings_where(args, value->line, out, cap);
+  return out;
+}
+
 int64_t host_int(const struct host_args *args, const char *name, int64_t fallback) {
   const struct host_value *value = value_of(args, name, 0);
   return value ? value->number : fallback;

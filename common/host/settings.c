@@ -54,6 +54,10 @@ static int check(const struct host_args *args, const struct host_setting *s) {
                    "%s, line %u: there is no setting \"%s\".", path, s->line, s->name);
 }
 
+void settings_where(const struct host_args *args, unsigned line, char *out, size_t cap) {
+  snprintf(out, cap, host_words("%s 第 %u 行:", "%s, line %u: "), args->config.path, line);
+}
+
 /* Values of a path's own section stand before those of the file's head. */
 static int take_section(struct host_args *args, const char *section, size_t given) {
   for (size_t i = 0; i < args->config.count; i++) {
@@ -63,9 +67,10 @@ static int take_section(struct host_args *args, const char *section, size_t give
     struct host_args before = { .values = args->values, .value_count = given };
     if (option_given(&before, option)) continue;
     char where[512];
-    snprintf(where, sizeof where, host_words("%s 第 %u 行:", "%s, line %u: "), args->config.path,
-             s->line);
+    size_t taken = args->value_count;
+    settings_where(args, s->line, where, sizeof where);
     if (!option_take(args, option, s->value, where)) return EX_CONFIG;
+    if (args->value_count > taken) args->values[taken].line = s->line;
     if (strcmp(s->name, "lang") == 0) host_lang_set(s->value);
   }
   return EX_OK;

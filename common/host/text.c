@@ -74,6 +74,15 @@ bool host_unbase64(struct tx_span text, uint8_t *out, size_t cap, size_t *n) {
   return true;
 }
 
+void host_copy(const char *text, char *out, size_t cap) {
+  size_t n = strnlen(text, cap);
+  if (n == cap) n--;
+  while (n > 0 && ((uint8_t)text[n] & 0xc0) == 0x80)
+    n--;
+  memcpy(out, text, n);
+  out[n] = 0;
+}
+
 #define DISTANCE_MAX 63
 
 size_t host_distance(const char *a, const char *b) {

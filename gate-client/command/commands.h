@@ -32,8 +32,10 @@ int gate_open_by(const struct host_args *args, bool journal, struct gate *gate);
 /* The same by the files alone, standing in the nation: to look at things, not to let people in. */
 int gate_open_anywhere(const struct host_args *args, struct gate *gate);
 
-/* The i-th source that run was given; NULL past the last. */
+/* The i-th source that run was given, as an argument or by --source; NULL past the last. */
 const char *gate_source_by(const struct host_args *args, size_t i);
+/* Where it was given, to stand before a sentence: "FILE, line N: ", or "". */
+const char *gate_source_origin(const struct host_args *args, size_t i, char *out, size_t cap);
 
 struct gate_look;
 /* For a folder that is no gate yet: waits for an enrolment code at any of the sources, and makes

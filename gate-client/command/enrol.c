@@ -8,6 +8,7 @@
 #include "host/date.h"
 #include "host/file.h"
 #include "host/log.h"
+#include "host/text.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -106,12 +107,14 @@ struct showing {
 };
 
 static int open_sources(struct showing *showing) {
-  char error[512];
+  char error[512] = "", origin[512];
   const char *address;
   for (size_t i = 0; (address = gate_source_by(showing->args, i)); i++) {
     if (i == GATE_SOURCES_MAX) return EX_OK; /* what runs afterwards says so */
     showing->sources[i] = gate_source_open(address, TX_NEITHER, error, sizeof error);
-    if (!showing->sources[i]) return host_fail(EX_NOINPUT, "%s", "%s", error);
+    if (!showing->sources[i])
+      return host_fail(EX_NOINPUT, "%s%s", "%s%s",
+                       gate_source_origin(showing->args, i, origin, sizeof origin), error);
     showing->source_count = i + 1;
   }
   return EX_OK;

@@ -88,20 +88,22 @@ static bool add_act(struct gate_loop *loop, const char *address, char *error, si
 
 static int add_option(struct running *running, const struct host_args *args, const char *option,
                       add_function *add) {
-  char error[512] = "";
+  char error[512] = "", origin[512];
   const char *address;
   for (size_t i = 0; (address = host_text_at(args, option, i)); i++)
     if (!add(&running->loop, address, error, sizeof error))
-      return host_fail(EX_CONFIG, "%s", "%s", error);
+      return host_fail(EX_CONFIG, "%s%s", "%s%s",
+                       host_origin_at(args, option, i, origin, sizeof origin), error);
   return EX_OK;
 }
 
 static int add_sources(struct running *running, const struct host_args *args) {
-  char error[512] = "";
+  char error[512] = "", origin[512];
   const char *address;
   for (size_t i = 0; (address = gate_source_by(args, i)); i++)
     if (!gate_loop_add_source(&running->loop, address, error, sizeof error))
-      return host_fail(EX_NOINPUT, "%s", "%s", error);
+      return host_fail(EX_NOINPUT, "%s%s", "%s%s",
+                       gate_source_origin(args, i, origin, sizeof origin), error);
   return EX_OK;
 }
 

@@ -43,14 +43,21 @@ const char *gate_dir_by(const struct host_args *args) {
 }
 
 const char *gate_source_by(const struct host_args *args, size_t i) {
-  return host_arg(args, i);
+  size_t named = host_arg_count(args);
+  return i < named ? host_arg(args, i) : host_text_at(args, "source", i - named);
+}
+
+const char *gate_source_origin(const struct host_args *args, size_t i, char *out, size_t cap) {
+  size_t named = host_arg_count(args);
+  out[0] = 0;
+  return i < named ? out : host_origin_at(args, "source", i - named, out, cap);
 }
 
 int gate_place_by(const struct host_args *args, struct gate_identity *out) {
   out->attended = !host_flag(args, "unattended");
   out->kind = (enum tx_gate_kind)tx_gate_kind_find(host_text(args, "kind", "pedestrian"));
   out->direction = (enum tx_direction)tx_direction_find(host_text(args, "direction", "in"));
-  snprintf(out->name, sizeof out->name, "%s", host_text(args, "name", ""));
+  host_copy(host_text(args, "name", ""), out->name, sizeof out->name);
   if (gate_phone_set(out, host_text(args, "phone", ""))) return EX_OK;
   return host_fail(EX_USAGE, "--phone 须为电话号码,至多64字节,不含引号",
                    "--phone must be a telephone of at most 64 bytes, without quotes");

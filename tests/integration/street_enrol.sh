@@ -6,7 +6,7 @@ source "$(dirname "$0")/promises.sh"
 source "$(dirname "$0")/community.sh"
 source "$(dirname "$0")/street_scene.sh"
 
-# serve_tls ARGUMENT…
+# serve_tls ARGUMENT…: beside the plain listener.
 serve_tls() {
   : "${port:=$(free_port)}"
   until [ "${tls_port:=$(free_port)}" != "$port" ]; do unset tls_port; done
@@ -21,7 +21,7 @@ open_office() {
   fill_server 3
   server issue --data server --all --out texts.tsv >>server.log 2>&1 </dev/null
   cut -f2 texts.tsv >texts
-  serve_tls "$@"
+  serve_tls
 }
 
 draw_code() {

@@ -142,6 +142,43 @@ static void of_a_telephone_only_its_end_is_kept_in_the_clear(void **state) {
   scene_end(&scene);
 }
 
+/* Whatever a guard types, the event is written. */
+static void what_is_no_telephone_is_cut_between_its_characters(void **state) {
+  (void)state;
+  struct scene scene;
+  struct gate_outcome outcome;
+  struct gate_extra extra;
+  struct gate_word word = { .kind = GATE_WORD_REGISTER, .role = TX_ROLE_COURIER, .why = 1 };
+  begin(&scene);
+  strcpy(word.number, "送水的王师傅");
+  gate_hand_decide(&scene.gate, &word, &(struct gate_last){ 0 }, &outcome);
+  gate_hand_register(&scene.gate, &word, &extra);
+  assert_string_equal(extra.registered, "傅");
+  outcome.extra = &extra;
+  assert_int_equal(gate_remember(&scene.gate, &outcome), 1);
+  struct gate_stored_list rows = scene_events(&scene);
+  assert_int_equal(rows.count, 1);
+  assert_int_equal(gate_journal_count(scene.gate.journal).unwritten, 0);
+  gate_stored_finish(&rows);
+  scene_end(&scene);
+}
+
+static void an_event_that_cannot_be_written_down_is_counted_as_lost(void **state) {
+  (void)state;
+  struct scene scene;
+  begin(&scene);
+  struct gate_outcome outcome = say(&scene, GATE_WORD_EMERGENCY, &(struct gate_last){ 0 });
+  gate_remember(&scene.gate, &outcome);
+  strcpy(outcome.by, "\xb6\xab\xc3\xc5");
+  gate_remember(&scene.gate, &outcome);
+  struct gate_stored_list rows = scene_events(&scene);
+  assert_int_equal(rows.count, 1);
+  assert_int_equal(gate_journal_count(scene.gate.journal).unwritten, 1);
+  assert_int_equal(gate_journal_count(scene.gate.journal).next_seq, 2);
+  gate_stored_finish(&rows);
+  scene_end(&scene);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(letting_in_by_hand_names_who_stood_there_and_who_said_so),
@@ -151,6 +188,8 @@ int main(void) {
     cmocka_unit_test(a_live_code_let_in_by_hand_does_not_pass_a_second_time),
     cmocka_unit_test(only_workers_volunteers_and_property_guards_who_are_active_sign_on),
     cmocka_unit_test(of_a_telephone_only_its_end_is_kept_in_the_clear),
+    cmocka_unit_test(what_is_no_telephone_is_cut_between_its_characters),
+    cmocka_unit_test(an_event_that_cannot_be_written_down_is_counted_as_lost),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,6 +92,19 @@ static void what_is_wrong_with_the_settings_is_said_with_its_line(void **state) 
   refuse(*state, "colour = red\n", "line 1: there is no setting \"colour\"");
   refuse(*state, "area = 610113001001\n\nnonsense\n", "line 3");
   refuse(*state, "area = 610113001001\n", "is missing");
+  refuse(*state, "area = 610113001001\nstation = \xb6\xab\xc3\xc5\n", "line 2: station cannot be");
+}
+
+static void a_name_that_would_not_come_back_as_it_is_makes_no_gate(void **state) {
+  static const char *const wrong[] = { "East\nstation = x", "\"East\"", "\xb6\xab\xc3\xc5" };
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    struct gate_error error;
+    struct gate_identity identity = { .area = 610113001001, .kind = TX_GATE_PEDESTRIAN };
+    snprintf(identity.name, sizeof identity.name, "%s", wrong[i]);
+    assert_int_equal(gate_identity_create(*state, &identity, &error), TX_BAD_ARGUMENT);
+    assert_non_null(strstr(error.en, "name"));
+    assert_false(gate_identity_exists(*state));
+  }
 }
 
 static void an_empty_folder_is_told_how_to_become_a_gate(void **state) {
@@ -110,6 +123,7 @@ int main(void) {
     PROMISE(its_key_is_its_own_alone),
     PROMISE(a_folder_that_is_a_gate_is_not_made_one_again),
     PROMISE(what_is_wrong_with_the_settings_is_said_with_its_line),
+    PROMISE(a_name_that_would_not_come_back_as_it_is_makes_no_gate),
     PROMISE(an_empty_folder_is_told_how_to_become_a_gate),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,7 @@
 
 #define EX_RAN 42
 
-static char seen[512];
+static char seen[512], origins[512];
 
 static int show(const struct host_args *args) {
   int n = snprintf(seen, sizeof seen, "%s %lld %d %s", host_text(args, "area", "-"),
@@ -23,6 +23,9 @@ static int show(const struct host_args *args) {
                    host_text(args, "alg", "-"));
   for (size_t i = 0; host_text_at(args, "tls", i); i++)
     n += snprintf(seen + n, sizeof seen - (size_t)n, " tls=%s", host_text_at(args, "tls", i));
+  origins[0] = '\0';
+  for (size_t i = 0, at = 0; host_text_at(args, "tls", i); i++)
+    at += strlen(host_origin_at(args, "tls", i, origins + at, sizeof origins - at));
   for (size_t i = 0; i < host_arg_count(args); i++)
     n += snprintf(seen + n, sizeof seen - (size_t)n, " [%s]", host_arg(args, i));
   return EX_RAN;
@@ -230,6 +233,14 @@ static void a_wrong_line_is_named_by_its_number(void **state) {
   }
 }
 
+static void a_setting_can_be_named_by_the_line_it_came_from(void **state) {
+  assert_int_equal(run_with(*state, "[serve]\n\ntls = a\narea = 3\ntls = b\n", "serve"), EX_RAN);
+  assert_non_null(strstr(origins, "try.ini, line 3: "));
+  assert_non_null(strstr(origins, "try.ini, line 5: "));
+  assert_int_equal(run_with(*state, "[serve]\ntls = a\n", "serve --tls b"), EX_RAN);
+  assert_string_equal(origins, "");
+}
+
 static void a_settings_file_that_was_named_must_be_there(UNUSED void **state) {
   assert_int_equal(run("serve --config /nowhere/at/all.ini"), EX_NOINPUT);
 }
@@ -263,6 +274,7 @@ int main(void) {
     cmocka_unit_test(completion_offers_what_can_stand_there),
     IN_FOLDER(a_setting_counts_where_the_command_line_is_silent),
     IN_FOLDER(a_wrong_line_is_named_by_its_number),
+    IN_FOLDER(a_setting_can_be_named_by_the_line_it_came_from),
     cmocka_unit_test(a_settings_file_that_was_named_must_be_there),
     cmocka_unit_test(a_log_line_carries_its_level_and_cannot_be_forged),
   };

@@ -78,8 +78,21 @@ static void the_distance_counts_changed_missing_and_added_letters(UNUSED void **
   assert_int_equal(host_distance("", "abc"), 3);
 }
 
+static void a_name_that_is_too_long_is_cut_between_its_characters(UNUSED void **state) {
+  char out[8];
+  host_copy("东门岗亭", out, sizeof out);
+  assert_string_equal(out, "东门");
+  host_copy("东门1", out, sizeof out);
+  assert_string_equal(out, "东门1");
+  host_copy("East gate", out, sizeof out);
+  assert_string_equal(out, "East ga");
+  host_copy("", out, sizeof out);
+  assert_string_equal(out, "");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_name_that_is_too_long_is_cut_between_its_characters),
     cmocka_unit_test(hex_goes_there_and_back),
     cmocka_unit_test(hex_of_another_length_or_letter_is_refused),
     cmocka_unit_test(base64_is_that_of_the_standards_examples),
