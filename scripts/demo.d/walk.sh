@@ -26,6 +26,9 @@ let_her_in() {
   step "居民进门" "She comes home"
   hold_up "$(text_of resident)"
   expect allow 0
+  look_at_page /guard guard 请通行 证件尾号
+  tell "值守页面 http://127.0.0.1:$page_port/guard(浏览器截图 $work/guard.png)" \
+    "The guard's page in a browser, with what a guard compares."
 }
 
 turn_away_the_others() {
@@ -42,6 +45,10 @@ turn_away_the_others() {
   tell "红码邻居,依市级规定:" "A neighbour with a red code, by the city's order:"
   hold_up "$(text_of red)"
   expect deny 40 市疫指
+  look_at_page / queue 暂不能通行
+  ! grep -qF 红码 "$work/page.txt" || give_up "排队的人看到了健康原因 the queue saw a health reason"
+  tell "排队的人在屏幕上只看到“暂不能通行”,看不到原因(截图 $work/queue.png)。" \
+    "The queue's screen says no more than \"not now\"; why is on the guard's side."
   tell "快递员,依本社区规定:" "A courier, by this community's order:"
   hold_up "$(text_of courier)"
   expect deny 40 居委会
@@ -90,11 +97,14 @@ stay_up() {
   cat <<WORDS
 
   门禁与服务器仍在运行,Ctrl-C 结束。试试 · Both still run; Ctrl-C ends them. Try:
+    http://127.0.0.1:$page_port/guard                   值守页面 the guard's page
+    http://127.0.0.1:$page_port/                        排队屏幕 the queue's screen
     cp PICTURE.jpg $work/camera/                        一张照片给门禁看 show the gate a picture
     $build/gate-client/tongxing-gate inspect $work/resident.png
     $build/gate-client/tongxing-gate journal --dir $work/gate
     $build/server/tongxing-server residents --data $work/server
     curl http://127.0.0.1:$port/metrics
 WORDS
+  open_page
   wait "$gate_pid" || give_up "门禁退出了 the gate ended"
 }

@@ -51,7 +51,7 @@ gate() { "$build/gate-client/tongxing-gate" "$@"; }
 
 start_server() {
   launch "$work/server.log" "$build/server/tongxing-server" serve --data "$work/server" \
-    --listen "127.0.0.1:$port" --demo
+    --listen "127.0.0.1:$port" --tls-listen "127.0.0.1:$tls_port" --demo
   server_pid=$pid
   await 15 listens || give_up "服务器没有启动 the server did not start"
 }
