@@ -38,9 +38,12 @@ const char *gate_source_by(const struct host_args *args, size_t i);
 const char *gate_source_origin(const struct host_args *args, size_t i, char *out, size_t cap);
 
 struct gate_look;
-/* For a folder that is no gate yet: waits for an enrolment code at any of the sources, and makes
- * one of it. EX_OK, or an exit status after a sentence. */
-int gate_enrol_by_showing(const struct host_args *args, struct gate_look *look, int stop_fd);
+/* For a folder that is no gate yet: waits for an enrolment code at the sources, makes a gate of it,
+ * and says which it was. EX_OK, GATE_NO_CODE_SHOWN when it is time to stop, or an exit status after
+ * a sentence. */
+#define GATE_NO_CODE_SHOWN (-1)
+int gate_enrol_by_showing(const struct host_args *args, struct gate_look *look, int stop_fd,
+                          char code[TX_TEXT_MAX + 1]);
 
 /* What a shell learns of several answers: deny, then nothing readable, then review, then allow. */
 #define GATE_EXIT_NOTHING 3

@@ -144,8 +144,8 @@ static int look_at(struct showing *showing, struct gate_source **source) {
   return status;
 }
 
-/* Until one of them has something. False: all have ended, or it is time to stop. */
-static bool wait_for_sight(const struct showing *showing, int stop_fd) {
+/* Until one of them has something, or it is time to stop. */
+static void wait_for_sight(const struct showing *showing, int stop_fd, bool *stop, bool *ended) {
   struct pollfd fds[1 + GATE_SOURCES_MAX] = { { .fd = stop_fd, .events = POLLIN } };
   int patience_ms = 200;
   nfds_t n = 1;
@@ -155,22 +155,30 @@ static bool wait_for_sight(const struct showing *showing, int stop_fd) {
     fds[n++] = (struct pollfd){ .fd = showing->sources[i]->fd, .events = POLLIN };
   }
   poll(fds, n, patience_ms);
-  return n > 1 && !fds[0].revents;
+  *stop = fds[0].revents != 0;
+  *ended = n == 1;
 }
 
 static int await_code(struct showing *showing, int stop_fd) {
   host_log(HOST_NOTICE, "not enrolled yet: show the enrolment code");
-  while (wait_for_sight(showing, stop_fd))
+  for (;;) {
+    bool stop, ended;
+    wait_for_sight(showing, stop_fd, &stop, &ended);
+    if (stop) return GATE_NO_CODE_SHOWN;
+    if (ended)
+      return host_fail(EX_UNAVAILABLE, "没有出示门禁登记码", "no enrolment code was shown");
     for (size_t i = 0; i < showing->source_count; i++)
       if (showing->sources[i] && look_at(showing, &showing->sources[i]) == EX_OK) return EX_OK;
-  return EX_UNAVAILABLE;
+  }
 }
 
-int gate_enrol_by_showing(const struct host_args *args, struct gate_look *look, int stop_fd) {
+int gate_enrol_by_showing(const struct host_args *args, struct gate_look *look, int stop_fd,
+                          char code[TX_TEXT_MAX + 1]) {
   struct showing showing = { .args = args, .look = look, .texts = malloc(sizeof *showing.texts) };
   int status = showing.texts ? open_sources(&showing) : EX_OSERR;
   if (status == EX_OK) status = await_code(&showing, stop_fd);
   if (status == EX_OK) host_log(HOST_NOTICE, "enrolled");
+  if (status == EX_OK) memcpy(code, showing.tried, sizeof showing.tried);
   for (size_t i = 0; i < showing.source_count; i++)
     gate_source_close(showing.sources[i]);
   free(showing.texts);

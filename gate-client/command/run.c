@@ -20,6 +20,7 @@
 #define FLUSH_MS 10000
 
 struct running {
+  char enrolled_by[TX_TEXT_MAX + 1]; /* the code, when it was shown just now */
   struct gate gate;
   struct gate_loop loop;
   struct gate_sync *sync;       /* NULL: works alone */
@@ -163,8 +164,18 @@ static int start_page(struct running *running, const struct host_args *args) {
                    tx_reason_text(reason, host_lang()));
 }
 
+/* The code is still before the camera, and is no pass that anybody shows. */
+static void pass_over_code(struct running *running) {
+  struct gate *gate = &running->gate;
+  if (!running->enrolled_by[0]) return;
+  for (size_t i = 0; i < running->loop.source_count; i++)
+    gate_pause_begin(&gate->pause, running->loop.sources[i], tx_span_text(running->enrolled_by),
+                     gate_instant_of(gate).mono_ms);
+}
+
 static int work(struct running *running, const struct host_args *args, struct gate_look *look) {
   int status_ = open_loop(running, args, look);
+  pass_over_code(running);
   if (status_ == EX_OK) status_ = start_page(running, args);
   if (status_ != EX_OK) return status_;
   start_control(running);
@@ -195,6 +206,15 @@ static void finish(struct running *running) {
   gate_close(&running->gate);
 }
 
+static int enrol_first(struct running *running, const struct host_args *args,
+                       struct gate_look *look) {
+  if (gate_identity_exists(gate_dir_by(args)) || !gate_source_by(args, 0)) return EX_OK;
+  int stop_fd = open_stop_fd();
+  int status_ = gate_enrol_by_showing(args, look, stop_fd, running->enrolled_by);
+  close(stop_fd);
+  return status_;
+}
+
 int gate_run_run(const struct host_args *args) {
   struct running running = { .loop.stop_fd = -1 };
   struct gate_error error;
@@ -209,18 +229,16 @@ int gate_run_run(const struct host_args *args) {
                                   .keep_sent_s = host_int(args, "keep-sent", 0) };
   struct gate_look *look = gate_look_open();
   if (!look) return EX_UNAVAILABLE;
-  if (!gate_identity_exists(gate_dir_by(args)) && gate_source_by(args, 0)) {
-    int stop_fd = open_stop_fd();
-    int enrolled = gate_enrol_by_showing(args, look, stop_fd);
-    close(stop_fd);
-    if (enrolled != EX_OK) gate_look_close(look);
-    if (enrolled != EX_OK) return enrolled;
+  int status_ = enrol_first(&running, args, look);
+  if (status_ != EX_OK) {
+    gate_look_close(look);
+    return status_ == GATE_NO_CODE_SHOWN ? EX_OK : status_;
   }
   if (gate_open(&running.gate, &options, &error) != TX_OK) {
     gate_look_close(look);
     return gate_fail(EX_CONFIG, &error);
   }
-  int status_ = work(&running, args, look);
+  status_ = work(&running, args, look);
   finish(&running);
   return status_;
 }
