@@ -14,6 +14,12 @@ static bool shares_history(enum tx_gate_kind own, enum tx_gate_kind other) {
   return perimeter && (other == TX_GATE_PEDESTRIAN || other == TX_GATE_VEHICLE);
 }
 
+/* Whether a code that was admitted there could be shown here for the same way. */
+static bool is_of_our_way(const struct gate *gate, const struct tx_admission *admission) {
+  const unsigned own = gate->directions ? gate->directions : 1u << gate->identity.direction;
+  return gate->identity.kind == admission->kind && own >> admission->direction & 1u;
+}
+
 void gate_hear(struct gate *gate, const struct tx_admission *admission) {
   const struct gate_identity *own = &gate->identity;
   int64_t now_s = gate_now(gate).now_s;
@@ -25,8 +31,7 @@ void gate_hear(struct gate *gate, const struct tx_admission *admission) {
                                            .direction = admission->direction,
                                            .medical = admission->reason == TX_MEDICAL_EXIT,
                                            .household = household } };
-  bool same = own->kind == admission->kind && own->direction == admission->direction;
-  entry.live = same && admission->live_iat >= 0;
+  entry.live = is_of_our_way(gate, admission) && admission->live_iat >= 0;
   entry.live_iat = admission->live_iat;
   entry.passed = entry.live || shares_history(own->kind, admission->kind);
   if (!shares_history(own->kind, admission->kind)) entry.passage.direction = TX_NEITHER;

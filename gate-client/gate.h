@@ -38,6 +38,7 @@ struct gate {
   struct gate_instant fixed_at;
 
   /* The loop's own. */
+  unsigned directions; /* a bit each that its sources have; 0: the gate's own direction alone */
   struct tx_keyring *ring;
   struct gate_state *ring_state; /* whose trust list the ring is of */
   struct gate_memory memory;

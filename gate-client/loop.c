@@ -32,8 +32,10 @@ bool gate_loop_add_source(struct gate_loop *loop, const char *address, char *err
   }
   struct gate_source *source =
       gate_source_open(address, loop->gate->identity.direction, error, cap);
-  if (source) loop->sources[loop->source_count++] = source;
-  return source != NULL;
+  if (!source) return false;
+  loop->sources[loop->source_count++] = source;
+  loop->gate->directions |= 1u << source->direction;
+  return true;
 }
 
 bool gate_loop_add_button(struct gate_loop *loop, const char *address, char *error, size_t cap) {

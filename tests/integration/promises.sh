@@ -86,17 +86,23 @@ listens() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 
 # --- running -------------------------------------------------------------------------------------
 
-# keep PROMISE …: runs each, one line each, and says how many.
+# try PROMISE: in a folder of its own; whatever fails in it breaks it.
+try() (
+  set -e
+  folder=$(mktemp -d /tmp/tongxing-test.XXXXXX)
+  trap tidy_up EXIT
+  cd "$folder"
+  "$1"
+)
+
+# keep PROMISE …: tries each, one line each, and says how many. Not as a condition: there a shell
+# forgets that anything may fail.
 keep() {
-  local promise kept=0 failed=0
+  local promise kept=0 failed=0 status
   for promise in "$@"; do
-    if (
-      folder=$(mktemp -d /tmp/tongxing-test.XXXXXX)
-      trap tidy_up EXIT
-      cd "$folder" || exit 1
-      set -e
-      "$promise"
-    ); then
+    try "$promise"
+    status=$?
+    if [ $status = 0 ]; then
       echo "kept    $promise"
       kept=$((kept + 1))
     else

@@ -51,6 +51,20 @@ static void the_same_code_may_come_in_here_and_go_out_next_door(void **state) {
   scene_end(&scene);
 }
 
+static void a_terminal_for_both_ways_hears_of_both(void **state) {
+  (void)state;
+  struct scene scene;
+  char live[TX_TEXT_MAX + 1];
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_NEITHER);
+  scene_news(&scene);
+  scene.gate.directions = 1u << TX_IN | 1u << TX_OUT;
+  struct tx_admission in = news(TX_GATE_PEDESTRIAN, TX_IN, SCENE_NOW - 4);
+  gate_hear(&scene.gate, &in);
+  scene_live(&scene, 1, SCENE_NOW - 4, live);
+  assert_int_equal(scene_show(&scene, live), TX_REPLAYED);
+  scene_end(&scene);
+}
+
 static void
 pedestrian_and_vehicle_gates_are_one_perimeter_and_a_buildings_door_its_own(void **state) {
   (void)state;
@@ -205,6 +219,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_live_code_admitted_next_door_is_refused_here_also_after_a_restart),
     cmocka_unit_test(the_same_code_may_come_in_here_and_go_out_next_door),
+    cmocka_unit_test(a_terminal_for_both_ways_hears_of_both),
     cmocka_unit_test(pedestrian_and_vehicle_gates_are_one_perimeter_and_a_buildings_door_its_own),
     cmocka_unit_test(a_household_is_counted_under_the_areas_key_and_the_one_before),
     cmocka_unit_test(the_key_of_a_gate_that_was_shut_out_is_heard_for_an_hour_at_most),
