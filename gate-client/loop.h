@@ -27,6 +27,13 @@ struct gate_view {
   int64_t since_ms;
 };
 
+/* What the gate last said to whoever works there, besides verdicts. */
+struct gate_note {
+  unsigned number; /* 0: nothing yet */
+  int64_t at;
+  char zh[160], en[160];
+};
+
 struct gate_loop {
   struct gate *gate;
   struct gate_source *sources[GATE_SOURCES_MAX]; /* NULL: it has ended */
@@ -54,6 +61,7 @@ struct gate_loop {
 
   struct gate_sampling sampling;
   struct gate_last last;
+  struct gate_note note;
   bool signing_on; /* the next pass is a guard's */
   bool held;       /* the barrier is held open */
   bool doubts;     /* the clock was not believed at the last look */

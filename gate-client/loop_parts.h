@@ -12,7 +12,9 @@ void gate_loop_show(struct gate_loop *loop, const struct gate_source *source,
 /* The barrier first; then the memory, that the next decision needs; then everything for people. The
  * event's number. */
 uint64_t gate_loop_carry_out(struct gate_loop *loop, const struct gate_outcome *outcome);
-/* For whoever takes the swabs: in words and aloud. */
+/* For whoever works there: on the page at once, and aloud (word of prompts.h, may be NULL). */
+void gate_loop_note(struct gate_loop *loop, const char *word, const char *zh, const char *en);
+/* The same of a sample, and in words. */
 void gate_loop_say_sample(struct gate_loop *loop, enum gate_sample sample);
 
 void gate_loop_listen_to_people(struct gate_loop *loop);

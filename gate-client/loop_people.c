@@ -26,6 +26,7 @@ static void carry_out_by_hand(struct gate_loop *loop, const struct gate_word *wo
 static void next_tube(struct gate_loop *loop, const struct gate_word *word) {
   struct tx_span tube = tx_span_text(word->number);
   if (loop->gate->identity.kind != TX_GATE_SAMPLING) return;
+  if (!gate_is_tube(tube)) tube.n = 0;
   gate_sampling_open(&loop->sampling, tube);
   gate_loop_say_sample(loop, tube.n ? GATE_SAMPLE_OPENED : GATE_SAMPLE_NO_TUBE);
 }

@@ -8,6 +8,7 @@
 #include "act/voice.h"
 
 #include "host/log.h"
+#include "host/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,14 +75,26 @@ static void keep_last(struct gate_loop *loop, const struct gate_outcome *outcome
   loop->last.outcome.call = NULL;
 }
 
+void gate_loop_note(struct gate_loop *loop, const char *word, const char *zh, const char *en) {
+  struct gate_note *note = &loop->note;
+  note->number++;
+  note->at = gate_now(loop->gate).now_s;
+  host_copy(zh, note->zh, sizeof note->zh);
+  host_copy(en, note->en, sizeof note->en);
+  loop->ticked_ms = 0; /* the page hears with the next round */
+  if (word) gate_voice_say(&loop->acts, word);
+}
+
 static void sign_on(struct gate_loop *loop, const struct gate_outcome *outcome) {
   loop->signing_on = false;
-  bool on = gate_hand_sign_on(loop->gate, outcome);
-  gate_voice_say(&loop->acts, on ? "signed_on" : "not_signed_on");
-  if (on)
+  if (gate_hand_sign_on(loop->gate, outcome)) {
+    gate_loop_note(loop, "signed_on", "值守已登录", "Signed on");
     host_log(HOST_NOTICE, "a guard signed on: %s", loop->gate->guard);
-  else
+  } else {
+    gate_loop_note(loop, "not_signed_on", "此码不能值守:须是在岗的社区工作者、志愿者或物业保安",
+                   "This pass cannot sign on: it takes an active worker, volunteer or guard");
     host_log(HOST_WARNING, "what was shown may not sign a guard on");
+  }
 }
 
 /* With a fixed time, "@SECONDS" on a line moves it on: so a test can let a pause pass. */
@@ -95,10 +108,9 @@ static bool moves_time(struct gate_loop *loop, struct tx_span text) {
 
 void gate_loop_say_sample(struct gate_loop *loop, enum gate_sample sample) {
   char zh[160], en[160];
-  const char *word = gate_sampling_word(sample);
-  if (word) gate_voice_say(&loop->acts, word);
   gate_sampling_say(&loop->sampling, sample, "zh", zh, sizeof zh);
   gate_sampling_say(&loop->sampling, sample, "en", en, sizeof en);
+  gate_loop_note(loop, gate_sampling_word(sample), zh, en);
   if (loop->json) return;
   printf("%s\n%s\n", zh, en);
   fflush(stdout);

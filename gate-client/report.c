@@ -111,7 +111,13 @@ json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
   snprintf(whole_en, sizeof whole_en, "%s%s%s%s", en, journal_en,
            clock.unsure ? "; the clock cannot be believed" : "",
            loop->held ? "; the barrier is held open" : "");
-  return json_pack("{s:s,s:s,s:s,s:s}", "zh", whole_zh, "en", whole_en, "station",
-                   gate->identity.name[0] ? gate->identity.name : gate->identity.id, "guard",
-                   gate->guard);
+  json_t *line = json_pack("{s:s,s:s,s:s,s:s,s:s}", "zh", whole_zh, "en", whole_en, "station",
+                           gate->identity.name[0] ? gate->identity.name : gate->identity.id,
+                           "guard", gate->guard, "kind", tx_gate_kind_word(gate->identity.kind));
+  const struct gate_note *note = &loop->note;
+  if (line && note->number)
+    json_object_set_new(line, "note",
+                        json_pack("{s:i,s:I,s:s,s:s}", "number", (int)note->number, "at",
+                                  (json_int_t)note->at, "zh", note->zh, "en", note->en));
+  return line;
 }

@@ -103,9 +103,33 @@ class Pages(unittest.TestCase):
         self.browser.open(self.gate.page + "/guard")
         self.browser.click("#sign-on")
         self.gate.show(self.street.people["guard"])
-        self.assertTrue(until(lambda: self.browser.text("#guard").startswith("610113001001/")))
+        self.assertTrue(until(lambda: "值守已登录" in self.browser.text("#note")))
+        self.assertTrue(self.browser.text("#guard").startswith("610113001001/"))
         self.assertTrue(until(lambda: not self.browser.text("#note")))
         self.browser.keep("guard-signed-on")
+
+    def test_6_whoever_may_not_stand_guard_is_told_so(self):
+        self.browser.open(self.gate.page + "/guard")
+        self.browser.run("document.querySelector('#sign-on').click()")
+        self.gate.show(self.street.passes[2])
+        self.assertTrue(until(lambda: "不能值守" in self.browser.text("#note")))
+
+    def test_6_at_a_sampling_point_the_tube_fills_and_the_last_is_undone(self):
+        point = self.street.gate("point", "--kind", "sampling", "--direction", "neither")
+        try:
+            self.browser.open(point.page + "/guard")
+            self.assertTrue(until(lambda: "20" in self.browser.text("#state")))
+            self.browser.type("#tube", "XA-0001")
+            self.browser.click("#sampling button[type=submit]")
+            self.assertTrue(until(lambda: "XA-0001" in self.browser.text("#note")))
+            for n, a_pass in enumerate(self.street.passes[:2], 1):
+                point.show(a_pass)
+                self.assertTrue(until(lambda: f"第{n}人" in self.browser.text("#note")))
+            self.browser.keep("guard-sampling")
+            self.browser.click("#undo")
+            self.assertTrue(until(lambda: "第1人" in self.browser.text("#note")))
+        finally:
+            point.close()
 
     def test_7_an_emergency_opens_at_once(self):
         self.browser.open(self.gate.page + "/guard")

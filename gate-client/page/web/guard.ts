@@ -21,11 +21,20 @@ interface Decision extends Outcome {
   pass?: Pass;
 }
 
+interface Note {
+  number: number;
+  at: number;
+  zh: string;
+  en: string;
+}
+
 interface State {
   zh: string;
   en: string;
   station: string;
   guard: string;
+  kind: string;
+  note?: Note;
 }
 
 type Word = { word: string; why?: number; role?: string; number?: string; host_unit?: string };
@@ -36,12 +45,16 @@ const last: Decision[] = [];
 
 let fading = 0;
 
-function tell(key: Key): void {
+function tellWords(zh: string, en: string): void {
   const note = byId("note");
-  const [zh, en] = both(key);
   bilingual(note, zh, en);
   window.clearTimeout(fading);
-  fading = window.setTimeout(() => (note.textContent = ""), 4000);
+  fading = window.setTimeout(() => (note.textContent = ""), 6000);
+}
+
+function tell(key: Key): void {
+  const [zh, en] = both(key);
+  tellWords(zh, en);
 }
 
 function say(word: Word): void {
@@ -103,6 +116,15 @@ function outcome(data: unknown): void {
   showLast();
 }
 
+/** What the gate says besides verdicts: that a guard signed on, the third person in a tube. */
+let noted = 0;
+
+function showNote(note: Note): void {
+  if (note.number === noted) return;
+  noted = note.number;
+  if (Date.now() / 1000 - note.at <= FRESH_S) tellWords(note.zh, note.en);
+}
+
 function state(data: unknown): void {
   const s = data as State;
   bilingual(byId("state"), s.zh, s.en);
@@ -110,6 +132,8 @@ function state(data: unknown): void {
   byId("guard").textContent = s.guard;
   byId("sign-on").hidden = s.guard !== "";
   byId("sign-off").hidden = s.guard === "";
+  byId("sampling").hidden = s.kind !== "sampling";
+  if (s.note) showNote(s.note);
 }
 
 /* --- asking ------------------------------------------------------------------------------------ */
@@ -160,6 +184,13 @@ function wire(): void {
     say({ word: "register", role, number: number.value.trim(), host_unit: byId<HTMLInputElement>("host").value.trim() });
     number.value = "";
     closePanels();
+  });
+  on("undo", () => say({ word: "undo" }));
+  byId("sampling").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const tube = byId<HTMLInputElement>("tube");
+    say({ word: "next_tube", number: tube.value.trim() });
+    tube.value = "";
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closePanels();
