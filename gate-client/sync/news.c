@@ -154,7 +154,7 @@ static bool find_before(const struct gate_answer *answer, uint64_t below, uint64
   if (strncmp(answer->before, path, sizeof path - 1) != 0 || *digits < '0' || *digits > '9')
     return false;
   *seq = strtoull(digits, &end, 10);
-  return !*end && *seq<below && * seq> held;
+  return !*end && below > *seq && *seq > held;
 }
 
 static enum tx_reason fetch_trust(struct gate_sync *sync, uint64_t seq,
