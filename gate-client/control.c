@@ -23,15 +23,18 @@ struct gate_control {
   struct host_http *http;
 };
 
-static void get_status(struct host_request *request, void *context) {
-  const struct gate_control *control = context;
-  json_t *json = control->options.status(control->options.context);
+static void reply(struct host_request *request, json_t *json) {
   HOST_FREE char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
   json_decref(json);
   if (text)
     host_reply_json(request, 200, text);
   else
     host_reply_problem(request, 500, TX_NO_MEMORY, NULL);
+}
+
+static void get_status(struct host_request *request, void *context) {
+  const struct gate_control *control = context;
+  reply(request, control->options.status(control->options.context));
 }
 
 static void post_word(struct host_request *request, void *context) {
@@ -53,15 +56,6 @@ static void post_sync(struct host_request *request, void *context) {
   const struct gate_control *control = context;
   control->options.sync(control->options.context);
   host_reply_json(request, 202, "{}");
-}
-
-static void reply(struct host_request *request, json_t *json) {
-  HOST_FREE char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-  json_decref(json);
-  if (text)
-    host_reply_json(request, 200, text);
-  else
-    host_reply_problem(request, 500, TX_NO_MEMORY, NULL);
 }
 
 static bool find_object(const char *name, enum gate_object *object) {
