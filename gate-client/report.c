@@ -50,6 +50,14 @@ static json_t *sync_json(struct gate_sync *sync) {
                    (json_int_t)counts.sent);
 }
 
+/* Cameras and scanners that were unplugged, or bring nothing. */
+static int sources_gone(const struct gate_loop *loop) {
+  int gone = 0;
+  for (size_t i = 0; i < loop->source_count; i++)
+    gone += loop->sources[i] && loop->sources[i]->gone;
+  return gone;
+}
+
 json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct gate_loop *loop) {
   struct tx_clock clock = gate_now(gate);
   struct gate_state *state = gate_state_of(gate);
@@ -65,7 +73,8 @@ json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct
   if (sync) json_object_set_new(out, "sync", sync_json(sync));
   if (loop)
     json_object_set_new(out, "loop",
-                        json_pack("{s:I,s:I,s:I,s:I,s:I,s:b}", "eye_restarts",
+                        json_pack("{s:i,s:I,s:I,s:I,s:I,s:I,s:b}", "sources_gone",
+                                  sources_gone(loop), "eye_restarts",
                                   (json_int_t)gate_look_restarts(loop->look), "shown",
                                   (json_int_t)loop->shown, "admitted", (json_int_t)loop->admitted,
                                   "repeated", (json_int_t)loop->repeated, "unreadable",
@@ -105,12 +114,15 @@ json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
   say_age(gate, state, clock.now_s, zh, en);
   gate_state_unref(state);
   if (gate->journal) say_journal(gate, journal_zh, journal_en);
-  char whole_zh[360], whole_en[360];
-  snprintf(whole_zh, sizeof whole_zh, "%s%s%s%s", zh, journal_zh, clock.unsure ? ";时钟不可信" : "",
-           loop->held ? ";通道常开" : "");
-  snprintf(whole_en, sizeof whole_en, "%s%s%s%s", en, journal_en,
+  const bool gone = sources_gone(loop) > 0;
+  char whole_zh[420], whole_en[420];
+  snprintf(whole_zh, sizeof whole_zh, "%s%s%s%s%s", zh, journal_zh,
+           clock.unsure ? ";时钟不可信" : "", loop->held ? ";通道常开" : "",
+           gone ? ";摄像机或扫码器没有信号" : "");
+  snprintf(whole_en, sizeof whole_en, "%s%s%s%s%s", en, journal_en,
            clock.unsure ? "; the clock cannot be believed" : "",
-           loop->held ? "; the barrier is held open" : "");
+           loop->held ? "; the barrier is held open" : "",
+           gone ? "; a camera or scanner is gone" : "");
   json_t *line = json_pack("{s:s,s:s,s:s,s:s,s:s}", "zh", whole_zh, "en", whole_en, "station",
                            gate->identity.name[0] ? gate->identity.name : gate->identity.id,
                            "guard", gate->guard, "kind", tx_gate_kind_word(gate->identity.kind));

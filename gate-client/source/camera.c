@@ -34,7 +34,6 @@ struct camera {
   CURLM *multi;
   struct gate_mjpeg stream;
   bool fed;             /* a picture came since the connection was opened */
-  bool missed;          /* that none comes has been said */
   pthread_mutex_t lock; /* of newest */
   uint8_t *newest;
   size_t newest_n;
@@ -55,8 +54,8 @@ static void offer(struct camera *camera, struct tx_span jpeg) {
   pthread_mutex_unlock(&camera->lock);
   camera->fed = true;
   eventfd_write(camera->head.fd, 1);
-  if (camera->missed) host_log(HOST_NOTICE, "%s: the camera is back", camera->label);
-  camera->missed = false;
+  if (camera->head.gone) host_log(HOST_NOTICE, "%s: the camera is back", camera->label);
+  camera->head.gone = false;
 }
 
 static size_t receive(char *bytes, size_t size, size_t n, void *context) {
@@ -89,8 +88,8 @@ static CURL *dial(struct camera *camera) {
 
 /* Once, until there is one again. */
 static void miss(struct camera *camera, CURLcode code, long status) {
-  if (camera->missed || camera->stopping) return;
-  camera->missed = true;
+  if (camera->head.gone || camera->stopping) return;
+  camera->head.gone = true;
   if (status == 401 || status == 403)
     host_log(HOST_WARNING, "%s: no picture: the camera refuses this name and password (HTTP %ld)",
              camera->label, status);

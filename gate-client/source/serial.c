@@ -22,7 +22,6 @@ struct scanner {
   struct gate_source head; /* fd is the line, or a timer while it is gone */
   char *path;
   speed_t speed;
-  bool present;
   struct gate_lines lines;
 };
 
@@ -89,8 +88,7 @@ static struct gate_source *open_scanner(const char *rest, enum tx_direction dire
   scanner->head.fd = -1;
   if (parse(scanner, rest)) {
     scanner->head.fd = open_line(scanner);
-    scanner->present = scanner->head.fd >= 0;
-    if (scanner->present) return &scanner->head;
+    if (scanner->head.fd >= 0) return &scanner->head;
     snprintf(error, cap, "%s: cannot be opened: %s", scanner->path, strerror(errno));
   } else {
     snprintf(error, cap, "%s: the speed must be 9600, 19200, 38400, 57600 or 115200", rest);
@@ -101,8 +99,8 @@ static struct gate_source *open_scanner(const char *rest, enum tx_direction dire
 
 /* Gone: a timer stands for the line until it can be opened again. */
 static void lose(struct scanner *scanner) {
-  if (scanner->present) host_log(HOST_WARNING, "%s: the scanner is gone", scanner->path);
-  scanner->present = false;
+  if (!scanner->head.gone) host_log(HOST_WARNING, "%s: the scanner is gone", scanner->path);
+  scanner->head.gone = true;
   close(scanner->head.fd);
   scanner->head.fd = open_timer();
 }
@@ -117,15 +115,15 @@ static void look_again(struct scanner *scanner) {
   }
   close(scanner->head.fd);
   scanner->head.fd = fd;
-  scanner->present = true;
+  scanner->head.gone = false;
   scanner->lines = (struct gate_lines){ 0 };
   host_log(HOST_NOTICE, "%s: the scanner is back", scanner->path);
 }
 
 static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
   struct scanner *scanner = (struct scanner *)source;
-  if (!scanner->present) look_again(scanner);
-  if (!scanner->present) return GATE_GOT_NOTHING;
+  if (scanner->head.gone) look_again(scanner);
+  if (scanner->head.gone) return GATE_GOT_NOTHING;
   *out = (struct gate_sight){ .kind = GATE_SIGHT_TEXT,
                               .direction = source->direction,
                               .at_ms = host_monotonic_ms(),

@@ -10,6 +10,8 @@
 
 #include "format/policy.h"
 
+#include <stdatomic.h>
+
 /* A grey picture, 8 bits a pixel. Somebody else owns the pixels. */
 struct gate_frame {
   const uint8_t *grey;
@@ -61,6 +63,7 @@ struct gate_source {
   const struct gate_source_kind *kind;
   enum tx_direction direction;
   int fd; /* readable when next is worth a call; -1: call at once (pictures named beforehand) */
+  atomic_bool gone; /* unplugged, or silent, and not back yet; its kind has said so */
 };
 
 /* The table of kinds, ended by NULL. */

@@ -104,6 +104,7 @@ static struct gate_source *open_v4l2(const char *rest, enum tx_direction directi
 
 static void lose(struct v4l2 *v) {
   host_log(HOST_WARNING, "%s: the camera is gone: %s", v->path, strerror(errno));
+  v->head.gone = true;
   epoll_ctl(v->head.fd, EPOLL_CTL_DEL, v->video.fd, NULL);
   gate_video_close(&v->video);
   set_timer(v, REOPEN_S);
@@ -115,6 +116,7 @@ static bool look_again(struct v4l2 *v) {
   if (read(v->timer, &times, sizeof times) != sizeof times || !start(v, &step)) return false;
   set_timer(v, 0);
   host_log(HOST_NOTICE, "%s: the camera is back", v->path);
+  v->head.gone = false;
   return true;
 }
 

@@ -79,6 +79,7 @@ static struct gate_source *open_wedge(const char *rest, enum tx_direction direct
 
 static void lose(struct wedge *w) {
   host_log(HOST_WARNING, "%s: the scanner is gone", w->path);
+  w->head.gone = true;
   gate_keyboard->close(w->keyboard);
   w->keyboard = NULL;
   set_timer(w, REOPEN_S);
@@ -89,6 +90,7 @@ static void look_again(struct wedge *w) {
   if (read(w->timer, &times, sizeof times) != sizeof times || !open_keyboard(w)) return;
   set_timer(w, 0);
   host_log(HOST_NOTICE, "%s: the scanner is back", w->path);
+  w->head.gone = false;
 }
 
 /* Takes one key. True: Enter ended a text. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sync/fetch.h"
 
+#include "sync/link.h"
+
 #include "host/date.h"
 #include "host/text.h"
 
@@ -114,21 +116,6 @@ static bool header_is(const char *line, size_t n, const char *name, char *out, s
   return true;
 }
 
-/* The target of `<…>; rel="predecessor-version"` among the links of one header (RFC 8288, 5829). */
-static void read_before(const char *links, char *out, size_t cap) {
-  static const char rel[] = "predecessor-version";
-  for (const char *from = strchr(links, '<'); from; from = strchr(from, '<')) {
-    const char *target = from + 1, *end = strchr(target, '>');
-    if (!end) return;
-    size_t n = (size_t)(end - target);
-    from = end + strcspn(end, ",");
-    if (n >= cap || !memmem(end, (size_t)(from - end), rel, sizeof rel - 1)) continue;
-    memcpy(out, target, n);
-    out[n] = 0;
-    return;
-  }
-}
-
 static size_t receive_header(char *line, size_t size, size_t count, void *context) {
   struct gate_answer *answer = context;
   size_t n = size * count;
@@ -136,7 +123,7 @@ static size_t receive_header(char *line, size_t size, size_t count, void *contex
   header_is(line, n, "ETag", answer->etag, sizeof answer->etag);
   if (header_is(line, n, "Date", text, sizeof text)) host_date_http_read(text, &answer->date_s);
   if (header_is(line, n, "Link", links, sizeof links))
-    read_before(links, answer->before, sizeof answer->before);
+    gate_link_before(links, answer->before, sizeof answer->before);
   if (header_is(line, n, "Retry-After", text, sizeof text))
     answer->retry_after_s = strtol(text, NULL, 10);
   return n;

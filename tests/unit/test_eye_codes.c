@@ -11,11 +11,12 @@ static struct eye_texts texts;
 
 /* A lattice in which hundreds of three can be a code's corners, and none is. */
 static uint32_t lattice(struct eye_finder out[ROWS * ROWS]) {
-  for (uint32_t i = 0; i < ROWS * ROWS; i++)
-    out[i] = (struct eye_finder){ .x = 20 + 40.0f * (float)(i % ROWS),
-                                  .y = 20 + 40.0f * (float)(i / ROWS),
-                                  .module = 3,
-                                  .likeness = 1 };
+  for (uint32_t i = 0; i < ROWS * ROWS; i++) {
+    const uint32_t column = i % ROWS, row = i / ROWS;
+    out[i] = (struct eye_finder){
+      .x = 20 + 40.0f * (float)column, .y = 20 + 40.0f * (float)row, .module = 3, .likeness = 1
+    };
+  }
   return ROWS * ROWS;
 }
 

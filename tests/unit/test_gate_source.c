@@ -183,8 +183,10 @@ static void a_scanner_that_is_pulled_out_is_found_again(void **state) {
   struct gate_sight sight = expect(source);
   assert_int_equal(sight.kind, GATE_SIGHT_TEXT);
   assert_int_equal(sight.text.n, 7);
+  assert_false(source->gone);
   close(line);
   assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
+  assert_true(source->gone);
   assert_int_equal(unlink(device), 0);
   line = open_pair(name);
   assert_int_equal(symlink(name, device), 0);
@@ -193,6 +195,7 @@ static void a_scanner_that_is_pulled_out_is_found_again(void **state) {
     assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
     if (isatty(source->fd)) break;
   }
+  assert_false(source->gone);
   say(line, "TX1:TWO\n");
   assert_memory_equal(expect(source).text.p, "TX1:TWO", 7);
   gate_source_close(source);

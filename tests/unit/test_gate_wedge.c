@@ -137,6 +137,7 @@ static void a_scanner_that_was_plugged_out_is_opened_again(void **state) {
   type("TX1:HAL");
   gone = true;
   assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
+  assert_true(source->gone);
   gone = false;
   count = taken = 0;
   for (int i = 0; i < 40 && opened < 2; i++) {
