@@ -54,16 +54,19 @@ static void told(void *context, const struct gate_outcome *outcome) {
   if (running->page) gate_page_show(running->page, outcome);
 }
 
-static bool is_informed(struct gate *gate) {
-  struct gate_state *state = gate_state_of(gate);
-  bool informed = state->trust && gate_state_list(state, gate->identity.area);
+/* It holds the list of its own area, or was told of all there is: an area may have none. */
+static bool is_informed(struct running *running) {
+  struct gate_state *state = gate_state_of(&running->gate);
+  bool has_trust = state->trust != NULL;
+  bool has_list = gate_state_list(state, running->gate.identity.area) != NULL;
   gate_state_unref(state);
-  return informed;
+  bool has_all = running->sync && gate_sync_count(running->sync).last_ok_s > 0;
+  return has_trust && (has_list || has_all);
 }
 
 /* Whoever set the gate up hears when the first pass may be shown. */
 static void say_ready(struct running *running) {
-  if (running->ready || !is_informed(&running->gate)) return;
+  if (running->ready || !is_informed(running)) return;
   running->ready = true;
   host_log(HOST_NOTICE, "gate %s is ready", running->gate.identity.id);
   gate_voice_say(&running->loop.acts, "ready");
