@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#define FILES_TRIED 4  /* of one address, the highest first */
 #define TRUST_STEPS 16 /* lists before the newest, as over a line (sync/news.c) */
 
 static enum tx_reason take_here(void *context, enum gate_object object, uint64_t area,
@@ -84,11 +85,15 @@ static void count(struct gate_stick_counts *counts, const char *folder, uint64_t
              tx_reason_text(reason, "en"), tx_reason_name(reason));
 }
 
+/* The newest that holds: sticks lose what was written last. */
 static void take_highest(const struct gate_stick_gate *gate, enum gate_object object, uint64_t area,
                          const char *folder, struct gate_stick_counts *counts) {
-  uint64_t seq;
-  if (highest(folder, &seq, 1))
-    count(counts, folder, seq, take_file(gate, object, area, folder, seq));
+  uint64_t seqs[FILES_TRIED];
+  for (size_t i = highest(folder, seqs, FILES_TRIED); i > 0; i--) {
+    enum tx_reason reason = take_file(gate, object, area, folder, seqs[i - 1]);
+    count(counts, folder, seqs[i - 1], reason);
+    if (reason == TX_OK || reason == TX_ROLLBACK) return;
+  }
 }
 
 /* The newest; where the root was replaced meanwhile, by way of those before it, oldest first. */

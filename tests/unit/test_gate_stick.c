@@ -47,6 +47,24 @@ static void a_stick_brings_the_newest_of_everything_once(void **state) {
   scene_end(&scene);
 }
 
+static void a_damaged_file_does_not_hide_the_good_one_before_it(void **state) {
+  struct scene scene;
+  struct forge_status list;
+  struct gate_stick_counts counts = { 0 };
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  const struct gate_stick_gate held_to = gate_stick_at_rest(&scene.gate);
+  fill(&scene, *state);
+  forge_status_draft(&scene.forge, &list);
+  struct forge_bytes cut = forge_status(&scene.forge, &list, FORGE_STATUS);
+  cut.n /= 2;
+  put(*state, "status/610113001001", list.status.seq + 1, cut);
+  assert_true(gate_stick_take(&held_to, *state, &counts));
+  assert_int_equal(counts.taken, 3);
+  assert_int_equal(counts.refused, 1);
+  assert_int_equal(gate_state_list(scene.gate.state, SCENE_AREA)->seq, list.status.seq);
+  scene_end(&scene);
+}
+
 static void a_forged_stick_changes_nothing(void **state) {
   struct scene scene;
   struct forge_trust trust;
@@ -159,6 +177,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(a_stick_brings_the_newest_of_everything_once),
     PROMISE(a_forged_stick_changes_nothing),
+    PROMISE(a_damaged_file_does_not_hide_the_good_one_before_it),
     PROMISE(what_comes_by_line_and_by_stick_at_once_is_all_taken),
     PROMISE(a_stick_takes_the_journal_away_and_the_gate_keeps_it_until_it_is_acknowledged),
   };
