@@ -34,7 +34,7 @@ ends_with() {
 says() {
   local words
   for words in "$@"; do
-    cat out err | grep -qF -- "$words" || {
+    grep -qF -- "$words" out err || {
       cat out err >&2
       broken "does not say \"$words\""
     }
