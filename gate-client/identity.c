@@ -57,10 +57,15 @@ static bool set_text(char *to, size_t cap, const char *value) {
   return tx_utf8_valid(tx_span_text(value)) && (size_t)snprintf(to, cap, "%s", value) < cap;
 }
 
+/* It has to come back out of gate.ini as it went in. */
+static bool is_plain(const char *text) {
+  for (const char *c = text; *c; c++)
+    if ((uint8_t)*c < ' ' || *c == '"' || *c == 0x7f) return false;
+  return tx_utf8_valid(tx_span_text(text));
+}
+
 bool gate_phone_set(struct gate_identity *out, const char *value) {
-  for (const char *p = value; *p; p++)
-    if ((unsigned char)*p < ' ' || *p == '"' || *p == 0x7f) return false;
-  return set_text(out->phone, sizeof out->phone, value);
+  return is_plain(value) && set_text(out->phone, sizeof out->phone, value);
 }
 
 static bool set_name(struct gate_identity *out, const char *value) {
@@ -241,16 +246,9 @@ bool gate_identity_exists(const char *dir) {
   return path && host_file_exists(path);
 }
 
-/* It has to come back out of gate.ini as it went in. */
-static bool is_name(const char *name) {
-  for (const char *c = name; *c; c++)
-    if ((uint8_t)*c < ' ' || *c == '"') return false;
-  return tx_utf8_valid(tx_span_text(name));
-}
-
 enum tx_reason gate_identity_begin(const char *dir, struct gate_identity *identity,
                                    struct gate_error *error) {
-  if (!is_name(identity->name)) {
+  if (!is_plain(identity->name)) {
     gate_error_set(error, "门禁名称应为 UTF-8 文字,不含引号和换行",
                    "a gate's name is UTF-8 text without quotes and line ends");
     return TX_BAD_ARGUMENT;

@@ -72,22 +72,40 @@ static const struct host_option everywhere[] = {
     .en = "answer in one language only"                                                            \
   }
 
+/* What init and enrol are told of the place; gate_place_by reads it. */
+#define PLACE                                                                                      \
+  { .name = "kind",                                                                                \
+    .type = HOST_CHOICE,                                                                           \
+    .value = KINDS,                                                                                \
+    .zh = "种类(默认 pedestrian)",                                                                 \
+    .en = "kind (pedestrian)" },                                                                   \
+      { .name = "direction",                                                                       \
+        .type = HOST_CHOICE,                                                                       \
+        .value = DIRECTIONS,                                                                       \
+        .zh = "方向(默认 in)",                                                                     \
+        .en = "direction (in)" },                                                                  \
+      { .name = "name",                                                                            \
+        .type = HOST_TEXT,                                                                         \
+        .value = "NAME",                                                                           \
+        .zh = "给人看的名称",                                                                      \
+        .en = "a name for people" },                                                               \
+      { .name = "unattended",                                                                      \
+        .type = HOST_FLAG,                                                                         \
+        .zh = "无人值守",                                                                          \
+        .en = "nobody stands beside it" },                                                         \
+  {                                                                                                \
+    .name = "phone", .type = HOST_TEXT, .value = "NUMBER",                                         \
+    .zh = "无人值守时请来人致电(文件中有电话的,以文件为准)",                                       \
+    .en = "whom to call when nobody stands there and no order names a telephone"                   \
+  }
+
 static const struct host_option init_options[] = {
   { .name = "area",
     .type = HOST_TEXT,
     .value = "AREA",
     .zh = "门禁所在区划,12位",
     .en = "where it stands: 12 digits" },
-  { .name = "kind",
-    .type = HOST_CHOICE,
-    .value = KINDS,
-    .zh = "种类(默认 pedestrian)",
-    .en = "kind (pedestrian)" },
-  { .name = "direction",
-    .type = HOST_CHOICE,
-    .value = DIRECTIONS,
-    .zh = "方向(默认 in)",
-    .en = "direction (in)" },
+  PLACE,
   { .name = "root",
     .type = HOST_TEXT,
     .value = "HASH",
@@ -109,42 +127,11 @@ static const struct host_option init_options[] = {
     .value = "FILE",
     .zh = "首个信任列表",
     .en = "the first trust list" },
-  { .name = "name",
-    .type = HOST_TEXT,
-    .value = "NAME",
-    .zh = "给人看的名称",
-    .en = "a name for people" },
-  { .name = "unattended", .type = HOST_FLAG, .zh = "无人值守", .en = "nobody stands beside it" },
-  { .name = "phone",
-    .type = HOST_TEXT,
-    .value = "NUMBER",
-    .zh = "无人值守时请来人致电(文件中有电话的,以文件为准)",
-    .en = "whom to call when nobody stands there and no order names a telephone" },
   { 0 },
 };
 
 static const struct host_option enrol_options[] = {
-  { .name = "kind",
-    .type = HOST_CHOICE,
-    .value = KINDS,
-    .zh = "种类(默认 pedestrian)",
-    .en = "kind (pedestrian)" },
-  { .name = "direction",
-    .type = HOST_CHOICE,
-    .value = DIRECTIONS,
-    .zh = "方向(默认 in)",
-    .en = "direction (in)" },
-  { .name = "name",
-    .type = HOST_TEXT,
-    .value = "NAME",
-    .zh = "给人看的名称",
-    .en = "a name for people" },
-  { .name = "unattended", .type = HOST_FLAG, .zh = "无人值守", .en = "nobody stands beside it" },
-  { .name = "phone",
-    .type = HOST_TEXT,
-    .value = "NUMBER",
-    .zh = "无人值守时请来人致电(文件中有电话的,以文件为准)",
-    .en = "whom to call when nobody stands there and no order names a telephone" },
+  PLACE,
   { 0 },
 };
 
