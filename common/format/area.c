@@ -8,9 +8,10 @@ static const uint64_t below[TX_LEVELS] = {
 
 bool tx_area_valid(uint64_t area) {
   if (area > TX_AREA_MAX) return false;
-  for (int level = TX_PROVINCE; level <= TX_COMMUNITY; level++) {
+  for (int level = TX_PROVINCE; level < TX_COMMUNITY; level++) {
+    if (level == TX_COUNTY) continue; /* Dongguan has townships and no counties */
     bool zero = area % below[level - 1] / below[level] == 0;
-    if (zero) return area % below[level - 1] == 0;
+    if (zero && area % below[level] != 0) return false;
   }
   return true;
 }

@@ -13,13 +13,15 @@ enum tx_level { TX_NATION, TX_PROVINCE, TX_CITY, TX_COUNTY, TX_TOWNSHIP, TX_COMM
 /* Where one area stands as seen from another. */
 enum tx_where { TX_OWN, TX_ABOVE, TX_BELOW, TX_ELSEWHERE };
 
-/* At most 12 digits, and a level that is zero has only zeros below it. 0 is the nation. */
+/* At most 12 digits, and a level that is zero has only zeros below it; but a city without counties
+ * has its townships right below it (441900003001). 0 is the nation. */
 bool tx_area_valid(uint64_t area);
 
 /* The lowest level that is not zero. */
 enum tx_level tx_area_level(uint64_t area);
 
-/* The area that holds this one at a level; the area itself at its own level and below it. */
+/* The area that holds this one at a level; the area itself at its own level and below it, and the
+ * city at the county's level where there is no county. */
 uint64_t tx_area_at(uint64_t area, enum tx_level level);
 
 /* Jurisdiction: whether inner is outer or lies below it, level by level. */

@@ -15,7 +15,8 @@ static void below_a_level_that_is_zero_there_are_only_zeros(UNUSED void **state)
                                   1000,
                                   610000000001,
                                   610000001000,
-                                  610100001001,
+                                  441900000001,
+                                  4419003001,
                                   610113000001,
                                   130000000,
                                   TX_AREA_MAX + 1ull,
@@ -24,6 +25,21 @@ static void below_a_level_that_is_zero_there_are_only_zeros(UNUSED void **state)
     assert_true(tx_area_valid(good[i]));
   for (size_t i = 0; i < COUNT(bad); i++)
     assert_false(tx_area_valid(bad[i]));
+}
+
+static void a_city_without_counties_has_its_townships_right_below_it(UNUSED void **state) {
+  static const uint64_t communities[] = { 441900003001, 442000001007, 460400100001 };
+  for (size_t i = 0; i < COUNT(communities); i++) {
+    uint64_t community = communities[i], city = community / 100000000 * 100000000;
+    assert_true(tx_area_valid(community));
+    assert_int_equal(tx_area_level(community), TX_COMMUNITY);
+    assert_int_equal(tx_area_level(city), TX_CITY);
+    assert_int_equal(tx_area_at(community, TX_COUNTY), city);
+    assert_int_equal(tx_area_level(tx_area_at(community, TX_TOWNSHIP)), TX_TOWNSHIP);
+    assert_true(tx_area_contains(city, community));
+    assert_false(tx_area_contains(city + 1000000, community));
+    assert_int_equal(tx_area_where(community, city), TX_ABOVE);
+  }
 }
 
 static void a_level_is_the_lowest_that_is_not_zero(UNUSED void **state) {
@@ -106,6 +122,7 @@ static void levels_have_names_in_both_languages(UNUSED void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(below_a_level_that_is_zero_there_are_only_zeros),
+    PROMISE(a_city_without_counties_has_its_townships_right_below_it),
     PROMISE(a_level_is_the_lowest_that_is_not_zero),
     PROMISE(an_area_knows_those_above_it),
     PROMISE(containment_goes_by_levels_never_by_digits),

@@ -44,7 +44,9 @@ static void add_maps(struct book *book) {
   add_map(book, "a role of nobody", TX_MALFORMED_CLAIMS,
           "0: 610113001001, 1: 5, 2: 713152540, 3: 16, 4: \"张*三\"");
   add_map(book, "an area with a gap", TX_MALFORMED_CLAIMS,
-          "0: 610100001001, 1: 5, 2: 713152540, 4: \"张*三\"");
+          "0: 610113000001, 1: 5, 2: 713152540, 4: \"张*三\"");
+  add_map(book, "a community in a city without counties, outside the key", TX_WRONG_JURISDICTION,
+          "0: 441900003001, 1: 5, 2: 713152540, 4: \"张*三\"");
   add_map(book, "keys out of order", TX_MALFORMED_CLAIMS,
           "1: 5, 0: 610113001001, 2: 713152540, 4: \"张*三\"");
   add_map(book, "a key twice", TX_MALFORMED_CLAIMS, MAP ", 4: \"李*四\"");
