@@ -3,9 +3,9 @@
 
 #include "batch.h"
 
-#include "host/file.h"
-#include "host/http.h"
-#include "host/text.h"
+#include "host/sys/file.h"
+#include "host/http/http.h"
+#include "host/sys/text.h"
 
 #include <curl/curl.h>
 #include <stdio.h>

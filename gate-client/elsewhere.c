@@ -3,7 +3,7 @@
  * when it can be reached. */
 #include "gate.h"
 
-#include "host/log.h"
+#include "host/sys/log.h"
 
 #include <stdlib.h>
 

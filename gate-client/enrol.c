@@ -5,7 +5,7 @@
 
 #include "format/enrol.h"
 
-#include "host/text.h"
+#include "host/sys/text.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 #include "call.h"
 #include "event.h"
 
-#include "host/file.h"
-#include "host/log.h"
+#include "host/sys/file.h"
+#include "host/sys/log.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hand.h"
 
-#include "host/text.h"
+#include "host/sys/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

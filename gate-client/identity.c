@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "identity.h"
 
-#include "host/config.h"
-#include "host/file.h"
-#include "host/text.h"
+#include "host/sys/ini.h"
+#include "host/sys/file.h"
+#include "host/sys/text.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

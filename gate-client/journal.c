@@ -3,8 +3,8 @@
 
 #include "journal_db.h"
 
-#include "host/date.h"
-#include "host/log.h"
+#include "host/sys/date.h"
+#include "host/sys/log.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -1,37 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "journal_db.h"
 
-#include "host/db.h"
-#include "host/file.h"
+#include "host/db/db.h"
+#include "host/sys/file.h"
 
 #include <stdlib.h>
 
 struct gate_journal_db {
-  sqlite3 *db;
+  struct db *db;
   int64_t keep_sent_s;
 };
 
-/* passage has no primary key of its own: it is only ever read whole and deleted by age. */
+/* passage has no primary key of its own: it is only ever read whole and deleted by age. The first
+ * migration also finds journals that kept their version elsewhere: it makes what is not there. */
 static const char *const migrations[] = {
-  "create table event (seq integer primary key, at integer not null, bytes blob not null);"
-  "create table passage (at integer not null, area integer not null, idx integer not null,"
-  "  direction integer not null, medical integer not null, household integer not null,"
-  "  live_iat integer);"
-  "create index passage_at on passage (at);"
-  "create table number (name text primary key, value integer not null) without rowid;"
-  "create table secret (name text primary key, bytes blob not null) without rowid;"
-  "insert into number values ('next_seq', 1), ('acknowledged', 0), ('unwritten', 0), ('time', 0);",
+  "create table if not exists event"
+  " (seq integer primary key, at integer not null, bytes blob not null);"
+  "create table if not exists passage (at integer not null, area integer not null,"
+  " idx integer not null, direction integer not null, medical integer not null,"
+  " household integer not null, live_iat integer);"
+  "create index if not exists passage_at on passage (at);"
+  "create table if not exists number (name text primary key, value integer not null) without rowid;"
+  "create table if not exists secret (name text primary key, bytes blob not null) without rowid;"
+  "insert or ignore into number"
+  " values ('next_seq', 1), ('acknowledged', 0), ('unwritten', 0), ('time', 0);",
 };
 
-enum tx_reason gate_journal_db_open(const char *path, int64_t keep_sent_s,
-                                    struct gate_journal_db **out) {
+/* A small box: what is read is read once, from the newest pages. */
+#define CACHE "pragma cache_size = -2000"
+
+static enum tx_reason open_file(const char *path, bool read_only, struct db **out) {
+  const struct db_schema schema = { migrations, sizeof migrations / sizeof *migrations };
+  if (read_only) return db_open_read_only(&db_sqlite, path, out);
+  enum tx_reason reason = db_open(&db_sqlite, path, &schema, out);
+  return reason == TX_OK ? db_exec(*out, CACHE) : reason;
+}
+
+static enum tx_reason open_journal(const char *path, bool read_only, int64_t keep_sent_s,
+                                   struct gate_journal_db **out) {
   struct gate_journal_db *db = calloc(1, sizeof *db);
   if (!db) return TX_NO_MEMORY;
   db->keep_sent_s = keep_sent_s;
-  enum tx_reason reason =
-      host_db_open(path, migrations, sizeof migrations / sizeof *migrations, &db->db);
-  /* What was sent is overwritten, so that nobody finds it in what the file no longer uses. */
-  if (reason == TX_OK) reason = host_db_exec(db->db, "pragma secure_delete = on");
+  enum tx_reason reason = open_file(path, read_only, &db->db);
   if (reason == TX_OK)
     *out = db;
   else
@@ -39,121 +49,88 @@ enum tx_reason gate_journal_db_open(const char *path, int64_t keep_sent_s,
   return reason;
 }
 
+enum tx_reason gate_journal_db_open(const char *path, int64_t keep_sent_s,
+                                    struct gate_journal_db **out) {
+  return open_journal(path, false, keep_sent_s, out);
+}
+
 enum tx_reason gate_journal_db_peek(const char *path, struct gate_journal_db **out) {
   if (!host_file_exists(path)) return TX_NOT_FOUND;
-  struct gate_journal_db *db = calloc(1, sizeof *db);
-  if (!db) return TX_NO_MEMORY;
-  int code = sqlite3_open_v2(path, &db->db, SQLITE_OPEN_READONLY, NULL);
-  if (code == SQLITE_OK) {
-    sqlite3_busy_timeout(db->db, 5000);
-    *out = db;
-    return TX_OK;
-  }
-  gate_journal_db_close(db);
-  return host_db_reason(code);
+  return open_journal(path, true, 0, out);
 }
 
 void gate_journal_db_close(struct gate_journal_db *db) {
   if (!db) return;
-  host_db_close(&db->db);
+  db_close(db->db);
   free(db);
 }
 
 uint64_t gate_journal_db_number(struct gate_journal_db *db, const char *name) {
-  enum tx_reason reason;
-  HOST_STATEMENT s = host_db_prepare(db->db, "select value from number where name = $name");
-  if (!s) return 0;
-  host_db_bind_text(s, "$name", name);
-  return host_db_step(s, &reason) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+  DB_ROWS rows = db_select(db->db, "select value from number where name = $1", db_text(name));
+  return db_next(&rows) ? (uint64_t)db_column_int(&rows, 0) : 0;
 }
 
 static enum tx_reason set_number(struct gate_journal_db *db, const char *name, uint64_t value) {
-  HOST_STATEMENT s = host_db_prepare(db->db, "update number set value = $value where name = $name");
-  if (!s) return host_db_last(db->db);
-  host_db_bind_text(s, "$name", name);
-  host_db_bind_int(s, "$value", (int64_t)value);
-  return host_db_run(s);
+  return db_run(db->db, "update number set value = $1 where name = $2", db_int((int64_t)value),
+                db_text(name));
 }
 
 uint64_t gate_journal_db_stored(struct gate_journal_db *db) {
-  enum tx_reason reason;
-  HOST_STATEMENT s = host_db_prepare(db->db, "select count(*) from event");
-  return s && host_db_step(s, &reason) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+  DB_ROWS rows = db_select(db->db, "select count(*) from event", DB_NONE);
+  return db_next(&rows) ? (uint64_t)db_column_int(&rows, 0) : 0;
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-struct inserts {
-  sqlite3_stmt *event, *passage;
-};
-
-static void inserts_finish(struct inserts *inserts) {
-  host_db_finalize(&inserts->event);
-  host_db_finalize(&inserts->passage);
+static enum tx_reason insert_event(struct db *db, const struct gate_entry *entry, uint64_t seq) {
+  return db_run(db, "insert into event values ($1, $2, $3)", db_int((int64_t)seq),
+                db_int(entry->at), db_bytes(entry->event));
 }
 
-static enum tx_reason insert_event(sqlite3_stmt *s, const struct gate_entry *entry, uint64_t seq) {
-  host_db_bind_int(s, "$seq", (int64_t)seq);
-  host_db_bind_int(s, "$at", entry->at);
-  host_db_bind_bytes(s, "$bytes", entry->event);
-  return host_db_run(s);
-}
-
-static enum tx_reason insert_passage(sqlite3_stmt *s, const struct gate_entry *entry) {
+static enum tx_reason insert_passage(struct db *db, const struct gate_entry *entry) {
   const struct gate_passage *passage = &entry->passage;
-  host_db_bind_int(s, "$at", passage->at);
-  host_db_bind_int(s, "$area", (int64_t)passage->area);
-  host_db_bind_int(s, "$idx", passage->index);
-  host_db_bind_int(s, "$direction", passage->direction);
-  host_db_bind_int(s, "$medical", passage->medical);
-  host_db_bind_int(s, "$household", (int64_t)passage->household);
-  host_db_bind_null(s, "$live_iat");
-  if (entry->live) host_db_bind_int(s, "$live_iat", entry->live_iat);
-  return host_db_run(s);
+  return db_run(db, "insert into passage values ($1, $2, $3, $4, $5, $6, $7)", db_int(passage->at),
+                db_int((int64_t)passage->area), db_int(passage->index),
+                db_int(passage->direction), db_int(passage->medical),
+                db_int((int64_t)passage->household),
+                entry->live ? db_int(entry->live_iat) : db_null());
 }
 
-static enum tx_reason insert_all(struct inserts *inserts, const struct gate_queued *queued,
-                                 uint64_t *seq) {
+static enum tx_reason insert_all(struct db *db, const struct gate_queued *queued, uint64_t *seq) {
   enum tx_reason reason = TX_OK;
   for (; queued && reason == TX_OK; queued = queued->next) {
     const struct gate_entry *entry = &queued->entry;
-    if (entry->event.n) reason = insert_event(inserts->event, entry, (*seq)++);
-    if (reason == TX_OK && entry->passed) reason = insert_passage(inserts->passage, entry);
+    if (entry->event.n) reason = insert_event(db, entry, (*seq)++);
+    if (reason == TX_OK && entry->passed) reason = insert_passage(db, entry);
   }
   return reason;
 }
 
 enum tx_reason gate_journal_db_write(struct gate_journal_db *db, const struct gate_queued *first,
                                      const struct gate_journal_numbers *numbers) {
-  HOST_TRANSACTION work = host_db_begin(db->db);
+  DB_TRANSACTION work = db_begin(db->db);
   if (work.begun != TX_OK) return work.begun;
-  __attribute__((cleanup(inserts_finish))) struct inserts inserts = {
-    .event = host_db_prepare(db->db, "insert into event values ($seq, $at, $bytes)"),
-    .passage = host_db_prepare(db->db, "insert into passage values ($at, $area, $idx, $direction,"
-                                       " $medical, $household, $live_iat)"),
-  };
-  if (!inserts.event || !inserts.passage) return host_db_last(db->db);
   uint64_t seq = gate_journal_db_number(db, "next_seq");
   if (!seq) return TX_IO_FAILED;
-  enum tx_reason reason = insert_all(&inserts, first, &seq);
+  enum tx_reason reason = insert_all(db->db, first, &seq);
   if (reason == TX_OK) reason = set_number(db, "next_seq", seq);
   if (reason == TX_OK && numbers->time_s)
     reason = set_number(db, "time", (uint64_t)numbers->time_s);
   if (reason == TX_OK && numbers->unwritten)
     reason =
         set_number(db, "unwritten", gate_journal_db_number(db, "unwritten") + numbers->unwritten);
-  return reason == TX_OK ? host_db_commit(&work) : reason;
+  return reason == TX_OK ? db_commit(&work) : reason;
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static enum tx_reason append(struct gate_stored_list *list, sqlite3_stmt *s) {
+static enum tx_reason append(struct gate_stored_list *list, const struct db_rows *rows) {
   void *grown = reallocarray(list->rows, list->count + 1, sizeof *list->rows);
   if (!grown) return TX_NO_MEMORY;
   list->rows = grown;
-  struct tx_span bytes = host_db_column_bytes(s, 2);
-  struct gate_stored row = { .seq = (uint64_t)sqlite3_column_int64(s, 0),
-                             .at = sqlite3_column_int64(s, 1),
+  struct tx_span bytes = db_column_bytes(rows, 2);
+  struct gate_stored row = { .seq = (uint64_t)db_column_int(rows, 0),
+                             .at = db_column_int(rows, 1),
                              .bytes = malloc(bytes.n + 1),
                              .n = bytes.n };
   if (!row.bytes) return TX_NO_MEMORY;
@@ -165,46 +142,43 @@ static enum tx_reason append(struct gate_stored_list *list, sqlite3_stmt *s) {
 enum tx_reason gate_journal_db_read(struct gate_journal_db *db, uint64_t from, size_t max,
                                     size_t bytes_max, struct gate_stored_list *out) {
   *out = (struct gate_stored_list){ 0 };
-  HOST_STATEMENT s = host_db_prepare(
-      db->db, "select seq, at, bytes from event where seq >= $from order by seq limit $max");
-  if (!s) return host_db_last(db->db);
-  host_db_bind_int(s, "$from", (int64_t)from);
-  host_db_bind_int(s, "$max", (int64_t)max);
+  DB_ROWS rows = db_select(
+      db->db, "select seq, at, bytes from event where seq >= $1 order by seq limit $2",
+      db_int((int64_t)from), db_int((int64_t)max));
   enum tx_reason reason = TX_OK;
   size_t bytes = 0;
-  while (reason == TX_OK && host_db_step(s, &reason)) {
-    bytes += host_db_column_bytes(s, 2).n;
+  while (reason == TX_OK && db_next(&rows)) {
+    bytes += db_column_bytes(&rows, 2).n;
     if (bytes > bytes_max && out->count) break;
-    reason = append(out, s);
+    reason = append(out, &rows);
   }
+  if (reason == TX_OK) reason = rows.end;
   if (reason != TX_OK) gate_stored_finish(out);
   return reason;
 }
 
-static void recall_row(sqlite3_stmt *s, struct gate_memory *memory, int64_t now_s) {
-  struct gate_passage passage = { .at = sqlite3_column_int64(s, 0),
-                                  .area = (uint64_t)sqlite3_column_int64(s, 1),
-                                  .index = (uint32_t)sqlite3_column_int64(s, 2),
-                                  .direction = (enum tx_direction)sqlite3_column_int(s, 3),
-                                  .medical = sqlite3_column_int(s, 4) != 0,
-                                  .household = (uint64_t)sqlite3_column_int64(s, 5) };
+static void recall_row(const struct db_rows *rows, struct gate_memory *memory, int64_t now_s) {
+  struct gate_passage passage = { .at = db_column_int(rows, 0),
+                                  .area = (uint64_t)db_column_int(rows, 1),
+                                  .index = (uint32_t)db_column_int(rows, 2),
+                                  .direction = (enum tx_direction)db_column_int(rows, 3),
+                                  .medical = db_column_int(rows, 4) != 0,
+                                  .household = (uint64_t)db_column_int(rows, 5) };
   gate_history_add(&memory->history, &passage, now_s);
-  if (sqlite3_column_type(s, 6) == SQLITE_NULL) return;
-  struct gate_admitted admitted = { passage.area, passage.index, sqlite3_column_int64(s, 6) };
+  if (db_column_null(rows, 6)) return;
+  struct gate_admitted admitted = { passage.area, passage.index, db_column_int(rows, 6) };
   gate_replay_add(&memory->replay, admitted, now_s, GATE_LIVE_WINDOW_MAX_S);
 }
 
 enum tx_reason gate_journal_db_recall(struct gate_journal_db *db, struct gate_memory *memory,
                                       int64_t now_s) {
-  enum tx_reason reason;
-  HOST_STATEMENT s = host_db_prepare(
+  DB_ROWS rows = db_select(
       db->db, "select at, area, idx, direction, medical, household, live_iat from passage"
-              " where at >= $since");
-  if (!s) return host_db_last(db->db);
-  host_db_bind_int(s, "$since", now_s - GATE_HISTORY_PERSON_S);
-  while (host_db_step(s, &reason))
-    recall_row(s, memory, now_s);
-  return reason;
+              " where at >= $1",
+      db_int(now_s - GATE_HISTORY_PERSON_S));
+  while (db_next(&rows))
+    recall_row(&rows, memory, now_s);
+  return rows.end;
 }
 
 /* --- secrets -----------------------------------------------------------------------------------
@@ -213,12 +187,9 @@ enum tx_reason gate_journal_db_recall(struct gate_journal_db *db, struct gate_me
 /* Exactly n bytes; TX_NOT_FOUND, TX_MALFORMED (of another size). */
 static enum tx_reason read_secret(struct gate_journal_db *db, const char *name, uint8_t *out,
                                   size_t n) {
-  enum tx_reason reason;
-  HOST_STATEMENT s = host_db_prepare(db->db, "select bytes from secret where name = $name");
-  if (!s) return host_db_last(db->db);
-  host_db_bind_text(s, "$name", name);
-  if (!host_db_step(s, &reason)) return reason == TX_OK ? TX_NOT_FOUND : reason;
-  struct tx_span bytes = host_db_column_bytes(s, 0);
+  DB_ROWS rows = db_select(db->db, "select bytes from secret where name = $1", db_text(name));
+  if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
+  struct tx_span bytes = db_column_bytes(&rows, 0);
   if (bytes.n != n) return TX_MALFORMED;
   memcpy(out, bytes.p, n);
   return TX_OK;
@@ -226,19 +197,12 @@ static enum tx_reason read_secret(struct gate_journal_db *db, const char *name, 
 
 static enum tx_reason write_secret(struct gate_journal_db *db, const char *name,
                                    struct tx_span bytes) {
-  HOST_STATEMENT s =
-      host_db_prepare(db->db, "insert or replace into secret values ($name, $bytes)");
-  if (!s) return host_db_last(db->db);
-  host_db_bind_text(s, "$name", name);
-  host_db_bind_bytes(s, "$bytes", bytes);
-  return host_db_run(s);
+  return db_run(db->db, "insert or replace into secret values ($1, $2)", db_text(name),
+                db_bytes(bytes));
 }
 
 static enum tx_reason forget_secret(struct gate_journal_db *db, const char *name) {
-  HOST_STATEMENT s = host_db_prepare(db->db, "delete from secret where name = $name");
-  if (!s) return host_db_last(db->db);
-  host_db_bind_text(s, "$name", name);
-  return host_db_run(s);
+  return db_run(db->db, "delete from secret where name = $1", db_text(name));
 }
 
 enum tx_reason gate_journal_db_household_key(struct gate_journal_db *db,
@@ -286,44 +250,34 @@ enum tx_reason gate_journal_db_neighbour_keys(struct gate_journal_db *db,
 
 enum tx_reason gate_journal_db_keep_neighbour_keys(struct gate_journal_db *db,
                                                    const struct gate_neighbour_keys *keys) {
-  HOST_TRANSACTION work = host_db_begin(db->db);
+  DB_TRANSACTION work = db_begin(db->db);
   if (work.begun != TX_OK) return work.begun;
   enum tx_reason reason = keep_key(db, "neighbour", keys->has_current, &keys->current);
   if (reason == TX_OK)
     reason = keep_key(db, "neighbour_before", keys->has_previous, &keys->previous);
-  return reason == TX_OK ? host_db_commit(&work) : reason;
+  return reason == TX_OK ? db_commit(&work) : reason;
 }
 
 /* --- letting go ------------------------------------------------------------------------------- */
 
 static enum tx_reason delete_sent(struct gate_journal_db *db, uint64_t seq, int64_t now_s) {
-  HOST_STATEMENT s =
-      host_db_prepare(db->db, "delete from event where seq <= $seq and at <= $before");
-  if (!s) return host_db_last(db->db);
-  host_db_bind_int(s, "$seq", (int64_t)seq);
-  host_db_bind_int(s, "$before", db->keep_sent_s ? now_s - db->keep_sent_s : INT64_MAX);
-  return host_db_run(s);
+  return db_run(db->db, "delete from event where seq <= $1 and at <= $2", db_int((int64_t)seq),
+                db_int(db->keep_sent_s ? now_s - db->keep_sent_s : INT64_MAX));
 }
 
 enum tx_reason gate_journal_db_acknowledge(struct gate_journal_db *db, uint64_t seq,
                                            int64_t now_s) {
-  HOST_TRANSACTION work = host_db_begin(db->db);
+  DB_TRANSACTION work = db_begin(db->db);
   if (work.begun != TX_OK) return work.begun;
   enum tx_reason reason = set_number(db, "acknowledged", seq);
   if (reason == TX_OK) reason = delete_sent(db, seq, now_s);
-  return reason == TX_OK ? host_db_commit(&work) : reason;
-}
-
-static enum tx_reason delete_before(struct gate_journal_db *db, const char *sql, int64_t before) {
-  HOST_STATEMENT s = host_db_prepare(db->db, sql);
-  if (!s) return host_db_last(db->db);
-  host_db_bind_int(s, "$before", before);
-  return host_db_run(s);
+  return reason == TX_OK ? db_commit(&work) : reason;
 }
 
 enum tx_reason gate_journal_db_expire(struct gate_journal_db *db, int64_t now_s) {
-  enum tx_reason reason =
-      delete_before(db, "delete from event where at < $before", now_s - GATE_JOURNAL_LOST_S);
+  enum tx_reason reason = db_run(db->db, "delete from event where at < $1",
+                                 db_int(now_s - GATE_JOURNAL_LOST_S));
   if (reason != TX_OK) return reason;
-  return delete_before(db, "delete from passage where at < $before", now_s - GATE_HISTORY_PERSON_S);
+  return db_run(db->db, "delete from passage where at < $1",
+                db_int(now_s - GATE_HISTORY_PERSON_S));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lines.h"
 
-#include "host/command.h"
+#include "host/cli/command.h"
 
 #include <stdio.h>
 

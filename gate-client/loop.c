@@ -6,8 +6,8 @@
 
 #include "act/voice.h"
 
-#include "host/date.h"
-#include "host/log.h"
+#include "host/sys/date.h"
+#include "host/sys/log.h"
 
 #include <poll.h>
 #include <stdio.h>

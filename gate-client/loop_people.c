@@ -2,8 +2,8 @@
 /* What people say and press at a gate. */
 #include "loop_parts.h"
 
-#include "host/date.h"
-#include "host/log.h"
+#include "host/sys/date.h"
+#include "host/sys/log.h"
 
 static void hold(struct gate_loop *loop, bool held) {
   loop->held = held;

@@ -7,8 +7,8 @@
 
 #include "act/voice.h"
 
-#include "host/log.h"
-#include "host/text.h"
+#include "host/sys/log.h"
+#include "host/sys/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shelf.h"
 
-#include "host/file.h"
-#include "host/log.h"
-#include "host/text.h"
+#include "host/sys/file.h"
+#include "host/sys/log.h"
+#include "host/sys/text.h"
 
 #include <dirent.h>
 #include <errno.h>

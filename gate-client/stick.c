@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stick.h"
 
-#include "host/file.h"
-#include "host/log.h"
+#include "host/sys/file.h"
+#include "host/sys/log.h"
 
 #include <dirent.h>
 #include <inttypes.h>

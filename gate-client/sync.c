@@ -3,7 +3,7 @@
 
 #include "sync/parts.h"
 
-#include "host/log.h"
+#include "host/sys/log.h"
 
 #include <stdlib.h>
 #include <time.h>

@@ -5,7 +5,7 @@
 #define KEYS_CERTIFICATE_H
 
 #include "format/signer.h"
-#include "host/file.h"
+#include "host/sys/file.h"
 
 #define KEYS_HOSTS_MAX 16
 

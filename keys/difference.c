@@ -2,9 +2,9 @@
 /* What a new trust list changes, for the people of the ceremony to read before they carry it out.
  */
 #include "compose.h"
-#include "host/command.h"
-#include "host/date.h"
-#include "host/text.h"
+#include "host/cli/command.h"
+#include "host/sys/date.h"
+#include "host/sys/text.h"
 
 static const struct tx_key_row *find(const struct tx_key_row *rows, size_t count,
                                      const uint8_t *hash) {

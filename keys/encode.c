@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* PEM blocks, the way into a certificate, and hashes for people. */
 #include "folder.h"
-#include "host/text.h"
+#include "host/sys/text.h"
 
 #include <ctype.h>
 #include <stdio.h>

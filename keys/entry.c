@@ -3,9 +3,9 @@
 #include "folder.h"
 
 #include "certificate.h"
-#include "host/command.h"
-#include "host/date.h"
-#include "host/text.h"
+#include "host/cli/command.h"
+#include "host/sys/date.h"
+#include "host/sys/text.h"
 
 #include <stdlib.h>
 

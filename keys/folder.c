@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "folder.h"
 
-#include "host/command.h"
-#include "host/date.h"
-#include "host/text.h"
+#include "host/cli/command.h"
+#include "host/sys/date.h"
+#include "host/sys/text.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -8,7 +8,7 @@
 #define KEYS_FOLDER_H
 
 #include "format/trust.h"
-#include "host/file.h"
+#include "host/sys/file.h"
 
 #include <jansson.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys list: the keys of a folder and how each stands. */
-#include "host/date.h"
-#include "host/text.h"
+#include "host/sys/date.h"
+#include "host/sys/text.h"
 #include "tool.h"
 
 #include <stdlib.h>

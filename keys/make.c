@@ -2,8 +2,8 @@
 /* tongxing-keys root|issue|status|policy|certificate|seal: a key of each use. */
 #include "tool.h"
 
-#include "host/date.h"
-#include "host/text.h"
+#include "host/sys/date.h"
+#include "host/sys/text.h"
 
 #define DAY_S 86400
 

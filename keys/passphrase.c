@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/command.h"
+#include "host/cli/command.h"
 #include "signer.h"
 
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A private key in a PEM file, under a passphrase or of mode 0600. */
 #include "format/crypto.h"
-#include "host/command.h"
+#include "host/cli/command.h"
 #include "signer.h"
 
 #include <stdlib.h>

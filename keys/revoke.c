@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys revoke: a key that must never count again. */
-#include "host/text.h"
+#include "host/sys/text.h"
 #include "tool.h"
 
 /* NAME, or 64 digits with or without the blanks between their groups. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys rotate: a key's successor. The old one's row stays, so that what it signed holds.
  */
-#include "host/date.h"
+#include "host/sys/date.h"
 #include "tool.h"
 
 #include <stdlib.h>

@@ -3,8 +3,8 @@
 #include "compose.h"
 #include "format/cose.h"
 #include "format/crypto.h"
-#include "host/date.h"
-#include "host/text.h"
+#include "host/sys/date.h"
+#include "host/sys/text.h"
 #include "tool.h"
 
 #define PEM_BEGIN "-----BEGIN "

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "signer.h"
 
-#include "host/command.h"
+#include "host/cli/command.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 
 #include "format/signer.h"
 #include "format/trust.h"
-#include "host/file.h"
+#include "host/sys/file.h"
 
 #define KEYS_WHY_SIZE 512
 #define KEYS_PASSPHRASE_MAX 1024

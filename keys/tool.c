@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tool.h"
 
-#include "host/date.h"
+#include "host/sys/date.h"
 
 const char *tool_dir(const struct host_args *args) {
   return host_text(args, "dir", "keys");

@@ -5,7 +5,7 @@
 #define KEYS_TOOL_H
 
 #include "folder.h"
-#include "host/command.h"
+#include "host/cli/command.h"
 #include "signer.h"
 
 /* Options that several subcommands take. */

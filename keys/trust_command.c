@@ -2,7 +2,7 @@
 /* tongxing-keys trust: the next trust list, signed, verified as a gate would, then written. */
 #include "compose.h"
 #include "format/crypto.h"
-#include "host/date.h"
+#include "host/sys/date.h"
 #include "tool.h"
 
 #include <stdlib.h>

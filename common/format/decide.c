@@ -2,7 +2,7 @@
 #include "decide.h"
 
 #include "base45.h"
-#include "weigh.h"
+#include "evaluate.h"
 
 #include <stdio.h>
 

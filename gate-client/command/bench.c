@@ -7,7 +7,7 @@
 
 #include "format/crypto.h"
 
-#include "host/file.h"
+#include "host/sys/file.h"
 
 #include <fcntl.h>
 #include <math.h>

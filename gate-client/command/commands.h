@@ -5,7 +5,7 @@
 
 #include "gate.h"
 
-#include "host/command.h"
+#include "host/cli/command.h"
 
 int gate_run_init(const struct host_args *args);
 int gate_run_scan(const struct host_args *args);

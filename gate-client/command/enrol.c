@@ -5,10 +5,10 @@
 #include "loop.h"
 #include "source/picture.h"
 
-#include "host/date.h"
-#include "host/file.h"
-#include "host/log.h"
-#include "host/text.h"
+#include "host/sys/date.h"
+#include "host/sys/file.h"
+#include "host/sys/log.h"
+#include "host/sys/text.h"
 
 #include <poll.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
 /* tongxing-gate init: makes a gate of a folder, with a key of its own. */
 #include "command/commands.h"
 
-#include "host/file.h"
-#include "host/text.h"
+#include "host/sys/file.h"
+#include "host/sys/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #include "look.h"
 #include "source/picture.h"
 
-#include "host/file.h"
+#include "host/sys/file.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include "event.h"
 #include "journal_db.h"
 
-#include "host/file.h"
+#include "host/sys/file.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include "look.h"
 #include "source/picture.h"
 
-#include "host/text.h"
+#include "host/sys/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,14 +3,14 @@
 #include "command/commands.h"
 #include "control.h"
 #include "loop.h"
-#include "notify.h"
+#include "host/sys/notify.h"
 #include "report.h"
 #include "sync.h"
 
 #include "act/voice.h"
 #include "page/page.h"
 
-#include "host/log.h"
+#include "host/sys/log.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -74,7 +74,7 @@ static void say_ready(struct running *running) {
 
 static void tick(void *context) {
   struct running *running = context;
-  gate_notify("WATCHDOG=1");
+  host_notify("WATCHDOG=1");
   say_ready(running);
   if (!running->page) return;
   json_t *line = gate_report_line(&running->gate, &running->loop);
@@ -187,9 +187,9 @@ static int work(struct running *running, const struct host_args *args, struct ga
   say_ready(running);
   if (!running->ready)
     host_log(HOST_NOTICE, "gate %s waits for its first news", running->gate.identity.id);
-  gate_notify("READY=1");
+  host_notify("READY=1");
   gate_loop_run(&running->loop);
-  gate_notify("STOPPING=1");
+  host_notify("STOPPING=1");
   if (!gate_journal_flush(running->gate.journal, FLUSH_MS))
     host_log(HOST_ERROR, "the journal could not be written in time");
   /* What was seen last reaches the office today, if it can be reached at once. */

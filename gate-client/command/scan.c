@@ -5,7 +5,7 @@
 #include "look.h"
 #include "source/picture.h"
 
-#include "host/file.h"
+#include "host/sys/file.h"
 
 #include <stdlib.h>
 

@@ -3,8 +3,8 @@
 
 #include "peek.h"
 
-#include "host/file.h"
-#include "host/text.h"
+#include "host/sys/file.h"
+#include "host/sys/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

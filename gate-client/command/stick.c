@@ -6,8 +6,8 @@
 #include "command/commands.h"
 #include "control.h"
 
-#include "host/file.h"
-#include "host/text.h"
+#include "host/sys/file.h"
+#include "host/sys/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

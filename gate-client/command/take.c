@@ -4,7 +4,7 @@
 #include "command/commands.h"
 #include "peek.h"
 
-#include "host/file.h"
+#include "host/sys/file.h"
 
 #include <inttypes.h>
 #include <stdio.h>

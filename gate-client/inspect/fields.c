@@ -3,7 +3,7 @@
 
 #include "outcome.h"
 
-#include "host/text.h"
+#include "host/sys/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

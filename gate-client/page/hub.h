@@ -4,7 +4,7 @@
 #ifndef GATE_HUB_H
 #define GATE_HUB_H
 
-#include "host/http.h"
+#include "host/http/http.h"
 
 enum hub_view { HUB_QUEUE, HUB_GUARD, HUB_VIEWS };
 

@@ -7,7 +7,7 @@
 
 #include "format/crypto.h"
 
-#include "host/date.h"
+#include "host/sys/date.h"
 
 #include <stdio.h>
 #include <stdlib.h>

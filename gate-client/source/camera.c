@@ -8,8 +8,8 @@
 #include "source/kinds.h"
 #include "source/mjpeg.h"
 
-#include "host/date.h"
-#include "host/log.h"
+#include "host/sys/date.h"
+#include "host/sys/log.h"
 
 #include <curl/curl.h>
 #include <pthread.h>

@@ -4,8 +4,8 @@
 #include "source/kinds.h"
 #include "source/picture.h"
 
-#include "host/date.h"
-#include "host/file.h"
+#include "host/sys/date.h"
+#include "host/sys/file.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -4,8 +4,8 @@
 
 #include "source/kinds.h"
 
-#include "host/command.h"
-#include "host/date.h"
+#include "host/cli/command.h"
+#include "host/sys/date.h"
 
 #include <stdlib.h>
 

@@ -4,8 +4,8 @@
 #include "source/kinds.h"
 #include "source/lines.h"
 
-#include "host/date.h"
-#include "host/log.h"
+#include "host/sys/date.h"
+#include "host/sys/log.h"
 
 #include <errno.h>
 #include <fcntl.h>

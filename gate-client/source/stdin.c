@@ -3,7 +3,7 @@
 #include "source/kinds.h"
 #include "source/lines.h"
 
-#include "host/date.h"
+#include "host/sys/date.h"
 
 #include <stdlib.h>
 #include <unistd.h>

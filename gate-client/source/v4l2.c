@@ -5,8 +5,8 @@
 #include "source/kinds.h"
 #include "source/video.h"
 
-#include "host/date.h"
-#include "host/log.h"
+#include "host/sys/date.h"
+#include "host/sys/log.h"
 
 #include <errno.h>
 #include <stdio.h>

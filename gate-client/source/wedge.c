@@ -4,8 +4,8 @@
 #include "source/keyboard.h"
 #include "source/kinds.h"
 
-#include "host/date.h"
-#include "host/log.h"
+#include "host/sys/date.h"
+#include "host/sys/log.h"
 
 #include <errno.h>
 #include <linux/input-event-codes.h>

@@ -3,8 +3,8 @@
 
 #include "sync/link.h"
 
-#include "host/date.h"
-#include "host/text.h"
+#include "host/sys/date.h"
+#include "host/sys/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

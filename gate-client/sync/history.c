@@ -3,8 +3,8 @@
  * came or went. Nobody waits for it. */
 #include "sync/parts.h"
 
-#include "host/log.h"
-#include "host/text.h"
+#include "host/sys/log.h"
+#include "host/sys/text.h"
 
 #include <inttypes.h>
 #include <jansson.h>

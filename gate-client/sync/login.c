@@ -5,8 +5,8 @@
 
 #include "format/login.h"
 
-#include "host/log.h"
-#include "host/text.h"
+#include "host/sys/log.h"
+#include "host/sys/text.h"
 
 #include <jansson.h>
 #include <stdlib.h>

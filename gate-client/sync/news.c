@@ -2,7 +2,7 @@
 /* Objects from the server, a mirror or a cache: none of them is trusted, each is weighed. */
 #include "sync/parts.h"
 
-#include "host/log.h"
+#include "host/sys/log.h"
 
 #include <inttypes.h>
 #include <stdio.h>

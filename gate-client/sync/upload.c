@@ -3,7 +3,7 @@
 #include "batch.h"
 #include "sync/parts.h"
 
-#include "host/log.h"
+#include "host/sys/log.h"
 
 #include <inttypes.h>
 #include <jansson.h>

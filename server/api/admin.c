@@ -66,14 +66,14 @@ static office_command find(const char *name) {
 }
 
 enum tx_reason admin_run(struct office *office, const struct call *call, const char *name,
-                         const json_t *in, json_t **out, struct problem *problem) {
+                         const json_t *in, json_t **out, struct host_problem *problem) {
   office_command run = find(name);
   *out = NULL;
-  if (!run) return problem_of(problem, TX_NOT_FOUND);
+  if (!run) return host_problem_of(problem, TX_NOT_FOUND);
   pthread_mutex_lock(&office->lock);
   enum tx_reason reason = run(office, call, in, out, problem);
   pthread_mutex_unlock(&office->lock);
-  if (reason == TX_OK) return *out ? TX_OK : problem_of(problem, TX_NO_MEMORY);
+  if (reason == TX_OK) return *out ? TX_OK : host_problem_of(problem, TX_NO_MEMORY);
   json_decref(*out);
   *out = NULL;
   return reason;
@@ -81,7 +81,7 @@ enum tx_reason admin_run(struct office *office, const struct call *call, const c
 
 void admin_handle(struct host_request *request, void *context) {
   struct desk *desk = context;
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   struct tx_span body = host_request_body(request);
   json_t *out = NULL;
   char actor[32];

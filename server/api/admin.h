@@ -12,7 +12,7 @@
 
 /* Runs a command by name under the office's lock. *out is set with TX_OK only. */
 enum tx_reason admin_run(struct office *office, const struct call *call, const char *name,
-                         const json_t *in, json_t **out, struct problem *problem);
+                         const json_t *in, json_t **out, struct host_problem *problem);
 
 /* POST /v1/admin/{command} on the Unix socket; the caller's uid is the actor. */
 void admin_handle(struct host_request *request, void *context);

@@ -2,7 +2,7 @@
 #include "desk.h"
 
 #include "domain/login.h"
-#include "host/date.h"
+#include "host/sys/date.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ void answer_json(struct host_request *request, unsigned status, json_t *json) {
   free(text);
 }
 
-void answer_problem(struct host_request *request, unsigned status, const struct problem *problem) {
+void answer_problem(struct host_request *request, unsigned status, const struct host_problem *problem) {
   const char *languages = host_request_header(request, "Accept-Language");
   bool english = languages && strncasecmp(languages, "en", 2) == 0;
   char type[80];

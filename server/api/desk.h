@@ -5,7 +5,7 @@
 #define SERVER_API_DESK_H
 
 #include "domain/office.h"
-#include "host/http.h"
+#include "host/http/http.h"
 
 struct desk {
   struct office *office;
@@ -18,7 +18,7 @@ struct desk {
 int64_t desk_now(const struct desk *desk);
 
 /* Answers application/problem+json with the sentences of the problem (RFC 9457). */
-void answer_problem(struct host_request *request, unsigned status, const struct problem *problem);
+void answer_problem(struct host_request *request, unsigned status, const struct host_problem *problem);
 /* Answers JSON and gives the reference back. */
 void answer_json(struct host_request *request, unsigned status, json_t *json);
 

@@ -4,7 +4,7 @@
 #include "domain/enrolment.h"
 #include "domain/journal.h"
 #include "domain/login.h"
-#include "host/text.h"
+#include "host/sys/text.h"
 
 #include <stdlib.h>
 
@@ -32,7 +32,7 @@ void gates_nonce(struct host_request *request, void *context) {
 
 void gates_enrol(struct host_request *request, void *context) {
   const struct desk *desk = context;
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   struct tx_span body = host_request_body(request);
   json_t *out = NULL;
   const struct call call = { .now_s = desk_now(desk), .actor = "enrolment" };
@@ -56,7 +56,7 @@ void gates_enrol(struct host_request *request, void *context) {
 
 void gates_token(struct host_request *request, void *context) {
   const struct desk *desk = context;
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   json_t *out = NULL;
   lock(desk);
   enum tx_reason reason =

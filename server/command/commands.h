@@ -3,7 +3,7 @@
 #ifndef SERVER_COMMAND_COMMANDS_H
 #define SERVER_COMMAND_COMMANDS_H
 
-#include "host/command.h"
+#include "host/cli/command.h"
 
 int command_init(const struct host_args *args);
 int command_import(const struct host_args *args);

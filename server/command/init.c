@@ -9,7 +9,7 @@
 int command_init(const struct host_args *args) {
   HOST_BYTES trust = { 0 };
   uint64_t area;
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   const char *area_text = host_text(args, "area", ""), *trust_path = host_text(args, "trust", "");
   const char *keys = host_text(args, "keys", "");
   if (!*area_text || !*trust_path || !*keys)

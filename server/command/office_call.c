@@ -2,8 +2,8 @@
 #include "office_call.h"
 
 #include "api/admin.h"
-#include "domain/csv.h"
-#include "host/date.h"
+#include "host/sys/csv.h"
+#include "host/sys/date.h"
 #include "socket.h"
 
 #include <stdlib.h>
@@ -41,7 +41,7 @@ static int status_of(enum tx_reason reason) {
   }
 }
 
-int command_problem(const struct problem *problem) {
+int command_problem(const struct host_problem *problem) {
   return host_fail(status_of(problem->reason), "%s%.0s", "%.0s%s", problem->zh, problem->en);
 }
 
@@ -54,7 +54,7 @@ static void show_progress(unsigned per_mille) {
 
 static int run_here(const struct host_args *args, const char *name, const json_t *in,
                     json_t **out) {
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   struct office *office = NULL;
   char actor[32];
   snprintf(actor, sizeof actor, "uid %lu", (unsigned long)getuid());
@@ -71,7 +71,7 @@ static int run_here(const struct host_args *args, const char *name, const json_t
 /* --- through the server ----------------------------------------------------------------------- */
 
 static int read_answer(unsigned status, json_t *answer, json_t **out) {
-  struct problem problem = { .reason = TX_IO_FAILED };
+  struct host_problem problem = { .reason = TX_IO_FAILED };
   if (status == 200 && answer) {
     *out = answer;
     return EX_OK;
@@ -80,13 +80,13 @@ static int read_answer(unsigned status, json_t *answer, json_t **out) {
   const char *en = json_string_value(json_object_get(answer, "detail_en"));
   const json_t *number = json_object_get(answer, "number");
   if (status == 0)
-    problem_set(
+    host_problem_set(
         &problem, TX_IO_FAILED, "服务器没有回答就中断了;请先查看是否已经完成,再重试。",
         "The server ended before it answered; see whether it was done before you repeat it.");
   else if (zh && en)
-    problem_say(&problem, (enum tx_reason)json_integer_value(number), zh, en);
+    host_problem_say(&problem, (enum tx_reason)json_integer_value(number), zh, en);
   else
-    problem_set(&problem, TX_IO_FAILED, "服务器的回答无法读取(HTTP %u)。",
+    host_problem_set(&problem, TX_IO_FAILED, "服务器的回答无法读取(HTTP %u)。",
                 "The server's answer cannot be read (HTTP %u).", status);
   json_decref(answer);
   return command_problem(&problem);
@@ -140,7 +140,7 @@ void command_print_json(const json_t *json) {
 int command_read_file(const char *path, size_t max, struct host_bytes *out) {
   enum tx_reason reason = host_file_read(path, max, out);
   if (reason == TX_OK) return EX_OK;
-  struct problem problem = { .reason = reason };
+  struct host_problem problem = { .reason = reason };
   snprintf(problem.zh, sizeof problem.zh, "%s:%s。", path, tx_reason_text(reason, "zh"));
   snprintf(problem.en, sizeof problem.en, "%s: %s.", path, tx_reason_text(reason, "en"));
   return command_problem(&problem);
@@ -150,7 +150,7 @@ int command_read_csv(const char *path, json_t **out) {
   HOST_BYTES bytes = { 0 };
   HOST_FREE char *text = NULL;
   size_t len = 0;
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   int status = command_read_file(path, CSV_MAX, &bytes);
   if (status != EX_OK) return status;
   if (csv_to_utf8(host_span(&bytes), &text, &len, &problem) != TX_OK)

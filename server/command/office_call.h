@@ -6,9 +6,9 @@
 #ifndef SERVER_COMMAND_OFFICE_CALL_H
 #define SERVER_COMMAND_OFFICE_CALL_H
 
-#include "domain/problem.h"
-#include "host/command.h"
-#include "host/file.h"
+#include "host/sys/problem.h"
+#include "host/cli/command.h"
+#include "host/sys/file.h"
 
 #include <jansson.h>
 
@@ -17,7 +17,7 @@
 int office_call(const struct host_args *args, const char *name, json_t *in, json_t **out);
 
 /* Says a problem and returns the exit status that fits. */
-int command_problem(const struct problem *problem);
+int command_problem(const struct host_problem *problem);
 
 const char *command_data_dir(const struct host_args *args);
 int64_t command_now(const struct host_args *args); /* --now, else the clock */

@@ -2,8 +2,8 @@
 #include "commands.h"
 
 #include "format/policy.h"
-#include "host/date.h"
-#include "host/text.h"
+#include "host/sys/date.h"
+#include "host/sys/text.h"
 #include "office_call.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 
 #include "format/policy.h"
 #include "format/trust.h"
-#include "host/text.h"
+#include "host/sys/text.h"
 #include "office_call.h"
 
 #include <stdlib.h>

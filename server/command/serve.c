@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
-#include "host/date.h"
+#include "host/sys/date.h"
 #include "http/serve.h"
 #include "office_call.h"
 
@@ -16,7 +16,7 @@ static int refuse_demo(const struct host_args *args, const struct office *office
 }
 
 static int serve(const struct host_args *args, struct office *office) {
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   HOST_FREE char *own_cert = host_path(office->data_dir, "tls.crt");
   HOST_FREE char *own_key = host_path(office->data_dir, "tls.key");
   if (host_given(args, "tls-cert") != host_given(args, "tls-key"))
@@ -34,7 +34,7 @@ static int serve(const struct host_args *args, struct office *office) {
 }
 
 int command_serve(const struct host_args *args) {
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   struct office *office = NULL;
   HOST_CLOSE int lock = -1;
   enum tx_reason reason = office_claim(command_data_dir(args), CLAIM_MS, &lock);

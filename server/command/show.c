@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
-#include "host/date.h"
+#include "host/sys/date.h"
 #include "office_call.h"
 
 static const char *text_of(const json_t *json, const char *name) {

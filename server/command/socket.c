@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "socket.h"
 
-#include "host/file.h"
+#include "host/sys/file.h"
 
 #include <curl/curl.h>
 #include <stdio.h>

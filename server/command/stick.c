@@ -3,7 +3,7 @@
 #include "commands.h"
 
 #include "format/event.h"
-#include "host/text.h"
+#include "host/sys/text.h"
 #include "office_call.h"
 
 #include <ctype.h>

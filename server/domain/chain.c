@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "chain.h"
 
-#include "host/text.h"
+#include "host/sys/text.h"
 #include "store/audit.h"
 
 #include <stdio.h>
@@ -77,7 +77,7 @@ static enum tx_reason walk_chain(struct office *office, uint64_t area, struct wa
 }
 
 enum tx_reason chain_verify(struct office *office, const struct call *call, const json_t *in,
-                            json_t **out, struct problem *problem) {
+                            json_t **out, struct host_problem *problem) {
   uint64_t area;
   uint8_t sought[TX_HASH_SIZE];
   char head[TX_HASH_SIZE * 2 + 1];
@@ -87,11 +87,11 @@ enum tx_reason chain_verify(struct office *office, const struct call *call, cons
   enum tx_reason reason = in_area(office, in, &area, problem);
   if (reason != TX_OK) return reason;
   if (text && !host_unhex(text, sought, sizeof sought))
-    return problem_say(problem, TX_BAD_ARGUMENT, "head 应为64位十六进制。",
+    return host_problem_say(problem, TX_BAD_ARGUMENT, "head 应为64位十六进制。",
                        "head should be 64 hexadecimal digits.");
   if (text) walk.sought = sought;
   reason = walk_chain(office, area, &walk);
-  if (reason != TX_OK) return problem_of(problem, reason);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   host_hex(tx_span_of(walk.head, TX_HASH_SIZE), head);
   *out = json_pack("{s:I, s:s, s:b}", "entries", (json_int_t)walk.entries, "head", head, "whole",
                    walk.broken_at == 0 && (!text || walk.found));

@@ -15,6 +15,6 @@ enum tx_reason chain_head(struct office *office, uint64_t area, uint8_t head[TX_
 /* {area?, head?: hexadecimal, as a gate holds it}: walks the chain. Answers {entries, head, whole,
  * broken_at?, head_found?}. */
 enum tx_reason chain_verify(struct office *office, const struct call *call, const json_t *in,
-                            json_t **out, struct problem *problem);
+                            json_t **out, struct host_problem *problem);
 
 #endif

@@ -94,7 +94,7 @@ static enum tx_reason take_entry(struct import *import, const struct roster_entr
   if (first == SIZE_MAX) return TX_NO_MEMORY;
   if (first) {
     struct roster_error error = { .line = entry->line, .column = ROSTER_ID_NUMBER };
-    problem_set(&error.problem, TX_CONFLICT, "与第%zu行是同一个证件号码,此行未导入",
+    host_problem_set(&error.problem, TX_CONFLICT, "与第%zu行是同一个证件号码,此行未导入",
                 "is the same number as on line %zu, this row was left out", first);
     note_error(import, &error);
     return TX_OK;
@@ -116,7 +116,7 @@ static enum tx_reason take_entry(struct import *import, const struct roster_entr
   return reason;
 }
 
-static enum tx_reason refuse_swapped(struct problem *problem, const struct roster_error *error) {
+static enum tx_reason refuse_swapped(struct host_problem *problem, const struct roster_error *error) {
   problem->reason = TX_BAD_ARGUMENT;
   snprintf(problem->zh, sizeof problem->zh, "列对调了:%.500s。什么都没有导入,请改正表头后再试。",
            error->problem.zh);
@@ -132,7 +132,7 @@ static bool is_all_swapped(const struct import *import) {
 }
 
 static enum tx_reason read_rows(struct import *import, struct roster *roster,
-                                struct problem *problem) {
+                                struct host_problem *problem) {
   struct roster_entry entry;
   struct roster_error error, swapped = { 0 };
   for (;;) {
@@ -145,21 +145,21 @@ static enum tx_reason read_rows(struct import *import, struct roster *roster,
     if (import->rows == SWAPPED_AT_ONCE && is_all_swapped(import))
       return refuse_swapped(problem, &swapped);
     enum tx_reason reason = end == ROSTER_ENTRY ? take_entry(import, &entry) : TX_OK;
-    if (reason != TX_OK) return problem_of(problem, reason);
+    if (reason != TX_OK) return host_problem_of(problem, reason);
     if (import->office->progress && import->rows % 1000 == 0)
       import->office->progress(csv_progress(&roster->csv, roster->text));
   }
   if (is_all_swapped(import)) return refuse_swapped(problem, &swapped);
   if (import->rows) return TX_OK;
-  return problem_say(problem, TX_BAD_ARGUMENT, "名册里只有表头,没有居民。",
+  return host_problem_say(problem, TX_BAD_ARGUMENT, "名册里只有表头,没有居民。",
                      "The roster has a heading and nobody below it.");
 }
 
 static enum tx_reason run_import(struct import *import, struct roster *roster,
-                                 struct problem *problem) {
+                                 struct host_problem *problem) {
   char detail[120];
   DB_TRANSACTION work = db_begin(import->office->db);
-  if (work.begun != TX_OK) return problem_of(problem, work.begun);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   enum tx_reason reason = read_rows(import, roster, problem);
   if (reason != TX_OK) return reason;
   snprintf(detail, sizeof detail, "added %zu, updated %zu, refused %zu", import->added,
@@ -168,7 +168,7 @@ static enum tx_reason run_import(struct import *import, struct roster *roster,
   reason = areas_note_change(import->office->db, import->area, true);
   if (reason == TX_OK)
     reason = chain_append(import->office, import->call, import->area, "import", detail);
-  return problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
+  return host_problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
 }
 
 static json_t *report(const struct import *import) {
@@ -181,13 +181,13 @@ static json_t *report(const struct import *import) {
                    (json_int_t)(import->refused - json_array_size(import->errors)));
 }
 
-static enum tx_reason say_disk_full(struct problem *problem) {
-  return problem_say(problem, TX_DISK_FULL, "磁盘已满,什么都没有导入;腾出空间后再试即可。",
+static enum tx_reason say_disk_full(struct host_problem *problem) {
+  return host_problem_say(problem, TX_DISK_FULL, "磁盘已满,什么都没有导入;腾出空间后再试即可。",
                      "The disk is full and nothing was imported; make room and try again.");
 }
 
 enum tx_reason enrol_import(struct office *office, const struct call *call, const json_t *in,
-                            json_t **out, struct problem *problem) {
+                            json_t **out, struct host_problem *problem) {
   struct import import = { .office = office, .call = call };
   struct roster roster = { 0 };
   const char *csv = in_text(in, "csv", "");

@@ -8,6 +8,6 @@
 /* {csv: text in UTF-8, area?} → {area, rows, added, updated, unchanged, refused, errors: [{line,
  * column, column_en, zh, en}], more}. All good rows go in, in one transaction, or nothing does. */
 enum tx_reason enrol_import(struct office *office, const struct call *call, const json_t *in,
-                            json_t **out, struct problem *problem);
+                            json_t **out, struct host_problem *problem);
 
 #endif

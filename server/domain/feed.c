@@ -2,8 +2,8 @@
 #include "feed.h"
 
 #include "chain.h"
-#include "csv.h"
-#include "host/date.h"
+#include "host/sys/csv.h"
+#include "host/sys/date.h"
 #include "identity.h"
 #include "merge.h"
 #include "residency.h"
@@ -42,12 +42,12 @@ struct feed {
   size_t rows, added, repeated, unknown, refused, changed;
 };
 
-static enum tx_reason read_heading(struct feed *feed, struct problem *problem) {
+static enum tx_reason read_heading(struct feed *feed, struct host_problem *problem) {
   struct csv_row row;
   enum csv_end end = csv_next(&feed->csv, &row, problem);
   if (end == CSV_BAD) return problem->reason;
   if (end == CSV_END)
-    return problem_say(problem, TX_BAD_ARGUMENT, "文件是空的。", "The file is empty.");
+    return host_problem_say(problem, TX_BAD_ARGUMENT, "文件是空的。", "The file is empty.");
   for (int column = 0; column < FEED_COLUMNS; column++) {
     feed->places[column] = -1;
     for (size_t i = 0; i < row.count; i++)
@@ -55,7 +55,7 @@ static enum tx_reason read_heading(struct feed *feed, struct problem *problem) {
           strcasecmp(row.fields[i], columns[column].en) == 0)
         feed->places[column] = (int)i;
     if (feed->places[column] < 0 && column != FEED_UNTIL)
-      return problem_set(problem, TX_BAD_ARGUMENT, "表头缺少“%s”(%s)一列。",
+      return host_problem_set(problem, TX_BAD_ARGUMENT, "表头缺少“%s”(%s)一列。",
                          "The heading lacks the column %s (%s).", columns[column].zh,
                          columns[column].en);
   }
@@ -84,13 +84,13 @@ struct words {
   const char *field, *value, *source, *at, *until;
 };
 
-static bool wrong(struct problem *problem, const char *zh, const char *en) {
-  problem_say(problem, TX_BAD_ARGUMENT, zh, en);
+static bool wrong(struct host_problem *problem, const char *zh, const char *en) {
+  host_problem_say(problem, TX_BAD_ARGUMENT, zh, en);
   return false;
 }
 
 static bool read_statement(const struct words *words, int64_t now_s, struct statement_row *out,
-                           enum feed_column *column, struct problem *problem) {
+                           enum feed_column *column, struct host_problem *problem) {
   *column = FEED_FIELD;
   int field = statement_field_find(words->field);
   if (field < 0)
@@ -118,7 +118,7 @@ static bool read_statement(const struct words *words, int64_t now_s, struct stat
 }
 
 static void note_error(struct feed *feed, size_t line, enum feed_column column,
-                       const struct problem *problem) {
+                       const struct host_problem *problem) {
   feed->refused++;
   if (json_array_size(feed->errors) >= ERRORS_SHOWN) return;
   json_array_append_new(feed->errors,
@@ -134,7 +134,7 @@ static bool is_known(struct office *office, const uint8_t subject[TX_HASH_SIZE])
 
 static enum tx_reason take_row(struct feed *feed, const struct csv_row *row) {
   struct statement_row statement;
-  struct problem problem;
+  struct host_problem problem;
   enum feed_column column;
   char number[ID_NUMBER_MAX + 1];
   uint8_t subject[TX_HASH_SIZE];
@@ -165,34 +165,34 @@ static enum tx_reason take_row(struct feed *feed, const struct csv_row *row) {
                : TX_OK;
 }
 
-static enum tx_reason take_rows(struct feed *feed, const char *text, struct problem *problem) {
+static enum tx_reason take_rows(struct feed *feed, const char *text, struct host_problem *problem) {
   struct csv_row row;
   enum csv_end end;
   enum tx_reason reason = read_heading(feed, problem);
   if (reason != TX_OK) return reason;
   while ((end = csv_next(&feed->csv, &row, problem)) == CSV_ROW) {
     reason = take_row(feed, &row);
-    if (reason != TX_OK) return problem_of(problem, reason);
+    if (reason != TX_OK) return host_problem_of(problem, reason);
     if (++feed->rows % 1000 == 0 && feed->office->progress)
       feed->office->progress(csv_progress(&feed->csv, text));
   }
   return end == CSV_BAD ? problem->reason : TX_OK;
 }
 
-static enum tx_reason take_feed(struct feed *feed, const char *text, struct problem *problem) {
+static enum tx_reason take_feed(struct feed *feed, const char *text, struct host_problem *problem) {
   char detail[120];
   DB_TRANSACTION work = db_begin(feed->office->db);
-  if (work.begun != TX_OK) return problem_of(problem, work.begun);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   enum tx_reason reason = take_rows(feed, text, problem);
   if (reason != TX_OK) return reason;
   snprintf(detail, sizeof detail, "added %zu, changed %zu, refused %zu", feed->added, feed->changed,
            feed->refused);
   reason = chain_append(feed->office, feed->call, feed->office->area, "feed", detail);
-  return problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
+  return host_problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
 }
 
 enum tx_reason feed_import(struct office *office, const struct call *call, const json_t *in,
-                           json_t **out, struct problem *problem) {
+                           json_t **out, struct host_problem *problem) {
   struct feed feed = { .office = office, .call = call };
   char *text = NULL;
   size_t len = 0;
@@ -229,7 +229,7 @@ static enum tx_reason add_one(struct office *office, const struct call *call,
 }
 
 enum tx_reason feed_state(struct office *office, const struct call *call, const json_t *in,
-                          json_t **out, struct problem *problem) {
+                          json_t **out, struct host_problem *problem) {
   uint64_t area;
   size_t changed = 0;
   struct resident resident;
@@ -244,7 +244,7 @@ enum tx_reason feed_state(struct office *office, const struct call *call, const 
   if (reason == TX_OK)
     reason = residency_find(office, area, in_text(in, "resident", ""), &resident, problem);
   if (reason != TX_OK) return reason;
-  struct problem found;
+  struct host_problem found;
   if (!read_statement(&words, call->now_s, &statement, &column, &found)) {
     problem->reason = found.reason;
     snprintf(problem->zh, sizeof problem->zh, "“%s”%.500s。", columns[column].zh, found.zh);
@@ -252,7 +252,7 @@ enum tx_reason feed_state(struct office *office, const struct call *call, const 
     return found.reason;
   }
   reason = add_one(office, call, &resident, &statement, &changed);
-  if (reason != TX_OK) return problem_of(problem, reason);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   *out = json_pack("{s:I, s:s, s:b}", "index", (json_int_t)resident.index, "name", resident.mask,
                    "changed", changed > 0);
   return TX_OK;

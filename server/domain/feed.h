@@ -9,10 +9,10 @@
  * observed_at and perhaps 有效期至 valid_until} → {rows, added, repeated, unknown, refused,
  * changed, errors}. Unknown are people who live in none of this server's areas. */
 enum tx_reason feed_import(struct office *office, const struct call *call, const json_t *in,
-                           json_t **out, struct problem *problem);
+                           json_t **out, struct host_problem *problem);
 
 /* One statement: {resident, field, value, source?, observed_at?, valid_until?}. */
 enum tx_reason feed_state(struct office *office, const struct call *call, const json_t *in,
-                          json_t **out, struct problem *problem);
+                          json_t **out, struct host_problem *problem);
 
 #endif

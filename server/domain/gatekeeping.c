@@ -2,7 +2,7 @@
 #include "gatekeeping.h"
 
 #include "chain.h"
-#include "host/text.h"
+#include "host/sys/text.h"
 #include "store/areas.h"
 
 #include "format/policy.h"
@@ -51,7 +51,7 @@ enum tx_reason gatekeeping_neighbour_keys(struct office *office, uint64_t area,
 
 /* --- adding ----------------------------------------------------------------------------------- */
 
-static enum tx_reason read_key(const json_t *in, struct gate_row *gate, struct problem *problem) {
+static enum tx_reason read_key(const json_t *in, struct gate_row *gate, struct host_problem *problem) {
   uint8_t hash[TX_HASH_SIZE];
   const char *text = in_text(in, "key", "");
   if (host_unbase64(tx_span_text(text), gate->spki, sizeof gate->spki, &gate->spki_len)) {
@@ -63,25 +63,25 @@ static enum tx_reason read_key(const json_t *in, struct gate_row *gate, struct p
       return TX_OK;
     }
   }
-  return problem_say(
+  return host_problem_say(
       problem, TX_BAD_KEY, "门禁公钥无法读取:请给出 tongxing-gate init 打印的公钥,或其PEM文件。",
       "The gate's key cannot be read: give what tongxing-gate init printed, or its PEM "
       "file.");
 }
 
 static enum tx_reason read_gate(const struct call *call, const json_t *in, struct gate_row *gate,
-                                struct problem *problem) {
+                                struct host_problem *problem) {
   const char *name = in_text(in, "name", ""), *kind = in_text(in, "kind", "pedestrian");
   const char *area = in_text(in, "area", "");
   *gate = (struct gate_row){ .added_at = call->now_s, .kind = tx_gate_kind_find(kind) };
   if (!tx_area_parse(tx_span_text(area), &gate->area))
-    return problem_set(problem, TX_BAD_ARGUMENT, "“%s”不是12位区划代码。",
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "“%s”不是12位区划代码。",
                        "\"%s\" is no area code of 12 digits.", area);
   if (!*name || strlen(name) >= sizeof gate->label)
-    return problem_set(problem, TX_BAD_ARGUMENT, "门禁名称应有1至%zu个字节。",
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "门禁名称应有1至%zu个字节。",
                        "A gate's name should have 1 to %zu bytes.", sizeof gate->label - 1);
   if (gate->kind < 0)
-    return problem_set(
+    return host_problem_set(
         problem, TX_BAD_ARGUMENT, "“%s”不是门禁种类:pedestrian、vehicle、building 或 sampling。",
         "\"%s\" is no kind of gate: pedestrian, vehicle, building or sampling.", kind);
   snprintf(gate->label, sizeof gate->label, "%s", name);
@@ -100,33 +100,33 @@ static json_t *describe(const struct gate_row *gate) {
 }
 
 enum tx_reason gatekeeping_enter(struct office *office, const struct call *call, const json_t *in,
-                                 json_t **out, struct problem *problem) {
+                                 json_t **out, struct host_problem *problem) {
   struct gate_row gate;
   enum tx_reason reason = read_gate(call, in, &gate, problem);
   if (reason != TX_OK) return reason;
   reason = gates_add(office->db, &gate);
   if (reason == TX_CONFLICT)
-    return problem_set(
+    return host_problem_set(
         problem, reason, "门禁 %s 已经登记过;换了地方请让它重新生成密钥。",
         "The gate %s is registered already; for another place let it make a new key.", gate.name);
   if (reason == TX_OK) reason = chain_append(office, call, gate.area, "gate add", gate.name);
-  if (reason != TX_OK) return problem_of(problem, reason);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   *out = describe(&gate);
   return TX_OK;
 }
 
 enum tx_reason gatekeeping_add(struct office *office, const struct call *call, const json_t *in,
-                               json_t **out, struct problem *problem) {
+                               json_t **out, struct host_problem *problem) {
   DB_TRANSACTION work = db_begin(office->db);
-  if (work.begun != TX_OK) return problem_of(problem, work.begun);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   enum tx_reason reason = gatekeeping_enter(office, call, in, out, problem);
-  if (reason == TX_OK) reason = problem_of(problem, db_commit(&work));
+  if (reason == TX_OK) reason = host_problem_of(problem, db_commit(&work));
   if (reason != TX_OK) return reason;
-  return problem_of(problem, gatebook_load(office->gates, office->db));
+  return host_problem_of(problem, gatebook_load(office->gates, office->db));
 }
 
 enum tx_reason gatekeeping_list(struct office *office, const struct call *call, const json_t *in,
-                                json_t **out, struct problem *problem) {
+                                json_t **out, struct host_problem *problem) {
   json_t *list = json_array();
   (void)call;
   (void)in;
@@ -137,7 +137,7 @@ enum tx_reason gatekeeping_list(struct office *office, const struct call *call, 
     json_array_append_new(list, describe(&gate));
   }
   *out = json_pack("{s:o}", "gates", list);
-  return problem_of(problem, rows.end);
+  return host_problem_of(problem, rows.end);
 }
 
 /* --- shutting out ----------------------------------------------------------------------------- */
@@ -157,18 +157,18 @@ static enum tx_reason shut_out(struct office *office, const struct call *call,
 }
 
 enum tx_reason gatekeeping_remove(struct office *office, const struct call *call, const json_t *in,
-                                  json_t **out, struct problem *problem) {
+                                  json_t **out, struct host_problem *problem) {
   struct gate_row gate;
   const char *word = in_text(in, "gate", "");
   enum tx_reason reason = gates_find_by_word(office->db, word, &gate);
   if (reason == TX_NOT_FOUND)
-    return problem_set(problem, reason, "没有叫“%s”的门禁,请看 gate list。",
+    return host_problem_set(problem, reason, "没有叫“%s”的门禁,请看 gate list。",
                        "No gate is called \"%s\", see gate list.", word);
   if (reason == TX_OK && gate.removed_at)
-    return problem_set(problem, TX_CONFLICT, "门禁 %s 早已停用。",
+    return host_problem_set(problem, TX_CONFLICT, "门禁 %s 早已停用。",
                        "The gate %s was shut out before.", gate.name);
   if (reason == TX_OK) reason = shut_out(office, call, &gate);
-  if (reason != TX_OK) return problem_of(problem, reason);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   gate.removed_at = call->now_s;
   *out = describe(&gate);
   return TX_OK;

@@ -89,17 +89,17 @@ static char check_digit(const char *number) {
   return "10X98765432"[sum % 11];
 }
 
-static enum tx_reason check_card(const char *number, int64_t now_s, struct problem *problem) {
+static enum tx_reason check_card(const char *number, int64_t now_s, struct host_problem *problem) {
   char birth[11];
   if (strlen(number) != 18 || !all_digits(number, 17))
-    return problem_set(problem, TX_BAD_ARGUMENT, "应为18位,现为%zu位(前17位须是数字)",
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "应为18位,现为%zu位(前17位须是数字)",
                        "should be 17 digits and a check character, has %zu characters",
                        strlen(number));
   if (!identity_birth_date(number, birth) || date_age_years(birth, now_s) < 0)
-    return problem_set(problem, TX_BAD_ARGUMENT, "第7至14位不是出生日期(%.8s)",
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "第7至14位不是出生日期(%.8s)",
                        "characters 7 to 14 are no date of birth (%.8s)", number + 6);
   if (check_digit(number) != number[17])
-    return problem_set(
+    return host_problem_set(
         problem, TX_BAD_ARGUMENT, "校验位不符,请核对是否抄错(末位是%c)",
         "the check digit does not fit, please look for a typing error (it ends in %c)", number[17]);
   return TX_OK;
@@ -142,11 +142,11 @@ static bool is_form_of(enum id_type type, const char *number) {
 }
 
 enum tx_reason identity_check(enum id_type type, const char *number, int64_t now_s,
-                              struct problem *problem) {
+                              struct host_problem *problem) {
   bool new_permanent = type == ID_PERMANENT && strlen(number) == 18; /* since 2023 as cards are */
   if (type == ID_RESIDENT_CARD || new_permanent) return check_card(number, now_s, problem);
   if (is_form_of(type, number)) return TX_OK;
-  return problem_set(problem, TX_BAD_ARGUMENT, "不是%s的号码格式",
+  return host_problem_set(problem, TX_BAD_ARGUMENT, "不是%s的号码格式",
                      "not a number of that document (%s)", types[type].zh);
 }
 

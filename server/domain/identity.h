@@ -3,7 +3,7 @@
 #ifndef SERVER_DOMAIN_IDENTITY_H
 #define SERVER_DOMAIN_IDENTITY_H
 
-#include "problem.h"
+#include "host/sys/problem.h"
 
 enum id_type {
   ID_RESIDENT_CARD,   /* 身份证 */
@@ -26,7 +26,7 @@ bool identity_normalise(const char *text, char out[ID_NUMBER_MAX + 1]);
 /* Whether a normalised number has the form of its document; for cards the check digit and the date
  * of birth too. TX_OK, or TX_BAD_ARGUMENT with a sentence. */
 enum tx_reason identity_check(enum id_type type, const char *number, int64_t now_s,
-                              struct problem *problem);
+                              struct host_problem *problem);
 
 /* The date of birth in a number of 18 digits as YYYY-MM-DD; false when it holds none. */
 bool identity_birth_date(const char *number, char out[11]);

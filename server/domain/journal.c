@@ -2,7 +2,7 @@
 #include "journal.h"
 
 #include "gatekeeping.h"
-#include "host/text.h"
+#include "host/sys/text.h"
 #include "store/events.h"
 #include "store/residents.h"
 
@@ -141,22 +141,22 @@ static enum tx_reason list_gaps(struct office *office, json_t *out) {
 }
 
 enum tx_reason journal_list(struct office *office, const struct call *call, const json_t *in,
-                            json_t **out, struct problem *problem) {
+                            json_t **out, struct host_problem *problem) {
   struct gate_row gate;
   const char *word = in_text(in, "gate", NULL);
   (void)call;
   if (word) {
     enum tx_reason reason = gates_find_by_word(office->db, word, &gate);
     if (reason == TX_NOT_FOUND)
-      return problem_set(problem, reason, "没有叫“%s”的门禁,请看 gate list。",
+      return host_problem_set(problem, reason, "没有叫“%s”的门禁,请看 gate list。",
                          "No gate is called \"%s\", see gate list.", word);
-    if (reason != TX_OK) return problem_of(problem, reason);
+    if (reason != TX_OK) return host_problem_of(problem, reason);
   }
   json_t *events = json_array(), *gaps = json_array();
   enum tx_reason reason = list_events(office, word ? gate.name : NULL, events);
   if (reason == TX_OK) reason = list_gaps(office, gaps);
   *out = json_pack("{s:o, s:o}", "events", events, "gaps", gaps);
-  return problem_of(problem, reason);
+  return host_problem_of(problem, reason);
 }
 
 static json_t *household_of(struct office *office, const struct tx_neighbour_key *key,

@@ -20,7 +20,7 @@ enum tx_reason journal_take(struct office *office, int64_t now_s, struct tx_span
 
 /* {gate?} → {events: [{gate, seq, at, direction, verdict, reason …}], gaps: [{gate, from, to}]}. */
 enum tx_reason journal_list(struct office *office, const struct call *call, const json_t *in,
-                            json_t **out, struct problem *problem);
+                            json_t **out, struct host_problem *problem);
 
 /* The admissions at the other gates of an area: [[area, index, at, direction, kind, reason,
  * household], …], the household as neighbours tag it under the area's current key, in hexadecimal,

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 enum tx_reason keybox_open(const char *folder, const char *passphrase_file, struct keybox *out,
-                           struct problem *problem) {
+                           struct host_problem *problem) {
   char why[KEYS_WHY_SIZE] = "";
   struct keys_passphrase passphrase =
       passphrase_file ? keys_passphrase_file(passphrase_file) : keys_passphrase_none();
@@ -12,7 +12,7 @@ enum tx_reason keybox_open(const char *folder, const char *passphrase_file, stru
   enum tx_reason reason = keys_ring_load(folder, &passphrase, why, &out->ring);
   if (reason == TX_OK) return TX_OK;
   keybox_close(out);
-  return problem_say(problem, reason, why, why);
+  return host_problem_say(problem, reason, why, why);
 }
 
 void keybox_close(struct keybox *box) {
@@ -52,7 +52,7 @@ static const char *use_en(enum tx_use use) {
   return "";
 }
 
-static void say_missing(enum tx_use use, uint64_t area, struct problem *problem) {
+static void say_missing(enum tx_use use, uint64_t area, struct host_problem *problem) {
   char digits[13];
   tx_area_format(area, digits);
   problem->reason = TX_UNKNOWN_KEY;
@@ -68,7 +68,7 @@ static void say_missing(enum tx_use use, uint64_t area, struct problem *problem)
 
 const struct tx_signer *keybox_find(const struct keybox *box, const struct tx_trust *trust,
                                     enum tx_use use, uint64_t area, int64_t at_s,
-                                    const struct tx_key_row **row, struct problem *problem) {
+                                    const struct tx_key_row **row, struct host_problem *problem) {
   const struct tx_signer *found = keys_ring_choose(&box->ring, trust, use, area, at_s, row);
   if (!found) say_missing(use, area, problem);
   return found;

@@ -4,7 +4,7 @@
 #ifndef SERVER_DOMAIN_KEYBOX_H
 #define SERVER_DOMAIN_KEYBOX_H
 
-#include "problem.h"
+#include "host/sys/problem.h"
 
 #include "keys/signer.h"
 
@@ -15,14 +15,14 @@ struct keybox {
 /* Loads every NAME.key of a folder; passphrase_file may be NULL. A file that others may read, or
  * that cannot be read, is an error with a sentence. */
 enum tx_reason keybox_open(const char *folder, const char *passphrase_file, struct keybox *out,
-                           struct problem *problem);
+                           struct host_problem *problem);
 void keybox_close(struct keybox *box);
 
 /* The signer for a use in an area at a time, the one with the narrowest area, and its row. NULL
  * with a sentence that says which key is missing. */
 const struct tx_signer *keybox_find(const struct keybox *box, const struct tx_trust *trust,
                                     enum tx_use use, uint64_t area, int64_t at_s,
-                                    const struct tx_key_row **row, struct problem *problem);
+                                    const struct tx_key_row **row, struct host_problem *problem);
 
 /* Whether one of the keys was made by a demo: its name begins with DEMO. */
 bool keybox_is_demo(const struct keybox *box, const struct tx_trust *trust);

@@ -2,7 +2,7 @@
 #include "login.h"
 
 #include "gatekeeping.h"
-#include "host/text.h"
+#include "host/sys/text.h"
 #include "store/audit.h"
 
 #include <stdio.h>
@@ -101,23 +101,23 @@ static enum tx_reason check_login(struct office *office, struct tx_login *login,
 }
 
 static enum tx_reason check_moment(struct office *office, int64_t now_s,
-                                   const struct tx_login *login, struct problem *problem) {
+                                   const struct tx_login *login, struct host_problem *problem) {
   int64_t expires_at;
   if (!is_our_origin(office, login->audience))
-    return problem_set(problem, TX_NOT_ALLOWED, "登录的对象不是本服务器(%.*s)。",
+    return host_problem_set(problem, TX_NOT_ALLOWED, "登录的对象不是本服务器(%.*s)。",
                        "The sign-in is for another server (%.*s).", (int)login->audience.n,
                        (const char *)login->audience.p);
   if (login->iat > now_s + TX_AHEAD_S || login->iat < now_s - LOGIN_NONCE_LIFE_S)
-    return problem_set(problem, TX_NOT_ALLOWED, "门禁时钟相差%lld秒。",
+    return host_problem_set(problem, TX_NOT_ALLOWED, "门禁时钟相差%lld秒。",
                        "The gate's clock is off by %lld seconds.", (long long)(now_s - login->iat));
   if (!nonce_is_fresh(office, now_s, login->nonce, &expires_at))
-    return problem_say(problem, TX_NOT_ALLOWED, "随机数过期或不是本服务器给的,请重新取一个。",
+    return host_problem_say(problem, TX_NOT_ALLOWED, "随机数过期或不是本服务器给的,请重新取一个。",
                        "The nonce is too old or not ours, please fetch another.");
   enum tx_reason reason =
       nonces_use(office->db, tx_span_of(login->nonce, TX_NONCE_SIZE), expires_at, now_s);
   if (reason == TX_CONFLICT)
-    return problem_say(problem, TX_NOT_ALLOWED, "随机数已经用过。", "The nonce was used before.");
-  return problem_of(problem, reason);
+    return host_problem_say(problem, TX_NOT_ALLOWED, "随机数已经用过。", "The nonce was used before.");
+  return host_problem_of(problem, reason);
 }
 
 /* Its own area, those above, and every community of its street. */
@@ -171,12 +171,12 @@ static enum tx_reason answer(struct office *office, int64_t now_s, const struct 
 }
 
 enum tx_reason login_gate(struct office *office, int64_t now_s, struct tx_span body, json_t **out,
-                          struct problem *problem) {
+                          struct host_problem *problem) {
   struct tx_login login;
   struct gate_row gate;
   enum tx_reason reason = tx_login_read(body, &login);
   if (reason == TX_OK) reason = check_login(office, &login, &gate);
-  if (reason != TX_OK) return problem_of(problem, reason);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   reason = check_moment(office, now_s, &login, problem);
-  return reason == TX_OK ? problem_of(problem, answer(office, now_s, &gate, out)) : reason;
+  return reason == TX_OK ? host_problem_of(problem, answer(office, now_s, &gate, out)) : reason;
 }

@@ -20,7 +20,7 @@ enum tx_reason login_nonce(const struct office *office, int64_t now_s,
  * TX_BAD_SIGNATURE, TX_NOT_ALLOWED (nonce used or too old, audience or time not right), 11, 60, 16.
  */
 enum tx_reason login_gate(struct office *office, int64_t now_s, struct tx_span body, json_t **out,
-                          struct problem *problem);
+                          struct host_problem *problem);
 
 /* Whether a token is ours, not expired, and of a gate in service. Takes no lock of the office. */
 bool login_token_holds(const struct office *office, int64_t now_s, const char *token,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office.h"
 
-#include "host/date.h"
-#include "host/file.h"
-#include "host/text.h"
+#include "host/sys/date.h"
+#include "host/sys/file.h"
+#include "host/sys/text.h"
 #include "store/areas.h"
+#include "store/store.h"
 #include "tls.h"
 
 #include <errno.h>
@@ -17,7 +18,7 @@
 
 #define SETTING_MAX 4096
 
-static enum tx_reason say_path(struct problem *problem, enum tx_reason reason, const char *path) {
+static enum tx_reason say_path(struct host_problem *problem, enum tx_reason reason, const char *path) {
   problem->reason = reason;
   snprintf(problem->zh, sizeof problem->zh, "%s:%s。", path, tx_reason_text(reason, "zh"));
   snprintf(problem->en, sizeof problem->en, "%s: %s.", path, tx_reason_text(reason, "en"));
@@ -83,14 +84,14 @@ static bool find_root(struct tx_span bytes, uint8_t hash[TX_HASH_SIZE]) {
 }
 
 static enum tx_reason take_first_trust(struct tx_span bytes, int64_t now_s, struct tx_trust **out,
-                                       struct problem *problem) {
+                                       struct host_problem *problem) {
   struct tx_pin pin = { .seq = 0 };
   enum tx_reason reason = TX_MALFORMED;
   if (find_root(bytes, pin.root))
     reason = tx_trust_take(bytes, NULL, &pin, (struct tx_clock){ .now_s = now_s }, out);
   if (reason == TX_OK && *out) return TX_OK;
   if (reason == TX_OK) reason = TX_NO_MEMORY;
-  return problem_set(
+  return host_problem_set(
       problem, reason, "信任列表不能用(%s),请用 tongxing-keys trust 重新签发。",
       "The trust list cannot be used (%s): please sign it anew with tongxing-keys trust.",
       tx_reason_name(reason));
@@ -150,7 +151,7 @@ static void free_db(struct db **db) {
 
 /* The keys must be there and fit before anything is made. */
 static enum tx_reason check_keys(const struct office_plan *plan, const struct tx_trust *trust,
-                                 int64_t now_s, struct problem *problem) {
+                                 int64_t now_s, struct host_problem *problem) {
   struct keybox keys;
   const struct tx_key_row *row;
   enum tx_reason reason = keybox_open(plan->keys_dir, plan->passphrase_file, &keys, problem);
@@ -160,7 +161,7 @@ static enum tx_reason check_keys(const struct office_plan *plan, const struct tx
     if (!keybox_find(&keys, trust, uses[i], plan->area, now_s, &row, problem))
       reason = problem->reason;
   if (reason == TX_OK && keybox_is_demo(&keys, trust) && !plan->demo)
-    reason = problem_say(problem, TX_NOT_ALLOWED,
+    reason = host_problem_say(problem, TX_NOT_ALLOWED,
                          "这些密钥是演示用的(名称以DEMO开头),只能与 --demo 同用。",
                          "These keys were made by a demo (their names begin with DEMO): they work "
                          "with --demo only.");
@@ -168,12 +169,12 @@ static enum tx_reason check_keys(const struct office_plan *plan, const struct tx
   return reason;
 }
 
-enum tx_reason office_init(const struct office_plan *plan, int64_t now_s, struct problem *problem) {
+enum tx_reason office_init(const struct office_plan *plan, int64_t now_s, struct host_problem *problem) {
   HOST_FREE char *database = host_path(plan->data_dir, "office.db");
   HOST_FREE char *secret = host_path(plan->data_dir, "at-rest.key");
-  if (!database || !secret) return problem_of(problem, TX_NO_MEMORY);
+  if (!database || !secret) return host_problem_of(problem, TX_NO_MEMORY);
   if (host_file_exists(database) || host_file_exists(secret))
-    return problem_set(problem, TX_CONFLICT, "%s里已有一套数据,请换一个目录。",
+    return host_problem_set(problem, TX_CONFLICT, "%s里已有一套数据,请换一个目录。",
                        "%s holds an office already: please name another folder.", plan->data_dir);
   TRUST *trust = NULL;
   enum tx_reason reason = take_first_trust(plan->trust, now_s, &trust, problem);
@@ -184,44 +185,44 @@ enum tx_reason office_init(const struct office_plan *plan, int64_t now_s, struct
   if (reason == TX_OK) reason = tls_create(plan->data_dir, now_s);
   if (reason != TX_OK) return say_path(problem, reason, plan->data_dir);
   DB *db = NULL;
-  reason = db_open("sqlite", database, &db);
+  reason = store_open(database, &db);
   if (reason == TX_OK) reason = make_settings(db, plan, trust);
   return reason == TX_OK ? TX_OK : say_path(problem, reason, database);
 }
 
 /* --- open ------------------------------------------------------------------------------------- */
 
-static enum tx_reason open_vault(struct office *office, struct problem *problem) {
+static enum tx_reason open_vault(struct office *office, struct host_problem *problem) {
   HOST_FREE char *path = host_path(office->data_dir, "at-rest.key");
-  if (!path) return problem_of(problem, TX_NO_MEMORY);
+  if (!path) return host_problem_of(problem, TX_NO_MEMORY);
   enum tx_reason reason = vault_open(path, &office->vault);
   if (reason == TX_NOT_ALLOWED)
-    return problem_set(problem, reason, "%s 别人可读,请执行 chmod 600 %s。",
+    return host_problem_set(problem, reason, "%s 别人可读,请执行 chmod 600 %s。",
                        "%s can be read by others: please run chmod 600 %s.", path, path);
   return reason == TX_OK ? TX_OK : say_path(problem, reason, path);
 }
 
-static enum tx_reason open_database(struct office *office, struct problem *problem) {
+static enum tx_reason open_database(struct office *office, struct host_problem *problem) {
   HOST_FREE char *path = host_path(office->data_dir, "office.db");
-  if (!path) return problem_of(problem, TX_NO_MEMORY);
+  if (!path) return host_problem_of(problem, TX_NO_MEMORY);
   if (!host_file_exists(path))
-    return problem_set(problem, TX_NOT_FOUND, "%s里没有数据,请先执行 tongxing-server init。",
+    return host_problem_set(problem, TX_NOT_FOUND, "%s里没有数据,请先执行 tongxing-server init。",
                        "%s holds no office: please run tongxing-server init first.",
                        office->data_dir);
-  enum tx_reason reason = db_open("sqlite", path, &office->db);
+  enum tx_reason reason = store_open(path, &office->db);
   if (reason == TX_CONFLICT)
-    return problem_set(problem, reason, "%s 由更新的版本写成,请升级本程序。",
+    return host_problem_set(problem, reason, "%s 由更新的版本写成,请升级本程序。",
                        "%s was written by a newer release: please upgrade this program.", path);
   return reason == TX_OK ? TX_OK : say_path(problem, reason, path);
 }
 
-static enum tx_reason open_keys(struct office *office, struct problem *problem) {
+static enum tx_reason open_keys(struct office *office, struct host_problem *problem) {
   char folder[SETTING_MAX], passphrase[SETTING_MAX];
   enum tx_reason reason = settings_get(office->db, "keys", folder, sizeof folder);
   if (reason == TX_OK)
     reason = settings_get(office->db, "passphrase_file", passphrase, sizeof passphrase);
   if (reason == TX_OK) reason = load_trust(office);
-  if (reason != TX_OK) return problem_of(problem, reason);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   return keybox_open(folder, *passphrase ? passphrase : NULL, &office->keys, problem);
 }
 
@@ -234,26 +235,26 @@ static enum tx_reason read_settings(struct office *office) {
   return tx_area_parse(tx_span_text(area), &office->area) ? TX_OK : TX_MALFORMED;
 }
 
-static enum tx_reason open_all(struct office *office, struct problem *problem) {
+static enum tx_reason open_all(struct office *office, struct host_problem *problem) {
   enum tx_reason reason = open_vault(office, problem);
   if (reason == TX_OK) reason = open_database(office, problem);
-  if (reason == TX_OK) reason = problem_of(problem, read_settings(office));
+  if (reason == TX_OK) reason = host_problem_of(problem, read_settings(office));
   if (reason == TX_OK) reason = open_keys(office, problem);
-  if (reason == TX_OK) reason = problem_of(problem, shelf_load(office->shelf, office->db));
-  if (reason == TX_OK) reason = problem_of(problem, gatebook_load(office->gates, office->db));
+  if (reason == TX_OK) reason = host_problem_of(problem, shelf_load(office->shelf, office->db));
+  if (reason == TX_OK) reason = host_problem_of(problem, gatebook_load(office->gates, office->db));
   return reason;
 }
 
-enum tx_reason office_open(const char *data_dir, struct office **out, struct problem *problem) {
+enum tx_reason office_open(const char *data_dir, struct office **out, struct host_problem *problem) {
   struct office *office = calloc(1, sizeof *office);
-  if (!office) return problem_of(problem, TX_NO_MEMORY);
+  if (!office) return host_problem_of(problem, TX_NO_MEMORY);
   pthread_mutex_init(&office->lock, NULL);
   office->data_dir = strdup(data_dir);
   office->shelf = shelf_create();
   office->gates = gatebook_create();
   enum tx_reason reason = office->data_dir && office->shelf && office->gates
                               ? open_all(office, problem)
-                              : problem_of(problem, TX_NO_MEMORY);
+                              : host_problem_of(problem, TX_NO_MEMORY);
   if (reason != TX_OK) {
     office_close(office);
     return reason;
@@ -303,7 +304,7 @@ static enum tx_reason replace_trust(struct office *office, struct tx_trust *trus
 }
 
 enum tx_reason office_trust_import(struct office *office, const struct call *call, const json_t *in,
-                                   json_t **out, struct problem *problem) {
+                                   json_t **out, struct host_problem *problem) {
   HOST_FREE uint8_t *bytes = NULL;
   size_t n = 0;
   struct tx_trust *trust = NULL;
@@ -312,13 +313,13 @@ enum tx_reason office_trust_import(struct office *office, const struct call *cal
     reason = tx_trust_take(tx_span_of(bytes, n), office->trust, NULL,
                            (struct tx_clock){ .now_s = call->now_s }, &trust);
   if (reason != TX_OK)
-    return problem_set(problem, reason, "这份信任列表不能接受(%s),仍用原来的。",
+    return host_problem_set(problem, reason, "这份信任列表不能接受(%s),仍用原来的。",
                        "This trust list is not taken (%s), the one before stays.",
                        tx_reason_name(reason));
   reason = replace_trust(office, trust);
   if (reason != TX_OK) {
     tx_trust_destroy(trust);
-    return problem_of(problem, reason);
+    return host_problem_of(problem, reason);
   }
   tx_trust_destroy(office->trust);
   office->trust = trust;
@@ -343,16 +344,16 @@ bool in_flag(const json_t *in, const char *name) {
 }
 
 enum tx_reason in_area(struct office *office, const json_t *in, uint64_t *area,
-                       struct problem *problem) {
+                       struct host_problem *problem) {
   const char *text = in_text(in, "area", NULL);
   struct area_row row;
   *area = office->area;
   if (!text) return TX_OK;
   if (!tx_area_parse(tx_span_text(text), area))
-    return problem_set(problem, TX_BAD_ARGUMENT, "“%s”不是12位区划代码。",
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "“%s”不是12位区划代码。",
                        "\"%s\" is no area code of 12 digits.", text);
   enum tx_reason reason = areas_find(office->db, *area, &row);
-  if (reason != TX_NOT_FOUND) return problem_of(problem, reason);
-  return problem_set(problem, reason, "本服务器没有%s的名册。", "This server keeps no list of %s.",
+  if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
+  return host_problem_set(problem, reason, "本服务器没有%s的名册。", "This server keeps no list of %s.",
                      text);
 }

@@ -10,7 +10,7 @@
 
 #include "gatebook.h"
 #include "keybox.h"
-#include "problem.h"
+#include "host/sys/problem.h"
 #include "shelf.h"
 #include "vault.h"
 
@@ -39,7 +39,7 @@ struct call {
 };
 
 typedef enum tx_reason (*office_command)(struct office *office, const struct call *call,
-                                         const json_t *in, json_t **out, struct problem *problem);
+                                         const json_t *in, json_t **out, struct host_problem *problem);
 
 struct office_plan {
   const char *data_dir;
@@ -52,10 +52,10 @@ struct office_plan {
 
 /* Makes a new data folder: database, key file, TLS certificate, settings, trust list. Nothing that
  * exists is touched (TX_CONFLICT). */
-enum tx_reason office_init(const struct office_plan *plan, int64_t now_s, struct problem *problem);
+enum tx_reason office_init(const struct office_plan *plan, int64_t now_s, struct host_problem *problem);
 
 /* Opens it. The caller has locked the folder (office_claim). */
-enum tx_reason office_open(const char *data_dir, struct office **out, struct problem *problem);
+enum tx_reason office_open(const char *data_dir, struct office **out, struct host_problem *problem);
 void office_close(struct office *office);
 
 /* Locks a data folder for this process, waiting up to wait_ms; *fd is closed to let go. TX_BUSY. */
@@ -63,7 +63,7 @@ enum tx_reason office_claim(const char *data_dir, unsigned wait_ms, int *fd);
 
 /* Takes a newer trust list and reloads the keys: {trust: base64}. Answers {seq}. */
 enum tx_reason office_trust_import(struct office *office, const struct call *call, const json_t *in,
-                                   json_t **out, struct problem *problem);
+                                   json_t **out, struct host_problem *problem);
 
 /* --- what commands read from their input ------------------------------------------------------ */
 
@@ -73,6 +73,6 @@ bool in_flag(const json_t *in, const char *name);
 /* "area", twelve digits, else the office's own. TX_BAD_ARGUMENT with a sentence, TX_NOT_FOUND where
  * this server keeps no list of it. */
 enum tx_reason in_area(struct office *office, const json_t *in, uint64_t *area,
-                       struct problem *problem);
+                       struct host_problem *problem);
 
 #endif

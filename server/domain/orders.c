@@ -2,8 +2,8 @@
 #include "orders.h"
 
 #include "chain.h"
-#include "host/file.h"
-#include "host/text.h"
+#include "host/sys/file.h"
+#include "host/sys/text.h"
 #include "policy_check.h"
 #include "policy_words.h"
 #include "publish.h"
@@ -29,7 +29,7 @@ static void free_findings(struct policy_findings *findings) {
 #define FINDINGS __attribute__((cleanup(free_findings))) struct policy_findings
 
 static enum tx_reason open_draft(struct office *office, const struct call *call, const json_t *in,
-                                 struct orders_book *book, struct problem *problem) {
+                                 struct orders_book *book, struct host_problem *problem) {
   HOST_FREE char *text = NULL;
   enum tx_reason reason = orders_draft_text(office, in, &text, problem);
   return reason == TX_OK ? orders_open(office, call->now_s, text, book, problem) : reason;
@@ -56,21 +56,21 @@ static json_t *describe_rules(const struct tx_policy *policy) {
 /* --- drafts ----------------------------------------------------------------------------------- */
 
 enum tx_reason orders_draft(struct office *office, const struct call *call, const json_t *in,
-                            json_t **out, struct problem *problem) {
+                            json_t **out, struct host_problem *problem) {
   BOOK book = { 0 };
   int64_t id = 0;
   char area[13], detail[40];
   enum tx_reason reason = open_draft(office, call, in, &book, problem);
   if (reason != TX_OK) return reason;
   DB_TRANSACTION work = db_begin(office->db);
-  if (work.begun != TX_OK) return problem_of(problem, work.begun);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   reason = drafts_add(office->db, book.draft->area, in_text(in, "policy", ""), call->actor,
                       call->now_s, &id);
   snprintf(detail, sizeof detail, "draft %lld", (long long)id);
   if (reason == TX_OK)
     reason = chain_append(office, call, book.draft->area, "policy draft", detail);
   if (reason == TX_OK) reason = db_commit(&work);
-  if (reason != TX_OK) return problem_of(problem, reason);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   tx_area_format(book.draft->area, area);
   *out = json_pack("{s:I, s:s, s:o}", "draft", (json_int_t)id, "area", area, "rules",
                    describe_rules(book.draft));
@@ -104,13 +104,13 @@ static size_t split_words(char *text, const char **words, size_t cap) {
 
 static enum tx_reason run_check(struct office *office, const struct call *call,
                                 const struct orders_book *book, struct policy_findings *findings,
-                                struct problem *problem) {
+                                struct host_problem *problem) {
   const struct tx_key_row *row = NULL;
   HOST_FREE uint64_t *communities = calloc(AREAS_MAX, sizeof *communities);
   char text[DECLARED_SIZE];
   const char *words[DECLARED_WORDS];
   bool declared = settings_get(office->db, "declared", text, sizeof text) == TX_OK && *text;
-  if (!communities) return problem_of(problem, TX_NO_MEMORY);
+  if (!communities) return host_problem_of(problem, TX_NO_MEMORY);
   if (!keybox_find(&office->keys, office->trust, TX_USE_POLICY, book->draft->area, call->now_s,
                    &row, problem))
     return problem->reason;
@@ -126,7 +126,7 @@ static enum tx_reason run_check(struct office *office, const struct call *call,
     .now_s = call->now_s,
   };
   policy_check_run(&check, findings);
-  return findings->out_of_memory ? problem_of(problem, TX_NO_MEMORY) : TX_OK;
+  return findings->out_of_memory ? host_problem_of(problem, TX_NO_MEMORY) : TX_OK;
 }
 
 static json_t *describe_findings(const struct policy_findings *findings) {
@@ -147,7 +147,7 @@ static json_t *describe_findings(const struct policy_findings *findings) {
 }
 
 enum tx_reason orders_check(struct office *office, const struct call *call, const json_t *in,
-                            json_t **out, struct problem *problem) {
+                            json_t **out, struct host_problem *problem) {
   BOOK book = { 0 };
   FINDINGS findings = { 0 };
   char area[13];
@@ -164,20 +164,20 @@ enum tx_reason orders_check(struct office *office, const struct call *call, cons
 /* --- publishing ------------------------------------------------------------------------------- */
 
 enum tx_reason orders_declare(struct office *office, const struct call *call, const json_t *in,
-                              json_t **out, struct problem *problem) {
+                              json_t **out, struct host_problem *problem) {
   const char *words = in_text(in, "words", "");
-  if (strlen(words) >= DECLARED_SIZE) return problem_of(problem, TX_BAD_ARGUMENT);
+  if (strlen(words) >= DECLARED_SIZE) return host_problem_of(problem, TX_BAD_ARGUMENT);
   DB_TRANSACTION work = db_begin(office->db);
-  if (work.begun != TX_OK) return problem_of(problem, work.begun);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   enum tx_reason reason = settings_set(office->db, "declared", words);
   if (reason == TX_OK) reason = chain_append(office, call, office->area, "policy declare", words);
   if (reason == TX_OK) reason = db_commit(&work);
   if (reason == TX_OK) *out = json_pack("{s:s}", "words", words);
-  return problem_of(problem, reason);
+  return host_problem_of(problem, reason);
 }
 
 static enum tx_reason refuse(const struct policy_findings *findings, const char *accept,
-                             struct problem *problem) {
+                             struct host_problem *problem) {
   const struct policy_finding *worst = findings->count ? &findings->items[0] : NULL;
   if (findings->errors) {
     problem->reason = TX_CONFLICT;
@@ -185,7 +185,7 @@ static enum tx_reason refuse(const struct policy_findings *findings, const char 
              worst->zh);
     snprintf(problem->en, sizeof problem->en, "Not published, %zu errors: %.500s", findings->errors,
              worst->en);
-    problem_tidy(problem);
+    host_problem_tidy(problem);
     return problem->reason;
   }
   if (!findings->warnings || *accept) return TX_OK;
@@ -195,7 +195,7 @@ static enum tx_reason refuse(const struct policy_findings *findings, const char 
   snprintf(problem->en, sizeof problem->en,
            "Not published, %zu warnings (--accept REASON to publish all the same): %.400s",
            findings->warnings, worst->en);
-  problem_tidy(problem);
+  host_problem_tidy(problem);
   return problem->reason;
 }
 
@@ -213,7 +213,7 @@ static enum tx_reason note_accepted(struct office *office, const struct call *ca
 }
 
 enum tx_reason orders_publish(struct office *office, const struct call *call, const json_t *in,
-                              json_t **out, struct problem *problem) {
+                              json_t **out, struct host_problem *problem) {
   BOOK book = { 0 };
   FINDINGS findings = { 0 };
   uint64_t area = 0, seq = 0;
@@ -224,10 +224,10 @@ enum tx_reason orders_publish(struct office *office, const struct call *call, co
   if (reason == TX_OK) reason = refuse(&findings, accept, problem);
   if (reason != TX_OK) return reason;
   HOST_FREE char *text = json_dumps(book.draft->json, JSON_COMPACT);
-  if (!text) return problem_of(problem, TX_NO_MEMORY);
+  if (!text) return host_problem_of(problem, TX_NO_MEMORY);
   reason = publish_policy(office, call, text, &area, &seq, problem);
   if (reason == TX_OK)
-    reason = problem_of(problem, note_accepted(office, call, in, area, seq, accept));
+    reason = host_problem_of(problem, note_accepted(office, call, in, area, seq, accept));
   if (reason != TX_OK) return reason;
   tx_area_format(area, digits);
   *out = json_pack("{s:s, s:I, s:o}", "area", digits, "seq", (json_int_t)seq, "findings",
@@ -257,7 +257,7 @@ static enum tx_reason store_policy(struct office *office, const struct call *cal
 }
 
 enum tx_reason orders_import(struct office *office, const struct call *call, const json_t *in,
-                             json_t **out, struct problem *problem) {
+                             json_t **out, struct host_problem *problem) {
   const char *text = in_text(in, "object", "");
   HOST_FREE uint8_t *bytes = malloc(strlen(text) + 1);
   struct tx_policy *policy = NULL;
@@ -265,7 +265,7 @@ enum tx_reason orders_import(struct office *office, const struct call *call, con
   char area[13];
   size_t n = 0;
   struct tx_clock clock = { .now_s = call->now_s };
-  if (!bytes) return problem_of(problem, TX_NO_MEMORY);
+  if (!bytes) return host_problem_of(problem, TX_NO_MEMORY);
   enum tx_reason reason = TX_MALFORMED;
   if (host_unbase64(tx_span_text(text), bytes, strlen(text), &n))
     reason = tx_policy_take(tx_span_of(bytes, n), office->trust, 0, clock, &policy);
@@ -281,7 +281,7 @@ enum tx_reason orders_import(struct office *office, const struct call *call, con
   }
   tx_policy_destroy(policy);
   if (reason == TX_OK) return TX_OK;
-  return problem_set(problem, reason, "这份规定不能接受(%s)。", "This policy is not taken (%s).",
+  return host_problem_set(problem, reason, "这份规定不能接受(%s)。", "This policy is not taken (%s).",
                      tx_reason_name(reason));
 }
 
@@ -321,7 +321,7 @@ static enum tx_reason list_drafts(struct office *office, json_t *out) {
 }
 
 enum tx_reason orders_list(struct office *office, const struct call *call, const json_t *in,
-                           json_t **out, struct problem *problem) {
+                           json_t **out, struct host_problem *problem) {
   BOOK book = { 0 };
   (void)in;
   enum tx_reason reason = orders_open(office, call->now_s, NULL, &book, problem);
@@ -331,5 +331,5 @@ enum tx_reason orders_list(struct office *office, const struct call *call, const
     json_array_append_new(policies, describe_policy(book.policies[i]));
   reason = list_drafts(office, drafts);
   *out = json_pack("{s:o, s:o}", "policies", policies, "drafts", drafts);
-  return problem_of(problem, reason);
+  return host_problem_of(problem, reason);
 }

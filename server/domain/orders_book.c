@@ -39,7 +39,7 @@ static enum tx_reason add_published(struct office *office, int64_t now_s,
   return rows.end;
 }
 
-static enum tx_reason say_wrong(const struct tx_policy_error *error, struct problem *problem) {
+static enum tx_reason say_wrong(const struct tx_policy_error *error, struct host_problem *problem) {
   problem->reason = TX_MALFORMED_CLAIMS;
   snprintf(problem->zh, sizeof problem->zh, "规定有误,%s:%s", error->where, error->zh);
   snprintf(problem->en, sizeof problem->en, "The policy is wrong at %s: %s", error->where,
@@ -73,7 +73,7 @@ static enum tx_reason expand(struct office *office, int64_t now_s, const char *t
 }
 
 static enum tx_reason add_draft(struct office *office, int64_t now_s, const char *text,
-                                struct orders_book *book, struct problem *problem) {
+                                struct orders_book *book, struct host_problem *problem) {
   struct tx_policy_error error = { 0 };
   json_t *json = NULL;
   enum tx_reason reason = expand(office, now_s, text, &json, &error);
@@ -83,15 +83,15 @@ static enum tx_reason add_draft(struct office *office, int64_t now_s, const char
   if (reason == TX_OK) reason = tx_policy_parse(tx_span_text(expanded), &book->draft, &error);
   free(expanded);
   if (reason == TX_MALFORMED_CLAIMS) return say_wrong(&error, problem);
-  if (reason != TX_OK) return problem_of(problem, reason);
-  return problem_of(problem, add(book, book->draft));
+  if (reason != TX_OK) return host_problem_of(problem, reason);
+  return host_problem_of(problem, add(book, book->draft));
 }
 
 enum tx_reason orders_open(struct office *office, int64_t now_s, const char *draft,
-                           struct orders_book *out, struct problem *problem) {
+                           struct orders_book *out, struct host_problem *problem) {
   *out = (struct orders_book){ 0 };
   enum tx_reason reason = draft ? add_draft(office, now_s, draft, out, problem) : TX_OK;
-  if (reason == TX_OK) reason = problem_of(problem, add_published(office, now_s, out));
+  if (reason == TX_OK) reason = host_problem_of(problem, add_published(office, now_s, out));
   if (reason != TX_OK) orders_close(out);
   return reason;
 }
@@ -104,14 +104,14 @@ void orders_close(struct orders_book *book) {
 }
 
 enum tx_reason orders_draft_text(struct office *office, const json_t *in, char **text,
-                                 struct problem *problem) {
+                                 struct host_problem *problem) {
   int64_t number = in_int(in, "draft", 0);
   if (!number) {
     *text = strdup(in_text(in, "policy", ""));
-    return *text ? TX_OK : problem_of(problem, TX_NO_MEMORY);
+    return *text ? TX_OK : host_problem_of(problem, TX_NO_MEMORY);
   }
   enum tx_reason reason = drafts_text(office->db, number, text);
-  if (reason != TX_NOT_FOUND) return problem_of(problem, reason);
-  return problem_set(problem, reason, "没有第%lld号草案。", "There is no draft %lld.",
+  if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
+  return host_problem_set(problem, reason, "没有第%lld号草案。", "There is no draft %lld.",
                      (long long)number);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "orders_explain.h"
 
-#include "host/file.h"
+#include "host/sys/file.h"
 #include "orders.h"
 #include "passes.h"
 #include "policy_explain.h"
@@ -14,11 +14,11 @@ struct question {
 
 static enum tx_reason read_gate(const struct office *office, const struct call *call,
                                 const json_t *in, uint64_t area, struct tx_gate *gate,
-                                struct problem *problem) {
+                                struct host_problem *problem) {
   int kind = tx_gate_kind_find(in_text(in, "kind", "pedestrian"));
   int direction = tx_direction_find(in_text(in, "direction", "in"));
   if (kind < 0 || direction < 0)
-    return problem_say(
+    return host_problem_say(
         problem, TX_BAD_ARGUMENT,
         "门禁种类应为 pedestrian、vehicle、building 或 sampling,方向应为 in 或 out。",
         "A gate is pedestrian, vehicle, building or sampling; its direction is in or "
@@ -54,10 +54,10 @@ static json_t *describe_steps(const struct policy_reasoning *reasoning) {
 }
 
 static enum tx_reason reason_out(const struct question *question, json_t **out,
-                                 struct problem *problem) {
+                                 struct host_problem *problem) {
   struct policy_reasoning reasoning = { 0 };
   if (!policy_explain(&question->gate, &question->person, &reasoning))
-    return problem_of(problem, TX_NO_MEMORY);
+    return host_problem_of(problem, TX_NO_MEMORY);
   *out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "name", question->person.pass.name, "verdict",
                    tx_verdict_name(reasoning.verdict), "reason", tx_reason_name(reasoning.reason),
                    "zh", reasoning.zh, "en", reasoning.en, "steps", describe_steps(&reasoning));
@@ -66,7 +66,7 @@ static enum tx_reason reason_out(const struct question *question, json_t **out,
 }
 
 enum tx_reason orders_explain(struct office *office, const struct call *call, const json_t *in,
-                              json_t **out, struct problem *problem) {
+                              json_t **out, struct host_problem *problem) {
   HOST_FREE char *draft = NULL;
   struct orders_book book = { 0 };
   struct question question;

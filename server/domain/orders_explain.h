@@ -9,6 +9,6 @@
  * draft | policy?: as if it were in force} → {verdict, reason, zh, en, steps: [{kind, level, zh,
  * en}]}. */
 enum tx_reason orders_explain(struct office *office, const struct call *call, const json_t *in,
-                              json_t **out, struct problem *problem);
+                              json_t **out, struct host_problem *problem);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "orders_try.h"
 
-#include "host/date.h"
-#include "host/file.h"
+#include "host/sys/date.h"
+#include "host/sys/file.h"
 #include "orders.h"
 #include "passes.h"
 #include "policy_try.h"
@@ -43,7 +43,7 @@ static void close_rehearsal(struct rehearsal *rehearsal) {
 /* --- which day -------------------------------------------------------------------------------- */
 
 static enum tx_reason read_day(struct rehearsal *rehearsal, const char *word,
-                               struct problem *problem) {
+                               struct host_problem *problem) {
   int64_t now_s = rehearsal->call->now_s, at;
   int64_t midnight = now_s - (now_s + HOST_SHANGHAI_S) % DAY_S;
   if (strcmp(word, "yesterday") == 0)
@@ -51,7 +51,7 @@ static enum tx_reason read_day(struct rehearsal *rehearsal, const char *word,
   else if (strcmp(word, "today") == 0)
     at = midnight;
   else if (!host_date_read(word, now_s, &at))
-    return problem_set(problem, TX_BAD_ARGUMENT,
+    return host_problem_set(problem, TX_BAD_ARGUMENT,
                        "“%s”不是日期,应为 yesterday、today 或 2022-01-31。",
                        "\"%s\" is no day: give yesterday, today or 2022-01-31.", word);
   rehearsal->from = at;
@@ -230,7 +230,7 @@ static enum tx_reason play(const struct rehearsal *rehearsal, const struct order
 }
 
 enum tx_reason orders_try(struct office *office, const struct call *call, const json_t *in,
-                          json_t **out, struct problem *problem) {
+                          json_t **out, struct host_problem *problem) {
   HOST_FREE char *draft = NULL;
   struct orders_book book = { 0 };
   struct rehearsal rehearsal = { .office = office, .call = call };
@@ -238,8 +238,8 @@ enum tx_reason orders_try(struct office *office, const struct call *call, const 
   if (reason == TX_OK && (in_int(in, "draft", 0) || in_text(in, "policy", NULL)))
     reason = orders_draft_text(office, in, &draft, problem);
   if (reason == TX_OK) reason = orders_open(office, call->now_s, draft, &book, problem);
-  if (reason == TX_OK) reason = problem_of(problem, load_events(&rehearsal));
-  if (reason == TX_OK) reason = problem_of(problem, play(&rehearsal, &book, out));
+  if (reason == TX_OK) reason = host_problem_of(problem, load_events(&rehearsal));
+  if (reason == TX_OK) reason = host_problem_of(problem, play(&rehearsal, &book, out));
   orders_close(&book);
   close_rehearsal(&rehearsal);
   return reason;

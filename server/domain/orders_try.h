@@ -9,6 +9,6 @@
  * {from, to, replayed, kept_apart, denied, reviewed, let_in, same, rules: [{rule, zh, en, denied,
  * reviewed}], gates: [{gate, name, denied, reviewed}], busiest_hour?, busiest_count}. */
 enum tx_reason orders_try(struct office *office, const struct call *call, const json_t *in,
-                          json_t **out, struct problem *problem);
+                          json_t **out, struct host_problem *problem);
 
 #endif

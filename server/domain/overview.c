@@ -35,7 +35,7 @@ static enum tx_reason describe_areas(struct office *office, json_t *out) {
 }
 
 enum tx_reason overview_status(struct office *office, const struct call *call, const json_t *in,
-                               json_t **out, struct problem *problem) {
+                               json_t **out, struct host_problem *problem) {
   int64_t events = 0;
   char digits[13];
   json_t *areas = json_array();
@@ -47,7 +47,7 @@ enum tx_reason overview_status(struct office *office, const struct call *call, c
   *out = json_pack("{s:s, s:b, s:I, s:I, s:I, s:o}", "area", digits, "demo", office->demo, "trust",
                    (json_int_t)office->trust->seq, "events", (json_int_t)events, "gates",
                    (json_int_t)gatebook_count(office->gates), "areas", areas);
-  return problem_of(problem, reason);
+  return host_problem_of(problem, reason);
 }
 
 static enum tx_reason add_area(struct office *office, const struct call *call, uint64_t area) {
@@ -59,18 +59,18 @@ static enum tx_reason add_area(struct office *office, const struct call *call, u
 }
 
 enum tx_reason overview_area_add(struct office *office, const struct call *call, const json_t *in,
-                                 json_t **out, struct problem *problem) {
+                                 json_t **out, struct host_problem *problem) {
   static const enum tx_use uses[] = { TX_USE_ISSUE, TX_USE_STATUS };
   const struct tx_key_row *row;
   uint64_t area;
   const char *digits = in_text(in, "area", "");
   if (!tx_area_parse(tx_span_text(digits), &area))
-    return problem_set(problem, TX_BAD_ARGUMENT, "“%s”不是12位区划代码。",
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "“%s”不是12位区划代码。",
                        "\"%s\" is no area code of 12 digits.", digits);
   for (size_t i = 0; i < sizeof uses / sizeof *uses; i++)
     if (!keybox_find(&office->keys, office->trust, uses[i], area, call->now_s, &row, problem))
       return problem->reason;
   enum tx_reason reason = add_area(office, call, area);
   if (reason == TX_OK) *out = json_pack("{s:s}", "area", digits);
-  return problem_of(problem, reason);
+  return host_problem_of(problem, reason);
 }

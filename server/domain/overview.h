@@ -8,10 +8,10 @@
 /* {} → {area, demo, trust, events, gates, areas: [{area, residents, passes, seq, iat, changed}]}.
  */
 enum tx_reason overview_status(struct office *office, const struct call *call, const json_t *in,
-                               json_t **out, struct problem *problem);
+                               json_t **out, struct host_problem *problem);
 
 /* {area} → {area}: keeps a list of another area, where there are keys for it. */
 enum tx_reason overview_area_add(struct office *office, const struct call *call, const json_t *in,
-                                 json_t **out, struct problem *problem);
+                                 json_t **out, struct host_problem *problem);
 
 #endif

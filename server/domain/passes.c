@@ -2,8 +2,8 @@
 #include "passes.h"
 
 #include "chain.h"
-#include "host/file.h"
-#include "host/text.h"
+#include "host/sys/file.h"
+#include "host/sys/text.h"
 #include "identity.h"
 #include "publish.h"
 #include "residency.h"
@@ -47,7 +47,7 @@ bool passes_read_holder(struct tx_span bytes, struct tx_holder *out) {
 }
 
 static enum tx_reason read_holder_key(const json_t *in, bool *bound, struct tx_holder *holder,
-                                      struct problem *problem) {
+                                      struct host_problem *problem) {
   uint8_t bytes[128];
   size_t n;
   const char *text = in_text(in, "holder_key", NULL);
@@ -56,7 +56,7 @@ static enum tx_reason read_holder_key(const json_t *in, bool *bound, struct tx_h
   if (host_unbase64(tx_span_text(text), bytes, sizeof bytes, &n) &&
       passes_read_holder(tx_span_of(bytes, n), holder))
     return TX_OK;
-  return problem_say(
+  return host_problem_say(
       problem, TX_BAD_KEY, "持有人公钥无法读取,应为P-256公钥(base64的DER,或PEM文件)。",
       "The holder's key cannot be read: give a P-256 public key, as base64 of DER or "
       "as a PEM file.");
@@ -105,29 +105,29 @@ struct issue {
   json_t *passes;
 };
 
-static enum tx_reason read_order(struct issue *issue, const json_t *in, struct problem *problem) {
+static enum tx_reason read_order(struct issue *issue, const json_t *in, struct host_problem *problem) {
   const char *role = in_text(in, "role", NULL);
   issue->role = role ? tx_role_find(tx_span_text(role)) : -1;
   issue->days = in_int(in, "days", 0);
   issue->reissue = in_flag(in, "reissue");
   if (role && issue->role < 0)
-    return problem_set(problem, TX_BAD_ARGUMENT, "不认识的人员类别“%s”。",
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "不认识的人员类别“%s”。",
                        "\"%s\" is no known role.", role);
   if (issue->days < 0 || issue->days > DAYS_MAX)
-    return problem_set(problem, TX_BAD_ARGUMENT, "天数应在1到%d之间。",
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "天数应在1到%d之间。",
                        "The days should be between 1 and %d.", DAYS_MAX);
   if (in_flag(in, "all") && in_text(in, "holder_key", NULL))
-    return problem_say(problem, TX_BAD_ARGUMENT, "持有人公钥只属于一个人,不能与 --all 同用。",
+    return host_problem_say(problem, TX_BAD_ARGUMENT, "持有人公钥只属于一个人,不能与 --all 同用。",
                        "A holder's key belongs to one person: not together with --all.");
   return read_holder_key(in, &issue->bound, &issue->holder, problem);
 }
 
 /* A pass is never dated earlier than the newest list of its area, which does not contain it. */
-static enum tx_reason date_passes(struct issue *issue, struct problem *problem) {
+static enum tx_reason date_passes(struct issue *issue, struct host_problem *problem) {
   struct publication newest;
   enum tx_reason reason =
       publications_newest(issue->office->db, PUBLISHED_STATUS, issue->area, &newest);
-  if (reason != TX_OK && reason != TX_NOT_FOUND) return problem_of(problem, reason);
+  if (reason != TX_OK && reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
   issue->iat = issue->call->now_s;
   if (reason == TX_OK && newest.iat > issue->iat) issue->iat = newest.iat;
   issue->signer = keybox_find(&issue->office->keys, issue->office->trust, TX_USE_ISSUE, issue->area,
@@ -137,14 +137,14 @@ static enum tx_reason date_passes(struct issue *issue, struct problem *problem) 
 
 /* The list must tell generations apart: none may be four behind while it can still be shown. */
 static enum tx_reason raise_generation(struct issue *issue, struct resident *resident,
-                                       struct problem *problem) {
+                                       struct host_problem *problem) {
   uint8_t oldest;
   uint8_t next = (resident->generation + 1) & 7;
   enum tx_reason reason = issues_oldest_unexpired(issue->office->db, resident->area,
                                                   resident->index, issue->call->now_s, &oldest);
-  if (reason != TX_OK && reason != TX_NOT_FOUND) return problem_of(problem, reason);
+  if (reason != TX_OK && reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
   if (reason == TX_OK && ((next - oldest) & 7) > 3)
-    return problem_set(problem, TX_CONFLICT, "%s的证已补办三次,最早的一张尚未到期,暂不能再补。",
+    return host_problem_set(problem, TX_CONFLICT, "%s的证已补办三次,最早的一张尚未到期,暂不能再补。",
                        "The pass of %s was re-issued three times and the first has not expired: no "
                        "further one yet.",
                        resident->mask);
@@ -152,27 +152,27 @@ static enum tx_reason raise_generation(struct issue *issue, struct resident *res
   resident->state = TX_STATE_ACTIVE;
   reason = residency_record(issue->office, resident, issue->call->now_s, &resident->record);
   if (reason == TX_OK) reason = areas_note_change(issue->office->db, resident->area, true);
-  return problem_of(problem, reason);
+  return host_problem_of(problem, reason);
 }
 
-static enum tx_reason refuse_dead(const struct resident *resident, struct problem *problem) {
+static enum tx_reason refuse_dead(const struct resident *resident, struct host_problem *problem) {
   if (resident->state == TX_STATE_ACTIVE) return TX_OK;
   if (resident->state == TX_STATE_REVOKED)
-    return problem_set(problem, TX_CONFLICT, "%s的证已注销,请用 --reissue 补办。",
+    return host_problem_set(problem, TX_CONFLICT, "%s的证已注销,请用 --reissue 补办。",
                        "The pass of %s was revoked: please use --reissue.", resident->mask);
-  return problem_set(problem, TX_CONFLICT, "%s的证已暂停,请先恢复(reinstate)。",
+  return host_problem_set(problem, TX_CONFLICT, "%s的证已暂停,请先恢复(reinstate)。",
                      "The pass of %s is suspended: please reinstate it first.", resident->mask);
 }
 
 static enum tx_reason prepare(struct issue *issue, struct resident *resident, struct tx_pass *pass,
-                              struct problem *problem) {
+                              struct host_problem *problem) {
   char name[SEALED_MAX + 1];
   enum tx_reason reason =
       issue->reissue ? raise_generation(issue, resident, problem) : refuse_dead(resident, problem);
   if (reason != TX_OK) return reason;
   reason = vault_unseal(&issue->office->vault, "name", resident->id_hash, &resident->name, name,
                         sizeof name);
-  if (reason != TX_OK) return problem_of(problem, reason);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   uint8_t role = issue->role >= 0 ? (uint8_t)issue->role : resident->role;
   passes_describe(resident, name, role, issue->call->now_s, pass);
   pass->iat = issue->iat;
@@ -204,13 +204,13 @@ static enum tx_reason log_issue(struct issue *issue, struct resident *resident,
 }
 
 static enum tx_reason log_batch(struct issue *issue, struct resident *residents, size_t count,
-                                struct tx_pass *passes, struct problem *problem) {
+                                struct tx_pass *passes, struct host_problem *problem) {
   char detail[80];
   DB_TRANSACTION work = db_begin(issue->office->db);
-  if (work.begun != TX_OK) return problem_of(problem, work.begun);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   for (size_t i = 0; i < count; i++) {
     enum tx_reason reason = prepare(issue, &residents[i], &passes[i], problem);
-    if (reason == TX_OK) reason = problem_of(problem, log_issue(issue, &residents[i], &passes[i]));
+    if (reason == TX_OK) reason = host_problem_of(problem, log_issue(issue, &residents[i], &passes[i]));
     if (reason != TX_OK) return reason;
   }
   snprintf(detail, sizeof detail, count == 1 ? "%u" : "%u and %zu more", residents[0].index,
@@ -219,17 +219,17 @@ static enum tx_reason log_batch(struct issue *issue, struct resident *residents,
   if (reason == TX_OK)
     reason = chain_append(issue->office, issue->call, issue->area,
                           issue->reissue ? "reissue" : "issue", detail);
-  return problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
+  return host_problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
 }
 
 static enum tx_reason sign_batch(struct issue *issue, const struct resident *residents,
                                  size_t count, const struct tx_pass *passes,
-                                 struct problem *problem) {
+                                 struct host_problem *problem) {
   for (size_t i = 0; i < count; i++) {
     char text[TX_TEXT_MAX + 1];
     const struct tx_pass *pass = &passes[i];
     enum tx_reason reason = tx_pass_sign(pass, issue->signer, text);
-    if (reason != TX_OK) return problem_of(problem, reason);
+    if (reason != TX_OK) return host_problem_of(problem, reason);
     json_array_append_new(
         issue->passes, json_pack("{s:I, s:i, s:s, s:s, s:s, s:s?, s:I, s:I, s:b, s:s}", "index",
                                  (json_int_t)pass->index, "generation", residents[i].generation,
@@ -241,9 +241,9 @@ static enum tx_reason sign_batch(struct issue *issue, const struct resident *res
 }
 
 static enum tx_reason issue_batch(struct issue *issue, struct resident *residents, size_t count,
-                                  struct problem *problem) {
+                                  struct host_problem *problem) {
   HOST_FREE struct tx_pass *passes = calloc(count, sizeof *passes);
-  if (!passes) return problem_of(problem, TX_NO_MEMORY);
+  if (!passes) return host_problem_of(problem, TX_NO_MEMORY);
   enum tx_reason reason = log_batch(issue, residents, count, passes, problem);
   return reason == TX_OK ? sign_batch(issue, residents, count, passes, problem) : reason;
 }
@@ -266,11 +266,11 @@ static size_t keep_active(struct resident *residents, size_t count) {
   return kept;
 }
 
-static enum tx_reason issue_all(struct issue *issue, struct problem *problem) {
+static enum tx_reason issue_all(struct issue *issue, struct host_problem *problem) {
   HOST_FREE struct resident *residents = malloc(BATCH * sizeof *residents);
   uint32_t from = 0;
   int64_t total = 0, done = 0;
-  if (!residents) return problem_of(problem, TX_NO_MEMORY);
+  if (!residents) return host_problem_of(problem, TX_NO_MEMORY);
   enum tx_reason reason = residents_count(issue->office->db, issue->area, &total);
   while (reason == TX_OK) {
     size_t count = 0;
@@ -282,20 +282,20 @@ static enum tx_reason issue_all(struct issue *issue, struct problem *problem) {
     if (active) reason = issue_batch(issue, residents, active, problem);
     if (issue->office->progress && total) issue->office->progress((unsigned)(done * 1000 / total));
   }
-  return problem_of(problem, reason);
+  return host_problem_of(problem, reason);
 }
 
 /* Gates take a pass far past the end of their list for one of no list: publish before. */
-static enum tx_reason publish_before(struct issue *issue, struct problem *problem) {
+static enum tx_reason publish_before(struct issue *issue, struct host_problem *problem) {
   struct publish_state state;
   enum tx_reason reason = publish_state(issue->office, issue->area, &state);
-  if (reason != TX_OK) return problem_of(problem, reason);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   if (!state.published || state.next_index < state.count + TX_NEW_MAX) return TX_OK;
   return publish_area(issue->office, issue->call->now_s, issue->area, problem);
 }
 
 enum tx_reason passes_issue(struct office *office, const struct call *call, const json_t *in,
-                            json_t **out, struct problem *problem) {
+                            json_t **out, struct host_problem *problem) {
   struct issue issue = { .office = office, .call = call };
   struct resident resident;
   char area[13];

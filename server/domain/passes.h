@@ -12,7 +12,7 @@
  * exp, bound, text}]}. Each pass stands in the issue log, durably, before it is signed. A re-issue
  * raises the generation, so that what was issued before dies. */
 enum tx_reason passes_issue(struct office *office, const struct call *call, const json_t *in,
-                            json_t **out, struct problem *problem);
+                            json_t **out, struct host_problem *problem);
 
 /* A holder's P-256 key: DER SubjectPublicKeyInfo, or a point, compressed or not. */
 bool passes_read_holder(struct tx_span bytes, struct tx_holder *out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy_explain.h"
-#include "format/weigh.h"
+#include "format/evaluate.h"
 #include "policy_text.h"
 
 #include <stdio.h>

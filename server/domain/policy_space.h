@@ -6,7 +6,7 @@
 #ifndef SERVER_DOMAIN_POLICY_SPACE_H
 #define SERVER_DOMAIN_POLICY_SPACE_H
 
-#include "format/weigh.h"
+#include "format/evaluate.h"
 
 #define SPACE_VARIABLES 16
 #define SPACE_VALUES 96

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy_try.h"
-#include "format/weigh.h"
+#include "format/evaluate.h"
 #include "policy_past.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include "publish.h"
 
 #include "chain.h"
-#include "host/file.h"
+#include "host/sys/file.h"
 #include "orders.h"
 #include "store/areas.h"
 
@@ -148,7 +148,7 @@ static enum tx_reason make_list(struct making *making) {
 static enum tx_reason make_certs(struct office *office, int64_t now_s, uint64_t area) {
   HOST_FREE uint8_t *bytes = NULL;
   size_t len = 0;
-  struct problem none;
+  struct host_problem none;
   struct publication newest;
   const struct tx_key_row *row;
   uint8_t withdrawn[1] = { 0 };
@@ -174,12 +174,12 @@ static enum tx_reason make_certs(struct office *office, int64_t now_s, uint64_t 
 
 /* --- publishing ------------------------------------------------------------------------------- */
 
-static enum tx_reason begin_making(struct making *making, uint64_t area, struct problem *problem) {
+static enum tx_reason begin_making(struct making *making, uint64_t area, struct host_problem *problem) {
   const struct tx_key_row *row;
   struct office *office = making->office;
   enum tx_reason reason = areas_find(office->db, area, &making->area);
   if (reason == TX_OK) reason = newest_or_none(office, PUBLISHED_STATUS, area, &making->before);
-  if (reason != TX_OK) return problem_of(problem, reason);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   making->signer = keybox_find(&office->keys, office->trust, TX_USE_STATUS, area, date_list(making),
                                &row, problem);
   return making->signer ? TX_OK : problem->reason;
@@ -196,10 +196,10 @@ static enum tx_reason lay_out(struct office *office, uint64_t area) {
 }
 
 enum tx_reason publish_area(struct office *office, int64_t now_s, uint64_t area,
-                            struct problem *problem) {
+                            struct host_problem *problem) {
   struct making making = { .office = office, .now_s = now_s };
   DB_TRANSACTION work = db_begin(office->db);
-  if (work.begun != TX_OK) return problem_of(problem, work.begun);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   enum tx_reason reason = begin_making(&making, area, problem);
   if (reason != TX_OK) return reason;
   reason = fill_status(&making);
@@ -209,7 +209,7 @@ enum tx_reason publish_area(struct office *office, int64_t now_s, uint64_t area,
   if (reason == TX_OK) reason = db_commit(&work);
   if (reason == TX_OK) reason = lay_out(office, area);
   free(making.status.records);
-  return problem_of(problem, reason);
+  return host_problem_of(problem, reason);
 }
 
 static enum tx_reason collect_areas(struct office *office, uint64_t **areas, size_t *count) {
@@ -226,14 +226,14 @@ static enum tx_reason collect_areas(struct office *office, uint64_t **areas, siz
 }
 
 enum tx_reason publish_due(struct office *office, int64_t now_s, size_t *count,
-                           struct problem *problem) {
+                           struct host_problem *problem) {
   HOST_FREE uint64_t *areas = NULL;
   size_t known = 0;
   *count = 0;
-  enum tx_reason reason = problem_of(problem, collect_areas(office, &areas, &known));
+  enum tx_reason reason = host_problem_of(problem, collect_areas(office, &areas, &known));
   for (size_t i = 0; i < known && reason == TX_OK; i++) {
     struct publish_state state;
-    reason = problem_of(problem, publish_state(office, areas[i], &state));
+    reason = host_problem_of(problem, publish_state(office, areas[i], &state));
     if (reason != TX_OK) break;
     if (state.published && !state.changed && now_s - state.iat < PUBLISH_EVERY_S) continue;
     reason = publish_area(office, now_s, areas[i], problem);
@@ -243,15 +243,15 @@ enum tx_reason publish_due(struct office *office, int64_t now_s, size_t *count,
 }
 
 static enum tx_reason publish_lists(struct office *office, int64_t now_s, json_t *lists,
-                                    struct problem *problem) {
+                                    struct host_problem *problem) {
   HOST_FREE uint64_t *areas = NULL;
   size_t known = 0;
-  enum tx_reason reason = problem_of(problem, collect_areas(office, &areas, &known));
+  enum tx_reason reason = host_problem_of(problem, collect_areas(office, &areas, &known));
   for (size_t i = 0; i < known && reason == TX_OK; i++) {
     struct publish_state state;
     char digits[13];
     reason = publish_area(office, now_s, areas[i], problem);
-    if (reason == TX_OK) reason = problem_of(problem, publish_state(office, areas[i], &state));
+    if (reason == TX_OK) reason = host_problem_of(problem, publish_state(office, areas[i], &state));
     if (reason != TX_OK) break;
     tx_area_format(areas[i], digits);
     json_array_append_new(lists, json_pack("{s:s, s:I, s:I, s:I}", "area", digits, "seq",
@@ -262,7 +262,7 @@ static enum tx_reason publish_lists(struct office *office, int64_t now_s, json_t
 }
 
 enum tx_reason publish_all(struct office *office, const struct call *call, const json_t *in,
-                           json_t **out, struct problem *problem) {
+                           json_t **out, struct host_problem *problem) {
   json_t *policy = NULL;
   if (in_text(in, "policy", NULL)) {
     enum tx_reason reason = orders_publish(office, call, in, &policy, problem);
@@ -278,7 +278,7 @@ enum tx_reason publish_all(struct office *office, const struct call *call, const
 /* --- a policy --------------------------------------------------------------------------------- */
 
 static enum tx_reason read_policy(const char *text, json_t **json, uint64_t *area,
-                                  struct problem *problem) {
+                                  struct host_problem *problem) {
   struct tx_policy_error error;
   struct tx_policy *policy = NULL;
   json_error_t place;
@@ -286,12 +286,12 @@ static enum tx_reason read_policy(const char *text, json_t **json, uint64_t *are
   if (json_is_object(*json) && !json_object_get(*json, "seq"))
     json_object_set_new(*json, "seq", json_integer(1)); /* given below */
   char *filled = *json ? json_dumps(*json, JSON_COMPACT) : strdup(text);
-  if (!filled) return problem_of(problem, TX_NO_MEMORY);
+  if (!filled) return host_problem_of(problem, TX_NO_MEMORY);
   enum tx_reason reason = tx_policy_parse(tx_span_text(filled), &policy, &error);
   free(filled);
   if (reason == TX_OK) *area = policy->area;
   tx_policy_destroy(policy);
-  if (reason != TX_MALFORMED_CLAIMS) return problem_of(problem, reason);
+  if (reason != TX_MALFORMED_CLAIMS) return host_problem_of(problem, reason);
   problem->reason = reason;
   snprintf(problem->zh, sizeof problem->zh, "规定有误,%s:%s", error.where, error.zh);
   snprintf(problem->en, sizeof problem->en, "The policy is wrong at %s: %s", error.where, error.en);
@@ -299,7 +299,7 @@ static enum tx_reason read_policy(const char *text, json_t **json, uint64_t *are
 }
 
 static enum tx_reason sign_policy(struct office *office, const struct call *call, json_t *json,
-                                  uint64_t area, uint64_t seq, struct problem *problem) {
+                                  uint64_t area, uint64_t seq, struct host_problem *problem) {
   HOST_FREE uint8_t *bytes = NULL;
   HOST_FREE char *text = NULL;
   size_t len = 0;
@@ -310,7 +310,7 @@ static enum tx_reason sign_policy(struct office *office, const struct call *call
   if (!signer) return problem->reason;
   json_object_set_new(json, "seq", json_integer((json_int_t)seq));
   text = json_dumps(json, JSON_COMPACT);
-  if (!text) return problem_of(problem, TX_NO_MEMORY);
+  if (!text) return host_problem_of(problem, TX_NO_MEMORY);
   enum tx_reason reason = tx_policy_sign(tx_span_text(text), signer, &bytes, &len);
   const struct publication publication = { .kind = PUBLISHED_POLICY,
                                            .area = area,
@@ -321,27 +321,27 @@ static enum tx_reason sign_policy(struct office *office, const struct call *call
   if (reason == TX_OK) reason = publications_add(office->db, &publication);
   if (reason == TX_OK) reason = areas_note_all(office->db);
   if (reason == TX_OK) reason = chain_append(office, call, area, "policy", detail);
-  return problem_of(problem, reason);
+  return host_problem_of(problem, reason);
 }
 
 enum tx_reason publish_policy(struct office *office, const struct call *call, const char *text,
-                              uint64_t *area, uint64_t *seq, struct problem *problem) {
+                              uint64_t *area, uint64_t *seq, struct host_problem *problem) {
   json_t *json = NULL;
   struct publication newest;
   enum tx_reason reason = read_policy(text, &json, area, problem);
   DB_TRANSACTION work = { .begun = TX_OK };
   if (reason == TX_OK) {
     work = db_begin(office->db);
-    reason = problem_of(problem, work.begun);
+    reason = host_problem_of(problem, work.begun);
   }
   if (reason == TX_OK)
-    reason = problem_of(problem, newest_or_none(office, PUBLISHED_POLICY, *area, &newest));
+    reason = host_problem_of(problem, newest_or_none(office, PUBLISHED_POLICY, *area, &newest));
   if (reason == TX_OK) {
     *seq = publish_next_seq(newest.seq, call->now_s);
     reason = sign_policy(office, call, json, *area, *seq, problem);
   }
   json_decref(json);
-  if (reason == TX_OK) reason = problem_of(problem, db_commit(&work));
+  if (reason == TX_OK) reason = host_problem_of(problem, db_commit(&work));
   if (reason != TX_OK) return reason;
-  return problem_of(problem, shelf_refresh(office->shelf, office->db, PUBLISHED_POLICY, *area));
+  return host_problem_of(problem, shelf_refresh(office->shelf, office->db, PUBLISHED_POLICY, *area));
 }

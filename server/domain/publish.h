@@ -26,20 +26,20 @@ enum tx_reason publish_state(struct office *office, uint64_t area, struct publis
 /* Publishes the list of one area (and a delta from the one before, when it is large), and its
  * certificate status. */
 enum tx_reason publish_area(struct office *office, int64_t now_s, uint64_t area,
-                            struct problem *problem);
+                            struct host_problem *problem);
 
 /* Publishes the areas that changed and those whose list is an hour old. *count says how many. */
 enum tx_reason publish_due(struct office *office, int64_t now_s, size_t *count,
-                           struct problem *problem);
+                           struct host_problem *problem);
 
 /* {policy?: text of its JSON, accept?} → {policy?: as orders_publish, lists: [{area, seq, count}]}:
  * publishes a policy when one is given, checked against all levels, and every list. */
 enum tx_reason publish_all(struct office *office, const struct call *call, const json_t *in,
-                           json_t **out, struct problem *problem);
+                           json_t **out, struct host_problem *problem);
 
 /* Signs a policy with the key of its area, seq set to the next, and publishes it. */
 enum tx_reason publish_policy(struct office *office, const struct call *call, const char *text,
-                              uint64_t *area, uint64_t *seq, struct problem *problem);
+                              uint64_t *area, uint64_t *seq, struct host_problem *problem);
 
 /* The seq of the next object: the second, and one more than the last where that is not higher. */
 uint64_t publish_next_seq(uint64_t last, int64_t now_s);

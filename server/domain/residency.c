@@ -24,7 +24,7 @@ static bool read_index(const char *word, uint32_t *index) {
 }
 
 static enum tx_reason find_by_name(struct office *office, uint64_t area, const char *name,
-                                   struct resident *out, struct problem *problem) {
+                                   struct resident *out, struct host_problem *problem) {
   uint8_t hash[TX_HASH_SIZE];
   char indexes[160] = "";
   size_t found = 0;
@@ -38,31 +38,31 @@ static enum tx_reason find_by_name(struct office *office, uint64_t area, const c
     size_t used = strlen(indexes);
     snprintf(indexes + used, sizeof indexes - used, "%s%u", used ? ", " : "", one.index);
   }
-  if (rows.end != TX_OK) return problem_of(problem, rows.end);
+  if (rows.end != TX_OK) return host_problem_of(problem, rows.end);
   if (found == 1) return TX_OK;
   if (found > 1)
-    return problem_set(problem, TX_CONFLICT, "叫“%s”的有几位,请用序号(%s)或证件号码。",
+    return host_problem_set(problem, TX_CONFLICT, "叫“%s”的有几位,请用序号(%s)或证件号码。",
                        "Several are called \"%s\": please give the index (%s) or identity number.",
                        name, indexes);
-  return problem_set(
+  return host_problem_set(
       problem, TX_NOT_FOUND, "名册里没有“%s”,请用序号、证件号码或全名。",
       "Nobody in the list is \"%s\": please give index, identity number or full name.", name);
 }
 
 enum tx_reason residency_find(struct office *office, uint64_t area, const char *word,
-                              struct resident *out, struct problem *problem) {
+                              struct resident *out, struct host_problem *problem) {
   uint32_t index;
   char number[ID_NUMBER_MAX + 1];
   uint8_t hash[TX_HASH_SIZE];
   if (read_index(word, &index)) {
     enum tx_reason reason = residents_find(office->db, area, index, out);
-    if (reason != TX_NOT_FOUND) return problem_of(problem, reason);
-    return problem_set(problem, reason, "名册里没有序号%u。", "The list has no index %u.", index);
+    if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
+    return host_problem_set(problem, reason, "名册里没有序号%u。", "The list has no index %u.", index);
   }
   if (identity_normalise(word, number)) {
     vault_hash(&office->vault, "id", number, hash);
     enum tx_reason reason = residents_by_identity(office->db, hash, area, out);
-    if (reason != TX_NOT_FOUND) return problem_of(problem, reason);
+    if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
   }
   return find_by_name(office, area, word, out, problem);
 }
@@ -173,19 +173,19 @@ static enum tx_reason write_state(struct office *office, const struct call *call
 }
 
 static enum tx_reason refuse_state(const struct resident *resident, enum tx_state state,
-                                   struct problem *problem) {
+                                   struct host_problem *problem) {
   if (resident->state == (uint8_t)state)
-    return problem_set(problem, TX_CONFLICT, "%s已经是这个状态(%s)。", "%s is %s already.",
+    return host_problem_set(problem, TX_CONFLICT, "%s已经是这个状态(%s)。", "%s is %s already.",
                        resident->mask, tx_state_word(state));
   if (resident->state == TX_STATE_REVOKED)
-    return problem_set(problem, TX_CONFLICT, "%s的通行证已注销,请重新签发(issue --reissue)。",
+    return host_problem_set(problem, TX_CONFLICT, "%s的通行证已注销,请重新签发(issue --reissue)。",
                        "The pass of %s was revoked: please re-issue it (issue --reissue).",
                        resident->mask);
   return TX_OK;
 }
 
 static enum tx_reason change_state(struct office *office, const struct call *call, const json_t *in,
-                                   json_t **out, struct problem *problem, enum tx_state state,
+                                   json_t **out, struct host_problem *problem, enum tx_state state,
                                    const char *action) {
   uint64_t area;
   struct resident resident = { 0 };
@@ -196,7 +196,7 @@ static enum tx_reason change_state(struct office *office, const struct call *cal
   if (reason == TX_OK) reason = refuse_state(&resident, state, problem);
   if (reason != TX_OK) return reason;
   reason = write_state(office, call, &resident, state, action, in_text(in, "reason", ""));
-  if (reason != TX_OK) return problem_of(problem, reason);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   tx_area_format(area, digits);
   *out = json_pack("{s:s, s:I, s:s, s:s}", "area", digits, "index", (json_int_t)resident.index,
                    "name", resident.mask, "state", tx_state_word(state));
@@ -204,17 +204,17 @@ static enum tx_reason change_state(struct office *office, const struct call *cal
 }
 
 enum tx_reason residency_suspend(struct office *office, const struct call *call, const json_t *in,
-                                 json_t **out, struct problem *problem) {
+                                 json_t **out, struct host_problem *problem) {
   return change_state(office, call, in, out, problem, TX_STATE_SUSPENDED, "suspend");
 }
 
 enum tx_reason residency_revoke(struct office *office, const struct call *call, const json_t *in,
-                                json_t **out, struct problem *problem) {
+                                json_t **out, struct host_problem *problem) {
   return change_state(office, call, in, out, problem, TX_STATE_REVOKED, "revoke");
 }
 
 enum tx_reason residency_reinstate(struct office *office, const struct call *call, const json_t *in,
-                                   json_t **out, struct problem *problem) {
+                                   json_t **out, struct host_problem *problem) {
   return change_state(office, call, in, out, problem, TX_STATE_ACTIVE, "reinstate");
 }
 
@@ -237,12 +237,12 @@ static json_t *describe(struct office *office, const struct resident *resident, 
 }
 
 enum tx_reason residency_list(struct office *office, const struct call *call, const json_t *in,
-                              json_t **out, struct problem *problem) {
+                              json_t **out, struct host_problem *problem) {
   uint64_t area;
   bool names = in_flag(in, "names");
   enum tx_reason reason = in_area(office, in, &area, problem);
   if (reason == TX_OK && names)
-    reason = problem_of(problem, chain_append(office, call, area, "read names", ""));
+    reason = host_problem_of(problem, chain_append(office, call, area, "read names", ""));
   if (reason != TX_OK) return reason;
   json_t *list = json_array();
   DB_ROWS rows = residents_of_area(office->db, area);
@@ -252,5 +252,5 @@ enum tx_reason residency_list(struct office *office, const struct call *call, co
     json_array_append_new(list, describe(office, &resident, names));
   }
   *out = json_pack("{s:o}", "residents", list);
-  return problem_of(problem, rows.end);
+  return host_problem_of(problem, rows.end);
 }

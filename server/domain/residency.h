@@ -8,7 +8,7 @@
 /* Finds a resident by index, identity number or full name. TX_NOT_FOUND, or TX_CONFLICT for a name
  * that several have, with a sentence. */
 enum tx_reason residency_find(struct office *office, uint64_t area, const char *word,
-                              struct resident *out, struct problem *problem);
+                              struct resident *out, struct host_problem *problem);
 
 /* The merged record of a residency as of now. */
 enum tx_reason residency_record(struct office *office, const struct resident *resident,
@@ -23,16 +23,16 @@ enum tx_reason residency_expire(struct office *office, int64_t now_s);
 
 /* {resident, area?, reason?} → {area, index, state}. */
 enum tx_reason residency_suspend(struct office *office, const struct call *call, const json_t *in,
-                                 json_t **out, struct problem *problem);
+                                 json_t **out, struct host_problem *problem);
 enum tx_reason residency_revoke(struct office *office, const struct call *call, const json_t *in,
-                                json_t **out, struct problem *problem);
+                                json_t **out, struct host_problem *problem);
 /* Only what was suspended: a revoked pass stays so until it is re-issued. */
 enum tx_reason residency_reinstate(struct office *office, const struct call *call, const json_t *in,
-                                   json_t **out, struct problem *problem);
+                                   json_t **out, struct host_problem *problem);
 
 /* {area?, names?: true} → {residents: [{index, name, unit, state, record …}]}; names are masked
  * unless asked for, which the audit chain notes. */
 enum tx_reason residency_list(struct office *office, const struct call *call, const json_t *in,
-                              json_t **out, struct problem *problem);
+                              json_t **out, struct host_problem *problem);
 
 #endif

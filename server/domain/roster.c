@@ -37,20 +37,20 @@ static int find_column(const char *heading) {
 }
 
 static enum tx_reason missing_columns(const struct roster *roster, int known,
-                                      struct problem *problem) {
+                                      struct host_problem *problem) {
   if (known == 0)
-    return problem_set(problem, TX_BAD_ARGUMENT,
+    return host_problem_set(problem, TX_BAD_ARGUMENT,
                        "第1行不是表头。表头至少要有:姓名、证件号码、楼栋、房号。",
                        "Line 1 is no heading. It needs at least: name, id_number, unit, room.");
   for (int i = 0; i < ROSTER_COLUMNS; i++)
     if (columns[i].required && roster->places[i] < 0)
-      return problem_set(problem, TX_BAD_ARGUMENT, "表头缺少“%s”(%s)一列,请补上再导入。",
+      return host_problem_set(problem, TX_BAD_ARGUMENT, "表头缺少“%s”(%s)一列,请补上再导入。",
                          "The heading lacks the column %s (%s), please add it.", columns[i].zh,
                          columns[i].en);
   return TX_OK;
 }
 
-static enum tx_reason read_heading(struct roster *roster, struct problem *problem) {
+static enum tx_reason read_heading(struct roster *roster, struct host_problem *problem) {
   struct csv_row row;
   int known = 0;
   for (int i = 0; i < ROSTER_COLUMNS; i++)
@@ -58,13 +58,13 @@ static enum tx_reason read_heading(struct roster *roster, struct problem *proble
   enum csv_end end = csv_next(&roster->csv, &row, problem);
   if (end == CSV_BAD) return problem->reason;
   if (end == CSV_END)
-    return problem_set(problem, TX_BAD_ARGUMENT, "名册是空的:没有表头,也没有居民。",
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "名册是空的:没有表头,也没有居民。",
                        "The roster is empty: no heading and nobody in it.");
   for (size_t i = 0; i < row.count; i++) {
     int column = find_column(row.fields[i]);
     if (column < 0) continue;
     if (roster->places[column] >= 0)
-      return problem_set(problem, TX_BAD_ARGUMENT, "表头里“%s”(%s)一列出现了两次,请删去一列。",
+      return host_problem_set(problem, TX_BAD_ARGUMENT, "表头里“%s”(%s)一列出现了两次,请删去一列。",
                          "The heading has the column %s (%s) twice, please remove one.",
                          columns[column].zh, columns[column].en);
     roster->places[column] = (int)i;
@@ -74,7 +74,7 @@ static enum tx_reason read_heading(struct roster *roster, struct problem *proble
 }
 
 enum tx_reason roster_open(struct roster *roster, struct tx_span bytes, int64_t now_s,
-                           struct problem *problem) {
+                           struct host_problem *problem) {
   size_t len = 0;
   *roster = (struct roster){ .now_s = now_s };
   enum tx_reason reason = csv_to_utf8(bytes, &roster->text, &len, problem);
@@ -98,7 +98,7 @@ static const char *value_at(const struct roster *roster, const struct csv_row *r
 static bool wrong(struct roster_error *error, enum roster_column column, const char *zh,
                   const char *en) {
   error->column = column;
-  problem_say(&error->problem, TX_BAD_ARGUMENT, zh, en);
+  host_problem_say(&error->problem, TX_BAD_ARGUMENT, zh, en);
   return false;
 }
 
@@ -112,7 +112,7 @@ static bool copy_value(const char *value, enum roster_column column, bool requir
 
 /* A number of a resident's card that checks. */
 static bool is_card_number(const char *value, int64_t now_s) {
-  struct problem ignored;
+  struct host_problem ignored;
   char number[ID_NUMBER_MAX + 1];
   return identity_normalise(value, number) &&
          identity_check(ID_RESIDENT_CARD, number, now_s, &ignored) == TX_OK;
@@ -132,7 +132,7 @@ static void note_swap(const struct roster *roster, const struct csv_row *row,
   if (other < 0) return;
   error->swapped = true;
   error->column = ROSTER_ID_NUMBER;
-  problem_set(&error->problem, TX_BAD_ARGUMENT,
+  host_problem_set(&error->problem, TX_BAD_ARGUMENT,
               "证件号码好像在“%s”(%s)一列里,请检查表头是否与内容对调",
               "the identity number seems to stand in the column %s (%s), please look whether the "
               "headings are exchanged",

@@ -3,7 +3,7 @@
 #ifndef SERVER_DOMAIN_ROSTER_H
 #define SERVER_DOMAIN_ROSTER_H
 
-#include "csv.h"
+#include "host/sys/csv.h"
 #include "identity.h"
 
 enum roster_column {
@@ -41,7 +41,7 @@ struct roster_error {
   size_t line;
   enum roster_column column;
   bool swapped; /* the value would fit another column: the header may be exchanged */
-  struct problem problem;
+  struct host_problem problem;
 };
 
 struct roster {
@@ -54,7 +54,7 @@ struct roster {
 /* Reads encoding and heading. TX_OK, or TX_BAD_ARGUMENT with a sentence: an empty file, no heading,
  * a column missing or there twice. */
 enum tx_reason roster_open(struct roster *roster, struct tx_span bytes, int64_t now_s,
-                           struct problem *problem);
+                           struct host_problem *problem);
 void roster_close(struct roster *roster);
 
 enum roster_end { ROSTER_ENTRY, ROSTER_WRONG, ROSTER_END, ROSTER_BROKEN };

@@ -2,7 +2,7 @@
 #include "tls.h"
 
 #include "format/crypto.h"
-#include "host/file.h"
+#include "host/sys/file.h"
 
 #include <openssl/ec.h>
 #include <openssl/pem.h>

@@ -3,7 +3,7 @@
 #ifndef SERVER_HTTP_ROUTES_H
 #define SERVER_HTTP_ROUTES_H
 
-#include "host/http.h"
+#include "host/http/http.h"
 
 extern const struct host_route public_routes[];
 extern const size_t public_route_count;

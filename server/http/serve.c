@@ -5,8 +5,8 @@
 #include "api/health.h"
 #include "domain/publish.h"
 #include "domain/residency.h"
-#include "host/log.h"
-#include "notify.h"
+#include "host/sys/log.h"
+#include "host/sys/notify.h"
 #include "routes.h"
 
 #include <signal.h>
@@ -28,7 +28,7 @@ struct serving {
 /* --- listeners -------------------------------------------------------------------------------- */
 
 static enum tx_reason start_listener(struct serving *serving, const struct serve_plan *plan,
-                                     bool tls, struct host_http **out, struct problem *problem) {
+                                     bool tls, struct host_http **out, struct host_problem *problem) {
   const char *listen = tls ? plan->tls_listen : plan->listen;
   const struct host_http_options options = {
     .listen = listen,
@@ -50,7 +50,7 @@ static enum tx_reason start_listener(struct serving *serving, const struct serve
   return reason;
 }
 
-static enum tx_reason start_socket(struct serving *serving, struct problem *problem) {
+static enum tx_reason start_socket(struct serving *serving, struct host_problem *problem) {
   char listen[4200];
   snprintf(listen, sizeof listen, "unix:%s/office.sock", serving->desk.office->data_dir);
   const struct host_http_options options = {
@@ -61,7 +61,7 @@ static enum tx_reason start_socket(struct serving *serving, struct problem *prob
     .threads = 2,
     .timeout_s = 600,
   };
-  return problem_of(problem, host_http_start(&options, &serving->socket));
+  return host_problem_of(problem, host_http_start(&options, &serving->socket));
 }
 
 static void add_origins(struct serving *serving, const char *scheme, const struct host_http *http,
@@ -86,11 +86,11 @@ static void set_origins(struct serving *serving, const struct serve_plan *plan) 
 
 static void publish(struct serving *serving) {
   struct office *office = serving->desk.office;
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   size_t count = 0;
   pthread_mutex_lock(&office->lock);
   int64_t now_s = desk_now(&serving->desk);
-  enum tx_reason reason = problem_of(&problem, residency_expire(office, now_s));
+  enum tx_reason reason = host_problem_of(&problem, residency_expire(office, now_s));
   if (reason == TX_OK) reason = publish_due(office, now_s, &count, &problem);
   pthread_mutex_unlock(&office->lock);
   __atomic_add_fetch(&serving->desk.publications, count, __ATOMIC_RELAXED);
@@ -107,7 +107,7 @@ static void wait_and_publish(struct serving *serving) {
   const struct timespec second = { .tv_sec = 1 };
   do {
     publish(serving);
-    notify_systemd("WATCHDOG=1");
+    host_notify("WATCHDOG=1");
   } while (sigtimedwait(&signals, NULL, &second) < 0);
 }
 
@@ -121,7 +121,7 @@ static void block_signals(void) {
 }
 
 enum tx_reason serve_run(struct office *office, const struct serve_plan *plan,
-                         struct problem *problem) {
+                         struct host_problem *problem) {
   struct serving serving = { .desk = { .office = office, .shift_s = plan->shift_s } };
   block_signals(); /* before the first thread: all of them inherit it */
   publish(&serving);
@@ -136,9 +136,9 @@ enum tx_reason serve_run(struct office *office, const struct serve_plan *plan,
     if (serving.tls)
       printf("listening on %s, TLS port %u\n", plan->tls_listen, host_http_port(serving.tls));
     fflush(stdout);
-    notify_systemd("READY=1");
+    host_notify("READY=1");
     wait_and_publish(&serving);
-    notify_systemd("STOPPING=1");
+    host_notify("STOPPING=1");
   }
   host_http_stop(serving.socket, GRACE_MS);
   host_http_stop(serving.tls, GRACE_MS);

@@ -16,6 +16,6 @@ struct serve_plan {
 /* Serves until SIGTERM or SIGINT, publishing on change and hourly. Says on stdout where it listens.
  * TX_OK after a clean end. */
 enum tx_reason serve_run(struct office *office, const struct serve_plan *plan,
-                         struct problem *problem);
+                         struct host_problem *problem);
 
 #endif

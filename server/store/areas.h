@@ -3,7 +3,7 @@
 #ifndef SERVER_STORE_AREAS_H
 #define SERVER_STORE_AREAS_H
 
-#include "db.h"
+#include "host/db/db.h"
 
 struct area_row {
   uint64_t area;

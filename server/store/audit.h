@@ -3,7 +3,7 @@
 #ifndef SERVER_STORE_AUDIT_H
 #define SERVER_STORE_AUDIT_H
 
-#include "db.h"
+#include "host/db/db.h"
 
 #define AUDIT_SALT_SIZE 16
 

@@ -4,7 +4,7 @@
 #ifndef SERVER_STORE_DRAFTS_H
 #define SERVER_STORE_DRAFTS_H
 
-#include "db.h"
+#include "host/db/db.h"
 
 /* TX_OK and *id. */
 enum tx_reason drafts_add(struct db *db, uint64_t area, const char *json, const char *actor,

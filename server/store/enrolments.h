@@ -3,7 +3,7 @@
 #ifndef SERVER_STORE_ENROLMENTS_H
 #define SERVER_STORE_ENROLMENTS_H
 
-#include "db.h"
+#include "host/db/db.h"
 
 /* Also forgets those that are over. */
 enum tx_reason enrolments_add(struct db *db, const uint8_t token_hash[TX_HASH_SIZE], uint64_t area,

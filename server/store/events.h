@@ -3,7 +3,7 @@
 #ifndef SERVER_STORE_EVENTS_H
 #define SERVER_STORE_EVENTS_H
 
-#include "db.h"
+#include "host/db/db.h"
 
 #include "format/event.h"
 

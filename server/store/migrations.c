@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The schema, as numbered migrations. A migration that was released is never edited: add one. */
-#include "db.h"
+#include "store.h"
 
 static const char *const migrations[] = {
   /* 1 */
@@ -54,39 +54,8 @@ static const char *const migrations[] = {
   "alter table area add column neighbour_before bytea;",
 };
 
-#define MIGRATIONS ((int64_t)(sizeof migrations / sizeof *migrations))
-
-int64_t db_schema_version(void) {
-  return MIGRATIONS;
-}
-
-static enum tx_reason read_version(struct db *db, int64_t *version) {
-  enum tx_reason reason =
-      db_exec(db, "create table if not exists schema_version (version bigint not null)");
-  if (reason != TX_OK) return reason;
-  DB_ROWS rows = db_select(db, "select coalesce(max(version), 0) from schema_version", DB_NONE);
-  if (db_next(&rows)) *version = db_column_int(&rows, 0);
-  return rows.end;
-}
-
-static enum tx_reason apply(struct db *db, int64_t number) {
-  DB_TRANSACTION work = db_begin(db);
-  if (work.begun != TX_OK) return work.begun;
-  enum tx_reason reason = db_exec(db, migrations[number - 1]);
-  if (reason != TX_OK) return reason;
-  reason = db_run(db, "insert into schema_version (version) values ($1)", db_int(number));
-  if (reason != TX_OK) return reason;
-  return db_commit(&work);
-}
-
-enum tx_reason db_migrate(struct db *db) {
-  int64_t version = 0;
-  enum tx_reason reason = read_version(db, &version);
-  if (reason != TX_OK) return reason;
-  if (version > MIGRATIONS) return TX_CONFLICT;
-  while (version < MIGRATIONS) {
-    reason = apply(db, ++version);
-    if (reason != TX_OK) return reason;
-  }
-  return TX_OK;
+enum tx_reason store_open(const char *where, struct db **out) {
+  const struct db_schema schema = { migrations, sizeof migrations / sizeof *migrations };
+  enum tx_reason reason = db_open(&db_sqlite, where, &schema, out);
+  return reason == TX_OK ? db_exec(*out, "pragma cache_size = -32768") : reason;
 }

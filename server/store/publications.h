@@ -3,7 +3,7 @@
 #ifndef SERVER_STORE_PUBLICATIONS_H
 #define SERVER_STORE_PUBLICATIONS_H
 
-#include "db.h"
+#include "host/db/db.h"
 
 enum publication_kind {
   PUBLISHED_TRUST, /* area 0 */

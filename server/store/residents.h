@@ -3,7 +3,7 @@
 #ifndef SERVER_STORE_RESIDENTS_H
 #define SERVER_STORE_RESIDENTS_H
 
-#include "db.h"
+#include "host/db/db.h"
 
 /* What is encrypted at rest: nonce, ciphertext and tag. */
 #define SEALED_MAX 192

@@ -3,7 +3,7 @@
 #ifndef SERVER_STORE_STATEMENTS_H
 #define SERVER_STORE_STATEMENTS_H
 
-#include "db.h"
+#include "host/db/db.h"
 
 struct statement_row {
   int field; /* enum statement_field of the domain */

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct roster roster;
   struct roster_entry entry;
   struct roster_error error;
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   enum roster_end end = ROSTER_ENTRY;
   if (roster_open(&roster, tx_span_of(data, size), 1640995200, &problem) == TX_OK)
     while (end == ROSTER_ENTRY || end == ROSTER_WRONG) {

@@ -9,7 +9,7 @@
 #include "api/admin.h"
 #include "city/forge.h"
 #include "format/decide.h"
-#include "host/text.h"
+#include "host/sys/text.h"
 
 #define ROOM_AREA 610113001001u
 #define ROOM_AREA_TEXT "610113001001"
@@ -20,7 +20,7 @@ struct room {
   struct forge forge;
   struct office *office;
   struct call call;
-  struct problem problem; /* of the last question */
+  struct host_problem problem; /* of the last question */
 };
 
 static inline void room_write_key(const struct room *room, enum forge_key key) {
@@ -34,14 +34,14 @@ static inline void room_write_key(const struct room *room, enum forge_key key) {
 }
 
 static inline void room_open_office(struct room *room) {
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   if (office_open(room->data, &room->office, &problem) != TX_OK) fail_msg("%s", problem.en);
 }
 
 static inline void room_make_office(struct room *room) {
   struct forge_trust draft;
   char *keys = host_path(room->folder, "keys");
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   assert_int_equal(host_mkdirs(keys, 0700), TX_OK);
   room_write_key(room, FORGE_ISSUE);
   room_write_key(room, FORGE_STATUS);
@@ -85,7 +85,7 @@ static inline int room_tear_down(void **state) {
 /* Asks the office; takes in over. NULL when it was refused, and room->problem says why. */
 static inline json_t *room_ask(struct room *room, const char *command, json_t *in) {
   json_t *out = NULL;
-  room->problem = (struct problem){ 0 };
+  room->problem = (struct host_problem){ 0 };
   admin_run(room->office, &room->call, command, in, &out, &room->problem);
   json_decref(in);
   return out;

@@ -3,7 +3,7 @@
 #ifndef TESTS_UNIT_SCRATCH_H
 #define TESTS_UNIT_SCRATCH_H
 
-#include "host/file.h"
+#include "host/sys/file.h"
 
 #include <ftw.h>
 #include <stdlib.h>

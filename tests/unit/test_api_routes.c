@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "promise.h"
 
-#include "host/file.h"
+#include "host/sys/file.h"
 #include "http/routes.h"
 
 #include <ctype.h>

@@ -3,7 +3,7 @@
 #include "gate_room.h"
 
 #include "domain/login.h"
-#include "host/date.h"
+#include "host/sys/date.h"
 #include "http/routes.h"
 
 #include <curl/curl.h>

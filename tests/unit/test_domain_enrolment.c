@@ -24,7 +24,7 @@ static enum tx_reason enter(struct room *room, const struct tx_enrol *enrol, enu
   host_base64(tx_span_of(signer->spki, signer->spki_len), spki);
   json_t *in = json_pack("{s:s, s:s, s:s, s:s}", "token", token, "key", spki, "name", "east",
                          "kind", "pedestrian");
-  room->problem = (struct problem){ 0 };
+  room->problem = (struct host_problem){ 0 };
   enum tx_reason reason = enrolment_register(room->office, &room->call, in, &out, &room->problem);
   if (reason == TX_OK) assert_string_equal(room_text(out, "area"), ROOM_AREA_TEXT);
   json_decref(in);

@@ -21,7 +21,7 @@ static void fill(char number[19], const char *seventeen) {
 }
 
 static enum tx_reason check(const char *number) {
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   return identity_check(ID_RESIDENT_CARD, number, NOW_S, &problem);
 }
 
@@ -49,7 +49,7 @@ static void a_card_of_a_day_that_never_was_is_refused(UNUSED void **state) {
 }
 
 static void the_sentence_says_how_many_characters_there_are(UNUSED void **state) {
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   identity_check(ID_RESIDENT_CARD, "9901011980030789", NOW_S, &problem);
   assert_non_null(strstr(problem.zh, "18位,现为16位"));
   assert_non_null(strstr(problem.en, "has 16"));
@@ -67,7 +67,7 @@ static void every_document_has_a_form_of_its_own(UNUSED void **state) {
     { ID_PERMANENT, "ABC123456789012", true }, { ID_PERMANENT, "ABC12345", false },
     { ID_BIRTH, "Q123456789", true },          { ID_BIRTH, "1234567890", false },
   };
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   for (size_t i = 0; i < COUNT(rows); i++)
     ASSERT_ROW((identity_check(rows[i].type, rows[i].number, NOW_S, &problem) == TX_OK) ==
                    rows[i].good,

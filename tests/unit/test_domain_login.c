@@ -34,7 +34,7 @@ static enum tx_reason sign_in(struct room *room, const struct attempt *attempt, 
   assert_int_equal(
       tx_login_sign(&login, room->forge.keys[attempt->signer], bytes, sizeof bytes, &n), TX_OK);
   *out = NULL;
-  room->problem = (struct problem){ 0 };
+  room->problem = (struct host_problem){ 0 };
   return login_gate(room->office, room->call.now_s, tx_span_of(bytes, n), out, &room->problem);
 }
 

@@ -105,7 +105,7 @@ static void what_excel_saves_in_china_is_read(UNUSED void **state) {
     struct roster roster;
     struct roster_entry entry;
     struct roster_error error;
-    struct problem problem = { 0 };
+    struct host_problem problem = { 0 };
     size_t n = encode(encodings[i], HEADING "䶮三,99010119800307891X,3号楼2单元,101\r\n", bytes,
                       sizeof bytes);
     ASSERT_ROW(roster_open(&roster, tx_span_of(bytes, n), ROOM_NOW, &problem) == TX_OK,
@@ -121,7 +121,7 @@ static void what_excel_saves_in_china_is_read(UNUSED void **state) {
 
 static void a_workbook_is_called_a_workbook(UNUSED void **state) {
   struct roster roster;
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   assert_int_equal(roster_open(&roster, tx_span_of("PK\x03\x04 zip", 8), ROOM_NOW, &problem),
                    TX_BAD_ARGUMENT);
   assert_non_null(strstr(problem.en, "workbook"));
@@ -140,7 +140,7 @@ static void a_quote_that_never_closes_ends_the_reading(void **state) {
 static void quoted_fields_keep_commas_and_line_breaks(UNUSED void **state) {
   struct csv csv;
   struct csv_row row;
-  struct problem problem;
+  struct host_problem problem;
   const char *text = "a;\"b;1\r\n2\";\"c\"\"d\"\n\n x ; y;　z　\n";
   csv_start(&csv, text, strlen(text));
   assert_int_equal(csv_next(&csv, &row, &problem), CSV_ROW);

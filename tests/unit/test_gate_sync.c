@@ -5,7 +5,7 @@
 
 #include "gate_scene.h"
 
-#include "host/http.h"
+#include "host/http/http.h"
 
 #include <stdio.h>
 #include <unistd.h>

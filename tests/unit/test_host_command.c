@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A program of the tests' own, run with what it writes caught in files. */
-#include "host/command.h"
+#include "host/cli/command.h"
 
-#include "host/config.h"
-#include "host/log.h"
+#include "host/sys/ini.h"
+#include "host/sys/log.h"
 #include "scratch.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/config.h"
+#include "host/sys/ini.h"
 
 #include "promise.h"
 #include "scratch.h"

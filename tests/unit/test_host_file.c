@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/file.h"
+#include "host/sys/file.h"
 
 #include "scratch.h"
 

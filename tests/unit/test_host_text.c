@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/text.h"
+#include "host/sys/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -6,8 +6,8 @@
 #include "scratch.h"
 
 #include "format/crypto.h"
-#include "host/date.h"
-#include "host/http.h"
+#include "host/sys/date.h"
+#include "host/http/http.h"
 #include "keys/folder.h"
 
 #include <curl/curl.h>

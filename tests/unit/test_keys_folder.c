@@ -6,7 +6,7 @@
 #include "scratch.h"
 
 #include "format/crypto.h"
-#include "host/command.h"
+#include "host/cli/command.h"
 #include "keys/generate.h"
 
 static struct keys_entry entry_of(const struct tx_signer *signer, const char *name,

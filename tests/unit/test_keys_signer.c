@@ -6,7 +6,7 @@
 #include "scratch.h"
 
 #include "format/crypto.h"
-#include "host/command.h"
+#include "host/cli/command.h"
 
 #include <sys/stat.h>
 

@@ -4,7 +4,7 @@
 #include "scratch.h"
 
 #include "format/trust.h"
-#include "host/text.h"
+#include "host/sys/text.h"
 #include "keys/folder.h"
 
 #include <sys/stat.h>

@@ -18,7 +18,7 @@ static void a_transaction_that_is_left_takes_everything_back(void **state) {
 
 static void a_database_of_a_newer_release_is_refused(void **state) {
   struct room *room = *state;
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   struct office *office = NULL;
   assert_int_equal(db_exec(room->office->db, "insert into schema_version (version) values (999)"),
                    TX_OK);
@@ -108,7 +108,7 @@ static void a_stolen_database_tells_no_number_name_or_telephone(void **state) {
 
 static void the_key_file_is_its_owners_alone(void **state) {
   struct room *room = *state;
-  struct problem problem = { 0 };
+  struct host_problem problem = { 0 };
   struct office *office = NULL;
   struct stat info;
   HOST_FREE char *path = host_path(room->data, "at-rest.key");

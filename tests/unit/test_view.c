@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a rule sees, down to its names: docs/policy.md. What is not known is null. */
 #include "community.h"
-#include "format/weigh.h"
+#include "format/evaluate.h"
 
 /* --- looking at it ---------------------------------------------------------------------------- */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Settings of several levels, the order in which policies arrive, and the return from a doctor. */
 #include "community.h"
-#include "format/weigh.h"
+#include "format/evaluate.h"
 
 static const uint64_t levels[] = { 0,        610000000000, FORGE_CITY, FORGE_DISTRICT, FORGE_STREET,
                                    CITY_AREA };

@@ -5,8 +5,8 @@
  * cannot be read, when its two encodings differ, or when it says `accepted` otherwise itself.
  */
 #include "format/cbor.h"
-#include "host/file.h"
-#include "host/text.h"
+#include "host/sys/file.h"
+#include "host/sys/text.h"
 
 #include <jansson.h>
 #include <stdio.h>

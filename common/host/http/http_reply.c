@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http_internal.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void host_reply_header(struct host_request *request, const char *name, const char *value) {
+  if (request->header_count == HEADERS_MAX) return;
+  char *name_copy = strdup(name), *value_copy = strdup(value);
+  if (!name_copy || !value_copy) {
+    free(name_copy);
+    free(value_copy);
+    return;
+  }
+  request->header_names[request->header_count] = name_copy;
+  request->header_values[request->header_count++] = value_copy;
+}
+
+static bool header_set(const struct host_request *request, const char *name) {
+  for (size_t i = 0; i < request->header_count; i++)
+    if (strcasecmp(request->header_names[i], name) == 0) return true;
+  return false;
+}
+
+void host_reply_cache(struct host_request *request, const char *cache_control) {
+  host_reply_header(request, "Cache-Control", cache_control);
+}
+
+void host_reply_etag(struct host_request *request, const char *tag) {
+  free(request->etag);
+  if (asprintf(&request->etag, "\"%s\"", tag) < 0) request->etag = NULL;
+  if (request->etag) host_reply_header(request, "ETag", request->etag);
+}
+
+/* RFC 9110 13.1.2: a list of tags, weak ones compared like strong ones, or *. */
+static bool client_has(const struct host_request *request) {
+  const char *given = host_request_header(request, "If-None-Match");
+  if (!request->etag || !given) return false;
+  return strcmp(given, "*") == 0 || strstr(given, request->etag) != NULL;
+}
+
+static void put_headers(struct host_request *request, struct MHD_Response *response,
+                        const char *type) {
+  if (type) MHD_add_response_header(response, "Content-Type", type);
+  MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+  for (size_t i = 0; i < request->header_count; i++)
+    MHD_add_response_header(response, request->header_names[i], request->header_values[i]);
+}
+
+/* Takes the response over; a second answer to one request is dropped. */
+static void settle(struct host_request *request, unsigned status, const char *type,
+                   struct MHD_Response *response) {
+  if (response && request->response) {
+    MHD_destroy_response(response);
+    return;
+  }
+  if (!response) return;
+  put_headers(request, response, type);
+  request->response = response;
+  request->status = status;
+}
+
+/* A redirect with a tag is unchanged, too: it is how a client asks for the newest of something. */
+static bool settle_unchanged(struct host_request *request, unsigned status) {
+  if ((status != MHD_HTTP_OK && status != MHD_HTTP_FOUND) || !client_has(request)) return false;
+  settle(request, MHD_HTTP_NOT_MODIFIED, NULL,
+         MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT));
+  return true;
+}
+
+void host_reply(struct host_request *request, unsigned status, const char *type,
+                struct tx_span body) {
+  if (settle_unchanged(request, status)) return;
+  settle(request, status, type,
+         MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p, MHD_RESPMEM_MUST_COPY));
+}
+
+void host_reply_shared(struct host_request *request, unsigned status, const char *type,
+                       struct tx_span body, void (*release)(void *owner), void *owner) {
+  struct MHD_Response *response = NULL;
+  bool unchanged = settle_unchanged(request, status);
+  if (!unchanged)
+    response = MHD_create_response_from_buffer_with_free_callback_cls(
+        body.n, (void *)(uintptr_t)body.p, release, owner);
+  if (!response) release(owner);
+  if (!unchanged) settle(request, status, type, response);
+}
+
+void host_reply_json(struct host_request *request, unsigned status, const char *json) {
+  host_reply(request, status, "application/json", tx_span_text(json));
+}
+
+void host_reply_redirect(struct host_request *request, unsigned status, const char *location) {
+  host_reply_header(request, "Location", location);
+  host_reply(request, status, NULL, (struct tx_span){ 0 });
+}
+
+/* --- problem+json ----------------------------------------------------------------------------- */
+
+static char *problem_text(unsigned status, enum tx_reason reason, const char *lang,
+                          const char *detail) {
+  const char *name = tx_reason_name(reason);
+  const char *zh = tx_reason_text(reason, "zh"), *en = tx_reason_text(reason, "en");
+  json_t *problem =
+      json_pack("{s:s+, s:s, s:s, s:s, s:i, s:s}", "type", "urn:tongxing:reason:", name, "title",
+                strcmp(lang, "en") == 0 ? en : zh, "title_zh", zh, "title_en", en, "status",
+                (int)status, "reason", name);
+  if (!problem) return NULL;
+  if (detail) json_object_set_new(problem, "detail", json_string(detail));
+  char *text = json_dumps(problem, JSON_COMPACT);
+  json_decref(problem);
+  return text;
+}
+
+void host_reply_problem(struct host_request *request, unsigned status, enum tx_reason reason,
+                        const char *detail) {
+  const char *accepted = host_request_header(request, "Accept-Language");
+  const char *lang = accepted && strncasecmp(accepted, "en", 2) == 0 ? "en" : "zh";
+  HOST_FREE char *text = problem_text(status, reason, lang, detail);
+  bool later = status == MHD_HTTP_SERVICE_UNAVAILABLE || status == MHD_HTTP_TOO_MANY_REQUESTS;
+  if (later && !header_set(request, "Retry-After")) host_reply_header(request, "Retry-After", "1");
+  if (!header_set(request, "Cache-Control")) host_reply_cache(request, "no-store");
+  host_reply(request, status, "application/problem+json", tx_span_text(text ? text : "{}"));
+}
+
+unsigned host_reason_status(enum tx_reason reason) {
+  switch ((int)reason) {
+  case TX_OK:
+    return MHD_HTTP_OK;
+  case TX_NOT_FOUND:
+    return MHD_HTTP_NOT_FOUND;
+  case TX_CONFLICT:
+    return MHD_HTTP_CONFLICT;
+  case TX_NOT_ALLOWED:
+    return MHD_HTTP_FORBIDDEN;
+  case TX_BUSY:
+    return MHD_HTTP_SERVICE_UNAVAILABLE;
+  case TX_DISK_FULL:
+    return MHD_HTTP_INSUFFICIENT_STORAGE;
+  case TX_BAD_ARGUMENT:
+    return MHD_HTTP_BAD_REQUEST;
+  default:
+    return reason < TX_NO_MEMORY ? MHD_HTTP_BAD_REQUEST : MHD_HTTP_INTERNAL_SERVER_ERROR;
+  }
+}

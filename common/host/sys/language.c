@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "language.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *language;
+
+static const char *language_of_environment(void) {
+  static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    const char *value = getenv(names[i]);
+    if (value && *value) return strncmp(value, "zh", 2) == 0 ? "zh" : "en";
+  }
+  return "en";
+}
+
+const char *host_lang(void) {
+  if (!language) language = language_of_environment();
+  return language;
+}
+
+void host_lang_set(const char *lang) {
+  language = strncmp(lang, "zh", 2) == 0 ? "zh" : "en";
+}
+
+const char *host_words(const char *zh, const char *en) {
+  return strcmp(host_lang(), "zh") == 0 ? zh : en;
+}
+
+int host_fail(int status, const char *zh, const char *en, ...) {
+  va_list list;
+  va_start(list, en);
+  flockfile(stderr);
+  fprintf(stderr, "%s: ", program_invocation_short_name);
+  vfprintf(stderr, host_words(zh, en), list);
+  fputc('\n', stderr);
+  funlockfile(stderr);
+  va_end(list);
+  return status;
+}
