@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys: the table of its subcommands. */
-#include "tool.h"
+#include "keys/command/shared.h"
 
 #define MAKING                                                                                     \
   { .name = "no-passphrase", .type = HOST_FLAG, .zh = "不设口令", .en = "without a passphrase" },  \

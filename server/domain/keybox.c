@@ -5,14 +5,12 @@
 
 enum tx_reason keybox_open(const char *folder, const char *passphrase_file, struct keybox *out,
                            struct host_problem *problem) {
-  char why[KEYS_WHY_SIZE] = "";
   struct keys_passphrase passphrase =
       passphrase_file ? keys_passphrase_file(passphrase_file) : keys_passphrase_none();
   *out = (struct keybox){ 0 };
-  enum tx_reason reason = keys_ring_load(folder, &passphrase, why, &out->ring);
-  if (reason == TX_OK) return TX_OK;
-  keybox_close(out);
-  return host_problem_say(problem, reason, why, why);
+  enum tx_reason reason = keys_ring_load(folder, &passphrase, problem, &out->ring);
+  if (reason != TX_OK) keybox_close(out);
+  return reason;
 }
 
 void keybox_close(struct keybox *box) {

@@ -6,7 +6,7 @@
 
 #include "host/sys/problem.h"
 
-#include "keys/signer.h"
+#include "keys/signer/signer.h"
 
 struct keybox {
   struct keys_ring ring;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The folder of the ceremony, and what is encoded in it. */
-#include "keys/folder.h"
+#include "keys/trust/encode.h"
+#include "keys/trust/folder.h"
 
 #include "promise.h"
 #include "scratch.h"
 
 #include "format/crypto.h"
 #include "host/cli/command.h"
-#include "keys/generate.h"
+#include "keys/trust/generate.h"
 
 static struct keys_entry entry_of(const struct tx_signer *signer, const char *name,
                                   const char *use) {

@@ -5,7 +5,8 @@
 
 #include "format/trust.h"
 #include "host/sys/text.h"
-#include "keys/folder.h"
+#include "keys/trust/encode.h"
+#include "keys/trust/folder.h"
 
 #include <sys/stat.h>
 #include <sys/wait.h>

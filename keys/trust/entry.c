@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One key's description: NAME.json and NAME.pub. */
-#include "folder.h"
+#include "entry.h"
 
-#include "certificate.h"
-#include "host/cli/command.h"
+#include "encode.h"
 #include "host/sys/date.h"
+#include "host/sys/file.h"
+#include "host/sys/language.h"
 #include "host/sys/text.h"
+#include "keys/signer/certificate.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tool.h"
+#include "shared.h"
 
 #include "host/sys/date.h"
+#include "keys/trust/generate.h"
 
 const char *tool_dir(const struct host_args *args) {
   return host_text(args, "dir", "keys");
@@ -26,9 +27,8 @@ int tool_time(const struct host_args *args, const char *name, int64_t now_s, int
                    name, text);
 }
 
-int tool_io_failed(const char *path, enum tx_reason reason) {
-  int status = reason == TX_NOT_ALLOWED ? EX_NOPERM
-               : reason == TX_CONFLICT  ? EX_CANTCREAT
-                                        : EX_IOERR;
-  return host_fail(status, "%s:%s。", "%s: %s.", path, tx_reason_text(reason, host_lang()));
+int tool_make_key(const struct host_args *args, const struct keys_folder *folder,
+                  struct keys_entry *entry) {
+  struct keys_passphrase from = tool_passphrase(args);
+  return keys_generate(folder, host_flag(args, "no-passphrase") ? NULL : &from, entry);
 }

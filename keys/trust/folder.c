@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "folder.h"
 
-#include "host/cli/command.h"
 #include "host/sys/date.h"
+#include "host/sys/file.h"
+#include "host/sys/language.h"
 #include "host/sys/text.h"
 
 #include <dirent.h>

@@ -2,7 +2,7 @@
 /* tongxing-keys rotate: a key's successor. The old one's row stays, so that what it signed holds.
  */
 #include "host/sys/date.h"
-#include "tool.h"
+#include "shared.h"
 
 #include <stdlib.h>
 
@@ -80,7 +80,7 @@ int tool_rotate(const struct host_args *args) {
   if (status == EX_OK) status = tool_make_key(args, &folder, &fresh);
   if (status != EX_OK) return status;
   enum tx_reason reason = is_root ? TX_OK : keys_entry_write(folder.path, &old, false);
-  if (reason != TX_OK) return tool_io_failed(old.name, reason);
+  if (reason != TX_OK) return keys_io_failed(old.name, reason);
   tool_print_ceremony(&fresh);
   print_next(&old, &fresh);
   return EX_OK;

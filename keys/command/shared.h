@@ -4,9 +4,10 @@
 #ifndef KEYS_TOOL_H
 #define KEYS_TOOL_H
 
-#include "folder.h"
 #include "host/cli/command.h"
-#include "signer.h"
+#include "keys/signer/signer.h"
+#include "keys/trust/failure.h"
+#include "keys/trust/folder.h"
 
 /* Options that several subcommands take. */
 #define TOOL_DIR                                                                                   \
@@ -34,11 +35,8 @@ struct keys_passphrase tool_passphrase(const struct host_args *args);
 /* A time option, or fallback. EX_OK or EX_USAGE. */
 int tool_time(const struct host_args *args, const char *name, int64_t now_s, int64_t fallback,
               int64_t *out);
-/* A file or folder could not be read or written. */
-int tool_io_failed(const char *path, enum tx_reason reason);
 
-/* Makes the key of an entry whose use, area, times and alg are set, and writes NAME.key, NAME.pub
- * and NAME.json; fills spki and hash. */
+/* keys_generate with the passphrase of the command line, or with none by --no-passphrase. */
 int tool_make_key(const struct host_args *args, const struct keys_folder *folder,
                   struct keys_entry *entry);
 /* Says which key it is, and of a root what to write down. */

@@ -9,8 +9,8 @@
 #include "format/signer.h"
 #include "format/trust.h"
 #include "host/sys/file.h"
+#include "host/sys/problem.h"
 
-#define KEYS_WHY_SIZE 512
 #define KEYS_PASSPHRASE_MAX 1024
 
 /* Where a passphrase comes from, when a key turns out to need one. */
@@ -33,10 +33,10 @@ struct keys_passphrase keys_passphrase_terminal(void);
 
 /* Opens the key at a path, or at "kind:place". The caller destroys *out with tx_signer_destroy.
  * TX_OK; TX_NOT_FOUND, TX_NOT_ALLOWED (also: others may read the file), TX_BAD_KEY (no key of ours,
- * or the passphrase is wrong), TX_NO_MEMORY, TX_IO_FAILED; then why is one sentence in host_lang()
- * that says what to do. */
+ * or the passphrase is wrong), TX_NO_MEMORY, TX_IO_FAILED; then problem has the sentence that
+ * says what to do. */
 enum tx_reason keys_signer_open(const char *where, const struct keys_passphrase *passphrase,
-                                char why[KEYS_WHY_SIZE], struct tx_signer **out);
+                                struct host_problem *problem, struct tx_signer **out);
 
 /* --- a folder of keys ------------------------------------------------------------------------- */
 
@@ -49,7 +49,7 @@ struct keys_ring {
 /* Opens every NAME.key of a folder. As keys_signer_open; an empty folder is TX_NOT_FOUND. The
  * caller finishes the ring, also after an error. */
 enum tx_reason keys_ring_load(const char *folder, const struct keys_passphrase *passphrase,
-                              char why[KEYS_WHY_SIZE], struct keys_ring *out);
+                              struct host_problem *problem, struct keys_ring *out);
 void keys_ring_finish(struct keys_ring *ring);
 
 /* The signer of that SHA-256; NULL when the ring lacks it. */
@@ -71,7 +71,7 @@ bool keys_row_is_demo(const struct tx_key_row *row);
 struct keys_kind {
   const char *prefix; /* "pem" for "pem:PATH" */
   enum tx_reason (*open)(const char *place, const struct keys_passphrase *passphrase,
-                         char why[KEYS_WHY_SIZE], struct tx_signer **out);
+                         struct host_problem *problem, struct tx_signer **out);
 };
 
 extern const struct keys_kind keys_pem;
@@ -79,10 +79,5 @@ extern const struct keys_kind keys_pem;
 /* Whether only its owner may read this file. True also for what systemd hands over as a
  * credential, whose mode shows an access list. */
 bool keys_file_is_private(const char *path);
-
-/* Writes the sentence of the language that is set, and returns reason. */
-enum tx_reason keys_why(char why[KEYS_WHY_SIZE], enum tx_reason reason, const char *zh,
-                        const char *en, ...)
-    __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys revoke: a key that must never count again. */
 #include "host/sys/text.h"
-#include "tool.h"
+#include "shared.h"
 
 /* NAME, or 64 digits with or without the blanks between their groups. */
 static bool read_hash(const char *text, uint8_t hash[TX_HASH_SIZE]) {
@@ -48,7 +48,7 @@ int tool_revoke(const struct host_args *args) {
         what);
   enum tx_reason reason =
       keys_folder_revoke(&folder, hash, entry ? entry->name : "-", tool_now(args));
-  if (reason != TX_OK) return tool_io_failed(folder.path, reason);
+  if (reason != TX_OK) return keys_io_failed(folder.path, reason);
   printf(host_words(
              "%s 已记为吊销,不可撤回。下一步:tongxing-keys trust,并把新列表发到门禁。\n",
              "%s is noted as revoked, for good. Next: tongxing-keys trust, and the new list to the "

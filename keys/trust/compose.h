@@ -25,7 +25,4 @@ int compose(const struct keys_folder *folder, const struct compose_wish *wish,
             struct composed *out);
 void compose_finish(struct composed *composed);
 
-/* Prints what differs between two lists, a line a difference; old may be NULL. */
-void difference_print(const struct tx_trust *old, const struct tx_trust *fresh);
-
 #endif

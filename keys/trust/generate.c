@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A fresh key into its three files. */
-#include "tool.h"
-
-#include "format/crypto.h"
 #include "generate.h"
+
+#include "failure.h"
+#include "format/crypto.h"
+#include "host/sys/file.h"
+#include "host/sys/language.h"
 
 #include <unistd.h>
 
@@ -24,20 +26,19 @@ struct tx_signer *generate_apart(const struct keys_folder *folder, int64_t alg,
   return NULL;
 }
 
-/* An empty one only when it was asked for in words. */
-static int new_passphrase(const struct host_args *args, const char *name, struct host_bytes *out) {
+static int new_passphrase(const struct keys_passphrase *from, const char *name,
+                          struct host_bytes *out) {
   *out = (struct host_bytes){ 0 };
-  if (host_flag(args, "no-passphrase")) return EX_OK;
-  struct keys_passphrase from = tool_passphrase(args);
-  enum tx_reason reason = from.get(&from, name, true, out);
+  if (!from) return EX_OK;
+  enum tx_reason reason = from->get(from, name, true, out);
   if (reason == TX_OK) return EX_OK;
   if (reason == TX_CONFLICT)
     return host_fail(EX_DATAERR, "两次输入的口令不同,没有生成密钥。",
                      "The two passphrases differ; no key was made.");
   if (reason == TX_NOT_ALLOWED)
     return host_fail(EX_NOPERM, "口令文件 %s 可被他人读取。请运行:chmod 600 '%s'",
-                     "The passphrase file %s can be read by others. Run: chmod 600 '%s'", from.path,
-                     from.path);
+                     "The passphrase file %s can be read by others. Run: chmod 600 '%s'",
+                     from->path, from->path);
   return host_fail(
       EX_USAGE, "没有口令。请在终端上运行,或给出 --passphrase-file,或写明 --no-passphrase。",
       "There is no passphrase. Run this at a terminal, or give --passphrase-file, or say "
@@ -54,7 +55,7 @@ static int write_private(const char *path, const struct tx_signer *signer,
   if (reason == TX_CONFLICT)
     return host_fail(EX_CANTCREAT, "%s 已存在。已有的密钥不会被覆盖,请换一个名称。",
                      "%s exists. A key is never overwritten: take another name.", path);
-  return reason == TX_OK ? EX_OK : tool_io_failed(path, reason);
+  return reason == TX_OK ? EX_OK : keys_io_failed(path, reason);
 }
 
 /* All three or none: what is half there could neither be used nor made again. */
@@ -71,7 +72,7 @@ static int write_files(const struct keys_folder *folder, const struct keys_entry
   if (reason == TX_OK) return EX_OK;
   unlink(key_path);
   if (published) unlink(pub_path);
-  return tool_io_failed(entry->name, reason);
+  return keys_io_failed(entry->name, reason);
 }
 
 static int check_name(const struct keys_folder *folder, const char *name) {
@@ -85,14 +86,14 @@ static int check_name(const struct keys_folder *folder, const char *name) {
   return EX_OK;
 }
 
-int tool_make_key(const struct host_args *args, const struct keys_folder *folder,
+int keys_generate(const struct keys_folder *folder, const struct keys_passphrase *from,
                   struct keys_entry *entry) {
   HOST_SECRET passphrase = { 0 };
   int status = check_name(folder, entry->name);
-  if (status == EX_OK) status = new_passphrase(args, entry->name, &passphrase);
+  if (status == EX_OK) status = new_passphrase(from, entry->name, &passphrase);
   if (status != EX_OK) return status;
   enum tx_reason reason = host_mkdirs(folder->path, 0700);
-  if (reason != TX_OK) return tool_io_failed(folder->path, reason);
+  if (reason != TX_OK) return keys_io_failed(folder->path, reason);
   __attribute__((cleanup(destroy))) struct tx_signer *signer =
       generate_apart(folder, entry->alg, tx_key_generate);
   if (!signer) return host_fail(EX_SOFTWARE, "无法生成密钥。", "The key could not be made.");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tool.h"
+#include "shared.h"
 
 #include <sys/mman.h>
 #include <sys/prctl.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys root|issue|status|policy|certificate|seal: a key of each use. */
-#include "tool.h"
+#include "keys/trust/encode.h"
+#include "shared.h"
 
 #include "host/sys/date.h"
 #include "host/sys/text.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/cli/command.h"
+#include "host/sys/language.h"
 #include "signer.h"
 
 #include <fcntl.h>

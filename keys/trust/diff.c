@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a new trust list changes, for the people of the ceremony to read before they carry it out.
  */
-#include "compose.h"
-#include "host/cli/command.h"
+#include "diff.h"
+
+#include "encode.h"
 #include "host/sys/date.h"
+#include "host/sys/language.h"
 #include "host/sys/text.h"
+#include "uses.h"
+
+#include <stdio.h>
 
 static const struct tx_key_row *find(const struct tx_key_row *rows, size_t count,
                                      const uint8_t *hash) {

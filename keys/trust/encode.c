@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* PEM blocks, the way into a certificate, and hashes for people. */
-#include "folder.h"
+#include "encode.h"
+
+#include "host/sys/file.h"
 #include "host/sys/text.h"
 
 #include <ctype.h>

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys show: a key file or a trust list, whoever made it. */
-#include "compose.h"
 #include "format/cose.h"
 #include "format/crypto.h"
 #include "host/sys/date.h"
 #include "host/sys/text.h"
-#include "tool.h"
+#include "keys/trust/diff.h"
+#include "keys/trust/encode.h"
+#include "shared.h"
 
 #define PEM_BEGIN "-----BEGIN "
 
@@ -32,10 +33,10 @@ static int show_public(const char *path, struct tx_span text) {
 
 static int show_private(const struct host_args *args, const char *path) {
   struct tx_signer *signer = NULL;
-  char why[KEYS_WHY_SIZE];
+  struct host_problem problem;
   struct keys_passphrase passphrase = tool_passphrase(args);
-  if (keys_signer_open(path, &passphrase, why, &signer) != TX_OK)
-    return host_fail(EX_NOINPUT, "%s", "%s", why);
+  if (keys_signer_open(path, &passphrase, &problem, &signer) != TX_OK)
+    return host_fail(EX_NOINPUT, "%s", "%s", host_words(problem.zh, problem.en));
   int status = print_key(tx_span_of(signer->spki, signer->spki_len), signer->alg);
   tx_signer_destroy(signer);
   return status;
@@ -84,7 +85,7 @@ int tool_show(const struct host_args *args) {
   const char *path = host_arg(args, 0);
   HOST_SECRET bytes = { 0 };
   enum tx_reason reason = host_file_read(path, TX_TRUST_MAX, &bytes);
-  if (reason != TX_OK) return tool_io_failed(path, reason);
+  if (reason != TX_OK) return keys_io_failed(path, reason);
   if (memmem(bytes.p, bytes.n, "PRIVATE KEY-----", 16)) return show_private(args, path);
   if (bytes.n > strlen(PEM_BEGIN) && memcmp(bytes.p, PEM_BEGIN, strlen(PEM_BEGIN)) == 0)
     return show_public(path, host_span(&bytes));

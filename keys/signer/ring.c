@@ -10,14 +10,15 @@ static int is_key(const struct dirent *entry) {
 }
 
 static enum tx_reason add(const char *folder, const char *file,
-                          const struct keys_passphrase *passphrase, char why[KEYS_WHY_SIZE],
+                          const struct keys_passphrase *passphrase, struct host_problem *problem,
                           struct keys_ring *ring) {
   HOST_FREE char *path = host_path(folder, "%s", file);
   if (!path) return TX_NO_MEMORY;
   char *name = strndup(file, strlen(file) - 4);
   ring->names[ring->count] = name;
   enum tx_reason reason =
-      name ? keys_signer_open(path, passphrase, why, &ring->signers[ring->count]) : TX_NO_MEMORY;
+      name ? keys_signer_open(path, passphrase, problem, &ring->signers[ring->count])
+           : TX_NO_MEMORY;
   if (reason != TX_OK)
     free(name);
   else
@@ -26,25 +27,25 @@ static enum tx_reason add(const char *folder, const char *file,
 }
 
 enum tx_reason keys_ring_load(const char *folder, const struct keys_passphrase *passphrase,
-                              char why[KEYS_WHY_SIZE], struct keys_ring *out) {
+                              struct host_problem *problem, struct keys_ring *out) {
   struct dirent **files = NULL;
-  why[0] = '\0';
+  *problem = (struct host_problem){ 0 };
   *out = (struct keys_ring){ 0 };
   int count = scandir(folder, &files, is_key, alphasort);
   if (count <= 0) {
     free(files);
-    return keys_why(why, TX_NOT_FOUND, "文件夹 %s 中没有密钥(*.key)。",
-                    "The folder %s holds no key (*.key).", folder);
+    return host_problem_set(problem, TX_NOT_FOUND, "文件夹 %s 中没有密钥(*.key)。",
+                            "The folder %s holds no key (*.key).", folder);
   }
   out->signers = calloc((size_t)count, sizeof *out->signers);
   out->names = calloc((size_t)count, sizeof *out->names);
   enum tx_reason reason = out->signers && out->names ? TX_OK : TX_NO_MEMORY;
   for (int i = 0; i < count; i++) {
-    if (reason == TX_OK) reason = add(folder, files[i]->d_name, passphrase, why, out);
+    if (reason == TX_OK) reason = add(folder, files[i]->d_name, passphrase, problem, out);
     free(files[i]);
   }
   free(files);
-  return reason;
+  return host_problem_of(problem, reason);
 }
 
 void keys_ring_finish(struct keys_ring *ring) {

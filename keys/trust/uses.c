@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "folder.h"
+#include "uses.h"
 
 /* An issuing key outlives the passes that it signed: theirs are 180 days. */
 static const struct keys_use uses[] = {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys tls: a server's TLS key and the certificate that it signs itself. */
-#include "certificate.h"
 #include "format/crypto.h"
-#include "tool.h"
+#include "keys/signer/certificate.h"
+#include "keys/trust/encode.h"
+#include "shared.h"
 
 #include <unistd.h>
 
@@ -31,7 +32,7 @@ static int create(const char *path, struct tx_span bytes, mode_t mode) {
   if (reason == TX_CONFLICT)
     return host_fail(EX_CANTCREAT, "%s 已存在,请换一个名称。", "%s exists: take another name.",
                      path);
-  return reason == TX_OK ? EX_OK : tool_io_failed(path, reason);
+  return reason == TX_OK ? EX_OK : keys_io_failed(path, reason);
 }
 
 /* Without a passphrase: a server starts with nobody there. */
@@ -44,7 +45,7 @@ static int write_pair(const char *folder, const char *name, const struct tx_sign
   if (!key_path || !cert_path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   enum tx_reason reason = tx_key_write_pem(signer, (struct tx_span){ 0 }, pem, sizeof pem, &n);
   int status =
-      reason == TX_OK ? create(key_path, tx_span_of(pem, n), 0600) : tool_io_failed(name, reason);
+      reason == TX_OK ? create(key_path, tx_span_of(pem, n), 0600) : keys_io_failed(name, reason);
   tx_cleanse(pem, sizeof pem);
   if (status != EX_OK) return status;
   status = create(cert_path, certificate, 0644);
@@ -80,7 +81,7 @@ static int make(const struct host_args *args, const char *name, const char *cons
         "No certificate can be made: --host takes a name or an address, --until a time after "
         "now and before 2050.");
   reason = host_mkdirs(tool_dir(args), 0700);
-  if (reason != TX_OK) return tool_io_failed(tool_dir(args), reason);
+  if (reason != TX_OK) return keys_io_failed(tool_dir(args), reason);
   status = write_pair(tool_dir(args), name, signer, host_span(&certificate));
   if (status == EX_OK) print_next(tool_dir(args), name, signer->hash);
   return status;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys trust: the next trust list, signed, verified as a gate would, then written. */
-#include "compose.h"
 #include "format/crypto.h"
 #include "host/sys/date.h"
-#include "tool.h"
+#include "keys/trust/compose.h"
+#include "keys/trust/diff.h"
+#include "keys/trust/encode.h"
+#include "shared.h"
 
 #include <stdlib.h>
 
@@ -17,7 +19,7 @@
 static int hash_tls(const char *path, uint8_t out[TX_HASH_SIZE]) {
   HOST_BYTES pem = { 0 };
   enum tx_reason reason = host_file_read(path, PEM_MAX, &pem);
-  if (reason != TX_OK) return tool_io_failed(path, reason);
+  if (reason != TX_OK) return keys_io_failed(path, reason);
   HOST_FREE uint8_t *der = malloc(DER_MAX);
   size_t n;
   if (!der) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
@@ -66,12 +68,14 @@ static void drop(struct tx_trust **trust) {
 static int open_root(const struct host_args *args, const struct keys_folder *folder,
                      const struct keys_entry *root, struct tx_signer **out) {
   HOST_FREE char *path = host_path(folder->path, "%s.key", root->name);
-  char why[KEYS_WHY_SIZE] = "";
+  struct host_problem problem;
   struct keys_passphrase passphrase = tool_passphrase(args);
+  if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   const char *where = host_text(args, "root-key", path);
-  enum tx_reason reason = where ? keys_signer_open(where, &passphrase, why, out) : TX_NO_MEMORY;
-  if (reason == TX_NOT_ALLOWED) return host_fail(EX_NOPERM, "%s", "%s", why);
-  if (reason != TX_OK) return host_fail(EX_NOINPUT, "%s", "%s", why);
+  enum tx_reason reason = keys_signer_open(where, &passphrase, &problem, out);
+  if (reason == TX_NOT_ALLOWED)
+    return host_fail(EX_NOPERM, "%s", "%s", host_words(problem.zh, problem.en));
+  if (reason != TX_OK) return host_fail(EX_NOINPUT, "%s", "%s", host_words(problem.zh, problem.en));
   if (memcmp((*out)->hash, root->hash, TX_HASH_SIZE) == 0) return EX_OK;
   return host_fail(EX_DATAERR, "%s 与 %s.pub 不是一对。", "%s and %s.pub are not of one key.",
                    where, root->name);
@@ -96,9 +100,9 @@ static int write_list(const struct keys_folder *folder, const struct tx_trust *l
   HOST_FREE char *newest = host_path(folder->path, "trust.cose");
   if (!numbered || !newest) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   enum tx_reason reason = host_file_write(numbered, list->bytes, 0644);
-  if (reason != TX_OK) return tool_io_failed(numbered, reason);
+  if (reason != TX_OK) return keys_io_failed(numbered, reason);
   reason = host_file_write(newest, list->bytes, 0644);
-  if (reason != TX_OK) return tool_io_failed(newest, reason);
+  if (reason != TX_OK) return keys_io_failed(newest, reason);
   char exp[HOST_DATE_SIZE];
   host_date_utc(list->exp, exp);
   printf(host_words("已写入 %s:序号 %llu,%zu 把密钥,有效至 %s。\n",

@@ -2,7 +2,7 @@
 /* tongxing-keys list: the keys of a folder and how each stands. */
 #include "host/sys/date.h"
 #include "host/sys/text.h"
-#include "tool.h"
+#include "shared.h"
 
 #include <stdlib.h>
 
