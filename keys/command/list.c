@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys list: the keys of a folder and how each stands. */
+#include "commands.h"
 #include "host/sys/date.h"
 #include "host/sys/text.h"
 #include "shared.h"
@@ -95,7 +96,7 @@ static int print_json(const struct keys_folder *folder, int64_t now_s) {
   return EX_OK;
 }
 
-int tool_list(const struct host_args *args) {
+static int list(const struct host_args *args) {
   KEYS_FOLDER folder = { 0 };
   int status = keys_folder_open(tool_dir(args), &folder);
   if (status != EX_OK) return status;
@@ -103,3 +104,14 @@ int tool_list(const struct host_args *args) {
   print_table(&folder, tool_now(args));
   return EX_OK;
 }
+
+static const struct host_option options[] = { TOOL_JSON, TOOL_DIR, TOOL_NOW, { .name = NULL } };
+
+const struct host_command keys_list_command = {
+  .name = "list",
+  .args = NULL,
+  .zh = "列出密钥及其状态",
+  .en = "List the keys and how they stand",
+  .options = options,
+  .run = list,
+};

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tongxing-keys root|issue|status|policy|certificate|seal: a key of each use. */
-#include "keys/trust/encode.h"
-#include "shared.h"
+#include "make.h"
 
 #include "host/sys/date.h"
 #include "host/sys/text.h"
+#include "keys/trust/encode.h"
+#include "shared.h"
 
 #define DAY_S 86400
 
@@ -45,8 +45,8 @@ static int set_times(const struct host_args *args, struct keys_entry *entry) {
       "The times are out of order: --from, --until and --verify-until follow each other.");
 }
 
-static int make(const struct host_args *args, const char *use) {
-  struct keys_entry entry = { .use = keys_use_named(use) };
+int make_key(const struct host_args *args, const struct keys_use *use) {
+  struct keys_entry entry = { .use = use };
   entry.alg = entry.use->bit == TX_USE_SEAL ? TX_ALG_ES256
                                             : keys_alg_named(host_text(args, "alg", "es256"));
   int status = set_name(args, &entry);
@@ -56,32 +56,8 @@ static int make(const struct host_args *args, const char *use) {
   KEYS_FOLDER folder = { 0 };
   status = keys_folder_open(tool_dir(args), &folder);
   if (status == EX_OK) status = tool_make_key(args, &folder, &entry);
-  if (status == EX_OK) tool_print_ceremony(&entry);
+  if (status == EX_OK) print_ceremony(&entry);
   return status;
-}
-
-int tool_root(const struct host_args *args) {
-  return make(args, "root");
-}
-
-int tool_issue(const struct host_args *args) {
-  return make(args, "issue");
-}
-
-int tool_status(const struct host_args *args) {
-  return make(args, "status");
-}
-
-int tool_policy(const struct host_args *args) {
-  return make(args, "policy");
-}
-
-int tool_certificate(const struct host_args *args) {
-  return make(args, "certificate");
-}
-
-int tool_seal(const struct host_args *args) {
-  return make(args, "seal");
 }
 
 /* --- what is said ----------------------------------------------------------------------------- */
@@ -105,7 +81,7 @@ static void print_root(const struct keys_entry *entry) {
       entry->name, keys_alg_name(entry->alg), grouped, grouped + 40, entry->name);
 }
 
-void tool_print_ceremony(const struct keys_entry *entry) {
+void print_ceremony(const struct keys_entry *entry) {
   char kid[2 * TX_KID_SIZE + 1], area[13], until[HOST_DATE_SIZE];
   if (keys_is_root(entry)) {
     print_root(entry);

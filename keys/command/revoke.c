@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys revoke: a key that must never count again. */
+#include "commands.h"
 #include "host/sys/text.h"
 #include "shared.h"
 
@@ -23,7 +24,7 @@ static bool is_last_root(const struct keys_folder *folder, const struct keys_ent
   return true;
 }
 
-int tool_revoke(const struct host_args *args) {
+static int revoke(const struct host_args *args) {
   const char *what = host_arg(args, 0);
   uint8_t hash[TX_HASH_SIZE];
   KEYS_FOLDER folder = { 0 };
@@ -56,3 +57,14 @@ int tool_revoke(const struct host_args *args) {
          what);
   return EX_OK;
 }
+
+static const struct host_option options[] = { TOOL_DIR, TOOL_NOW, { .name = NULL } };
+
+const struct host_command keys_revoke_command = {
+  .name = "revoke",
+  .args = "NAME|HASH",
+  .zh = "吊销一把密钥",
+  .en = "Revoke a key",
+  .options = options,
+  .run = revoke,
+};

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys rotate: a key's successor. The old one's row stays, so that what it signed holds.
  */
+#include "commands.h"
 #include "host/sys/date.h"
+#include "make.h"
 #include "shared.h"
 
 #include <stdlib.h>
@@ -64,7 +66,7 @@ static void print_next(const struct keys_entry *old, const struct keys_entry *fr
          old->name, until);
 }
 
-int tool_rotate(const struct host_args *args) {
+static int rotate(const struct host_args *args) {
   KEYS_FOLDER folder = { 0 };
   int status = keys_folder_open(tool_dir(args), &folder);
   if (status != EX_OK) return status;
@@ -81,7 +83,32 @@ int tool_rotate(const struct host_args *args) {
   if (status != EX_OK) return status;
   enum tx_reason reason = is_root ? TX_OK : keys_entry_write(folder.path, &old, false);
   if (reason != TX_OK) return keys_io_failed(old.name, reason);
-  tool_print_ceremony(&fresh);
+  print_ceremony(&fresh);
   print_next(&old, &fresh);
   return EX_OK;
 }
+
+static const struct host_option options[] = {
+  { .name = "until",
+    .type = HOST_TEXT,
+    .value = "TIME",
+    .zh = "旧密钥停签时间(默认现在)",
+    .en = "when the old key stops to sign (now)" },
+  { .name = "no-passphrase",
+    .type = HOST_FLAG,
+    .zh = "新密钥不设口令",
+    .en = "the new key without a passphrase" },
+  TOOL_PASSPHRASE,
+  TOOL_DIR,
+  TOOL_NOW,
+  { .name = NULL },
+};
+
+const struct host_command keys_rotate_command = {
+  .name = "rotate",
+  .args = "NAME",
+  .zh = "换用新密钥，旧密钥所签仍有效",
+  .en = "Make a key's successor",
+  .options = options,
+  .run = rotate,
+};

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shared.h"
+#include "safety.h"
 
+#include <stdbool.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
 /* Future memory only where locking has no limit: past one, allocating would begin to fail. */
-void tool_guard_memory(void) {
+void keys_guard_memory(void) {
   struct rlimit none = { 0 }, locked;
   prctl(PR_SET_DUMPABLE, 0);
   setrlimit(RLIMIT_CORE, &none);

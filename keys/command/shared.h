@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the subcommands of tongxing-keys share. Each says itself what is wrong and returns an exit
+/* What the commands of tongxing-keys share. Each says itself what is wrong and returns an exit
  * status of sysexits. */
 #ifndef KEYS_TOOL_H
 #define KEYS_TOOL_H
@@ -39,23 +39,4 @@ int tool_time(const struct host_args *args, const char *name, int64_t now_s, int
 /* keys_generate with the passphrase of the command line, or with none by --no-passphrase. */
 int tool_make_key(const struct host_args *args, const struct keys_folder *folder,
                   struct keys_entry *entry);
-/* Says which key it is, and of a root what to write down. */
-void tool_print_ceremony(const struct keys_entry *entry);
-
-int tool_root(const struct host_args *args);
-int tool_issue(const struct host_args *args);
-int tool_status(const struct host_args *args);
-int tool_policy(const struct host_args *args);
-int tool_certificate(const struct host_args *args);
-int tool_seal(const struct host_args *args);
-int tool_tls(const struct host_args *args);
-int tool_trust(const struct host_args *args);
-int tool_revoke(const struct host_args *args);
-int tool_rotate(const struct host_args *args);
-int tool_list(const struct host_args *args);
-int tool_show(const struct host_args *args);
-
-/* Core dumps off, memory locked as far as the system lets. */
-void tool_guard_memory(void);
-
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys show: a key file or a trust list, whoever made it. */
+#include "commands.h"
 #include "format/cose.h"
 #include "format/crypto.h"
 #include "host/sys/date.h"
@@ -81,7 +82,7 @@ static int show_list(const struct host_args *args, const char *path, struct tx_s
   return EX_OK;
 }
 
-int tool_show(const struct host_args *args) {
+static int show(const struct host_args *args) {
   const char *path = host_arg(args, 0);
   HOST_SECRET bytes = { 0 };
   enum tx_reason reason = host_file_read(path, TX_TRUST_MAX, &bytes);
@@ -91,3 +92,23 @@ int tool_show(const struct host_args *args) {
     return show_public(path, host_span(&bytes));
   return show_list(args, path, host_span(&bytes));
 }
+
+static const struct host_option options[] = {
+  { .name = "root-hash",
+    .type = HOST_TEXT,
+    .value = "HASH",
+    .zh = "签发此列表的根密钥的摘要",
+    .en = "hash of the root that signed the list" },
+  TOOL_PASSPHRASE,
+  TOOL_DIR,
+  { .name = NULL },
+};
+
+const struct host_command keys_show_command = {
+  .name = "show",
+  .args = "FILE",
+  .zh = "说明一个密钥文件或信任列表",
+  .en = "Say what a key file or a trust list is",
+  .options = options,
+  .run = show,
+};

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tongxing-keys tls: a server's TLS key and the certificate that it signs itself. */
+/* A server's TLS key and the certificate that it signs itself. */
 #include "format/crypto.h"
 #include "keys/signer/certificate.h"
 #include "keys/trust/encode.h"
+#include "make.h"
 #include "shared.h"
 
 #include <unistd.h>
@@ -87,7 +88,7 @@ static int make(const struct host_args *args, const char *name, const char *cons
   return status;
 }
 
-int tool_tls(const struct host_args *args) {
+int make_tls(const struct host_args *args) {
   const char *name = host_arg(args, 0), *hosts[KEYS_HOSTS_MAX];
   size_t count;
   if (!keys_name_valid(name))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys trust: the next trust list, signed, verified as a gate would, then written. */
+#include "commands.h"
 #include "format/crypto.h"
 #include "host/sys/date.h"
 #include "keys/trust/compose.h"
@@ -146,7 +147,7 @@ static int read_wish(const struct host_args *args, const struct keys_folder *fol
   return tool_time(args, "exp", now_s, now_s + (int64_t)VALID_DAYS * DAY_S, &wish->exp);
 }
 
-int tool_trust(const struct host_args *args) {
+static int trust(const struct host_args *args) {
   KEYS_FOLDER folder = { 0 };
   struct compose_wish wish = { 0 };
   int status = keys_folder_open(tool_dir(args), &folder);
@@ -159,3 +160,57 @@ int tool_trust(const struct host_args *args) {
   status = compose(&folder, &wish, &composed);
   return status == EX_OK ? sign(args, &folder, &composed) : status;
 }
+
+static const struct host_option options[] = {
+  { .name = "root",
+    .type = HOST_TEXT,
+    .value = "NAME",
+    .zh = "由哪个根密钥签发",
+    .en = "the root that signs" },
+  { .name = "root-key",
+    .type = HOST_PATH,
+    .value = "FILE",
+    .zh = "根密钥文件(默认 DIR/NAME.key),如离线介质上的",
+    .en = "the root's key file (DIR/NAME.key), such as one on offline media" },
+  { .name = "next-root",
+    .type = HOST_TEXT,
+    .value = "NAME",
+    .zh = "一并列出的下一个根密钥",
+    .en = "the root to be named as the next" },
+  { .name = "tls",
+    .type = HOST_PATH,
+    .value = "FILE",
+    .many = true,
+    .zh = "服务器的 TLS 证书或公钥;不给则沿用现行列表的",
+    .en =
+        "a server's TLS certificate or public key; those of the list in force when none is given" },
+  { .name = "seq",
+    .type = HOST_INT,
+    .value = "NUMBER",
+    .min = 0,
+    .max = INT64_MAX,
+    .zh = "序号(默认为当前秒数)",
+    .en = "its number (the present second)" },
+  { .name = "exp",
+    .type = HOST_TEXT,
+    .value = "TIME",
+    .zh = "有效至(默认一年后)",
+    .en = "valid until (a year)" },
+  { .name = "dry-run",
+    .type = HOST_FLAG,
+    .zh = "只显示变化,不写入",
+    .en = "only say what would change" },
+  TOOL_PASSPHRASE,
+  TOOL_DIR,
+  TOOL_NOW,
+  { .name = NULL },
+};
+
+const struct host_command keys_trust_command = {
+  .name = "trust",
+  .args = NULL,
+  .zh = "由文件夹中的密钥签发信任列表",
+  .en = "Sign the trust list of the folder's keys",
+  .options = options,
+  .run = trust,
+};

@@ -40,8 +40,9 @@ static const struct keys_entry *only_root(const struct keys_folder *folder) {
     found = entry;
   }
   if (!found)
-    host_fail(0, "%s 中没有根密钥。请先运行:tongxing-keys root 名称",
-              "There is no root in %s. Make one first: tongxing-keys root NAME", folder->path);
+    host_fail(0, "%s 中没有根密钥。请先运行:tongxing-keys generate --use root 名称",
+              "There is no root in %s. Make one first: tongxing-keys generate --use root NAME",
+              folder->path);
   return found;
 }
 

@@ -6,11 +6,11 @@
 make_keys() {
   local k=(--dir keys --no-passphrase --demo)
   {
-    keys root root "${k[@]}"
-    keys issue issue --area $area "${k[@]}"
-    keys status status --area $area "${k[@]}"
-    keys policy policy --area $area "${k[@]}"
-    keys certificate certificate --area 610113000000 "${k[@]}"
+    keys generate --use root root "${k[@]}"
+    keys generate --use issue issue --area $area "${k[@]}"
+    keys generate --use status status --area $area "${k[@]}"
+    keys generate --use policy policy --area $area "${k[@]}"
+    keys generate --use certificate certificate --area 610113000000 "${k[@]}"
     keys trust --dir keys
   } >keys.log 2>&1 </dev/null || { cat keys.log >&2; broken "no keys"; }
 }
