@@ -43,14 +43,21 @@ enum tx_reason keys_signer_open(const char *where, const struct keys_passphrase 
 struct keys_ring {
   struct tx_signer **signers; /* in the order of their names */
   char **names;               /* "xian" for xian.key */
+  char *folder;
   size_t count;
 };
 
-/* Opens every NAME.key of a folder. As keys_signer_open; an empty folder is TX_NOT_FOUND. The
- * caller finishes the ring, also after an error. */
+/* Opens every NAME.key of a folder. As keys_signer_open; an empty folder is TX_NOT_FOUND, and one
+ * with a root key, which stays offline, TX_NOT_ALLOWED: told by its NAME.json before it is opened.
+ * The caller finishes the ring, also after an error. */
 enum tx_reason keys_ring_load(const char *folder, const struct keys_passphrase *passphrase,
                               struct host_problem *problem, struct keys_ring *out);
 void keys_ring_finish(struct keys_ring *ring);
+
+/* Whether a root of the trust list is among them: TX_NOT_ALLOWED and a sentence that names its file
+ * in the folder; else TX_OK. */
+enum tx_reason keys_ring_refuse_roots(const struct keys_ring *ring, const struct tx_trust *trust,
+                                      struct host_problem *problem);
 
 /* The signer of that SHA-256; NULL when the ring lacks it. */
 const struct tx_signer *keys_ring_find(const struct keys_ring *ring,

@@ -3,12 +3,14 @@
 
 #include <stdio.h>
 
-enum tx_reason keybox_open(const char *folder, const char *passphrase_file, struct keybox *out,
+enum tx_reason keybox_open(const char *folder, const char *passphrase_file,
+                           const struct tx_trust *trust, struct keybox *out,
                            struct host_problem *problem) {
   struct keys_passphrase passphrase =
       passphrase_file ? keys_passphrase_file(passphrase_file) : keys_passphrase_none();
   *out = (struct keybox){ 0 };
   enum tx_reason reason = keys_ring_load(folder, &passphrase, problem, &out->ring);
+  if (reason == TX_OK) reason = keys_ring_refuse_roots(&out->ring, trust, problem);
   if (reason != TX_OK) keybox_close(out);
   return reason;
 }

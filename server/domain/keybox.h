@@ -12,9 +12,11 @@ struct keybox {
   struct keys_ring ring;
 };
 
-/* Loads every NAME.key of a folder; passphrase_file may be NULL. A file that others may read, or
- * that cannot be read, is an error with a sentence. */
-enum tx_reason keybox_open(const char *folder, const char *passphrase_file, struct keybox *out,
+/* Loads every NAME.key of a folder; passphrase_file may be NULL. A file that others may read, one
+ * that cannot be read, and a root key, be it of this trust list or by its description, is an error
+ * with a sentence. */
+enum tx_reason keybox_open(const char *folder, const char *passphrase_file,
+                           const struct tx_trust *trust, struct keybox *out,
                            struct host_problem *problem);
 void keybox_close(struct keybox *box);
 

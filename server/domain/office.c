@@ -154,7 +154,7 @@ static enum tx_reason check_keys(const struct office_plan *plan, const struct tx
                                  int64_t now_s, struct host_problem *problem) {
   struct keybox keys;
   const struct tx_key_row *row;
-  enum tx_reason reason = keybox_open(plan->keys_dir, plan->passphrase_file, &keys, problem);
+  enum tx_reason reason = keybox_open(plan->keys_dir, plan->passphrase_file, trust, &keys, problem);
   if (reason != TX_OK) return reason;
   static const enum tx_use uses[] = { TX_USE_ISSUE, TX_USE_STATUS };
   for (size_t i = 0; i < sizeof uses / sizeof *uses && reason == TX_OK; i++)
@@ -223,7 +223,7 @@ static enum tx_reason open_keys(struct office *office, struct host_problem *prob
     reason = settings_get(office->db, "passphrase_file", passphrase, sizeof passphrase);
   if (reason == TX_OK) reason = load_trust(office);
   if (reason != TX_OK) return host_problem_of(problem, reason);
-  return keybox_open(folder, *passphrase ? passphrase : NULL, &office->keys, problem);
+  return keybox_open(folder, *passphrase ? passphrase : NULL, office->trust, &office->keys, problem);
 }
 
 static enum tx_reason read_settings(struct office *office) {
@@ -316,7 +316,8 @@ enum tx_reason office_trust_import(struct office *office, const struct call *cal
     return host_problem_set(problem, reason, "这份信任列表不能接受(%s),仍用原来的。",
                        "This trust list is not taken (%s), the one before stays.",
                        tx_reason_name(reason));
-  reason = replace_trust(office, trust);
+  reason = keys_ring_refuse_roots(&office->keys.ring, trust, problem);
+  if (reason == TX_OK) reason = replace_trust(office, trust);
   if (reason != TX_OK) {
     tx_trust_destroy(trust);
     return host_problem_of(problem, reason);

@@ -146,6 +146,38 @@ static void one_bad_key_closes_the_whole_folder(void **state) {
   keys_ring_finish(&ring);
 }
 
+static void a_root_among_the_keys_is_refused_in_words(void **state) {
+  struct keys_passphrase none = keys_passphrase_none();
+  struct keys_ring ring;
+  HOST_FREE char *json = host_path(*state, "b.json");
+  struct tx_signer *root = put_key(*state, "b", TX_ALG_ES256, "under a passphrase");
+  scratch_put(json, "{\"use\":\"root\"}", 0644);
+  assert_int_equal(keys_ring_load(*state, &none, &problem, &ring), TX_NOT_ALLOWED);
+  assert_non_null(strstr(problem.en, "/b.key is a root key"));
+  assert_non_null(strstr(problem.zh, "/b.key 是根密钥"));
+  keys_ring_finish(&ring);
+  scratch_put(json, "{\"use\":\"issue\"}", 0644);
+  assert_int_equal(keys_ring_load(*state, &none, &problem, &ring), TX_NOT_FOUND);
+  keys_ring_finish(&ring);
+  tx_signer_destroy(root);
+}
+
+static void a_root_that_the_trust_list_names_is_refused_whatever_it_is_called(void **state) {
+  struct keys_passphrase none = keys_passphrase_none();
+  struct keys_ring ring;
+  struct tx_signer *issue = put_key(*state, "a", TX_ALG_ES256, ""),
+                   *root = put_key(*state, "harmless", TX_ALG_ES256, "");
+  struct tx_trust trust = { .root_count = 2 }, other = { .root_count = 1 };
+  memcpy(trust.roots[1].hash, root->hash, TX_HASH_SIZE);
+  assert_int_equal(keys_ring_load(*state, &none, &problem, &ring), TX_OK);
+  assert_int_equal(keys_ring_refuse_roots(&ring, &other, &problem), TX_OK);
+  assert_int_equal(keys_ring_refuse_roots(&ring, &trust, &problem), TX_NOT_ALLOWED);
+  assert_non_null(strstr(problem.en, "/harmless.key is a root key"));
+  keys_ring_finish(&ring);
+  tx_signer_destroy(issue);
+  tx_signer_destroy(root);
+}
+
 /* A row for the i-th key of the ring. */
 static struct tx_key_row row_for(const struct keys_ring *ring, size_t i, uint64_t area,
                                  int64_t from_s) {
@@ -213,6 +245,8 @@ int main(void) {
     IN_FOLDER(a_kind_may_be_named_before_the_place),
     IN_FOLDER(a_folder_opens_every_key_in_it_by_name),
     IN_FOLDER(one_bad_key_closes_the_whole_folder),
+    IN_FOLDER(a_root_among_the_keys_is_refused_in_words),
+    IN_FOLDER(a_root_that_the_trust_list_names_is_refused_whatever_it_is_called),
     IN_FOLDER(the_closest_key_that_may_sign_now_is_chosen),
     cmocka_unit_test(a_demo_key_is_known_by_its_name),
   };
