@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys generate: a key of any use. */
 #include "commands.h"
+#include "confirm.h"
 #include "make.h"
 #include "shared.h"
 
@@ -98,6 +99,7 @@ static const struct host_option options[] = {
     .type = HOST_FLAG,
     .zh = "演示用：名称以 DEMO- 开头，正式服务器拒绝使用",
     .en = "for a demo: its name begins with DEMO-, and servers refuse it" },
+  TOOL_YES,
   TOOL_PASSPHRASE,
   TOOL_DIR,
   TOOL_NOW,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "make.h"
 
+#include "confirm.h"
 #include "host/sys/date.h"
 #include "host/sys/text.h"
 #include "keys/trust/encode.h"
@@ -46,7 +47,7 @@ static int set_times(const struct host_args *args, struct keys_entry *entry) {
 }
 
 int make_key(const struct host_args *args, const struct keys_use *use) {
-  struct keys_entry entry = { .use = use };
+  struct keys_entry entry = { .use = use, .made = tool_now(args) };
   entry.alg = entry.use->bit == TX_USE_SEAL ? TX_ALG_ES256
                                             : keys_alg_named(host_text(args, "alg", "es256"));
   int status = set_name(args, &entry);
@@ -55,6 +56,7 @@ int make_key(const struct host_args *args, const struct keys_use *use) {
   if (status != EX_OK) return status;
   KEYS_FOLDER folder = { 0 };
   status = keys_folder_open(tool_dir(args), &folder);
+  if (status == EX_OK) status = confirm_clock(args, &folder, entry.made, false);
   if (status == EX_OK) status = tool_make_key(args, &folder, &entry);
   if (status == EX_OK) print_ceremony(&entry);
   return status;

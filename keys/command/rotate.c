@@ -2,6 +2,7 @@
 /* tongxing-keys rotate: a key's successor. The old one's row stays, so that what it signed holds.
  */
 #include "commands.h"
+#include "confirm.h"
 #include "host/sys/date.h"
 #include "make.h"
 #include "shared.h"
@@ -76,12 +77,14 @@ static int rotate(const struct host_args *args) {
                      folder.path, host_arg(args, 0));
   struct keys_entry old = *found, fresh = *found;
   bool is_root = keys_is_root(&old);
+  fresh.made = tool_now(args);
   if (!successor_name(&folder, old.name, fresh.name))
     return host_fail(EX_DATAERR, "%s 太长,无法编号。", "%s is too long to be numbered.", old.name);
-  if (!is_root) status = set_times(args, &old, &fresh);
+  status = confirm_clock(args, &folder, fresh.made, false);
+  if (status == EX_OK && !is_root) status = set_times(args, &old, &fresh);
   if (status == EX_OK) status = tool_make_key(args, &folder, &fresh);
   if (status != EX_OK) return status;
-  enum tx_reason reason = is_root ? TX_OK : keys_entry_write(folder.path, &old, false);
+  enum tx_reason reason = is_root ? TX_OK : keys_entry_write(folder.path, &old);
   if (reason != TX_OK) return keys_io_failed(old.name, reason);
   print_ceremony(&fresh);
   print_next(&old, &fresh);
@@ -98,6 +101,7 @@ static const struct host_option options[] = {
     .type = HOST_FLAG,
     .zh = "新密钥不设口令",
     .en = "the new key without a passphrase" },
+  TOOL_YES,
   TOOL_PASSPHRASE,
   TOOL_DIR,
   TOOL_NOW,

@@ -3,10 +3,9 @@
 #include "format/crypto.h"
 #include "keys/signer/certificate.h"
 #include "keys/trust/encode.h"
+#include "keys/trust/making.h"
 #include "make.h"
 #include "shared.h"
-
-#include <unistd.h>
 
 #define DAY_S 86400
 #define VALID_DAYS 825 /* what browsers still take */
@@ -28,30 +27,31 @@ static int read_hosts(const struct host_args *args, const char **hosts, size_t *
                    "--host is missing: give the server's name or address.");
 }
 
-static int create(const char *path, struct tx_span bytes, mode_t mode) {
-  enum tx_reason reason = host_file_create(path, bytes, mode);
-  if (reason == TX_CONFLICT)
-    return host_fail(EX_CANTCREAT, "%s 已存在,请换一个名称。", "%s exists: take another name.",
-                     path);
-  return reason == TX_OK ? EX_OK : keys_io_failed(path, reason);
-}
-
-/* Without a passphrase: a server starts with nobody there. */
-static int write_pair(const char *folder, const char *name, const struct tx_signer *signer,
-                      struct tx_span certificate) {
-  HOST_FREE char *key_path = host_path(folder, "%s.key.pem", name);
-  HOST_FREE char *cert_path = host_path(folder, "%s.crt.pem", name);
+static enum tx_reason write_key(const char *path, const struct tx_signer *signer) {
   char pem[KEY_PEM_MAX];
   size_t n = 0;
-  if (!key_path || !cert_path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  /* Without a passphrase: a server starts with nobody there. */
   enum tx_reason reason = tx_key_write_pem(signer, (struct tx_span){ 0 }, pem, sizeof pem, &n);
-  int status =
-      reason == TX_OK ? create(key_path, tx_span_of(pem, n), 0600) : keys_io_failed(name, reason);
+  if (reason == TX_OK) reason = host_file_create(path, tx_span_of(pem, n), 0600);
   tx_cleanse(pem, sizeof pem);
+  return reason;
+}
+
+static int write_pair(const char *folder, const char *name, const struct tx_signer *signer,
+                      struct tx_span certificate) {
+  static const char *const suffixes[] = { ".key.pem", ".crt.pem", NULL };
+  HOST_FREE char *key_path = host_path(folder, "%s.key.pem", name);
+  HOST_FREE char *cert_path = host_path(folder, "%s.crt.pem", name);
+  if (!key_path || !cert_path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  KEYS_MAKING making = { .lock = -1 };
+  int status = keys_making_begin(folder, name, suffixes, &making);
   if (status != EX_OK) return status;
-  status = create(cert_path, certificate, 0644);
-  if (status != EX_OK) unlink(key_path);
-  return status;
+  enum tx_reason reason = write_key(key_path, signer);
+  if (reason != TX_OK) return keys_io_failed(key_path, reason);
+  reason = host_file_write(cert_path, certificate, 0644);
+  if (reason != TX_OK) return keys_io_failed(cert_path, reason);
+  keys_making_done(&making);
+  return EX_OK;
 }
 
 static void print_next(const char *folder, const char *name, const uint8_t hash[TX_HASH_SIZE]) {

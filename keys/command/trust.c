@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys trust: the next trust list, signed, verified as a gate would, then written. */
 #include "commands.h"
+#include "confirm.h"
 #include "format/crypto.h"
 #include "host/sys/date.h"
 #include "keys/trust/compose.h"
@@ -152,6 +153,7 @@ static int trust(const struct host_args *args) {
   struct compose_wish wish = { 0 };
   int status = keys_folder_open(tool_dir(args), &folder);
   if (status == EX_OK) status = read_wish(args, &folder, &wish);
+  if (status == EX_OK) status = confirm_clock(args, &folder, wish.iat, !host_flag(args, "dry-run"));
   HOST_FREE uint8_t(*tls)[TX_HASH_SIZE] = NULL;
   if (status == EX_OK) status = read_tls(args, &tls, &wish.tls_count);
   if (status != EX_OK) return status;
@@ -200,6 +202,7 @@ static const struct host_option options[] = {
     .type = HOST_FLAG,
     .zh = "只显示变化,不写入",
     .en = "only say what would change" },
+  TOOL_YES,
   TOOL_PASSPHRASE,
   TOOL_DIR,
   TOOL_NOW,

@@ -34,6 +34,7 @@ json_t *keys_entry_json(const struct keys_entry *entry) {
   host_hex(tx_span_of(entry->hash, TX_HASH_SIZE), hash);
   json_t *object = json_pack("{s:s, s:s, s:s, s:s}", "name", entry->name, "use", entry->use->name,
                              "alg", keys_alg_name(entry->alg), "hash", hash);
+  if (object && entry->made > 0) put_time(object, "made", entry->made);
   if (!object || keys_is_root(entry)) return object;
   tx_area_format(entry->area, area);
   json_object_set_new(object, "area", json_string(area));
@@ -43,14 +44,13 @@ json_t *keys_entry_json(const struct keys_entry *entry) {
   return object;
 }
 
-enum tx_reason keys_entry_write(const char *folder, const struct keys_entry *entry, bool fresh) {
+enum tx_reason keys_entry_write(const char *folder, const struct keys_entry *entry) {
   HOST_FREE char *path = host_path(folder, "%s.json", entry->name);
   json_t *object = keys_entry_json(entry);
   HOST_FREE char *text = object ? json_dumps(object, JSON_INDENT(2)) : NULL;
   json_decref(object);
   if (!path || !text) return TX_NO_MEMORY;
-  struct tx_span bytes = tx_span_text(text);
-  return fresh ? host_file_create(path, bytes, 0644) : host_file_write(path, bytes, 0644);
+  return host_file_write(path, tx_span_text(text), 0644);
 }
 
 enum tx_reason keys_public_write(const char *folder, const struct keys_entry *entry) {
@@ -93,6 +93,9 @@ static int read_object(const json_t *object, const char *path, struct keys_entry
   if (!out->use)
     return wrong(path, "use 应为 root、issue、status、policy、certificate 或 seal。",
                  "use takes root, issue, status, policy, certificate or seal.");
+  if (json_object_get(object, "made") && !read_time(object, "made", &out->made))
+    return wrong(path, "made 应为时间，如 2026-01-01T00:00:00Z。",
+                 "made takes a time such as 2026-01-01T00:00:00Z.");
   return keys_is_root(out) ? EX_OK : read_reach(object, path, out);
 }
 

@@ -14,6 +14,7 @@ struct keys_entry {
   const struct keys_use *use;
   uint64_t area;
   int64_t alg;
+  int64_t made; /* UTC seconds; 0: not known, as of a key that another program made */
   int64_t sign_from, sign_until, verify_until;
   uint8_t spki[TX_SPKI_MAX];
   size_t spki_len;
@@ -29,8 +30,8 @@ bool keys_name_valid(const char *name);
 
 /* Reads NAME.json and NAME.pub; says what is wrong. */
 int keys_entry_read(const char *folder, const char *name, struct keys_entry *out);
-/* Writes NAME.json: a new one, or in place of the old. */
-enum tx_reason keys_entry_write(const char *folder, const struct keys_entry *entry, bool fresh);
+/* Writes NAME.json, whole: a new one, or in place of the old. */
+enum tx_reason keys_entry_write(const char *folder, const struct keys_entry *entry);
 /* Writes NAME.pub; TX_CONFLICT when there is one. */
 enum tx_reason keys_public_write(const char *folder, const struct keys_entry *entry);
 json_t *keys_entry_json(const struct keys_entry *entry);

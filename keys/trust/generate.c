@@ -6,8 +6,7 @@
 #include "format/crypto.h"
 #include "host/sys/file.h"
 #include "host/sys/language.h"
-
-#include <unistd.h>
+#include "making.h"
 
 #define KEY_PEM_MAX 8192
 #define TRIES 16
@@ -45,34 +44,30 @@ static int new_passphrase(const struct keys_passphrase *from, const char *name,
       "--no-passphrase.");
 }
 
-static int write_private(const char *path, const struct tx_signer *signer,
-                         struct tx_span passphrase) {
+static enum tx_reason write_private(const char *path, const struct tx_signer *signer,
+                                    struct tx_span passphrase) {
   char pem[KEY_PEM_MAX];
   size_t len = 0;
   enum tx_reason reason = tx_key_write_pem(signer, passphrase, pem, sizeof pem, &len);
   if (reason == TX_OK) reason = host_file_create(path, tx_span_of(pem, len), 0600);
   tx_cleanse(pem, sizeof pem);
-  if (reason == TX_CONFLICT)
-    return host_fail(EX_CANTCREAT, "%s 已存在。已有的密钥不会被覆盖,请换一个名称。",
-                     "%s exists. A key is never overwritten: take another name.", path);
-  return reason == TX_OK ? EX_OK : keys_io_failed(path, reason);
+  return reason;
 }
 
-/* All three or none: what is half there could neither be used nor made again. */
 static int write_files(const struct keys_folder *folder, const struct keys_entry *entry,
                        const struct tx_signer *signer, struct tx_span passphrase) {
+  static const char *const suffixes[] = { ".key", ".pub", ".json", NULL };
   HOST_FREE char *key_path = host_path(folder->path, "%s.key", entry->name);
-  HOST_FREE char *pub_path = host_path(folder->path, "%s.pub", entry->name);
-  if (!key_path || !pub_path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
-  int status = write_private(key_path, signer, passphrase);
+  if (!key_path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  KEYS_MAKING making = { .lock = -1 };
+  int status = keys_making_begin(folder->path, entry->name, suffixes, &making);
   if (status != EX_OK) return status;
-  enum tx_reason reason = keys_public_write(folder->path, entry);
-  bool published = reason == TX_OK;
-  if (published) reason = keys_entry_write(folder->path, entry, true);
-  if (reason == TX_OK) return EX_OK;
-  unlink(key_path);
-  if (published) unlink(pub_path);
-  return keys_io_failed(entry->name, reason);
+  enum tx_reason reason = write_private(key_path, signer, passphrase);
+  if (reason == TX_OK) reason = keys_public_write(folder->path, entry);
+  if (reason == TX_OK) reason = keys_entry_write(folder->path, entry);
+  if (reason != TX_OK) return keys_io_failed(entry->name, reason);
+  keys_making_done(&making);
+  return EX_OK;
 }
 
 static int check_name(const struct keys_folder *folder, const char *name) {

@@ -9,6 +9,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#define STRANGER "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 #define PATIENCE_MS 20000
 #define TOOL "exec '" TONGXING_KEYS "'"
 
@@ -102,6 +103,25 @@ static void an_empty_line_is_no_passphrase(void **state) {
   assert_false(host_file_exists(path));
 }
 
+static void a_revocation_goes_on_at_a_yes_and_at_nothing_else(void **state) {
+  static const struct {
+    const char *typed;
+    int status;
+  } answers[] = { { "\n", EX_TEMPFAIL }, { "no\n", EX_TEMPFAIL }, { "yes\n", EX_OK } };
+  HOST_FREE char *path = host_path(*state, "keys/revoked");
+  int terminal;
+  pid_t child = start(*state, TOOL " generate --use root --no-passphrase xian", &terminal);
+  assert_int_equal(finish(child, terminal), EX_OK);
+  for (size_t i = 0; i < COUNT(answers); i++) {
+    child = start(*state, TOOL " revoke " STRANGER, &terminal);
+    assert_true(await(terminal, "Type yes: "));
+    assert_false(host_file_exists(path));
+    type(terminal, answers[i].typed);
+    ASSERT_ROW(finish(child, terminal) == answers[i].status, answers[i].typed);
+  }
+  assert_true(host_file_exists(path));
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_make, scratch_drop)
 
 int main(void) {
@@ -110,6 +130,7 @@ int main(void) {
     IN_FOLDER(two_passphrases_that_differ_make_no_key),
     IN_FOLDER(the_same_words_open_the_key_again_and_others_do_not),
     IN_FOLDER(an_empty_line_is_no_passphrase),
+    IN_FOLDER(a_revocation_goes_on_at_a_yes_and_at_nothing_else),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

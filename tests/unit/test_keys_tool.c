@@ -1,56 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The real tongxing-keys, as a ceremony runs it; what it makes is judged as a gate would. */
-#include "promise.h"
-#include "scratch.h"
+#include "ceremony.h"
 
-#include "format/trust.h"
 #include "host/sys/text.h"
 #include "keys/trust/encode.h"
-#include "keys/trust/folder.h"
 
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <sysexits.h>
 #include <unistd.h>
-
-#define NOW_S 1800000000
-#define DAY_S 86400
-
-static char said[8192];
-
-/* Runs the tool in a folder, at a time; its output and errors are in said. */
-static int run_at(const char *folder, int64_t now_s, const char *line) {
-  HOST_FREE char *command = NULL;
-  if (asprintf(&command, "cd '%s' && LC_ALL=C '%s' %s --now %lld 2>&1 </dev/null", folder,
-               TONGXING_KEYS, line, (long long)now_s) < 0)
-    abort();
-  FILE *out = popen(command, "r");
-  size_t n = fread(said, 1, sizeof said - 1, out);
-  said[n] = '\0';
-  return WEXITSTATUS(pclose(out));
-}
-
-static int run(const char *folder, const char *line) {
-  return run_at(folder, NOW_S, line);
-}
-
-static void must(const char *folder, int64_t now_s, const char *line) {
-  int status = run_at(folder, now_s, line);
-  if (status != EX_OK) fail_msg("%s ended with %d: %s", line, status, said);
-}
-
-static void make_city(const char *folder) {
-  must(folder, NOW_S, "generate --use root xian --no-passphrase");
-  must(folder, NOW_S, "generate --use issue a --area 610113001001 --no-passphrase");
-  must(folder, NOW_S, "generate --use status s --area 610113001001 --no-passphrase --alg ed25519");
-}
-
-static struct keys_entry entry_of(const char *folder, const char *name) {
-  struct keys_entry entry;
-  HOST_FREE char *keys = host_path(folder, "keys");
-  assert_int_equal(keys_entry_read(keys, name, &entry), EX_OK);
-  return entry;
-}
 
 static struct host_bytes list_of(const char *folder) {
   struct host_bytes bytes;
@@ -248,7 +204,7 @@ static void a_revoked_key_is_gone_for_good(void **state) {
   make_city(*state);
   must(*state, NOW_S, "trust");
   assert_int_equal(take(*state, NULL, "xian", NOW_S, &first), TX_OK);
-  must(*state, NOW_S, "revoke a");
+  must(*state, NOW_S, "revoke a --yes");
   assert_int_equal(run(*state, "revoke a"), EX_DATAERR);
   must(*state, NOW_S, "trust");
   assert_int_equal(take(*state, first, "xian", NOW_S, &second), TX_OK);
@@ -267,7 +223,9 @@ static void a_revoked_key_is_gone_for_good(void **state) {
 static void a_stranger_is_revoked_by_the_hash_alone(void **state) {
   make_city(*state);
   assert_int_equal(run(*state, "revoke 0123"), EX_USAGE);
-  must(*state, NOW_S, "revoke 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
+  must(*state, NOW_S,
+       "revoke 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff "
+       "--yes");
   must(*state, NOW_S, "trust");
   assert_non_null(strstr(said, "+ revoked 0011 2233"));
 }
@@ -398,8 +356,6 @@ static void a_file_tells_what_it_is(void **state) {
                        (const char *)*state, TONGXING_KEYS) > 0);
   assert_int_not_equal(system(command), 0);
 }
-
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_make, scratch_drop)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
