@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "clock.h"
 
+#include "host/sys/file.h"
+
 #include <dirent.h>
 #include <stdio.h>
 
@@ -24,7 +26,22 @@ enum keys_clock keys_clock_judge(const struct keys_folder *folder, int64_t now_s
   return KEYS_CLOCK_BEFORE_KEY;
 }
 
-/* A list's number is the second of its signing, unless somebody chose another. */
+static void drop(struct tx_trust **trust) {
+  tx_trust_destroy(*trust);
+}
+
+/* Whether that file is a list by a root of this folder, signed at now_s or before. */
+static bool is_past(const struct keys_folder *folder, const char *file, int64_t now_s) {
+  HOST_FREE char *path = host_path(folder->path, "%s", file);
+  HOST_BYTES bytes = { 0 };
+  __attribute__((cleanup(drop))) struct tx_trust *list = NULL;
+  if (!path || host_file_read(path, TX_TRUST_MAX, &bytes) != TX_OK) return false;
+  for (size_t i = 0; i < folder->count && !list; i++)
+    if (keys_is_root(&folder->entries[i]))
+      (void)tx_trust_reload(host_span(&bytes), folder->entries[i].hash, &list);
+  return list && list->iat <= now_s;
+}
+
 uint64_t keys_clock_list_before(const struct keys_folder *folder, int64_t now_s) {
   uint64_t best = 0;
   DIR *files = opendir(folder->path);
@@ -32,9 +49,9 @@ uint64_t keys_clock_list_before(const struct keys_folder *folder, int64_t now_s)
     unsigned long long seq;
     int end = 0;
     if (sscanf(file->d_name, "trust-%llu.cose%n", &seq, &end) != 1) continue;
-    if (end == 0 || file->d_name[end] != '\0') continue;
+    if (end == 0 || file->d_name[end] != '\0' || seq <= best) continue;
     if (folder->trust && seq >= folder->trust->seq) continue;
-    if (seq <= (uint64_t)now_s && seq > best) best = seq;
+    if (is_past(folder, file->d_name, now_s)) best = seq;
   }
   if (files) closedir(files);
   return best;

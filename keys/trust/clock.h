@@ -25,8 +25,8 @@ struct keys_clock_past {
 enum keys_clock keys_clock_judge(const struct keys_folder *folder, int64_t now_s,
                                  struct keys_clock_past *past);
 
-/* The newest list kept as trust-SEQ.cose that is neither ahead of now_s nor the one in force: its
- * SEQ; 0 when there is none. */
+/* The newest list kept as trust-SEQ.cose that was signed at now_s or before and is not the one in
+ * force: its SEQ; 0 when there is none. */
 uint64_t keys_clock_list_before(const struct keys_folder *folder, int64_t now_s);
 
 #endif

@@ -105,6 +105,16 @@ static void a_list_of_a_clock_that_ran_ahead_is_put_back_as_it_says(void **state
   assert_non_null(strstr(said, "+ revoked ")); /* still: the folder remembers */
 }
 
+static void the_list_to_be_put_back_is_the_newest_by_its_own_date(void **state) {
+  make_city(*state);
+  for (int i = 0; i < 4; i++) /* in one second: their numbers run ahead of it */
+    must(*state, NOW_S, "trust");
+  must(*state, NOW_S + 20 * DAY_S, "trust --yes");
+  must(*state, NOW_S + 20 * DAY_S, "trust");
+  assert_int_equal(run(*state, "trust"), EX_DATAERR);
+  assert_non_null(strstr(said, "cp trust-1800000003.cose trust.cose"));
+}
+
 static void a_first_list_of_a_clock_that_ran_ahead_is_taken_away_as_it_says(void **state) {
   make_city(*state);
   must(*state, NOW_S + 20 * DAY_S, "trust --yes");
@@ -123,6 +133,7 @@ int main(void) {
     IN_FOLDER(a_key_before_those_that_were_made_wants_a_word),
     IN_FOLDER(a_list_in_a_moment_is_waited_for),
     IN_FOLDER(a_list_of_a_clock_that_ran_ahead_is_put_back_as_it_says),
+    IN_FOLDER(the_list_to_be_put_back_is_the_newest_by_its_own_date),
     IN_FOLDER(a_first_list_of_a_clock_that_ran_ahead_is_taken_away_as_it_says),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
