@@ -20,11 +20,11 @@ static int set_name(const struct host_args *args, struct keys_entry *entry) {
 static int set_area(const struct host_args *args, struct keys_entry *entry) {
   const char *text = host_text(args, "area", NULL);
   if (!text)
-    return host_fail(EX_USAGE, "缺少 --area:请给出 12 位区划代码,如 610113001001。",
+    return host_fail(EX_USAGE, "缺少 --area：请给出 12 位区划代码，如 610113001001。",
                      "--area is missing: give a code of 12 digits, such as 610113001001.");
   if (tx_area_parse(tx_span_text(text), &entry->area)) return EX_OK;
   return host_fail(
-      EX_USAGE, "--area 应为 12 位区划代码,上级为零则下级也须为零,而不是“%s”。",
+      EX_USAGE, "--area 应为 12 位区划代码，上级为零则下级也须为零，而不是“%s”。",
       "--area takes a code of 12 digits, with only zeros below a level that is zero, not \"%s\".",
       text);
 }
@@ -42,7 +42,7 @@ static int set_times(const struct host_args *args, struct keys_entry *entry) {
   if (entry->sign_until >= entry->sign_from && entry->verify_until >= entry->sign_until)
     return EX_OK;
   return host_fail(
-      EX_USAGE, "时间次序不对:应为 --from ≤ --until ≤ --verify-until。",
+      EX_USAGE, "时间次序不对：应为 --from ≤ --until ≤ --verify-until。",
       "The times are out of order: --from, --until and --verify-until follow each other.");
 }
 
@@ -69,11 +69,12 @@ static void print_root(const struct keys_entry *entry) {
   keys_hash_grouped(entry->hash, grouped);
   printf(
       host_words(
-          "根密钥 %s(%s)已生成。请把下面的摘要抄写在纸上,两人各读一遍核对,并签名、注明日期:\n\n"
+          "根密钥 "
+          "%s（%s）已生成。请把下面的摘要抄写在纸上，两人各读一遍核对，并签名、注明日期：\n\n"
           "    %.39s\n    %s\n\n"
-          "- %s.key 只存放在离线介质上:复制两份,分两处保管;绝不放到服务器上。\n"
-          "- 口令写在纸上,装入信封密封,与密钥分开保管。\n"
-          "- 门禁出厂时登记的就是这个摘要;凡有人问起根密钥,以它为准。\n",
+          "- %s.key 只存放在离线介质上：复制两份，分两处保管；绝不放到服务器上。\n"
+          "- 口令写在纸上，装入信封密封，与密钥分开保管。\n"
+          "- 门禁出厂时登记的就是这个摘要；凡有人问起根密钥，以它为准。\n",
           "The root key %s (%s) is made. Write this hash down on paper; two people read it "
           "back to each other, sign and date it:\n\n"
           "    %.39s\n    %s\n\n"
@@ -92,8 +93,8 @@ void print_ceremony(const struct keys_entry *entry) {
   host_hex(tx_span_of(entry->hash, TX_KID_SIZE), kid);
   tx_area_format(entry->area, area);
   host_date_shanghai(entry->sign_until, until);
-  printf(host_words("%s密钥 %s 已生成:kid %s,区域 %s,签发至 %s(北京时间)。\n"
-                    "下一步:tongxing-keys trust,把它写进信任列表。\n",
+  printf(host_words("%s密钥 %s 已生成：kid %s，区域 %s，签发至 %s（北京时间）。\n"
+                    "下一步：tongxing-keys trust，把它写进信任列表。\n",
                     "The %s key %s is made: kid %s, area %s, signs until %s (Beijing time).\n"
                     "Next: tongxing-keys trust, to put it into the trust list.\n"),
          host_words(entry->use->zh, entry->use->en), entry->name, kid, area, until);

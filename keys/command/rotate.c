@@ -47,10 +47,10 @@ static int set_times(const struct host_args *args, struct keys_entry *old,
 static void print_next(const struct keys_entry *old, const struct keys_entry *fresh) {
   char until[HOST_DATE_SIZE];
   if (keys_is_root(fresh)) {
-    printf(host_words("\n接替根密钥 %s,分两步:\n"
+    printf(host_words("\n接替根密钥 %s，分两步：\n"
                       "  1. tongxing-keys trust --next-root %s\n     由 %s "
-                      "签发,让所有门禁认识新根;等它们都取得这份列表。\n"
-                      "  2. tongxing-keys trust --root %s\n     由新根签发,旧根从此不再被承认。\n",
+                      "签发，让所有门禁认识新根；等它们都取得这份列表。\n"
+                      "  2. tongxing-keys trust --root %s\n     由新根签发，旧根从此不再被承认。\n",
                       "\nTo replace the root %s, in two steps:\n"
                       "  1. tongxing-keys trust --next-root %s\n     signed by %s, so that every "
                       "gate knows the "
@@ -62,7 +62,7 @@ static void print_next(const struct keys_entry *old, const struct keys_entry *fr
     return;
   }
   host_date_utc(old->sign_until, until);
-  printf(host_words("%s 签发至 %s,所签仍然有效。\n",
+  printf(host_words("%s 签发至 %s，所签仍然有效。\n",
                     "%s signs until %s; what it signed still holds.\n"),
          old->name, until);
 }
@@ -79,7 +79,7 @@ static int rotate(const struct host_args *args) {
   bool is_root = keys_is_root(&old);
   fresh.made = tool_now(args);
   if (!successor_name(&folder, old.name, fresh.name))
-    return host_fail(EX_DATAERR, "%s 太长,无法编号。", "%s is too long to be numbered.", old.name);
+    return host_fail(EX_DATAERR, "%s 太长，无法编号。", "%s is too long to be numbered.", old.name);
   status = confirm_clock(args, &folder, fresh.made, false);
   if (status == EX_OK && !is_root) status = set_times(args, &old, &fresh);
   if (status == EX_OK) status = tool_make_key(args, &folder, &fresh);
@@ -95,7 +95,7 @@ static const struct host_option options[] = {
   { .name = "until",
     .type = HOST_TEXT,
     .value = "TIME",
-    .zh = "旧密钥停签时间(默认现在)",
+    .zh = "旧密钥停签时间（默认现在）",
     .en = "when the old key stops to sign (now)" },
   { .name = "no-passphrase",
     .type = HOST_FLAG,

@@ -22,7 +22,7 @@ int tool_time(const struct host_args *args, const char *name, int64_t now_s, int
   const char *text = host_text(args, name, NULL);
   *out = fallback;
   if (!text || host_date_read(text, now_s, out)) return EX_OK;
-  return host_fail(EX_USAGE, "--%s 应为时间,如 2026-12-31、2026-12-31T08:00 或 +90d,而不是“%s”。",
+  return host_fail(EX_USAGE, "--%s 应为时间，如 2026-12-31、2026-12-31T08:00 或 +90d，而不是“%s”。",
                    "--%s takes a time such as 2026-12-31, 2026-12-31T08:00 or +90d, not \"%s\".",
                    name, text);
 }

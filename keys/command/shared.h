@@ -12,17 +12,17 @@
 /* Options that several subcommands take. */
 #define TOOL_DIR                                                                                   \
   {                                                                                                \
-    .name = "dir", .type = HOST_PATH, .value = "DIR", .zh = "密钥文件夹(默认 ./keys)",             \
+    .name = "dir", .type = HOST_PATH, .value = "DIR", .zh = "密钥文件夹（默认 ./keys）",           \
     .en = "folder of the keys (./keys by default)"                                                 \
   }
 #define TOOL_NOW                                                                                   \
   {                                                                                                \
     .name = "now", .type = HOST_INT, .value = "SECONDS", .min = 0, .max = INT64_MAX,               \
-    .zh = "以此时刻为现在(UTC 秒,用于测试)", .en = "take this as now (UTC seconds, for tests)"     \
+    .zh = "以此时刻为现在（UTC 秒，用于测试）", .en = "take this as now (UTC seconds, for tests)"  \
   }
 #define TOOL_PASSPHRASE                                                                            \
   {                                                                                                \
-    .name = "passphrase-file", .type = HOST_PATH, .value = "FILE", .zh = "口令文件(权限 600)",     \
+    .name = "passphrase-file", .type = HOST_PATH, .value = "FILE", .zh = "口令文件（权限 600）",   \
     .en = "file that holds the passphrase (mode 600)"                                              \
   }
 #define TOOL_JSON                                                                                  \

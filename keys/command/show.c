@@ -49,7 +49,7 @@ static void print_list(const struct tx_trust *list) {
   char iat[HOST_DATE_SIZE], exp[HOST_DATE_SIZE];
   host_date_utc(list->iat, iat);
   host_date_utc(list->exp, exp);
-  printf(host_words("信任列表,签名有效:序号 %llu,签发于 %s,有效至 %s\n",
+  printf(host_words("信任列表，签名有效：序号 %llu，签发于 %s，有效至 %s\n",
                     "A trust list, its signature holds: seq %llu, signed %s, valid until %s\n"),
          (unsigned long long)list->seq, iat, exp);
   difference_print(NULL, list);
@@ -71,10 +71,10 @@ static int show_list(const struct host_args *args, const char *path, struct tx_s
     if (keys_is_root(&folder.entries[i]))
       reason = tx_trust_reload(bytes, folder.entries[i].hash, &list);
   if (reason == TX_MALFORMED || reason == TX_BAD_TYPE)
-    return host_fail(EX_DATAERR, "%s 既不是密钥,也不是信任列表。",
+    return host_fail(EX_DATAERR, "%s 既不是密钥，也不是信任列表。",
                      "%s is neither a key nor a trust list.", path);
   if (!list)
-    return host_fail(EX_DATAERR, "%s:%s。若它由另一个根密钥签发,请给出 --root-hash。",
+    return host_fail(EX_DATAERR, "%s：%s。若它由另一个根密钥签发，请给出 --root-hash。",
                      "%s: %s. If another root signed it, give --root-hash.", path,
                      tx_reason_text(reason, host_lang()));
   print_list(list);

@@ -23,7 +23,7 @@ static int read_hosts(const struct host_args *args, const char **hosts, size_t *
     hosts[*count] = host_text_at(args, "host", *count);
   }
   if (*count > 0) return EX_OK;
-  return host_fail(EX_USAGE, "缺少 --host:请给出服务器的域名或地址。",
+  return host_fail(EX_USAGE, "缺少 --host：请给出服务器的域名或地址。",
                    "--host is missing: give the server's name or address.");
 }
 
@@ -58,9 +58,9 @@ static void print_next(const char *folder, const char *name, const uint8_t hash[
   char grouped[KEYS_GROUPED_SIZE];
   keys_hash_grouped(hash, grouped);
   printf(
-      host_words("TLS 密钥 %s 已生成,其摘要为\n\n    %.39s\n    %s\n\n"
-                 "服务器:tongxing-server serve --tls-cert %s/%s.crt.pem --tls-key %s/%s.key.pem\n"
-                 "信任列表:tongxing-keys trust --tls %s/%s.crt.pem\n",
+      host_words("TLS 密钥 %s 已生成，其摘要为\n\n    %.39s\n    %s\n\n"
+                 "服务器：tongxing-server serve --tls-cert %s/%s.crt.pem --tls-key %s/%s.key.pem\n"
+                 "信任列表：tongxing-keys trust --tls %s/%s.crt.pem\n",
                  "The TLS key %s is made; its hash is\n\n    %.39s\n    %s\n\n"
                  "Server: tongxing-server serve --tls-cert %s/%s.crt.pem --tls-key %s/%s.key.pem\n"
                  "Trust list: tongxing-keys trust --tls %s/%s.crt.pem\n"),
@@ -78,7 +78,7 @@ static int make(const struct host_args *args, const char *name, const char *cons
   enum tx_reason reason = keys_certificate_make(signer, hosts, count, now_s, until, &certificate);
   if (reason != TX_OK)
     return host_fail(
-        EX_USAGE, "无法制作证书:--host 应为域名或地址,--until 应在现在之后、2050 年之前。",
+        EX_USAGE, "无法制作证书：--host 应为域名或地址，--until 应在现在之后、2050 年之前。",
         "No certificate can be made: --host takes a name or an address, --until a time after "
         "now and before 2050.");
   reason = host_mkdirs(tool_dir(args), 0700);
@@ -92,7 +92,7 @@ int make_tls(const struct host_args *args) {
   const char *name = host_arg(args, 0), *hosts[KEYS_HOSTS_MAX];
   size_t count;
   if (!keys_name_valid(name))
-    return host_fail(EX_USAGE, "“%s”不能作为密钥名:应为 1 到 64 字节,不含空格和斜线。",
+    return host_fail(EX_USAGE, "“%s”不能作为密钥名：应为 1 到 64 字节，不含空格和斜线。",
                      "\"%s\" cannot name a key: 1 to 64 bytes without blanks or slashes.", name);
   int status = read_hosts(args, hosts, &count);
   return status == EX_OK ? make(args, name, hosts, count) : status;

@@ -91,7 +91,7 @@ static int verify(const struct keys_folder *folder, const struct composed *compo
   struct tx_clock clock = { .now_s = now_s };
   enum tx_reason reason = tx_trust_take(bytes, folder->trust, &pin, clock, out);
   if (reason == TX_OK) return EX_OK;
-  return host_fail(EX_DATAERR, "门禁不会接受这份列表:%s。没有写入任何文件。",
+  return host_fail(EX_DATAERR, "门禁不会接受这份列表：%s。没有写入任何文件。",
                    "A gate would not take this list: %s. Nothing was written.",
                    tx_reason_text(reason, host_lang()));
 }
@@ -107,7 +107,7 @@ static int write_list(const struct keys_folder *folder, const struct tx_trust *l
   if (reason != TX_OK) return keys_io_failed(newest, reason);
   char exp[HOST_DATE_SIZE];
   host_date_utc(list->exp, exp);
-  printf(host_words("已写入 %s:序号 %llu,%zu 把密钥,有效至 %s。\n",
+  printf(host_words("已写入 %s：序号 %llu，%zu 把密钥，有效至 %s。\n",
                     "Wrote %s: seq %llu, %zu keys, valid until %s.\n"),
          newest, (unsigned long long)list->seq, list->row_count, exp);
   return EX_OK;
@@ -122,7 +122,7 @@ static int sign(const struct host_args *args, const struct keys_folder *folder,
   if (status != EX_OK) return status;
   enum tx_reason reason = tx_trust_sign(&composed->list, signer, &bytes.p, &bytes.n);
   if (reason != TX_OK)
-    return host_fail(EX_SOFTWARE, "无法签发列表:%s。", "The list cannot be signed: %s.",
+    return host_fail(EX_SOFTWARE, "无法签发列表：%s。", "The list cannot be signed: %s.",
                      tx_reason_text(reason, host_lang()));
   status = verify(folder, composed, host_span(&bytes), composed->list.iat, &taken);
   if (status != EX_OK) return status;
@@ -142,7 +142,7 @@ static int read_wish(const struct host_args *args, const struct keys_folder *fol
   wish->seq = (uint64_t)now_s > lowest ? (uint64_t)now_s : lowest;
   wish->seq = (uint64_t)host_int(args, "seq", (int64_t)wish->seq);
   if (wish->seq < lowest)
-    return host_fail(EX_USAGE, "--seq 应不小于 %llu:现行列表的序号只增不减。",
+    return host_fail(EX_USAGE, "--seq 应不小于 %llu：现行列表的序号只增不减。",
                      "--seq takes %llu or more: the number only rises.",
                      (unsigned long long)lowest);
   return tool_time(args, "exp", now_s, now_s + (int64_t)VALID_DAYS * DAY_S, &wish->exp);
@@ -172,7 +172,7 @@ static const struct host_option options[] = {
   { .name = "root-key",
     .type = HOST_PATH,
     .value = "FILE",
-    .zh = "根密钥文件(默认 DIR/NAME.key),如离线介质上的",
+    .zh = "根密钥文件（默认 DIR/NAME.key），如离线介质上的",
     .en = "the root's key file (DIR/NAME.key), such as one on offline media" },
   { .name = "next-root",
     .type = HOST_TEXT,
@@ -183,7 +183,7 @@ static const struct host_option options[] = {
     .type = HOST_PATH,
     .value = "FILE",
     .many = true,
-    .zh = "服务器的 TLS 证书或公钥;不给则沿用现行列表的",
+    .zh = "服务器的 TLS 证书或公钥；不给则沿用现行列表的",
     .en =
         "a server's TLS certificate or public key; those of the list in force when none is given" },
   { .name = "seq",
@@ -191,16 +191,16 @@ static const struct host_option options[] = {
     .value = "NUMBER",
     .min = 0,
     .max = INT64_MAX,
-    .zh = "序号(默认为当前秒数)",
+    .zh = "序号（默认为当前秒数）",
     .en = "its number (the present second)" },
   { .name = "exp",
     .type = HOST_TEXT,
     .value = "TIME",
-    .zh = "有效至(默认一年后)",
+    .zh = "有效至（默认一年后）",
     .en = "valid until (a year)" },
   { .name = "dry-run",
     .type = HOST_FLAG,
-    .zh = "只显示变化,不写入",
+    .zh = "只显示变化，不写入",
     .en = "only say what would change" },
   TOOL_YES,
   TOOL_PASSPHRASE,

@@ -23,7 +23,7 @@ bool keys_file_is_private(const char *path) {
 static enum tx_reason say_unreadable(struct host_problem *problem, enum tx_reason reason,
                                      const char *path) {
   problem->reason = reason;
-  snprintf(problem->zh, sizeof problem->zh, "无法读取密钥文件 %s:%s。", path,
+  snprintf(problem->zh, sizeof problem->zh, "无法读取密钥文件 %s：%s。", path,
            tx_reason_text(reason, "zh"));
   snprintf(problem->en, sizeof problem->en, "The key file %s cannot be read: %s.", path,
            tx_reason_text(reason, "en"));
@@ -35,7 +35,7 @@ static enum tx_reason read_file(const char *path, struct host_problem *problem,
                                 struct host_bytes *pem) {
   if (!keys_file_is_private(path))
     return host_problem_set(
-        problem, TX_NOT_ALLOWED, "密钥文件 %s 可被他人读取,已拒绝使用。请运行:chmod 600 '%s'",
+        problem, TX_NOT_ALLOWED, "密钥文件 %s 可被他人读取，已拒绝使用。请运行：chmod 600 '%s'",
         "The key file %s can be read by others and is refused. Run: chmod 600 '%s'", path, path);
   enum tx_reason reason = host_file_read(path, PEM_MAX, pem);
   return reason == TX_OK ? TX_OK : say_unreadable(problem, reason, path);
@@ -51,11 +51,11 @@ static enum tx_reason get_passphrase(const char *path, const struct keys_passphr
   enum tx_reason reason = from->get(from, path, false, out);
   if (reason == TX_OK) return reason;
   if (reason == TX_NOT_ALLOWED)
-    return host_problem_set(problem, reason, "口令文件 %s 可被他人读取。请运行:chmod 600 '%s'",
+    return host_problem_set(problem, reason, "口令文件 %s 可被他人读取。请运行：chmod 600 '%s'",
                             "The passphrase file %s can be read by others. Run: chmod 600 '%s'",
                             from->path, from->path);
   return host_problem_set(
-      problem, reason, "密钥 %s 需要口令。请在终端上运行,或用 --passphrase-file 给出口令文件。",
+      problem, reason, "密钥 %s 需要口令。请在终端上运行，或用 --passphrase-file 给出口令文件。",
       "The key %s needs its passphrase. Run this at a terminal, or give --passphrase-file.", path);
 }
 
@@ -72,10 +72,10 @@ static enum tx_reason open_pem(const char *path, const struct keys_passphrase *f
   if (reason == TX_OK) return reason;
   if (encrypted)
     return host_problem_set(
-        problem, reason, "无法打开密钥 %s:口令不对,或文件已损坏。",
+        problem, reason, "无法打开密钥 %s：口令不对，或文件已损坏。",
         "The key %s cannot be opened: the passphrase is wrong, or the file is damaged.", path);
   return host_problem_set(
-      problem, reason, "%s 不是可用的私钥:应为 PEM 格式的 P-256、Ed25519 或 SM2 密钥。",
+      problem, reason, "%s 不是可用的私钥：应为 PEM 格式的 P-256、Ed25519 或 SM2 密钥。",
       "%s is no private key of ours: a P-256, Ed25519 or SM2 key in PEM is wanted.", path);
 }
 

@@ -69,7 +69,7 @@ enum tx_reason keys_ring_load(const char *folder, const struct keys_passphrase *
   int count = scandir(folder, &files, is_key, alphasort);
   if (count <= 0) {
     free(files);
-    return host_problem_set(problem, TX_NOT_FOUND, "文件夹 %s 中没有密钥(*.key)。",
+    return host_problem_set(problem, TX_NOT_FOUND, "文件夹 %s 中没有密钥（*.key）。",
                             "The folder %s holds no key (*.key).", folder);
   }
   out->signers = calloc((size_t)count, sizeof *out->signers);

@@ -33,14 +33,14 @@ static const struct keys_entry *only_root(const struct keys_folder *folder) {
     const struct keys_entry *entry = &folder->entries[i];
     if (!keys_is_root(entry) || keys_folder_is_revoked(folder, entry->hash)) continue;
     if (found) {
-      host_fail(0, "有几个根密钥,请用 --root 指明由哪一个签发。",
+      host_fail(0, "有几个根密钥，请用 --root 指明由哪一个签发。",
                 "There are several roots: say with --root which of them signs.");
       return NULL;
     }
     found = entry;
   }
   if (!found)
-    host_fail(0, "%s 中没有根密钥。请先运行:tongxing-keys generate --use root 名称",
+    host_fail(0, "%s 中没有根密钥。请先运行：tongxing-keys generate --use root 名称",
               "There is no root in %s. Make one first: tongxing-keys generate --use root NAME",
               folder->path);
   return found;
@@ -58,13 +58,13 @@ static const struct keys_entry *choose_root(const struct keys_folder *folder, co
                                                   : only_root(folder);
   if (!root) return NULL;
   if (keys_folder_is_revoked(folder, root->hash)) {
-    host_fail(0, "根密钥 %s 已吊销,不能签发。", "The root %s is revoked and cannot sign.",
+    host_fail(0, "根密钥 %s 已吊销，不能签发。", "The root %s is revoked and cannot sign.",
               root->name);
     return NULL;
   }
   if (folder->trust && !list_knows(folder->trust, root->hash)) {
     host_fail(
-        0, "门禁还不认识根密钥 %s:先用现行根密钥签发一份列表,以 --next-root %s 引入它。",
+        0, "门禁还不认识根密钥 %s：先用现行根密钥签发一份列表，以 --next-root %s 引入它。",
         "Gates do not know the root %s yet: first sign a list by the current root that names it, "
         "with --next-root %s.",
         root->name, root->name);
@@ -128,7 +128,7 @@ static int put_rows(const struct keys_folder *folder, struct tx_trust *list) {
     const struct keys_entry *entry = &folder->entries[i];
     if (keys_folder_is_revoked(folder, entry->hash)) continue;
     if (keys_folder_kid_taken(folder, entry->hash))
-      return host_fail(EX_DATAERR, "密钥 %s 的 kid 与另一把密钥相同,请另做一把。",
+      return host_fail(EX_DATAERR, "密钥 %s 的 kid 与另一把密钥相同，请另做一把。",
                        "The kid of the key %s is also another key's: make another key.",
                        entry->name);
     if (!keys_is_root(entry)) put_row(list, entry);

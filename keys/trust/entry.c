@@ -63,7 +63,7 @@ enum tx_reason keys_public_write(const char *folder, const struct keys_entry *en
 /* --- reading ---------------------------------------------------------------------------------- */
 
 static int wrong(const char *path, const char *zh, const char *en) {
-  return host_fail(EX_DATAERR, "%s:%s", "%s: %s", path, host_words(zh, en));
+  return host_fail(EX_DATAERR, "%s：%s", "%s: %s", path, host_words(zh, en));
 }
 
 static bool read_time(const json_t *object, const char *name, int64_t *out) {
@@ -83,7 +83,7 @@ static int read_reach(const json_t *object, const char *path, struct keys_entry 
   if (!read_time(object, "sign_from", &out->sign_from) ||
       !read_time(object, "sign_until", &out->sign_until) ||
       !read_time(object, "verify_until", &out->verify_until))
-    return wrong(path, "sign_from、sign_until、verify_until 应为时间,如 2026-01-01T00:00:00Z。",
+    return wrong(path, "sign_from、sign_until、verify_until 应为时间，如 2026-01-01T00:00:00Z。",
                  "sign_from, sign_until and verify_until take times such as 2026-01-01T00:00:00Z.");
   return EX_OK;
 }
@@ -104,7 +104,7 @@ static int read_description(const char *folder, const char *name, struct keys_en
   HOST_BYTES bytes = { 0 };
   enum tx_reason reason = path ? host_file_read(path, FILE_MAX, &bytes) : TX_NO_MEMORY;
   if (reason != TX_OK)
-    return host_fail(EX_NOINPUT, "无法读取 %s.json:%s。", "%s.json cannot be read: %s.", name,
+    return host_fail(EX_NOINPUT, "无法读取 %s.json：%s。", "%s.json cannot be read: %s.", name,
                      tx_reason_text(reason, host_lang()));
   json_error_t error;
   json_t *object = json_loadb((const char *)bytes.p, bytes.n, JSON_REJECT_DUPLICATES, &error);
@@ -123,7 +123,7 @@ static int read_public(const char *folder, const char *name, struct keys_entry *
   HOST_BYTES bytes = { 0 };
   enum tx_reason reason = path ? host_file_read(path, FILE_MAX, &bytes) : TX_NO_MEMORY;
   if (reason != TX_OK)
-    return host_fail(EX_NOINPUT, "无法读取公钥 %s.pub:%s。",
+    return host_fail(EX_NOINPUT, "无法读取公钥 %s.pub：%s。",
                      "The public key %s.pub cannot be read: %s.", name,
                      tx_reason_text(reason, host_lang()));
   bool decoded =
@@ -131,7 +131,7 @@ static int read_public(const char *folder, const char *name, struct keys_entry *
   struct tx_span spki = tx_span_of(out->spki, out->spki_len);
   out->alg = decoded ? tx_spki_alg(spki) : 0;
   if (out->alg == 0)
-    return wrong(path, "应为 PEM 格式的 P-256(未压缩点)、Ed25519 或 SM2 公钥。",
+    return wrong(path, "应为 PEM 格式的 P-256（未压缩点）、Ed25519 或 SM2 公钥。",
                  "a public key of P-256 (uncompressed point), Ed25519 or SM2 in PEM is wanted.");
   tx_sha256(spki, out->hash);
   return EX_OK;
@@ -140,7 +140,7 @@ static int read_public(const char *folder, const char *name, struct keys_entry *
 int keys_entry_read(const char *folder, const char *name, struct keys_entry *out) {
   *out = (struct keys_entry){ 0 };
   if (!keys_name_valid(name))
-    return host_fail(EX_DATAERR, "“%s”不能作为密钥名:应为 1 到 64 字节,不含空格和斜线。",
+    return host_fail(EX_DATAERR, "“%s”不能作为密钥名：应为 1 到 64 字节，不含空格和斜线。",
                      "\"%s\" cannot name a key: 1 to 64 bytes without blanks or slashes.", name);
   strcpy(out->name, name);
   int status = read_description(folder, name, out);

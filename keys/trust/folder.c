@@ -32,7 +32,7 @@ static int read_entries(struct keys_folder *folder) {
   int count = scandir(folder->path, &files, is_description, alphasort);
   if (count < 0 && errno == ENOENT) return EX_OK;
   if (count < 0)
-    return host_fail(EX_NOINPUT, "无法读取文件夹 %s:%s。", "The folder %s cannot be read: %s.",
+    return host_fail(EX_NOINPUT, "无法读取文件夹 %s：%s。", "The folder %s cannot be read: %s.",
                      folder->path, tx_reason_text(host_errno_reason(errno), host_lang()));
   folder->entries = calloc((size_t)count + 1, sizeof *folder->entries);
   int status = folder->entries ? EX_OK : EX_OSERR;
@@ -64,14 +64,14 @@ static int read_revoked(struct keys_folder *folder) {
   enum tx_reason reason = path ? host_file_read(path, REVOKED_MAX, &text) : TX_NO_MEMORY;
   if (reason == TX_NOT_FOUND) return EX_OK;
   if (reason != TX_OK)
-    return host_fail(EX_NOINPUT, "无法读取 %s:%s。", "%s cannot be read: %s.", path,
+    return host_fail(EX_NOINPUT, "无法读取 %s：%s。", "%s cannot be read: %s.", path,
                      tx_reason_text(reason, host_lang()));
   folder->revoked = calloc(text.n / (2 * TX_HASH_SIZE) + 1, TX_HASH_SIZE);
   if (!folder->revoked) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   unsigned number = 1;
   for (char *rest = (char *)text.p, *line; (line = strsep(&rest, "\n")); number++)
     if (*line && *line != '#' && !add_revoked(folder, line))
-      return host_fail(EX_DATAERR, "%s 第 %u 行:应以 64 位十六进制摘要开头。",
+      return host_fail(EX_DATAERR, "%s 第 %u 行：应以 64 位十六进制摘要开头。",
                        "%s, line %u: it should begin with a hash of 64 hexadecimal digits.", path,
                        number);
   qsort(folder->revoked, folder->revoked_count, TX_HASH_SIZE, compare_hashes);
@@ -104,14 +104,14 @@ static int read_trust(struct keys_folder *folder) {
   enum tx_reason reason = path ? host_file_read(path, TX_TRUST_MAX, &bytes) : TX_NO_MEMORY;
   if (reason == TX_NOT_FOUND) return EX_OK;
   if (reason != TX_OK)
-    return host_fail(EX_NOINPUT, "无法读取 %s:%s。", "%s cannot be read: %s.", path,
+    return host_fail(EX_NOINPUT, "无法读取 %s：%s。", "%s cannot be read: %s.", path,
                      tx_reason_text(reason, host_lang()));
   reason = TX_UNKNOWN_KEY;
   for (size_t i = 0; i < folder->count && !folder->trust; i++)
     if (keys_is_root(&folder->entries[i]))
       reason = tx_trust_reload(host_span(&bytes), folder->entries[i].hash, &folder->trust);
   if (folder->trust) return EX_OK;
-  return host_fail(EX_DATAERR, "%s 不是由此文件夹中的根密钥签发的信任列表:%s。",
+  return host_fail(EX_DATAERR, "%s 不是由此文件夹中的根密钥签发的信任列表：%s。",
                    "%s is no trust list signed by a root of this folder: %s.", path,
                    tx_reason_text(reason, host_lang()));
 }

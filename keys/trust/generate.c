@@ -32,14 +32,14 @@ static int new_passphrase(const struct keys_passphrase *from, const char *name,
   enum tx_reason reason = from->get(from, name, true, out);
   if (reason == TX_OK) return EX_OK;
   if (reason == TX_CONFLICT)
-    return host_fail(EX_DATAERR, "两次输入的口令不同,没有生成密钥。",
+    return host_fail(EX_DATAERR, "两次输入的口令不同，没有生成密钥。",
                      "The two passphrases differ; no key was made.");
   if (reason == TX_NOT_ALLOWED)
-    return host_fail(EX_NOPERM, "口令文件 %s 可被他人读取。请运行:chmod 600 '%s'",
+    return host_fail(EX_NOPERM, "口令文件 %s 可被他人读取。请运行：chmod 600 '%s'",
                      "The passphrase file %s can be read by others. Run: chmod 600 '%s'",
                      from->path, from->path);
   return host_fail(
-      EX_USAGE, "没有口令。请在终端上运行,或给出 --passphrase-file,或写明 --no-passphrase。",
+      EX_USAGE, "没有口令。请在终端上运行，或给出 --passphrase-file，或写明 --no-passphrase。",
       "There is no passphrase. Run this at a terminal, or give --passphrase-file, or say "
       "--no-passphrase.");
 }
@@ -72,10 +72,10 @@ static int write_files(const struct keys_folder *folder, const struct keys_entry
 
 static int check_name(const struct keys_folder *folder, const char *name) {
   if (!keys_name_valid(name))
-    return host_fail(EX_USAGE, "“%s”不能作为密钥名:应为 1 到 64 字节,不含空格和斜线。",
+    return host_fail(EX_USAGE, "“%s”不能作为密钥名：应为 1 到 64 字节，不含空格和斜线。",
                      "\"%s\" cannot name a key: 1 to 64 bytes without blanks or slashes.", name);
   if (keys_folder_find(folder, name))
-    return host_fail(EX_CANTCREAT, "%s 中已有名为 %s 的密钥,请换一个名称。",
+    return host_fail(EX_CANTCREAT, "%s 中已有名为 %s 的密钥，请换一个名称。",
                      "In %s there is a key named %s already: take another name.", folder->path,
                      name);
   return EX_OK;
