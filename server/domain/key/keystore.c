@@ -3,16 +3,16 @@
 
 #include <stdio.h>
 
-enum tx_reason keystore_open(const char *folder, const char *passphrase_file, struct keystore *out,
+enum tx_reason keystore_open(const char *folder, const char *passphrase_file,
+                             const struct tx_trust *trust, struct keystore *out,
                              struct host_problem *problem) {
-  char why[KEYS_WHY_SIZE] = "";
   struct keys_passphrase passphrase =
       passphrase_file ? keys_passphrase_file(passphrase_file) : keys_passphrase_none();
   *out = (struct keystore){ 0 };
-  enum tx_reason reason = keys_ring_load(folder, &passphrase, why, &out->ring);
-  if (reason == TX_OK) return TX_OK;
-  keystore_close(out);
-  return host_problem_say(problem, reason, why, why);
+  enum tx_reason reason = keys_ring_load(folder, &passphrase, problem, &out->ring);
+  if (reason == TX_OK) reason = keys_ring_refuse_roots(&out->ring, trust, problem);
+  if (reason != TX_OK) keystore_close(out);
+  return reason;
 }
 
 void keystore_close(struct keystore *keystore) {
@@ -57,13 +57,12 @@ static void say_missing(enum tx_use use, uint64_t area, struct host_problem *pro
   tx_area_format(area, digits);
   problem->reason = TX_UNKNOWN_KEY;
   snprintf(problem->zh, sizeof problem->zh,
-           "密钥目录里没有在%s有效的%s密钥:请用 tongxing-keys %s 生成,并更新信任列表。", digits,
-           use_zh(use), use_en(use));
-  snprintf(
-      problem->en, sizeof problem->en,
-      "No %s key in the key folder is good for %s today: please make one with tongxing-keys %s "
-      "and renew the trust list.",
-      use_en(use), digits, use_en(use));
+           "密钥目录里没有在%s有效的%s密钥：请用 tongxing-keys generate --use %s 生成，并更新信任列表。",
+           digits, use_zh(use), use_en(use));
+  snprintf(problem->en, sizeof problem->en,
+           "No %s key in the key folder is good for %s today: please make one with "
+           "tongxing-keys generate --use %s and renew the trust list.",
+           use_en(use), digits, use_en(use));
 }
 
 const struct tx_signer *keystore_find(const struct keystore *keystore, const struct tx_trust *trust,

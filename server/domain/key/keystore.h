@@ -6,15 +6,17 @@
 
 #include "host/sys/problem.h"
 
-#include "keys/signer.h"
+#include "keys/signer/signer.h"
 
 struct keystore {
   struct keys_ring ring;
 };
 
-/* Loads every NAME.key of a folder; passphrase_file may be NULL. A file that others may read, or
- * that cannot be read, is an error with a sentence. */
-enum tx_reason keystore_open(const char *folder, const char *passphrase_file, struct keystore *out,
+/* Loads every NAME.key of a folder; passphrase_file may be NULL. A file that others may read, one
+ * that cannot be read, and a root key, be it of this trust list or by its description, is an error
+ * with a sentence. */
+enum tx_reason keystore_open(const char *folder, const char *passphrase_file,
+                             const struct tx_trust *trust, struct keystore *out,
                              struct host_problem *problem);
 void keystore_close(struct keystore *keystore);
 

@@ -36,12 +36,13 @@ static enum tx_reason load_trust(struct db *db, struct tx_trust **out) {
   return tx_trust_reload(tx_span_of(body, len), root, out);
 }
 
-static enum tx_reason load_keys(struct db *db, struct keystore *out, struct host_problem *problem) {
+static enum tx_reason load_keys(struct db *db, const struct tx_trust *trust, struct keystore *out,
+                                struct host_problem *problem) {
   char folder[SETTING_MAX], passphrase[SETTING_MAX];
   enum tx_reason reason = settings_get(db, "keys", folder, sizeof folder);
   if (reason == TX_OK) reason = settings_get(db, "passphrase_file", passphrase, sizeof passphrase);
   if (reason != TX_OK) return host_problem_of(problem, reason);
-  return keystore_open(folder, *passphrase ? passphrase : NULL, out, problem);
+  return keystore_open(folder, *passphrase ? passphrase : NULL, trust, out, problem);
 }
 
 static struct signing *signing_create(void) {
@@ -54,7 +55,7 @@ enum tx_reason signing_load(struct db *db, struct signing **out, struct host_pro
   struct signing *signing = signing_create();
   if (!signing) return host_problem_of(problem, TX_NO_MEMORY);
   enum tx_reason reason = host_problem_of(problem, load_trust(db, &signing->trust));
-  if (reason == TX_OK) reason = load_keys(db, &signing->keys, problem);
+  if (reason == TX_OK) reason = load_keys(db, signing->trust, &signing->keys, problem);
   if (reason == TX_OK)
     *out = signing;
   else
@@ -99,7 +100,8 @@ enum tx_reason trust_import(struct server *server, const struct request *request
     return host_problem_set(problem, reason, "这份信任列表不能接受（%s），仍用原来的。",
                             "This trust list is not taken (%s), the one before stays.",
                             tx_reason_name(reason));
-  reason = host_problem_of(problem, write_trust(server, request, trust));
+  reason = keys_ring_refuse_roots(&request->signing->keys.ring, trust, problem);
+  if (reason == TX_OK) reason = host_problem_of(problem, write_trust(server, request, trust));
   if (reason == TX_OK) reason = signing_load(request->db, &signing, problem);
   if (reason != TX_OK) return reason;
   signing_replace(server, signing);
