@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate: its table of commands, and nothing else. */
 #include "command/commands.h"
-#include "sampling.h"
+#include "core/sampling.h"
 
 static const struct host_option everywhere[] = {
   { .name = "dir",

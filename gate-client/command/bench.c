@@ -2,7 +2,7 @@
 /* tongxing-gate bench [PICTURE…]: whether this machine, its disk and its eye are fast enough for a
  * gate. Changes nothing and leaves nothing behind. */
 #include "command/commands.h"
-#include "look.h"
+#include "decoder/client.h"
 #include "source/picture.h"
 
 #include "format/crypto.h"

@@ -3,7 +3,7 @@
 #ifndef GATE_COMMANDS_H
 #define GATE_COMMANDS_H
 
-#include "gate.h"
+#include "core/gate.h"
 
 #include "host/cli/command.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate decide TEXT: what the gate answers to the text of a code. */
 #include "command/commands.h"
-#include "lines.h"
+#include "loop/stdout.h"
 
 static int decide(struct gate *gate, const struct host_args *args, const char *text) {
   struct gate_outcome outcome;

@@ -2,8 +2,8 @@
 /* tongxing-gate inspect WHAT…: any object, text or picture. */
 #include "inspect/inspect.h"
 #include "command/commands.h"
-#include "lines.h"
-#include "look.h"
+#include "decoder/client.h"
+#include "loop/stdout.h"
 #include "source/picture.h"
 
 #include "host/sys/file.h"

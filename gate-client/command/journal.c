@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate journal: the events on this gate's disk, oldest first. */
 #include "command/commands.h"
-#include "event.h"
-#include "journal_db.h"
+#include "core/event_encode.h"
+#include "journal/table.h"
 
+#include "host/sys/date.h"
 #include "host/sys/file.h"
 
 #include <inttypes.h>
@@ -12,10 +13,10 @@
 #define PAGE 1000
 
 static void print_words(const json_t *json) {
-  char when[20];
+  char when[HOST_DATE_SIZE];
   int64_t area = json_integer_value(json_object_get(json, "area"));
   enum tx_reason reason = (enum tx_reason)json_integer_value(json_object_get(json, "reason"));
-  gate_time_local(json_integer_value(json_object_get(json, "at")), when);
+  host_date_shanghai_minute(json_integer_value(json_object_get(json, "at")), when);
   printf("%" PRId64 " %s %s %s", (int64_t)json_integer_value(json_object_get(json, "seq")), when,
          json_string_value(json_object_get(json, "direction")),
          tx_reason_text(reason, host_lang()));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate read FILE…: what the eye reads, one line a code. */
 #include "command/commands.h"
-#include "lines.h"
-#include "look.h"
+#include "decoder/client.h"
+#include "loop/stdout.h"
 #include "source/picture.h"
 
 #include "host/sys/text.h"

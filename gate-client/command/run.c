@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate run SOURCE…: the gate at work, until a signal or until its sources have ended. */
 #include "command/commands.h"
-#include "control.h"
-#include "loop.h"
+#include "control/control.h"
+#include "control/status.h"
 #include "host/sys/notify.h"
-#include "report.h"
-#include "sync.h"
+#include "loop/loop.h"
+#include "sync/sync.h"
 
-#include "act/voice.h"
+#include "output/voice.h"
 #include "page/page.h"
 
 #include "host/sys/log.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/commands.h"
 
-#include "peek.h"
+#include "objects/peek.h"
 
 #include "host/sys/file.h"
 #include "host/sys/text.h"

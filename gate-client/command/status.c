@@ -2,8 +2,11 @@
 /* tongxing-gate status: what the gate holds and how it fares, by its socket while it runs, else
  * from its folder. */
 #include "command/commands.h"
-#include "control.h"
-#include "report.h"
+
+#include "host/sys/date.h"
+
+#include "control/control.h"
+#include "control/status.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -41,12 +44,12 @@ static int64_t number(const json_t *json, const char *key) {
 }
 
 static void print_held(const json_t *held) {
-  char when[20];
+  char when[HOST_DATE_SIZE];
   size_t i;
   json_t *row;
   const json_t *trust = json_object_get(held, "trust");
   if (trust) {
-    gate_time_local(number(trust, "iat"), when);
+    host_date_shanghai_minute(number(trust, "iat"), when);
     printf(host_words("信任列表 %" PRId64 "(%s),%" PRId64 "把密钥\n",
                       "trust list %" PRId64 " of %s, %" PRId64 " keys\n"),
            number(trust, "seq"), when, number(trust, "keys"));
@@ -58,7 +61,7 @@ static void print_held(const json_t *held) {
                         "policy of %012" PRId64 ", seq %" PRId64 "\n"),
              number(row, "area"), number(row, "seq"));
   json_array_foreach(json_object_get(held, "lists"), i, row) {
-    gate_time_local(number(row, "iat"), when);
+    host_date_shanghai_minute(number(row, "iat"), when);
     printf(host_words("名册 %012" PRId64 ":%" PRId64 "人,数据截至%s\n",
                       "list of %012" PRId64 ": %" PRId64 " records as of %s\n"),
            number(row, "area"), number(row, "count"), when);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate sync: one round with the server now. A gate that runs is told to begin one. */
 #include "command/commands.h"
-#include "control.h"
-#include "report.h"
+#include "control/control.h"
+#include "control/status.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /* tongxing-gate take FILE…: signed objects from files, a stick or a mirror, weighed as any other.
  */
 #include "command/commands.h"
-#include "peek.h"
+#include "objects/peek.h"
 
 #include "host/sys/file.h"
 

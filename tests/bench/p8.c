@@ -5,7 +5,7 @@
  * and says what that took.
  */
 #include "city/forge.h"
-#include "gate-client/gate.h"
+#include "core/gate.h"
 
 #include <ftw.h>
 #include <stdio.h>

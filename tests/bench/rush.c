@@ -11,7 +11,7 @@
 #include "bench.h"
 #include "city/camera.h"
 #include "city/forge.h"
-#include "gate-client/gate.h"
+#include "core/gate.h"
 
 #include <fcntl.h>
 #include <ftw.h>

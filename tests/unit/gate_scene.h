@@ -3,7 +3,7 @@
 #ifndef TESTS_UNIT_GATE_SCENE_H
 #define TESTS_UNIT_GATE_SCENE_H
 
-#include "gate.h"
+#include "core/gate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

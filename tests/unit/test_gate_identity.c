@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "identity.h"
+#include "identity/identity.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
