@@ -53,8 +53,8 @@ int gate_exit_worse(int a, int b);
 /* --lang when it was given, else NULL: both languages. */
 const char *gate_lang_by(const struct host_args *args);
 
-/* A sentence made by a library, as host_fail writes it. */
-int gate_fail(int status, const struct gate_error *error);
+/* A sentence made by a library, as host_fail writes it; without one, memory ran out. */
+int gate_fail(int status, const struct host_problem *error);
 
 /* What init, enrol and run are told of the place: kind, direction, name, whether somebody stands
  * there, and whom to call otherwise. EX_OK, or an exit status after a sentence. */

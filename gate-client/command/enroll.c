@@ -17,7 +17,7 @@
 #define CODE_FILE_MAX (64u << 10)
 
 static int take_code(const struct host_args *args, struct tx_span code) {
-  struct gate_error error;
+  struct host_problem error = { 0 };
   struct gate_identity wanted = { 0 };
   int status = gate_place_by(args, &wanted);
   if (status != EX_OK) return status;

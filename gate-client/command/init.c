@@ -29,7 +29,7 @@ static int take_trust(const struct host_args *args, const char *dir) {
   if (!path) return EX_OK;
   HOST_BYTES bytes = { 0 };
   struct gate gate;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   enum tx_reason reason = host_file_read(path, TX_TRUST_MAX, &bytes);
   if (reason != TX_OK)
     return host_fail(EX_NOINPUT, "%s:%s", "%s: %s", path, tx_reason_text(reason, host_lang()));
@@ -64,7 +64,7 @@ static int introduce(const struct host_args *args, const struct gate_identity *i
 
 int gate_run_init(const struct host_args *args) {
   struct gate_identity identity;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   const char *dir = gate_dir_by(args);
   int status = read_flags(args, &identity);
   if (status != EX_OK) return status;

@@ -220,7 +220,7 @@ static int enrol_first(struct running *running, const struct host_args *args,
 
 int gate_run_run(const struct host_args *args) {
   struct running running = { .loop.stop_fd = -1 };
-  struct gate_error error;
+  struct host_problem error = { 0 };
   sigset_t pipe_;
   sigemptyset(&pipe_);
   sigaddset(&pipe_, SIGPIPE);

@@ -24,7 +24,7 @@ static json_t *ask_running(const char *dir) {
 
 /* Read only: nothing is locked, nothing is made. */
 static json_t *read_folder(const struct host_args *args, const char *dir,
-                           struct gate_error *error) {
+                           struct host_problem *error) {
   struct gate gate;
   struct gate_options options = { .dir = dir, .now_s = host_int(args, "now", GATE_MACHINE_CLOCK) };
   if (gate_open(&gate, &options, error) != TX_OK) return NULL;
@@ -93,7 +93,7 @@ static void print(const json_t *json) {
 }
 
 int gate_run_status(const struct host_args *args) {
-  struct gate_error error = { 0 };
+  struct host_problem error = { 0 };
   const char *dir = gate_dir_by(args);
   json_t *json = ask_running(dir);
   if (!json) json = read_folder(args, dir, &error);

@@ -17,7 +17,7 @@ static bool tell_running(const char *dir) {
 int gate_run_sync(const struct host_args *args) {
   if (tell_running(gate_dir_by(args))) return EX_OK;
   struct gate gate;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   struct gate_options options = { .dir = gate_dir_by(args),
                                   .now_s = host_int(args, "now", GATE_MACHINE_CLOCK),
                                   .journal = true,

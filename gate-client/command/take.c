@@ -43,7 +43,7 @@ static int take(struct gate *gate, const struct host_args *args, const char *pat
 
 int gate_run_take(const struct host_args *args) {
   struct gate gate;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   int status = EX_OK;
   struct gate_options options = { .dir = gate_dir_by(args),
                                   .now_s = host_int(args, "now", GATE_MACHINE_CLOCK),

@@ -101,7 +101,7 @@ static int carry(const struct gate_stick_gate *gate, const char *dir) {
 
 static int carry_at_rest(const struct host_args *args, const char *dir) {
   struct gate gate;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   struct gate_options options = { .dir = gate_dir_by(args),
                                   .now_s = host_int(args, "now", GATE_MACHINE_CLOCK),
                                   .journal = true,

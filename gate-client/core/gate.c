@@ -20,27 +20,25 @@ static void start_clock(struct gate *gate, int64_t now_s, int64_t saved_s) {
 }
 
 /* Two writers would number events twice. */
-static enum tx_reason lock_folder(struct gate *gate, struct gate_error *error) {
+static enum tx_reason lock_folder(struct gate *gate, struct host_problem *error) {
   HOST_FREE char *path = host_path(gate->dir, "lock");
   if (!path) return TX_NO_MEMORY;
   gate->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (gate->lock_fd >= 0 && flock(gate->lock_fd, LOCK_EX | LOCK_NB) == 0) return TX_OK;
-  gate_error_set(error, "%s 正由另一个 tongxing-gate 使用,请先停止它",
-                 "%s is in use by another tongxing-gate, stop that one first", gate->dir);
-  return TX_BUSY;
+  return host_problem_set(error, TX_BUSY, "%s 正由另一个 tongxing-gate 使用,请先停止它",
+                          "%s is in use by another tongxing-gate, stop that one first", gate->dir);
 }
 
 static enum tx_reason open_journal(struct gate *gate, const struct gate_options *options,
-                                   struct gate_error *error) {
+                                   struct host_problem *error) {
   enum tx_reason locked = lock_folder(gate, error);
   if (locked != TX_OK) return locked;
   HOST_FREE char *path = host_path(gate->dir, "journal.db");
   if (!path) return TX_NO_MEMORY;
   enum tx_reason reason = gate_journal_open(path, options->keep_sent_s, &gate->journal);
   if (reason == TX_OK) return TX_OK;
-  gate_error_set(error, "日志 %s 无法打开:%s", "The journal %s cannot be opened: %s", path,
-                 tx_reason_name(reason));
-  return reason;
+  return host_problem_set(error, reason, "日志 %s 无法打开:%s",
+                          "The journal %s cannot be opened: %s", path, tx_reason_name(reason));
 }
 
 /* Households go by a key of their own, so that a stolen disk does not tell which door it was. */
@@ -59,7 +57,7 @@ static enum tx_reason open_memory(struct gate *gate, int64_t *saved_s) {
 }
 
 static enum tx_reason open_parts(struct gate *gate, const struct gate_options *options,
-                                 struct gate_error *error) {
+                                 struct host_problem *error) {
   int64_t saved_s;
   enum tx_reason reason = gate_identity_load(options->dir, &gate->identity, error);
   if (reason != TX_OK) return reason;
@@ -77,16 +75,16 @@ static enum tx_reason open_parts(struct gate *gate, const struct gate_options *o
 }
 
 enum tx_reason gate_open(struct gate *gate, const struct gate_options *options,
-                         struct gate_error *error) {
+                         struct host_problem *error) {
   *gate = (struct gate){ .lock_fd = -1 };
-  *error = (struct gate_error){ 0 };
+  *error = (struct host_problem){ 0 };
   pthread_mutex_init(&gate->lock, NULL);
   pthread_mutex_init(&gate->taking, NULL);
   enum tx_reason reason = open_parts(gate, options, error);
   if (reason == TX_OK) return TX_OK;
   if (!error->zh[0])
-    gate_error_set(error, "%s 无法打开:%s", "%s cannot be opened: %s", options->dir,
-                   tx_reason_name(reason));
+    host_problem_set(error, reason, "%s 无法打开:%s", "%s cannot be opened: %s", options->dir,
+                     tx_reason_name(reason));
   gate_close(gate);
   return reason;
 }

@@ -64,7 +64,7 @@ struct gate_options {
 /* Opens the gate of a folder, ready to decide. TX_OK, or the reason with a sentence; TX_BUSY when
  * another process keeps the journal. */
 enum tx_reason gate_open(struct gate *gate, const struct gate_options *options,
-                         struct gate_error *error);
+                         struct host_problem *error);
 /* One made of flags: an identity without key or folder, a state of objects that were named. The
  * state becomes the gate's. */
 void gate_open_bare(struct gate *gate, const struct gate_identity *identity,

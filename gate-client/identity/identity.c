@@ -6,22 +6,11 @@
 #include "host/sys/text.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #define KEY_MAX 4096
-
-void gate_error_set(struct gate_error *error, const char *zh, const char *en, ...) {
-  va_list args, again;
-  va_start(args, en);
-  va_copy(again, args);
-  vsnprintf(error->zh, sizeof error->zh, zh, args);
-  vsnprintf(error->en, sizeof error->en, en, again);
-  va_end(again);
-  va_end(args);
-}
 
 void gate_identity_finish(struct gate_identity *identity) {
   tx_signer_destroy(identity->key);
@@ -110,22 +99,22 @@ static const struct {
 #define SETTINGS (sizeof settings / sizeof *settings)
 
 static enum tx_reason apply(const struct host_setting *setting, const char *path,
-                            struct gate_identity *out, unsigned *seen, struct gate_error *error) {
+                            struct gate_identity *out, unsigned *seen, struct host_problem *error) {
   for (size_t i = 0; i < SETTINGS; i++) {
     if (strcmp(settings[i].name, setting->name) != 0) continue;
     *seen |= 1u << i;
     if (settings[i].set(out, setting->value)) return TX_OK;
-    gate_error_set(error, "%s 第%u行:%s 的值“%s”无法使用", "%s, line %u: %s cannot be \"%s\"", path,
-                   setting->line, setting->name, setting->value);
-    return TX_MALFORMED;
+    return host_problem_set(error, TX_MALFORMED, "%s 第%u行:%s 的值“%s”无法使用",
+                            "%s, line %u: %s cannot be \"%s\"", path, setting->line, setting->name,
+                            setting->value);
   }
-  gate_error_set(error, "%s 第%u行:没有名为“%s”的设置", "%s, line %u: there is no setting \"%s\"",
-                 path, setting->line, setting->name);
-  return TX_MALFORMED;
+  return host_problem_set(error, TX_MALFORMED, "%s 第%u行:没有名为“%s”的设置",
+                          "%s, line %u: there is no setting \"%s\"", path, setting->line,
+                          setting->name);
 }
 
 static enum tx_reason apply_all(const struct host_config *config, const char *path,
-                                struct gate_identity *out, struct gate_error *error) {
+                                struct gate_identity *out, struct host_problem *error) {
   unsigned seen = 0;
   for (size_t i = 0; i < config->count; i++) {
     enum tx_reason reason = apply(&config->settings[i], path, out, &seen, error);
@@ -133,15 +122,14 @@ static enum tx_reason apply_all(const struct host_config *config, const char *pa
   }
   for (size_t i = 0; i < SETTINGS; i++) {
     if (!settings[i].required || seen & 1u << i) continue;
-    gate_error_set(error, "%s:缺少设置 %s", "%s: the setting %s is missing", path,
-                   settings[i].name);
-    return TX_MALFORMED;
+    return host_problem_set(error, TX_MALFORMED, "%s:缺少设置 %s", "%s: the setting %s is missing",
+                            path, settings[i].name);
   }
   return TX_OK;
 }
 
 static enum tx_reason load_settings(const char *dir, struct gate_identity *out,
-                                    struct gate_error *error) {
+                                    struct host_problem *error) {
   unsigned line = 0;
   HOST_CONFIG config = { 0 };
   HOST_FREE char *path = host_path(dir, "gate.ini");
@@ -149,13 +137,13 @@ static enum tx_reason load_settings(const char *dir, struct gate_identity *out,
   enum tx_reason reason = host_config_read(path, &config, &line);
   if (reason == TX_OK) return apply_all(&config, path, out, error);
   if (reason == TX_NOT_FOUND)
-    gate_error_set(error, "%s 中没有门禁,请先运行 tongxing-gate init",
-                   "There is no gate in %s, run tongxing-gate init first", dir);
+    host_problem_set(error, reason, "%s 中没有门禁,请先运行 tongxing-gate init",
+                     "There is no gate in %s, run tongxing-gate init first", dir);
   else if (line)
-    gate_error_set(error, "%s 第%u行既不是设置也不是分节",
-                   "%s, line %u: neither a setting nor a section", path, line);
+    host_problem_set(error, reason, "%s 第%u行既不是设置也不是分节",
+                     "%s, line %u: neither a setting nor a section", path, line);
   else
-    gate_error_set(error, "%s:%s", "%s: %s", path, tx_reason_text(reason, "en"));
+    host_problem_set(error, reason, "%s:%s", "%s: %s", path, tx_reason_text(reason, "en"));
   return reason;
 }
 
@@ -169,27 +157,25 @@ static void take_name(struct gate_identity *identity) {
 }
 
 static enum tx_reason load_key(const char *dir, struct gate_identity *out,
-                               struct gate_error *error) {
+                               struct host_problem *error) {
   struct stat stat_;
   HOST_SECRET pem = { 0 };
   HOST_FREE char *path = host_path(dir, "gate.key");
   if (!path) return TX_NO_MEMORY;
-  if (stat(path, &stat_) == 0 && stat_.st_mode & 077) {
-    gate_error_set(error, "%s 可被他人读取,请运行 chmod 600",
-                   "%s can be read by others, run chmod 600", path);
-    return TX_BAD_KEY;
-  }
+  if (stat(path, &stat_) == 0 && stat_.st_mode & 077)
+    return host_problem_set(error, TX_BAD_KEY, "%s 可被他人读取,请运行 chmod 600",
+                            "%s can be read by others, run chmod 600", path);
   enum tx_reason reason = host_file_read(path, KEY_MAX, &pem);
   if (reason == TX_OK) reason = tx_key_read_pem(host_span(&pem), (struct tx_span){ 0 }, &out->key);
   if (reason != TX_OK)
-    gate_error_set(error, "%s:密钥无法读取", "%s: the key cannot be read", path);
+    host_problem_set(error, reason, "%s:密钥无法读取", "%s: the key cannot be read", path);
   else
     take_name(out);
   return reason;
 }
 
 enum tx_reason gate_identity_load(const char *dir, struct gate_identity *out,
-                                  struct gate_error *error) {
+                                  struct host_problem *error) {
   *out = (struct gate_identity){ .attended = true };
   enum tx_reason reason = load_settings(dir, out, error);
   return reason == TX_OK ? load_key(dir, out, error) : reason;
@@ -232,12 +218,12 @@ static enum tx_reason write_settings(const char *dir, const struct gate_identity
 }
 
 static enum tx_reason explain_create(const char *dir, enum tx_reason reason,
-                                     struct gate_error *error) {
+                                     struct host_problem *error) {
   if (reason == TX_CONFLICT)
-    gate_error_set(error, "%s 已是一台门禁,重设前请先清空该目录",
-                   "%s is a gate already, empty the folder first to set it up anew", dir);
+    host_problem_set(error, reason, "%s 已是一台门禁,重设前请先清空该目录",
+                     "%s is a gate already, empty the folder first to set it up anew", dir);
   else if (reason != TX_OK)
-    gate_error_set(error, "%s 无法写入", "%s cannot be written", dir);
+    host_problem_set(error, reason, "%s 无法写入", "%s cannot be written", dir);
   return reason;
 }
 
@@ -247,12 +233,10 @@ bool gate_identity_exists(const char *dir) {
 }
 
 enum tx_reason gate_identity_begin(const char *dir, struct gate_identity *identity,
-                                   struct gate_error *error) {
-  if (!is_plain(identity->name)) {
-    gate_error_set(error, "门禁名称应为 UTF-8 文字,不含引号和换行",
-                   "a gate's name is UTF-8 text without quotes and line ends");
-    return TX_BAD_ARGUMENT;
-  }
+                                   struct host_problem *error) {
+  if (!is_plain(identity->name))
+    return host_problem_set(error, TX_BAD_ARGUMENT, "门禁名称应为 UTF-8 文字,不含引号和换行",
+                            "a gate's name is UTF-8 text without quotes and line ends");
   if (gate_identity_exists(dir)) return explain_create(dir, TX_CONFLICT, error);
   enum tx_reason reason = host_mkdirs(dir, 0700);
   if (reason == TX_OK) reason = write_key(dir, identity);
@@ -263,12 +247,12 @@ enum tx_reason gate_identity_begin(const char *dir, struct gate_identity *identi
 }
 
 enum tx_reason gate_identity_settle(const char *dir, const struct gate_identity *identity,
-                                    struct gate_error *error) {
+                                    struct host_problem *error) {
   return explain_create(dir, write_settings(dir, identity), error);
 }
 
 enum tx_reason gate_identity_create(const char *dir, struct gate_identity *identity,
-                                    struct gate_error *error) {
+                                    struct host_problem *error) {
   enum tx_reason reason = gate_identity_begin(dir, identity, error);
   return reason == TX_OK ? gate_identity_settle(dir, identity, error) : reason;
 }

@@ -9,6 +9,8 @@
 #include "format/decide.h"
 #include "format/event.h"
 
+#include "host/sys/problem.h"
+
 struct gate_identity {
   uint64_t area;
   enum tx_gate_kind kind;
@@ -25,27 +27,20 @@ struct gate_identity {
   char id[TX_GATE_NAME_SIZE + 1];
 };
 
-/* What went wrong, in one sentence a language. */
-struct gate_error {
-  char zh[256], en[256];
-};
-void gate_error_set(struct gate_error *error, const char *zh, const char *en, ...)
-    __attribute__((format(printf, 2, 4), format(printf, 3, 4)));
-
 /* Reads DIR/gate.ini and DIR/gate.key. TX_OK, TX_NOT_FOUND (not set up), TX_BAD_KEY (also one that
  * others can read), TX_MALFORMED, TX_IO_FAILED, with a sentence. */
 enum tx_reason gate_identity_load(const char *dir, struct gate_identity *out,
-                                  struct gate_error *error);
+                                  struct host_problem *error);
 /* Makes a key and writes both. TX_CONFLICT when the folder is a gate's already; TX_BAD_ARGUMENT for
  * a name that gate.ini cannot hold. */
 enum tx_reason gate_identity_create(const char *dir, struct gate_identity *identity,
-                                    struct gate_error *error);
+                                    struct host_problem *error);
 /* The same in two steps, for what has to be asked in between: the key first (one that is there
  * without settings is used again), then the settings. */
 enum tx_reason gate_identity_begin(const char *dir, struct gate_identity *identity,
-                                   struct gate_error *error);
+                                   struct host_problem *error);
 enum tx_reason gate_identity_settle(const char *dir, const struct gate_identity *identity,
-                                    struct gate_error *error);
+                                    struct host_problem *error);
 /* Whether a telephone can be kept: up to 64 bytes, no quotes and no control characters. */
 bool gate_phone_set(struct gate_identity *identity, const char *phone);
 /* Whether a folder is a gate's. */

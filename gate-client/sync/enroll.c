@@ -38,37 +38,35 @@ static bool read_area(const json_t *value, uint64_t *area) {
 }
 
 static enum tx_reason read_answer(const struct gate_answer *answer, struct gate_identity *identity,
-                                  struct gate_error *error) {
-  if (answer->status != 200 && answer->status != 201) {
-    gate_error_set(error, "服务器不接受此登记码(%ld %.120s),请在15分钟内使用新码",
-                   "the server does not take this code (%ld %.120s), ask for a new one and use it "
-                   "within 15 minutes",
-                   answer->status, answer->status ? (const char *)answer->body : answer->error);
-    return TX_NOT_ALLOWED;
-  }
+                                  struct host_problem *error) {
+  if (answer->status != 200 && answer->status != 201)
+    return host_problem_set(
+        error, TX_NOT_ALLOWED, "服务器不接受此登记码(%ld %.120s),请在15分钟内使用新码",
+        "the server does not take this code (%ld %.120s), ask for a new one and use it "
+        "within 15 minutes",
+        answer->status, answer->status ? (const char *)answer->body : answer->error);
   json_t *json = json_loadb((const char *)answer->body, answer->n, JSON_REJECT_DUPLICATES, NULL);
   bool good = read_area(json_object_get(json, "area"), &identity->area);
   json_decref(json);
   if (good) return TX_OK;
-  gate_error_set(error, "服务器的回答无法读取", "the server's answer cannot be read");
-  return TX_MALFORMED;
+  return host_problem_set(error, TX_MALFORMED, "服务器的回答无法读取",
+                          "the server's answer cannot be read");
 }
 
 static enum tx_reason register_key(const struct tx_enrol *enrol, struct gate_identity *identity,
-                                   struct gate_error *error) {
+                                   struct host_problem *error) {
   struct gate_fetch fetch;
-  if (!gate_fetch_open(&fetch, enrol->url, NULL)) {
-    gate_error_set(error, "登记码中的地址无法使用:%s", "the code's address cannot be used: %s",
-                   enrol->url);
-    return TX_BAD_ARGUMENT;
-  }
+  if (!gate_fetch_open(&fetch, enrol->url, NULL))
+    return host_problem_set(error, TX_BAD_ARGUMENT, "登记码中的地址无法使用:%s",
+                            "the code's address cannot be used: %s", enrol->url);
   gate_fetch_pin(&fetch, has_tls(enrol) ? enrol->tls : NULL, NULL);
   /* The token works for whoever holds it: it goes to nobody else. */
   bool safe = fetch.loopback || (has_tls(enrol) && strncmp(fetch.origin, "https:", 6) == 0);
   enum tx_reason reason = TX_NOT_ALLOWED;
   char *text = safe ? request_text(enrol, identity) : NULL;
   if (!safe)
-    gate_error_set(error, "登记只能经由 HTTPS:%s", "enrolment needs HTTPS: %s", enrol->url);
+    host_problem_set(error, reason, "登记只能经由 HTTPS:%s", "enrolment needs HTTPS: %s",
+                     enrol->url);
   if (text) {
     GATE_ANSWER answer;
     struct gate_request request = {
@@ -84,12 +82,10 @@ static enum tx_reason register_key(const struct tx_enrol *enrol, struct gate_ide
 }
 
 enum tx_reason gate_enrol(const char *dir, struct tx_span code, const struct gate_identity *wanted,
-                          struct gate_error *error) {
+                          struct host_problem *error) {
   struct tx_enrol enrol;
-  if (tx_enrol_read(code, &enrol) != TX_OK) {
-    gate_error_set(error, "这不是门禁登记码", "this is no enrolment code");
-    return TX_NOT_OURS;
-  }
+  if (tx_enrol_read(code, &enrol) != TX_OK)
+    return host_problem_set(error, TX_NOT_OURS, "这不是门禁登记码", "this is no enrolment code");
   struct gate_identity identity = *wanted;
   identity.pin = enrol.pin;
   memcpy(identity.server, enrol.url, sizeof enrol.url);

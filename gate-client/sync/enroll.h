@@ -11,6 +11,6 @@
  * key that is there from a try that failed is used again. TX_OK; TX_CONFLICT: the folder is a
  * gate's already; otherwise with a sentence: what the code, the line or the server would not. */
 enum tx_reason gate_enrol(const char *dir, struct tx_span code, const struct gate_identity *wanted,
-                          struct gate_error *error);
+                          struct host_problem *error);
 
 #endif
