@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The subcommands of tongxing-gate, one a file. */
+/* The commands of tongxing-gate. Each stands in its own file with its options. */
 #ifndef GATE_COMMANDS_H
 #define GATE_COMMANDS_H
 
@@ -7,20 +7,22 @@
 
 #include "host/cli/command.h"
 
-int gate_run_init(const struct host_args *args);
-int gate_run_scan(const struct host_args *args);
-int gate_run_read(const struct host_args *args);
-int gate_run_decide(const struct host_args *args);
-int gate_run_run(const struct host_args *args);
-int gate_run_sync(const struct host_args *args);
-int gate_run_stick(const struct host_args *args);
-int gate_run_take(const struct host_args *args);
-int gate_run_status(const struct host_args *args);
-int gate_run_journal(const struct host_args *args);
-int gate_run_inspect(const struct host_args *args);
-int gate_run_enrol(const struct host_args *args);
-int gate_run_hand(const struct host_args *args);
-int gate_run_bench(const struct host_args *args);
+extern const struct host_command gate_init_command;
+extern const struct host_command gate_enroll_command;
+extern const struct host_command gate_scan_command;
+extern const struct host_command gate_read_command;
+extern const struct host_command gate_decide_command;
+extern const struct host_command gate_run_command;
+extern const struct host_command gate_guard_command;
+extern const struct host_command gate_sync_command;
+extern const struct host_command gate_take_command;
+extern const struct host_command gate_usb_command;
+extern const struct host_command gate_status_command;
+extern const struct host_command gate_journal_command;
+extern const struct host_command gate_bench_command;
+extern const struct host_command gate_inspect_command;
+
+extern const struct host_option gate_run_options[];
 
 /* --- what several share ------------------------------------------------------------------------
  */

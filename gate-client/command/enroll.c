@@ -3,6 +3,7 @@
 #include "sync/enroll.h"
 #include "commands.h"
 #include "loop/loop.h"
+#include "options.h"
 #include "source/picture.h"
 
 #include "host/sys/date.h"
@@ -80,7 +81,7 @@ static int enrol_picture(const struct host_args *args, const char *path) {
   return status;
 }
 
-int gate_run_enrol(const struct host_args *args) {
+static int run_enroll(const struct host_args *args) {
   HOST_BYTES file = { 0 };
   const char *what = host_arg(args, 0);
   if (is_code(tx_span_text(what))) return enrol(args, tx_span_text(what));
@@ -185,3 +186,17 @@ int gate_enrol_by_showing(const struct host_args *args, struct gate_look *look, 
   tx_cleanse(&showing, sizeof showing);
   return status;
 }
+
+static const struct host_option options[] = {
+  PLACE,
+  { 0 },
+};
+
+const struct host_command gate_enroll_command = {
+  .name = "enrol",
+  .args = "CODE|FILE",
+  .zh = "用登记码(文字、文本文件或图片)设立门禁",
+  .en = "set up a gate by an enrolment code: its text, or a file or picture of it",
+  .options = options,
+  .run = run_enroll,
+};

@@ -20,7 +20,7 @@ static char *word_json(const struct host_args *args) {
   return text;
 }
 
-int gate_run_hand(const struct host_args *args) {
+static int run_guard(const struct host_args *args) {
   char *body = NULL;
   const char *dir = gate_dir_by(args);
   char *text = word_json(args);
@@ -37,3 +37,41 @@ int gate_run_hand(const struct host_args *args) {
   free(text);
   return status;
 }
+
+static const struct host_option options[] = {
+  { .name = "why",
+    .type = HOST_INT,
+    .value = "N",
+    .min = 1,
+    .max = 6,
+    .zh = "理由:1 查验证件 2 熟识居民 3 系统故障 4 社区来电 5 儿童或陪同 6 其他",
+    .en =
+        "1 papers, 2 known resident, 3 fault, 4 the office's word, 5 child or escorted, 6 other" },
+  { .name = "role",
+    .type = HOST_CHOICE,
+    .value = "visitor|courier|vehicle",
+    .zh = "登记的人员类别",
+    .en = "who is registered" },
+  { .name = "number",
+    .type = HOST_TEXT,
+    .value = "NUMBER",
+    .zh = "电话或车牌;试管条码",
+    .en = "telephone or plate; a tube's barcode" },
+  { .name = "host-unit",
+    .type = HOST_TEXT,
+    .value = "UNIT",
+    .zh = "被访单元",
+    .en = "whom they visit" },
+  { 0 },
+};
+
+const struct host_command gate_guard_command = {
+  .name = "say",
+  .args = "WORD",
+  .zh = "对运行中的门禁说:let_in、turn_away、medical_exit、emergency、hold、release、sign_"
+        "on、sign_off、register",
+  .en = "tell a running gate: let_in, turn_away, medical_exit, emergency, hold, release, "
+        "sign_on, sign_off, register",
+  .options = options,
+  .run = run_guard,
+};

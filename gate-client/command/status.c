@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate status: what the gate holds and how it fares, by its socket while it runs, else
  * from its folder. */
-#include "command/commands.h"
+#include "commands.h"
 
 #include "host/sys/date.h"
 
@@ -92,7 +92,7 @@ static void print(const json_t *json) {
   print_journal(json);
 }
 
-int gate_run_status(const struct host_args *args) {
+static int run_status(const struct host_args *args) {
   struct host_problem error = { 0 };
   const char *dir = gate_dir_by(args);
   json_t *json = ask_running(dir);
@@ -107,3 +107,10 @@ int gate_run_status(const struct host_args *args) {
   json_decref(json);
   return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }
+
+const struct host_command gate_status_command = {
+  .name = "status",
+  .zh = "门禁的状况",
+  .en = "show status",
+  .run = run_status,
+};

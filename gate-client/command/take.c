@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate take FILE…: signed objects from files, a stick or a mirror, weighed as any other.
  */
-#include "command/commands.h"
+#include "commands.h"
 #include "objects/peek.h"
 
 #include "host/sys/file.h"
@@ -41,7 +41,7 @@ static int take(struct gate *gate, const struct host_args *args, const char *pat
   return tell(args, path, gate_object_name(offer.object), offer.area, reason);
 }
 
-int gate_run_take(const struct host_args *args) {
+static int run_take(const struct host_args *args) {
   struct gate gate;
   struct host_problem error = { 0 };
   int status = EX_OK;
@@ -57,3 +57,11 @@ int gate_run_take(const struct host_args *args) {
   gate_close(&gate);
   return status;
 }
+
+const struct host_command gate_take_command = {
+  .name = "take",
+  .args = "FILE…",
+  .zh = "接收文件中的签名对象",
+  .en = "take signed objects from files",
+  .run = run_take,
+};

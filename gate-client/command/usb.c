@@ -113,7 +113,7 @@ static int carry_at_rest(const struct host_args *args, const char *dir) {
   return status;
 }
 
-int gate_run_stick(const struct host_args *args) {
+static int run_usb(const struct host_args *args) {
   struct gate_stick_gate runs;
   const char *dir = host_arg(args, 0);
   HOST_FREE char *gate_dir = strdup(gate_dir_by(args));
@@ -123,3 +123,11 @@ int gate_run_stick(const struct host_args *args) {
   if (gate_dir && find_running(gate_dir, &runs)) return carry(&runs, dir);
   return carry_at_rest(args, dir);
 }
+
+const struct host_command gate_usb_command = {
+  .name = "stick",
+  .args = "DIR",
+  .zh = "从U盘接收消息,并把日志写到U盘",
+  .en = "take news from a stick, and the journal onto it",
+  .run = run_usb,
+};
