@@ -81,7 +81,7 @@ static enum tx_reason add(const struct request *request, const struct resident *
   snprintf(detail, sizeof detail, "%u field %d value %d", resident->index, statement->field,
            statement->value);
   enum tx_reason reason = statements_add(request->db, resident->area, resident->id_hash, statement,
-                                         0, request->now_s, &added);
+                                         request->now_s, &added);
   if (reason == TX_OK)
     reason = residency_remerge(request, resident->area, resident->id_hash, changed);
   if (reason == TX_OK) reason = audit_log_append(request, resident->area, "state", detail);
