@@ -86,7 +86,7 @@ static void tick(void *context) {
 
 typedef bool add_function(struct gate_loop *loop, const char *address, char *error, size_t cap);
 
-static bool add_act(struct gate_loop *loop, const char *address, char *error, size_t cap) {
+static bool add_output(struct gate_loop *loop, const char *address, char *error, size_t cap) {
   return gate_acts_add(&loop->acts, address, error, cap);
 }
 
@@ -120,11 +120,11 @@ static int open_loop(struct running *running, const struct host_args *args,
   running->loop.told = told;
   running->loop.tick = tick;
   running->loop.context = running;
-  int status_ = add_option(running, args, "act", add_act);
+  int status_ = add_option(running, args, "output", add_output);
   if (status_ == EX_OK) status_ = add_option(running, args, "button", gate_loop_add_button);
   if (status_ == EX_OK)
     status_ = add_option(running, args, "thermometer", gate_loop_add_thermometer);
-  if (status_ == EX_OK) status_ = add_option(running, args, "neighbours", gate_loop_add_neighbours);
+  if (status_ == EX_OK) status_ = add_option(running, args, "peers", gate_loop_add_neighbours);
   running->loop.sampling.size = (unsigned)host_int(args, "tube-size", GATE_TUBE_SIZE);
   return status_ == EX_OK ? add_sources(running, args) : status_;
 }

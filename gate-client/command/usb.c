@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tongxing-gate stick DIR: news from a stick, and the journal onto it. Whoever runs the command
+/* tongxing-gate usb DIR: news from a stick, and the journal onto it. Whoever runs the command
  * reads and writes the stick; a gate that runs need not be able to, and is handed one object at a
  * time through its socket. */
 #include "sync/usb.h"
@@ -125,7 +125,7 @@ static int run_usb(const struct host_args *args) {
 }
 
 const struct host_command gate_usb_command = {
-  .name = "stick",
+  .name = "usb",
   .args = "DIR",
   .zh = "从U盘接收消息,并把日志写到U盘",
   .en = "take news from a stick, and the journal onto it",

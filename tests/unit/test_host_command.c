@@ -63,8 +63,10 @@ static const struct host_command commands[] = {
   { .name = NULL },
 };
 
+static const struct host_renamed renamed[] = { { "look", "scan" }, { "quay", "port" }, { 0 } };
+
 static const struct host_program program = {
-  .name = "try", .zh = "试验", .en = "A trial", .commands = commands
+  .name = "try", .zh = "试验", .en = "A trial", .commands = commands, .renamed = renamed
 };
 
 /* --- running with stdout and stderr caught ---------------------------------------------------- */
@@ -182,6 +184,17 @@ static void chinese_is_spoken_when_asked_for(UNUSED void **state) {
   assert_non_null(strstr(printed, "用法"));
 }
 
+static void a_name_of_before_is_understood_and_not_shown(UNUSED void **state) {
+  assert_int_equal(run("look FILE"), EX_RAN);
+  assert_int_equal(run("serve --quay 80"), EX_RAN);
+  assert_string_equal(seen, "- 80 0 -");
+  assert_int_equal(run("serve --quay 80 --port 81"), EX_USAGE);
+  assert_int_equal(run("--help"), 0);
+  assert_null(strstr(printed, "look"));
+  assert_int_equal(run("serve --help"), 0);
+  assert_null(strstr(printed, "quay"));
+}
+
 static void completion_offers_what_can_stand_there(UNUSED void **state) {
   run("--complete s");
   assert_string_equal(printed, "serve\tServe\nscan\tScan\n");
@@ -271,6 +284,7 @@ int main(void) {
     cmocka_unit_test(an_option_without_its_value_or_given_twice_is_refused),
     cmocka_unit_test(help_is_there_at_every_level),
     cmocka_unit_test(chinese_is_spoken_when_asked_for),
+    cmocka_unit_test(a_name_of_before_is_understood_and_not_shown),
     cmocka_unit_test(completion_offers_what_can_stand_there),
     IN_FOLDER(a_setting_counts_where_the_command_line_is_silent),
     IN_FOLDER(a_wrong_line_is_named_by_its_number),
