@@ -184,6 +184,12 @@ static void chinese_is_spoken_when_asked_for(UNUSED void **state) {
   assert_non_null(strstr(printed, "用法"));
 }
 
+static void words_stand_in_one_column_whatever_stands_before_them(UNUSED void **state) {
+  assert_int_equal(run("--help"), 0);
+  assert_non_null(strstr(printed, "\n  serve                        Serve\n"));
+  assert_non_null(strstr(printed, "\n  scan FILE…                   Scan\n"));
+}
+
 static void a_name_of_before_is_understood_and_not_shown(UNUSED void **state) {
   assert_int_equal(run("look FILE"), EX_RAN);
   assert_int_equal(run("serve --quay 80"), EX_RAN);
@@ -284,6 +290,7 @@ int main(void) {
     cmocka_unit_test(an_option_without_its_value_or_given_twice_is_refused),
     cmocka_unit_test(help_is_there_at_every_level),
     cmocka_unit_test(chinese_is_spoken_when_asked_for),
+    cmocka_unit_test(words_stand_in_one_column_whatever_stands_before_them),
     cmocka_unit_test(a_name_of_before_is_understood_and_not_shown),
     cmocka_unit_test(completion_offers_what_can_stand_there),
     IN_FOLDER(a_setting_counts_where_the_command_line_is_silent),
