@@ -56,9 +56,9 @@ come_until_the_disk_is_noticed() {
 a_gate_whose_disk_is_full_goes_on_admitting_and_says_so_and_writes_all_when_there_is_room() {
   open_gate_on_small_disk --alone
   come_until_the_disk_is_noticed
-  await 5 grep -q 'events wait for the disk' gate.log || { cat gate.log >&2; broken "it does not say so"; }
+  await 5 grep -q 'events wait in memory' gate.log || { cat gate.log >&2; broken "it does not say so"; }
   ends_with 0 gate --lang en status --dir gate
-  says 'wait for the disk'
+  says 'wait in memory'
   make_room
   await 10 all_is_written $((people + 1)) || { cat status.json >&2; broken "not all was written"; }
   status_says '.journal.unwritten == 0' || broken "something was lost"
