@@ -134,7 +134,7 @@ static void start_sync(struct running *running, const struct host_args *args) {
   if (!server[0] || host_flag(args, "alone")) return;
   running->sync = gate_sync_create(&running->gate);
   if (!running->sync || !gate_sync_start(running->sync))
-    host_log(HOST_ERROR, "server %s: address not usable; correct server in identity.json", server);
+    host_log(HOST_ERROR, "server %s: address not usable; correct server in gate.ini", server);
 }
 
 static void start_control(struct running *running) {
