@@ -37,7 +37,7 @@ static int take(struct gate *gate, const struct host_args *args, const char *pat
   offer.bytes = host_span(&bytes);
   if (!gate_peek(offer.bytes, &offer.object, &offer.area))
     return tell(args, path, "unknown", 0, TX_MALFORMED);
-  reason = gate_take(gate, &offer, NULL);
+  reason = gate_accept(gate, &offer, NULL);
   return tell(args, path, gate_object_name(offer.object), offer.area, reason);
 }
 

@@ -69,7 +69,7 @@ static void say_ready(struct running *running) {
   if (running->ready || !is_informed(running)) return;
   running->ready = true;
   host_log(HOST_NOTICE, "gate %s is ready", running->gate.identity.id);
-  gate_voice_say(&running->loop.acts, "ready");
+  gate_voice_say(&running->loop.outputs, "ready");
 }
 
 static void tick(void *context) {
@@ -87,7 +87,7 @@ static void tick(void *context) {
 typedef bool add_function(struct gate_loop *loop, const char *address, char *error, size_t cap);
 
 static bool add_output(struct gate_loop *loop, const char *address, char *error, size_t cap) {
-  return gate_acts_add(&loop->acts, address, error, cap);
+  return gate_outputs_add(&loop->outputs, address, error, cap);
 }
 
 static int add_option(struct running *running, const struct host_args *args, const char *option,
@@ -124,7 +124,7 @@ static int open_loop(struct running *running, const struct host_args *args,
   if (status_ == EX_OK) status_ = add_option(running, args, "button", gate_loop_add_button);
   if (status_ == EX_OK)
     status_ = add_option(running, args, "thermometer", gate_loop_add_thermometer);
-  if (status_ == EX_OK) status_ = add_option(running, args, "peers", gate_loop_add_neighbours);
+  if (status_ == EX_OK) status_ = add_option(running, args, "peers", gate_loop_add_peers);
   running->loop.sampling.size = (unsigned)host_int(args, "tube-size", GATE_TUBE_SIZE);
   return status_ == EX_OK ? add_sources(running, args) : status_;
 }
@@ -172,8 +172,8 @@ static void pass_over_code(struct running *running) {
   struct gate *gate = &running->gate;
   if (!running->enrolled_by[0]) return;
   for (size_t i = 0; i < running->loop.source_count; i++)
-    gate_pause_begin(&gate->pause, running->loop.sources[i], tx_span_text(running->enrolled_by),
-                     gate_instant_of(gate).mono_ms);
+    gate_debounce_begin(&gate->debounce, running->loop.sources[i],
+                        tx_span_text(running->enrolled_by), gate_instant_of(gate).mono_ms);
 }
 
 static int work(struct running *running, const struct host_args *args, struct gate_look *look) {

@@ -10,16 +10,16 @@
 
 static void hold(struct gate_loop *loop, bool held) {
   loop->held = held;
-  gate_acts_hold(&loop->acts, held); /* says itself which output failed */
+  gate_outputs_hold(&loop->outputs, held); /* says itself which output failed */
 }
 
 static void carry_out_by_hand(struct gate_loop *loop, const struct gate_word *word) {
   struct gate_outcome outcome;
   struct gate_extra extra;
-  gate_hand_decide(loop->gate, word, &loop->last, &outcome);
+  gate_override_decide(loop->gate, word, &loop->last, &outcome);
   if (word->kind == GATE_WORD_REGISTER) {
     outcome.extra = &extra;
-    if (!gate_hand_register(loop->gate, word, &extra))
+    if (!gate_override_register(loop->gate, word, &extra))
       host_log(HOST_WARNING, "registration: no encryption key (use 16): stored the last 4 digits "
                              "only; publish a trust "
                              "list with such a key");

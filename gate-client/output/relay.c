@@ -15,7 +15,7 @@
 #define PULSE_MAX_MS 10000
 
 struct relay {
-  struct gate_act base;
+  struct gate_output base;
   struct gate_line *line;
   int64_t pulse_ms;
   pthread_t thread;
@@ -55,8 +55,8 @@ static void *run(void *argument) {
   return NULL;
 }
 
-static bool carry(struct gate_act *act, const struct gate_signal *signal) {
-  struct relay *r = (struct relay *)act;
+static bool carry(struct gate_output *output, const struct gate_signal *signal) {
+  struct relay *r = (struct relay *)output;
   if (!signal->open) return true;
   pthread_mutex_lock(&r->lock);
   int error = gate_gpio->set(r->line, true) ? r->failed : errno;
@@ -68,8 +68,8 @@ static bool carry(struct gate_act *act, const struct gate_signal *signal) {
   return error == 0;
 }
 
-static bool hold(struct gate_act *act, bool held) {
-  struct relay *r = (struct relay *)act;
+static bool hold(struct gate_output *output, bool held) {
+  struct relay *r = (struct relay *)output;
   pthread_mutex_lock(&r->lock);
   r->held = held;
   bool done = gate_gpio->set(r->line, held || r->off_at_ms != 0);
@@ -77,8 +77,8 @@ static bool hold(struct gate_act *act, bool held) {
   return done;
 }
 
-static void close_relay(struct gate_act *act) {
-  struct relay *r = (struct relay *)act;
+static void close_relay(struct gate_output *output) {
+  struct relay *r = (struct relay *)output;
   pthread_mutex_lock(&r->lock);
   r->ending = true;
   pthread_cond_signal(&r->changed);
@@ -110,7 +110,7 @@ static void start(struct relay *r) {
   pthread_mutex_init(&r->lock, NULL);
 }
 
-static struct gate_act *open_relay(const char *rest, char *error, size_t cap) {
+static struct gate_output *open_relay(const char *rest, char *error, size_t cap) {
   struct gate_line_address address;
   int64_t pulse_ms;
   if (!parse(rest, &address, &pulse_ms)) {
@@ -136,7 +136,7 @@ static struct gate_act *open_relay(const char *rest, char *error, size_t cap) {
   return NULL;
 }
 
-const struct gate_act_kind gate_act_relay = {
+const struct gate_output_kind gate_output_relay = {
   .name = "relay",
   .rest = "CHIP/LINE[,low][,ms=N]",
   .zh = "道闸继电器:每次放行接通一次",

@@ -2,8 +2,8 @@
 /* What a person or a building presses: the emergency button, a fire contact or key switch that
  * holds the barrier open, the two buttons of a guard who has no screen. GPIO inputs, behind the
  * same table as outputs. */
-#ifndef GATE_BUTTON_H
-#define GATE_BUTTON_H
+#ifndef GATE_SENSOR_BUTTON_H
+#define GATE_SENSOR_BUTTON_H
 
 #include <stdbool.h>
 #include <stddef.h>

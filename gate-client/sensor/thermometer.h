@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A temperature sensor on a serial line that writes one reading a line ("36.5", "T=36.52C"). */
-#ifndef GATE_THERMOMETER_H
-#define GATE_THERMOMETER_H
+#ifndef GATE_SENSOR_THERMOMETER_H
+#define GATE_SENSOR_THERMOMETER_H
 
 #include <stdbool.h>
 #include <stddef.h>

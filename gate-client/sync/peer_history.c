@@ -43,7 +43,7 @@ static bool take_row(struct gate_sync *sync, json_t *row) {
                                   .direction = (enum tx_direction)direction,
                                   .medical = reason == TX_MEDICAL_EXIT,
                                   .household = tag };
-  gate_arrive(sync->gate, &passage);
+  gate_enqueue_passage(sync->gate, &passage);
   return true;
 }
 
@@ -57,7 +57,7 @@ static bool take_rows(struct gate_sync *sync, const struct gate_answer *answer) 
   return good;
 }
 
-bool gate_sync_history(struct gate_sync *sync) {
+bool gate_sync_peer_history(struct gate_sync *sync) {
   const struct gate_identity *own = &sync->gate->identity;
   int64_t now_s = gate_now(sync->gate).now_s;
   if (own->kind != TX_GATE_PEDESTRIAN && own->kind != TX_GATE_VEHICLE) return true;

@@ -68,11 +68,11 @@ static enum tx_reason offer(struct gate_sync *sync, enum gate_object object, uin
   };
   struct gate_tag *tag = tag_of(sync, GATE_STATUS, area);
   *waits = false;
-  if (!is_list(object) || !tag) return gate_take(gate, &offered, NULL);
-  enum tx_reason reason = gate_take(gate, &offered, waits);
+  if (!is_list(object) || !tag) return gate_accept(gate, &offered, NULL);
+  enum tx_reason reason = gate_accept(gate, &offered, waits);
   if (reason == TX_OK && *waits && has_waited(sync, tag)) {
     *waits = false;
-    reason = gate_take(gate, &offered, NULL);
+    reason = gate_accept(gate, &offered, NULL);
     host_log(HOST_WARNING,
              "sync: status %012" PRIu64 ": not applied: it names newer objects that did not come",
              area);
@@ -263,7 +263,7 @@ static enum step fetch_delta(struct gate_sync *sync, uint64_t area) {
 
 static unsigned deltas_kept(struct gate_sync *sync, uint64_t area) {
   struct gate_state *state = gate_state_of(sync->gate);
-  unsigned kept = gate_shelf_deltas(&sync->gate->shelf, state, area);
+  unsigned kept = gate_store_deltas(&sync->gate->store, state, area);
   gate_state_unref(state);
   return kept;
 }
@@ -296,10 +296,10 @@ static bool fetch_levels(struct gate_sync *sync) {
   return all;
 }
 
-bool gate_sync_news(struct gate_sync *sync) {
+bool gate_sync_pull(struct gate_sync *sync) {
   bool all = fetch_newest(sync, GATE_TRUST, 0);
   all = fetch_levels(sync) && all;
-  if (!gate_sync_login(sync)) return false;
+  if (!gate_sync_token(sync)) return false;
   for (size_t i = 0; i < sync->area_count && !sync->stopping; i++) {
     all = fetch_list(sync, sync->areas[i]) && all;
     all = fetch_newest(sync, GATE_CERTS, sync->areas[i]) && all;

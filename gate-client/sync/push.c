@@ -97,7 +97,7 @@ static bool upload_some(struct gate_sync *sync, bool *more) {
   return sent;
 }
 
-bool gate_sync_upload(struct gate_sync *sync) {
+bool gate_sync_push(struct gate_sync *sync) {
   bool more = sync->gate->journal != NULL;
   for (int i = 0; more && i < BATCHES_A_ROUND && !sync->stopping; i++)
     if (!upload_some(sync, &more)) return false;
