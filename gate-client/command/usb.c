@@ -128,6 +128,6 @@ const struct host_command gate_usb_command = {
   .name = "usb",
   .args = "DIR",
   .zh = "从U盘接收消息,并把日志写到U盘",
-  .en = "take news from a stick, and the journal onto it",
+  .en = "import objects from a USB stick, and export the journal onto it",
   .run = run_usb,
 };

@@ -33,7 +33,7 @@ doubts_until_the_server_speaks() {
   work_gate_by_that_clock
   show_person 2
   answered ".clock_unsure and .name == \"${1:-clock_unsure}\" and .verdict == \"review\""
-  gate --lang en status --dir gate </dev/null | grep -qF 'its clock cannot be believed' ||
+  gate --lang en status --dir gate </dev/null | grep -qF 'clock: not trusted' ||
     broken "the status does not say so"
   serve
   gate sync --dir gate >>gate.log 2>&1 </dev/null
