@@ -134,7 +134,7 @@ static void start_sync(struct running *running, const struct host_args *args) {
   if (!server[0] || host_flag(args, "alone")) return;
   running->sync = gate_sync_create(&running->gate);
   if (!running->sync || !gate_sync_start(running->sync))
-    host_log(HOST_ERROR, "%s: no server can be reached by that address", server);
+    host_log(HOST_ERROR, "server %s: address not usable; correct server in identity.json", server);
 }
 
 static void start_control(struct running *running) {
@@ -146,8 +146,8 @@ static void start_control(struct running *running) {
                                           .context = running };
   enum tx_reason reason = gate_control_start(&options, &running->control);
   if (reason != TX_OK)
-    host_log(HOST_WARNING, "%s/gate.sock: commands cannot reach this gate: %s", running->gate.dir,
-             tx_reason_text(reason, "en"));
+    host_log(HOST_WARNING, "%s/gate.sock: not listening, commands cannot reach this gate: %s",
+             running->gate.dir, tx_reason_text(reason, "en"));
 }
 
 static int start_page(struct running *running, const struct host_args *args) {
@@ -186,12 +186,12 @@ static int work(struct running *running, const struct host_args *args, struct ga
   running->loop.stop_fd = open_stop_fd();
   say_ready(running);
   if (!running->ready)
-    host_log(HOST_NOTICE, "gate %s waits for its first news", running->gate.identity.id);
+    host_log(HOST_NOTICE, "gate %s: waiting for its first objects", running->gate.identity.id);
   host_notify("READY=1");
   gate_loop_run(&running->loop);
   host_notify("STOPPING=1");
   if (!gate_journal_flush(running->gate.journal, FLUSH_MS))
-    host_log(HOST_ERROR, "the journal could not be written in time");
+    host_log(HOST_ERROR, "journal: not flushed in time: the last events may be lost");
   /* What was seen last reaches the office today, if it can be reached at once. */
   if (running->sync) {
     gate_sync_stop(running->sync);

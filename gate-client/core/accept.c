@@ -50,7 +50,7 @@ static void keep(struct gate *gate, const struct gate_offer *offer, const struct
                  struct gate_state *after) {
   enum tx_reason kept = gate_shelf_keep(&gate->shelf, offer, before, after);
   if (kept != TX_OK)
-    host_log(HOST_ERROR, "the %s of %012llu is in force but could not be kept on disk: %s",
+    host_log(HOST_ERROR, "%s %012llu: in force, not stored: %s; free disk space",
              gate_object_name(offer->object), (unsigned long long)offer->area,
              tx_reason_text(kept, "en"));
   put_state(gate, after);

@@ -109,7 +109,7 @@ void gate_set_neighbour_keys(struct gate *gate, const struct gate_neighbour_keys
   if (same || !gate->journal) return;
   enum tx_reason kept = gate_journal_keep_neighbour_keys(gate->journal, keys);
   if (kept != TX_OK)
-    host_log(HOST_ERROR, "the neighbours' key is in use but could not be kept on disk: %s",
+    host_log(HOST_ERROR, "peer keys: in use, not stored: %s; free disk space",
              tx_reason_text(kept, "en"));
 }
 

@@ -153,7 +153,7 @@ static void finish_load(struct gate_journal *journal, struct load *load, enum tx
   if (reason == TX_OK) queue_free(load->first);
   if (changed && reason == TX_OK) host_log(HOST_NOTICE, "journal: writing again");
   if (changed && reason != TX_OK)
-    host_log(HOST_ERROR, "journal: cannot write, events wait in memory: %s",
+    host_log(HOST_ERROR, "journal: write failed, events wait in memory: %s; free disk space",
              tx_reason_text(reason, "en"));
 }
 
@@ -254,7 +254,8 @@ void gate_journal_close(struct gate_journal *journal) {
   if (journal->started) pthread_join(journal->writer, NULL);
   uint64_t left = length(journal->first);
   if (left)
-    host_log(HOST_ERROR, "journal: %llu events were never written", (unsigned long long)left);
+    host_log(HOST_ERROR, "journal: %llu events lost: not written before the end",
+             (unsigned long long)left);
   queue_free(journal->first);
   gate_journal_db_close(journal->db);
   pthread_cond_destroy(&journal->idle);

@@ -9,9 +9,11 @@
 #include "host/sys/date.h"
 #include "host/sys/log.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define TICK_MS 1000
 /* Pictures of one source before the others have their turn. */
@@ -230,7 +232,8 @@ static void shout(struct gate_loop *loop, int64_t now_ms) {
   if (counts.failing == TX_OK) return;
   loop->shouted_ms = now_ms;
   gate_voice_say(&loop->acts, "disk_full");
-  host_log(HOST_ERROR, "journal: %llu events wait for the disk, %llu were lost: %s",
+  host_log(HOST_ERROR,
+           "journal: write failed: %llu events wait in memory, %llu lost: %s; free disk space",
            (unsigned long long)counts.waiting, (unsigned long long)counts.unwritten,
            tx_reason_text(counts.failing, "en"));
 }
@@ -241,10 +244,9 @@ static void watch_clock(struct gate_loop *loop) {
   if (unsure == loop->doubts) return;
   loop->doubts = unsure;
   if (unsure)
-    host_log(HOST_WARNING, "the clock cannot be believed; who would pass is asked to wait for the "
-                           "guard until the server tells the time");
+    host_log(HOST_WARNING, "clock: not trusted: passes need guard review until time sync");
   else
-    host_log(HOST_NOTICE, "the clock is believed again");
+    host_log(HOST_NOTICE, "clock: trusted again");
 }
 
 static void tick(struct gate_loop *loop) {
@@ -267,7 +269,8 @@ static void listen_to_neighbours(struct gate_loop *loop) {
 
 static void read_thermometer(struct gate_loop *loop) {
   if (!loop->thermometer || gate_thermometer_read(loop->thermometer, host_monotonic_ms())) return;
-  host_log(HOST_ERROR, "the thermometer is gone");
+  host_log(HOST_ERROR, "thermometer %s: disconnected: %s; check its cable, then restart the gate",
+           gate_thermometer_path(loop->thermometer), strerror(errno));
   gate_thermometer_close(loop->thermometer);
   loop->thermometer = NULL;
 }

@@ -145,7 +145,7 @@ static bool absorb(struct gate_state **state, const struct gate_offer *offer, co
   struct gate_state *next;
   enum tx_reason reason = gate_state_offer(*state, offer, (struct tx_clock){ 0 }, &next);
   if (reason != TX_OK) {
-    if (path) host_log(HOST_WARNING, "%s: not taken: %s", path, tx_reason_text(reason, "en"));
+    if (path) host_log(HOST_WARNING, "%s: not loaded: %s", path, tx_reason_text(reason, "en"));
     return false;
   }
   gate_state_unref(*state);
@@ -249,7 +249,7 @@ static void load_remembered(const struct gate_shelf *shelf, struct gate_state *s
   size_t i;
   bool good = json_is_array(rows);
   json_array_foreach(rows, i, row) good = remember_row(state, row) && good;
-  if (!good) host_log(HOST_WARNING, "%s: not all of it can be read", path);
+  if (!good) host_log(HOST_WARNING, "%s: partly unreadable: the rest is in force", path);
   json_decref(rows);
 }
 

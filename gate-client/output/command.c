@@ -28,10 +28,11 @@ static void reap(struct command *c) {
 static pid_t *free_place(struct command *c) {
   for (int i = 0; i < RUNNING_MAX; i++)
     if (c->running[i] == 0) return &c->running[i];
+  errno = EBUSY;
   return NULL;
 }
 
-/* The decision is shorter than a pipe is deep, so writing it never waits. */
+/* The decision is shorter than a pipe is deep, so writing it never waits. -1 with errno. */
 static int pipe_of(const char *json) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
@@ -40,6 +41,7 @@ static int pipe_of(const char *json) {
   close(ends[1]);
   if (written) return ends[0];
   close(ends[0]);
+  errno = EMSGSIZE;
   return -1;
 }
 
@@ -56,6 +58,7 @@ static bool start(struct command *c, const struct gate_signal *s, int in, pid_t 
   posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
   int failed = posix_spawn(pid, c->path, &files, NULL, arguments, environment);
   posix_spawn_file_actions_destroy(&files);
+  errno = failed;
   return failed == 0;
 }
 

@@ -3,6 +3,10 @@
 
 #include "kinds.h"
 
+#include "host/sys/log.h"
+#include "host/sys/text.h"
+
+#include <errno.h>
 #include <stdio.h>
 
 const struct gate_act_kind *const gate_act_kinds[] = {
@@ -31,6 +35,7 @@ bool gate_acts_add(struct gate_acts *acts, const char *address, char *error, siz
   struct gate_act *act = kind->open(colon + 1, error, cap);
   if (!act) return false;
   act->kind = kind;
+  host_copy(address, act->address, sizeof act->address);
   acts->items[acts->count++] = act;
   return true;
 }
@@ -40,10 +45,17 @@ static void alarm_all(struct gate_acts *acts) {
     if (acts->items[i]->kind->alarm) acts->items[i]->kind->alarm(acts->items[i]);
 }
 
+/* done, which it has the log say when it is not. */
+static bool told(const struct gate_act *act, bool done) {
+  if (!done)
+    host_log(HOST_ERROR, "output %s: failed: %s; check the barrier", act->address, strerror(errno));
+  return done;
+}
+
 bool gate_acts_carry(struct gate_acts *acts, const struct gate_signal *signal) {
   bool carried = true;
   for (size_t i = 0; i < acts->count; i++)
-    carried &= acts->items[i]->kind->carry(acts->items[i], signal);
+    carried &= told(acts->items[i], acts->items[i]->kind->carry(acts->items[i], signal));
   if (!carried) alarm_all(acts);
   return carried;
 }
@@ -51,7 +63,8 @@ bool gate_acts_carry(struct gate_acts *acts, const struct gate_signal *signal) {
 bool gate_acts_hold(struct gate_acts *acts, bool held) {
   bool done = true;
   for (size_t i = 0; i < acts->count; i++)
-    if (acts->items[i]->kind->hold) done &= acts->items[i]->kind->hold(acts->items[i], held);
+    if (acts->items[i]->kind->hold)
+      done &= told(acts->items[i], acts->items[i]->kind->hold(acts->items[i], held));
   if (!done) alarm_all(acts);
   return done;
 }

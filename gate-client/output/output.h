@@ -27,7 +27,8 @@ struct gate_act_kind {
   const char *zh, *en; /* one line for --help */
   /* NULL, and one sentence in error, when it cannot be had. */
   struct gate_act *(*open)(const char *rest, char *error, size_t cap);
-  /* Carries out a signal. False: it could not, and the gate says so aloud. Never blocks. */
+  /* Carries out a signal. False, and errno: it could not, and the gate says so aloud. Never
+   * blocks. */
   bool (*carry)(struct gate_act *act, const struct gate_signal *signal);
   /* Holds a barrier open (fire contact, key switch) or lets go of it; NULL: not this kind's. */
   bool (*hold)(struct gate_act *act, bool held);
@@ -39,6 +40,7 @@ struct gate_act_kind {
 /* The head of every act; each kind embeds it as its first member. */
 struct gate_act {
   const struct gate_act_kind *kind;
+  char address[96]; /* as it was given, cut to fit: for the log */
 };
 
 /* The table of kinds, ended by NULL. */
@@ -54,10 +56,10 @@ struct gate_acts {
 
 /* Adds "KIND:REST". False, and one sentence in error. */
 bool gate_acts_add(struct gate_acts *acts, const char *address, char *error, size_t cap);
-/* Carries a signal out by all. False when one of them could not; those with a voice have said so.
- */
+/* Carries a signal out by all. False when one of them could not: the log names it, and those with a
+ * voice have said so. */
 bool gate_acts_carry(struct gate_acts *acts, const struct gate_signal *signal);
-/* Holds the barriers open, or lets go. False when one of them could not. */
+/* Holds the barriers open, or lets go. False as above. */
 bool gate_acts_hold(struct gate_acts *acts, bool held);
 void gate_acts_close(struct gate_acts *acts);
 

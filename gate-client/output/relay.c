@@ -22,7 +22,8 @@ struct relay {
   pthread_mutex_t lock;
   pthread_cond_t changed;
   int64_t off_at_ms; /* of the pulse under way; 0: none */
-  bool held, failed, ending;
+  bool held, ending;
+  int failed; /* errno of a pulse that did not end; 0: none */
 };
 
 static int64_t now_ms(void) {
@@ -47,7 +48,7 @@ static void *run(void *argument) {
       wait_until(r, r->off_at_ms);
     else {
       r->off_at_ms = 0;
-      if (!r->held && !gate_gpio->set(r->line, false)) r->failed = true;
+      if (!r->held && !gate_gpio->set(r->line, false)) r->failed = errno;
     }
   }
   pthread_mutex_unlock(&r->lock);
@@ -58,12 +59,13 @@ static bool carry(struct gate_act *act, const struct gate_signal *signal) {
   struct relay *r = (struct relay *)act;
   if (!signal->open) return true;
   pthread_mutex_lock(&r->lock);
-  bool done = gate_gpio->set(r->line, true) && !r->failed;
-  r->failed = false;
+  int error = gate_gpio->set(r->line, true) ? r->failed : errno;
+  r->failed = 0;
   r->off_at_ms = now_ms() + r->pulse_ms;
   pthread_cond_signal(&r->changed);
   pthread_mutex_unlock(&r->lock);
-  return done;
+  errno = error;
+  return error == 0;
 }
 
 static bool hold(struct gate_act *act, bool held) {

@@ -15,9 +15,10 @@ struct gate_thermometer;
 /* NULL, and one sentence in error. */
 struct gate_thermometer *gate_thermometer_open(const char *path, char *error, size_t cap);
 void gate_thermometer_close(struct gate_thermometer *thermometer); /* NULL is nothing */
+const char *gate_thermometer_path(const struct gate_thermometer *thermometer);
 int gate_thermometer_fd(const struct gate_thermometer *thermometer);
 
-/* Reads what has come. Never blocks. False: the sensor is gone. */
+/* Reads what has come. Never blocks. False, and errno: the sensor is gone. */
 bool gate_thermometer_read(struct gate_thermometer *thermometer, int64_t now_ms);
 
 /* The last reading in hundredths of a degree Celsius, and takes it away: one reading is one

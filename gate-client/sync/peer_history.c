@@ -71,7 +71,7 @@ bool gate_sync_history(struct gate_sync *sync) {
   /* A server that keeps no history, or would not send it over this line, is no failure. */
   if (answer.status != 200 || !answer.known) return true;
   if (!take_rows(sync, &answer)) {
-    host_log(HOST_WARNING, "sync: the history cannot be read");
+    host_log(HOST_WARNING, "sync: peer history: answer not readable, ignored");
     return false;
   }
   sync->history_since_s = now_s - OVERLAP_S;

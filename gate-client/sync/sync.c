@@ -125,9 +125,11 @@ static void *beat(void *context) {
   while (!sync->stopping) {
     sync->hurried = false;
     bool all = gate_sync_round(sync);
-    if (all && failed) host_log(HOST_NOTICE, "sync: the server answers again");
+    if (all && failed) host_log(HOST_NOTICE, "sync: complete again");
     if (!all && !failed && !sync->stopping)
-      host_log(HOST_WARNING, "sync: not everything came; the gate goes on with what it holds");
+      host_log(
+          HOST_WARNING,
+          "sync: incomplete, using cached objects; tongxing-gate status says how old they are");
     failed = all ? 0 : failed + 1;
     int64_t wait_s = all ? (int64_t)sync->ttl_s : after_failure_s(sync, failed);
     wait_for_next(sync, monotonic_ms() + jittered_ms(wait_s), all);

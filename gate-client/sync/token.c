@@ -92,7 +92,7 @@ static bool take_token(struct gate_sync *sync, const struct gate_answer *answer)
     if (answer->known) take_neighbour_keys(sync, json_object_get(json, "neighbour"));
   }
   json_decref(json);
-  if (!good) host_log(HOST_WARNING, "sync: the server's token cannot be read");
+  if (!good) host_log(HOST_WARNING, "sync: token: answer not readable, ignored");
   return good;
 }
 
@@ -115,7 +115,8 @@ bool gate_sync_login(struct gate_sync *sync) {
   gate_sync_ask(sync, &request, &answer);
   if (answer.status == 200) return take_token(sync, &answer);
   if (answer.status)
-    host_log(HOST_WARNING, "sync: the server gives this gate no token: %ld %.200s", answer.status,
-             answer.body ? (const char *)answer.body : "");
+    host_log(HOST_WARNING,
+             "sync: token refused by the server: HTTP %ld %.200s; check that the gate is enrolled",
+             answer.status, answer.body ? (const char *)answer.body : "");
   return false;
 }

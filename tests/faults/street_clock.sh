@@ -69,11 +69,11 @@ a_clock_that_jumps_while_people_come_is_noticed_and_forgiven_when_it_comes_back(
   show_person 1
   answered .clock_unsure
   await 5 the_clock_is_doubted || broken "the status does not know"
-  await 5 grep -q 'clock cannot be believed' gate.log || broken "the jump is not said"
+  await 5 grep -q 'clock: not trusted' gate.log || broken "the jump is not said"
   set_clock 0
   show_person 2
   answered '.verdict == "allow" and (.clock_unsure | not)'
-  await 5 grep -q 'clock is believed again' gate.log || broken "its end is not said"
+  await 5 grep -q 'clock: trusted again' gate.log || broken "its end is not said"
 }
 
 keep a_gate_that_wakes_in_1970_asks_the_guard_until_the_server_tells_the_time \

@@ -154,7 +154,7 @@ a_gate_that_is_shut_out_hears_and_says_nothing_more_and_its_neighbours_get_anoth
     broken "it cannot be shut out"
   show_person 2
   gate sync --dir gate </dev/null
-  await 15 grep -q 'gives this gate no token' gate.log || { cat gate.log >&2; broken "its token still works"; }
+  await 15 grep -q 'token refused by the server' gate.log || { cat gate.log >&2; broken "its token still works"; }
   sleep 1
   is_sent 1 || broken "its key still works"
   [ "$(server events --data server --json </dev/null | jq '.events | length')" = 1 ] || broken "it was heard"

@@ -44,7 +44,10 @@ static struct gate_line *input(const char *chip, unsigned offset, bool low) {
   return take(chip, offset);
 }
 static bool set(struct gate_line *l, bool on) {
-  if (broken) return false;
+  if (broken) {
+    errno = EIO;
+    return false;
+  }
   l->switched_on += on && !l->value;
   l->value = on;
   return true;
@@ -54,6 +57,7 @@ static int fd(struct gate_line *l) {
   return -1;
 }
 static int get(struct gate_line *l) {
+  if (broken) errno = EIO;
   return broken ? -1 : l->value;
 }
 static void release(struct gate_line *l) {
@@ -339,6 +343,63 @@ static void a_command_gets_the_verdict_and_the_decision(void **state) {
   assert_string_equal(text, "deny expired 0\n{\"reason\":21}\n");
 }
 
+/* What the log says while what is done. */
+static void read_log(void (*what)(struct gate_acts *acts), struct gate_acts *acts, char *out,
+                     size_t cap) {
+  FILE *log = tmpfile();
+  int before = dup(STDERR_FILENO);
+  assert_true(log && dup2(fileno(log), STDERR_FILENO) >= 0);
+  what(acts);
+  fflush(stderr);
+  dup2(before, STDERR_FILENO);
+  close(before);
+  rewind(log);
+  out[fread(out, 1, cap - 1, log)] = 0;
+  fclose(log);
+}
+
+static void admit(struct gate_acts *acts) {
+  assert_false(gate_acts_carry(acts, &admitted));
+}
+
+static void hold_open(struct gate_acts *acts) {
+  assert_false(gate_acts_hold(acts, true));
+}
+
+static void an_output_that_fails_is_named_with_its_error(void **state) {
+  (void)state;
+  static const char *const addresses[] = {
+    "relay:gpiochip0/17",
+    "light:gpiochip0/2,gpiochip0/3,gpiochip0/4",
+  };
+  for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+    char log[512], expected[128];
+    struct gate_acts acts = acts_of(addresses[i]);
+    broken = true;
+    snprintf(expected, sizeof expected, "output %s: failed: %s; check", addresses[i],
+             strerror(EIO));
+    read_log(admit, &acts, log, sizeof log);
+    assert_non_null(strstr(log, expected));
+    read_log(hold_open, &acts, log, sizeof log);
+    assert_non_null(strstr(log, expected));
+    broken = false;
+    gate_acts_close(&acts);
+  }
+}
+
+static void a_barrier_that_did_not_close_is_named_at_the_next_admission(void **state) {
+  (void)state;
+  char log[512];
+  struct gate_acts acts = acts_of("relay:gpiochip0/17,ms=1");
+  assert_true(gate_acts_carry(&acts, &admitted));
+  broken = true;
+  usleep(100000);
+  broken = false;
+  read_log(admit, &acts, log, sizeof log);
+  assert_non_null(strstr(log, "output relay:gpiochip0/17,ms=1: failed: Input/output error"));
+  gate_acts_close(&acts);
+}
+
 static void a_command_that_hangs_does_not_hold_the_gate_up(void **state) {
   (void)state;
   char address[600];
@@ -383,6 +444,8 @@ static void a_contact_that_is_closed_at_the_start_holds_at_once(void **state) {
   assert_int_equal(gate_button_read(b), GATE_PRESS_RELEASE);
   broken = true;
   assert_int_equal(gate_button_read(b), GATE_PRESS_BROKEN);
+  assert_int_equal(errno, EIO);
+  assert_string_equal(gate_button_address(b), "hold:gpiochip0/5,low");
   gate_button_close(b);
 }
 
@@ -442,6 +505,8 @@ int main(void) {
     cmocka_unit_test_setup(a_gate_without_sound_goes_on, fresh),
     cmocka_unit_test_setup(a_recording_of_another_form_is_refused, fresh),
     cmocka_unit_test_setup(a_command_gets_the_verdict_and_the_decision, fresh),
+    cmocka_unit_test_setup(an_output_that_fails_is_named_with_its_error, fresh),
+    cmocka_unit_test_setup(a_barrier_that_did_not_close_is_named_at_the_next_admission, fresh),
     cmocka_unit_test_setup(a_command_that_hangs_does_not_hold_the_gate_up, fresh),
     cmocka_unit_test_setup(an_emergency_button_is_seen_once_a_press, fresh),
     cmocka_unit_test_setup(a_contact_that_is_closed_at_the_start_holds_at_once, fresh),
