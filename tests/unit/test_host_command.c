@@ -235,6 +235,11 @@ static void a_setting_counts_where_the_command_line_is_silent(void **state) {
   assert_string_equal(seen, "7 8 0 - [a] [b]");
 }
 
+static void a_setting_of_before_counts_under_its_name_of_today(void **state) {
+  assert_int_equal(run_with(*state, "[serve]\nquay = 80\n", "serve"), EX_RAN);
+  assert_string_equal(seen, "- 80 0 -");
+}
+
 static void a_wrong_line_is_named_by_its_number(void **state) {
   static const struct {
     const char *ini, *place;
@@ -294,6 +299,7 @@ int main(void) {
     cmocka_unit_test(a_name_of_before_is_understood_and_not_shown),
     cmocka_unit_test(completion_offers_what_can_stand_there),
     IN_FOLDER(a_setting_counts_where_the_command_line_is_silent),
+    IN_FOLDER(a_setting_of_before_counts_under_its_name_of_today),
     IN_FOLDER(a_wrong_line_is_named_by_its_number),
     IN_FOLDER(a_setting_can_be_named_by_the_line_it_came_from),
     cmocka_unit_test(a_settings_file_that_was_named_must_be_there),
