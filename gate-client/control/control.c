@@ -74,7 +74,7 @@ static void post_object(struct host_request *request, void *context) {
       !tx_area_parse(tx_span_text(host_request_param(request, "area")), &offer.area))
     host_reply_problem(request, 404, TX_NOT_FOUND, NULL);
   else
-    reply(request, json_pack("{s:i}", "reason", (int)gate_take(gate, &offer, NULL)));
+    reply(request, json_pack("{s:i}", "reason", (int)gate_accept(gate, &offer, NULL)));
 }
 
 static json_t *batch_json(const struct gate_batch *batch) {

@@ -122,9 +122,9 @@ json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
            clock.unsure ? ";时钟不可信" : "", loop->held ? ";通道常开" : "",
            gone ? ";摄像机或扫码器没有信号" : "");
   snprintf(whole_en, sizeof whole_en, "%s%s%s%s%s", en, journal_en,
-           clock.unsure ? "; the clock cannot be believed" : "",
+           clock.unsure ? "; clock not trusted" : "",
            loop->held ? "; the barrier is held open" : "",
-           gone ? "; a camera or scanner is gone" : "");
+           gone ? "; a camera or scanner has no signal" : "");
   json_t *line = json_pack("{s:s,s:s,s:s,s:s,s:s}", "zh", whole_zh, "en", whole_en, "station",
                            gate->identity.name[0] ? gate->identity.name : gate->identity.id,
                            "guard", gate->guard, "kind", tx_gate_kind_word(gate->identity.kind));

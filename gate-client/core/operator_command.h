@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a person says at a gate: by the page, the control socket, a button. */
-#ifndef GATE_WORD_H
-#define GATE_WORD_H
+#ifndef GATE_CORE_OPERATOR_COMMAND_H
+#define GATE_CORE_OPERATOR_COMMAND_H
 
 #include "outcome.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What came of one showing, or of a person's word: what acts carry out and the journal keeps. */
-#ifndef GATE_OUTCOME_H
-#define GATE_OUTCOME_H
+/* What came of one showing, or of a person's word: what outputs carry out and the journal keeps. */
+#ifndef GATE_CORE_OUTCOME_H
+#define GATE_CORE_OUTCOME_H
 
 #include "objects/snapshot.h"
 

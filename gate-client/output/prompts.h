@@ -4,8 +4,8 @@
  * and never a health reason. espeak-ng renders them when the package is built; a deployment may put
  * its own recordings in place of the files zh/REASON.wav and en/REASON.wav.
  */
-#ifndef GATE_PROMPTS_H
-#define GATE_PROMPTS_H
+#ifndef GATE_OUTPUT_PROMPTS_H
+#define GATE_OUTPUT_PROMPTS_H
 
 #define GATE_PROMPTS(X)                                                                            \
   X(ok, "qing3 tong1 xing2", "Please pass")                                                        \

@@ -15,14 +15,15 @@
 #define PULSE_MAX_MS 10000
 
 struct relay {
-  struct gate_act base;
+  struct gate_output base;
   struct gate_line *line;
   int64_t pulse_ms;
   pthread_t thread;
   pthread_mutex_t lock;
   pthread_cond_t changed;
   int64_t off_at_ms; /* of the pulse under way; 0: none */
-  bool held, failed, ending;
+  bool held, ending;
+  int failed; /* errno of a pulse that did not end; 0: none */
 };
 
 static int64_t now_ms(void) {
@@ -47,27 +48,28 @@ static void *run(void *argument) {
       wait_until(r, r->off_at_ms);
     else {
       r->off_at_ms = 0;
-      if (!r->held && !gate_gpio->set(r->line, false)) r->failed = true;
+      if (!r->held && !gate_gpio->set(r->line, false)) r->failed = errno;
     }
   }
   pthread_mutex_unlock(&r->lock);
   return NULL;
 }
 
-static bool carry(struct gate_act *act, const struct gate_signal *signal) {
-  struct relay *r = (struct relay *)act;
+static bool carry(struct gate_output *output, const struct gate_signal *signal) {
+  struct relay *r = (struct relay *)output;
   if (!signal->open) return true;
   pthread_mutex_lock(&r->lock);
-  bool done = gate_gpio->set(r->line, true) && !r->failed;
-  r->failed = false;
+  int error = gate_gpio->set(r->line, true) ? r->failed : errno;
+  r->failed = 0;
   r->off_at_ms = now_ms() + r->pulse_ms;
   pthread_cond_signal(&r->changed);
   pthread_mutex_unlock(&r->lock);
-  return done;
+  errno = error;
+  return error == 0;
 }
 
-static bool hold(struct gate_act *act, bool held) {
-  struct relay *r = (struct relay *)act;
+static bool hold(struct gate_output *output, bool held) {
+  struct relay *r = (struct relay *)output;
   pthread_mutex_lock(&r->lock);
   r->held = held;
   bool done = gate_gpio->set(r->line, held || r->off_at_ms != 0);
@@ -75,8 +77,8 @@ static bool hold(struct gate_act *act, bool held) {
   return done;
 }
 
-static void close_relay(struct gate_act *act) {
-  struct relay *r = (struct relay *)act;
+static void close_relay(struct gate_output *output) {
+  struct relay *r = (struct relay *)output;
   pthread_mutex_lock(&r->lock);
   r->ending = true;
   pthread_cond_signal(&r->changed);
@@ -108,7 +110,7 @@ static void start(struct relay *r) {
   pthread_mutex_init(&r->lock, NULL);
 }
 
-static struct gate_act *open_relay(const char *rest, char *error, size_t cap) {
+static struct gate_output *open_relay(const char *rest, char *error, size_t cap) {
   struct gate_line_address address;
   int64_t pulse_ms;
   if (!parse(rest, &address, &pulse_ms)) {
@@ -134,7 +136,7 @@ static struct gate_act *open_relay(const char *rest, char *error, size_t cap) {
   return NULL;
 }
 
-const struct gate_act_kind gate_act_relay = {
+const struct gate_output_kind gate_output_relay = {
   .name = "relay",
   .rest = "CHIP/LINE[,low][,ms=N]",
   .zh = "道闸继电器:每次放行接通一次",

@@ -15,6 +15,7 @@
 
 struct gate_thermometer {
   int fd;
+  char *path;
   char line[LINE_MAX_BYTES];
   size_t len;
   bool read;
@@ -25,10 +26,11 @@ struct gate_thermometer {
 struct gate_thermometer *gate_thermometer_open(const char *path, char *error, size_t cap) {
   struct gate_thermometer *t = calloc(1, sizeof *t);
   if (!t) return NULL;
+  t->path = strdup(path);
   t->fd = open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-  if (t->fd < 0) {
+  if (t->fd < 0 || !t->path) {
     snprintf(error, cap, "temperature sensor \"%s\": %s", path, strerror(errno));
-    free(t);
+    gate_thermometer_close(t);
     return NULL;
   }
   struct termios line;
@@ -43,8 +45,13 @@ struct gate_thermometer *gate_thermometer_open(const char *path, char *error, si
 
 void gate_thermometer_close(struct gate_thermometer *t) {
   if (!t) return;
-  close(t->fd);
+  if (t->fd >= 0) close(t->fd);
+  free(t->path);
   free(t);
+}
+
+const char *gate_thermometer_path(const struct gate_thermometer *t) {
+  return t->path;
 }
 
 int gate_thermometer_fd(const struct gate_thermometer *t) {
@@ -87,6 +94,7 @@ bool gate_thermometer_read(struct gate_thermometer *t, int64_t now_ms) {
   while ((n = read(t->fd, buf, sizeof buf)) > 0)
     for (ssize_t i = 0; i < n; i++)
       take_byte(t, buf[i], now_ms);
+  if (n == 0) errno = ENODEV; /* hung up */
   return n < 0 && errno == EAGAIN;
 }
 

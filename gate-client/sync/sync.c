@@ -23,7 +23,7 @@ struct gate_sync *gate_sync_create(struct gate *gate) {
   pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
   pthread_cond_init(&sync->wake, &monotonic);
   pthread_condattr_destroy(&monotonic);
-  if (gate_fetch_open(&sync->fetch, gate->identity.server, &sync->stopping)) return sync;
+  if (gate_http_open(&sync->fetch, gate->identity.server, &sync->stopping)) return sync;
   gate_sync_destroy(sync);
   return NULL;
 }
@@ -31,7 +31,7 @@ struct gate_sync *gate_sync_create(struct gate *gate) {
 void gate_sync_destroy(struct gate_sync *sync) {
   if (!sync) return;
   gate_sync_stop(sync);
-  gate_fetch_close(&sync->fetch);
+  gate_http_close(&sync->fetch);
   gate_tags_finish(sync);
   free(sync->areas);
   tx_cleanse(sync->token, sizeof sync->token);
@@ -44,7 +44,7 @@ void gate_sync_destroy(struct gate_sync *sync) {
 static void pin_keys(struct gate_sync *sync) {
   const struct gate_identity *identity = &sync->gate->identity;
   struct gate_state *state = gate_state_of(sync->gate);
-  gate_fetch_pin(&sync->fetch, identity->has_tls ? identity->tls : NULL, state->trust);
+  gate_http_pin(&sync->fetch, identity->has_tls ? identity->tls : NULL, state->trust);
   gate_state_unref(state);
 }
 
@@ -62,9 +62,9 @@ bool gate_sync_round(struct gate_sync *sync) {
   sync->retry_after_s = 0;
   sync->unreachable = false;
   pin_keys(sync);
-  bool all = gate_sync_news(sync);
-  if (all) gate_sync_history(sync);
-  all = gate_sync_upload(sync) && all;
+  bool all = gate_sync_pull(sync);
+  if (all) gate_sync_peer_history(sync);
+  all = gate_sync_push(sync) && all;
   count_round(sync, all);
   return all;
 }
@@ -115,7 +115,7 @@ static void wait_for_next(struct gate_sync *sync, int64_t next_ms, bool sending)
     int64_t look_ms = monotonic_ms() + jittered_ms(EVENTS_EVERY_S);
     sleep_until(sync, sending && look_ms < next_ms ? look_ms : next_ms);
     sync->unreachable = false;
-    if (sending && !sync->stopping) sending = gate_sync_upload(sync);
+    if (sending && !sync->stopping) sending = gate_sync_push(sync);
   }
 }
 
@@ -125,9 +125,11 @@ static void *beat(void *context) {
   while (!sync->stopping) {
     sync->hurried = false;
     bool all = gate_sync_round(sync);
-    if (all && failed) host_log(HOST_NOTICE, "sync: the server answers again");
+    if (all && failed) host_log(HOST_NOTICE, "sync: complete again");
     if (!all && !failed && !sync->stopping)
-      host_log(HOST_WARNING, "sync: not everything came; the gate goes on with what it holds");
+      host_log(
+          HOST_WARNING,
+          "sync: incomplete, using cached objects; tongxing-gate status says how old they are");
     failed = all ? 0 : failed + 1;
     int64_t wait_s = all ? (int64_t)sync->ttl_s : after_failure_s(sync, failed);
     wait_for_next(sync, monotonic_ms() + jittered_ms(wait_s), all);
@@ -160,6 +162,6 @@ void gate_sync_finish(struct gate_sync *sync) {
   sync->stopping = false;
   sync->fetch.hurry = true;
   sync->unreachable = false;
-  gate_sync_upload(sync);
+  gate_sync_push(sync);
   sync->stopping = true;
 }
