@@ -46,13 +46,12 @@ static bool read_time(const struct expanding *e, const json_t *json, bool end_of
 /* An end that is over, or not behind its beginning, takes what is in force away in silence. */
 static enum tx_reason check_end(const struct expanding *e, const char *member, int64_t from,
                                 int64_t to) {
-  if (to <= from)
+  if (to > from && to > e->now_s) return TX_OK;
+  if (to > e->now_s)
     return refuse(e, member, "结束不晚于开始，请核对日期%s",
                   "it ends before it begins; check the dates%s", "");
-  if (to <= e->now_s)
-    return refuse(e, member, "已经过期，请核对年份，或删去这份文件%s",
-                  "it is over already; check the year, or leave the order out%s", "");
-  return TX_OK;
+  return refuse(e, member, "已经过期，请核对年份，或删去这份文件%s",
+                "it is over already; check the year, or leave the order out%s", "");
 }
 
 static enum tx_reason expand_time(const struct expanding *e, json_t *order, const char *word,

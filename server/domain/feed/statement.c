@@ -31,6 +31,15 @@ static bool wrong(struct host_problem *problem, const char *zh, const char *en) 
   return false;
 }
 
+static bool wrong_value(struct host_problem *problem, enum statement_field field) {
+  char list[200], zh[300], en[300];
+  statement_values_list(field, false, list, sizeof list);
+  snprintf(zh, sizeof zh, "不是这个项目的结果，应为：%s", list);
+  statement_values_list(field, true, list, sizeof list);
+  snprintf(en, sizeof en, "is no value of that field; it takes %s", list);
+  return wrong(problem, zh, en);
+}
+
 static bool read_begin(const struct statement_words *words, int64_t now_s,
                        struct statement_row *out, struct host_problem *problem) {
   if (!host_people_time_read(words->at, now_s, HOST_TIME_BEGINS, &out->observed_at))
@@ -61,7 +70,7 @@ bool statement_read(const struct statement_words *words, int64_t now_s, struct s
                  "should be health, travel, test, state or swab");
   *column = FEED_VALUE;
   int value = statement_value_find((enum statement_field)field, words->value);
-  if (value < 0) return wrong(problem, "这个项目没有这样的结果", "is no value of that field");
+  if (value < 0) return wrong_value(problem, (enum statement_field)field);
   *column = FEED_SOURCE;
   if (!*words->source || strlen(words->source) >= sizeof out->source)
     return wrong(problem, "应有1至64个字节", "should have 1 to 64 bytes");

@@ -28,4 +28,7 @@ uint32_t merge_record(enum tx_state office_state, uint8_t generation,
 int statement_field_find(const char *word);
 int statement_value_find(enum statement_field field, const char *word);
 
+/* "阴性、阳性 …" or "negative, positive …": the words of a field. */
+void statement_values_list(enum statement_field field, bool english, char *out, size_t cap);
+
 #endif
