@@ -143,6 +143,27 @@ static void note_error(struct feed_import *feed, size_t line, enum feed_column c
                  problem);
 }
 
+/* What spreadsheets put around a number: invisible characters, ="…" and a .0 at its end. */
+static bool read_number(const char *text, char number[ID_NUMBER_MAX + 1]) {
+  static const char *const around[] = {
+    "\xc2\xa0", "\xe3\x80\x80", "\xe2\x80\x8b", "\xe2\x80\x8e", "\xe2\x80\x8f", "\xef\xbb\xbf", "=",
+    "\""
+  };
+  char bare[4 * ID_NUMBER_MAX + 1];
+  size_t n = 0, i;
+  while (*text && n + 1 < sizeof bare) {
+    for (i = 0; i < sizeof around / sizeof *around; i++)
+      if (strncmp(text, around[i], strlen(around[i])) == 0) break;
+    if (i < sizeof around / sizeof *around)
+      text += strlen(around[i]);
+    else
+      bare[n++] = *text++;
+  }
+  bare[n] = '\0';
+  if (n > 2 && strcmp(bare + n - 2, ".0") == 0) bare[n - 2] = '\0';
+  return !*text && !strpbrk(bare, ".+") && id_document_normalise(bare, number);
+}
+
 static enum tx_reason take_row(struct feed_import *feed, const struct csv_row *row,
                                struct host_problem *problem) {
   struct statement_row statement;
@@ -155,8 +176,10 @@ static enum tx_reason take_row(struct feed_import *feed, const struct csv_row *r
     value_at(feed, row, FEED_SOURCE), value_at(feed, row, FEED_AT), value_at(feed, row, FEED_UNTIL)
   };
   bool good = statement_read(&words, feed->request->now_s, &statement, &column, &wrong);
-  if (good && !id_document_normalise(value_at(feed, row, FEED_ID), number)) {
-    host_problem_say(&wrong, TX_BAD_ARGUMENT, "不是证件号码", "is no identity number");
+  if (good && !read_number(value_at(feed, row, FEED_ID), number)) {
+    host_problem_say(&wrong, TX_BAD_ARGUMENT, "不是证件号码（表格可能改写了它，请把该列设为文本）",
+                     "is no identity number; a spreadsheet may have rewritten it, make the column "
+                     "text");
     column = FEED_ID;
     good = false;
   }
