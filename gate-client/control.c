@@ -3,8 +3,8 @@
 
 #include "batch.h"
 
-#include "host/sys/file.h"
 #include "host/http/http.h"
+#include "host/sys/file.h"
 #include "host/sys/text.h"
 
 #include <curl/curl.h>
@@ -41,10 +41,10 @@ static void post_word(struct host_request *request, void *context) {
   const struct gate_control *control = context;
   struct tx_span body = host_request_body(request);
   struct gate_word word;
-  const char *error = "that is no JSON";
+  const struct gate_word_error *error = NULL;
   json_t *json = json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES, NULL);
   if (!json || !gate_word_read(json, &word, &error))
-    host_reply_problem(request, 400, TX_BAD_ARGUMENT, error);
+    host_reply_problem(request, 400, TX_BAD_ARGUMENT, error ? error->en : "that is no JSON");
   else if (!gate_words_say(control->options.words, &word))
     host_reply_problem(request, 503, TX_BUSY, NULL);
   else

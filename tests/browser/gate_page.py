@@ -76,7 +76,7 @@ class Pages(unittest.TestCase):
     def test_5_the_queue_reads_that_a_health_code_is_no_pass(self):
         self.browser.open(self.gate.page + "/")
         self.gate.show("jkm:0123456789")
-        self.assertTrue(verdict_is(self.browser, "deny", "这是健康码,请打开通行码"))
+        self.assertTrue(verdict_is(self.browser, "deny", "这是健康码，请打开通行码"))
 
     def test_5_where_nobody_stands_the_queue_is_told_whom_to_call(self):
         alone = self.street.gate("north", "--unattended")
@@ -85,7 +85,7 @@ class Pages(unittest.TestCase):
             self.assertTrue(until(lambda: "20" in self.browser.text("#state")))
             self.browser.open(alone.page + "/")
             alone.show(self.street.passes[0])
-            self.assertTrue(verdict_is(self.browser, "review", "无人值守,请致电"))
+            self.assertTrue(verdict_is(self.browser, "review", "无人值守，请致电"))
             self.assertIn("029-85000000", self.browser.text("#verdict .phone"))
             self.assertNotIn("居委会", self.browser.text("#verdict"))
             self.browser.keep("queue-call")
