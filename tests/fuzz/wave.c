@@ -2,8 +2,8 @@
 /* Recordings that a deployment puts in place of ours, and a sensor's lines. */
 #include "fuzz.h"
 
-#include "act/wave.h"
-#include "thermometer.h"
+#include "output/wav.h"
+#include "sensor/thermometer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct wave wave;
