@@ -102,6 +102,7 @@ class Pages(unittest.TestCase):
     def test_6_a_guard_signs_on_by_showing_their_own_pass(self):
         self.browser.open(self.gate.page + "/guard")
         self.browser.click("#sign-on")
+        self.assertTrue(until(lambda: "请出示您本人的通行码" in self.browser.text("#note")))
         self.gate.show(self.street.people["guard"])
         self.assertTrue(until(lambda: "值守已登录" in self.browser.text("#note")))
         self.assertTrue(self.browser.text("#guard").startswith("610113001001/"))
@@ -111,6 +112,7 @@ class Pages(unittest.TestCase):
     def test_6_whoever_may_not_stand_guard_is_told_so(self):
         self.browser.open(self.gate.page + "/guard")
         self.browser.run("document.querySelector('#sign-on').click()")
+        self.assertTrue(until(lambda: "请出示您本人的通行码" in self.browser.text("#note")))
         self.gate.show(self.street.passes[2])
         self.assertTrue(until(lambda: "不能值守" in self.browser.text("#note")))
 
