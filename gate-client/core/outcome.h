@@ -53,6 +53,10 @@ void gate_outcome_finish(struct gate_outcome *outcome);
 /* One sentence or two for the guard: the answer, whose rule it is, who stands there, how old the
  * data is. lang "zh" or "en". */
 void gate_outcome_say(const struct gate_outcome *outcome, const char *lang, char *out, size_t cap);
+/* The same for a screen that shows the verdict, gate_outcome_text's words and the pass by itself:
+ * only what they do not say; "" for nothing. */
+void gate_outcome_explain(const struct gate_outcome *outcome, const char *lang, char *out,
+                          size_t cap);
 
 /* What everybody may read, the queue too: the reason's words, or what a foreign code is; never the
  * words of a rule. */

@@ -5,11 +5,10 @@
 
 #include "host/sys/date.h"
 #include "host/sys/log.h"
+#include "host/sys/wait.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define RETRY_S 1
 
@@ -159,12 +158,10 @@ static void finish_load(struct gate_journal *journal, struct load *load, enum tx
 
 /* A moment before the next try, unless the end comes first. */
 static void wait_to_retry(struct gate_journal *journal) {
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_sec += RETRY_S;
+  int64_t until_ms = host_wait_now_ms() + RETRY_S * 1000;
   pthread_mutex_lock(&journal->lock);
   while (!journal->stopping)
-    if (pthread_cond_timedwait(&journal->work, &journal->lock, &until) == ETIMEDOUT) break;
+    if (!host_wait_until(&journal->work, &journal->lock, until_ms)) break;
   pthread_mutex_unlock(&journal->lock);
 }
 
@@ -194,16 +191,11 @@ static void *write_on(void *context) {
 }
 
 bool gate_journal_flush(struct gate_journal *journal, int64_t timeout_ms) {
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_sec += timeout_ms / 1000;
-  until.tv_nsec += timeout_ms % 1000 * 1000000;
-  until.tv_sec += until.tv_nsec / 1000000000;
-  until.tv_nsec %= 1000000000;
+  int64_t until_ms = host_wait_now_ms() + timeout_ms;
   pthread_mutex_lock(&journal->lock);
   bool late = false;
   while ((has_work(journal) || journal->writing) && !late)
-    late = pthread_cond_timedwait(&journal->idle, &journal->lock, &until) == ETIMEDOUT;
+    late = !host_wait_until(&journal->idle, &journal->lock, until_ms);
   bool done = !has_work(journal) && !journal->writing;
   pthread_mutex_unlock(&journal->lock);
   return done;
@@ -211,15 +203,6 @@ bool gate_journal_flush(struct gate_journal *journal, int64_t timeout_ms) {
 
 /* --- opening and closing ------------------------------------------------------------------------
  */
-
-/* A wall clock that is set back must not make a writer wait for a year. */
-static void cond_init(pthread_cond_t *cond) {
-  pthread_condattr_t monotonic;
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(cond, &monotonic);
-  pthread_condattr_destroy(&monotonic);
-}
 
 enum tx_reason gate_journal_open(const char *path, int64_t keep_sent_s, struct gate_journal **out) {
   struct gate_journal *journal = calloc(1, sizeof *journal);
@@ -235,8 +218,8 @@ enum tx_reason gate_journal_open(const char *path, int64_t keep_sent_s, struct g
   journal->next_seq = journal->next_given = gate_journal_table_number(journal->db, "next_seq");
   pthread_mutex_init(&journal->lock, NULL);
   pthread_mutex_init(&journal->db_lock, NULL);
-  cond_init(&journal->work);
-  cond_init(&journal->idle);
+  host_wait_init(&journal->work);
+  host_wait_init(&journal->idle);
   journal->started = pthread_create(&journal->writer, NULL, write_on, journal) == 0;
   *out = journal;
   if (journal->started) return TX_OK;

@@ -43,14 +43,28 @@ static void undo_sample(struct gate_loop *loop) {
   gate_loop_say_sample(loop, GATE_SAMPLE_UNDONE);
 }
 
+static void ask_for_guard_s_pass(struct gate_loop *loop) {
+  loop->signing_on = true;
+  gate_loop_note(loop, NULL, "请出示您本人的通行码", "Now show your own pass");
+}
+
+/* Before the pass was shown it takes the question back. */
+static void sign_off(struct gate_loop *loop) {
+  if (loop->signing_on)
+    gate_loop_note(loop, NULL, "值守登录已取消", "Signing on was cancelled");
+  else if (loop->gate->guard[0])
+    gate_loop_note(loop, NULL, "已退出值守", "Signed off");
+  loop->signing_on = false;
+  loop->gate->guard[0] = 0;
+}
+
 static void obey(struct gate_loop *loop, const struct gate_word *word) {
   switch (word->kind) {
   case GATE_WORD_SIGN_ON:
-    loop->signing_on = true;
+    ask_for_guard_s_pass(loop);
     return;
   case GATE_WORD_SIGN_OFF:
-    loop->signing_on = false;
-    loop->gate->guard[0] = 0;
+    sign_off(loop);
     return;
   case GATE_WORD_RELEASE:
     hold(loop, false);

@@ -90,7 +90,7 @@ static void sign_on(struct gate_loop *loop, const struct gate_outcome *outcome) 
     gate_loop_note(loop, "signed_on", "值守已登录", "Signed on");
     host_log(HOST_NOTICE, "guard %s: signed on", loop->gate->guard);
   } else {
-    gate_loop_note(loop, "not_signed_on", "此码不能值守:须是在岗的社区工作者、志愿者或物业保安",
+    gate_loop_note(loop, "not_signed_on", "此码不能值守：须是在岗的社区工作者、志愿者或物业保安",
                    "This pass cannot sign on: it takes an active worker, volunteer or guard");
     host_log(HOST_WARNING,
              "guard: pass not authorized for guard sign-on; show one of an active worker, "

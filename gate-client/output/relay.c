@@ -4,12 +4,13 @@
 #include "hal/gpio.h"
 #include "kinds.h"
 
+#include "host/sys/wait.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define PULSE_MS 800
 #define PULSE_MAX_MS 10000
@@ -26,17 +27,6 @@ struct relay {
   int failed; /* errno of a pulse that did not end; 0: none */
 };
 
-static int64_t now_ms(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void wait_until(struct relay *r, int64_t at_ms) {
-  struct timespec t = { .tv_sec = at_ms / 1000, .tv_nsec = at_ms % 1000 * 1000000 };
-  pthread_cond_timedwait(&r->changed, &r->lock, &t);
-}
-
 /* Ends pulses. Switching on is done by the caller, so that no barrier waits for a thread. */
 static void *run(void *argument) {
   struct relay *r = (struct relay *)argument;
@@ -44,8 +34,8 @@ static void *run(void *argument) {
   while (!r->ending) {
     if (r->off_at_ms == 0)
       pthread_cond_wait(&r->changed, &r->lock);
-    else if (now_ms() < r->off_at_ms)
-      wait_until(r, r->off_at_ms);
+    else if (host_wait_now_ms() < r->off_at_ms)
+      host_wait_until(&r->changed, &r->lock, r->off_at_ms);
     else {
       r->off_at_ms = 0;
       if (!r->held && !gate_gpio->set(r->line, false)) r->failed = errno;
@@ -61,7 +51,7 @@ static bool carry(struct gate_output *output, const struct gate_signal *signal) 
   pthread_mutex_lock(&r->lock);
   int error = gate_gpio->set(r->line, true) ? r->failed : errno;
   r->failed = 0;
-  r->off_at_ms = now_ms() + r->pulse_ms;
+  r->off_at_ms = host_wait_now_ms() + r->pulse_ms;
   pthread_cond_signal(&r->changed);
   pthread_mutex_unlock(&r->lock);
   errno = error;
@@ -102,11 +92,7 @@ static bool parse(const char *rest, struct gate_line_address *address, int64_t *
 }
 
 static void start(struct relay *r) {
-  pthread_condattr_t monotonic;
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(&r->changed, &monotonic);
-  pthread_condattr_destroy(&monotonic);
+  host_wait_init(&r->changed);
   pthread_mutex_init(&r->lock, NULL);
 }
 

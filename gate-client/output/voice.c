@@ -9,11 +9,12 @@
 #include "kinds.h"
 #include "wav.h"
 
+#include "host/sys/wait.h"
+
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define CHIME_RATE 22050
 #define PIECE_MS 40 /* how long a new verdict waits for the old sound */
@@ -96,15 +97,11 @@ static bool speak(struct voice *v, const char *language, const char *name, unsig
 
 /* Whether nobody came, and nothing went wrong, for a moment. */
 static bool still_quiet(struct voice *v, unsigned turn) {
-  struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_nsec += ENGLISH_AFTER_MS * 1000000L;
-  until.tv_sec += until.tv_nsec / 1000000000L;
-  until.tv_nsec %= 1000000000L;
+  int64_t until_ms = host_wait_now_ms() + ENGLISH_AFTER_MS;
   pthread_mutex_lock(&v->lock);
   bool over = false;
   while (!over && v->turn == turn && !v->alarmed && !v->ending)
-    over = pthread_cond_timedwait(&v->changed, &v->lock, &until) != 0;
+    over = !host_wait_until(&v->changed, &v->lock, until_ms);
   bool quiet = v->turn == turn && !v->alarmed && !v->ending;
   pthread_mutex_unlock(&v->lock);
   return quiet;
@@ -211,7 +208,7 @@ static struct gate_output *open_voice(const char *rest, char *error, size_t cap)
   struct voice *v = calloc(1, sizeof *v);
   if (!v) return NULL;
   pthread_mutex_init(&v->lock, NULL);
-  pthread_cond_init(&v->changed, NULL);
+  host_wait_init(&v->changed);
   if (!parse(v, rest) || !has_prompts(v))
     snprintf(error, cap,
              "voice:%s: write voice:FOLDER[,DEVICE]; FOLDER holds zh/ok.wav and the like", rest);

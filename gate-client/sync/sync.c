@@ -4,9 +4,9 @@
 #include "sync_internal.h"
 
 #include "host/sys/log.h"
+#include "host/sys/wait.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #define EVENTS_EVERY_S 5 /* between looks at the journal, while the server answers */
 #define FAILED_MIN_S 5
@@ -18,11 +18,7 @@ struct gate_sync *gate_sync_create(struct gate *gate) {
   sync->gate = gate;
   sync->ttl_s = 60;
   pthread_mutex_init(&sync->lock, NULL);
-  pthread_condattr_t monotonic;
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(&sync->wake, &monotonic);
-  pthread_condattr_destroy(&monotonic);
+  host_wait_init(&sync->wake);
   if (gate_http_open(&sync->fetch, gate->identity.server, &sync->stopping)) return sync;
   gate_sync_destroy(sync);
   return NULL;
@@ -94,25 +90,18 @@ static int64_t after_failure_s(const struct gate_sync *sync, unsigned failed_in_
   return wait_s > asked_s ? wait_s : asked_s;
 }
 
-static int64_t monotonic_ms(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void sleep_until(struct gate_sync *sync, int64_t until_ms) {
-  struct timespec until = { .tv_sec = until_ms / 1000, .tv_nsec = until_ms % 1000 * 1000000 };
   pthread_mutex_lock(&sync->lock);
-  while (!sync->stopping && !sync->hurried && monotonic_ms() < until_ms)
-    pthread_cond_timedwait(&sync->wake, &sync->lock, &until);
+  while (!sync->stopping && !sync->hurried && host_wait_now_ms() < until_ms)
+    host_wait_until(&sync->wake, &sync->lock, until_ms);
   pthread_mutex_unlock(&sync->lock);
 }
 
 /* Between two rounds the journal is looked at more often: the office sees who came within seconds.
  */
 static void wait_for_next(struct gate_sync *sync, int64_t next_ms, bool sending) {
-  while (!sync->stopping && !sync->hurried && monotonic_ms() < next_ms) {
-    int64_t look_ms = monotonic_ms() + jittered_ms(EVENTS_EVERY_S);
+  while (!sync->stopping && !sync->hurried && host_wait_now_ms() < next_ms) {
+    int64_t look_ms = host_wait_now_ms() + jittered_ms(EVENTS_EVERY_S);
     sleep_until(sync, sending && look_ms < next_ms ? look_ms : next_ms);
     sync->unreachable = false;
     if (sending && !sync->stopping) sending = gate_sync_push(sync);
@@ -132,7 +121,7 @@ static void *beat(void *context) {
           "sync: incomplete, using cached objects; tongxing-gate status says how old they are");
     failed = all ? 0 : failed + 1;
     int64_t wait_s = all ? (int64_t)sync->ttl_s : after_failure_s(sync, failed);
-    wait_for_next(sync, monotonic_ms() + jittered_ms(wait_s), all);
+    wait_for_next(sync, host_wait_now_ms() + jittered_ms(wait_s), all);
   }
   return NULL;
 }

@@ -6,6 +6,7 @@
 #include "output/voice.h"
 #include "output/wav.h"
 #include "sensor/button.h"
+#include "wall_clock.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -252,9 +253,9 @@ static void a_new_verdict_cuts_the_old_one_off(void **state) {
   assert_true(cuts >= 1);
 }
 
-static void english_follows_only_when_nobody_waits(void **state) {
-  (void)state;
+static void hear_english_only_when_nobody_waits(void) {
   char address[320];
+  played = 0;
   snprintf(address, sizeof address, "voice:%s", folder);
   struct gate_outputs outputs = outputs_of(address);
   gate_outputs_carry(&outputs, &admitted);
@@ -269,6 +270,18 @@ static void english_follows_only_when_nobody_waits(void **state) {
   usleep(300000);
   gate_outputs_close(&outputs);
   assert_true(played < 3 * 22050);
+}
+
+static void english_follows_only_when_nobody_waits(void **state) {
+  (void)state;
+  hear_english_only_when_nobody_waits();
+}
+
+static void english_follows_whatever_the_wall_clock_says(void **state) {
+  (void)state;
+  wall_ahead_s = 86400;
+  hear_english_only_when_nobody_waits();
+  wall_ahead_s = 0;
 }
 
 static void what_a_verdict_has_of_its_own_is_said_in_place_of_the_reason(void **state) {
@@ -501,6 +514,7 @@ int main(void) {
     cmocka_unit_test_setup(the_light_shows_one_colour_a_verdict, fresh),
     cmocka_unit_test_setup(a_new_verdict_cuts_the_old_one_off, fresh),
     cmocka_unit_test_setup(english_follows_only_when_nobody_waits, fresh),
+    cmocka_unit_test_setup(english_follows_whatever_the_wall_clock_says, fresh),
     cmocka_unit_test_setup(what_a_verdict_has_of_its_own_is_said_in_place_of_the_reason, fresh),
     cmocka_unit_test_setup(a_gate_without_sound_goes_on, fresh),
     cmocka_unit_test_setup(a_recording_of_another_form_is_refused, fresh),

@@ -104,7 +104,7 @@ static void the_sentences_and_the_json_say_whom_to_call(void **unused) {
   o.call = gate_contact_of(&gate, &o);
   gate_outcome_say(&o, "zh", zh, sizeof zh);
   gate_outcome_say(&o, "en", en, sizeof en);
-  assert_non_null(strstr(zh, "无人值守,请致电 029-85000000。"));
+  assert_non_null(strstr(zh, "无人值守，请致电 029-85000000。"));
   assert_non_null(strstr(en, "Nobody is here: please call 029-85000000."));
   json_t *json = gate_outcome_json(&o);
   assert_string_equal(json_string_value(json_object_get(json, "call")), "029-85000000");
