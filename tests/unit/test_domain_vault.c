@@ -8,7 +8,7 @@ static const uint8_t subject[TX_HASH_SIZE] = { 1 }, other[TX_HASH_SIZE] = { 2 };
 static struct field_keys a_vault(uint8_t first) {
   const uint8_t master[FIELD_KEY_SIZE] = { first };
   struct field_keys fields;
-  vault_derive(master, &fields);
+  field_keys_derive(master, &fields);
   return fields;
 }
 
