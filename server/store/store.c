@@ -25,14 +25,15 @@ struct store {
   int64_t slice_waits_ms; /* since when a slice has been passed over; 0: none was */
 };
 
-/* The office's lists are read often: more of them stays in memory than SQLite would keep. */
-#define CACHE "pragma cache_size = -32768"
+/* The office's lists are read often: more of them stays in memory than SQLite would keep. The log is
+ * carried over in small parts, so that nobody waits long for it. */
+#define TUNING "pragma cache_size = -32768; pragma wal_autocheckpoint = 250"
 
 enum tx_reason store_open(const char *where, struct store **out) {
   struct store *store = calloc(1, sizeof *store);
   if (!store) return TX_NO_MEMORY;
   enum tx_reason reason = db_open(&db_sqlite, where, &store_schema, &store->db);
-  if (reason == TX_OK) reason = db_exec(store->db, CACHE);
+  if (reason == TX_OK) reason = db_exec(store->db, TUNING);
   pthread_mutex_init(&store->lock, NULL);
   store->short_ones.last = &store->short_ones.first;
   store->slices.last = &store->slices.first;

@@ -9,7 +9,7 @@
 
 #include "host/db/db.h"
 
-#define STORE_SLICE_MS 8 /* work of many rows commits and gives the database back this often */
+#define STORE_SLICE_MS 5 /* work of many rows commits and gives the database back this often */
 
 struct store;
 

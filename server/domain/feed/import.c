@@ -25,6 +25,7 @@ enum phase { READING, SHOWING, APPLYING, DONE };
 struct place {
   uint64_t person; /* the first bytes of the keyed hash */
   int64_t n;
+  bool counts; /* a row that goes to several areas is counted in the first */
 };
 
 /* What a feed brings to one area. */
@@ -101,10 +102,10 @@ static bool grow(struct part *part) {
   return true;
 }
 
-static enum tx_reason stage(struct feed_import *feed, struct part *part,
+static enum tx_reason stage(struct feed_import *feed, struct part *part, bool counts,
                             const uint8_t subject[TX_HASH_SIZE],
                             const struct statement_row *statement) {
-  struct place place = { .n = (int64_t)part->count + 1 };
+  struct place place = { .n = (int64_t)part->count + 1, .counts = counts };
   if (!grow(part)) return TX_NO_MEMORY;
   for (int i = 0; i < 8; i++)
     place.person = place.person << 8 | subject[i];
@@ -131,7 +132,7 @@ static enum tx_reason add(struct feed_import *feed, const uint8_t subject[TX_HAS
   for (size_t i = 0; i < count && reason == TX_OK; i++) {
     struct part *part = NULL;
     reason = part_of(feed, areas[i], &part, problem);
-    if (reason == TX_OK) reason = host_problem_of(problem, stage(feed, part, subject, statement));
+    if (reason == TX_OK) reason = host_problem_of(problem, stage(feed, part, i == 0, subject, statement));
   }
   feed->report.unknown += count == 0;
   return reason;
@@ -257,24 +258,30 @@ static int by_person(const void *a, const void *b) {
   return (left->n > right->n) - (left->n < right->n);
 }
 
+static enum tx_reason move_row(struct feed_import *feed, struct part *part,
+                               uint8_t subject[TX_HASH_SIZE], bool *any) {
+  const struct place *place = &part->places[part->moved++];
+  bool added = false;
+  enum tx_reason reason =
+      statements_unstage(feed->request->db, part->row.area, part->row.id, place->n,
+                         feed->request->now_s, subject, &added);
+  *any = *any || added;
+  feed->report.added += place->counts && added;
+  feed->report.repeated += place->counts && !added && reason == TX_OK;
+  return reason;
+}
+
 /* All rows of one person, who is merged once. */
 static enum tx_reason move_person(struct feed_import *feed, struct part *part) {
   uint8_t subject[TX_HASH_SIZE];
   uint64_t person = part->places[part->moved].person;
-  uint64_t area = part->row.area;
   bool any = false;
   enum tx_reason reason = TX_OK;
-  for (; part->moved < part->count && part->places[part->moved].person == person && reason == TX_OK;
-       part->moved++) {
-    bool added = false;
-    reason = statements_unstage(feed->request->db, area, part->row.id, part->places[part->moved].n,
-                                feed->request->now_s, subject, &added);
-    feed->report.added += added;
-    feed->report.repeated += reason == TX_OK && !added;
-    any = any || added;
-  }
+  while (reason == TX_OK && part->moved < part->count &&
+         part->places[part->moved].person == person)
+    reason = move_row(feed, part, subject, &any);
   if (reason != TX_OK || !any) return reason;
-  return residency_remerge(feed->request, area, subject, &feed->report.changed);
+  return residency_remerge(feed->request, part->row.area, subject, &feed->report.changed);
 }
 
 static enum tx_reason move_some(struct feed_import *feed, struct part *part, bool *done) {
