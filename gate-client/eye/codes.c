@@ -19,6 +19,7 @@ struct eye_codes {
   struct eye_grid grid;
   struct eye_modules modules;
   struct eye_fusion fusion;
+  bool mirrored; /* the code that was read last */
   uint8_t bytes[EYE_TEXT_MAX];
 };
 
@@ -66,7 +67,8 @@ static bool strain_of(const struct eye_finder *corner, const struct eye_finder *
   const float a = hypotf(ax, ay), b = hypotf(bx, by);
   const float sine = (ax * by - ay * bx) / (a * b), cosine = (ax * bx + ay * by) / (a * b);
   const float module = (corner->module + right->module + below->module) / 3;
-  if (sine < 0.6f || fabsf(cosine) > 0.75f) return false; /* below zero it would be mirrored */
+  if (sine < 0.6f || fabsf(cosine) > 0.75f)
+    return false; /* the other way round they come as well */
   if (a > 3 * b || b > 3 * a || eye_min(a, b) < 7 * module || eye_max(a, b) > 190 * module)
     return false;
   *strain = fabsf(cosine) + fabsf(logf(a / b)) + fabsf(logf(right->module / below->module)) +
@@ -100,7 +102,7 @@ static void find_triples(const struct eye_finder *finders, uint32_t n, const boo
 
 static int decode(struct eye_codes *codes) {
   return eye_symbol_decode(&codes->grid.symbol, codes->modules.soft, codes->bytes,
-                           sizeof codes->bytes);
+                           sizeof codes->bytes, &codes->mirrored);
 }
 
 static int sharpen_and_decode(struct eye_codes *codes) {
@@ -137,10 +139,12 @@ static int read_grid(struct eye_codes *codes, enum eye_depth depth) {
 
 static void report(const struct eye_codes *codes, int size, struct eye_texts *out) {
   const float side = (float)codes->grid.symbol.side;
+  const struct eye_point right = eye_grid_at(&codes->grid, side, 0);
+  const struct eye_point below = eye_grid_at(&codes->grid, 0, side);
   const struct eye_point corners[4] = { eye_grid_at(&codes->grid, 0, 0),
-                                        eye_grid_at(&codes->grid, side, 0),
+                                        codes->mirrored ? below : right,
                                         eye_grid_at(&codes->grid, side, side),
-                                        eye_grid_at(&codes->grid, 0, side) };
+                                        codes->mirrored ? right : below };
   eye_texts_add(out, EYE_QR, codes->bytes, (size_t)size, corners);
 }
 
