@@ -2,6 +2,7 @@
 #include "eye/eye_process.h"
 
 #include <dirent.h>
+#include <png.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -90,6 +91,40 @@ static void a_code_that_zbar_alone_reads_is_read_inside_the_sandbox(UNUSED void 
     assert_true(holds_text(&texts, ANOTHER_PASS));
   }
   assert_int_equal(eye_process_restarts(process), 0);
+  eye_process_stop(process);
+  free(grey);
+}
+
+/* What is dark in paint, the rest clear. */
+static png_alloc_size_t painted(const struct eye_frame *frame, int paint, uint8_t *to, size_t cap) {
+  png_image image = { .version = PNG_IMAGE_VERSION,
+                      .width = frame->width,
+                      .height = frame->height,
+                      .format = PNG_FORMAT_GA };
+  const size_t n = (size_t)frame->width * frame->height;
+  uint8_t *ink = malloc(2 * n);
+  assert_non_null(ink);
+  for (size_t i = 0; i < n; i++) {
+    ink[2 * i] = (uint8_t)paint;
+    ink[2 * i + 1] = (uint8_t)(255 - frame->grey[i]);
+  }
+  png_alloc_size_t size = cap;
+  assert_int_equal(png_image_write_to_memory(&image, to, &size, 0, ink, 0, NULL), 1);
+  free(ink);
+  return size;
+}
+
+static void a_code_on_a_clear_ground_is_read_in_white_and_in_black(UNUSED void **state) {
+  static uint8_t png[1 << 17];
+  uint8_t *grey;
+  CODE *code = a_code(A_PASS);
+  const struct eye_frame frame = drawn(code, 4, false, &grey);
+  struct eye_process *process = started();
+  for (int paint = 0; paint <= 255; paint += 255) {
+    const size_t n = painted(&frame, paint, png, sizeof png);
+    assert_int_equal(eye_process_read_file(process, png, n, EYE_STILL, &texts), EYE_ANSWER);
+    assert_true(holds_text(&texts, A_PASS));
+  }
   eye_process_stop(process);
   free(grey);
 }
@@ -195,6 +230,7 @@ int main(void) {
     cmocka_unit_test(a_frame_handed_over_comes_back_as_its_text),
     cmocka_unit_test(a_picture_file_is_decoded_where_it_can_do_no_harm),
     cmocka_unit_test(a_code_that_zbar_alone_reads_is_read_inside_the_sandbox),
+    cmocka_unit_test(a_code_on_a_clear_ground_is_read_in_white_and_in_black),
     cmocka_unit_test(the_eye_outlives_a_street_in_which_nobody_shows_anything),
     cmocka_unit_test(an_eye_that_was_killed_is_started_again_and_counted),
     cmocka_unit_test(an_eye_that_takes_too_long_is_ended),
