@@ -19,7 +19,9 @@ struct eye_codes {
   struct eye_grid grid;
   struct eye_modules modules;
   struct eye_fusion fusion;
-  bool mirrored; /* the code that was read last */
+  bool mirrored;  /* the code that was read last */
+  bool blurred;   /* the finders of the one that is being read */
+  int64_t end_ms; /* of this frame */
   uint8_t bytes[EYE_TEXT_MAX];
 };
 
@@ -73,6 +75,7 @@ static bool strain_of(const struct eye_finder *corner, const struct eye_finder *
     return false;
   *strain = fabsf(cosine) + fabsf(logf(a / b)) + fabsf(logf(right->module / below->module)) +
             fabsf(logf(corner->module / sqrtf(right->module * below->module)));
+  if (corner->blurred) *strain += 3 - corner->likeness - right->likeness - below->likeness;
   return true;
 }
 
@@ -126,9 +129,11 @@ static int read_grid(struct eye_codes *codes, enum eye_depth depth) {
   eye_modules_sample(&codes->grid, &codes->modules);
   int n = decode(codes);
   if (n >= 0 || depth == EYE_QUICK) return n;
+  if (codes->blurred && !eye_symbol_says_version(&codes->grid.symbol, codes->modules.soft))
+    return -1;
   n = sharpen_and_decode(codes);
   if (n < 0) n = fuse_and_decode(codes);
-  for (int round = 0; n < 0 && round < 2; round++) {
+  for (int round = 0; n < 0 && round < 2 && eye_spent_ms() < codes->end_ms; round++) {
     eye_grid_settle(&codes->grid);
     eye_modules_sample(&codes->grid, &codes->modules);
     n = decode(codes);
@@ -154,9 +159,10 @@ static int read_between(struct eye_codes *codes, const struct eye_frame *frame,
   struct eye_sides sides;
   eye_grid_sides(frame, corner, &codes->grid, &sides);
   *like_code = sides.n > 0;
+  codes->blurred = corner[0].blurred;
   const int tries = depth == EYE_QUICK && sides.n > 1 ? 1 : sides.n;
   for (int i = 0; i < tries; i++) {
-    if (sides.score[i] < sides.score[0] - SCORE_SPREAD) break;
+    if (sides.score[i] < sides.score[0] - SCORE_SPREAD || eye_spent_ms() >= codes->end_ms) break;
     eye_grid_fit(frame, corner, sides.side[i], &codes->grid);
     const int size = read_grid(codes, depth);
     if (size >= 0) return size;
@@ -169,6 +175,7 @@ int eye_codes_read(struct eye_codes *codes, const struct eye_frame *frame,
                    int64_t end_ms, bool *used, struct eye_texts *out) {
   struct triples triples;
   int unread = 0;
+  codes->end_ms = end_ms;
   find_triples(finders, n < FINDERS_TRIED ? n : FINDERS_TRIED, used, &triples);
   for (int i = 0; i < triples.n && eye_spent_ms() < end_ms; i++) {
     const struct triple *t = &triples.at[i];

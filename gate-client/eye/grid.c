@@ -160,6 +160,13 @@ static int side_by_size(const struct leg legs[2]) {
   return 17 + 4 * (int)lroundf((eye_clamp(mean, 0, EYE_SIDE_MOST) - 17) / 4);
 }
 
+/* Blur takes timing patterns first: what the finders' sizes say, then the sides next to it. */
+static void sides_unseen(const struct leg legs[2], struct eye_sides *out) {
+  const int side = side_by_size(legs), by[EYE_SIDES_TRIED] = { 0, 4, -4 };
+  for (int i = 0; i < EYE_SIDES_TRIED; i++)
+    if (side + by[i] >= EYE_SIDE_LEAST && side + by[i] <= EYE_SIDE_MOST) rank(out, side + by[i], 0);
+}
+
 void eye_grid_sides(const struct eye_frame *frame, const struct eye_finder corner[3],
                     struct eye_grid *work, struct eye_sides *out) {
   struct leg legs[2];
@@ -179,6 +186,7 @@ void eye_grid_sides(const struct eye_frame *frame, const struct eye_finder corne
     const float score = try_side(work, corner, legs, side) - SIDE_COST * off;
     if (score > TIMING_LEAST) rank(out, side, score);
   }
+  if (out->n == 0 && corner[0].blurred) sides_unseen(legs, out);
 }
 
 /* Correlation of what is at u, v with an alignment pattern. */

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Finder patterns without edges: a lens out of focus, a moving hand and the dusk leave their rings
+ * as light and dark areas when no edge of them is left. Slower than finder.h, for second looks.
+ */
+#ifndef EYE_RINGS_H
+#define EYE_RINGS_H
+
+#include "finder.h"
+
+#define EYE_RINGS_MAX 10u
+
+/* What in a part of a frame is likest to a finder, the likest first; at most EYE_RINGS_MAX. Less,
+ * down to none, when memory is out. */
+uint32_t eye_find_rings(const struct eye_frame *part, struct eye_finder out[EYE_RINGS_MAX]);
+
+#endif
