@@ -73,7 +73,7 @@ static bool count_cells(const struct eye_frame *frame, struct cells *out) {
   if (out->columns < 2 || out->rows < 2) return false;
   out->lines = calloc((size_t)out->columns, out->rows);
   if (!out->lines) return false;
-  const float noise = 3 * sqrtf(eye_noise_of(frame) / 8);
+  const float noise = 2 * sqrtf(eye_noise_of(frame) / 8);
   const int step = 8 * (int)eye_max(STEP_LEAST, noise);
   for (uint32_t y = 0; y < out->rows * CELL; y += CELL / LINES) {
     const uint8_t *row = frame->grey + (size_t)y * frame->stride;

@@ -12,7 +12,7 @@
 
 #define TRIPLES_MAX 96
 #define FINDERS_TRIED 36u
-#define SHARPENINGS 4
+#define SHARPENINGS 6
 #define SCORE_SPREAD 0.25f /* of sides that are worth a try */
 
 struct eye_codes {

@@ -141,13 +141,13 @@ static void search(const struct sums *sums, struct size size, struct candidates 
 }
 
 /* Grey at the middles of a finder's modules, against what it should be; turned by an angle. */
-static float fit_of(const struct eye_frame *frame, const struct candidate *c, float angle) {
+static float fit_of(const struct eye_frame *frame, const struct candidate *c, float angle, float skew) {
   const float ca = cosf(angle), sa = sinf(angle);
   float sum = 0, squares = 0, product = 0;
   for (int y = -4; y <= 4; y++)
     for (int x = -4; x <= 4; x++) {
       const int ring = abs(x) > abs(y) ? abs(x) : abs(y);
-      const float u = (float)x * c->size.x, v = (float)y * c->size.y;
+      const float v = (float)y * c->size.y, u = (float)x * c->size.x + skew * v;
       const float value = eye_grey_at(frame, c->x + ca * u - sa * v, c->y + sa * u + ca * v);
       sum += value;
       squares += value * value;
@@ -159,24 +159,26 @@ static float fit_of(const struct eye_frame *frame, const struct candidate *c, fl
   return c->likeness < 0 ? -fit : fit;
 }
 
-/* One thing at a time by ever smaller steps: turned, moved, made wider or higher. */
+/* One thing at a time by ever smaller steps: turned, moved, made wider or higher, slanted. */
 static void settle(const struct eye_frame *frame, struct candidate *c) {
-  float angle = 0, best = fit_of(frame, c, 0);
+  float angle = 0, skew = 0, best = fit_of(frame, c, 0, 0);
   for (float step = 1; step > 0.2f; step *= 0.6f)
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 12; i++) {
       const float way = i % 2 ? step : -step;
       struct candidate next = *c;
-      float turned = angle;
+      float turned = angle, skewed = skew;
       if (i / 2 == 0) turned += 0.2f * way;
       if (i / 2 == 1) next.x += 0.7f * way * c->size.x;
       if (i / 2 == 2) next.y += 0.7f * way * c->size.y;
       if (i / 2 == 3) next.size.x *= 1 + 0.15f * way;
       if (i / 2 == 4) next.size.y *= 1 + 0.15f * way;
-      const float fit = fit_of(frame, &next, turned);
+      if (i / 2 == 5) skewed += 0.3f * way;
+      const float fit = fit_of(frame, &next, turned, skewed);
       if (fit <= best) continue;
       best = fit;
       *c = next;
       angle = turned;
+      skew = skewed;
     }
   c->likeness = c->likeness < 0 ? -best : best;
 }
