@@ -11,7 +11,7 @@
 #define BLOCK 4u /* pixels along a line that are taken together */
 #define LINES 8  /* of two rows each, in a cell */
 #define BUSY 7   /* lines that make a cell busy */
-#define MARGIN 48u
+#define MARGIN 80u
 #define STEP_LEAST 5 /* in grey, that is a change */
 #define CELLS_MAX ((EYE_SIDE_MAX / CELL) * 128u)
 #define PARTS_MAX 255

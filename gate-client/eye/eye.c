@@ -189,21 +189,29 @@ static void first_look(struct eye *eye, struct view *view, bool still, struct ey
 }
 
 /* Where it is as busy as a code and no finder had edges. */
-static void look_for_rings(struct eye *eye, struct view *view, struct eye_texts *out) {
-  struct eye_frame part;
-  float left, top;
-  struct eye_finder rings[EYE_RINGS_MAX];
-  bool used[EYE_RINGS_MAX] = { false };
-  if (!eye_busy_part(view->frame, &part, &left, &top)) return;
-  eye->counts.second_looks++;
-  const uint32_t n = eye_find_rings(&part, rings);
+static void look_for_rings(struct eye *eye, struct view *view, const struct eye_frame *part,
+                           float left, float top, struct eye_texts *out) {
+  struct eye_finder rings[EYE_FINDERS_MAX];
+  bool used[EYE_FINDERS_MAX] = { false };
+  uint32_t n = eye_find_rings(part, eye_noise_of(view->frame), rings);
   for (uint32_t i = 0; i < n; i++) {
     rings[i].x += left;
     rings[i].y += top;
   }
+  n = eye_codes_complete(view->frame, rings, n, used, view->end_ms);
   eye_codes_read(eye->codes, view->frame, rings, n, EYE_DEEP, view->end_ms, used, out);
   for (uint32_t i = 0; i < out->n; i++)
     mark_used(view, &out->at[i]);
+}
+
+/* A packaged reader first, which sees what is steep; then rings, for what is blurred. */
+static void look_where_busy(struct eye *eye, struct view *view, struct eye_texts *out) {
+  struct eye_frame part;
+  float left, top;
+  if (!eye_busy_part(view->frame, &part, &left, &top)) return;
+  eye->counts.second_looks++;
+  look_by(eye, eye->fast, view, &part, left, top, EYE_AS_IS, true, out);
+  if (out->n == 0) look_for_rings(eye, view, &part, left, top, out);
 }
 
 static bool time_is_up(struct eye *eye, const struct view *view) {
@@ -250,7 +258,7 @@ uint32_t eye_read(struct eye *eye, const struct eye_frame *frame, enum eye_effor
   if (first) eye->counts.first_read++;
   const bool again = unread_part(&view, &part, &left, &top) || (still && !first);
   if (again) look_closer(eye, &view, out);
-  if (out->n == 0) look_for_rings(eye, &view, out);
+  if (out->n == 0) look_where_busy(eye, &view, out);
   if (again) look_by_others(eye, &view, still, out);
   if (!first && out->n > 0) eye->counts.second_read++;
   return out->n;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "eye/busy.h"
 #include "eye/range.h"
 
 #define LIKE_LEAST 0.45f
@@ -189,13 +188,14 @@ static int by_likeness(const void *a, const void *b) {
   return (q > p) - (q < p);
 }
 
-uint32_t eye_find_rings(const struct eye_frame *part, struct eye_finder out[EYE_RINGS_MAX]) {
+uint32_t eye_find_rings(const struct eye_frame *part, float noise,
+                        struct eye_finder out[EYE_RINGS_MAX]) {
   static const float modules[] = { 1.7f, 2.1f, 2.6f, 3.2f, 4.0f, 5.0f };
   static const float slants[] = { 1, 0.75f, 1.33f, 0.56f, 1.78f };
   __attribute__((cleanup(free_sums))) struct sums sums = { 0 };
   struct candidates found = { 0 };
   if (!sum_up(part, &sums)) return 0;
-  sums.noise = eye_noise_of(part);
+  sums.noise = noise;
   for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
     for (size_t j = 0; j < sizeof slants / sizeof *slants; j++) {
       const float s = sqrtf(slants[j]);

@@ -10,8 +10,9 @@
 
 #define EYE_RINGS_MAX 10u
 
-/* What in a part of a frame is likest to a finder, the likest first; at most EYE_RINGS_MAX. Less,
- * down to none, when memory is out. */
-uint32_t eye_find_rings(const struct eye_frame *part, struct eye_finder out[EYE_RINGS_MAX]);
+/* What in a part of a frame is likest to a finder, the likest first; at most EYE_RINGS_MAX, none
+ * when memory is out. noise: eye_noise_of the whole frame; in a code it would be the code's own. */
+uint32_t eye_find_rings(const struct eye_frame *part, float noise,
+                        struct eye_finder out[EYE_RINGS_MAX]);
 
 #endif
