@@ -140,7 +140,8 @@ static void search(const struct sums *sums, struct size size, struct candidates 
 }
 
 /* Grey at the middles of a finder's modules, against what it should be; turned by an angle. */
-static float fit_of(const struct eye_frame *frame, const struct candidate *c, float angle, float skew) {
+static float fit_of(const struct eye_frame *frame, const struct candidate *c, float angle,
+                    float skew) {
   const float ca = cosf(angle), sa = sinf(angle);
   float sum = 0, squares = 0, product = 0;
   for (int y = -4; y <= 4; y++)
