@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "eye/range.h"
 
@@ -12,13 +11,12 @@
 #define LINES 8  /* of two rows each, in a cell */
 #define BUSY 7   /* lines that make a cell busy */
 #define MARGIN 80u
+#define TAKEN 2
 #define STEP_LEAST 5 /* in grey, that is a change */
-#define CELLS_MAX ((EYE_SIDE_MAX / CELL) * 128u)
-#define PARTS_MAX 255
 
 struct cells {
   uint32_t columns, rows;
-  uint8_t *lines; /* busy ones, then the number of the part; 0: none */
+  uint8_t *lines; /* busy ones; then 1 is a busy cell, TAKEN one of a part */
 };
 
 struct extent {
@@ -30,16 +28,16 @@ static void free_cells(struct cells *cells) {
 }
 
 float eye_noise_of(const struct eye_frame *frame) {
-  enum { TAKEN = 1024 };
+  enum { SAMPLES = 1024 };
   uint32_t counts[256] = { 0 }, below = 0;
   int step = 0;
   if (frame->width < 3) return 0;
-  for (uint32_t i = 0; i < TAKEN; i++) {
+  for (uint32_t i = 0; i < SAMPLES; i++) {
     const uint8_t *at = frame->grey + (size_t)(i * 7919u % frame->height) * frame->stride +
                         i * 104729u % (frame->width - 2);
     counts[abs(at[2] - at[0])]++;
   }
-  while (step < 255 && (below += counts[step]) < TAKEN / 2)
+  while (step < 255 && (below += counts[step]) < SAMPLES / 2)
     step++;
   /* Of what is spread like a bell, half lies within 0.954 of a difference's deviation. */
   const float deviation = (float)step / 0.954f;
@@ -103,27 +101,31 @@ static void add(struct extent *extent, uint32_t x, uint32_t y) {
   if (y > extent->bottom) extent->bottom = y;
 }
 
-/* Takes what hangs together with a cell, sweep by sweep; taken ones are marked 2. */
+static bool is_taken(const struct cells *cells, uint32_t x, uint32_t y) {
+  return x < cells->columns && y < cells->rows && cells->lines[y * cells->columns + x] == TAKEN;
+}
+
+static bool take_cell(const struct cells *cells, uint32_t x, uint32_t y, struct extent *part) {
+  if (!is_busy(cells, x, y) || is_taken(cells, x, y)) return false;
+  if (!is_taken(cells, x - 1, y) && !is_taken(cells, x + 1, y) && !is_taken(cells, x, y - 1) &&
+      !is_taken(cells, x, y + 1))
+    return false;
+  cells->lines[y * cells->columns + x] = TAKEN;
+  add(part, x, y);
+  return true;
+}
+
+/* Takes what hangs together with a cell, sweep by sweep. */
 static struct extent take_part(const struct cells *cells, uint32_t x0, uint32_t y0) {
   struct extent out = { 0, x0, y0, x0, y0 };
   bool more = true;
-  cells->lines[y0 * cells->columns + x0] = 2;
+  cells->lines[y0 * cells->columns + x0] = TAKEN;
   add(&out, x0, y0);
   while (more) {
     more = false;
     for (uint32_t y = out.top ? out.top - 1 : 0; y <= out.bottom + 1; y++)
-      for (uint32_t x = out.left ? out.left - 1 : 0; x <= out.right + 1; x++) {
-        if (!is_busy(cells, x, y) || cells->lines[y * cells->columns + x] == 2) continue;
-        const bool beside =
-            (x && is_busy(cells, x - 1, y) && cells->lines[y * cells->columns + x - 1] == 2) ||
-            (is_busy(cells, x + 1, y) && cells->lines[y * cells->columns + x + 1] == 2) ||
-            (y && is_busy(cells, x, y - 1) && cells->lines[(y - 1) * cells->columns + x] == 2) ||
-            (is_busy(cells, x, y + 1) && cells->lines[(y + 1) * cells->columns + x] == 2);
-        if (!beside) continue;
-        cells->lines[y * cells->columns + x] = 2;
-        add(&out, x, y);
-        more = true;
-      }
+      for (uint32_t x = out.left ? out.left - 1 : 0; x <= out.right + 1; x++)
+        more |= take_cell(cells, x, y, &out);
   }
   return out;
 }
@@ -132,7 +134,7 @@ static struct extent largest(const struct cells *cells) {
   struct extent best = { 0 };
   for (uint32_t y = 0; y + 1 < cells->rows; y++)
     for (uint32_t x = 0; x + 1 < cells->columns; x++) {
-      if (cells->lines[y * cells->columns + x] != 1 || !begins_part(cells, x, y)) continue;
+      if (cells->lines[y * cells->columns + x] == TAKEN || !begins_part(cells, x, y)) continue;
       const struct extent part = take_part(cells, x, y);
       if (part.n > best.n) best = part;
     }

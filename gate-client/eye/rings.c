@@ -195,7 +195,7 @@ uint32_t eye_find_rings(const struct eye_frame *part, float noise,
   static const float slants[] = { 1, 0.75f, 1.33f, 0.56f, 1.78f };
   __attribute__((cleanup(free_sums))) struct sums sums = { 0 };
   struct candidates found = { 0 };
-  if (!sum_up(part, &sums)) return 0;
+  if ((size_t)part->width * part->height > EYE_RINGS_PIXELS || !sum_up(part, &sums)) return 0;
   sums.noise = noise;
   for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
     for (size_t j = 0; j < sizeof slants / sizeof *slants; j++) {

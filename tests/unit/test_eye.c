@@ -126,6 +126,39 @@ static void a_mirrored_codes_corners_are_named_as_it_stands(void **state) {
   assert_true(fabsf(c[0].y - c[1].y) < 4 && fabsf(c[0].x - c[3].x) < 4);
 }
 
+/* No finder's edge is left at these: a lens out of focus, a hand that moves. */
+static void a_pass_without_a_sharp_edge_is_read(void **state) {
+  static const struct {
+    enum camera_hardship hardship;
+    double severity;
+  } soft[] = { { CAMERA_BLUR, 0.5 }, { CAMERA_MOTION, 0.6 } };
+  for (size_t i = 0; i < sizeof soft / sizeof *soft; i++) {
+    int read = 0;
+    for (uint64_t seed = 0; seed < 8; seed++) {
+      struct camera_shot shot = a_shot(A_PASS, 4);
+      shot.hardship = soft[i].hardship;
+      shot.severity = soft[i].severity;
+      shot.seed = seed;
+      read += reads(*state, &shot, A_PASS);
+    }
+    if (read < 6) fail_msg("%s: %d of 8", camera_hardship_name(soft[i].hardship), read);
+  }
+}
+
+/* A card from a pocket: a hole in the middle of every finder. */
+static void a_card_whose_finders_are_worn_is_read(void **state) {
+  CODE *code = a_code(A_PASS);
+  const int side = code->width, far = side - 4;
+  code->data[3 * side + 3] = code->data[3 * side + far] = code->data[far * side + 3] = 0;
+  for (int ppm = 3; ppm <= 5; ppm++) {
+    uint8_t *grey;
+    const struct eye_frame frame = drawn(code, ppm, false, &grey);
+    eye_read(*state, &frame, EYE_STREAM, &texts);
+    free(grey);
+    assert_true(holds_text(&texts, A_PASS));
+  }
+}
+
 static void a_code_is_found_where_it_is(void **state) {
   struct camera_shot shot = a_shot(A_PASS, 4);
   assert_true(reads(*state, &shot, A_PASS));
@@ -200,6 +233,8 @@ int main(void) {
     cmocka_unit_test(ten_codes_in_one_picture_are_ten),
     cmocka_unit_test(a_mirrored_code_of_any_mask_is_read),
     cmocka_unit_test(a_mirrored_codes_corners_are_named_as_it_stands),
+    cmocka_unit_test(a_pass_without_a_sharp_edge_is_read),
+    cmocka_unit_test(a_card_whose_finders_are_worn_is_read),
     cmocka_unit_test(a_code_is_found_where_it_is),
     cmocka_unit_test(an_idle_street_costs_no_second_look),
     cmocka_unit_test(a_tube_is_read_by_its_bars),
