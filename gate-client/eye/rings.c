@@ -31,6 +31,7 @@ struct size {
 struct candidate {
   float x, y, likeness; /* likeness below zero: light */
   struct size size;
+  float angle, skew; /* of an axis in the picture, and of the other one to it */
 };
 
 struct candidates {
@@ -135,19 +136,18 @@ static void search(const struct sums *sums, struct size size, struct candidates 
     for (uint32_t x = r.x[3]; x + r.x[3] < sums->width; x += step_x) {
       const float likeness = like_finder(sums, &r, x, y);
       if (fabsf(likeness) < LIKE_LEAST) continue;
-      keep(out, &(struct candidate){ (float)x, (float)y, likeness, size });
+      keep(out, &(struct candidate){ (float)x, (float)y, likeness, size, 0, 0 });
     }
 }
 
-/* Grey at the middles of a finder's modules, against what it should be; turned by an angle. */
-static float fit_of(const struct eye_frame *frame, const struct candidate *c, float angle,
-                    float skew) {
-  const float ca = cosf(angle), sa = sinf(angle);
+/* Grey at the middles of a finder's modules, against what it should be. */
+static float fit_of(const struct eye_frame *frame, const struct candidate *c) {
+  const float ca = cosf(c->angle), sa = sinf(c->angle);
   float sum = 0, squares = 0, product = 0;
   for (int y = -4; y <= 4; y++)
     for (int x = -4; x <= 4; x++) {
       const int ring = abs(x) > abs(y) ? abs(x) : abs(y);
-      const float v = (float)y * c->size.y, u = (float)x * c->size.x + skew * v;
+      const float v = (float)y * c->size.y, u = (float)x * c->size.x + c->skew * v;
       const float value = eye_grey_at(frame, c->x + ca * u - sa * v, c->y + sa * u + ca * v);
       sum += value;
       squares += value * value;
@@ -159,26 +159,31 @@ static float fit_of(const struct eye_frame *frame, const struct candidate *c, fl
   return c->likeness < 0 ? -fit : fit;
 }
 
-/* One thing at a time by ever smaller steps: turned, moved, made wider or higher, slanted. */
+enum nudge { TURN, MOVE_X, MOVE_Y, WIDEN, HEIGHTEN, SLANT, NUDGES };
+
+static struct candidate nudged(const struct candidate *c, enum nudge nudge, float way) {
+  struct candidate next = *c;
+  if (nudge == TURN) next.angle += 0.2f * way;
+  if (nudge == MOVE_X) next.x += 0.7f * way * c->size.x;
+  if (nudge == MOVE_Y) next.y += 0.7f * way * c->size.y;
+  if (nudge == WIDEN) next.size.x *= 1 + 0.15f * way;
+  if (nudge == HEIGHTEN) next.size.y *= 1 + 0.15f * way;
+  if (nudge == SLANT) next.skew += 0.3f * way;
+  return next;
+}
+
+/* One thing at a time by ever smaller steps. */
 static void settle(const struct eye_frame *frame, struct candidate *c) {
-  float angle = 0, skew = 0, best = fit_of(frame, c, 0, 0);
-  for (float step = 1; step > 0.2f; step *= 0.6f)
-    for (int i = 0; i < 12; i++) {
-      const float way = i % 2 ? step : -step;
-      struct candidate next = *c;
-      float turned = angle, skewed = skew;
-      if (i / 2 == 0) turned += 0.2f * way;
-      if (i / 2 == 1) next.x += 0.7f * way * c->size.x;
-      if (i / 2 == 2) next.y += 0.7f * way * c->size.y;
-      if (i / 2 == 3) next.size.x *= 1 + 0.15f * way;
-      if (i / 2 == 4) next.size.y *= 1 + 0.15f * way;
-      if (i / 2 == 5) skewed += 0.3f * way;
-      const float fit = fit_of(frame, &next, turned, skewed);
+  static const float steps[] = { 1, 0.6f, 0.36f, 0.216f };
+  float best = fit_of(frame, c);
+  for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+    for (int j = 0; j < 2 * NUDGES; j++) {
+      const float way = j % 2 ? steps[i] : -steps[i];
+      const struct candidate next = nudged(c, (enum nudge)(j / 2), way);
+      const float fit = fit_of(frame, &next);
       if (fit <= best) continue;
       best = fit;
       *c = next;
-      angle = turned;
-      skew = skewed;
     }
   c->likeness = c->likeness < 0 ? -best : best;
 }
