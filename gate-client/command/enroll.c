@@ -48,13 +48,10 @@ static bool is_code(struct tx_span text) {
 /* The first enrolment code of a picture. */
 static bool find_code(struct gate_look *look, const struct gate_sight *sight,
                       struct eye_texts *texts, struct tx_span *code) {
-  uint32_t count = 0;
   if (sight->kind == GATE_SIGHT_TEXT) *code = sight->text;
   if (sight->kind == GATE_SIGHT_TEXT) return is_code(sight->text);
-  if (sight->kind == GATE_SIGHT_FRAME)
-    count = gate_look_read(look, &sight->frame, sight->still, texts);
-  if (sight->kind == GATE_SIGHT_FILE)
-    count = gate_look_read_file(look, sight->file, sight->still, texts);
+  if (sight->kind == GATE_SIGHT_UNREADABLE) return false;
+  const uint32_t count = gate_look_read_sight(look, sight, texts);
   for (uint32_t i = 0; i < count; i++) {
     *code = tx_span_of(texts->at[i].bytes, texts->at[i].size);
     if (is_code(*code)) return true;

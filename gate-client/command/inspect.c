@@ -116,13 +116,13 @@ static int inspect_picture(struct inspection *in, const char *path) {
   if (sight.kind == GATE_SIGHT_UNREADABLE) return host_fail(EX_DATAERR, "%s", "%s", sight.detail);
   struct gate_look *look = gate_look_open();
   struct eye_texts *texts = malloc(sizeof *texts);
-  uint32_t count = look && texts ? gate_look_read(look, &sight.frame, true, texts) : 0;
+  uint32_t count = look && texts ? gate_look_read_sight(look, &sight, texts) : 0;
   for (uint32_t i = 0; i < count; i++) {
     int one = inspect_text(in, path, tx_span_of(texts->at[i].bytes, texts->at[i].size));
     if (one) status = one;
   }
   if (!count) {
-    gate_line_nothing(path, TX_NO_CODE, NULL, host_flag(in->args, "json"));
+    gate_line_nothing(stderr, path, TX_NO_CODE, NULL, host_flag(in->args, "json"));
     status = GATE_EXIT_NOTHING;
   }
   free(texts);

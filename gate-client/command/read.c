@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tongxing-gate read FILE…: decodes pictures, one line per code. */
+/* tongxing-gate read FILE…: decodes pictures, one line per code; all else on standard error. */
 #include "commands.h"
 #include "decoder/client.h"
 #include "loop/stdout.h"
@@ -52,12 +52,12 @@ static int read_file(struct gate_look *look, const struct host_args *args, const
   bool json = host_flag(args, "json"), done = true;
   gate_picture_see(path, TX_NEITHER, &image, &sight);
   if (sight.kind == GATE_SIGHT_UNREADABLE) {
-    gate_line_nothing(path, sight.why, sight.detail, json);
+    gate_line_nothing(stderr, path, sight.why, sight.detail, json);
     return GATE_EXIT_NOTHING;
   }
-  uint32_t count = gate_look_read(look, &sight.frame, true, texts);
+  uint32_t count = gate_look_read_sight(look, &sight, texts);
   gate_image_free(&image);
-  if (count == 0) gate_line_nothing(path, TX_NO_CODE, NULL, json);
+  if (count == 0) gate_line_nothing(stderr, path, TX_NO_CODE, NULL, json);
   for (uint32_t i = 0; i < count && done; i++)
     done = json ? print_json(path, &texts->at[i]) : print_text(&texts->at[i]);
   if (!done) return EX_IOERR;

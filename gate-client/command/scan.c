@@ -18,7 +18,8 @@ struct scan {
 };
 
 static int nothing(const struct scan *scan, const struct gate_sight *sight, enum tx_reason why) {
-  bool told = gate_line_nothing(sight->label, why, sight->detail, host_flag(scan->args, "json"));
+  bool told =
+      gate_line_nothing(stdout, sight->label, why, sight->detail, host_flag(scan->args, "json"));
   return told ? GATE_EXIT_NOTHING : EX_IOERR;
 }
 
@@ -41,7 +42,7 @@ static int scan_file(struct scan *scan, const char *path) {
   int status = 0;
   gate_picture_see(path, scan->gate.identity.direction, &image, &sight);
   if (sight.kind == GATE_SIGHT_UNREADABLE) return nothing(scan, &sight, sight.why);
-  uint32_t count = gate_look_read(scan->look, &sight.frame, true, scan->texts);
+  uint32_t count = gate_look_read_sight(scan->look, &sight, scan->texts);
   gate_image_free(&image);
   if (count == 0) return nothing(scan, &sight, TX_NO_CODE);
   for (uint32_t i = 0; i < count && status <= GATE_EXIT_NOTHING; i++) {

@@ -47,6 +47,14 @@ uint32_t gate_look_read_file(struct gate_look *look, struct tx_span file, bool s
   return out->n;
 }
 
+uint32_t gate_look_read_sight(struct gate_look *look, const struct gate_sight *sight,
+                              struct eye_texts *out) {
+  if (sight->kind == GATE_SIGHT_FILE)
+    return gate_look_read_file(look, sight->file, sight->still, out);
+  const uint32_t n = gate_look_read(look, &sight->frame, sight->still, out);
+  return n || !sight->on_black.grey ? n : gate_look_read(look, &sight->on_black, sight->still, out);
+}
+
 bool gate_look_begin(struct gate_look *look, const struct gate_sight *sight, int64_t now_ms) {
   const enum eye_effort effort = sight->still ? EYE_STILL : EYE_STREAM;
   if (sight->kind == GATE_SIGHT_FILE)

@@ -20,6 +20,10 @@ uint32_t gate_look_read(struct gate_look *look, const struct gate_frame *frame, 
 uint32_t gate_look_read_file(struct gate_look *look, struct tx_span file, bool still,
                              struct eye_texts *out);
 
+/* The same of a sight, a FRAME or a FILE: on white, and where there is no code, on black. */
+uint32_t gate_look_read_sight(struct gate_look *look, const struct gate_sight *sight,
+                              struct eye_texts *out);
+
 /* The same for who has other things to do meanwhile. Begins to look at a FRAME or a FILE; false
  * while it looks at another, or is being started again. */
 bool gate_look_begin(struct gate_look *look, const struct gate_sight *sight, int64_t now_ms);

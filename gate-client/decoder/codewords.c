@@ -30,6 +30,23 @@ static const uint8_t blocks_of[4][40] = {
                 25, 34, 30, 32, 35, 37, 40, 42, 45, 48, 51, 54, 57, 60, 63, 66, 70, 74, 77, 81 },
 };
 
+/* The modules as they lie in the picture: of a mirrored code, columns are rows. */
+struct reading {
+  const struct eye_symbol *symbol;
+  const float *soft;
+  bool mirrored;
+};
+
+/* What the format bits say, and how surely. */
+struct guess {
+  bool mirrored;
+  int format;
+  float score;
+};
+
+#define GUESSES 2          /* of each hand */
+#define MIRROR_LEAST 0.75f /* of the better hand's score, to be tried at all */
+
 struct read_word {
   uint8_t value;
   float sure; /* of its least certain bit */
@@ -52,35 +69,35 @@ static int format_bits(int format) {
   return (format << 10 | rest) ^ 0x5412;
 }
 
+static float soft_at(const struct reading *in, int x, int y) {
+  const int side = in->symbol->side;
+  return in->soft[in->mirrored ? x * side + y : y * side + x];
+}
+
 /* Both copies' soft values, bit 0 first. */
-static void format_soft(const struct eye_symbol *symbol, const float *soft, float out[15]) {
-  const int side = symbol->side;
+static void format_soft(const struct reading *in, float out[15]) {
+  const int side = in->symbol->side;
   for (int i = 0; i < 15; i++) {
     const int x = i < 8 ? 8 : i == 8 ? 7 : 14 - i;
     const int y = i < 6 ? i : i == 6 ? 7 : 8;
     const int x2 = i < 8 ? side - 1 - i : 8, y2 = i < 8 ? 8 : side - 15 + i;
-    out[i] = soft[y * side + x] + soft[y2 * side + x2];
+    out[i] = soft_at(in, x, y) + soft_at(in, x2, y2);
   }
 }
 
 /* The formats by likelihood, best first. */
-static void formats_by_score(const struct eye_symbol *symbol, const float *soft, int best[2]) {
-  float bits[15], scores[2] = { -1e30f, -1e30f };
-  format_soft(symbol, soft, bits);
-  best[0] = best[1] = 0;
+static void guess_formats(const struct reading *in, struct guess best[GUESSES]) {
+  float bits[15];
+  format_soft(in, bits);
+  best[0] = best[1] = (struct guess){ in->mirrored, 0, -1e30f };
   for (int format = 0; format < 32; format++) {
     const int word = format_bits(format);
     float score = 0;
     for (int i = 0; i < 15; i++)
       score += word >> i & 1 ? bits[i] : -bits[i];
-    const int place = score > scores[0] ? 0 : score > scores[1] ? 1 : 2;
-    if (place == 0) {
-      scores[1] = scores[0];
-      best[1] = best[0];
-    }
-    if (place == 2) continue;
-    scores[place] = score;
-    best[place] = format;
+    const int place = score > best[0].score ? 0 : score > best[1].score ? 1 : 2;
+    if (place == 0) best[1] = best[0];
+    if (place < 2) best[place] = (struct guess){ in->mirrored, format, score };
   }
 }
 
@@ -106,17 +123,16 @@ static bool masked(int mask, int x, int y) {
 }
 
 /* Two columns at a time from the right, up and down in turn. */
-static void take_words(const struct eye_symbol *symbol, const float *soft, int mask,
-                       struct read_word *words, int n) {
-  const int side = symbol->side;
+static void take_words(const struct reading *in, int mask, struct read_word *words, int n) {
+  const int side = in->symbol->side;
   int bit = 0;
   for (int right = side - 1; right >= 1; right -= 2) {
     if (right == 6) right = 5;
     for (int step = 0; step < side; step++)
       for (int j = 0; j < 2; j++) {
         const int x = right - j, y = ((right + 1) & 2) == 0 ? side - 1 - step : step;
-        if (symbol->fixed[y * side + x] != EYE_DATA || bit / 8 >= n) continue;
-        const float value = soft[y * side + x];
+        if (in->symbol->fixed[y * side + x] != EYE_DATA || bit / 8 >= n) continue;
+        const float value = soft_at(in, x, y);
         struct read_word *word = &words[bit / 8];
         if (bit % 8 == 0) *word = (struct read_word){ 0, 1e30f };
         word->value = (uint8_t)(word->value << 1 | ((value > 0) != masked(mask, x, y)));
@@ -168,14 +184,13 @@ static void take_block(const struct read_word *words, int raw, int blocks, int p
   }
 }
 
-static int decode_as(const struct eye_symbol *symbol, const float *soft, int format, uint8_t *bytes,
-                     size_t cap) {
+static int decode_as(const struct reading *in, int format, uint8_t *bytes, size_t cap) {
   struct read_word words[EYE_CODEWORDS_MAX];
   uint8_t data[EYE_CODEWORDS_MAX];
-  const int raw = raw_codewords(symbol->version), level = format >> 3;
-  const int blocks = blocks_of[level][symbol->version - 1];
-  const int parity = parity_of[level][symbol->version - 1];
-  take_words(symbol, soft, format & 7, words, raw);
+  const int version = in->symbol->version, raw = raw_codewords(version), level = format >> 3;
+  const int blocks = blocks_of[level][version - 1];
+  const int parity = parity_of[level][version - 1];
+  take_words(in, format & 7, words, raw);
   int n = 0;
   for (int i = 0; i < blocks; i++) {
     struct block block;
@@ -184,13 +199,32 @@ static int decode_as(const struct eye_symbol *symbol, const float *soft, int for
     memcpy(data + n, block.words, (size_t)(block.n - parity));
     n += block.n - parity;
   }
-  return eye_segments(data, n, symbol->version, bytes, cap);
+  return eye_segments(data, n, version, bytes, cap);
 }
 
+static int decode_guesses(struct reading *in, const struct guess guesses[GUESSES], uint8_t *bytes,
+                          size_t cap) {
+  in->mirrored = guesses[0].mirrored;
+  for (int i = 0; i < GUESSES; i++) {
+    const int n = decode_as(in, guesses[i].format, bytes, cap);
+    if (n >= 0) return n;
+  }
+  return -1;
+}
+
+/* The likelier hand first; a code and its mirror image differ by their format bits, mostly. */
 int eye_symbol_decode(const struct eye_symbol *symbol, const float *soft, uint8_t *bytes,
-                      size_t cap) {
-  int formats[2];
-  formats_by_score(symbol, soft, formats);
-  const int n = decode_as(symbol, soft, formats[0], bytes, cap);
-  return n >= 0 ? n : decode_as(symbol, soft, formats[1], bytes, cap);
+                      size_t cap, bool *mirrored) {
+  struct guess guesses[2][GUESSES];
+  struct reading in = { symbol, soft, true };
+  guess_formats(&in, guesses[true]);
+  in.mirrored = false;
+  guess_formats(&in, guesses[false]);
+  const float straight = guesses[false][0].score, mirror = guesses[true][0].score;
+  const bool first = mirror > straight;
+  int n = decode_guesses(&in, guesses[first], bytes, cap);
+  if (n < 0 && (first || mirror > MIRROR_LEAST * straight))
+    n = decode_guesses(&in, guesses[!first], bytes, cap);
+  *mirrored = in.mirrored;
+  return n;
 }

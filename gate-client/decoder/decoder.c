@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "busy.h"
 #include "pixels.h"
 #include "qr.h"
 #include "reader.h"
+#include "rings.h"
 
 #define GLANCE_EVERY 8u  /* frames without a finder that the fast reader looks at all the same */
 #define LIKE_ENOUGH 0.6f /* of two finders, to look again when a third is not seen */
@@ -186,18 +188,56 @@ static void first_look(struct eye *eye, struct view *view, bool still, struct ey
     look_by(eye, eye->fast, view, view->frame, 0, 0, EYE_AS_IS, false, out);
 }
 
+/* Where it is as busy as a code and no finder had edges. */
+static void look_for_rings(struct eye *eye, struct view *view, const struct eye_frame *part,
+                           float left, float top, struct eye_texts *out) {
+  struct eye_finder rings[EYE_FINDERS_MAX];
+  bool used[EYE_FINDERS_MAX] = { false };
+  uint32_t n = eye_find_rings(part, eye_noise_of(view->frame), rings);
+  for (uint32_t i = 0; i < n; i++) {
+    rings[i].x += left;
+    rings[i].y += top;
+  }
+  n = eye_codes_complete(view->frame, rings, n, used, view->end_ms);
+  eye_codes_read(eye->codes, view->frame, rings, n, EYE_DEEP, view->end_ms, used, out);
+  for (uint32_t i = 0; i < out->n; i++)
+    mark_used(view, &out->at[i]);
+}
+
 static bool time_is_up(struct eye *eye, const struct view *view) {
   if (eye_spent_ms() < view->end_ms) return false;
   eye->counts.gave_up++;
   return true;
 }
 
-static void look_again(struct eye *eye, struct view *view, bool still, struct eye_texts *out) {
-  struct eye_frame part = *view->frame;
-  float left = 0, top = 0;
+/* A packaged reader first, which sees what is steep; then rings, for what is blurred; then, where
+ * at least one finder has edges, the other looks. */
+static void look_where_busy(struct eye *eye, struct view *view, struct eye_texts *out) {
+  struct eye_frame part;
+  float left, top;
+  if (!eye_busy_part(view->frame, &part, &left, &top)) return;
+  const size_t n = sizeof second_looks / sizeof *second_looks;
+  for (size_t i = 0; i < n && out->n == 0 && !time_is_up(eye, view); i++) {
+    const struct look *look = &second_looks[i];
+    eye->counts.second_looks++;
+    look_by(eye, look->slow ? eye->slow : eye->fast, view, &part, left, top, look->change, true,
+            out);
+    if (i == 0 && out->n == 0) look_for_rings(eye, view, &part, left, top, out);
+    if (view->n == 0) return;
+  }
+}
+
+static void look_closer(struct eye *eye, struct view *view, struct eye_texts *out) {
+  struct eye_frame part;
+  float left, top;
   eye->counts.second_looks++;
   read_codes(eye, view, EYE_DEEP, out);
   if (unread_part(view, &part, &left, &top)) complete_and_read(eye, view, out);
+}
+
+static void look_by_others(struct eye *eye, struct view *view, bool still, struct eye_texts *out) {
+  struct eye_frame part = *view->frame;
+  float left = 0, top = 0;
   const size_t n = sizeof second_looks / sizeof *second_looks;
   for (size_t i = 0; i < n; i++) {
     const bool any = unread_part(view, &part, &left, &top);
@@ -223,8 +263,10 @@ uint32_t eye_read(struct eye *eye, const struct eye_frame *frame, enum eye_effor
   first_look(eye, &view, still, out);
   const bool first = out->n > 0;
   if (first) eye->counts.first_read++;
-  if (unread_part(&view, &part, &left, &top) || (still && !first))
-    look_again(eye, &view, still, out);
+  const bool again = unread_part(&view, &part, &left, &top) || (still && !first);
+  if (again) look_closer(eye, &view, out);
+  if (out->n == 0) look_where_busy(eye, &view, out);
+  if (again) look_by_others(eye, &view, still, out);
   if (!first && out->n > 0) eye->counts.second_read++;
   return out->n;
 }

@@ -41,13 +41,33 @@ float eye_grey_at(const struct eye_frame *frame, float x, float y) {
   return top + ay * (low - top);
 }
 
+/* Which slopes are steep enough to be looked at: few, and found out many at a time. */
+static void mark_steep(const int16_t *slope, int n, int16_t least, uint8_t *steep) {
+  for (int i = 0; i < n; i++)
+    steep[i] = (uint8_t)((slope[i] >= least) | (slope[i] <= -least));
+}
+
+/* The next one that is marked, from i on; n when there is none. */
+static int next_steep(const uint8_t *steep, int i, int n) {
+  for (;; i += 8) {
+    uint64_t eight = 0;
+    if (i + 8 > n) break;
+    memcpy(&eight, steep + i, sizeof eight);
+    if (eight) break;
+  }
+  while (i < n && !steep[i])
+    i++;
+  return i;
+}
+
 /* Peaks of the slope, one a change of direction; at is where the slope is steepest. */
 static void edges_of_slope(const int16_t *slope, int n, int least, struct edges *out) {
+  static _Thread_local uint8_t steep[EYE_SIDE_MAX];
   out->n = 0;
   int last = 0;
-  for (int i = 1; i + 1 < n; i++) {
+  mark_steep(slope, n, (int16_t)least, steep);
+  for (int i = next_steep(steep, 1, n - 1); i + 1 < n; i = next_steep(steep, i + 1, n - 1)) {
     const int here = slope[i];
-    if (here < least && here > -least) continue;
     const int size = abs(here), before = here > 0 ? slope[i - 1] : -slope[i - 1];
     const int after = here > 0 ? slope[i + 1] : -slope[i + 1];
     if (before > size || after >= size) continue;
@@ -258,7 +278,7 @@ uint32_t eye_find_finders(const struct eye_frame *frame, struct eye_finder out[E
   uint32_t n = 0;
   if (frame->width < 21 || frame->height < 21) return 0;
   const int usual = usual_slope(frame);
-  const int least = 2 * (usual * 3 < 6 ? 6 : usual * 3 > 24 ? 24 : usual * 3);
+  const int least = 2 * (usual * 4 < 8 ? 8 : usual * 4 > 24 ? 24 : usual * 4);
   for (uint32_t y = 0; y + 1 < frame->height; y += ROW_STEP) {
     const uint8_t *row = frame->grey + y * frame->stride;
     slope_of_rows(row, row + frame->stride, frame->width, slope);

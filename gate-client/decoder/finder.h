@@ -12,6 +12,7 @@ struct eye_finder {
   float module;   /* pixels, mean of across and down */
   float likeness; /* correlation with a finder, 0 to 1 */
   bool light;     /* of an inverted code */
+  bool blurred;   /* found by its rings, as no edges show it; see rings.h */
 };
 
 /* What is looked for; the likest first. Cheap enough for every frame. */

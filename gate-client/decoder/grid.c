@@ -11,6 +11,7 @@
 #define TIMING_LEAST 0.30f    /* below it is no code of this size */
 #define SURE 0.75f            /* at it no other size needs to be tried */
 #define SIDE_COST 0.015f      /* for each module that the finders' sizes say otherwise */
+#define UNBLURRED 0.955f      /* of a blurred finder's distances in modules, their true number */
 #define ALIGNMENT_LEAST 0.45f /* correlation at which a pattern counts as seen */
 #define POINTS_MAX (3 + EYE_ALIGNMENTS_MAX * EYE_ALIGNMENTS_MAX)
 
@@ -118,6 +119,16 @@ static int side_by_size(const struct leg legs[2]) {
   return 17 + 4 * (int)lroundf((eye_clamp(mean, 0, EYE_SIDE_MOST) - 17) / 4);
 }
 
+/* Blur takes timing patterns first: what the finders' sizes say, then the sides next to it. Rings
+ * that run into one another look smaller than they are. */
+static void sides_unseen(const struct leg legs[2], struct eye_sides *out) {
+  const struct leg true_legs[2] = { { legs[0].modules * UNBLURRED, 0 },
+                                    { legs[1].modules * UNBLURRED, 0 } };
+  const int side = side_by_size(true_legs), by[EYE_SIDES_TRIED] = { 0, 4, -4 };
+  for (int i = 0; i < EYE_SIDES_TRIED; i++)
+    if (side + by[i] >= EYE_SIDE_LEAST && side + by[i] <= EYE_SIDE_MOST) rank(out, side + by[i], 0);
+}
+
 void eye_grid_sides(const struct eye_frame *frame, const struct eye_finder corner[3],
                     struct eye_grid *work, struct eye_sides *out) {
   struct leg legs[2];
@@ -137,6 +148,7 @@ void eye_grid_sides(const struct eye_frame *frame, const struct eye_finder corne
     const float score = try_side(work, corner, legs, side) - SIDE_COST * off;
     if (score > TIMING_LEAST) rank(out, side, score);
   }
+  if (out->n == 0 && corner[0].blurred) sides_unseen(legs, out);
 }
 
 /* Correlation of what is at u, v with an alignment pattern. */

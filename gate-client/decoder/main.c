@@ -28,14 +28,20 @@ static void allow_cpu(time_t seconds) {
   setitimer(ITIMER_PROF, &limit, NULL);
 }
 
+/* Of a frame that is none nothing is read. */
+static void look_at(struct desk *desk, const struct gate_frame *seen,
+                    const struct eye_request *request) {
+  const struct eye_frame frame = { seen->grey, seen->width, seen->height, seen->stride };
+  if (frame.grey) eye_read(desk->eye, &frame, (enum eye_effort)request->effort, &desk->texts);
+}
+
 static enum tx_reason look_at_file(struct desk *desk, const struct eye_request *request) {
   struct gate_image image;
   const enum tx_reason reason =
       gate_image_decode(tx_span_of(desk->pictures, request->size), "", &image);
   if (reason != TX_OK) return reason;
-  const struct eye_frame frame = { image.frame.grey, image.frame.width, image.frame.height,
-                                   image.frame.stride };
-  eye_read(desk->eye, &frame, (enum eye_effort)request->effort, &desk->texts);
+  look_at(desk, &image.frame, request);
+  if (desk->texts.n == 0) look_at(desk, &image.on_black, request);
   gate_image_free(&image);
   return TX_OK;
 }

@@ -11,7 +11,7 @@
 #define NEAR 5           /* modules to each side that share a level */
 #define FIXED_TRUST 3.0f /* how much more a fixed module says than a believed one */
 #define TAPS (EYE_TAPS * EYE_TAPS)
-#define RIDGE 0.02 /* of the mean power: what noise is presumed */
+#define RIDGE 0.004 /* of the mean power: what noise is presumed */
 
 /* Four places of a module, not only its middle: half the noise. */
 static float darkness(const struct eye_grid *grid, float u, float v, float spread) {

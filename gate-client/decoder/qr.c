@@ -12,13 +12,16 @@
 
 #define TRIPLES_MAX 96
 #define FINDERS_TRIED 36u
-#define SHARPENINGS 4
+#define SHARPENINGS 6
 #define SCORE_SPREAD 0.25f /* of sides that are worth a try */
 
 struct eye_codes {
   struct eye_grid grid;
   struct eye_modules modules;
   struct eye_fusion fusion;
+  bool mirrored;  /* the code that was read last */
+  bool blurred;   /* the finders of the one that is being read */
+  int64_t end_ms; /* of this frame */
   uint8_t bytes[EYE_TEXT_MAX];
 };
 
@@ -66,11 +69,13 @@ static bool strain_of(const struct eye_finder *corner, const struct eye_finder *
   const float a = hypotf(ax, ay), b = hypotf(bx, by);
   const float sine = (ax * by - ay * bx) / (a * b), cosine = (ax * bx + ay * by) / (a * b);
   const float module = (corner->module + right->module + below->module) / 3;
-  if (sine < 0.6f || fabsf(cosine) > 0.75f) return false; /* below zero it would be mirrored */
+  if (sine < 0.6f || fabsf(cosine) > 0.75f)
+    return false; /* the other way round they come as well */
   if (a > 3 * b || b > 3 * a || eye_min(a, b) < 7 * module || eye_max(a, b) > 190 * module)
     return false;
   *strain = fabsf(cosine) + fabsf(logf(a / b)) + fabsf(logf(right->module / below->module)) +
             fabsf(logf(corner->module / sqrtf(right->module * below->module)));
+  if (corner->blurred) *strain += 3 - corner->likeness - right->likeness - below->likeness;
   return true;
 }
 
@@ -100,7 +105,7 @@ static void find_triples(const struct eye_finder *finders, uint32_t n, const boo
 
 static int decode(struct eye_codes *codes) {
   return eye_symbol_decode(&codes->grid.symbol, codes->modules.soft, codes->bytes,
-                           sizeof codes->bytes);
+                           sizeof codes->bytes, &codes->mirrored);
 }
 
 static int sharpen_and_decode(struct eye_codes *codes) {
@@ -124,9 +129,11 @@ static int read_grid(struct eye_codes *codes, enum eye_depth depth) {
   eye_modules_sample(&codes->grid, &codes->modules);
   int n = decode(codes);
   if (n >= 0 || depth == EYE_QUICK) return n;
+  if (codes->blurred && !eye_symbol_says_version(&codes->grid.symbol, codes->modules.soft))
+    return -1;
   n = sharpen_and_decode(codes);
   if (n < 0) n = fuse_and_decode(codes);
-  for (int round = 0; n < 0 && round < 2; round++) {
+  for (int round = 0; n < 0 && round < 2 && eye_spent_ms() < codes->end_ms; round++) {
     eye_grid_settle(&codes->grid);
     eye_modules_sample(&codes->grid, &codes->modules);
     n = decode(codes);
@@ -137,10 +144,12 @@ static int read_grid(struct eye_codes *codes, enum eye_depth depth) {
 
 static void report(const struct eye_codes *codes, int size, struct eye_texts *out) {
   const float side = (float)codes->grid.symbol.side;
+  const struct eye_point right = eye_grid_at(&codes->grid, side, 0);
+  const struct eye_point below = eye_grid_at(&codes->grid, 0, side);
   const struct eye_point corners[4] = { eye_grid_at(&codes->grid, 0, 0),
-                                        eye_grid_at(&codes->grid, side, 0),
+                                        codes->mirrored ? below : right,
                                         eye_grid_at(&codes->grid, side, side),
-                                        eye_grid_at(&codes->grid, 0, side) };
+                                        codes->mirrored ? right : below };
   eye_texts_add(out, EYE_QR, codes->bytes, (size_t)size, corners);
 }
 
@@ -150,9 +159,10 @@ static int read_between(struct eye_codes *codes, const struct eye_frame *frame,
   struct eye_sides sides;
   eye_grid_sides(frame, corner, &codes->grid, &sides);
   *like_code = sides.n > 0;
+  codes->blurred = corner[0].blurred;
   const int tries = depth == EYE_QUICK && sides.n > 1 ? 1 : sides.n;
   for (int i = 0; i < tries; i++) {
-    if (sides.score[i] < sides.score[0] - SCORE_SPREAD) break;
+    if (sides.score[i] < sides.score[0] - SCORE_SPREAD || eye_spent_ms() >= codes->end_ms) break;
     eye_grid_fit(frame, corner, sides.side[i], &codes->grid);
     const int size = read_grid(codes, depth);
     if (size >= 0) return size;
@@ -165,6 +175,7 @@ int eye_codes_read(struct eye_codes *codes, const struct eye_frame *frame,
                    int64_t end_ms, bool *used, struct eye_texts *out) {
   struct triples triples;
   int unread = 0;
+  codes->end_ms = end_ms;
   find_triples(finders, n < FINDERS_TRIED ? n : FINDERS_TRIED, used, &triples);
   for (int i = 0; i < triples.n && eye_spent_ms() < end_ms; i++) {
     const struct triple *t = &triples.at[i];

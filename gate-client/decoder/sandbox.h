@@ -6,7 +6,8 @@
 #include <stdbool.h>
 
 /* No new privileges, no core dumps, no new files, processes or memory beyond a bound, dead with its
- * parent, and then only the system calls that reading needs; any other one ends the process.
+ * parent, and then only the system calls that reading needs; to look for a file fails with EACCES,
+ * any other call ends the process.
  * False, and the name of the step in *step, when a part of that cannot be had. */
 bool eye_cell_lock(const char **step);
 

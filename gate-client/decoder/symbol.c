@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define VERSION_RIGHT 24 /* of twice 18 bits; chance says 18, give or take 3 */
+
 static void place_alignments(struct eye_symbol *symbol) {
   const int version = symbol->version;
   if (version == 1) return;
@@ -86,4 +88,25 @@ bool eye_symbol_of(int side, struct eye_symbol *out) {
   draw_alignments(out);
   reserve_info(out);
   return true;
+}
+
+/* BCH(18, 6), as ISO/IEC 18004 has it. */
+static int version_bits(int version) {
+  int rest = version;
+  for (int i = 0; i < 12; i++)
+    rest = rest << 1 ^ (rest >> 11) * 0x1f25;
+  return version << 12 | rest;
+}
+
+bool eye_symbol_says_version(const struct eye_symbol *symbol, const float *soft) {
+  const int side = symbol->side, bits = version_bits(symbol->version);
+  int right = 0;
+  if (symbol->version < 7) return true;
+  for (int i = 0; i < 18; i++) {
+    const int near = i / 3, far = side - 11 + i % 3;
+    const bool dark = bits >> i & 1;
+    right += (soft[near * side + far] > 0) == dark;
+    right += (soft[far * side + near] > 0) == dark;
+  }
+  return right >= VERSION_RIGHT;
 }

@@ -28,10 +28,14 @@ bool eye_symbol_of(int side, struct eye_symbol *out);
 /* Whether there is an alignment pattern where this row and column of them meet. */
 bool eye_symbol_aligns(const struct eye_symbol *symbol, int row, int column);
 
+/* Whether the modules that say a code's version say this one, in most of their bits. Versions below
+ * 7 do not say it: true. */
+bool eye_symbol_says_version(const struct eye_symbol *symbol, const float *soft);
+
 /* What is read: light below 0, dark above, surer the further from 0; side a row. Decodes to the
- * bytes that were encoded; the size, or -1. */
+ * bytes that were encoded, of a code or of its mirror image, and says which; the size, or -1. */
 int eye_symbol_decode(const struct eye_symbol *symbol, const float *soft, uint8_t *bytes,
-                      size_t cap);
+                      size_t cap, bool *mirrored);
 
 /* Corrects n codewords of which the last parity are parity. erased lists codewords that are not to
  * be trusted. False when there is more wrong than can be put right with a margin against luck. */

@@ -111,7 +111,7 @@ static void tell_nothing(struct gate_loop *loop, const struct gate_sight *sight,
                          const char *detail) {
   if (!sight->still) return;
   loop->unreadable++;
-  gate_line_nothing(sight->label, why, detail, loop->json);
+  gate_line_nothing(stdout, sight->label, why, detail, loop->json);
 }
 
 static void begin_look(struct gate_loop *loop) {

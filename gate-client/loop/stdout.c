@@ -18,23 +18,24 @@ bool gate_line_words(const struct gate_outcome *outcome, const char *lang) {
   return fflush(stdout) == 0 && said;
 }
 
-static bool write_json(json_t *json) {
-  bool written = json && json_dumpf(json, stdout, JSON_COMPACT) == 0 && putchar('\n') == '\n';
+static bool write_json(FILE *to, json_t *json) {
+  bool written = json && json_dumpf(json, to, JSON_COMPACT) == 0 && putc('\n', to) == '\n';
   json_decref(json);
-  return fflush(stdout) == 0 && written;
+  return fflush(to) == 0 && written;
 }
 
 bool gate_line_json(const struct gate_outcome *outcome) {
-  return write_json(gate_outcome_json(outcome));
+  return write_json(stdout, gate_outcome_json(outcome));
 }
 
-bool gate_line_nothing(const char *label, enum tx_reason why, const char *detail, bool json) {
+bool gate_line_nothing(FILE *to, const char *label, enum tx_reason why, const char *detail,
+                       bool json) {
   if (json)
-    return write_json(json_pack("{s:s,s:s,s:i,s:s,s:s,s:s}", "source", label, "verdict", "none",
-                                "reason", (int)why, "name", tx_reason_name(why), "zh",
-                                tx_reason_text(why, "zh"), "en", tx_reason_text(why, "en")));
-  if (detail && *detail) return printf("%s\n", detail) > 0 && fflush(stdout) == 0;
-  bool said = printf("%s: %s。\n%s: %s.\n", label, tx_reason_text(why, "zh"), label,
-                     tx_reason_text(why, "en")) > 0;
-  return fflush(stdout) == 0 && said;
+    return write_json(to, json_pack("{s:s,s:s,s:i,s:s,s:s,s:s}", "source", label, "verdict", "none",
+                                    "reason", (int)why, "name", tx_reason_name(why), "zh",
+                                    tx_reason_text(why, "zh"), "en", tx_reason_text(why, "en")));
+  if (detail && *detail) return fprintf(to, "%s\n", detail) > 0 && fflush(to) == 0;
+  bool said = fprintf(to, "%s: %s。\n%s: %s.\n", label, tx_reason_text(why, "zh"), label,
+                      tx_reason_text(why, "en")) > 0;
+  return fflush(to) == 0 && said;
 }

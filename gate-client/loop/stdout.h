@@ -5,12 +5,16 @@
 
 #include "core/outcome.h"
 
+#include <stdio.h>
+
 /* A sentence in Chinese and one in English; only one of them when lang is "zh" or "en". False: it
  * could not be written. */
 bool gate_line_words(const struct gate_outcome *outcome, const char *lang);
 bool gate_line_json(const struct gate_outcome *outcome);
 
-/* What a picture told that held no decision: unreadable, or without a code. */
-bool gate_line_nothing(const char *label, enum tx_reason why, const char *detail, bool json);
+/* What a picture told that held no decision: unreadable, or without a code. A command whose answers
+ * are decisions prints it among them, to stdout; one whose answers are codes, to stderr. */
+bool gate_line_nothing(FILE *to, const char *label, enum tx_reason why, const char *detail,
+                       bool json);
 
 #endif

@@ -65,6 +65,8 @@ enum tx_reason gate_image_decode(struct tx_span file, const char *name, struct g
   if (fault != IMAGE_FINE) return refuse(fault, name, raw.words, out);
   out->pixels = raw.grey;
   out->frame = (struct gate_frame){ raw.grey, raw.width, raw.height, raw.width };
+  out->pixels_on_black = raw.on_black;
+  out->on_black = (struct gate_frame){ raw.on_black, raw.width, raw.height, raw.width };
   return TX_OK;
 }
 
@@ -124,8 +126,9 @@ enum tx_reason gate_image_read(const char *path, struct gate_image *out) {
 void gate_image_free(struct gate_image *image) {
   if (!image) return;
   free(image->pixels);
+  free(image->pixels_on_black);
   free(image->file);
-  image->pixels = image->file = NULL;
+  image->pixels = image->pixels_on_black = image->file = NULL;
   image->file_n = 0;
-  image->frame = (struct gate_frame){ 0 };
+  image->frame = image->on_black = (struct gate_frame){ 0 };
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Picture files to grey frames: JPEG (baseline, progressive, grey, CMYK) and PNG (every depth and
- * colour type, interlaced or not; what is transparent is white). Limits are checked on the header,
- * before anything is decoded.
+ * colour type, interlaced or not; what is transparent is white, and black in a second frame).
+ * Limits are checked on the header, before anything is decoded.
  */
 #ifndef GATE_IMAGE_H
 #define GATE_IMAGE_H
@@ -14,9 +14,10 @@
 #define GATE_IMAGE_SIDE_MAX 16384u        /* pixels */
 
 struct gate_image {
-  struct gate_frame frame; /* points into pixels */
-  uint8_t *pixels;         /* owned */
-  uint8_t *file;           /* owned: the file's bytes, when only they were read */
+  struct gate_frame frame;    /* points into pixels */
+  struct gate_frame on_black; /* the same on black, for white codes on a clear ground; or no grey */
+  uint8_t *pixels, *pixels_on_black; /* owned */
+  uint8_t *file;                     /* owned: the file's bytes, when only they were read */
   size_t file_n;
   char zh[256], en[256]; /* when it was refused: one sentence, what is wrong and what to do */
 };

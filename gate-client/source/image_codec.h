@@ -19,7 +19,8 @@ enum image_fault {
 };
 
 struct image_raw {
-  uint8_t *grey; /* owned by whoever holds the struct; width bytes a row */
+  uint8_t *grey;     /* owned by whoever holds the struct; width bytes a row */
+  uint8_t *on_black; /* so as well; what is clear lies on black there. NULL: nothing is clear */
   uint32_t width, height;
   char words[120]; /* the decoder's own, in English, when damaged */
 };
@@ -27,7 +28,7 @@ struct image_raw {
 /* IMAGE_FINE, or IMAGE_TOO_MANY_PIXELS, having set width and height. */
 enum image_fault image_set_size(struct image_raw *out, uint32_t width, uint32_t height);
 
-/* Each takes a file that begins with its signature. grey is NULL unless IMAGE_FINE. */
+/* Each takes a file that begins with its signature. Both pictures are NULL unless IMAGE_FINE. */
 enum image_fault image_decode_jpeg(struct tx_span file, struct image_raw *out);
 enum image_fault image_decode_png(struct tx_span file, struct image_raw *out);
 

@@ -67,12 +67,6 @@ static size_t ask_for_grey(struct png *png) {
   return png_get_channels(png->decoder, png->info);
 }
 
-/* What is transparent lies on white, as on a screen. */
-static uint8_t on_white(const uint8_t *grey_alpha) {
-  const int grey = grey_alpha[0], alpha = grey_alpha[1];
-  return (uint8_t)((grey * alpha + 255 * (255 - alpha) + 127) / 255);
-}
-
 static bool make_room(struct png *png, size_t channels) {
   const size_t row_bytes = png->raw->width * channels;
   png->rows = malloc(row_bytes * png->raw->height);
@@ -81,6 +75,32 @@ static bool make_room(struct png *png, size_t channels) {
   for (uint32_t y = 0; y < png->raw->height; y++)
     png->row_at[y] = png->rows + y * row_bytes;
   return true;
+}
+
+static uint8_t on(int ground, const uint8_t *grey_alpha) {
+  const int grey = grey_alpha[0], alpha = grey_alpha[1];
+  return (uint8_t)((grey * alpha + ground * (255 - alpha) + 127) / 255);
+}
+
+static bool anything_clear(const uint8_t *grey_alpha, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (grey_alpha[2 * i + 1] != 255) return true;
+  return false;
+}
+
+/* What is transparent lies on white, as on most screens; and on black, where white is seen. */
+static enum image_fault lay_down(struct png *png) {
+  const size_t n = (size_t)png->raw->width * png->raw->height;
+  uint8_t *rows = png->rows, *black = NULL;
+  if (anything_clear(rows, n)) {
+    png->raw->on_black = black = malloc(n);
+    if (!black) return IMAGE_NO_MEMORY;
+  }
+  for (size_t i = 0; i < n; i++) {
+    if (black) black[i] = on(0, rows + 2 * i);
+    rows[i] = on(255, rows + 2 * i);
+  }
+  return IMAGE_FINE;
 }
 
 static enum image_fault decode(struct png *png) {
@@ -98,12 +118,7 @@ static enum image_fault decode(struct png *png) {
   if (!make_room(png, channels)) return IMAGE_NO_MEMORY;
   png_read_image(png->decoder, png->row_at);
   png_read_end(png->decoder, NULL);
-  if (channels == 2) {
-    const size_t n = (size_t)png->raw->width * png->raw->height;
-    for (size_t i = 0; i < n; i++)
-      png->rows[i] = on_white(png->rows + 2 * i);
-  }
-  return IMAGE_FINE;
+  return channels == 2 ? lay_down(png) : IMAGE_FINE;
 }
 
 enum image_fault image_decode_png(struct tx_span file, struct image_raw *out) {

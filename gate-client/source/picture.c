@@ -34,6 +34,7 @@ void gate_picture_see(const char *path, enum tx_direction direction, struct gate
   const enum tx_reason reason = gate_image_read(path, image);
   out->kind = GATE_SIGHT_FRAME;
   out->frame = image->frame;
+  out->on_black = image->on_black;
   if (reason != TX_OK) refuse(image, reason, out);
 }
 

@@ -26,14 +26,15 @@ enum gate_sight_kind { GATE_SIGHT_TEXT, GATE_SIGHT_FRAME, GATE_SIGHT_FILE, GATE_
 struct gate_sight {
   enum gate_sight_kind kind;
   enum tx_direction direction;
-  int64_t at_ms;           /* CLOCK_MONOTONIC, when it was seen */
-  struct tx_span text;     /* of TEXT, without line end */
-  struct gate_frame frame; /* of FRAME */
-  struct tx_span file;     /* of FILE: the bytes of a JPEG or PNG */
-  const char *label;       /* what it came from, for people: a file's name, a camera's address */
-  enum tx_reason why;      /* of UNREADABLE: TX_UNREADABLE, TX_IO_FAILED, TX_TOO_MANY … */
-  const char *detail;      /* of UNREADABLE: one sentence that says what is wrong, or NULL */
-  bool still;              /* a picture by itself, no stream: every second look is worth its time */
+  int64_t at_ms;              /* CLOCK_MONOTONIC, when it was seen */
+  struct tx_span text;        /* of TEXT, without line end */
+  struct gate_frame frame;    /* of FRAME */
+  struct gate_frame on_black; /* of FRAME: the same, what is clear in it on black; or no grey */
+  struct tx_span file;        /* of FILE: the bytes of a JPEG or PNG */
+  const char *label;          /* what it came from, for people: a file's name, a camera's address */
+  enum tx_reason why;         /* of UNREADABLE: TX_UNREADABLE, TX_IO_FAILED, TX_TOO_MANY … */
+  const char *detail;         /* of UNREADABLE: one sentence that says what is wrong, or NULL */
+  bool still; /* a picture by itself, no stream: every second look is worth its time */
 };
 
 enum gate_got {

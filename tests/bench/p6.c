@@ -163,7 +163,7 @@ static int compare(struct reader *reader, const struct picture *codes, const str
   return read;
 }
 
-/* Frames without a code must never cost a second look. */
+/* Frames without a code should not cost a second look; close writing may. */
 static void print_second_looks(const struct picture *idle) {
   struct reader reader = { EYE, eye_open(), NULL };
   for (size_t i = 0; i < IDLE_FRAMES; i++)

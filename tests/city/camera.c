@@ -113,3 +113,19 @@ bool camera_write(const struct camera_picture *picture, const char *path, int qu
   if (n > 4 && strcmp(path + n - 4, ".png") == 0) return write_png(picture, path);
   return write_jpeg(picture, path, quality);
 }
+
+bool camera_write_clear(const struct camera_picture *picture, const char *path) {
+  const size_t n = (size_t)picture->width * picture->height;
+  png_image image = { .version = PNG_IMAGE_VERSION,
+                      .width = picture->width,
+                      .height = picture->height,
+                      .format = PNG_FORMAT_GA };
+  uint8_t *ink = malloc(2 * n);
+  for (size_t i = 0; ink && i < n; i++) {
+    ink[2 * i] = 255;
+    ink[2 * i + 1] = (uint8_t)(255 - picture->grey[i]);
+  }
+  const bool written = ink && png_image_write_to_file(&image, path, 0, ink, 0, NULL) != 0;
+  free(ink);
+  return written;
+}

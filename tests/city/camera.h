@@ -60,6 +60,9 @@ bool camera_jpeg(const struct camera_picture *picture, int quality, uint8_t **by
 /* Writes JPEG or PNG by the ending of path; false with errno. */
 bool camera_write(const struct camera_picture *picture, const char *path, int quality);
 
+/* Writes a PNG with alpha: what is dark becomes white ink, what is light becomes clear. */
+bool camera_write_clear(const struct camera_picture *picture, const char *path);
+
 const char *camera_hardship_name(enum camera_hardship hardship);
 
 /* CAMERA_HARDSHIP_COUNT for an unknown name. */

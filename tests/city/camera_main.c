@@ -10,20 +10,27 @@
 #include "city/camera.h"
 
 static const struct option options[] = {
-  { "text", required_argument, NULL, 't' },     { "ppm", required_argument, NULL, 'p' },
-  { "hardship", required_argument, NULL, 'h' }, { "severity", required_argument, NULL, 'v' },
-  { "seed", required_argument, NULL, 's' },     { "noise-seed", required_argument, NULL, 'n' },
-  { "medium", required_argument, NULL, 'm' },   { "quality", required_argument, NULL, 'q' },
-  { "size", required_argument, NULL, 'z' },     { "out", required_argument, NULL, 'o' },
-  { "help", no_argument, NULL, 'H' },           { 0 },
+  { "text", required_argument, NULL, 't' },
+  { "ppm", required_argument, NULL, 'p' },
+  { "hardship", required_argument, NULL, 'h' },
+  { "severity", required_argument, NULL, 'v' },
+  { "seed", required_argument, NULL, 's' },
+  { "noise-seed", required_argument, NULL, 'n' },
+  { "medium", required_argument, NULL, 'm' },
+  { "quality", required_argument, NULL, 'q' },
+  { "size", required_argument, NULL, 'z' },
+  { "out", required_argument, NULL, 'o' },
+  { "clear", no_argument, NULL, 'c' },
+  { "help", no_argument, NULL, 'H' },
+  { 0 },
 };
 
 static int usage(FILE *to) {
   fputs("Usage: camera --out FILE.jpg|FILE.png [--text TEXT]… [--ppm 3] [--hardship NAME]\n"
         "              [--severity 0..1] [--seed N] [--noise-seed N] [--medium paper|screen]\n"
-        "              [--quality 80] [--size 1280x720]\n"
+        "              [--quality 80] [--size 1280x720] [--clear]\n"
         "Draws a gate camera's frame with up to ten codes held into it; without --text, an idle\n"
-        "street. Hardships:",
+        "street. --clear draws it in white ink on a clear ground. Hardships:",
         to);
   for (int i = 0; i < CAMERA_HARDSHIP_COUNT; i++)
     fprintf(to, " %s", camera_hardship_name((enum camera_hardship)i));
@@ -35,6 +42,7 @@ struct order {
   struct camera_shot shot;
   const char *out;
   int quality;
+  bool clear;
 };
 
 static bool take_word(struct order *order, int option, const char *word) {
@@ -105,7 +113,8 @@ int main(int argc, char **argv) {
   while ((option = getopt_long(argc, argv, "", options, &which)) != -1) {
     if (option == 'H') return usage(stdout);
     if (option == '?') return usage(stderr);
-    if (take_option(&order, option, optarg)) continue;
+    if (option == 'c') order.clear = true;
+    if (option == 'c' || take_option(&order, option, optarg)) continue;
     fprintf(stderr, "camera: --%s does not take \"%s\".\n", options[which].name, optarg);
     return EX_USAGE;
   }
@@ -115,7 +124,8 @@ int main(int argc, char **argv) {
     fputs("camera: a text is too long for a QR code, or memory is out.\n", stderr);
     return EX_DATAERR;
   }
-  const bool written = camera_write(&picture, order.out, order.quality);
+  const bool written = order.clear ? camera_write_clear(&picture, order.out)
+                                   : camera_write(&picture, order.out, order.quality);
   camera_free(&picture);
   if (written) return EX_OK;
   fprintf(stderr, "camera: cannot write %s: %s.\n", order.out, strerror(errno));

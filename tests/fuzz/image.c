@@ -41,7 +41,8 @@ static void read_modules(struct tx_span in) {
   if (!eye_symbol_of(21 + 4 * (int)(fuzz_byte(&in) % 40), &symbol)) return;
   for (int i = 0; i < symbol.side * symbol.side; i++)
     soft[i] = (float)fuzz_byte(&in) - 127.5f;
-  const int n = eye_symbol_decode(&symbol, soft, bytes, sizeof bytes);
+  bool mirrored;
+  const int n = eye_symbol_decode(&symbol, soft, bytes, sizeof bytes, &mirrored);
   FUZZ_PROMISE(n >= -1 && n <= (int)sizeof bytes);
   eye_segments(in.p, (int)(in.n < 3000 ? in.n : 3000), symbol.version, bytes, sizeof bytes);
 }

@@ -70,6 +70,32 @@ ten_codes_in_one_picture_get_ten_answers() {
   ends_with 1 scan ten.png
 }
 
+# Codes, and nothing else, so that a script may take every line for one.
+what_is_read_goes_one_way_and_words_the_other() {
+  camera --text "OTHER CODE" --ppm 4 --out code.png
+  camera --out street.jpg
+  echo "this is text" >letter.jpg
+  : >empty.png
+  ends_with 3 gate read street.jpg letter.jpg empty.png nowhere.jpg code.png
+  [ "$(cat out)" = "OTHER CODE" ] || { cat out >&2; broken "not only the code"; }
+  for name in street.jpg letter.jpg empty.png nowhere.jpg; do says "$name"; done
+  ends_with 3 gate read --json street.jpg letter.jpg code.png
+  [ "$(jq -r .text out)" = "OTHER CODE" ] || { cat out >&2; broken "not only the code"; }
+  [ "$(jq -r .verdict err | sort -u)" = none ] || { cat err >&2; broken "no words"; }
+  ends_with 3 gate inspect --area $area street.jpg
+  [ ! -s out ] || { cat out >&2; broken "words among what was read"; }
+}
+
+# As an app's or a printer's picture: white on white, until it lies on black.
+white_ink_on_a_clear_ground_is_read() {
+  camera --text "https://example.org/pay?id=123456" --ppm 4 --clear --out ink.png
+  ends_with 0 gate read ink.png
+  [ "$(cat out)" = "https://example.org/pay?id=123456" ] || { cat out >&2; broken "not read"; }
+  ends_with 1 scan ink.png
+  ends_with 1 gate inspect --area $area ink.png
+  says "ink.png"
+}
+
 # The machine, with and without a picture and a gate; and nothing of it stays.
 what_a_machine_can_do_is_timed_and_nothing_is_left_behind() {
   camera --text "OTHER CODE" --ppm 3 --out code.png
@@ -90,4 +116,6 @@ keep a_photograph_without_a_code_is_said_to_have_none \
   a_missing_file_is_named \
   another_systems_code_is_denied_by_its_name \
   ten_codes_in_one_picture_get_ten_answers \
+  what_is_read_goes_one_way_and_words_the_other \
+  white_ink_on_a_clear_ground_is_read \
   what_a_machine_can_do_is_timed_and_nothing_is_left_behind

@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-#include "eye_scene.h"
+#include "city/chance.h"
+#include "eye_code.h"
 
 static struct eye_texts texts;
 
@@ -79,6 +80,85 @@ static void ten_codes_in_one_picture_are_ten(void **state) {
   camera_free(&picture);
 }
 
+#define LIVE_SIZE 431
+
+/* A text as long as a pass, or a live pass, whose code has one of the eight masks. */
+static QRcode *code_of_mask(int mask, bool live, char text[LIVE_SIZE + 1]) {
+  const size_t n = live ? LIVE_SIZE : strlen(A_PASS);
+  for (uint64_t nth = 0; nth < 1000; nth++) {
+    struct chance chance = chance_of(17, nth);
+    for (size_t i = 0; i < n; i++)
+      text[i] = A_PASS[chance_below(&chance, strlen(A_PASS))];
+    text[n] = 0;
+    QRcode *code = a_code(text);
+    if (mask_of(code) == mask) return code;
+    QRcode_free(code);
+  }
+  fail_msg("no text has mask %d", mask);
+  return NULL;
+}
+
+static bool reads_in_a_mirror(struct eye *eye, const QRcode *code, int ppm, const char *text) {
+  uint8_t *grey;
+  const struct eye_frame frame = drawn(code, ppm, true, &grey);
+  eye_read(eye, &frame, EYE_STREAM, &texts);
+  free(grey);
+  return texts.n == 1 && holds_text(&texts, text);
+}
+
+/* A camera's own switch, or a mirror in its housing. */
+static void a_mirrored_code_of_any_mask_is_read(void **state) {
+  int read = 0;
+  for (int i = 0; i < 48; i++) {
+    const int mask = i % 8, ppm = 2 + i / 16;
+    char text[LIVE_SIZE + 1];
+    CODE *code = code_of_mask(mask, i / 8 % 2, text);
+    read += reads_in_a_mirror(*state, code, ppm, text);
+  }
+  assert_int_equal(read, 48);
+}
+
+static void a_mirrored_codes_corners_are_named_as_it_stands(void **state) {
+  CODE *code = a_code(A_PASS);
+  assert_true(reads_in_a_mirror(*state, code, 4, A_PASS));
+  const struct eye_point *c = texts.at[0].corners;
+  assert_true(c[0].x > c[1].x + 100 && c[3].y > c[0].y + 100);
+  assert_true(fabsf(c[0].y - c[1].y) < 4 && fabsf(c[0].x - c[3].x) < 4);
+}
+
+/* No finder's edge is left at these: a lens out of focus, a hand that moves. */
+static void a_pass_without_a_sharp_edge_is_read(void **state) {
+  static const struct {
+    enum camera_hardship hardship;
+    double severity;
+  } soft[] = { { CAMERA_BLUR, 0.5 }, { CAMERA_MOTION, 0.6 } };
+  for (size_t i = 0; i < sizeof soft / sizeof *soft; i++) {
+    int read = 0;
+    for (uint64_t seed = 0; seed < 8; seed++) {
+      struct camera_shot shot = a_shot(A_PASS, 4);
+      shot.hardship = soft[i].hardship;
+      shot.severity = soft[i].severity;
+      shot.seed = seed;
+      read += reads(*state, &shot, A_PASS);
+    }
+    if (read < 6) fail_msg("%s: %d of 8", camera_hardship_name(soft[i].hardship), read);
+  }
+}
+
+/* A card from a pocket: a hole in the middle of every finder. */
+static void a_card_whose_finders_are_worn_is_read(void **state) {
+  CODE *code = a_code(A_PASS);
+  const int side = code->width, far = side - 4;
+  code->data[3 * side + 3] = code->data[3 * side + far] = code->data[far * side + 3] = 0;
+  for (int ppm = 3; ppm <= 5; ppm++) {
+    uint8_t *grey;
+    const struct eye_frame frame = drawn(code, ppm, false, &grey);
+    eye_read(*state, &frame, EYE_STREAM, &texts);
+    free(grey);
+    assert_true(holds_text(&texts, A_PASS));
+  }
+}
+
 static void a_code_is_found_where_it_is(void **state) {
   struct camera_shot shot = a_shot(A_PASS, 4);
   assert_true(reads(*state, &shot, A_PASS));
@@ -151,6 +231,10 @@ int main(void) {
     cmocka_unit_test(a_pass_on_a_screen_and_one_on_paper_are_read),
     cmocka_unit_test(two_people_in_one_frame_are_two),
     cmocka_unit_test(ten_codes_in_one_picture_are_ten),
+    cmocka_unit_test(a_mirrored_code_of_any_mask_is_read),
+    cmocka_unit_test(a_mirrored_codes_corners_are_named_as_it_stands),
+    cmocka_unit_test(a_pass_without_a_sharp_edge_is_read),
+    cmocka_unit_test(a_card_whose_finders_are_worn_is_read),
     cmocka_unit_test(a_code_is_found_where_it_is),
     cmocka_unit_test(an_idle_street_costs_no_second_look),
     cmocka_unit_test(a_tube_is_read_by_its_bars),

@@ -27,7 +27,8 @@ static void show(const char *text, uint64_t frame) {
 }
 
 static bool readable(const char *text) {
-  const int n = eye_symbol_decode(&symbol, soft, bytes, sizeof bytes);
+  bool mirrored;
+  const int n = eye_symbol_decode(&symbol, soft, bytes, sizeof bytes, &mirrored);
   return n == (int)strlen(text) && memcmp(bytes, text, (size_t)n) == 0;
 }
 

@@ -2,11 +2,13 @@
 #include "decoder/process.h"
 
 #include <dirent.h>
+#include <png.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include "eye_scene.h"
+#include "decoder/reader.h"
+#include "eye_code.h"
 
 /* Such builds go without the filter, see decoder/sandbox.c. */
 #ifdef __has_feature
@@ -54,6 +56,77 @@ static void a_picture_file_is_decoded_where_it_can_do_no_harm(UNUSED void **stat
   eye_process_stop(process);
   camera_free(&picture);
   free(jpeg);
+}
+
+/* A hole in the middle of every finder, and the timing patterns under dirt. */
+static struct eye_frame worn_code(const char *text, uint8_t **grey) {
+  CODE *code = a_code(text);
+  const int side = code->width, far = side - 4;
+  code->data[3 * side + 3] = code->data[3 * side + far] = code->data[far * side + 3] = 0;
+  for (int i = 8; i < side - 8; i++)
+    code->data[6 * side + i] = code->data[i * side + 6] = 1;
+  return drawn(code, 5, false, grey);
+}
+
+static bool is_read_by(const struct eye_reader_kind *kind, const struct eye_frame *frame,
+                       const char *text) {
+  struct eye_reader *reader = kind->open();
+  assert_non_null(reader);
+  texts.n = 0;
+  kind->read(reader, frame, true, &texts);
+  kind->close(reader);
+  return holds_text(&texts, text);
+}
+
+/* Having decoded, ZBar asks for converters of characters, and the C library for files of them. */
+static void a_code_that_zbar_alone_reads_is_read_inside_the_sandbox(UNUSED void **state) {
+  uint8_t *grey;
+  const struct eye_frame frame = worn_code(ANOTHER_PASS, &grey);
+  for (int i = 0; eye_reader_kinds[i]; i++)
+    assert_int_equal(is_read_by(eye_reader_kinds[i], &frame, ANOTHER_PASS),
+                     eye_reader_kinds[i] == &eye_reader_zbar);
+  struct eye_process *process = started();
+  for (int i = 0; i < 2; i++) {
+    assert_int_equal(eye_process_read(process, &frame, EYE_STILL, &texts), EYE_ANSWER);
+    assert_true(holds_text(&texts, ANOTHER_PASS));
+  }
+  assert_int_equal(eye_process_restarts(process), 0);
+  eye_process_stop(process);
+  free(grey);
+}
+
+/* What is dark in paint, the rest clear. */
+static png_alloc_size_t painted(const struct eye_frame *frame, int paint, uint8_t *to, size_t cap) {
+  png_image image = { .version = PNG_IMAGE_VERSION,
+                      .width = frame->width,
+                      .height = frame->height,
+                      .format = PNG_FORMAT_GA };
+  const size_t n = (size_t)frame->width * frame->height;
+  uint8_t *ink = malloc(2 * n);
+  assert_non_null(ink);
+  for (size_t i = 0; i < n; i++) {
+    ink[2 * i] = (uint8_t)paint;
+    ink[2 * i + 1] = (uint8_t)(255 - frame->grey[i]);
+  }
+  png_alloc_size_t size = cap;
+  assert_int_equal(png_image_write_to_memory(&image, to, &size, 0, ink, 0, NULL), 1);
+  free(ink);
+  return size;
+}
+
+static void a_code_on_a_clear_ground_is_read_in_white_and_in_black(UNUSED void **state) {
+  static uint8_t png[1 << 17];
+  uint8_t *grey;
+  CODE *code = a_code(A_PASS);
+  const struct eye_frame frame = drawn(code, 4, false, &grey);
+  struct eye_process *process = started();
+  for (int paint = 0; paint <= 255; paint += 255) {
+    const size_t n = painted(&frame, paint, png, sizeof png);
+    assert_int_equal(eye_process_read_file(process, png, n, EYE_STILL, &texts), EYE_ANSWER);
+    assert_true(holds_text(&texts, A_PASS));
+  }
+  eye_process_stop(process);
+  free(grey);
 }
 
 static void the_eye_outlives_a_street_in_which_nobody_shows_anything(UNUSED void **state) {
@@ -156,6 +229,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_frame_handed_over_comes_back_as_its_text),
     cmocka_unit_test(a_picture_file_is_decoded_where_it_can_do_no_harm),
+    cmocka_unit_test(a_code_that_zbar_alone_reads_is_read_inside_the_sandbox),
+    cmocka_unit_test(a_code_on_a_clear_ground_is_read_in_white_and_in_black),
     cmocka_unit_test(the_eye_outlives_a_street_in_which_nobody_shows_anything),
     cmocka_unit_test(an_eye_that_was_killed_is_started_again_and_counted),
     cmocka_unit_test(an_eye_that_takes_too_long_is_ended),

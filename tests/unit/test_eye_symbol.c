@@ -10,6 +10,7 @@
 static struct eye_symbol symbol;
 static float soft[EYE_MODULES_MAX];
 static uint8_t bytes[EYE_TEXT_MAX];
+static bool mirrored;
 
 static void soften(const QRcode *code) {
   assert_true(eye_symbol_of(code->width, &symbol));
@@ -23,8 +24,33 @@ static void every_version_and_level_is_understood(UNUSED void **state) {
       QRcode *code = QRcode_encodeString("TX1:7", version, (QRecLevel)level, QR_MODE_8, 1);
       assert_non_null(code);
       soften(code);
-      const int n = eye_symbol_decode(&symbol, soft, bytes, sizeof bytes);
-      if (n != 5 || memcmp(bytes, "TX1:7", 5) != 0) fail_msg("version %d level %d", version, level);
+      const int n = eye_symbol_decode(&symbol, soft, bytes, sizeof bytes, &mirrored);
+      if (n != 5 || memcmp(bytes, "TX1:7", 5) != 0 || mirrored)
+        fail_msg("version %d level %d", version, level);
+      QRcode_free(code);
+    }
+}
+
+/* What a corner's three finders let see of a mirrored code: its columns as rows. */
+static void turn_over(void) {
+  for (int y = 0; y < symbol.side; y++)
+    for (int x = 0; x < y; x++) {
+      const float kept = soft[y * symbol.side + x];
+      soft[y * symbol.side + x] = soft[x * symbol.side + y];
+      soft[x * symbol.side + y] = kept;
+    }
+}
+
+static void every_version_and_level_is_understood_in_a_mirror(UNUSED void **state) {
+  for (int version = 1; version <= 40; version++)
+    for (int level = QR_ECLEVEL_L; level <= QR_ECLEVEL_H; level++) {
+      QRcode *code = QRcode_encodeString("TX1:7", version, (QRecLevel)level, QR_MODE_8, 1);
+      assert_non_null(code);
+      soften(code);
+      turn_over();
+      const int n = eye_symbol_decode(&symbol, soft, bytes, sizeof bytes, &mirrored);
+      if (n != 5 || memcmp(bytes, "TX1:7", 5) != 0 || !mirrored)
+        fail_msg("version %d level %d", version, level);
       QRcode_free(code);
     }
 }
@@ -47,7 +73,7 @@ static void bytes_come_back_as_they_were(UNUSED void **state) {
     all[i] = (uint8_t)i;
   QRcode *code = QRcode_encodeData(256, all, 0, QR_ECLEVEL_Q);
   soften(code);
-  assert_int_equal(eye_symbol_decode(&symbol, soft, bytes, sizeof bytes), 256);
+  assert_int_equal(eye_symbol_decode(&symbol, soft, bytes, sizeof bytes, &mirrored), 256);
   assert_memory_equal(bytes, all, 256);
   QRcode_free(code);
 }
@@ -62,7 +88,7 @@ static int decode_with_wrong(int wrong, float how_sure) {
     if (symbol.fixed[at] == EYE_DATA) soft[at] = soft[at] > 0 ? -how_sure : how_sure;
   }
   QRcode_free(code);
-  return eye_symbol_decode(&symbol, soft, bytes, sizeof bytes);
+  return eye_symbol_decode(&symbol, soft, bytes, sizeof bytes, &mirrored);
 }
 
 static void a_little_dirt_is_corrected(UNUSED void **state) {
@@ -100,7 +126,7 @@ static void noise_is_no_code(UNUSED void **state) {
   for (int round = 0; round < 300; round++) {
     for (int i = 0; i < 49 * 49; i++)
       soft[i] = (float)chance_between(&chance, -100, 100);
-    assert_int_equal(eye_symbol_decode(&symbol, soft, bytes, sizeof bytes), -1);
+    assert_int_equal(eye_symbol_decode(&symbol, soft, bytes, sizeof bytes, &mirrored), -1);
   }
 }
 
@@ -153,6 +179,7 @@ static void nonsense_in_the_bits_is_refused(UNUSED void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_version_and_level_is_understood),
+    cmocka_unit_test(every_version_and_level_is_understood_in_a_mirror),
     cmocka_unit_test(what_is_fixed_is_where_the_standard_has_it),
     cmocka_unit_test(bytes_come_back_as_they_were),
     cmocka_unit_test(a_little_dirt_is_corrected),

@@ -144,7 +144,14 @@ static void every_kind_of_png_becomes_grey(UNUSED void **state) {
     const uint8_t *upper = image.frame.grey + 4 * image.frame.stride;
     const uint8_t *lower = image.frame.grey + 28 * image.frame.stride;
     assert_true(upper[4] < 40 && upper[28] > 200);
-    if (kinds[i][0] & PNG_COLOR_MASK_ALPHA) assert_int_equal(lower[4], 255);
+    if (kinds[i][0] & PNG_COLOR_MASK_ALPHA) {
+      const uint8_t *black = image.on_black.grey;
+      assert_int_equal(lower[4], 255);
+      assert_true(black[4 * image.on_black.stride + 28] > 200);
+      assert_int_equal(black[28 * image.on_black.stride + 28], 0);
+    } else {
+      assert_null(image.on_black.grey);
+    }
   }
 }
 
