@@ -2,14 +2,13 @@
 /* From drafts in words to the JSON of a policy. */
 #include "compile.h"
 #include "format/pass.h"
-#include "host/sys/people_time.h"
 #include "limit.h"
 
 #include <stdio.h>
 
 struct expanding {
   json_t *policy;
-  int64_t now_s;
+  const struct policy_times *times;
   int64_t offset_s;
   size_t order, rule; /* where it stands, for errors */
   bool in_rule;
@@ -37,17 +36,17 @@ static enum tx_reason refuse(const struct expanding *e, const char *member, cons
 static bool read_time(const struct expanding *e, const json_t *json, bool end_of_day,
                       int64_t *out) {
   const char *text = json_string_value(json);
-  struct host_people_time time;
-  if (!text || !host_people_time_parse(text, e->now_s, e->offset_s, &time)) return false;
-  *out = time.at_s + (time.is_day && end_of_day ? 86400 : 0);
+  bool is_day = false;
+  if (!text || !e->times->read(text, e->times->now_s, e->offset_s, out, &is_day)) return false;
+  *out += is_day && end_of_day ? 86400 : 0;
   return true;
 }
 
 /* An end that is over, or not behind its beginning, takes what is in force away in silence. */
 static enum tx_reason check_end(const struct expanding *e, const char *member, int64_t from,
                                 int64_t to) {
-  if (to > from && to > e->now_s) return TX_OK;
-  if (to > e->now_s)
+  if (to > from && to > e->times->now_s) return TX_OK;
+  if (to > e->times->now_s)
     return refuse(e, member, "结束不晚于开始，请核对日期%s",
                   "it ends before it begins; check the dates%s", "");
   return refuse(e, member, "已经过期，请核对年份，或删去这份文件%s",
@@ -265,7 +264,7 @@ static enum tx_reason expand_order(struct expanding *e, json_t *orders, json_t *
   enum tx_reason reason = expand_time(e, order, "from", "valid_from", false);
   if (reason == TX_OK) reason = expand_time(e, order, "until", "valid_to", true);
   if (reason != TX_OK) return reason;
-  set_missing(order, "valid_from", json_integer(e->now_s));
+  set_missing(order, "valid_from", json_integer(e->times->now_s));
   const json_t *from = json_object_get(order, "valid_from");
   const json_t *to = json_object_get(order, "valid_to");
   if (json_is_integer(from) && json_is_integer(to))
@@ -289,13 +288,13 @@ static void lift_order(json_t *policy) {
   json_object_set_new(policy, "orders", json_pack("[o]", order));
 }
 
-enum tx_reason policy_words_expand(const json_t *draft, int64_t now_s, json_t **out,
-                                   struct tx_policy_error *error) {
+enum tx_reason policy_words_expand(const json_t *draft, const struct policy_times *times,
+                                   json_t **out, struct tx_policy_error *error) {
   json_t *policy = json_deep_copy(draft);
   if (!policy) return TX_NO_MEMORY;
   lift_order(policy);
   const json_t *offset = json_object_get(policy, "utc_offset_s");
-  struct expanding e = { .policy = policy, .now_s = now_s, .error = error };
+  struct expanding e = { .policy = policy, .times = times, .error = error };
   e.offset_s = json_is_integer(offset) ? json_integer_value(offset) : 28800;
   json_t *orders = json_object_get(policy, "orders");
   size_t count = json_array_size(orders); /* those that are added on the way are whole already */

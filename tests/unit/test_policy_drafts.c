@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "format/pass.h"
+#include "host/sys/people_time.h"
 #include "policy/compile.h"
 #include "policy/limit.h"
 
@@ -14,6 +15,8 @@
 #include <string.h>
 
 #define NOW 1669180000
+
+static const struct policy_times times = { NOW, host_people_time_parse };
 
 /* --- limits ----------------------------------------------------------------------------------- */
 
@@ -119,7 +122,7 @@ static struct tx_policy *expand(const char *draft) {
   struct tx_policy_error error;
   struct tx_policy *policy = NULL;
   assert_non_null(json);
-  if (policy_words_expand(json, NOW, &expanded, &error) != TX_OK)
+  if (policy_words_expand(json, &times, &expanded, &error) != TX_OK)
     fail_msg("%s: %s", error.where, error.en);
   char *text = json_dumps(expanded, 0);
   if (tx_policy_parse(tx_span_text(text), &policy, &error) != TX_OK)
@@ -185,7 +188,7 @@ static void refused(const char *draft, const char *where) {
   json_t *expanded = NULL;
   struct tx_policy_error error;
   assert_non_null(json);
-  assert_int_equal(policy_words_expand(json, NOW, &expanded, &error), TX_MALFORMED_CLAIMS);
+  assert_int_equal(policy_words_expand(json, &times, &expanded, &error), TX_MALFORMED_CLAIMS);
   assert_string_equal(error.where, where);
   assert_true(strlen(error.zh) && strlen(error.en));
   json_decref(json);

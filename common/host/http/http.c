@@ -126,7 +126,7 @@ static void begin(struct host_request *request) {
   if (length && strtoull(length, NULL, 10) > body_max(request)) refuse_size(request);
 }
 
-void http_handle(struct host_request *request) {
+static void run_handler(struct host_request *request) {
   const struct host_http_options *options = &request->http->options;
   bool admitted = !options->admit || options->admit(request, options->context);
   if (admitted && !request->response) request->route->run(request, options->context);
@@ -139,7 +139,7 @@ static void handle(struct host_request *request) {
     host_request_suspend(request);
     workers_add(request->http->workers, request);
   } else {
-    http_handle(request);
+    run_handler(request);
   }
 }
 
@@ -261,7 +261,8 @@ enum tx_reason host_http_start(const struct host_http_options *options, struct h
   if (reason == TX_OK)
     reason = listen_on(options->listen, &http->listen_fd, &http->port, &http->socket_path);
   if (reason != TX_OK) return reason;
-  if (any_waits(http) && !(http->workers = workers_start(options->workers))) return TX_NO_MEMORY;
+  if (any_waits(http) && !(http->workers = workers_start(options->workers, run_handler)))
+    return TX_NO_MEMORY;
   if (!start_daemon(http)) return http->key.p ? TX_BAD_KEY : TX_IO_FAILED;
   *out = http;
   http = NULL;

@@ -56,12 +56,9 @@ struct host_request {
   struct host_request *next; /* in the queue of the workers */
 };
 
-/* Runs the handler of a request, whatever thread it is in. */
-void http_handle(struct host_request *request);
-
-/* Threads for handlers that wait. NULL: out of memory. */
-struct host_workers *workers_start(unsigned count);
-/* Puts a request that sleeps into the queue; a worker handles and resumes it. */
+/* Threads that call handle and then resume the request. NULL: out of memory. */
+struct host_workers *workers_start(unsigned count, void (*handle)(struct host_request *request));
+/* Puts a request that sleeps into the queue. */
 void workers_add(struct host_workers *workers, struct host_request *request);
 /* Ends them; nothing is in the queue any more. */
 void workers_stop(struct host_workers *workers);

@@ -13,6 +13,7 @@ struct host_workers {
   pthread_mutex_t lock;
   pthread_cond_t work;
   struct host_request *first, **last;
+  void (*handle)(struct host_request *request);
   bool stopping;
   unsigned count;
   pthread_t threads[];
@@ -30,21 +31,23 @@ static struct host_request *take(struct host_workers *workers) {
 }
 
 static void *work(void *context) {
+  struct host_workers *workers = context;
   struct host_request *request;
-  while ((request = take(context))) {
-    http_handle(request);
-    host_request_resume(request);
+  while ((request = take(workers))) {
+    workers->handle(request);
+    MHD_resume_connection(request->connection);
   }
   return NULL;
 }
 
-struct host_workers *workers_start(unsigned count) {
+struct host_workers *workers_start(unsigned count, void (*handle)(struct host_request *request)) {
   if (!count) count = WORKERS;
   struct host_workers *workers = calloc(1, sizeof *workers + count * sizeof(pthread_t));
   if (!workers) return NULL;
   pthread_mutex_init(&workers->lock, NULL);
   pthread_cond_init(&workers->work, NULL);
   workers->last = &workers->first;
+  workers->handle = handle;
   for (; workers->count < count; workers->count++)
     if (pthread_create(&workers->threads[workers->count], NULL, work, workers) != 0) break;
   if (workers->count) return workers;

@@ -11,6 +11,11 @@
 
 enum half { WHOLE_DAY, MORNING, AFTERNOON };
 
+struct people_time {
+  int64_t at_s;
+  bool is_day; /* no time of day was given */
+};
+
 struct wall_clock {
   int64_t year, month, day, hour, minute, second;
   enum half half;
@@ -159,7 +164,7 @@ static bool read_zone(const char **p, int64_t *offset_s) {
   return hours <= 14 && minutes <= 59;
 }
 
-static bool parse_written(const char *p, int64_t offset_s, struct host_people_time *out) {
+static bool parse_written(const char *p, int64_t offset_s, struct people_time *out) {
   struct wall_clock wall = { 0 };
   int64_t local_s;
   if (!read_day(&p, &wall)) return false;
@@ -175,7 +180,7 @@ static bool parse_written(const char *p, int64_t offset_s, struct host_people_ti
 
 /* --- digits alone ----------------------------------------------------------------------------- */
 
-static bool parse_compact(const char *p, size_t n, int64_t offset_s, struct host_people_time *out) {
+static bool parse_compact(const char *p, size_t n, int64_t offset_s, struct people_time *out) {
   struct wall_clock wall = { 0 };
   int64_t local_s;
   digits(&p, 4, 4, &wall.year);
@@ -185,12 +190,12 @@ static bool parse_compact(const char *p, size_t n, int64_t offset_s, struct host
   if (n > 8) digits(&p, 2, 2, &wall.minute);
   if (n > 12) digits(&p, 2, 2, &wall.second);
   if (!to_seconds(&wall, &local_s)) return false;
-  *out = (struct host_people_time){ .at_s = local_s - offset_s, .is_day = n == 8 };
+  *out = (struct people_time){ .at_s = local_s - offset_s, .is_day = n == 8 };
   return true;
 }
 
 /* The fraction of a day to the nearest second; Excel shows no more. */
-static bool parse_excel(const char *p, int64_t offset_s, struct host_people_time *out) {
+static bool parse_excel(const char *p, int64_t offset_s, struct people_time *out) {
   int64_t days = 0, part = 0, scale = 1, digit;
   digits(&p, 5, 5, &days);
   if (take(&p, ".") && !is_digit(*p)) return false;
@@ -202,35 +207,35 @@ static bool parse_excel(const char *p, int64_t offset_s, struct host_people_time
   return true;
 }
 
-static bool parse_digits(const char *p, size_t n, int64_t offset_s, struct host_people_time *out) {
+static bool parse_digits(const char *p, size_t n, int64_t offset_s, struct people_time *out) {
   int64_t value;
   const char *behind = p + n;
   if (n == 5) return parse_excel(p, offset_s, out);
   if (!at_end(&behind)) return false;
   if (n == 8 || n == 12 || n == 14) return parse_compact(p, n, offset_s, out);
   if ((n != 10 && n != 13) || !digits(&p, n, n, &value)) return false;
-  *out = (struct host_people_time){ .at_s = n == 13 ? value / 1000 : value };
+  *out = (struct people_time){ .at_s = n == 13 ? value / 1000 : value };
   return true;
 }
 
 /* --- after now -------------------------------------------------------------------------------- */
 
-static bool parse_after(const char *p, int64_t now_s, struct host_people_time *out) {
+static bool parse_after(const char *p, int64_t now_s, struct people_time *out) {
   static const char units[] = "smhdy";
   static const int64_t seconds[] = { 1, 60, 3600, DAY_S, 365 * DAY_S };
   int64_t n;
   if (!digits(&p, 1, 8, &n) || !*p) return false;
   const char *unit = strchr(units, *p++);
   if (!unit || !at_end(&p)) return false;
-  *out = (struct host_people_time){ .at_s = now_s + n * seconds[unit - units] };
+  *out = (struct people_time){ .at_s = now_s + n * seconds[unit - units] };
   return true;
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
 
-bool host_people_time_parse(const char *text, int64_t now_s, int64_t offset_s,
-                            struct host_people_time *out) {
-  struct host_people_time time = { 0 };
+bool host_people_time_parse(const char *text, int64_t now_s, int64_t offset_s, int64_t *at_s,
+                            bool *is_day) {
+  struct people_time time = { 0 };
   skip_space(&text);
   size_t n = strspn(text, "0123456789");
   bool after = *text == '+';
@@ -238,14 +243,15 @@ bool host_people_time_parse(const char *text, int64_t now_s, int64_t offset_s,
               : n == 4 ? parse_written(text, offset_s, &time)
                        : parse_digits(text, n, offset_s, &time);
   if (!read || (!after && time.at_s < HOST_YEAR_2020_S)) return false;
-  *out = time;
+  *at_s = time.at_s;
+  *is_day = time.is_day;
   return true;
 }
 
 bool host_people_time_read(const char *text, int64_t now_s, enum host_time_role role,
                            int64_t *at_s) {
-  struct host_people_time time;
-  if (!host_people_time_parse(text, now_s, HOST_SHANGHAI_S, &time)) return false;
-  *at_s = time.at_s + (time.is_day && role == HOST_TIME_ENDS ? DAY_S - 1 : 0);
+  bool is_day = false;
+  if (!host_people_time_parse(text, now_s, HOST_SHANGHAI_S, at_s, &is_day)) return false;
+  *at_s += is_day && role == HOST_TIME_ENDS ? DAY_S - 1 : 0;
   return true;
 }

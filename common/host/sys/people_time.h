@@ -13,11 +13,6 @@ enum host_time_role {
   HOST_TIME_ENDS,   /* a day is its last second, 23:59:59 */
 };
 
-struct host_people_time {
-  int64_t at_s; /* UTC seconds, from 2020 on; of a day its first second */
-  bool is_day;  /* no time of day was given */
-};
-
 /* One of
  *   2026-12-31, 2026/12/31, 2026.12.31, 2026年12月31日, 20261231: a day;
  *   a day and, behind T or spaces, 8:05, 08:05:09.123, 8时5分, 上午 8:05 or 8:05 AM, and perhaps Z,
@@ -27,9 +22,10 @@ struct host_people_time {
  *   1795436400: Unix seconds, and 13 digits milliseconds;
  *   +90d, +12h, +30m, +5s, +1y: after now_s.
  * offset_s is the offset from UTC, in seconds, where no zone is named. Spaces around it are
- * nothing. False, and *out is not touched: none of these, no such date, or before 2020. */
-bool host_people_time_parse(const char *text, int64_t now_s, int64_t offset_s,
-                            struct host_people_time *out);
+ * nothing. *at_s is UTC seconds, of a day its first second. False, and nothing is touched: none of
+ * these, no such date, or before 2020. */
+bool host_people_time_parse(const char *text, int64_t now_s, int64_t offset_s, int64_t *at_s,
+                            bool *is_day);
 
 /* The same in China's time, with a day as the role has it. */
 bool host_people_time_read(const char *text, int64_t now_s, enum host_time_role role,

@@ -3,6 +3,7 @@
 
 #include "domain/audit/log.h"
 #include "domain/publication/seq.h"
+#include "host/sys/people_time.h"
 #include "policy/compile.h"
 #include "store/drafts.h"
 #include "store/publications.h"
@@ -59,7 +60,8 @@ static enum tx_reason expand(const struct request *request, const char *text, js
     snprintf(error->en, sizeof error->en, "This is no JSON.");
     return TX_MALFORMED_CLAIMS;
   }
-  enum tx_reason reason = policy_words_expand(draft, request->now_s, out, error);
+  const struct policy_times times = { request->now_s, host_people_time_parse };
+  enum tx_reason reason = policy_words_expand(draft, &times, out, error);
   json_decref(draft);
   if (reason != TX_OK) return reason;
   const json_t *area = json_object_get(*out, "area");
