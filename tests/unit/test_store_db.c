@@ -156,7 +156,7 @@ static void a_full_disk_leaves_nothing_half_imported(void **state) {
   assert_int_equal(count, 3);
   limit_pages(room, "pragma max_page_count=100000");
   json_t *again = room_send(room, "POST /v1/imports", "text/csv", tx_span_text(roster));
-  assert_non_null(again);
+  if (!again) fail_msg("%d %s", room->problem.reason, room->problem.en);
   assert_int_equal(room_int(again, "added"), 3000);
   json_decref(again);
   free(roster);
