@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A gate at the office's door: registered, and with batches to send. */
+/* A gate at the server's door: registered, and with batches to send. */
 #ifndef TESTS_UNIT_GATE_ROOM_H
 #define TESTS_UNIT_GATE_ROOM_H
 
@@ -11,7 +11,7 @@ static inline void gate_register(struct room *room, enum forge_key key, const ch
   char base64[HOST_BASE64_SIZE(TX_SPKI_MAX)];
   const struct tx_signer *signer = room->forge.keys[key];
   host_base64(tx_span_of(signer->spki, signer->spki_len), base64);
-  room_do(room, "gate-add",
+  room_do(room, "POST /v1/gates",
           json_pack("{s:s, s:s, s:s}", "area", ROOM_AREA_TEXT, "name", name, "key", base64));
 }
 
@@ -43,7 +43,12 @@ static inline struct forge_bytes gate_batch(const struct room *room, enum forge_
 static inline enum tx_reason gate_send(struct room *room, enum forge_key key, uint64_t first,
                                        size_t count, struct gate_events_answer *answer) {
   FORGED batch = gate_batch(room, key, first, count, 0, 0);
-  return gate_events_take(room->server, room->call.now_s, forge_span(&batch), answer);
+  struct host_problem problem = { 0 };
+  struct request request = request_begin(room->server, room->now_s, "test");
+  enum tx_reason reason =
+      gate_events_take(room->server, &request, forge_span(&batch), answer, &problem);
+  request_end(room->server, &request);
+  return reason;
 }
 
 #endif

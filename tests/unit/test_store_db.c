@@ -2,40 +2,47 @@
 #include "gate_room.h"
 
 #include "store/areas.h"
+#include "store/residents.h"
 
 #include <sqlite3.h>
 
 static void a_transaction_that_is_left_takes_everything_back(void **state) {
   struct room *room = *state;
+  struct request request = room_request(room);
   struct area_row row;
   {
-    DB_TRANSACTION work = db_begin(room->server->db);
+    DB_TRANSACTION work = db_begin(request.db);
     assert_int_equal(work.begun, TX_OK);
-    assert_int_equal(areas_add(room->server->db, 610113001002u), TX_OK);
+    assert_int_equal(areas_add(request.db, 610113001002u), TX_OK);
   }
-  assert_int_equal(areas_find(room->server->db, 610113001002u, &row), TX_NOT_FOUND);
+  assert_int_equal(areas_find(request.db, 610113001002u, &row), TX_NOT_FOUND);
+  request_end(room->server, &request);
 }
 
 static void a_database_of_a_newer_release_is_refused(void **state) {
   struct room *room = *state;
+  struct request request = room_request(room);
   struct host_problem problem = { 0 };
   struct server *server = NULL;
-  assert_int_equal(db_exec(room->server->db, "insert into schema_version (version) values (999)"),
-                   TX_OK);
+  assert_int_equal(db_exec(request.db, "insert into schema_version (version) values (999)"), TX_OK);
   assert_int_equal(server_open(room->data, &server, &problem), TX_CONFLICT);
   assert_non_null(strstr(problem.en, "newer release"));
+  request_end(room->server, &request);
 }
 
 static void one_identity_lives_once_in_an_area(void **state) {
   struct room *room = *state;
+  struct request request = room_request(room);
   struct resident resident = { .area = ROOM_AREA, .id = { .n = 1 }, .name = { .n = 1 } };
-  assert_int_equal(residents_insert(room->server->db, &resident), TX_OK);
+  assert_int_equal(residents_insert(request.db, &resident, 0), TX_OK);
   resident.index = 1;
-  assert_int_equal(residents_insert(room->server->db, &resident), TX_CONFLICT);
+  assert_int_equal(residents_insert(request.db, &resident, 0), TX_CONFLICT);
+  request_end(room->server, &request);
 }
 
 static void what_is_written_is_read_back(void **state) {
   struct room *room = *state;
+  struct request request = room_request(room);
   struct resident read;
   struct resident resident = { .area = ROOM_AREA,
                                .index = 7,
@@ -59,8 +66,8 @@ static void what_is_written_is_read_back(void **state) {
                                .record = 0xffffffffu,
                                .issues = 2,
                                .created_at = ROOM_NOW };
-  assert_int_equal(residents_insert(room->server->db, &resident), TX_OK);
-  assert_int_equal(residents_find(room->server->db, ROOM_AREA, 7, &read), TX_OK);
+  assert_int_equal(residents_insert(request.db, &resident, 0), TX_OK);
+  assert_int_equal(residents_find(request.db, ROOM_AREA, 7, &read), TX_OK);
   assert_memory_equal(read.id_hash, resident.id_hash, TX_HASH_SIZE);
   assert_int_equal(read.id.n, 5);
   assert_int_equal(read.id.bytes[0], 3);
@@ -71,17 +78,20 @@ static void what_is_written_is_read_back(void **state) {
   assert_int_equal(read.generation, 7);
   assert_int_equal(read.household, 9);
   assert_int_equal(read.created_at, ROOM_NOW);
+  request_end(room->server, &request);
 }
 
 static void households_keep_their_number(void **state) {
   struct room *room = *state;
+  struct request request = room_request(room);
   int32_t first, second, again;
-  struct db *db = room->server->db;
+  struct db *db = request.db;
   assert_int_equal(households_number(db, ROOM_AREA, "3-2", "101", &first), TX_OK);
   assert_int_equal(households_number(db, ROOM_AREA, "3-2", "102", &second), TX_OK);
   assert_int_equal(households_number(db, ROOM_AREA, "3-2", "101", &again), TX_OK);
   assert_int_equal(first, again);
   assert_int_not_equal(first, second);
+  request_end(room->server, &request);
 }
 
 /* Reads the whole database file and its log. */
@@ -119,9 +129,14 @@ static void the_key_file_is_its_owners_alone(void **state) {
   assert_non_null(strstr(problem.en, "chmod 600"));
 }
 
+static void limit_pages(struct room *room, const char *pragma) {
+  struct request request = room_request(room);
+  assert_int_equal(db_exec(request.db, pragma), TX_OK);
+  request_end(room->server, &request);
+}
+
 static void a_full_disk_leaves_nothing_half_imported(void **state) {
   struct room *room = *state;
-  struct db *db = room->server->db;
   room_import(room);
   char *roster = NULL;
   size_t n = 0;
@@ -130,15 +145,18 @@ static void a_full_disk_leaves_nothing_half_imported(void **state) {
   for (int i = 0; i < 3000; i++)
     fprintf(out, "某某,护照,E%08d,9-%d,%d\n", i, i % 7, i);
   fclose(out);
-  assert_int_equal(db_exec(db, "pragma max_page_count=60"), TX_OK);
-  assert_null(room_ask(room, "import", json_pack("{s:s}", "csv", roster)));
+  limit_pages(room, "pragma max_page_count=60");
+  assert_null(room_send(room, "POST /v1/imports", "text/csv", tx_span_text(roster)));
   assert_int_equal(room->problem.reason, TX_DISK_FULL);
   assert_non_null(strstr(room->problem.zh, "磁盘已满"));
   int64_t count = 0;
-  assert_int_equal(residents_count(db, ROOM_AREA, &count), TX_OK);
+  struct request request = room_request(room);
+  assert_int_equal(residents_count(request.db, ROOM_AREA, &count), TX_OK);
+  request_end(room->server, &request);
   assert_int_equal(count, 3);
-  assert_int_equal(db_exec(db, "pragma max_page_count=100000"), TX_OK);
-  json_t *again = room_get(room, "import", json_pack("{s:s}", "csv", roster));
+  limit_pages(room, "pragma max_page_count=100000");
+  json_t *again = room_send(room, "POST /v1/imports", "text/csv", tx_span_text(roster));
+  if (!again) fail_msg("%d %s", room->problem.reason, room->problem.en);
   assert_int_equal(room_int(again, "added"), 3000);
   json_decref(again);
   free(roster);
