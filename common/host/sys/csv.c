@@ -117,8 +117,7 @@ static char *unwrap(char *value, size_t n) {
     n -= 2;
   }
   size_t digits = strspn(value, "0123456789");
-  if (digits && value[digits] == '.' && digits + 1 < n &&
-      strspn(value + digits + 1, "0") == n - digits - 1)
+  if (value[digits] == '.' && digits + 1 < n && strspn(value + digits + 1, "0") == n - digits - 1)
     value[digits] = '\0';
   return value;
 }

@@ -162,6 +162,11 @@ enum tx_reason host_text_of_people(struct host_bytes *bytes) {
   return TX_OK;
 }
 
+bool host_text_has_bom(struct tx_span text) {
+  return begins(text, "\xef\xbb\xbf", 3) || begins(text, "\xff\xfe", 2) ||
+         begins(text, "\xfe\xff", 2);
+}
+
 static size_t edge_size(struct tx_span text, bool front) {
   static const char *const edges[] = { " ", "\t",       "\r",           "\n",          "\"",
                                        "'", "\xc2\xa0", "\xe3\x80\x80", "“",           "”",

@@ -18,6 +18,8 @@ enum tx_reason host_encoding_to_utf8(struct tx_span bytes, char **out, size_t *l
  * TX_NO_MEMORY; then *bytes is as before. */
 enum tx_reason host_text_of_people(struct host_bytes *bytes);
 
+bool host_text_has_bom(struct tx_span text);
+
 /* Without blanks and quotes (straight and curly) around. */
 struct tx_span host_text_trim(struct tx_span text);
 
