@@ -2,7 +2,6 @@
 #include "shared.h"
 
 #include "host/sys/encoding.h"
-
 #include "host/sys/date.h"
 
 #include <stdio.h>

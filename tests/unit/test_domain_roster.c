@@ -154,78 +154,6 @@ static void quoted_fields_keep_commas_and_a_line_break_is_a_space(UNUSED void **
   csv_finish(&csv);
 }
 
-static long long notice_rows(const json_t *out, const char *words) {
-  size_t i;
-  const json_t *notice;
-  json_array_foreach(json_object_get(out, "notices"), i,
-                     notice) if (strstr(room_text(notice, "en"), words)) return room_int(notice,
-                                                                                         "rows");
-  return 0;
-}
-
-static void merged_cells_are_the_row_above(void **state) {
-  struct room *room = *state;
-  json_t *out = import(room, HEADING "张三,99010119800307891X,3-2,101\n"
-                                     "王秀英,990101194912310028,,\n");
-  assert_int_equal(room_int(out, "added"), 2);
-  assert_int_equal(notice_rows(out, "row above"), 1);
-  json_decref(out);
-  assert_int_equal(room_int(out = import(room, HEADING "王秀英,990101194912310028,,\n"), "refused"),
-                   1);
-  json_decref(out);
-}
-
-static void a_building_that_became_a_date_is_named(void **state) {
-  static const char *const units[] = { "1月2日", "2026/1/2", "Jan-02", "2-Jan", "46024" };
-  struct room *room = *state;
-  for (size_t i = 0; i < COUNT(units); i++) {
-    char csv[200];
-    snprintf(csv, sizeof csv, HEADING "张三,99010119800307891X,%s,101\n", units[i]);
-    json_t *out = import(room, csv);
-    ASSERT_ROW(notice_rows(out, "made of 1-2") == 1, units[i]);
-    json_decref(out);
-  }
-  json_t *out = import(room, HEADING "张三,99010119800307891X,1-2,101\n");
-  assert_int_equal(json_array_size(json_object_get(out, "notices")), 0);
-  json_decref(out);
-}
-
-static void numbers_that_a_spreadsheet_rounded_bring_nobody_in(void **state) {
-  struct room *room = *state;
-  assert_null(import(room, HEADING "张三,990101198003070000,3-2,101\n"
-                                   "李四,990101194912310000,3-2,102\n"));
-  assert_non_null(strstr(room->problem.en, "rounded"));
-  json_t *out = room_get(room, "residents", json_object());
-  assert_int_equal(json_array_size(json_object_get(out, "residents")), 0);
-  json_decref(out);
-}
-
-static void one_building_has_one_household_however_it_is_written(void **state) {
-  struct room *room = *state;
-  json_t *out = import(room, HEADING "张三,99010119800307891X,3号楼,501室\n"
-                                     "王秀英,990101194912310028,３#,501\n");
-  assert_int_equal(room_int(out, "added"), 2);
-  json_decref(out);
-  out = room_get(room, "residents", json_object());
-  const json_t *list = json_object_get(out, "residents");
-  assert_int_equal(room_int(json_array_get(list, 0), "household"),
-                   room_int(json_array_get(list, 1), "household"));
-  assert_string_equal(room_text(json_array_get(list, 0), "unit"), "3号楼");
-  json_decref(out);
-}
-
-static void an_unknown_document_counts_by_its_number_or_the_known_ones_are_listed(void **state) {
-  struct room *room = *state;
-  json_t *out = import(room, "姓名,证件类型,证件号码,楼栋,房号\n"
-                             "张三,其他,99010119800307891X,3-2,101\n"
-                             "王秀英,其他,12345,3-2,102\n");
-  assert_int_equal(room_int(out, "added"), 1);
-  assert_int_equal(notice_rows(out, "unknown"), 1);
-  const json_t *error = json_array_get(json_object_get(out, "errors"), 0);
-  assert_non_null(strstr(room_text(error, "zh"), "港澳台居民居住证"));
-  json_decref(out);
-}
-
 int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(an_empty_roster_is_called_empty),
@@ -236,11 +164,6 @@ int main(void) {
     IN_A_ROOM(the_same_roster_again_changes_nothing_and_a_new_flat_does),
     IN_A_ROOM(neighbours_of_one_flat_are_one_household),
     IN_A_ROOM(a_quote_that_never_closes_ends_the_reading),
-    IN_A_ROOM(merged_cells_are_the_row_above),
-    IN_A_ROOM(a_building_that_became_a_date_is_named),
-    IN_A_ROOM(numbers_that_a_spreadsheet_rounded_bring_nobody_in),
-    IN_A_ROOM(one_building_has_one_household_however_it_is_written),
-    IN_A_ROOM(an_unknown_document_counts_by_its_number_or_the_known_ones_are_listed),
     PROMISE(what_excel_saves_in_china_is_read),
     PROMISE(a_workbook_is_called_a_workbook),
     PROMISE(quoted_fields_keep_commas_and_a_line_break_is_a_space),

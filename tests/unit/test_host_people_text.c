@@ -135,6 +135,7 @@ static void a_text_of_people_is_utf8_with_plain_line_ends(UNUSED void **state) {
                        "\0a\0\n\0b",
       8 },
     { (const uint8_t *)"a\rb", 3 },
+    { (const uint8_t *)"a\0\n\0b\0", 6 },
   };
   for (size_t i = 0; i < COUNT(files); i++) {
     HOST_BYTES bytes = { malloc(files[i].n + 1), files[i].n };

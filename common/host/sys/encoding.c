@@ -13,6 +13,11 @@ static bool begins(struct tx_span bytes, const char *prefix, size_t n) {
   return bytes.n >= n && memcmp(bytes.p, prefix, n) == 0;
 }
 
+bool host_text_has_bom(struct tx_span text) {
+  return begins(text, "\xef\xbb\xbf", 3) || begins(text, "\xff\xfe", 2) ||
+         begins(text, "\xfe\xff", 2);
+}
+
 static bool is_ascii(struct tx_span text) {
   for (size_t i = 0; i < text.n; i++)
     if (text.p[i] >= 0x80) return false;
@@ -147,10 +152,16 @@ static size_t unify_line_ends(char *text, size_t len) {
   return n;
 }
 
+/* Programs write UTF-16 without a mark, too. */
+static enum tx_reason turn_any(struct tx_span bytes, char **out, size_t *len) {
+  if (host_text_has_bom(bytes) || !is_bare_utf16(bytes)) return turn(bytes, out, len);
+  return convert(bytes, bytes.p[0] ? "UTF-16LE" : "UTF-16BE", out, len);
+}
+
 enum tx_reason host_text_of_people(struct host_bytes *bytes) {
   char *text = NULL;
   size_t len = 0;
-  enum tx_reason reason = turn(host_span(bytes), &text, &len);
+  enum tx_reason reason = turn_any(host_span(bytes), &text, &len);
   if (reason != TX_OK) return reason;
   if (!tx_utf8_valid(tx_span_of(text, len)) || memchr(text, '\0', len)) {
     explicit_bzero(text, len);
@@ -160,11 +171,6 @@ enum tx_reason host_text_of_people(struct host_bytes *bytes) {
   host_bytes_finish_secret(bytes);
   *bytes = (struct host_bytes){ .p = (uint8_t *)text, .n = unify_line_ends(text, len) };
   return TX_OK;
-}
-
-bool host_text_has_bom(struct tx_span text) {
-  return begins(text, "\xef\xbb\xbf", 3) || begins(text, "\xff\xfe", 2) ||
-         begins(text, "\xfe\xff", 2);
 }
 
 static size_t edge_size(struct tx_span text, bool front) {

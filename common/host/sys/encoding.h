@@ -13,8 +13,8 @@
 enum tx_reason host_encoding_to_utf8(struct tx_span bytes, char **out, size_t *len,
                                      struct host_problem *problem);
 
-/* A text file of people (an order, a code, a passphrase): encoding as above, without its BOM, and
- * line ends are '\n'. Replaces what *bytes holds. TX_OK; TX_MALFORMED where it is no text,
+/* A text file of people (an order, a code, a passphrase): encoding as above, UTF-16 also without a
+ * BOM, and line ends are '\n'. Replaces what *bytes holds. TX_OK; TX_MALFORMED where it is no text,
  * TX_NO_MEMORY; then *bytes is as before. */
 enum tx_reason host_text_of_people(struct host_bytes *bytes);
 
