@@ -96,6 +96,8 @@ static void fold_word(const char *word, char *out, size_t cap) {
 
 int id_document_type_find(const char *name) {
   char word[96], known[96];
+  for (int i = 0; i < ID_TYPES; i++) /* as nearly all are written */
+    if (strcmp(name, types[i].zh) == 0) return i;
   fold_word(name, word, sizeof word);
   if (!*word) return ID_RESIDENT_CARD;
   for (int i = 0; i < ID_TYPES; i++) {

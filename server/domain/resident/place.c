@@ -13,6 +13,7 @@
 static size_t word_size(const char *text) {
   static const char *const words[] = { "号楼", "单元", "栋", "幢", "座", "楼",
                                        "号",   "室",   "房", "#",  "＃" };
+  if ((unsigned char)*text < 0x80 && *text != '#') return 0;
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (strncmp(text, words[i], strlen(words[i])) == 0) return strlen(words[i]);
   return 0;
@@ -91,6 +92,7 @@ static bool read_words(const char *text, int *month, int *day) {
 
 bool place_looks_like_date(const char *text, char probable[8]) {
   int month, day;
+  if (strlen(text) < strlen("2-Jan")) return false; /* no date is shorter, most buildings are */
   if (!read_words(text, &month, &day) && !read_serial(text, &month, &day)) return false;
   if (!is_month_and_day(month, day)) return false;
   snprintf(probable, 8, "%u-%u", (unsigned)month % 100u, (unsigned)day % 100u);
