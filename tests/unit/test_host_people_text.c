@@ -3,9 +3,11 @@
 
 #include "host/sys/csv.h"
 #include "host/sys/encoding.h"
+#include "host/sys/ini.h"
 #include "host/sys/visible.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static void what_cannot_be_seen_goes(UNUSED void **state) {
   static const char *const rows[][2] = {
@@ -149,6 +151,30 @@ static void a_text_of_people_is_utf8_with_plain_line_ends(UNUSED void **state) {
   assert_true(tx_span_equal(inner, tx_span_text("TE1:A B")));
 }
 
+static void settings_are_read_as_editors_save_them(UNUSED void **state) {
+  static const struct tx_span files[] = {
+    { (const uint8_t *)"\xef\xbb\xbf"
+                       "a = 1\r\n",
+      10 },
+    { (const uint8_t *)"\xff\xfe"
+                       "a\0=\0 \0\"\0001\0\"\0\n\0",
+      16 },
+  };
+  for (size_t i = 0; i < COUNT(files); i++) {
+    char path[] = "/tmp/tongxing-settings.XXXXXX";
+    struct host_config config = { 0 };
+    unsigned line;
+    HOST_CLOSE int fd = mkstemp(path);
+    assert_true(write(fd, files[i].p, files[i].n) == (ssize_t)files[i].n);
+    assert_int_equal(host_config_read(path, &config, &line), TX_OK);
+    unlink(path);
+    assert_int_equal(config.count, 1);
+    assert_string_equal(config.settings[0].name, "a");
+    assert_string_equal(config.settings[0].value, "1");
+    host_config_finish(&config);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     PROMISE(what_cannot_be_seen_goes),
@@ -159,6 +185,7 @@ int main(void) {
     PROMISE(what_a_spreadsheet_puts_around_a_value_is_taken_off),
     PROMISE(empty_columns_at_the_end_do_not_count),
     PROMISE(what_is_no_table_is_named),
+    PROMISE(settings_are_read_as_editors_save_them),
     PROMISE(a_text_of_people_is_utf8_with_plain_line_ends),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
