@@ -7,6 +7,7 @@
 #include "source/picture.h"
 
 #include "host/sys/date.h"
+#include "host/sys/encoding.h"
 #include "host/sys/file.h"
 #include "host/sys/log.h"
 #include "host/sys/text.h"
@@ -35,14 +36,18 @@ static int enrol(const struct host_args *args, struct tx_span code) {
   return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }
 
-static struct tx_span trimmed(struct tx_span text) {
-  while (text.n && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r'))
-    text.n--;
-  return text;
-}
-
 static bool is_code(struct tx_span text) {
   return text.n > 4 && memcmp(text.p, "TE1:", 4) == 0;
+}
+
+/* A file that a mail program wrapped or an editor marked. True: it holds a code, which is *code. */
+static bool take_text(struct host_bytes *file, struct tx_span *code) {
+  size_t n = 0;
+  if (host_text_of_people(file) != TX_OK) return false;
+  for (size_t i = 0; i < file->n; i++)
+    if (file->p[i] != '\n') file->p[n++] = file->p[i];
+  *code = host_text_trim(tx_span_of(file->p, n));
+  return is_code(*code);
 }
 
 /* The first enrolment code of a picture. */
@@ -81,9 +86,10 @@ static int enrol_picture(const struct host_args *args, const char *path) {
 static int run_enroll(const struct host_args *args) {
   HOST_BYTES file = { 0 };
   const char *what = host_arg(args, 0);
-  if (is_code(tx_span_text(what))) return enrol(args, tx_span_text(what));
+  struct tx_span code = host_text_trim(tx_span_text(what));
+  if (is_code(code)) return enrol(args, code);
   enum tx_reason reason = host_file_read(what, CODE_FILE_MAX, &file);
-  if (reason == TX_OK && is_code(host_span(&file))) return enrol(args, trimmed(host_span(&file)));
+  if (reason == TX_OK && take_text(&file, &code)) return enrol(args, code);
   if (reason == TX_NOT_FOUND)
     return host_fail(EX_NOINPUT, "%s:既不是登记码也不是文件",
                      "%s: neither an enrolment code nor a file", what);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "host/sys/encoding.h"
 #include "host/sys/language.h"
 #include "signer.h"
 
@@ -22,6 +23,12 @@ struct keys_passphrase keys_passphrase_none(void) {
 
 /* --- file ------------------------------------------------------------------------------------- */
 
+/* A passphrase may be any bytes, blanks and quotes included: only what an editor put in front says
+ * that they are to be turned. */
+static enum tx_reason take_off_bom(struct host_bytes *text) {
+  return host_text_has_bom(host_span(text)) ? host_text_of_people(text) : TX_OK;
+}
+
 static void keep_first_line(struct host_bytes *text) {
   uint8_t *end = memchr(text->p, '\n', text->n);
   if (end) text->n = (size_t)(end - text->p);
@@ -34,7 +41,11 @@ static enum tx_reason get_file(const struct keys_passphrase *from, const char *w
   (void)twice;
   if (!keys_file_is_private(from->path)) return TX_NOT_ALLOWED;
   enum tx_reason reason = host_file_read(from->path, KEYS_PASSPHRASE_MAX, out);
-  if (reason != TX_OK) return reason;
+  if (reason == TX_OK) reason = take_off_bom(out);
+  if (reason != TX_OK) {
+    host_bytes_finish_secret(out);
+    return reason;
+  }
   keep_first_line(out);
   return out->n > 0 ? TX_OK : TX_NOT_FOUND;
 }

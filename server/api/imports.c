@@ -2,6 +2,7 @@
 #include "imports.h"
 
 #include "domain/feed/import.h"
+#include "domain/resident/roster.h"
 #include "domain/resident/roster_import.h"
 #include "read.h"
 #include "stream.h"
@@ -33,13 +34,30 @@ static json_t *progress_json(unsigned per_mille, size_t rows) {
 
 /* --- rosters ---------------------------------------------------------------------------------- */
 
+/* One of each kind, with its first line. */
+static json_t *notices_json(const struct roster *roster) {
+  json_t *list = json_array();
+  for (int i = 0; i < ROSTER_NOTICES; i++) {
+    const struct roster_noticed *noticed = &roster->notices[i];
+    struct host_problem words = { 0 };
+    if (!noticed->rows) continue;
+    roster_notice_say(roster, (enum roster_notice)i, &words);
+    json_array_append_new(list, json_pack("{s:I, s:I, s:s, s:s}", "rows", (json_int_t)noticed->rows,
+                                          "line", (json_int_t)noticed->first_line, "zh", words.zh,
+                                          "en", words.en));
+  }
+  return list;
+}
+
 static json_t *report_json(const struct import_report *report) {
-  return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I}", "area", area_json(report->area),
-                   "import", (json_int_t)report->id, "rows", (json_int_t)report->rows, "added",
-                   (json_int_t)report->added, "updated", (json_int_t)report->updated, "unchanged",
-                   (json_int_t)report->unchanged, "refused", (json_int_t)report->errors.refused,
-                   "errors", errors_json(&report->errors), "more",
-                   (json_int_t)(report->errors.refused - report->errors.count));
+  return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o}", "area",
+                   area_json(report->area), "import", (json_int_t)report->id, "rows",
+                   (json_int_t)report->rows, "added", (json_int_t)report->added, "updated",
+                   (json_int_t)report->updated, "unchanged", (json_int_t)report->unchanged,
+                   "refused", (json_int_t)report->errors.refused, "errors",
+                   errors_json(&report->errors), "more",
+                   (json_int_t)(report->errors.refused - report->errors.count), "notices",
+                   notices_json(report->roster));
 }
 
 static enum tx_reason step_roster(void *context, const struct request *request, bool *done,

@@ -40,6 +40,9 @@ static void print_errors(const json_t *result) {
   json_array_foreach(json_object_get(result, "errors"), i, error) fprintf(
       stderr, host_words("第%lld行“%s”：%s\n", "line %lld, %s: %s\n"), number_of(error, "line"),
       text_of(error, host_words("column", "column_en")), text_of(error, host_words("zh", "en")));
+  json_array_foreach(json_object_get(result, "notices"), i, error) fprintf(
+      stderr, host_words("请看第%lld行等%lld行：%s。\n", "note, line %lld (of %lld such): %s.\n"),
+      number_of(error, "line"), number_of(error, "rows"), text_of(error, host_words("zh", "en")));
   long long more = number_of(result, "more");
   if (more > 0) fprintf(stderr, host_words("还有%lld处\n", "and %lld more\n"), more);
 }

@@ -23,7 +23,7 @@ static int read_subject(const char *word, struct subject *out) {
     snprintf(out->query, sizeof out->query, "draft=%s", word);
     return EX_OK;
   }
-  return command_read_file(word, TX_POLICY_MAX, &out->body);
+  return command_read_json(word, TX_POLICY_MAX, &out->body);
 }
 
 /* Posts a policy, or a draft's number, to a path that may have a query of its own. */

@@ -28,7 +28,7 @@ static void print_lists(const json_t *result) {
 static int publish_policy(const struct host_args *args, struct client *client, json_t **out) {
   HOST_BYTES policy = { 0 };
   const char *accept = host_text(args, "accept", NULL);
-  int status = command_read_file(host_text(args, "policy", ""), TX_POLICY_MAX, &policy);
+  int status = command_read_json(host_text(args, "policy", ""), TX_POLICY_MAX, &policy);
   HOST_FREE char *path = client_path(accept ? "/v1/policies?accept=%s" : "/v1/policies", accept);
   if (status != EX_OK || !path) return status;
   const struct client_request request = {

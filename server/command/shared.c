@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shared.h"
 
+#include "host/sys/encoding.h"
 #include "host/sys/date.h"
 
 #include <stdio.h>
@@ -54,6 +55,37 @@ int command_read_file(const char *path, size_t max, struct host_bytes *out) {
   snprintf(problem.zh, sizeof problem.zh, "%s:%s。", path, tx_reason_text(reason, "zh"));
   snprintf(problem.en, sizeof problem.en, "%s: %s.", path, tx_reason_text(reason, "en"));
   return command_problem(&problem);
+}
+
+/* Word processors turn the quotes of JSON into curly ones; *line is where. */
+static bool has_curly_quotes(const char *text, size_t *line) {
+  bool quoted = false;
+  *line = 1;
+  for (; *text; text++) {
+    if (!quoted && (strncmp(text, "“", 3) == 0 || strncmp(text, "”", 3) == 0)) return true;
+    if (quoted && *text == '\\' && text[1])
+      text++;
+    else if (*text == '"')
+      quoted = !quoted;
+    *line += *text == '\n';
+  }
+  return false;
+}
+
+int command_read_json(const char *path, size_t max, struct host_bytes *out) {
+  size_t line;
+  int status = command_read_file(path, max * 2, out); /* UTF-16 has twice the bytes */
+  if (status != EX_OK) return status;
+  enum tx_reason reason = host_text_of_people(out);
+  if (reason == TX_NO_MEMORY) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  if (reason != TX_OK)
+    return host_fail(EX_DATAERR, "%s：有无法辨认的字符，请另存为UTF-8再试。",
+                     "%s holds bytes that are no character, please save it as UTF-8.", path);
+  if (has_curly_quotes((const char *)out->p, &line))
+    return host_fail(EX_DATAERR, "%s第%zu行：弯引号“”不能用于JSON，请改成直引号\"。",
+                     "%s, line %zu: JSON has straight quotes (\"), please replace the curly ones.",
+                     path, line);
+  return EX_OK;
 }
 
 /* Drops PEM's armour and line breaks; false when it does not fit. */

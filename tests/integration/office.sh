@@ -48,6 +48,61 @@ the_three_encodings_of_a_roster_bring_the_same_people() {
   done
 }
 
+one_bad_byte_costs_its_row_and_not_the_roster() {
+  make_server
+  local encoding
+  for encoding in utf-8 gb18030; do
+    city roster --residents 20 --encoding $encoding | sed '5s/,/\xff,/' >bad-byte.csv
+    rm -rf server
+    make_server
+    ends_with 65 server --lang en import --data server bad-byte.csv
+    says 'line 5' '19 added' '1 refused'
+  done
+}
+
+what_a_spreadsheet_did_is_undone_or_named_on_one_screen() {
+  make_server
+  # Merged cells, text marked as text, a telephone that became a number, Excel's separator line.
+  { echo sep=, && city roster --residents 20; } |
+    awk -F, -v OFS=, 'NR > 2 {$3 = "=\"" $3 "\""; $4 = $4 ".0"} NR > 3 && $5 == unit && $6 == room {$5 = $6 = ""}
+      NR > 2 && $5 != "" {unit = $5; room = $6} {print}' >sheet.csv
+  ends_with 0 server --lang en import --data server sheet.csv
+  says '20 added' 'taken from the row above'
+  says_it_briefly 5
+}
+
+numbers_that_a_spreadsheet_rounded_bring_nobody_in() {
+  make_server
+  city roster --residents 200 | awk -F, -v OFS=, 'NR > 1 {$3 = substr($3, 1, 15) "000"} {print}' >rounded.csv
+  ends_with 65 server --lang en import --data server rounded.csv
+  says rounded
+  [ "$(count_residents)" = 0 ]
+}
+
+a_building_is_one_however_it_is_written() {
+  make_server
+  city roster --residents 2 | awk -F, -v OFS=, 'NR == 2 {$5 = "3号楼"; $6 = "501室"} NR == 3 {$5 = "３#"; $6 = "501"} {print}' >places.csv
+  ends_with 0 server import --data server places.csv
+  [ "$(server residents --data server --json | jq -c '[.residents[] | .household] | unique | length')" = 1 ] ||
+    broken "two households"
+  [ "$(server residents --data server --json | jq -r '.residents[0].unit')" = 3号楼 ] || broken "printed otherwise"
+}
+
+an_order_is_read_as_editors_save_it() {
+  make_server
+  allow_everybody >policy.json
+  { printf '\xef\xbb\xbf' && cat policy.json; } >order-utf8.json
+  { printf '\xff\xfe' && iconv -f utf-8 -t utf-16le policy.json; } >order-utf16.json
+  iconv -f utf-8 -t gb18030 policy.json >order-gb18030.json
+  local encoding
+  for encoding in utf8 utf16 gb18030; do
+    ends_with 0 server policy check --data server order-$encoding.json
+  done
+  sed '2s/"/“/' policy.json >curly.json
+  ends_with 65 server --lang en policy check --data server curly.json
+  says 'line 2' 'straight quotes'
+}
+
 what_is_no_text_at_all_is_refused() {
   make_server
   head -c 20000 /dev/urandom >noise.csv
@@ -99,6 +154,11 @@ keep an_empty_roster_is_refused_with_a_word \
   swapped_columns_are_seen_and_named \
   good_rows_go_in_beside_bad_ones_which_are_named \
   the_three_encodings_of_a_roster_bring_the_same_people \
+  one_bad_byte_costs_its_row_and_not_the_roster \
+  what_a_spreadsheet_did_is_undone_or_named_on_one_screen \
+  numbers_that_a_spreadsheet_rounded_bring_nobody_in \
+  a_building_is_one_however_it_is_written \
+  an_order_is_read_as_editors_save_it \
   what_is_no_text_at_all_is_refused \
   a_stolen_database_tells_no_number_and_no_name \
   a_full_disk_during_import_is_said_and_leaves_nothing_half

@@ -211,6 +211,22 @@ beyond_loopback() {
   acknowledged 0 || broken "the gate forgot"
 }
 
+a_code_is_read_from_a_file_as_mail_and_editors_leave_it() {
+  open_office
+  local n=0 form
+  for form in marked wrapped quoted utf16; do
+    draw_code
+    case $form in
+    marked) { printf '\xef\xbb\xbf' && sed 's/$/\r/' code; } >file ;;
+    wrapped) fold -w 76 code >file ;;
+    quoted) echo " “$(cat code)” " >file ;;
+    utf16) { printf '\xff\xfe' && iconv -f utf-8 -t utf-16le code; } >file ;;
+    esac
+    gate enrol file --dir "gate-$form" --name "gate-$((n += 1))" >>gate.log 2>&1 </dev/null ||
+      { cat gate.log >&2; broken "$form: not enrolled"; }
+  done
+}
+
 [ $# = 0 ] || { keep "$@"; exit; }
 
 keep a_gate_that_sees_the_code_is_ready_within_seconds_and_admits_the_first_resident \
@@ -218,6 +234,7 @@ keep a_gate_that_sees_the_code_is_ready_within_seconds_and_admits_the_first_resi
   a_code_makes_one_gate_and_is_refused_to_the_next_in_words \
   a_code_that_fails_is_tried_once_however_often_it_is_seen_and_another_is_tried_at_once \
   a_gate_that_waits_for_its_code_ends_when_it_is_told_to_and_that_is_no_failure \
+  a_code_is_read_from_a_file_as_mail_and_editors_leave_it \
   a_code_is_dead_after_a_quarter_of_an_hour \
   another_tls_key_is_not_spoken_to_until_the_trust_list_names_it \
   a_mirror_without_the_key_gives_lists_and_cannot_make_a_gate_forget

@@ -61,11 +61,19 @@ static void every_document_has_a_form_of_its_own(UNUSED void **state) {
     const char *number;
     bool good;
   } rows[] = {
-    { ID_PASSPORT, "E12345678", true },        { ID_PASSPORT, "E1", false },
-    { ID_HONG_KONG_MACAU, "H12345678", true }, { ID_HONG_KONG_MACAU, "12345678", false },
-    { ID_TAIWAN, "12345678", true },           { ID_TAIWAN, "1234", false },
-    { ID_PERMANENT, "ABC123456789012", true }, { ID_PERMANENT, "ABC12345", false },
-    { ID_BIRTH, "Q123456789", true },          { ID_BIRTH, "1234567890", false },
+    { ID_PASSPORT, "E12345678", true },
+    { ID_PASSPORT, "E1", false },
+    { ID_HONG_KONG_MACAU, "H12345678", true },
+    { ID_HONG_KONG_MACAU, "12345678", false },
+    { ID_TAIWAN, "12345678", true },
+    { ID_TAIWAN, "1234", false },
+    { ID_PERMANENT, "ABC123456789012", true },
+    { ID_PERMANENT, "ABC12345", false },
+    { ID_RESIDENCE, "990101198003078912", false },
+    { ID_MILITARY, "军1234567", true },
+    { ID_MILITARY, "军123X", false },
+    { ID_BIRTH, "Q123456789", true },
+    { ID_BIRTH, "1234567890", false },
   };
   struct host_problem problem = { 0 };
   for (size_t i = 0; i < COUNT(rows); i++)
@@ -82,6 +90,25 @@ static void full_width_and_spaced_numbers_are_the_same_number(UNUSED void **stat
   assert_string_equal(out, "99010119800307891X");
   assert_false(id_document_normalise("张三", out));
   assert_false(id_document_normalise("", out));
+}
+
+static void a_document_is_known_by_what_offices_call_it(UNUSED void **state) {
+  static const struct {
+    const char *word;
+    int type;
+  } rows[] = {
+    { "", ID_RESIDENT_CARD },         { "二代身份证", ID_RESIDENT_CARD },
+    { "户口簿", ID_RESIDENT_CARD },   { "居民身份证（中国）", ID_RESIDENT_CARD },
+    { "Id Card", ID_RESIDENT_CARD },  { "ＩＤ", ID_RESIDENT_CARD },
+    { "居住证", ID_RESIDENCE },       { "台胞证", ID_TAIWAN },
+    { "回乡证", ID_HONG_KONG_MACAU }, { "Passport", ID_PASSPORT },
+    { "军官证", ID_MILITARY },        { "其他", -1 },
+  };
+  char number[ID_NUMBER_MAX + 1];
+  for (size_t i = 0; i < COUNT(rows); i++)
+    ASSERT_ROW(id_document_type_find(rows[i].word) == rows[i].type, rows[i].word);
+  assert_true(id_document_normalise("军字第1234567号", number));
+  assert_string_equal(number, "军1234567");
 }
 
 static void birth_date_and_tail_come_from_the_number(UNUSED void **state) {
@@ -118,6 +145,7 @@ int main(void) {
     PROMISE(the_sentence_says_how_many_characters_there_are),
     PROMISE(every_document_has_a_form_of_its_own),
     PROMISE(full_width_and_spaced_numbers_are_the_same_number),
+    PROMISE(a_document_is_known_by_what_offices_call_it),
     PROMISE(birth_date_and_tail_come_from_the_number),
     PROMISE(a_person_is_a_year_older_on_their_birthday_in_china),
     PROMISE(dates_are_read_as_spreadsheets_write_them),

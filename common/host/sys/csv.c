@@ -1,59 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "csv.h"
 
+#include "encoding.h"
+#include "visible.h"
+
 #include "format/cbor.h"
 
-#include <errno.h>
-#include <iconv.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 static bool begins(struct tx_span bytes, const char *prefix, size_t n) {
   return bytes.n >= n && memcmp(bytes.p, prefix, n) == 0;
 }
 
-static char *copy_text(struct tx_span bytes) {
-  char *copy = malloc(bytes.n + 1);
-  if (!copy) return NULL;
-  if (bytes.n) memcpy(copy, bytes.p, bytes.n);
-  copy[bytes.n] = '\0';
-  return copy;
-}
-
-static size_t line_of(struct tx_span bytes, size_t at) {
-  size_t line = 1;
-  for (size_t i = 0; i < at && i < bytes.n; i++)
-    line += bytes.p[i] == '\n';
-  return line;
-}
-
-static enum tx_reason convert(struct tx_span bytes, const char *from, char **out, size_t *len,
-                              struct host_problem *problem) {
-  iconv_t conversion = iconv_open("UTF-8", from);
-  if (conversion == (iconv_t)-1) return host_problem_of(problem, TX_IO_FAILED);
-  size_t cap = bytes.n * 3 + 4;
-  char *text = malloc(cap);
-  if (!text) {
-    iconv_close(conversion);
-    return host_problem_of(problem, TX_NO_MEMORY);
-  }
-  char *in = (char *)(uintptr_t)bytes.p, *to = text;
-  size_t in_left = bytes.n, out_left = cap - 1;
-  size_t converted = iconv(conversion, &in, &in_left, &to, &out_left);
-  iconv_close(conversion);
-  if (converted == (size_t)-1) {
-    free(text);
-    return host_problem_set(
-        problem, TX_BAD_ARGUMENT,
-        "第%zu行有既非UTF-8也非GB18030的字符,请在表格软件中另存为“CSV UTF-8”再试。",
-        "Line %zu holds characters that are neither UTF-8 nor GB18030: please save the "
-        "table as \"CSV UTF-8\" and try again.",
-        line_of(bytes, bytes.n - in_left));
-  }
-  *to = '\0';
-  *out = text;
-  *len = (size_t)(to - text);
-  return TX_OK;
+static bool is_markup(struct tx_span bytes) {
+  if (begins(bytes, "\xef\xbb\xbf", 3)) bytes = tx_span_of(bytes.p + 3, bytes.n - 3);
+  size_t i = 0;
+  while (i < bytes.n && i < 256 && strchr(" \t\r\n", bytes.p[i]) && bytes.p[i])
+    i++;
+  return i < bytes.n && bytes.p[i] == '<';
 }
 
 enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len,
@@ -65,18 +31,18 @@ enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len,
     return host_problem_set(
         problem, TX_BAD_ARGUMENT, "这是Excel工作簿,请另存为“CSV UTF-8”再导入。",
         "This is an Excel workbook: please save it as \"CSV UTF-8\" and import that.");
-  if (begins(bytes, "\xff\xfe", 2) || begins(bytes, "\xfe\xff", 2))
-    return convert(bytes, "UTF-16", out, len, problem);
-  if (begins(bytes, "\xef\xbb\xbf", 3)) bytes = tx_span_of(bytes.p + 3, bytes.n - 3);
-  if (!tx_utf8_valid(bytes)) return convert(bytes, "GB18030", out, len, problem);
-  *out = copy_text(bytes);
-  *len = bytes.n;
-  return *out ? TX_OK : host_problem_of(problem, TX_NO_MEMORY);
+  if (is_markup(bytes))
+    return host_problem_say(
+        problem, TX_BAD_ARGUMENT,
+        "这是网页（HTML或XML），不是表格文本，请用表格软件打开后另存为“CSV UTF-8”再导入。",
+        "This is a web page (HTML or XML), whatever its name says: please open it as a spreadsheet "
+        "and save it as \"CSV UTF-8\".");
+  return host_encoding_to_utf8(bytes, out, len, problem);
 }
 
-static char find_separator(const char *p, const char *end) {
+static char find_separator(const struct csv *csv) {
   size_t commas = 0, tabs = 0, semicolons = 0;
-  for (; p < end && *p != '\n'; p++) {
+  for (const char *p = csv->p; p < csv->end && *p != csv->newline; p++) {
     commas += *p == ',';
     tabs += *p == '\t';
     semicolons += *p == ';';
@@ -85,9 +51,35 @@ static char find_separator(const char *p, const char *end) {
   return tabs ? '\t' : semicolons ? ';' : ',';
 }
 
+/* An old Macintosh ends lines with CR alone. */
+static char find_newline(const char *p, const char *end) {
+  bool quoted = false;
+  for (; p < end && (quoted || (*p != '\n' && *p != '\r')); p++)
+    if (*p == '"') quoted = !quoted;
+  bool alone = p < end && *p == '\r' && (p + 1 == end || p[1] != '\n');
+  return alone ? '\r' : '\n';
+}
+
+/* "sep=;" above the heading is Excel's own; it says the separator. */
+static void take_separator_line(struct csv *csv) {
+  const char *p = csv->p;
+  bool quoted = p < csv->end && *p == '"';
+  p += quoted;
+  if (csv->end - p < 5 || strncasecmp(p, "sep=", 4) != 0) return;
+  const char *rest = p + 5 + (quoted && csv->end - p > 5 && p[5] == '"');
+  while (rest < csv->end && (*rest == '\r' || *rest == ',') && *rest != csv->newline)
+    rest++;
+  if (rest < csv->end && *rest != csv->newline) return;
+  csv->separator = p[4];
+  csv->p = rest < csv->end ? rest + 1 : rest;
+  csv->next_line = 2;
+}
+
 void csv_start(struct csv *csv, const char *text, size_t len) {
   *csv = (struct csv){ .p = text, .end = text + len, .next_line = 1 };
-  csv->separator = find_separator(csv->p, csv->end);
+  csv->newline = find_newline(csv->p, csv->end);
+  csv->separator = find_separator(csv);
+  take_separator_line(csv);
 }
 
 void csv_finish(struct csv *csv) {
@@ -99,7 +91,7 @@ void csv_finish(struct csv *csv) {
 static size_t row_extent(const struct csv *csv, bool *closed) {
   bool quoted = false;
   const char *p = csv->p;
-  for (; p < csv->end && (quoted || *p != '\n'); p++)
+  for (; p < csv->end && (quoted || *p != csv->newline); p++)
     if (*p == '"') quoted = !quoted;
   *closed = !quoted;
   return (size_t)(p - csv->p);
@@ -114,24 +106,20 @@ static bool reserve(struct csv *csv, size_t n) {
   return true;
 }
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* Spaces at both ends go, the ideographic one (U+3000) too. */
-static char *trim(char *start, char *end) {
-  while (start < end && (is_blank(*start) || memcmp(start, "\xe3\x80\x80", 3) == 0))
-    start += is_blank(*start) ? 1 : 3;
-  for (;;) {
-    if (end > start && is_blank(end[-1]))
-      end--;
-    else if (end - start >= 3 && memcmp(end - 3, "\xe3\x80\x80", 3) == 0)
-      end -= 3;
-    else
-      break;
+/* What a spreadsheet puts around a value to keep it as text: ="123", =123, '123; and the .0 that
+ * it adds to a number. */
+static char *unwrap(char *value, size_t n) {
+  bool formula = *value == '=' && n > 1;
+  if (*value == '\'' || formula) value++, n--;
+  if (formula && n >= 2 && *value == '"' && value[n - 1] == '"') {
+    value[n - 1] = '\0';
+    value++;
+    n -= 2;
   }
-  *end = '\0';
-  return start;
+  size_t digits = strspn(value, "0123456789");
+  if (value[digits] == '.' && digits + 1 < n && strspn(value + digits + 1, "0") == n - digits - 1)
+    value[digits] = '\0';
+  return value;
 }
 
 /* Copies one field without its quotes; returns what follows it. */
@@ -158,16 +146,21 @@ static enum csv_end bad_row(struct csv *csv, struct host_problem *problem, const
   return CSV_BAD;
 }
 
+/* False: more columns than there is room for, and not only empty ones. */
 static bool split(struct csv *csv, const char *end, struct csv_row *row) {
   const char *p = csv->p;
   char *to = csv->buffer;
   row->count = 0;
   for (;;) {
-    if (row->count == CSV_COLUMNS) return false;
     char *start = to;
     p = read_field(csv, p, end, &to);
-    row->fields[row->count++] = trim(start, to);
-    to++; /* past the terminator */
+    size_t n = host_visible_clean(start, (size_t)(to - start));
+    if (row->count < CSV_COLUMNS)
+      row->fields[row->count++] = unwrap(start, n), to++; /* past the terminator */
+    else if (n > 0)
+      return false;
+    else
+      to = start;
     if (p >= end) return true;
     p++;
   }
@@ -185,17 +178,16 @@ static enum csv_end read_row(struct csv *csv, struct csv_row *row, struct host_p
   if (!closed)
     return bad_row(csv, problem, "有引号没有闭合,请补上或删去。",
                    "has a quotation mark that is never closed, please close or remove it.");
-  if (memchr(csv->p, '\0', extent))
-    return bad_row(csv, problem, "含有零字节,文件可能已损坏。",
-                   "holds a zero byte, the file may be damaged.");
   if (!reserve(csv, extent + CSV_COLUMNS + 8))
     return bad_row(csv, problem, "放不进内存。", "does not fit into memory.");
   const char *end = csv->p + extent;
   if (!split(csv, end, row))
     return bad_row(csv, problem, "超过64列。", "has more than 64 columns.");
   row->line = csv->next_line;
+  struct tx_span bytes = tx_span_of(csv->p, extent);
+  row->damaged = !tx_utf8_valid(bytes) || memchr(csv->p, '\0', extent);
   for (const char *p = csv->p; p < end; p++)
-    csv->next_line += *p == '\n';
+    csv->next_line += *p == csv->newline;
   csv->next_line++;
   csv->p = end < csv->end ? end + 1 : end;
   return CSV_ROW;
@@ -204,7 +196,7 @@ static enum csv_end read_row(struct csv *csv, struct csv_row *row, struct host_p
 enum csv_end csv_next(struct csv *csv, struct csv_row *row, struct host_problem *problem) {
   while (csv->p < csv->end) {
     enum csv_end end = read_row(csv, row, problem);
-    if (end != CSV_ROW || !is_empty_row(row)) return end;
+    if (end != CSV_ROW || row->damaged || !is_empty_row(row)) return end;
   }
   return CSV_END;
 }

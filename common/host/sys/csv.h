@@ -8,13 +8,16 @@
 #define CSV_COLUMNS 64
 #define CSV_MAX (512u << 20) /* bytes of a file */
 
-/* UTF-8 with or without BOM, UTF-16 with BOM, else GB18030. *out is malloc'd and terminated.
- * TX_OK, TX_BAD_ARGUMENT with a sentence, TX_NO_MEMORY. */
-enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len, struct host_problem *problem);
+/* To UTF-8 as host_encoding_to_utf8 does. *out is malloc'd and terminated. TX_OK, TX_TOO_MANY,
+ * TX_NO_MEMORY; TX_BAD_ARGUMENT with a sentence for a workbook, a web page, UTF-16 without a BOM.
+ */
+enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len,
+                           struct host_problem *problem);
 
 struct csv {
   const char *p, *end;
-  char separator;   /* comma, or tab or semicolon where the first line has them instead */
+  char separator;   /* as "sep=" says; comma, or tab or semicolon where line 1 has them instead */
+  char newline;     /* '\n', or '\r' in a file that ends its lines with it alone */
   size_t next_line; /* of the row that comes next, from 1 */
   char *buffer;     /* the fields of the row at hand; owned */
   size_t capacity;
@@ -23,15 +26,16 @@ struct csv {
 struct csv_row {
   size_t line; /* where it begins */
   size_t count;
-  char *fields[CSV_COLUMNS]; /* trimmed; live until the next row */
+  bool damaged;              /* holds what is no character: nothing of it can be trusted */
+  char *fields[CSV_COLUMNS]; /* without what is invisible; live until the next row */
 };
 
 void csv_start(struct csv *csv, const char *text, size_t len);
 void csv_finish(struct csv *csv);
 
 enum csv_end { CSV_ROW, CSV_END, CSV_BAD };
-/* Reads a row; empty lines are passed over. CSV_BAD: a quote that never closes, too many columns, a
- * zero byte, no memory; the problem says which and where. After it CSV_END follows. */
+/* Reads a row; empty lines are passed over. CSV_BAD: a quote that never closes, too many columns
+ * that are not empty, no memory; the problem says which and where. After it CSV_END follows. */
 enum csv_end csv_next(struct csv *csv, struct csv_row *row, struct host_problem *problem);
 
 /* How far the reading got, of 1000. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ini.h"
 
-#include "file.h"
+#include "encoding.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +70,10 @@ enum tx_reason host_config_read(const char *path, struct host_config *out, unsig
   struct host_bytes bytes;
   enum tx_reason reason = host_file_read(path, HOST_CONFIG_MAX, &bytes);
   if (reason != TX_OK) return reason;
+  /* Without a mark bytes stay as they are: who reads a value says which line is no text. */
+  if (host_text_has_bom(host_span(&bytes))) reason = host_text_of_people(&bytes);
   out->text = (char *)bytes.p;
+  if (reason != TX_OK) return reason;
   out->path = strdup(path);
   if (!out->path) return TX_NO_MEMORY;
   if (strlen(out->text) != bytes.n) return TX_MALFORMED;

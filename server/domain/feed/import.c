@@ -176,6 +176,12 @@ static enum tx_reason take_row(struct feed_import *feed, const struct csv_row *r
     value_at(feed, row, FEED_FIELD), value_at(feed, row, FEED_VALUE),
     value_at(feed, row, FEED_SOURCE), value_at(feed, row, FEED_AT), value_at(feed, row, FEED_UNTIL)
   };
+  if (row->damaged) {
+    host_problem_say(&wrong, TX_BAD_ARGUMENT, "此行含有无法辨认的字符，请改正",
+                     "the row holds bytes that are no character, please correct it");
+    note_error(feed, row->line, FEED_ID, &wrong);
+    return TX_OK;
+  }
   bool good = statement_read(&words, feed->request->now_s, &statement, &column, &wrong);
   if (good && !read_number(value_at(feed, row, FEED_ID), number)) {
     host_problem_say(&wrong, TX_BAD_ARGUMENT, "不是证件号码（表格可能改写了它，请把该列设为文本）",

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin.h"
 
+#include "host/sys/visible.h"
+
 #include "domain/audit/log.h"
 #include "host/sys/text.h"
 #include "registry.h"
@@ -81,6 +83,11 @@ static enum tx_reason read_gate(const struct request *request, const struct gate
   if (!*in->label || strlen(in->label) >= sizeof gate->label)
     return host_problem_set(problem, TX_BAD_ARGUMENT, "门禁名称应有1至%zu个字节。",
                             "A gate's name should have 1 to %zu bytes.", sizeof gate->label - 1);
+  if (!host_visible(tx_span_text(in->label)))
+    return host_problem_say(problem, TX_BAD_ARGUMENT,
+                            "门禁名称里有控制字符或改变文字方向的字符，请重新输入。",
+                            "The gate's name holds control characters or some that turn text "
+                            "around, please type it anew.");
   if (gate->kind < 0)
     return host_problem_set(
         problem, TX_BAD_ARGUMENT, "“%s”不是门禁种类：pedestrian、vehicle、building 或 sampling。",

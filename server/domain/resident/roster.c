@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roster.h"
 
+#include "host/sys/visible.h"
+#include "place.h"
+
 #include "format/pass.h"
 
 #include <ctype.h>
@@ -60,6 +63,11 @@ static enum tx_reason read_heading(struct roster *roster, struct host_problem *p
   if (end == CSV_END)
     return host_problem_set(problem, TX_BAD_ARGUMENT, "名册是空的:没有表头,也没有居民。",
                             "The roster is empty: no heading and nobody in it.");
+  if (row.damaged)
+    return host_problem_say(problem, TX_BAD_ARGUMENT,
+                            "表头里有无法辨认的字符，请另存为“CSV UTF-8”再试。",
+                            "The heading holds bytes that are no character, please save the table "
+                            "as \"CSV UTF-8\" and try again.");
   for (size_t i = 0; i < row.count; i++) {
     int column = find_column(row.fields[i]);
     if (column < 0) continue;
@@ -139,56 +147,85 @@ static void note_swap(const struct roster *roster, const struct csv_row *row,
       columns[other].zh, columns[other].en);
 }
 
-static bool read_identity(const struct roster *roster, const struct csv_row *row,
-                          struct roster_entry *entry, struct roster_error *error) {
+/* An unknown word is no reason where the number says what it is. */
+static bool read_type(struct roster *roster, const struct csv_row *row, struct roster_entry *entry,
+                      struct roster_error *error) {
   int type = id_document_type_find(value_at(roster, row, ROSTER_ID_TYPE));
-  if (type < 0)
-    return wrong(error, ROSTER_ID_TYPE, "不认识的证件类型,应为身份证、护照等",
-                 "is no known document, use 身份证 (id_card), 护照 (passport) …");
+  if (type < 0 && is_card_number(value_at(roster, row, ROSTER_ID_NUMBER), roster->now_s)) {
+    roster_notice(roster, ROSTER_TYPE_UNKNOWN, row->line);
+    type = ID_RESIDENT_CARD;
+  }
   entry->id_type = (enum id_type)type;
+  if (type >= 0) return true;
+  return wrong(
+      error, ROSTER_ID_TYPE,
+      "不认识的证件类型，应为身份证、护照、港澳居民来往内地通行证、台湾居民来往大陆通行证、"
+      "港澳台居民居住证、外国人永久居留身份证、出生医学证明、军官证之一",
+      "is no known document, use one of id_card, passport, hong_kong_macau_permit, "
+      "taiwan_permit, residence_permit, permanent_residence, birth_certificate, "
+      "military_id");
+}
+
+/* False: no number of the document, or one that a spreadsheet rounded. */
+static bool read_number(struct roster *roster, const struct csv_row *row,
+                        struct roster_entry *entry, struct roster_error *error) {
+  bool rounded = id_document_is_rounded(entry->id_number);
+  roster->cards += strlen(entry->id_number) == 18;
+  roster->rounded += rounded;
+  if (id_document_check(entry->id_type, entry->id_number, roster->now_s, &error->problem) != TX_OK)
+    return false;
+  if (rounded) roster_notice(roster, ROSTER_ROUNDED, row->line);
+  return true;
+}
+
+static bool read_identity(struct roster *roster, const struct csv_row *row,
+                          struct roster_entry *entry, struct roster_error *error) {
   const char *number = value_at(roster, row, ROSTER_ID_NUMBER);
+  if (!read_type(roster, row, entry, error)) return false;
   error->column = ROSTER_ID_NUMBER;
   if (!*number) return wrong(error, ROSTER_ID_NUMBER, "不能为空", "must not be empty");
   if (!id_document_normalise(number, entry->id_number))
-    return wrong(error, ROSTER_ID_NUMBER, "含有不是字母和数字的字符,或太长",
+    return wrong(error, ROSTER_ID_NUMBER, "含有不是字母和数字的字符，或太长",
                  "holds other characters than letters and digits, or is too long");
-  return id_document_check(entry->id_type, entry->id_number, roster->now_s, &error->problem) ==
-         TX_OK;
+  return read_number(roster, row, entry, error);
+}
+
+/* Merged cells leave their value in the first row alone. */
+static const char *value_above(struct roster *roster, const struct csv_row *row,
+                               enum roster_column column, bool take, char above[65]) {
+  const char *value = value_at(roster, row, column);
+  if (!*value && take && *above) {
+    if (column == ROSTER_UNIT) roster_notice(roster, ROSTER_FILLED, row->line);
+    return above;
+  }
+  snprintf(above, 65, "%.64s", value);
+  return value;
+}
+
+static void look_for_date(struct roster *roster, const char *unit, size_t line) {
+  char probable[8];
+  if (!place_looks_like_date(unit, probable)) return;
+  if (!*roster->probable_unit) memcpy(roster->probable_unit, probable, sizeof probable);
+  roster_notice(roster, ROSTER_UNIT_DATE, line);
 }
 
 /* A pass has 12 bytes for the building: 3号楼2单元 becomes 3-2 where it would not fit. */
-static void shorten_unit(const char *value, char *out, size_t cap) {
-  static const char *const words[] = { "号楼", "单元", "栋", "幢", "座", "楼", "号" };
-  size_t n = 0;
-  bool gap = false;
-  while (*value && n + 1 < cap) {
-    size_t skip = 0;
-    for (size_t i = 0; i < sizeof words / sizeof *words && !skip; i++)
-      if (strncmp(value, words[i], strlen(words[i])) == 0) skip = strlen(words[i]);
-    if (!skip) {
-      if (gap && n) out[n++] = '-';
-      if (n + 1 < cap) out[n++] = *value;
-    }
-    gap = skip > 0;
-    value += skip ? skip : 1;
-  }
-  out[n] = '\0';
-}
-
-static bool read_place(const struct roster *roster, const struct csv_row *row,
-                       struct roster_entry *entry, struct roster_error *error) {
-  char unit[65];
-  const char *value = value_at(roster, row, ROSTER_UNIT);
+static bool read_place(struct roster *roster, const struct csv_row *row, struct roster_entry *entry,
+                       struct roster_error *error) {
+  char unit[PLACE_KEY_SIZE];
+  bool merged = !*value_at(roster, row, ROSTER_UNIT);
+  const char *value = value_above(roster, row, ROSTER_UNIT, true, roster->unit_above);
+  const char *flat = value_above(roster, row, ROSTER_ROOM, merged, roster->room_above);
+  look_for_date(roster, value, row->line);
   if (strlen(value) > 12)
-    shorten_unit(value, unit, sizeof unit);
+    place_key(value, unit);
   else
     snprintf(unit, sizeof unit, "%s", value);
   if (strlen(unit) > 12)
-    return wrong(error, ROSTER_UNIT, "太长,请用短代号,如 3-2",
+    return wrong(error, ROSTER_UNIT, "太长，请用短代号，如 3-2",
                  "is too long, please use a short code such as 3-2");
   return copy_value(unit, ROSTER_UNIT, true, entry->unit, sizeof entry->unit, error) &&
-         copy_value(value_at(roster, row, ROSTER_ROOM), ROSTER_ROOM, true, entry->room,
-                    sizeof entry->room, error);
+         copy_value(flat, ROSTER_ROOM, true, entry->room, sizeof entry->room, error);
 }
 
 static bool read_date(const struct roster *roster, const struct csv_row *row,
@@ -206,8 +243,8 @@ static bool read_birth_date(const struct roster *roster, const struct csv_row *r
   if (!read_date(roster, row, ROSTER_BIRTH_DATE, entry->birth_date, error)) return false;
   if (*entry->birth_date && date_age_years(entry->birth_date, roster->now_s) < 0)
     return wrong(error, ROSTER_BIRTH_DATE, "晚于今天", "is later than today");
-  if (entry->id_type != ID_RESIDENT_CARD || !id_document_birth_date(entry->id_number, in_number))
-    return true;
+  bool card = entry->id_type == ID_RESIDENT_CARD || entry->id_type == ID_RESIDENCE;
+  if (!card || !id_document_birth_date(entry->id_number, in_number)) return true;
   if (*entry->birth_date && strcmp(entry->birth_date, in_number) != 0)
     return wrong(error, ROSTER_BIRTH_DATE, "与身份证号码里的出生日期不同",
                  "differs from the date of birth in the identity number");
@@ -235,10 +272,30 @@ static bool is_phone(const char *value) {
   return digits >= 3 && digits <= 20;
 }
 
+/* Full-width characters (U+FF01 to U+FF5E) as ASCII, in place. */
+static void narrow(char *text) {
+  unsigned char *from = (unsigned char *)text, *to = from;
+  while (*from) {
+    bool wide = from[0] == 0xef && (from[1] == 0xbc || from[1] == 0xbd) && from[2];
+    int c = wide ? (from[1] == 0xbc ? from[2] - 0x80 : from[2] - 0x40) + 0x20 : 0;
+    bool ascii = c > ' ' && c < 0x7f;
+    *to++ = ascii ? (unsigned char)c : *from;
+    from += ascii ? 3 : 1;
+  }
+  *to = '\0';
+}
+
 static bool read_phone(const char *value, struct roster_entry *entry, struct roster_error *error) {
-  if (!copy_value(value, ROSTER_PHONE, false, entry->phone, sizeof entry->phone, error))
+  char phone[97];
+  snprintf(phone, sizeof phone, "%.96s", value);
+  narrow(phone);
+  if (strchr(phone, '.') && strpbrk(phone, "eE"))
+    return wrong(error, ROSTER_PHONE, "是科学计数法，表格软件丢掉了后面的数字，请把该列设为文本",
+                 "is in scientific notation: a spreadsheet dropped its digits, please make the "
+                 "column text");
+  if (!copy_value(phone, ROSTER_PHONE, false, entry->phone, sizeof entry->phone, error))
     return false;
-  if (!*value || is_phone(value)) return true;
+  if (!*phone || is_phone(phone)) return true;
   return wrong(error, ROSTER_PHONE, "不是电话号码", "is no telephone number");
 }
 
@@ -246,16 +303,23 @@ static bool read_name(const char *value, struct roster_entry *entry, struct rost
   char mask[25];
   if (!copy_value(value, ROSTER_NAME, true, entry->name, sizeof entry->name, error)) return false;
   bool digits_only = strspn(value, "0123456789Xx -") == strlen(value);
-  if (!digits_only && tx_name_mask(value, mask)) return true;
+  if (!digits_only && host_visible_letter(value) && tx_name_mask(value, mask)) return true;
   return wrong(error, ROSTER_NAME, "不像姓名", "does not look like a name");
 }
 
-static bool read_entry(const struct roster *roster, const struct csv_row *row,
-                       struct roster_entry *entry, struct roster_error *error) {
-  return read_name(value_at(roster, row, ROSTER_NAME), entry, error) &&
+static bool read_entry(struct roster *roster, const struct csv_row *row, struct roster_entry *entry,
+                       struct roster_error *error) {
+  if (row->damaged) *roster->unit_above = *roster->room_above = '\0';
+  if (row->damaged)
+    return wrong(error, ROSTER_NAME, "含有无法辨认的字符，请改正这一行",
+                 "the row holds bytes that are no character, please correct it");
+  struct roster_error no_place = { .line = error->line };
+  bool placed = read_place(roster, row, entry, &no_place); /* the row below may need it */
+  if (!placed) *error = no_place;
+  return placed && read_name(value_at(roster, row, ROSTER_NAME), entry, error) &&
          read_identity(roster, row, entry, error) &&
          read_phone(value_at(roster, row, ROSTER_PHONE), entry, error) &&
-         read_place(roster, row, entry, error) && read_birth_date(roster, row, entry, error) &&
+         read_birth_date(roster, row, entry, error) &&
          read_role(value_at(roster, row, ROSTER_ROLE), &entry->role, error) &&
          read_date(roster, row, ROSTER_MOVED_IN, entry->moved_in, error);
 }
@@ -265,7 +329,8 @@ enum roster_end roster_next(struct roster *roster, struct roster_entry *entry,
   struct csv_row row;
   *error = (struct roster_error){ 0 };
   enum csv_end end = csv_next(&roster->csv, &row, &error->problem);
-  if (end == CSV_END) return ROSTER_END;
+  if (end == CSV_END)
+    return roster_is_rounded(roster, &error->problem) ? ROSTER_BROKEN : ROSTER_END;
   if (end == CSV_BAD) return ROSTER_BROKEN;
   entry->line = error->line = row.line;
   if (read_entry(roster, &row, entry, error)) return ROSTER_ENTRY;

@@ -44,11 +44,27 @@ struct roster_error {
   struct host_problem problem;
 };
 
+/* What was taken all the same, and a person should look at. */
+enum roster_notice {
+  ROSTER_FILLED,       /* the building, or building and room, are the row above's */
+  ROSTER_UNIT_DATE,    /* the building looks like a date */
+  ROSTER_TYPE_UNKNOWN, /* an unknown document whose number checks as a card's */
+  ROSTER_ROUNDED,      /* the number ends in 000 */
+  ROSTER_NOTICES,
+};
+struct roster_noticed {
+  size_t rows, first_line;
+};
+
 struct roster {
   char *text; /* UTF-8; owned */
   struct csv csv;
   int places[ROSTER_COLUMNS]; /* of the columns in the file; -1: not there */
   int64_t now_s;
+  char unit_above[65], room_above[65]; /* of the row before */
+  size_t cards, rounded;               /* numbers of 18 characters, and those that end in 000 */
+  char probable_unit[8];               /* of the first building that looks like a date */
+  struct roster_noticed notices[ROSTER_NOTICES];
 };
 
 /* Reads encoding and heading. TX_OK, or TX_BAD_ARGUMENT with a sentence: an empty file, no heading,
@@ -58,9 +74,16 @@ enum tx_reason roster_open(struct roster *roster, struct tx_span bytes, int64_t 
 void roster_close(struct roster *roster);
 
 enum roster_end { ROSTER_ENTRY, ROSTER_WRONG, ROSTER_END, ROSTER_BROKEN };
-/* The next row: an entry; an error of this row only; the end; or a file that cannot be read on
- * (error->problem says why). */
+/* The next row: an entry; an error of this row only; the end; or a file that cannot be read on, or
+ * whose identity numbers a spreadsheet rounded (error->problem says why). */
 enum roster_end roster_next(struct roster *roster, struct roster_entry *entry,
                             struct roster_error *error);
+
+void roster_notice(struct roster *roster, enum roster_notice notice, size_t line);
+/* In words, whatever its count. */
+void roster_notice_say(const struct roster *roster, enum roster_notice notice,
+                       struct host_problem *out);
+/* Whether most identity numbers were rounded; then the problem says so. */
+bool roster_is_rounded(const struct roster *roster, struct host_problem *problem);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "domain/audit/log.h"
 #include "duplicates.h"
+#include "place.h"
 #include "residency.h"
 #include "roster.h"
 #include "store/areas.h"
@@ -57,8 +58,10 @@ static enum tx_reason fill(struct roster_import *import, const struct roster_ent
   memcpy(out->room, entry->room, sizeof out->room);
   memcpy(out->birth_date, entry->birth_date, sizeof out->birth_date);
   memcpy(out->moved_in, entry->moved_in, sizeof out->moved_in);
-  return households_number(import->request->db, import->row.area, out->unit, out->room,
-                           &out->household);
+  char unit[PLACE_KEY_SIZE], room[PLACE_KEY_SIZE];
+  place_key(out->unit, unit);
+  place_key(out->room, room);
+  return households_number(import->request->db, import->row.area, unit, room, &out->household);
 }
 
 static enum tx_reason add_resident(struct roster_import *import, const struct roster_entry *entry,
@@ -260,6 +263,7 @@ static enum tx_reason begin(struct roster_import *import, const struct request *
   reason = intake_begin(import->server, request, &import->row, problem);
   import->report.id = import->row.id;
   import->report.area = code;
+  import->report.roster = &import->roster;
   return reason;
 }
 

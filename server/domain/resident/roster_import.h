@@ -5,12 +5,14 @@
 
 #include "intake.h"
 
+struct roster;
 struct import_report {
   int64_t id;
   uint64_t area;
   size_t rows, added, updated, unchanged;
   unsigned per_mille; /* of the file, so far */
   struct row_errors errors;
+  const struct roster *roster; /* its notices */
 };
 
 struct roster_import;
