@@ -62,7 +62,7 @@ static struct gate_source *open_picture(const char *rest, enum tx_direction dire
   struct picture *picture = calloc(1, sizeof *picture);
   if (!picture) return NULL;
   picture->head.fd = -1;
-  picture->path = strdup(rest);
+  picture->head.label = picture->path = strdup(rest);
   if (picture->path) return &picture->head;
   free(picture);
   return NULL;

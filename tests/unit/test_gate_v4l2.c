@@ -174,9 +174,9 @@ static uint8_t grey_of_sight(void) {
 
 static void a_camera_that_sends_jpeg_is_seen(UNUSED void **state) {
   struct gate_source *source = opened("v4l2:/dev/video0");
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_NOTHING);
   film_jpeg(90);
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_SIGHT);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_SIGHT);
   assert_in_range(grey_of_sight(), 88, 92);
   gate_source_close(source);
 }
@@ -188,11 +188,11 @@ static void a_camera_that_knows_no_jpeg_sends_yuyv(UNUSED void **state) {
   for (size_t i = 0; i < sizeof yuyv; i++)
     yuyv[i] = i % 2 ? 128 : (uint8_t)(i / 2 % 640 / 4);
   film(yuyv, sizeof yuyv, 0);
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_SIGHT);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_SIGHT);
   assert_int_equal(sight.kind, GATE_SIGHT_FRAME);
   assert_int_equal(sight.frame.grey[5 * 640 + 400], 100);
   film(yuyv, sizeof yuyv - 2, 0); /* too short for its size */
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_NOTHING);
   gate_source_close(source);
 }
 
@@ -201,9 +201,9 @@ static void of_pictures_that_piled_up_the_newest_is_seen(UNUSED void **state) {
   film_jpeg(10);
   film_jpeg(120);
   film_jpeg(200);
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_SIGHT);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_SIGHT);
   assert_in_range(grey_of_sight(), 198, 202);
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_NOTHING);
   assert_true(cam.queued[0] && cam.queued[1] && cam.queued[2]);
   gate_source_close(source);
 }
@@ -211,26 +211,26 @@ static void of_pictures_that_piled_up_the_newest_is_seen(UNUSED void **state) {
 static void a_spoilt_picture_is_passed_over(UNUSED void **state) {
   struct gate_source *source = opened("v4l2:/dev/video0");
   film("", 0, V4L2_BUF_FLAG_ERROR);
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_NOTHING);
   film_jpeg(90);
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_SIGHT);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_SIGHT);
   gate_source_close(source);
 }
 
 static void a_camera_unplugged_and_plugged_in_is_seen_again(UNUSED void **state) {
   struct gate_source *source = opened("v4l2:/dev/video0");
   cam.plugged = false;
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_NOTHING);
   assert_int_equal(cam.opened, 0);
   assert_int_equal(cam.mapped, 0);
   cam.plugged = true;
   for (int i = 0; i < 40 && cam.opened == 0; i++) {
     usleep(100000);
-    source->kind->next(source, &sight);
+    gate_source_next(source, &sight);
   }
   assert_int_equal(cam.opened, 1);
   film_jpeg(90);
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_SIGHT);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_SIGHT);
   gate_source_close(source);
 }
 
@@ -270,7 +270,7 @@ a_camera_is_asked_to_expose_by_itself_at_a_steady_rate_without_flicker(UNUSED vo
   assert_int_equal(hinted(V4L2_CID_EXPOSURE_AUTO_PRIORITY), 0);
   assert_int_equal(hinted(V4L2_CID_POWER_LINE_FREQUENCY), V4L2_CID_POWER_LINE_FREQUENCY_50HZ);
   film_jpeg(90);
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_SIGHT);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_SIGHT);
   gate_source_close(source);
 }
 
