@@ -137,7 +137,12 @@ static void an_address_is_told_without_the_name_and_the_password_in_it(void **st
     { "http://admin:secret@10.0.0.7/video?user=admin&pwd=secret", "http://10.0.0.7/video" },
     { "in=camera:https://admin:se%40cret@cam:8443/a/b#secret", "in=camera:https://cam:8443/a/b" },
     { "http://10.0.0.7/", "http://10.0.0.7/" },
-    { "http://admin:sec/ret@10.0.0.7/", "http://…" },
+    { "http://admin:sec/r?e#t@10.0.0.7/a@b?c", "http://10.0.0.7/a@b" },
+    { "http://admin:se@cret@10.0.0.7/", "http://10.0.0.7/" },
+    { "http://admin:8080/secret@10.0.0.7/", "http://…" },
+    { "http://admin:se@c/ret@10.0.0.7/", "http://…" },
+    { "http://10.0.0.7/a@b", "http://10.0.0.7/a@b" },
+    { "https://cam/snap?key=secret#sha256=00", "https://…" },
     { "rtsp://admin:secret@[::1/", "rtsp://…" },
     { "serial:/dev/ttyS0@115200", "serial:/dev/ttyS0@115200" },
   };
@@ -145,6 +150,33 @@ static void an_address_is_told_without_the_name_and_the_password_in_it(void **st
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     gate_address_say(rows[i].address, said, sizeof said);
     assert_string_equal(said, rows[i].said);
+  }
+}
+
+static void a_password_is_taken_as_it_is_written(void **state) {
+  (void)state;
+  static const struct {
+    const char *address, *url, *name, *password;
+  } rows[] = {
+    { "http://10.0.0.7:8080/a?b=c", "http://10.0.0.7:8080/a?b=c", NULL, NULL },
+    { "http://admin@10.0.0.7/", "http://10.0.0.7/", "admin", NULL },
+    { "http://admin:@10.0.0.7/", "http://10.0.0.7/", "admin", "" },
+    { "http://a%20b:c:d@cam/x?y#z", "http://cam/x?y", "a b", "c:d" },
+    { "http://a:100%@cam/", "http://cam/", "a", "100%" },
+    { "http://a:%4@cam/", "http://cam/", "a", "%4" },
+    { "http://a:%40%zz@cam/", "http://cam/", "a", "@%zz" },
+    { "http://a:b/c?d#e@cam/x@2.jpg", "http://cam/x@2.jpg", "a", "b/c?d#e" },
+    { "http://a:密码@[::1]:81/", "http://[::1]:81/", "a", "密码" },
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct gate_address read;
+    const char *why = gate_address_read(rows[i].address, &read);
+    if (why) fail_msg("%s: %s", rows[i].address, why);
+    assert_string_equal(read.url, rows[i].url);
+    assert_string_equal(read.name ? read.name : "none", rows[i].name ? rows[i].name : "none");
+    assert_string_equal(read.password ? read.password : "none",
+                        rows[i].password ? rows[i].password : "none");
+    gate_address_finish(&read);
   }
 }
 
@@ -355,6 +387,7 @@ int main(void) {
     PROMISE(a_direction_before_an_address_is_the_sources_own),
     PROMISE(a_camera_that_hangs_up_is_dialled_again),
     PROMISE(an_address_is_told_without_the_name_and_the_password_in_it),
+    PROMISE(a_password_is_taken_as_it_is_written),
     PROMISE(what_is_refused_as_a_camera_is_refused_without_its_password),
     PROMISE(a_scanner_that_is_pulled_out_is_found_again),
     PROMISE(what_a_transport_adds_at_either_end_is_taken_off),
