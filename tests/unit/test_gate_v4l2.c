@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/image.h"
+#include "source/stillness.h"
 #include "source/video.h"
 
 #include <errno.h>
@@ -16,8 +17,9 @@
 #define ROOM (640u * 480u * 2u)
 
 static struct {
-  bool plugged, has_mjpeg, has_yuyv, captures;
-  int opened, streaming, mapped;
+  bool plugged, captures, planar, lists, busy;
+  uint32_t formats[4], planes; /* formats: what it offers, the first is its favourite */
+  int opened, opens, streaming, mapped;
   uint32_t format;
   uint8_t memory[GATE_VIDEO_BUFFERS][ROOM];
   bool queued[GATE_VIDEO_BUFFERS];
@@ -37,6 +39,7 @@ static int refuse(int why) {
 static int open_camera(const char *path) {
   if (!cam.plugged || strcmp(path, "/dev/video0") != 0) return refuse(ENOENT);
   cam.opened++;
+  cam.opens++;
   cam.pictures = 0;
   return eventfd(0, EFD_CLOEXEC);
 }
@@ -46,20 +49,82 @@ static int close_camera(int fd) {
   return close(fd);
 }
 
-static int choose(struct v4l2_pix_format *pix) {
-  const bool mjpeg = pix->pixelformat == V4L2_PIX_FMT_MJPEG;
-  if (mjpeg ? !cam.has_mjpeg : !cam.has_yuyv) pix->pixelformat = V4L2_PIX_FMT_NV12;
-  pix->width = 640;
-  pix->height = 480;
-  pix->bytesperline = mjpeg ? 0 : 1280;
-  cam.format = pix->pixelformat;
+static bool has(uint32_t format) {
+  for (size_t i = 0; i < 4; i++)
+    if (format && cam.formats[i] == format) return true;
+  return false;
+}
+
+static uint32_t row_of(uint32_t format) {
+  switch (format) {
+  case V4L2_PIX_FMT_MJPEG:
+  case V4L2_PIX_FMT_JPEG:
+    return 0;
+  case V4L2_PIX_FMT_YUYV:
+  case V4L2_PIX_FMT_UYVY:
+  case V4L2_PIX_FMT_Y10:
+    return 1280;
+  default:
+    return 704; /* rows of ARM boards are padded */
+  }
+}
+
+static int choose(struct v4l2_format *format) {
+  if (cam.busy) return refuse(EBUSY);
+  if (format->type !=
+      (cam.planar ? V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE : V4L2_BUF_TYPE_VIDEO_CAPTURE))
+    return refuse(EINVAL);
+  const uint32_t wanted = cam.planar ? format->fmt.pix_mp.pixelformat : format->fmt.pix.pixelformat;
+  cam.format = has(wanted) ? wanted : cam.formats[0];
+  if (cam.planar) {
+    format->fmt.pix_mp.pixelformat = cam.format;
+    format->fmt.pix_mp.width = 640;
+    format->fmt.pix_mp.height = 480;
+    format->fmt.pix_mp.num_planes = (uint8_t)cam.planes;
+    format->fmt.pix_mp.plane_fmt[0].bytesperline = row_of(cam.format);
+    return 0;
+  }
+  format->fmt.pix.pixelformat = cam.format;
+  format->fmt.pix.width = 640;
+  format->fmt.pix.height = 480;
+  format->fmt.pix.bytesperline = row_of(cam.format);
+  return 0;
+}
+
+static int list(struct v4l2_fmtdesc *format) {
+  if (!cam.lists) return refuse(ENOTTY);
+  if (format->index >= 4 || !cam.formats[format->index]) return refuse(EINVAL);
+  format->pixelformat = cam.formats[format->index];
+  return 0;
+}
+
+/* A driver of several planes writes to as many as it has. */
+static int check_planes(const struct v4l2_buffer *buffer) {
+  if (!cam.planar) return 0;
+  return buffer->type == V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE && buffer->m.planes &&
+                 buffer->length >= cam.planes
+             ? 0
+             : refuse(EINVAL);
+}
+
+static int query(struct v4l2_buffer *buffer) {
+  if (cam.planar) {
+    buffer->m.planes[0].length = ROOM;
+    buffer->m.planes[0].m.mem_offset = buffer->index;
+    return 0;
+  }
+  buffer->length = ROOM;
+  buffer->m.offset = buffer->index;
   return 0;
 }
 
 static int dequeue(struct v4l2_buffer *buffer) {
   if (cam.pictures == 0) return refuse(EAGAIN);
   buffer->index = cam.ready[0].index;
-  buffer->bytesused = cam.ready[0].size;
+  if (cam.planar)
+    buffer->m.planes[0].bytesused = cam.ready[0].size;
+  else
+    buffer->bytesused = cam.ready[0].size;
   buffer->flags = cam.ready[0].flags;
   memmove(cam.ready, cam.ready + 1, sizeof cam.ready - sizeof cam.ready[0]);
   cam.pictures--;
@@ -69,13 +134,20 @@ static int dequeue(struct v4l2_buffer *buffer) {
 static int talk(int fd, unsigned long request, void *argument) {
   (void)fd;
   if (!cam.plugged) return refuse(ENODEV);
+  const bool of_buffer =
+      request == VIDIOC_QUERYBUF || request == VIDIOC_QBUF || request == VIDIOC_DQBUF;
+  if (of_buffer && check_planes(argument) != 0) return -1;
   switch (request) {
   case VIDIOC_QUERYCAP:
     ((struct v4l2_capability *)argument)->capabilities =
-        V4L2_CAP_STREAMING | (cam.captures ? V4L2_CAP_VIDEO_CAPTURE : V4L2_CAP_VIDEO_OUTPUT);
+        V4L2_CAP_STREAMING | (!cam.captures ? V4L2_CAP_VIDEO_OUTPUT
+                              : cam.planar  ? V4L2_CAP_VIDEO_CAPTURE_MPLANE
+                                            : V4L2_CAP_VIDEO_CAPTURE);
     return 0;
+  case VIDIOC_ENUM_FMT:
+    return list(argument);
   case VIDIOC_S_FMT:
-    return choose(&((struct v4l2_format *)argument)->fmt.pix);
+    return choose(argument);
   case VIDIOC_S_CTRL:
     if (!cam.streaming && cam.hint_count < sizeof cam.hints / sizeof *cam.hints)
       cam.hints[cam.hint_count++] = *(const struct v4l2_control *)argument;
@@ -84,9 +156,7 @@ static int talk(int fd, unsigned long request, void *argument) {
     ((struct v4l2_requestbuffers *)argument)->count = 3;
     return 0;
   case VIDIOC_QUERYBUF:
-    ((struct v4l2_buffer *)argument)->length = ROOM;
-    ((struct v4l2_buffer *)argument)->m.offset = ((struct v4l2_buffer *)argument)->index;
-    return 0;
+    return query(argument);
   case VIDIOC_QBUF:
     cam.queued[((struct v4l2_buffer *)argument)->index] = true;
     return 0;
@@ -144,7 +214,10 @@ static void film_jpeg(uint8_t grey) {
 
 static int plug_in(UNUSED void **state) {
   memset(&cam, 0, sizeof cam);
-  cam.plugged = cam.has_mjpeg = cam.has_yuyv = cam.captures = true;
+  cam.plugged = cam.captures = cam.lists = true;
+  cam.formats[0] = V4L2_PIX_FMT_MJPEG;
+  cam.formats[1] = V4L2_PIX_FMT_YUYV;
+  cam.planes = 1;
   gate_video_calls = &bench;
   return 0;
 }
@@ -182,7 +255,7 @@ static void a_camera_that_sends_jpeg_is_seen(UNUSED void **state) {
 }
 
 static void a_camera_that_knows_no_jpeg_sends_yuyv(UNUSED void **state) {
-  cam.has_mjpeg = false;
+  cam.formats[0] = V4L2_PIX_FMT_H264;
   struct gate_source *source = opened("v4l2:/dev/video0@640x480");
   static uint8_t yuyv[ROOM];
   for (size_t i = 0; i < sizeof yuyv; i++)
@@ -238,10 +311,103 @@ static void what_was_opened_is_closed(UNUSED void **state) {
   gate_source_close(opened("v4l2:/dev/video0"));
   assert_int_equal(cam.opened, 0);
   assert_int_equal(cam.mapped, 0);
-  cam.has_mjpeg = cam.has_yuyv = false;
+}
+
+/* Each with the bytes of a pixel's lightness 100 in its first plane, and of its colours. */
+static void a_camera_of_any_format_with_lightness_is_seen(UNUSED void **state) {
+  static const struct {
+    const char *name;
+    uint32_t format;
+    uint8_t even, odd;
+  } rows[] = {
+    { "GREY", V4L2_PIX_FMT_GREY, 100, 100 },
+    { "Y8", v4l2_fourcc('Y', '8', ' ', ' '), 100, 100 },
+    { "Y10", V4L2_PIX_FMT_Y10, 400 & 0xff, 400 >> 8 },
+    { "NV12", V4L2_PIX_FMT_NV12, 100, 100 },
+    { "NV21", V4L2_PIX_FMT_NV21, 100, 100 },
+    { "NV16", V4L2_PIX_FMT_NV16, 100, 100 },
+    { "YU12", V4L2_PIX_FMT_YUV420, 100, 100 },
+    { "YV12", V4L2_PIX_FMT_YVU420, 100, 100 },
+    { "UYVY", V4L2_PIX_FMT_UYVY, 7, 100 },
+    { "YUYV", V4L2_PIX_FMT_YUYV, 100, 7 },
+  };
+  static uint8_t bytes[ROOM];
+  for (size_t i = 0; i < 4 * sizeof rows / sizeof *rows; i++) {
+    plug_in(NULL);
+    cam.lists = i & 1;
+    cam.planar = i & 2;
+    cam.planes = 2;
+    cam.formats[0] = V4L2_PIX_FMT_H264;
+    cam.formats[1] = rows[i / 4].format;
+    for (size_t at = 0; at < sizeof bytes; at++)
+      bytes[at] = at % 2 ? rows[i / 4].odd : rows[i / 4].even;
+    struct gate_source *source = opened("v4l2:/dev/video0@640x480");
+    film(bytes, sizeof bytes, 0);
+    assert_int_equal(gate_source_next(source, &sight), GATE_GOT_SIGHT);
+    assert_int_equal(sight.kind, GATE_SIGHT_FRAME);
+    for (size_t at = 0; at < (size_t)640 * 480; at++)
+      if (sight.frame.grey[at] != 100) fail_msg("%s: %u", rows[i / 4].name, sight.frame.grey[at]);
+    gate_source_close(source);
+    assert_int_equal(cam.mapped, 0);
+  }
+}
+
+static void a_camera_that_calls_it_jpeg_is_seen_on_an_arm_board_too(UNUSED void **state) {
+  cam.formats[0] = V4L2_PIX_FMT_JPEG;
+  cam.formats[1] = 0;
+  for (int planar = 0; planar < 2; planar++) {
+    cam.planar = planar;
+    struct gate_source *source = opened("v4l2:/dev/video0");
+    film_jpeg(90);
+    assert_int_equal(gate_source_next(source, &sight), GATE_GOT_SIGHT);
+    assert_in_range(grey_of_sight(), 88, 92);
+    gate_source_close(source);
+  }
+}
+
+static void what_a_camera_offers_in_vain_is_named(UNUSED void **state) {
+  cam.formats[0] = V4L2_PIX_FMT_H264;
+  cam.formats[1] = V4L2_PIX_FMT_SRGGB10;
+  for (int lists = 0; lists < 2; lists++) {
+    cam.lists = lists;
+    assert_null(gate_source_open("v4l2:/dev/video0", TX_IN, error, sizeof error));
+    assert_non_null(strstr(error, lists ? "only H264, RG10;" : "only H264;"));
+    assert_non_null(strstr(error, "NV12"));
+    assert_int_equal(cam.opened, 0);
+  }
+  cam.busy = true;
+  cam.formats[1] = V4L2_PIX_FMT_YUYV;
   assert_null(gate_source_open("v4l2:/dev/video0", TX_IN, error, sizeof error));
-  assert_non_null(strstr(error, "neither MJPEG nor YUYV"));
-  assert_int_equal(cam.opened, 0);
+  assert_non_null(strstr(error, "in use by another program"));
+}
+
+static void a_camera_that_falls_silent_is_opened_again(UNUSED void **state) {
+  struct gate_source *source = opened("v4l2:/dev/video0");
+  film_jpeg(90);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_SIGHT);
+  cam.opens = 0;
+  for (int i = 0; i < 160 && cam.opens == 0; i++) {
+    usleep(100000);
+    assert_int_equal(gate_source_next(source, &sight), GATE_GOT_NOTHING);
+  }
+  assert_int_equal(cam.opens, 1);
+  assert_int_equal(cam.opened, 1);
+  assert_true(source->gone);
+  film_jpeg(90);
+  assert_int_equal(gate_source_next(source, &sight), GATE_GOT_SIGHT);
+  assert_false(source->gone);
+  gate_source_close(source);
+}
+
+static void the_same_picture_for_a_minute_is_no_life(UNUSED void **state) {
+  struct gate_stillness s = { 0 };
+  const struct tx_span one = tx_span_text("one"), other = tx_span_text("other");
+  for (int64_t ms = 1000; ms < 61000; ms += 33)
+    assert_false(gate_stillness_see(&s, one, ms));
+  assert_true(gate_stillness_see(&s, one, 61000));
+  assert_false(gate_stillness_see(&s, other, 62000));
+  for (int64_t ms = 63000; ms < 121000; ms += 500)
+    assert_false(gate_stillness_see(&s, one, ms));
 }
 
 static void what_is_no_camera_is_named(UNUSED void **state) {
@@ -283,6 +449,11 @@ int main(void) {
     cmocka_unit_test_setup(a_camera_unplugged_and_plugged_in_is_seen_again, plug_in),
     cmocka_unit_test_setup(a_camera_is_asked_to_expose_by_itself_at_a_steady_rate_without_flicker,
                            plug_in),
+    cmocka_unit_test_setup(a_camera_of_any_format_with_lightness_is_seen, plug_in),
+    cmocka_unit_test_setup(a_camera_that_calls_it_jpeg_is_seen_on_an_arm_board_too, plug_in),
+    cmocka_unit_test_setup(what_a_camera_offers_in_vain_is_named, plug_in),
+    cmocka_unit_test_setup(a_camera_that_falls_silent_is_opened_again, plug_in),
+    cmocka_unit_test(the_same_picture_for_a_minute_is_no_life),
     cmocka_unit_test_setup(what_was_opened_is_closed, plug_in),
     cmocka_unit_test_setup(what_is_no_camera_is_named, plug_in),
   };
