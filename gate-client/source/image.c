@@ -34,6 +34,9 @@ static const struct {
                       "there is no such file; check the path" },
   [IMAGE_IO] = { TX_IO_FAILED, "无法读取;请检查权限和存储",
                  "cannot be read; check it and its disk" },
+  [IMAGE_NO_REGULAR_FILE] = { TX_UNREADABLE, "不是普通文件；监视的文件夹中不打开链接、管道和设备",
+                              "no regular file; links, pipes and devices in a watched folder are "
+                              "not opened" },
 };
 
 static enum tx_reason refuse(enum image_fault fault, const char *name, const char *words,
@@ -95,14 +98,13 @@ static ssize_t read_all(int fd, uint8_t *to, size_t cap) {
 }
 
 static enum tx_reason refuse_errno(const char *path, struct gate_image *out) {
+  if (errno == EINVAL) return refuse(IMAGE_NO_REGULAR_FILE, path, "", out);
   return refuse(errno == ENOENT ? IMAGE_NO_FILE : IMAGE_IO, path, strerror(errno), out);
 }
 
-enum tx_reason gate_image_load(const char *path, struct gate_image *out) {
-  *out = (struct gate_image){ 0 };
-  /* A pipe without a writer would hold the caller for ever. */
-  __attribute__((cleanup(close_file))) const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+enum tx_reason gate_image_load_fd(int fd, const char *path, struct gate_image *out) {
   struct stat st;
+  *out = (struct gate_image){ 0 };
   if (fd < 0 || fstat(fd, &st) != 0) return refuse_errno(path, out);
   if (S_ISDIR(st.st_mode)) return refuse(IMAGE_NO_PICTURE, path, "a folder", out);
   if (S_ISREG(st.st_mode) && st.st_size > (off_t)GATE_IMAGE_BYTES_MAX)
@@ -117,6 +119,12 @@ enum tx_reason gate_image_load(const char *path, struct gate_image *out) {
   }
   out->file_n = (size_t)n;
   return TX_OK;
+}
+
+enum tx_reason gate_image_load(const char *path, struct gate_image *out) {
+  /* A pipe without a writer would hold the caller for ever. */
+  __attribute__((cleanup(close_file))) const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  return gate_image_load_fd(fd, path, out);
 }
 
 enum tx_reason gate_image_read(const char *path, struct gate_image *out) {
