@@ -150,7 +150,8 @@ static const char *read_parts(const char *url, const char *from, struct gate_add
 const char *gate_address_read(const char *url, struct gate_address *out) {
   *out = (struct gate_address){ 0 };
   const char *from = after_scheme(url);
-  const char *why = from ? read_parts(url, from, out) : say_no_url();
+  const bool begins_there = from && find_url(url, from) == url;
+  const char *why = begins_there ? read_parts(url, from, out) : say_no_url();
   if (why) gate_address_finish(out);
   return why;
 }
@@ -171,7 +172,7 @@ bool gate_address_say(const char *address, char *out, size_t cap) {
   }
   const char *url = find_url(address, host);
   struct gate_address read;
-  const bool readable = !gate_address_read(url, &read);
+  const bool readable = !gate_address_read(url, &read) && read.url;
   if (readable)
     snprintf(out, cap, "%.*s%.*s", (int)(url - address), address, (int)strcspn(read.url, "?"),
              read.url);

@@ -102,20 +102,20 @@ static enum tx_reason refuse_errno(const char *path, struct gate_image *out) {
   return refuse(errno == ENOENT ? IMAGE_NO_FILE : IMAGE_IO, path, strerror(errno), out);
 }
 
-enum tx_reason gate_image_load_fd(int fd, const char *path, struct gate_image *out) {
+enum tx_reason gate_image_load_fd(int fd, const char *name, struct gate_image *out) {
   struct stat st;
   *out = (struct gate_image){ 0 };
-  if (fd < 0 || fstat(fd, &st) != 0) return refuse_errno(path, out);
-  if (S_ISDIR(st.st_mode)) return refuse(IMAGE_NO_PICTURE, path, "a folder", out);
+  if (fd < 0 || fstat(fd, &st) != 0) return refuse_errno(name, out);
+  if (S_ISDIR(st.st_mode)) return refuse(IMAGE_NO_PICTURE, name, "a folder", out);
   if (S_ISREG(st.st_mode) && st.st_size > (off_t)GATE_IMAGE_BYTES_MAX)
-    return refuse(IMAGE_FILE_TOO_LARGE, path, "", out);
+    return refuse(IMAGE_FILE_TOO_LARGE, name, "", out);
   const size_t cap = S_ISREG(st.st_mode) ? (size_t)st.st_size + 1 : GATE_IMAGE_BYTES_MAX + 1;
   out->file = malloc(cap);
-  if (!out->file) return refuse(IMAGE_NO_MEMORY, path, "", out);
+  if (!out->file) return refuse(IMAGE_NO_MEMORY, name, "", out);
   const ssize_t n = read_all(fd, out->file, cap);
   if (n < 0) {
     gate_image_free(out);
-    return refuse_errno(path, out);
+    return refuse_errno(name, out);
   }
   out->file_n = (size_t)n;
   return TX_OK;

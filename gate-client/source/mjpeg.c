@@ -28,7 +28,7 @@ static void drop_taken(struct gate_mjpeg *mjpeg) {
 bool gate_mjpeg_feed(struct gate_mjpeg *mjpeg, const void *bytes, size_t n) {
   drop_taken(mjpeg);
   if (mjpeg->len + n > GATE_MJPEG_MAX) drop(mjpeg, mjpeg->len);
-  if (n > GATE_MJPEG_MAX) return true;
+  if (n == 0 || n > GATE_MJPEG_MAX) return true;
   if (mjpeg->len + n > mjpeg->cap) {
     size_t cap = (mjpeg->len + n) * 2;
     void *grown = realloc(mjpeg->buf, cap);

@@ -33,8 +33,9 @@ static inline struct gate_sight expect(struct gate_source *source) {
 static inline struct gate_source *open_source(const char *address) {
   char error[256] = "";
   struct gate_source *source = gate_source_open(address, TX_IN, error, sizeof error);
-  if (!source) fail_msg("%s", error);
-  return source;
+  if (source) return source;
+  fail_msg("%s", error);
+  abort();
 }
 
 #define PROMISE(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_drop)
