@@ -34,6 +34,7 @@ struct gate_view {
 struct gate_trouble_said {
   char label[GATE_ADDRESS_MAX];
   char zh[300], en[300];
+  char short_zh[160], short_en[160]; /* for a line of the guard's page */
 };
 
 struct gate_troubles {

@@ -33,6 +33,8 @@ static void add_source(struct gate_troubles *troubles, const struct gate_source 
   struct gate_trouble_said *said = add(troubles, source->label);
   host_copy(trouble->zh, said->zh, sizeof said->zh);
   host_copy(trouble->en, said->en, sizeof said->en);
+  host_copy(trouble->short_zh, said->short_zh, sizeof said->short_zh);
+  host_copy(trouble->short_en, said->short_en, sizeof said->short_en);
 }
 
 static void add_sensor(struct gate_troubles *troubles, const struct gate_thermometer *sensor) {
@@ -45,6 +47,8 @@ static void add_sensor(struct gate_troubles *troubles, const struct gate_thermom
            "no line of the temperature sensor has one person's temperature (34 to 43 degrees), "
            "such as \"%s\"; set it to send one a line",
            line);
+  snprintf(said->short_zh, sizeof said->short_zh, "温度传感器没有体温：“%s”", line);
+  snprintf(said->short_en, sizeof said->short_en, "no temperature in the sensor's \"%s\"", line);
 }
 
 #define SENSOR_AGAIN_MS 3600000

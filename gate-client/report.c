@@ -116,12 +116,12 @@ static void say_journal(struct gate *gate, char zh[120], char en[120]) {
            counts.failing == TX_OK ? "" : "; the disk cannot be written");
 }
 
-static void say_troubles(const struct gate_loop *loop, char zh[700], char en[700]) {
+static void say_trouble(const struct gate_loop *loop, char zh[180], char en[180]) {
   struct gate_trouble_said said;
   zh[0] = en[0] = 0;
   if (!gate_trouble_at(loop->troubles, 0, &said)) return;
-  snprintf(zh, 700, "；%s：%s", said.label, said.zh);
-  snprintf(en, 700, "; %s: %s", said.label, said.en);
+  snprintf(zh, 180, "；%s", said.short_zh);
+  snprintf(en, 180, "; %s", said.short_en);
 }
 
 json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
@@ -132,8 +132,8 @@ json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
   gate_state_unref(state);
   if (gate->journal) say_journal(gate, journal_zh, journal_en);
   const bool gone = sources_gone(loop) > 0;
-  char trouble_zh[700], trouble_en[700], whole_zh[1120], whole_en[1120];
-  say_troubles(loop, trouble_zh, trouble_en);
+  char trouble_zh[180], trouble_en[180], whole_zh[600], whole_en[600];
+  say_trouble(loop, trouble_zh, trouble_en);
   snprintf(whole_zh, sizeof whole_zh, "%s%s%s%s%s%s", zh, journal_zh,
            clock.unsure ? ";时钟不可信" : "", loop->held ? ";通道常开" : "",
            gone ? ";摄像机或扫码器没有信号" : "", trouble_zh);

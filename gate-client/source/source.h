@@ -45,7 +45,8 @@ enum gate_got {
 
 /* What is wrong with a source that can still be read, and what to do. */
 struct gate_trouble {
-  const char *zh, *en; /* what stands behind "LABEL: " */
+  const char *zh, *en;             /* what stands behind "LABEL: " */
+  const char *short_zh, *short_en; /* by itself, in a line of the guard's page */
 };
 
 struct gate_source;
