@@ -131,10 +131,36 @@ no_proxy_stands_between_a_gate_and_its_camera() {
   is_seen
 }
 
+a_camera_that_uploads_a_folder_a_day_is_seen_also_when_all_was_cleared_away() {
+  open_street 3
+  mkdir uploads
+  work_gate --alone folder:uploads
+  mkdir uploads/2026-11-27
+  person_comes 1
+  mv now.jpg uploads/2026-11-27/070001.jfif
+  is_seen
+  rm -r uploads
+  await 10 status_says '.loop.sources_gone == 1' || broken "nobody hears that it is gone"
+  mkdir -p uploads/2026-11-28
+  person_comes 2
+  mv now.jpg uploads/2026-11-28/070001.jpg
+  await 10 answers_reach 2 || { cat gate.log >&2; broken "the new folder is not watched"; }
+  status_says '.loop.sources_gone == 0' || broken "still said to be gone"
+  person_comes 3
+  ln -s "$PWD/now.jpg" uploads/link.tmp
+  mv uploads/link.tmp uploads/link.jpg
+  mkfifo uploads/pipe.tmp
+  mv uploads/pipe.tmp uploads/pipe.jpg
+  await 10 grep -q 'link.jpg' answers || { cat answers >&2; broken "the link is not spoken of"; }
+  await 10 grep -q 'pipe.jpg' answers || { cat answers >&2; broken "the pipe is not spoken of"; }
+  [ "$(grep -c '"verdict":"allow"' answers)" = 2 ] || { cat answers >&2; broken "a link was followed"; }
+}
+
 keep a_camera_that_brings_no_picture_or_always_the_same_is_spoken_of \
   a_camera_that_sends_on_to_itself_is_followed \
   a_camera_that_sends_elsewhere_is_named_and_not_followed \
   a_certificate_of_the_cameras_own_making_is_shown_and_can_be_pinned \
   a_password_may_hold_any_character_and_is_told_to_nobody \
   old_and_wordy_cameras_are_seen \
-  no_proxy_stands_between_a_gate_and_its_camera
+  no_proxy_stands_between_a_gate_and_its_camera \
+  a_camera_that_uploads_a_folder_a_day_is_seen_also_when_all_was_cleared_away
