@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate bench [PICTURE…]: whether this machine, its disk and its eye are fast enough for a
  * gate. Changes nothing and leaves nothing behind. */
-#include "command/commands.h"
-#include "look.h"
+#include "commands.h"
+#include "decoder/client.h"
+#include "options.h"
 #include "source/picture.h"
 
 #include "format/crypto.h"
@@ -213,7 +214,7 @@ static int open_gate(struct bench *bench) {
   return status;
 }
 
-int gate_run_bench(const struct host_args *args) {
+static int run_bench(const struct host_args *args) {
   struct bench bench = { .args = args, .look = gate_look_open() };
   if (!bench.look) return EX_UNAVAILABLE;
   bench.texts = malloc(sizeof *bench.texts);
@@ -229,3 +230,14 @@ int gate_run_bench(const struct host_args *args) {
   gate_look_close(bench.look);
   return status;
 }
+
+static const struct host_option options[] = { STANDALONE, { 0 } };
+
+const struct host_command gate_bench_command = {
+  .name = "bench",
+  .args = "[PICTURE…]",
+  .zh = "测量本机的眼、签名与磁盘够不够快",
+  .en = "whether this machine's eye, keys and disk are fast enough",
+  .options = options,
+  .run = run_bench,
+};

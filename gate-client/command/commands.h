@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The subcommands of tongxing-gate, one a file. */
+/* The commands of tongxing-gate. Each stands in its own file with its options. */
 #ifndef GATE_COMMANDS_H
 #define GATE_COMMANDS_H
 
-#include "gate.h"
+#include "core/gate.h"
 
 #include "host/cli/command.h"
 
-int gate_run_init(const struct host_args *args);
-int gate_run_scan(const struct host_args *args);
-int gate_run_read(const struct host_args *args);
-int gate_run_decide(const struct host_args *args);
-int gate_run_run(const struct host_args *args);
-int gate_run_sync(const struct host_args *args);
-int gate_run_stick(const struct host_args *args);
-int gate_run_take(const struct host_args *args);
-int gate_run_status(const struct host_args *args);
-int gate_run_journal(const struct host_args *args);
-int gate_run_inspect(const struct host_args *args);
-int gate_run_enrol(const struct host_args *args);
-int gate_run_hand(const struct host_args *args);
-int gate_run_bench(const struct host_args *args);
+extern const struct host_command gate_init_command;
+extern const struct host_command gate_enroll_command;
+extern const struct host_command gate_scan_command;
+extern const struct host_command gate_read_command;
+extern const struct host_command gate_decide_command;
+extern const struct host_command gate_run_command;
+extern const struct host_command gate_guard_command;
+extern const struct host_command gate_sync_command;
+extern const struct host_command gate_take_command;
+extern const struct host_command gate_usb_command;
+extern const struct host_command gate_status_command;
+extern const struct host_command gate_journal_command;
+extern const struct host_command gate_bench_command;
+extern const struct host_command gate_inspect_command;
+
+extern const struct host_option gate_run_options[];
 
 /* --- what several share ------------------------------------------------------------------------
  */
@@ -53,8 +55,8 @@ int gate_exit_worse(int a, int b);
 /* --lang when it was given, else NULL: both languages. */
 const char *gate_lang_by(const struct host_args *args);
 
-/* A sentence made by a library, as host_fail writes it. */
-int gate_fail(int status, const struct gate_error *error);
+/* A sentence made by a library, as host_fail writes it; without one, memory ran out. */
+int gate_fail(int status, const struct host_problem *error);
 
 /* What init, enrol and run are told of the place: kind, direction, name, whether somebody stands
  * there, and whom to call otherwise. EX_OK, or an exit status after a sentence. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate decide TEXT: what the gate answers to the text of a code. */
-#include "command/commands.h"
-#include "lines.h"
+#include "commands.h"
+#include "loop/stdout.h"
+#include "options.h"
 
 static int decide(struct gate *gate, const struct host_args *args, const char *text) {
   struct gate_outcome outcome;
@@ -14,7 +15,7 @@ static int decide(struct gate *gate, const struct host_args *args, const char *t
   return status;
 }
 
-int gate_run_decide(const struct host_args *args) {
+static int run_decide(const struct host_args *args) {
   struct gate gate;
   int status = gate_open_by(args, host_flag(args, "record"), &gate);
   if (status != EX_OK) return status;
@@ -25,3 +26,21 @@ int gate_run_decide(const struct host_args *args) {
   gate_close(&gate);
   return status;
 }
+
+static const struct host_option options[] = {
+  STANDALONE,
+  { .name = "record",
+    .type = HOST_FLAG,
+    .zh = "记入门禁的日志与记忆",
+    .en = "keep the event, and remember who passed" },
+  { 0 },
+};
+
+const struct host_command gate_decide_command = {
+  .name = "decide",
+  .args = "TEXT…",
+  .zh = "判定一段码的文字",
+  .en = "decide on the text of a code",
+  .options = options,
+  .run = run_decide,
+};

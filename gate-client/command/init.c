@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate init: makes a gate of a folder, with a key of its own. */
-#include "command/commands.h"
+#include "commands.h"
+#include "options.h"
 
 #include "host/sys/file.h"
 #include "host/sys/text.h"
@@ -29,7 +30,7 @@ static int take_trust(const struct host_args *args, const char *dir) {
   if (!path) return EX_OK;
   HOST_BYTES bytes = { 0 };
   struct gate gate;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   enum tx_reason reason = host_file_read(path, TX_TRUST_MAX, &bytes);
   if (reason != TX_OK)
     return host_fail(EX_NOINPUT, "%s:%s", "%s: %s", path, tx_reason_text(reason, host_lang()));
@@ -62,9 +63,9 @@ static int introduce(const struct host_args *args, const struct gate_identity *i
   return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }
 
-int gate_run_init(const struct host_args *args) {
+static int run_init(const struct host_args *args) {
   struct gate_identity identity;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   const char *dir = gate_dir_by(args);
   int status = read_flags(args, &identity);
   if (status != EX_OK) return status;
@@ -77,3 +78,42 @@ int gate_run_init(const struct host_args *args) {
   gate_identity_finish(&identity);
   return status;
 }
+
+static const struct host_option options[] = {
+  { .name = "area",
+    .type = HOST_TEXT,
+    .value = "AREA",
+    .zh = "门禁所在区划,12位",
+    .en = "where it stands: 12 digits" },
+  PLACE,
+  { .name = "root",
+    .type = HOST_TEXT,
+    .value = "HASH",
+    .zh = "根密钥的 SHA-256",
+    .en = "SHA-256 of the root key" },
+  { .name = "trust-seq",
+    .type = HOST_INT,
+    .value = "N",
+    .max = INT64_MAX,
+    .zh = "当日信任列表的序号,更旧的一律拒收",
+    .en = "seq of the trust list of today; older ones are refused" },
+  { .name = "server",
+    .type = HOST_TEXT,
+    .value = "URL",
+    .zh = "服务器地址",
+    .en = "the server's address" },
+  { .name = "trust",
+    .type = HOST_PATH,
+    .value = "FILE",
+    .zh = "首个信任列表",
+    .en = "the first trust list" },
+  { 0 },
+};
+
+const struct host_command gate_init_command = {
+  .name = "init",
+  .zh = "新建门禁并生成其密钥",
+  .en = "set up a gate and make its key",
+  .options = options,
+  .run = run_init,
+};

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate inspect WHAT…: any object, text or picture. */
 #include "inspect/inspect.h"
-#include "command/commands.h"
-#include "lines.h"
-#include "look.h"
+#include "commands.h"
+#include "decoder/client.h"
+#include "loop/stdout.h"
+#include "options.h"
 #include "source/picture.h"
 
 #include "host/sys/file.h"
@@ -159,7 +160,7 @@ static int open_gate(struct inspection *in) {
   return gate_open_anywhere(in->args, &in->gate);
 }
 
-int gate_run_inspect(const struct host_args *args) {
+static int run_inspect(const struct host_args *args) {
   struct inspection in = { .args = args };
   int status = open_gate(&in);
   if (status != EX_OK) return status;
@@ -170,3 +171,14 @@ int gate_run_inspect(const struct host_args *args) {
   gate_close(&in.gate);
   return status;
 }
+
+static const struct host_option options[] = { STANDALONE, { 0 } };
+
+const struct host_command gate_inspect_command = {
+  .name = "inspect",
+  .args = "FILE|TEXT…",
+  .zh = "说明一个对象、码或图片是什么、谁签的、是否有效",
+  .en = "what an object, code or picture is, who signed it, whether it holds",
+  .options = options,
+  .run = run_inspect,
+};

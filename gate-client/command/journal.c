@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate journal: the events on this gate's disk, oldest first. */
-#include "command/commands.h"
-#include "event.h"
-#include "journal_db.h"
+#include "commands.h"
+#include "core/event_encode.h"
+#include "journal/table.h"
 
+#include "host/sys/date.h"
 #include "host/sys/file.h"
 
 #include <inttypes.h>
@@ -12,10 +13,10 @@
 #define PAGE 1000
 
 static void print_words(const json_t *json) {
-  char when[20];
+  char when[HOST_DATE_SIZE];
   int64_t area = json_integer_value(json_object_get(json, "area"));
   enum tx_reason reason = (enum tx_reason)json_integer_value(json_object_get(json, "reason"));
-  gate_time_local(json_integer_value(json_object_get(json, "at")), when);
+  host_date_shanghai_minute(json_integer_value(json_object_get(json, "at")), when);
   printf("%" PRId64 " %s %s %s", (int64_t)json_integer_value(json_object_get(json, "seq")), when,
          json_string_value(json_object_get(json, "direction")),
          tx_reason_text(reason, host_lang()));
@@ -53,7 +54,7 @@ static enum tx_reason print_all(const struct host_args *args, struct gate_journa
   }
 }
 
-int gate_run_journal(const struct host_args *args) {
+static int run_journal(const struct host_args *args) {
   struct gate_journal_db *db;
   HOST_FREE char *path = host_path(gate_dir_by(args), "journal.db");
   enum tx_reason reason = path ? gate_journal_db_peek(path, &db) : TX_NO_MEMORY;
@@ -68,3 +69,22 @@ int gate_run_journal(const struct host_args *args) {
   return host_fail(EX_DATAERR, "日志无法读取:%s", "the journal cannot be read: %s",
                    tx_reason_text(reason, host_lang()));
 }
+
+static const struct host_option options[] = {
+  { .name = "from",
+    .type = HOST_INT,
+    .value = "SEQ",
+    .min = 1,
+    .max = INT64_MAX,
+    .zh = "从此序号开始",
+    .en = "from this event on" },
+  { 0 },
+};
+
+const struct host_command gate_journal_command = {
+  .name = "journal",
+  .zh = "列出本机上的事件",
+  .en = "list the events on this gate",
+  .options = options,
+  .run = run_journal,
+};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate read FILE…: what the eye reads, one line a code. */
-#include "command/commands.h"
-#include "lines.h"
-#include "look.h"
+#include "commands.h"
+#include "decoder/client.h"
+#include "loop/stdout.h"
 #include "source/picture.h"
 
 #include "host/sys/text.h"
@@ -64,7 +64,7 @@ static int read_file(struct gate_look *look, const struct host_args *args, const
   return count ? 0 : GATE_EXIT_NOTHING;
 }
 
-int gate_run_read(const struct host_args *args) {
+static int run_read(const struct host_args *args) {
   int status = 0;
   struct gate_look *look = gate_look_open();
   if (!look) return EX_UNAVAILABLE;
@@ -81,3 +81,11 @@ int gate_run_read(const struct host_args *args) {
   gate_look_close(look);
   return status;
 }
+
+const struct host_command gate_read_command = {
+  .name = "read",
+  .args = "FILE…",
+  .zh = "读出图片中的码",
+  .en = "decode pictures, one line per code",
+  .run = run_read,
+};

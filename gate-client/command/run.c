@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate run SOURCE…: the gate at work, until a signal or until its sources have ended. */
-#include "command/commands.h"
-#include "control.h"
-#include "loop.h"
+#include "commands.h"
+#include "control/control.h"
+#include "control/status.h"
 #include "host/sys/notify.h"
-#include "report.h"
-#include "sync.h"
+#include "loop/loop.h"
+#include "sync/sync.h"
 
-#include "act/voice.h"
+#include "output/voice.h"
 #include "page/page.h"
 
 #include "host/sys/log.h"
@@ -218,9 +218,9 @@ static int enrol_first(struct running *running, const struct host_args *args,
   return status_;
 }
 
-int gate_run_run(const struct host_args *args) {
+static int run_gate(const struct host_args *args) {
   struct running running = { .loop.stop_fd = -1 };
-  struct gate_error error;
+  struct host_problem error = { 0 };
   sigset_t pipe_;
   sigemptyset(&pipe_);
   sigaddset(&pipe_, SIGPIPE);
@@ -245,3 +245,12 @@ int gate_run_run(const struct host_args *args) {
   finish(&running);
   return status_;
 }
+
+const struct host_command gate_run_command = {
+  .name = "run",
+  .args = "[SOURCE…]",
+  .zh = "运行门禁;SOURCE 为 [in=|out=]KIND:REST",
+  .en = "work as a gate; SOURCE is [in=|out=]KIND:REST",
+  .options = gate_run_options,
+  .run = run_gate,
+};

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate scan FILE…: what the gate answers to each picture. */
-#include "command/commands.h"
-#include "lines.h"
-#include "look.h"
+#include "commands.h"
+#include "decoder/client.h"
+#include "loop/stdout.h"
+#include "options.h"
 #include "source/picture.h"
 
 #include "host/sys/file.h"
@@ -62,7 +63,7 @@ static int scan_files(struct scan *scan) {
   return status;
 }
 
-int gate_run_scan(const struct host_args *args) {
+static int run_scan(const struct host_args *args) {
   struct scan scan = { .args = args };
   scan.look = gate_look_open(); /* before any secret is read */
   if (!scan.look) return EX_UNAVAILABLE;
@@ -74,3 +75,21 @@ int gate_run_scan(const struct host_args *args) {
   gate_look_close(scan.look);
   return status;
 }
+
+static const struct host_option options[] = {
+  STANDALONE,
+  { .name = "record",
+    .type = HOST_FLAG,
+    .zh = "记入门禁的日志与记忆",
+    .en = "keep the event, and remember who passed" },
+  { 0 },
+};
+
+const struct host_command gate_scan_command = {
+  .name = "scan",
+  .args = "FILE…",
+  .zh = "判定图片中的码;退出码 0 通行 1 拒绝 2 核验 3 未读到",
+  .en = "decide on pictures; exits 0 allow, 1 deny, 2 review, 3 nothing readable",
+  .options = options,
+  .run = run_scan,
+};

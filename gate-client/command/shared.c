@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/commands.h"
 
-#include "peek.h"
+#include "objects/peek.h"
 
 #include "host/sys/file.h"
 #include "host/sys/text.h"
@@ -32,7 +32,8 @@ const char *gate_lang_by(const struct host_args *args) {
   return host_text(args, "words", NULL);
 }
 
-int gate_fail(int status, const struct gate_error *error) {
+int gate_fail(int status, const struct host_problem *error) {
+  if (!error->en[0]) return host_fail(status, "内存不足", "out of memory");
   return host_fail(status, "%s", "%s", host_words(error->zh, error->en));
 }
 
@@ -139,7 +140,7 @@ int gate_open_anywhere(const struct host_args *args, struct gate *gate) {
 
 int gate_open_by(const struct host_args *args, bool journal, struct gate *gate) {
   if (host_given(args, "area")) return open_bare(args, gate);
-  struct gate_error error;
+  struct host_problem error = { 0 };
   struct gate_options options = { .dir = gate_dir_by(args),
                                   .now_s = host_int(args, "now", GATE_MACHINE_CLOCK),
                                   .journal = journal,

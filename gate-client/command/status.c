@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate status: what the gate holds and how it fares, by its socket while it runs, else
  * from its folder. */
-#include "command/commands.h"
-#include "control.h"
-#include "report.h"
+#include "commands.h"
+
+#include "host/sys/date.h"
+
+#include "control/control.h"
+#include "control/status.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,7 +24,7 @@ static json_t *ask_running(const char *dir) {
 
 /* Read only: nothing is locked, nothing is made. */
 static json_t *read_folder(const struct host_args *args, const char *dir,
-                           struct gate_error *error) {
+                           struct host_problem *error) {
   struct gate gate;
   struct gate_options options = { .dir = dir, .now_s = host_int(args, "now", GATE_MACHINE_CLOCK) };
   if (gate_open(&gate, &options, error) != TX_OK) return NULL;
@@ -41,12 +44,12 @@ static int64_t number(const json_t *json, const char *key) {
 }
 
 static void print_held(const json_t *held) {
-  char when[20];
+  char when[HOST_DATE_SIZE];
   size_t i;
   json_t *row;
   const json_t *trust = json_object_get(held, "trust");
   if (trust) {
-    gate_time_local(number(trust, "iat"), when);
+    host_date_shanghai_minute(number(trust, "iat"), when);
     printf(host_words("信任列表 %" PRId64 "(%s),%" PRId64 "把密钥\n",
                       "trust list %" PRId64 " of %s, %" PRId64 " keys\n"),
            number(trust, "seq"), when, number(trust, "keys"));
@@ -58,7 +61,7 @@ static void print_held(const json_t *held) {
                         "policy of %012" PRId64 ", seq %" PRId64 "\n"),
              number(row, "area"), number(row, "seq"));
   json_array_foreach(json_object_get(held, "lists"), i, row) {
-    gate_time_local(number(row, "iat"), when);
+    host_date_shanghai_minute(number(row, "iat"), when);
     printf(host_words("名册 %012" PRId64 ":%" PRId64 "人,数据截至%s\n",
                       "list of %012" PRId64 ": %" PRId64 " records as of %s\n"),
            number(row, "area"), number(row, "count"), when);
@@ -98,8 +101,8 @@ static void print(const json_t *json) {
   print_journal(json);
 }
 
-int gate_run_status(const struct host_args *args) {
-  struct gate_error error = { 0 };
+static int run_status(const struct host_args *args) {
+  struct host_problem error = { 0 };
   const char *dir = gate_dir_by(args);
   json_t *json = ask_running(dir);
   if (!json) json = read_folder(args, dir, &error);
@@ -113,3 +116,10 @@ int gate_run_status(const struct host_args *args) {
   json_decref(json);
   return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }
+
+const struct host_command gate_status_command = {
+  .name = "status",
+  .zh = "门禁的状况",
+  .en = "show status",
+  .run = run_status,
+};

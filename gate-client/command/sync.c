@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate sync: one round with the server now. A gate that runs is told to begin one. */
-#include "command/commands.h"
-#include "control.h"
-#include "report.h"
+#include "commands.h"
+#include "control/control.h"
+#include "control/status.h"
+#include "options.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,10 +15,10 @@ static bool tell_running(const char *dir) {
   return answer == 202;
 }
 
-int gate_run_sync(const struct host_args *args) {
+static int run_sync(const struct host_args *args) {
   if (tell_running(gate_dir_by(args))) return EX_OK;
   struct gate gate;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   struct gate_options options = { .dir = gate_dir_by(args),
                                   .now_s = host_int(args, "now", GATE_MACHINE_CLOCK),
                                   .journal = true,
@@ -48,3 +49,13 @@ int gate_run_sync(const struct host_args *args) {
   gate_close(&gate);
   return all ? EX_OK : EX_TEMPFAIL;
 }
+
+static const struct host_option options[] = { KEEP_SENT, { 0 } };
+
+const struct host_command gate_sync_command = {
+  .name = "sync",
+  .zh = "立即与服务器同步一次",
+  .en = "ask the server once, now",
+  .options = options,
+  .run = run_sync,
+};

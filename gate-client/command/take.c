@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-gate take FILE…: signed objects from files, a stick or a mirror, weighed as any other.
  */
-#include "command/commands.h"
-#include "peek.h"
+#include "commands.h"
+#include "objects/peek.h"
 
 #include "host/sys/file.h"
 
@@ -41,9 +41,9 @@ static int take(struct gate *gate, const struct host_args *args, const char *pat
   return tell(args, path, gate_object_name(offer.object), offer.area, reason);
 }
 
-int gate_run_take(const struct host_args *args) {
+static int run_take(const struct host_args *args) {
   struct gate gate;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   int status = EX_OK;
   struct gate_options options = { .dir = gate_dir_by(args),
                                   .now_s = host_int(args, "now", GATE_MACHINE_CLOCK),
@@ -57,3 +57,11 @@ int gate_run_take(const struct host_args *args) {
   gate_close(&gate);
   return status;
 }
+
+const struct host_command gate_take_command = {
+  .name = "take",
+  .args = "FILE…",
+  .zh = "接收文件中的签名对象",
+  .en = "take signed objects from files",
+  .run = run_take,
+};

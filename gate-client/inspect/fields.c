@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inspect/fields.h"
 
-#include "outcome.h"
+#include "core/outcome.h"
 
+#include "host/sys/date.h"
 #include "host/sys/text.h"
 
 #include <inttypes.h>
@@ -136,15 +137,15 @@ const struct inspect_field inspect_enrol[] = { FIELD(0, "server"),    FIELD(1, "
 /* --- scalars ---------------------------------------------------------------------------------- */
 
 static json_t *time_json(int64_t at_s) {
-  char iso[24];
-  gate_time_iso(at_s, iso);
+  char iso[HOST_DATE_SIZE];
+  host_date_utc(at_s, iso);
   return json_pack("{s:I,s:s}", "seconds", (json_int_t)at_s, "iso", iso);
 }
 
 static json_t *record_json(uint32_t bits) {
   struct tx_record record = tx_record_unpack(bits);
-  char sampled[24] = "";
-  if (record.sampled) gate_time_iso(tx_sampled_to_time(record.sampled), sampled);
+  char sampled[HOST_DATE_SIZE] = "";
+  if (record.sampled) host_date_utc(tx_sampled_to_time(record.sampled), sampled);
   return json_pack("{s:I,s:s,s:s,s:s,s:s,s:b,s:i,s:s}", "bits", (json_int_t)bits, "state",
                    tx_state_word(record.state), "health", tx_health_word(record.health), "travel",
                    tx_travel_word(record.travel), "test", tx_test_word(record.test), "pending",

@@ -3,7 +3,7 @@
 #ifndef GATE_INSPECT_H
 #define GATE_INSPECT_H
 
-#include "gate.h"
+#include "core/gate.h"
 
 /* {kind, zh, en, signed_by, fields, valid, reason, name, reason_zh, reason_en, detail…}. valid is
  * what the gate's trust list says of it; without one the reason is no_trust_list. bytes are an

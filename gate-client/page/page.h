@@ -7,7 +7,7 @@
 #ifndef GATE_PAGE_H
 #define GATE_PAGE_H
 
-#include "word.h"
+#include "loop/operator_queue.h"
 
 struct gate_page;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/address.h"
 
-#include "host/cli/command.h"
+#include "host/sys/language.h"
 #include "host/sys/text.h"
 
 #include <ctype.h>

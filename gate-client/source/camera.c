@@ -10,9 +10,8 @@
 #include "source/mjpeg.h"
 #include "source/stillness.h"
 
-#include "host/cli/command.h"
-
 #include "host/sys/date.h"
+#include "host/sys/language.h"
 #include "host/sys/log.h"
 
 #include <pthread.h>

@@ -49,15 +49,6 @@ static enum tx_reason refuse(enum image_fault fault, const char *name, const cha
   return faults[fault].reason;
 }
 
-enum image_fault image_set_size(struct image_raw *out, uint32_t width, uint32_t height) {
-  out->width = width;
-  out->height = height;
-  snprintf(out->words, sizeof out->words, "%u x %u", width, height);
-  const bool fits = width <= GATE_IMAGE_SIDE_MAX && height <= GATE_IMAGE_SIDE_MAX &&
-                    (uint64_t)width * height <= GATE_IMAGE_PIXELS_MAX;
-  return fits ? IMAGE_FINE : IMAGE_TOO_MANY_PIXELS;
-}
-
 static bool begins_with(struct tx_span file, const char *bytes, size_t n) {
   return file.n >= n && memcmp(file.p, bytes, n) == 0;
 }

@@ -4,8 +4,8 @@
 
 #include "source/kinds.h"
 
-#include "host/cli/command.h"
 #include "host/sys/date.h"
+#include "host/sys/language.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A scanner on a serial line: /dev/ttyS0 or /dev/ttyACM0, 9600 baud unless @BAUD says otherwise. It
  * sends each code's text and a line end, or falls silent. Plugged out, it is opened again. */
+#include "line_reader.h"
 #include "source/kinds.h"
-#include "source/lines.h"
 
 #include "host/sys/date.h"
 #include "host/sys/log.h"

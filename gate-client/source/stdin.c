@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Texts, one a line, from standard input: what a scanner on a pipe or a test says. */
+#include "line_reader.h"
 #include "source/kinds.h"
-#include "source/lines.h"
 
 #include "host/sys/date.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/typing.h"
 
-#include "source/keyboard.h"
+#include "hal/keyboard.h"
 
 #include <ctype.h>
 #include <linux/input-event-codes.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A scanner that types: it stands on the line as a keyboard, and is grabbed so that what it types
  * reaches the gate and no shell. Plugged out, it is opened again. */
-#include "source/keyboard.h"
+#include "hal/keyboard.h"
+#include "line_reader.h"
 #include "source/kinds.h"
-#include "source/lines.h"
 #include "source/typing.h"
 
 #include "host/sys/date.h"

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What gates ask and send: a nonce, a token, their journals, their neighbours' admissions. */
+/* Gates: registered by the office or by an enrolment code, listed, shut out; their sign-in. */
 #ifndef SERVER_API_GATES_H
 #define SERVER_API_GATES_H
 
-#include "desk.h"
+#include "context.h"
 
-void gates_nonce(struct host_request *request, void *context);   /* GET /v1/nonce */
-void gates_enrol(struct host_request *request, void *context);   /* POST /v1/gates */
-void gates_token(struct host_request *request, void *context);   /* POST /v1/gates/token */
-void gates_events(struct host_request *request, void *context);  /* POST /v1/events */
-void gates_history(struct host_request *request, void *context); /* GET /v1/history/AREA?since= */
+void api_gates_nonce(struct host_request *http, void *context); /* GET /v1/nonce */
+/* POST /v1/gates: by a gate with an enrolment code's token, or by the office. */
+void api_gates_add(struct host_request *http, void *context);
+void api_gates_show(struct host_request *http, void *context);   /* GET /v1/gates */
+void api_gates_remove(struct host_request *http, void *context); /* DELETE /v1/gates/{gate} */
+void api_gates_code(struct host_request *http, void *context);   /* POST /v1/gates/codes */
+void api_gates_token(struct host_request *http, void *context);  /* POST /v1/gates/token */
 
 #endif

@@ -3,13 +3,13 @@
 #ifndef SERVER_API_HEALTH_H
 #define SERVER_API_HEALTH_H
 
-#include "desk.h"
+#include "context.h"
 
-void health_alive(struct host_request *request, void *context);
-void health_ready(struct host_request *request, void *context);
-void health_metrics(struct host_request *request, void *context);
+void api_health_alive(struct host_request *http, void *context);
+void api_health_ready(struct host_request *http, void *context);
+void api_health_metrics(struct host_request *http, void *context);
 
 /* To be called after each answer. */
-void health_count(void *context, const char *pattern, unsigned status);
+void api_health_count(void *context, const char *pattern, unsigned status);
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sync.h"
 
+#include "domain/publication/cache.h"
+#include "domain/publication/older.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,27 +13,27 @@
 #define SHORTLY "max-age=10"
 
 static void release_item(void *owner) {
-  shelf_release(owner);
+  cache_release(owner);
 }
 
-static void tag(struct host_request *request, uint64_t seq) {
+static void tag(struct host_request *http, uint64_t seq) {
   char text[24];
   snprintf(text, sizeof text, "%" PRIu64, seq);
-  host_reply_etag(request, text);
+  host_reply_etag(http, text);
 }
 
-static void not_there(struct host_request *request) {
-  host_reply_cache(request, "no-store");
-  host_reply_problem(request, 404, TX_NOT_FOUND, NULL);
+static void not_there(struct host_request *http) {
+  host_reply_cache(http, "no-store");
+  host_reply_problem(http, 404, TX_NOT_FOUND, NULL);
 }
 
 /* The newest of a kind, as a redirect to its own address. */
-static void redirect(struct host_request *request, const struct desk *desk,
-                     enum publication_kind kind, uint64_t area) {
+static void redirect(struct host_request *http, struct api *api, enum publication_kind kind,
+                     uint64_t area) {
   char location[96];
-  struct shelf_item *item = shelf_take(desk->office->shelf, kind, area);
+  struct cache_item *item = cache_take(api->server->cache, kind, area);
   if (!item) {
-    not_there(request);
+    not_there(http);
     return;
   }
   if (kind == PUBLISHED_TRUST)
@@ -38,104 +41,100 @@ static void redirect(struct host_request *request, const struct desk *desk,
   else
     snprintf(location, sizeof location, "/v1/sync/%s/%012" PRIu64 "/%" PRIu64,
              publication_word(kind), area, item->seq);
-  tag(request, item->seq);
-  host_reply_cache(request, SHORTLY);
-  host_reply_redirect(request, 302, location);
-  shelf_release(item);
+  tag(http, item->seq);
+  host_reply_cache(http, SHORTLY);
+  host_reply_redirect(http, 302, location);
+  cache_release(item);
 }
 
 /* A gate that slept through a change of the root finds its way by the lists before (RFC 5829). */
-static void link_before(struct host_request *request, enum publication_kind kind, uint64_t before) {
+static void link_before(struct host_request *http, enum publication_kind kind, uint64_t before) {
   char link[96];
   if (kind != PUBLISHED_TRUST || !before) return;
   snprintf(link, sizeof link, "</v1/sync/trust/%" PRIu64 ">; rel=\"predecessor-version\"", before);
-  host_reply_header(request, "Link", link);
+  host_reply_header(http, "Link", link);
 }
 
-static void send_older(struct host_request *request, const struct desk *desk,
-                       enum publication_kind kind, uint64_t area, uint64_t seq) {
-  uint8_t *body = NULL;
-  size_t len = 0;
-  uint64_t before = 0;
-  pthread_mutex_lock(&desk->office->lock);
-  enum tx_reason reason = publications_before(desk->office->db, kind, area, seq, &before);
-  if (reason == TX_OK) reason = publications_body(desk->office->db, kind, area, seq, &body, &len);
-  pthread_mutex_unlock(&desk->office->lock);
-  if (reason != TX_OK) {
-    if (reason == TX_NOT_FOUND)
-      not_there(request);
-    else
-      host_reply_problem(request, host_reason_status(reason), reason, NULL);
-    return;
+static void send_older(struct host_request *http, struct api *api, enum publication_kind kind,
+                       uint64_t area, uint64_t seq) {
+  struct older_publication older = { 0 };
+  CALL call = { 0 };
+  call_start(&call, http, api);
+  enum tx_reason reason = publication_older(&call.request, kind, area, seq, &older);
+  call_give(&call);
+  if (reason == TX_NOT_FOUND) {
+    not_there(http);
+  } else if (reason != TX_OK) {
+    host_reply_problem(http, host_reason_status(reason), reason, NULL);
+  } else {
+    tag(http, seq);
+    link_before(http, kind, older.before);
+    host_reply_cache(http, FOR_EVER);
+    host_reply_shared(http, 200, COSE, tx_span_of(older.body, older.len), free, older.body);
   }
-  tag(request, seq);
-  link_before(request, kind, before);
-  host_reply_cache(request, FOR_EVER);
-  host_reply_shared(request, 200, COSE, tx_span_of(body, len), free, body);
 }
 
-static void send_one(struct host_request *request, const struct desk *desk,
-                     enum publication_kind kind, uint64_t area, uint64_t seq) {
-  struct shelf_item *item = shelf_take(desk->office->shelf, kind, area);
+static void send_one(struct host_request *http, struct api *api, enum publication_kind kind,
+                     uint64_t area, uint64_t seq) {
+  struct cache_item *item = cache_take(api->server->cache, kind, area);
   if (!item || item->seq != seq) {
-    shelf_release(item);
-    send_older(request, desk, kind, area, seq);
+    cache_release(item);
+    send_older(http, api, kind, area, seq);
     return;
   }
-  tag(request, seq);
-  link_before(request, kind, item->before);
-  host_reply_cache(request, FOR_EVER);
-  host_reply_shared(request, 200, COSE, item->body, release_item, item);
+  tag(http, seq);
+  link_before(http, kind, item->before);
+  host_reply_cache(http, FOR_EVER);
+  host_reply_shared(http, 200, COSE, item->body, release_item, item);
 }
 
-static void newest_of_area(struct host_request *request, void *context,
-                           enum publication_kind kind) {
+static void newest_of_area(struct host_request *http, void *context, enum publication_kind kind) {
   uint64_t area;
-  if (read_area_param(request, &area)) redirect(request, context, kind, area);
+  if (read_area_param(http, &area)) redirect(http, context, kind, area);
 }
 
-static void one_of_area(struct host_request *request, void *context, enum publication_kind kind) {
+static void one_of_area(struct host_request *http, void *context, enum publication_kind kind) {
   uint64_t area, seq;
-  if (read_area_param(request, &area) && read_seq_param(request, &seq))
-    send_one(request, context, kind, area, seq);
+  if (read_area_param(http, &area) && read_seq_param(http, &seq))
+    send_one(http, context, kind, area, seq);
 }
 
-void sync_trust(struct host_request *request, void *context) {
-  redirect(request, context, PUBLISHED_TRUST, 0);
+void api_sync_trust(struct host_request *http, void *context) {
+  redirect(http, context, PUBLISHED_TRUST, 0);
 }
 
-void sync_trust_seq(struct host_request *request, void *context) {
+void api_sync_trust_seq(struct host_request *http, void *context) {
   uint64_t seq;
-  if (read_seq_param(request, &seq)) send_one(request, context, PUBLISHED_TRUST, 0, seq);
+  if (read_seq_param(http, &seq)) send_one(http, context, PUBLISHED_TRUST, 0, seq);
 }
 
-void sync_status(struct host_request *request, void *context) {
+void api_sync_status(struct host_request *http, void *context) {
   struct gate_row gate;
-  if (admit_gate(request, context, &gate)) newest_of_area(request, context, PUBLISHED_STATUS);
+  if (admit_reader(http, context, &gate)) newest_of_area(http, context, PUBLISHED_STATUS);
 }
 
-void sync_status_seq(struct host_request *request, void *context) {
+void api_sync_status_seq(struct host_request *http, void *context) {
   struct gate_row gate;
-  if (admit_gate(request, context, &gate)) one_of_area(request, context, PUBLISHED_STATUS);
+  if (admit_reader(http, context, &gate)) one_of_area(http, context, PUBLISHED_STATUS);
 }
 
-void sync_delta(struct host_request *request, void *context) {
+void api_sync_delta(struct host_request *http, void *context) {
   struct gate_row gate;
-  if (admit_gate(request, context, &gate)) one_of_area(request, context, PUBLISHED_DELTA);
+  if (admit_reader(http, context, &gate)) one_of_area(http, context, PUBLISHED_DELTA);
 }
 
-void sync_policy(struct host_request *request, void *context) {
-  newest_of_area(request, context, PUBLISHED_POLICY);
+void api_sync_policy(struct host_request *http, void *context) {
+  newest_of_area(http, context, PUBLISHED_POLICY);
 }
 
-void sync_policy_seq(struct host_request *request, void *context) {
-  one_of_area(request, context, PUBLISHED_POLICY);
+void api_sync_policy_seq(struct host_request *http, void *context) {
+  one_of_area(http, context, PUBLISHED_POLICY);
 }
 
-void sync_certs(struct host_request *request, void *context) {
-  newest_of_area(request, context, PUBLISHED_CERTS);
+void api_sync_certs(struct host_request *http, void *context) {
+  newest_of_area(http, context, PUBLISHED_CERTS);
 }
 
-void sync_certs_seq(struct host_request *request, void *context) {
-  one_of_area(request, context, PUBLISHED_CERTS);
+void api_sync_certs_seq(struct host_request *http, void *context) {
+  one_of_area(http, context, PUBLISHED_CERTS);
 }

@@ -3,16 +3,16 @@
 #ifndef SERVER_API_SYNC_H
 #define SERVER_API_SYNC_H
 
-#include "desk.h"
+#include "context.h"
 
-void sync_trust(struct host_request *request, void *context);
-void sync_trust_seq(struct host_request *request, void *context);
-void sync_status(struct host_request *request, void *context);
-void sync_status_seq(struct host_request *request, void *context);
-void sync_delta(struct host_request *request, void *context);
-void sync_policy(struct host_request *request, void *context);
-void sync_policy_seq(struct host_request *request, void *context);
-void sync_certs(struct host_request *request, void *context);
-void sync_certs_seq(struct host_request *request, void *context);
+void api_sync_trust(struct host_request *http, void *context);
+void api_sync_trust_seq(struct host_request *http, void *context);
+void api_sync_status(struct host_request *http, void *context);
+void api_sync_status_seq(struct host_request *http, void *context);
+void api_sync_delta(struct host_request *http, void *context);
+void api_sync_policy(struct host_request *http, void *context);
+void api_sync_policy_seq(struct host_request *http, void *context);
+void api_sync_certs(struct host_request *http, void *context);
+void api_sync_certs_seq(struct host_request *http, void *context);
 
 #endif

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
+#include "client.h"
 #include "host/sys/date.h"
-#include "office_call.h"
 #include "print/qr.h"
+#include "shared.h"
+
+#include <stdio.h>
 
 static void print_gate(const json_t *gate) {
   const json_t *removed = json_object_get(gate, "removed_at");
@@ -32,7 +35,7 @@ static int show(const struct host_args *args, int status, json_t *out) {
   return EX_OK;
 }
 
-int command_gate_add(const struct host_args *args) {
+static int run_add(const struct host_args *args) {
   char key[512];
   json_t *out = NULL;
   int status = command_read_key(host_arg(args, 2), key, sizeof key);
@@ -40,44 +43,99 @@ int command_gate_add(const struct host_args *args) {
   json_t *in =
       json_pack("{s:s, s:s, s:s, s:s}", "area", host_arg(args, 0), "name", host_arg(args, 1), "key",
                 key, "kind", host_text(args, "kind", "pedestrian"));
-  status = office_call(args, "gate-add", in, &out);
+  status = client_call(args, "POST", "/v1/gates", in, &out);
   return show(args, status, out);
 }
 
-int command_gate_list(const struct host_args *args) {
+static int run_list(const struct host_args *args) {
   json_t *out = NULL;
-  int status = office_call(args, "gate-list", json_object(), &out);
+  int status = client_call(args, "GET", "/v1/gates", NULL, &out);
   return show(args, status, out);
 }
 
-int command_gate_remove(const struct host_args *args) {
+static int run_remove(const struct host_args *args) {
   json_t *out = NULL;
-  int status =
-      office_call(args, "gate-remove", json_pack("{s:s}", "gate", host_arg(args, 0)), &out);
+  HOST_FREE char *path = client_path("/v1/gates/%s", host_arg(args, 0));
+  if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  int status = client_call(args, "DELETE", path, NULL, &out);
   return show(args, status, out);
 }
 
-int command_gate_enrol(const struct host_args *args) {
+static void draw_code(const char *text) {
+  struct qr *qr = qr_create(text, QR_SCREEN);
+  if (qr) qr_terminal(qr, stdout);
+  qr_destroy(qr);
+  puts(text);
+  fputs(host_words(
+            "请在15分钟内给门禁的摄像头看，或输入以上文字；只能用一次。\n",
+            "Show it to the gate's camera within 15 minutes, or type the text; it works once.\n"),
+        stderr);
+}
+
+static int run_enrol(const struct host_args *args) {
   json_t *in = json_pack("{s:s}", "area", host_arg(args, 0)), *out = NULL;
   if (host_given(args, "url"))
     json_object_set_new(in, "url", json_string(host_text(args, "url", "")));
   if (host_given(args, "tls-cert"))
     json_object_set_new(in, "tls_cert", json_string(host_text(args, "tls-cert", "")));
-  int status = office_call(args, "gate-enrol", in, &out);
+  int status = client_call(args, "POST", "/v1/gates/codes", in, &out);
   if (status != EX_OK) return status;
-  const char *text = json_string_value(json_object_get(out, "text"));
-  if (host_flag(args, "json")) {
+  if (host_flag(args, "json"))
     command_print_json(out);
-  } else {
-    struct qr *qr = qr_create(text, QR_SCREEN);
-    if (qr) qr_terminal(qr, stdout);
-    qr_destroy(qr);
-    puts(text);
-    fputs(host_words(
-              "请在15分钟内给门禁的摄像头看,或输入以上文字;只能用一次。\n",
-              "Show it to the gate's camera within 15 minutes, or type the text; it works once.\n"),
-          stderr);
-  }
+  else
+    draw_code(text_of(out, "text"));
   json_decref(out);
   return EX_OK;
 }
+
+static const struct host_option gate_add_options[] = {
+  { .name = "kind",
+    .type = HOST_CHOICE,
+    .value = "pedestrian|vehicle|building|sampling",
+    .zh = "门禁种类",
+    .en = "kind of gate" },
+  { 0 },
+};
+
+static const struct host_option enrol_options[] = {
+  { .name = "url",
+    .type = HOST_TEXT,
+    .value = "URL",
+    .zh = "门禁访问本服务器的网址",
+    .en = "how gates reach this server" },
+  { .name = "tls-cert",
+    .type = HOST_PATH,
+    .value = "FILE",
+    .zh = "TLS证书,默认用数据目录里的",
+    .en = "TLS certificate; the data folder's when absent" },
+  { 0 },
+};
+
+static const struct host_command gate_commands[] = {
+  { .name = "add",
+    .args = "AREA NAME KEY",
+    .zh = "登记门禁",
+    .en = "register a gate",
+    .options = gate_add_options,
+    .run = run_add },
+  { .name = "enrol",
+    .args = "AREA",
+    .zh = "生成登记码(一次有效,15分钟)",
+    .en = "draw an enrolment code (one use, 15 minutes)",
+    .options = enrol_options,
+    .run = run_enrol },
+  { .name = "list", .zh = "列出门禁", .en = "list the gates", .run = run_list },
+  { .name = "remove",
+    .args = "GATE",
+    .zh = "停用门禁",
+    .en = "shut a gate out",
+    .run = run_remove },
+  { 0 },
+};
+
+const struct host_command command_gate = {
+  .name = "gate",
+  .zh = "门禁",
+  .en = "gates",
+  .commands = gate_commands,
+};

@@ -1,44 +1,52 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
-#include "format/policy.h"
+#include "client.h"
 #include "host/sys/date.h"
-#include "host/sys/text.h"
-#include "office_call.h"
+#include "shared.h"
 
+#include "format/policy.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *text_of(const json_t *json, const char *name) {
-  const char *text = json_string_value(json_object_get(json, name));
-  return text ? text : "";
-}
+/* A FILE of a policy, or the number of a draft: a body, or a query. */
+struct subject {
+  struct host_bytes body;
+  char query[40]; /* "draft=7", or "" */
+};
 
-static long long number_of(const json_t *json, const char *name) {
-  return (long long)json_integer_value(json_object_get(json, name));
-}
-
-/* A FILE of a policy, or the number of a draft. */
-static int read_subject(const char *word, json_t *in) {
-  HOST_BYTES bytes = { 0 };
+static int read_subject(const char *word, struct subject *out) {
+  *out = (struct subject){ 0 };
   if (!host_file_exists(word) && *word && strspn(word, "0123456789") == strlen(word)) {
-    json_object_set_new(in, "draft", json_integer(strtoll(word, NULL, 10)));
+    snprintf(out->query, sizeof out->query, "draft=%s", word);
     return EX_OK;
   }
-  int status = command_read_file(word, TX_POLICY_MAX, &bytes);
-  if (status != EX_OK) return status;
-  json_t *text = json_stringn((const char *)bytes.p, bytes.n);
-  if (!text)
-    return host_fail(EX_DATAERR, "规定文件不是UTF-8文本。", "The policy is no UTF-8 text.");
-  json_object_set_new(in, "policy", text);
-  return EX_OK;
+  return command_read_file(word, TX_POLICY_MAX, &out->body);
 }
 
-static int ask(const struct host_args *args, const char *name, json_t *in, json_t **out) {
-  int status = read_subject(host_arg(args, 0), in);
-  if (status == EX_OK) return office_call(args, name, in, out);
-  json_decref(in);
+/* Posts a policy, or a draft's number, to a path that may have a query of its own. */
+static int post(struct client *client, const char *path, const char *word, json_t **out) {
+  struct subject subject = { 0 };
+  HOST_FREE char *whole = NULL;
+  int status = word ? read_subject(word, &subject) : EX_OK;
+  const char *joint = !*subject.query ? "" : strchr(path, '?') ? "&" : "?";
+  if (status == EX_OK && asprintf(&whole, "%s%s%s", path, joint, subject.query) < 0)
+    status = host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  const struct client_request request = { .method = "POST",
+                                          .path = whole,
+                                          .type = subject.body.n ? "application/json" : NULL,
+                                          .body = host_span(&subject.body) };
+  if (status == EX_OK) status = client_send(client, &request, out, NULL);
+  host_bytes_finish(&subject.body);
   return status;
+}
+
+static int ask(const struct host_args *args, const char *path, json_t **out) {
+  CLIENT client = NULL;
+  int status = client_open(args, &client);
+  return status == EX_OK ? post(client, path, host_arg(args, 0), out) : status;
 }
 
 static void print_rules(const json_t *result) {
@@ -65,16 +73,16 @@ static void print_findings(const json_t *result) {
   json_array_foreach(json_object_get(result, "findings"), i, finding) print_finding(finding);
 }
 
-int command_policy_check(const struct host_args *args) {
+static int run_check(const struct host_args *args) {
   json_t *out = NULL;
-  int status = ask(args, "policy-check", json_object(), &out);
+  int status = ask(args, "/v1/policies/checks", &out);
   if (status != EX_OK) return status;
   if (host_flag(args, "json")) {
     command_print_json(out);
   } else {
     print_rules(out);
     print_findings(out);
-    printf(host_words("错误%lld处,提醒%lld处。\n", "%lld errors, %lld warnings.\n"),
+    printf(host_words("错误%lld处，提醒%lld处。\n", "%lld errors, %lld warnings.\n"),
            number_of(out, "errors"), number_of(out, "warnings"));
   }
   status = number_of(out, "errors") ? EX_DATAERR : EX_OK;
@@ -82,14 +90,14 @@ int command_policy_check(const struct host_args *args) {
   return status;
 }
 
-int command_policy_draft(const struct host_args *args) {
+static int run_draft(const struct host_args *args) {
   json_t *out = NULL;
-  int status = ask(args, "policy-draft", json_object(), &out);
+  int status = ask(args, "/v1/policies/drafts", &out);
   if (status != EX_OK) return status;
   if (host_flag(args, "json")) {
     command_print_json(out);
   } else {
-    printf(host_words("草案%lld已存,下一步:policy check %lld\n",
+    printf(host_words("草案%lld已存，下一步：policy check %lld\n",
                       "draft %lld is kept; next: policy check %lld\n"),
            number_of(out, "draft"), number_of(out, "draft"));
     print_rules(out);
@@ -98,34 +106,37 @@ int command_policy_draft(const struct host_args *args) {
   return EX_OK;
 }
 
-int command_policy_publish(const struct host_args *args) {
-  json_t *in = json_object(), *out = NULL;
-  if (host_given(args, "accept"))
-    json_object_set_new(in, "accept", json_string(host_text(args, "accept", "")));
-  int status = ask(args, "policy-publish", in, &out);
+static int run_publish(const struct host_args *args) {
+  json_t *out = NULL;
+  const char *accept = host_text(args, "accept", NULL);
+  HOST_FREE char *path = client_path(accept ? "/v1/policies?accept=%s" : "/v1/policies", accept);
+  if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  int status = ask(args, path, &out);
   if (status != EX_OK) return status;
   if (host_flag(args, "json")) {
     command_print_json(out);
   } else {
     print_findings(out);
-    printf(host_words("规定 %s 已发布,序号%lld\n", "policy of %s published, seq %lld\n"),
+    printf(host_words("规定 %s 已发布，序号%lld\n", "policy of %s published, seq %lld\n"),
            text_of(out, "area"), number_of(out, "seq"));
   }
   json_decref(out);
   return EX_OK;
 }
 
-int command_policy_import(const struct host_args *args) {
+static int run_import(const struct host_args *args) {
   HOST_BYTES bytes = { 0 };
+  CLIENT client = NULL;
   json_t *out = NULL;
   int status = command_read_file(host_arg(args, 0), TX_POLICY_MAX * 2, &bytes);
+  if (status == EX_OK) status = client_open(args, &client);
+  const struct client_request request = { .method = "POST",
+                                          .path = "/v1/policies/signed",
+                                          .type = "application/cose",
+                                          .body = host_span(&bytes) };
+  if (status == EX_OK) status = client_send(client, &request, &out, NULL);
   if (status != EX_OK) return status;
-  HOST_FREE char *base64 = malloc(HOST_BASE64_SIZE(bytes.n));
-  if (!base64) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
-  host_base64(host_span(&bytes), base64);
-  status = office_call(args, "policy-import", json_pack("{s:s}", "object", base64), &out);
-  if (status != EX_OK) return status;
-  printf(host_words("已收下 %s 的规定,序号%lld\n", "policy of %s taken, seq %lld\n"),
+  printf(host_words("已收下 %s 的规定，序号%lld\n", "policy of %s taken, seq %lld\n"),
          text_of(out, "area"), number_of(out, "seq"));
   json_decref(out);
   return EX_OK;
@@ -145,11 +156,11 @@ static void print_policy(const json_t *policy) {
   print_rules(policy);
 }
 
-int command_policy_list(const struct host_args *args) {
+static int run_list(const struct host_args *args) {
   json_t *out = NULL;
   size_t i;
   const json_t *one;
-  int status = office_call(args, "policy-list", json_object(), &out);
+  int status = client_call(args, "GET", "/v1/policies", NULL, &out);
   if (status != EX_OK) return status;
   if (host_flag(args, "json")) {
     command_print_json(out);
@@ -163,29 +174,33 @@ int command_policy_list(const struct host_args *args) {
   return EX_OK;
 }
 
-int command_policy_explain(const struct host_args *args) {
-  json_t *in = command_input(args), *out = NULL;
+/* --- what would be ---------------------------------------------------------------------------- */
+
+static void print_steps(const json_t *out) {
   size_t i;
   const json_t *step;
-  int status = EX_OK;
-  json_object_set_new(in, "resident", json_string(host_arg(args, 0)));
-  json_object_set_new(in, "kind", json_string(host_text(args, "kind", "pedestrian")));
-  json_object_set_new(in, "direction", json_string(host_text(args, "direction", "in")));
-  if (host_flag(args, "live")) json_object_set_new(in, "live", json_true());
-  if (host_given(args, "with")) status = read_subject(host_text(args, "with", ""), in);
-  if (status != EX_OK) {
-    json_decref(in);
-    return status;
-  }
-  status = office_call(args, "policy-explain", in, &out);
+  json_array_foreach(json_object_get(out, "steps"), i, step)
+      printf("%s\n", text_of(step, host_words("zh", "en")));
+  printf("%s\n", text_of(out, host_words("zh", "en")));
+}
+
+static int run_explain(const struct host_args *args) {
+  CLIENT client = NULL;
+  HOST_FREE char *resource = NULL, *path = NULL;
+  json_t *out = NULL;
+  int status = client_open(args, &client);
+  if (status == EX_OK)
+    status = client_resident(client, args, host_arg(args, 0), "explanations", &resource);
+  if (status == EX_OK && asprintf(&path, "%s?kind=%s&direction=%s&live=%d", resource,
+                                  host_text(args, "kind", "pedestrian"),
+                                  host_text(args, "direction", "in"), host_flag(args, "live")) < 0)
+    status = host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  if (status == EX_OK) status = post(client, path, host_text(args, "with", NULL), &out);
   if (status != EX_OK) return status;
-  if (host_flag(args, "json")) {
+  if (host_flag(args, "json"))
     command_print_json(out);
-  } else {
-    json_array_foreach(json_object_get(out, "steps"), i, step)
-        printf("%s\n", text_of(step, host_words("zh", "en")));
-    printf("%s\n", text_of(out, host_words("zh", "en")));
-  }
+  else
+    print_steps(out);
   json_decref(out);
   return EX_OK;
 }
@@ -195,8 +210,8 @@ static void print_rehearsal(const json_t *out) {
   const json_t *one;
   char hour[HOST_DATE_SIZE];
   printf(host_words(
-             "重放%lld次通行(另有%lld次不重放):%lld次不变,%lld次将被拦下,%lld次将转人工,%"
-             "lld次将放行。\n",
+             "重放%lld次通行（另有%lld次不重放）：%lld次不变，%lld次将被拦下，%lld次将转人工，"
+             "%lld次将放行。\n",
              "%lld passages replayed (%lld kept apart): %lld the same, %lld would be turned away, "
              "%lld would be reviewed, %lld would be let in.\n"),
          number_of(out, "replayed"), number_of(out, "kept_apart"), number_of(out, "same"),
@@ -210,20 +225,18 @@ static void print_rehearsal(const json_t *out) {
   if (!number_of(out, "busiest_count")) return;
   host_date_shanghai(number_of(out, "busiest_hour"), hour);
   printf(
-      host_words("最忙的一小时从%s起:%lld人。\n", "The busiest hour begins at %s: %lld people.\n"),
+      host_words("最忙的一小时从%s起：%lld人。\n", "The busiest hour begins at %s: %lld people.\n"),
       hour, number_of(out, "busiest_count"));
 }
 
-int command_policy_try(const struct host_args *args) {
-  json_t *in = json_object(), *out = NULL;
-  int status = EX_OK;
-  json_object_set_new(in, "against", json_string(host_text(args, "against", "yesterday")));
-  if (host_arg(args, 0)) status = read_subject(host_arg(args, 0), in);
-  if (status != EX_OK) {
-    json_decref(in);
-    return status;
-  }
-  status = office_call(args, "policy-try", in, &out);
+static int run_try(const struct host_args *args) {
+  CLIENT client = NULL;
+  json_t *out = NULL;
+  HOST_FREE char *path =
+      client_path("/v1/policies/rehearsals?against=%s", host_text(args, "against", "yesterday"));
+  if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  int status = client_open(args, &client);
+  if (status == EX_OK) status = post(client, path, host_arg(args, 0), &out);
   if (status != EX_OK) return status;
   if (host_flag(args, "json"))
     command_print_json(out);
@@ -233,7 +246,7 @@ int command_policy_try(const struct host_args *args) {
   return EX_OK;
 }
 
-int command_policy_declare(const struct host_args *args) {
+static int run_declare(const struct host_args *args) {
   char words[512] = "";
   json_t *out = NULL;
   for (size_t i = 0; i < host_arg_count(args); i++) {
@@ -241,10 +254,95 @@ int command_policy_declare(const struct host_args *args) {
     snprintf(words + used, sizeof words - used, "%s%s", used ? " " : "", host_arg(args, i));
   }
   if (strcmp(words, "any") == 0) *words = '\0';
-  int status = office_call(args, "policy-declare", json_pack("{s:s}", "words", words), &out);
+  int status =
+      client_call(args, "PUT", "/v1/policies/data", json_pack("{s:s}", "words", words), &out);
   if (status != EX_OK) return status;
-  printf(host_words("已声明的数据:%s\n", "declared data: %s\n"),
+  printf(host_words("已声明的数据：%s\n", "declared data: %s\n"),
          *words ? words : host_words("不限", "any"));
   json_decref(out);
   return EX_OK;
 }
+
+static const struct host_option accept_options[] = {
+  { .name = "accept",
+    .type = HOST_TEXT,
+    .value = "REASON",
+    .zh = "虽有提醒仍发布的原因,会记录",
+    .en = "publish in spite of warnings, for this reason, which is kept" },
+  { 0 },
+};
+
+static const struct host_option try_options[] = {
+  { .name = "against",
+    .type = HOST_TEXT,
+    .value = "DAY",
+    .zh = "哪一天:yesterday、today 或 2022-01-31",
+    .en = "which day: yesterday, today or 2022-01-31" },
+  { 0 },
+};
+
+static const struct host_option explain_options[] = {
+  AREA_OPTION,
+  { .name = "kind",
+    .type = HOST_CHOICE,
+    .value = "pedestrian|vehicle|building|sampling",
+    .zh = "门禁种类",
+    .en = "kind of gate" },
+  { .name = "direction", .type = HOST_CHOICE, .value = "in|out", .zh = "方向", .en = "direction" },
+  { .name = "live", .type = HOST_FLAG, .zh = "用手机实时码", .en = "shown live by a phone" },
+  { .name = "with",
+    .type = HOST_TEXT,
+    .value = "FILE|DRAFT",
+    .zh = "假设这份规定已生效",
+    .en = "as if this policy were in force" },
+  { 0 },
+};
+
+static const struct host_command policy_commands[] = {
+  { .name = "check",
+    .args = "FILE|DRAFT",
+    .zh = "发布前找出矛盾",
+    .en = "find contradictions before they bite",
+    .run = run_check },
+  { .name = "draft", .args = "FILE", .zh = "存为草案", .en = "keep a draft", .run = run_draft },
+  { .name = "publish",
+    .args = "FILE|DRAFT",
+    .zh = "核对后签发",
+    .en = "check, sign and publish",
+    .options = accept_options,
+    .run = run_publish },
+  { .name = "declare",
+    .args = "WORD…",
+    .zh = "声明有哪些数据可用于规定;any 为不限",
+    .en = "declare what data rules may use; \"any\" takes it back",
+    .run = run_declare },
+  { .name = "import",
+    .args = "FILE",
+    .zh = "收下上级签发的规定",
+    .en = "take a policy signed by a higher level",
+    .run = run_import },
+  { .name = "try",
+    .args = "[FILE|DRAFT]",
+    .zh = "用某天的通行记录预演",
+    .en = "rehearse against the passages of a day",
+    .options = try_options,
+    .run = run_try },
+  { .name = "explain",
+    .args = "RESIDENT",
+    .zh = "逐级说明某人能否通行",
+    .en = "say level by level why someone may pass or not",
+    .options = explain_options,
+    .run = run_explain },
+  { .name = "list",
+    .zh = "列出现行规定和草案",
+    .en = "list policies in force and drafts",
+    .run = run_list },
+  { 0 },
+};
+
+const struct host_command command_policy = {
+  .name = "policy",
+  .zh = "规定",
+  .en = "policies",
+  .commands = policy_commands,
+};

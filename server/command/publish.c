@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
+#include "client.h"
+#include "shared.h"
+
 #include "format/policy.h"
 #include "format/trust.h"
-#include "host/sys/text.h"
-#include "office_call.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 
 static void print_lists(const json_t *result) {
   size_t i;
@@ -23,47 +24,89 @@ static void print_lists(const json_t *result) {
              (long long)json_integer_value(json_object_get(list, "count")));
 }
 
-int command_publish(const struct host_args *args) {
+/* Publishes a policy first, where one is given; its answer goes into out. */
+static int publish_policy(const struct host_args *args, struct client *client, json_t **out) {
   HOST_BYTES policy = { 0 };
-  json_t *in = json_object(), *out = NULL;
-  if (host_given(args, "policy")) {
-    int status = command_read_file(host_text(args, "policy", ""), TX_POLICY_MAX, &policy);
-    if (status == EX_OK) {
-      json_t *text = json_stringn((const char *)policy.p, policy.n);
-      if (!text)
-        status = host_fail(EX_DATAERR, "规定文件不是UTF-8文本。", "The policy is no UTF-8 text.");
-      else
-        json_object_set_new(in, "policy", text);
-      if (text && host_given(args, "accept"))
-        json_object_set_new(in, "accept", json_string(host_text(args, "accept", "")));
-    }
-    if (status != EX_OK) {
-      json_decref(in);
-      return status;
-    }
-  }
-  int status = office_call(args, "publish", in, &out);
-  if (status != EX_OK) return status;
-  if (host_flag(args, "json"))
+  const char *accept = host_text(args, "accept", NULL);
+  int status = command_read_file(host_text(args, "policy", ""), TX_POLICY_MAX, &policy);
+  HOST_FREE char *path = client_path(accept ? "/v1/policies?accept=%s" : "/v1/policies", accept);
+  if (status != EX_OK || !path) return status;
+  const struct client_request request = {
+    .method = "POST", .path = path, .type = "application/json", .body = host_span(&policy)
+  };
+  return client_send(client, &request, out, NULL);
+}
+
+static int run_publish(const struct host_args *args) {
+  CLIENT client = NULL;
+  json_t *policy = NULL, *out = NULL;
+  int status = client_open(args, &client);
+  if (status == EX_OK && host_given(args, "policy")) status = publish_policy(args, client, &policy);
+  const struct client_request request = { .method = "POST", .path = "/v1/publications" };
+  if (status == EX_OK) status = client_send(client, &request, &out, NULL);
+  if (status == EX_OK && policy) json_object_set(out, "policy", policy);
+  if (status == EX_OK && host_flag(args, "json"))
     command_print_json(out);
-  else
+  else if (status == EX_OK)
     print_lists(out);
+  json_decref(policy);
+  json_decref(out);
+  return status;
+}
+
+static const struct host_option publish_options[] = {
+  { .name = "accept",
+    .type = HOST_TEXT,
+    .value = "REASON",
+    .zh = "虽有提醒仍发布的原因,会记录",
+    .en = "publish in spite of warnings, for this reason, which is kept" },
+  { .name = "policy",
+    .type = HOST_PATH,
+    .value = "FILE",
+    .zh = "同时发布这份规定",
+    .en = "publish this policy, too" },
+  { 0 },
+};
+
+const struct host_command command_publish = {
+  .name = "publish",
+  .zh = "发布名册和规定",
+  .en = "publish lists and policies",
+  .options = publish_options,
+  .run = run_publish,
+};
+
+/* --- the trust list --------------------------------------------------------------------------- */
+
+static int run_trust_import(const struct host_args *args) {
+  HOST_BYTES trust = { 0 };
+  CLIENT client = NULL;
+  json_t *out = NULL;
+  int status = command_read_file(host_arg(args, 0), TX_TRUST_MAX, &trust);
+  if (status == EX_OK) status = client_open(args, &client);
+  const struct client_request request = {
+    .method = "PUT", .path = "/v1/trust", .type = "application/cose", .body = host_span(&trust)
+  };
+  if (status == EX_OK) status = client_send(client, &request, &out, NULL);
+  if (status != EX_OK) return status;
+  printf(host_words("信任列表已更新，序号%lld\n", "trust list renewed, seq %lld\n"),
+         number_of(out, "seq"));
   json_decref(out);
   return EX_OK;
 }
 
-int command_trust_import(const struct host_args *args) {
-  HOST_BYTES trust = { 0 };
-  json_t *out = NULL;
-  int status = command_read_file(host_arg(args, 0), TX_TRUST_MAX, &trust);
-  if (status != EX_OK) return status;
-  HOST_FREE char *base64 = malloc(HOST_BASE64_SIZE(trust.n));
-  if (!base64) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
-  host_base64(host_span(&trust), base64);
-  status = office_call(args, "trust-import", json_pack("{s:s}", "trust", base64), &out);
-  if (status != EX_OK) return status;
-  printf(host_words("信任列表已更新,序号%lld\n", "trust list renewed, seq %lld\n"),
-         (long long)json_integer_value(json_object_get(out, "seq")));
-  json_decref(out);
-  return EX_OK;
-}
+static const struct host_command trust_commands[] = {
+  { .name = "import",
+    .args = "FILE",
+    .zh = "换用更新的信任列表",
+    .en = "take a newer trust list",
+    .run = run_trust_import },
+  { 0 },
+};
+
+const struct host_command command_trust = {
+  .name = "trust",
+  .zh = "信任列表",
+  .en = "the trust list",
+  .commands = trust_commands,
+};

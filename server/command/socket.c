@@ -6,6 +6,9 @@
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 static void free_curl(CURL **curl) {
   curl_easy_cleanup(*curl);
@@ -14,44 +17,109 @@ static void free_headers(struct curl_slist **list) {
   curl_slist_free_all(*list);
 }
 
-static size_t append(char *data, size_t size, size_t count, void *stream) {
-  return fwrite(data, size, count, stream);
+bool socket_reached(const char *socket_path) {
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  if (strlen(socket_path) >= sizeof address.sun_path) return false;
+  memcpy(address.sun_path, socket_path, strlen(socket_path) + 1);
+  HOST_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  return fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
 }
 
-static CURLcode perform(CURL *curl, const char *socket, const char *url, const char *body,
-                        struct curl_slist *headers, FILE *out) {
+/* --- what comes back -------------------------------------------------------------------------- */
+
+/* An answer on its way in; lines are told as they come. */
+struct reader {
+  CURL *curl;
+  struct socket_answer *answer;
+  size_t cap;
+};
+
+static bool grow(struct reader *reader, size_t n) {
+  struct socket_answer *answer = reader->answer;
+  if (answer->n + n + 1 <= reader->cap) return true;
+  size_t cap = (answer->n + n + 1) * 2;
+  char *grown = realloc(answer->text, cap);
+  if (!grown) return false;
+  answer->text = grown;
+  reader->cap = cap;
+  return true;
+}
+
+static bool is_lines(const struct reader *reader) {
+  char *type = NULL;
+  curl_easy_getinfo(reader->curl, CURLINFO_CONTENT_TYPE, &type);
+  return type && strncmp(type, "application/jsonl", 17) == 0;
+}
+
+static void tell(const struct socket_answer *answer, const char *text, size_t n) {
+  json_t *line = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
+  if (line && answer->line) answer->line(answer->context, line);
+  json_decref(line);
+}
+
+/* Tells every line that another follows; blank ones say that the server is at work. */
+static void tell_lines(struct reader *reader) {
+  struct socket_answer *answer = reader->answer;
+  size_t at = 0, last = 0, last_n = 0;
+  for (;;) {
+    char *end = memchr(answer->text + at, '\n', answer->n - at);
+    if (!end) break;
+    size_t n = (size_t)(end - answer->text) - at;
+    if (n && last_n) tell(answer, answer->text + last, last_n);
+    if (n) {
+      last = at;
+      last_n = n;
+    }
+    at += n + 1;
+  }
+  size_t keep = last_n ? last : at;
+  memmove(answer->text, answer->text + keep, answer->n - keep);
+  answer->n -= keep;
+}
+
+static size_t take(char *data, size_t size, size_t count, void *context) {
+  struct reader *reader = context;
+  struct socket_answer *answer = reader->answer;
+  size_t n = size * count;
+  if (!grow(reader, n)) return 0;
+  memcpy(answer->text + answer->n, data, n);
+  answer->n += n;
+  if (is_lines(reader)) tell_lines(reader);
+  return n;
+}
+
+/* --- asking ----------------------------------------------------------------------------------- */
+
+static CURLcode perform(struct reader *reader, const char *socket, const char *url,
+                        const char *method, struct tx_span body) {
+  CURL *curl = reader->curl;
   curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, socket);
   curl_easy_setopt(curl, CURLOPT_URL, url);
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(body));
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, append);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, reader);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  if (strcmp(method, "GET") != 0) {
+    curl_easy_setopt(curl, CURLOPT_POST, 1L);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.n);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.n ? (const char *)body.p : "");
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
+  }
   return curl_easy_perform(curl);
 }
 
-bool socket_post(const char *socket, const char *path, const char *body, unsigned *status,
-                 json_t **answer) {
+void socket_ask(const char *socket, const char *method, const char *path, const char *type,
+                struct tx_span body, struct socket_answer *answer) {
   __attribute__((cleanup(free_curl))) CURL *curl = curl_easy_init();
   __attribute__((cleanup(free_headers))) struct curl_slist *headers = NULL;
-  HOST_FREE char *text = NULL;
-  size_t n = 0;
-  char url[128];
+  HOST_FREE char *url = NULL, *line = NULL;
+  struct reader reader = { .curl = curl, .answer = answer };
   long code = 0;
-  headers = curl_slist_append(headers, "Content-Type: application/json");
+  if (!curl || asprintf(&url, "http://localhost%s", path) < 0) return;
+  if (asprintf(&line, "Content-Type: %s", type ? type : "") < 0) return;
   headers = curl_slist_append(headers, "Expect:");
-  snprintf(url, sizeof url, "http://localhost%s", path);
-  FILE *out = open_memstream(&text, &n);
-  if (!curl || !headers || !out) return false;
-  CURLcode end = perform(curl, socket, url, body, headers, out);
-  fclose(out);
-  *status = 0;
-  *answer = NULL;
-  if (end == CURLE_COULDNT_CONNECT) return false;
-  if (end != CURLE_OK) return true;
+  headers = curl_slist_append(headers, type ? line : "Content-Type:");
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+  if (perform(&reader, socket, url, method, body) != CURLE_OK) return;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
-  *status = (unsigned)code;
-  *answer = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
-  return true;
+  answer->status = (unsigned)code;
 }

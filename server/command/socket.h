@@ -1,15 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* HTTP over the server's Unix socket. */
+/* HTTP over a Unix socket. */
 #ifndef SERVER_COMMAND_SOCKET_H
 #define SERVER_COMMAND_SOCKET_H
 
-#include <jansson.h>
-#include <stdbool.h>
+#include "format/bytes.h"
 
-/* Posts JSON; false when nobody listens there, so that nothing can have happened. *answer is what
- * came back, NULL when it is no JSON; *status is 0 when the server broke off: it may have done what
- * was asked, and nobody may ask again in its place. */
-bool socket_post(const char *socket, const char *path, const char *body, unsigned *status,
-                 json_t **answer);
+#include <jansson.h>
+
+struct socket_answer {
+  /* Of an answer in lines: called for each but the last; may be NULL. */
+  void (*line)(void *context, const json_t *line);
+  void *context;
+  unsigned status; /* 0 when the server broke off: it may have done what was asked */
+  char *text;      /* the body, or its last line; malloc'd, NULL when empty */
+  size_t n;
+};
+
+/* Whether somebody listens there. */
+bool socket_reached(const char *socket);
+
+/* Asks; type NULL for no body. */
+void socket_ask(const char *socket, const char *method, const char *path, const char *type,
+                struct tx_span body, struct socket_answer *answer);
 
 #endif

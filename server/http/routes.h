@@ -5,10 +5,20 @@
 
 #include "host/http/http.h"
 
-extern const struct host_route public_routes[];
-extern const size_t public_route_count;
+enum route_who {
+  ROUTE_ANYONE, /* on every listener; what else is asked stands in the handler */
+  ROUTE_OFFICE, /* on the Unix socket alone, until there are accounts */
+};
 
-extern const struct host_route socket_routes[]; /* on the Unix socket */
-extern const size_t socket_route_count;
+struct server_route {
+  enum route_who who;
+  struct host_route route;
+};
+
+extern const struct server_route server_routes[];
+extern const size_t server_route_count;
+
+/* The routes of a listener, for host_http_options. out has room for server_route_count. */
+size_t routes_of(bool office, struct host_route *out);
 
 #endif

@@ -3,7 +3,7 @@
 
 #define COLUMNS                                                                                    \
   "area, next_index, last_issue, changed, neighbour_id, neighbour_key, listed, "                   \
-  "neighbour_before"
+  "neighbour_before, listed_change, dated"
 
 enum tx_reason areas_add(struct db *db, uint64_t area) {
   return db_run(db,
@@ -23,7 +23,9 @@ void areas_read(const struct db_rows *rows, struct area_row *out) {
     .area = (uint64_t)db_column_int(rows, 0),
     .next_index = (uint32_t)db_column_int(rows, 1),
     .last_issue = db_column_int(rows, 2),
-    .changed = db_column_int(rows, 3) != 0,
+    .change = db_column_int(rows, 3),
+    .changed = db_column_int(rows, 3) != db_column_int(rows, 8),
+    .dated = db_column_int(rows, 9),
     .neighbour_id = (uint64_t)db_column_int(rows, 4),
     .listed = (uint32_t)db_column_int(rows, 6),
   };
@@ -43,14 +45,21 @@ struct db_rows areas_all(struct db *db) {
   return db_select(db, "select " COLUMNS " from area order by area", DB_NONE);
 }
 
-enum tx_reason areas_take_index(struct db *db, uint64_t area, uint32_t max, uint32_t *index) {
-  DB_ROWS rows = db_select(
-      db, "update area set next_index = next_index + 1 where area = $1 returning next_index - 1",
-      db_int((int64_t)area));
-  if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
-  int64_t taken = db_column_int(&rows, 0);
-  *index = (uint32_t)taken;
-  return taken < max ? TX_OK : TX_TOO_MANY;
+struct db_rows areas_due(struct db *db, int64_t before) {
+  return db_select(db,
+                   "select area from area where changed <> listed_change or dated <= $1 "
+                   "order by area",
+                   db_int(before));
+}
+
+enum tx_reason areas_note_dated(struct db *db, uint64_t area, int64_t iat) {
+  return db_run(db, "update area set dated = $2 where area = $1 and dated < $2",
+                db_int((int64_t)area), db_int(iat));
+}
+
+enum tx_reason areas_set_next_index(struct db *db, uint64_t area, uint32_t index) {
+  return db_run(db, "update area set next_index = $2 where area = $1", db_int((int64_t)area),
+                db_int(index));
 }
 
 enum tx_reason areas_note_issue(struct db *db, uint64_t area, int64_t iat) {
@@ -58,18 +67,17 @@ enum tx_reason areas_note_issue(struct db *db, uint64_t area, int64_t iat) {
                 db_int((int64_t)area), db_int(iat));
 }
 
-enum tx_reason areas_note_change(struct db *db, uint64_t area, bool changed) {
-  return db_run(db, "update area set changed = $2 where area = $1", db_int((int64_t)area),
-                db_int(changed));
+enum tx_reason areas_note_change(struct db *db, uint64_t area) {
+  return db_run(db, "update area set changed = changed + 1 where area = $1", db_int((int64_t)area));
 }
 
 enum tx_reason areas_note_all(struct db *db) {
-  return db_exec(db, "update area set changed = 1");
+  return db_exec(db, "update area set changed = changed + 1");
 }
 
-enum tx_reason areas_note_list(struct db *db, uint64_t area, uint32_t listed) {
-  return db_run(db, "update area set changed = 0, listed = $2 where area = $1",
-                db_int((int64_t)area), db_int(listed));
+enum tx_reason areas_note_list(struct db *db, uint64_t area, uint32_t listed, int64_t change) {
+  return db_run(db, "update area set listed = $2, listed_change = $3 where area = $1",
+                db_int((int64_t)area), db_int(listed), db_int(change));
 }
 
 enum tx_reason areas_set_neighbour(struct db *db, uint64_t area, struct tx_span key, uint64_t id) {

@@ -26,11 +26,11 @@ enum tx_reason audit_last(struct db *db, uint64_t area, int64_t *n, uint8_t head
   return TX_OK;
 }
 
-struct db_rows audit_all(struct db *db, uint64_t area) {
+struct db_rows audit_after(struct db *db, uint64_t area, int64_t n, int64_t limit) {
   return db_select(db,
                    "select area, n, at, actor, action, detail, salt, hash, head from audit "
-                   "where area = $1 order by n",
-                   db_int((int64_t)area));
+                   "where area = $1 and n > $2 order by n limit $3",
+                   db_int((int64_t)area), db_int(n), db_int(limit));
 }
 
 void audit_read(const struct db_rows *rows, struct audit_row *out) {

@@ -20,7 +20,8 @@ struct audit_row {
 enum tx_reason audit_add(struct db *db, const struct audit_row *row);
 /* The last row's n and head; TX_NOT_FOUND for an empty chain. */
 enum tx_reason audit_last(struct db *db, uint64_t area, int64_t *n, uint8_t head[TX_HASH_SIZE]);
-struct db_rows audit_all(struct db *db, uint64_t area);
+/* At most limit entries behind the n-th. */
+struct db_rows audit_after(struct db *db, uint64_t area, int64_t n, int64_t limit);
 /* Its texts live until the next db_next. */
 void audit_read(const struct db_rows *rows, struct audit_row *out);
 

@@ -6,54 +6,56 @@ static struct db_value rule_value(const struct tx_event *event) {
   return (struct db_value){ .kind = DB_KIND_TEXT, .span = event->rule };
 }
 
-enum tx_reason events_add(struct db *db, const char *gate, uint64_t seq, int64_t now_s,
+enum tx_reason events_add(struct db *db, const struct event_place *place, int64_t now_s,
                           const struct tx_event *event, struct tx_span encoded) {
-  return db_run(db,
-                "insert into event (gate, seq, received_at, at, direction, verdict, reason, area, "
-                "idx, live, rule, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
-                "on conflict (gate, seq) do nothing",
-                db_text(gate), db_int((int64_t)seq), db_int(now_s), db_int(event->at),
-                db_int(event->direction), db_int(event->verdict), db_int((int64_t)event->reason),
-                event->identified ? db_int((int64_t)event->area) : db_null(),
-                event->identified ? db_int(event->index) : db_null(),
-                event->live >= 0 ? db_int(event->live) : db_null(), rule_value(event),
-                db_bytes(encoded));
+  return db_run(
+      db,
+      "insert into event (area, gate, seq, received_at, at, direction, verdict, reason, "
+      "person_area, person_idx, live, rule, body) values ($1, $2, $3, $4, $5, $6, $7, "
+      "$8, $9, $10, $11, $12, $13) on conflict (area, gate, seq) do nothing",
+      db_int((int64_t)place->area), db_text(place->gate), db_int((int64_t)place->seq),
+      db_int(now_s), db_int(event->at), db_int(event->direction), db_int(event->verdict),
+      db_int((int64_t)event->reason), event->identified ? db_int((int64_t)event->area) : db_null(),
+      event->identified ? db_int(event->index) : db_null(),
+      event->live >= 0 ? db_int(event->live) : db_null(), rule_value(event), db_bytes(encoded));
 }
 
-enum tx_reason gaps_add(struct db *db, const char *gate, uint64_t first, uint64_t last,
+enum tx_reason gaps_add(struct db *db, const struct event_place *first, uint64_t last,
                         int64_t now_s) {
   return db_run(db,
-                "insert into gap (gate, first, last, received_at) values ($1, $2, $3, $4) "
-                "on conflict (gate, first) do nothing",
-                db_text(gate), db_int((int64_t)first), db_int((int64_t)last), db_int(now_s));
+                "insert into gap (area, gate, first, last, received_at) values ($1, $2, $3, $4, "
+                "$5) on conflict (area, gate, first) do nothing",
+                db_int((int64_t)first->area), db_text(first->gate), db_int((int64_t)first->seq),
+                db_int((int64_t)last), db_int(now_s));
 }
 
-struct db_rows events_list(struct db *db, const char *gate) {
-  if (!gate)
-    return db_select(db, "select gate, seq, body, received_at from event order by gate, seq",
-                     DB_NONE);
+struct db_rows events_of_gate(struct db *db, uint64_t area, const char *gate, uint64_t after,
+                              int64_t limit) {
   return db_select(db,
-                   "select gate, seq, body, received_at from event where gate = $1 order by seq",
-                   db_text(gate));
+                   "select gate, seq, body, received_at from event where area = $1 and gate = $2 "
+                   "and seq > $3 order by seq limit $4",
+                   db_int((int64_t)area), db_text(gate), db_int((int64_t)after), db_int(limit));
 }
 
-struct db_rows events_between(struct db *db, int64_t from, int64_t to) {
+struct db_rows events_between(struct db *db, uint64_t area, int64_t from, int64_t to) {
   return db_select(db,
-                   "select gate, seq, body, received_at from event where at >= $1 and at < $2 "
-                   "order by at, gate, seq",
-                   db_int(from), db_int(to));
+                   "select gate, seq, body, received_at from event where area = $1 and at >= $2 "
+                   "and at < $3 order by at, gate, seq",
+                   db_int((int64_t)area), db_int(from), db_int(to));
 }
 
-struct db_rows gaps_list(struct db *db) {
-  return db_select(db, "select gate, first, last, received_at from gap order by gate, first",
-                   DB_NONE);
+struct db_rows gaps_of_gate(struct db *db, uint64_t area, const char *gate) {
+  return db_select(db,
+                   "select gate, first, last, received_at from gap where area = $1 and gate = $2 "
+                   "order by first",
+                   db_int((int64_t)area), db_text(gate));
 }
 
 struct db_rows events_history(struct db *db, uint64_t area, const char *but_gate, int64_t since) {
   return db_select(db,
                    "select e.body, g.kind from event e join gate g on g.name = e.gate "
-                   "where g.area = $1 and e.gate <> $2 and e.at >= $3 and e.verdict = 0 "
-                   "and e.area is not null order by e.at, e.gate, e.seq",
+                   "where e.area = $1 and e.gate <> $2 and e.at >= $3 and e.verdict = 0 "
+                   "and e.person_area is not null order by e.at, e.gate, e.seq",
                    db_int((int64_t)area), db_text(but_gate), db_int(since));
 }
 

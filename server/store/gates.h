@@ -4,21 +4,7 @@
 #define SERVER_STORE_GATES_H
 
 #include "host/db/db.h"
-
-#include "format/event.h"
-
-struct gate_row {
-  char name[TX_GATE_NAME_SIZE + 1];
-  uint64_t area;
-  int kind;       /* enum tx_gate_kind */
-  char label[65]; /* what people call it */
-  int64_t alg;
-  uint8_t spki[TX_SPKI_MAX];
-  size_t spki_len;
-  int64_t added_at;
-  int64_t removed_at;    /* 0: in service */
-  uint64_t acknowledged; /* every event up to here is stored or declared lost */
-};
+#include "model/gate.h"
 
 enum tx_reason gates_add(struct db *db,
                          const struct gate_row *gate); /* TX_CONFLICT: there already */

@@ -3,25 +3,10 @@
 
 #include <stdlib.h>
 
-static const char *const words[PUBLISHED_KINDS] = { "trust", "status", "delta", "policy", "certs" };
-
-const char *publication_word(enum publication_kind kind) {
-  return words[kind];
-}
-
-bool publication_find(const char *word, enum publication_kind *kind) {
-  for (int i = 0; i < PUBLISHED_KINDS; i++) {
-    if (strcmp(word, words[i]) != 0) continue;
-    *kind = (enum publication_kind)i;
-    return true;
-  }
-  return false;
-}
-
 enum tx_reason publications_add(struct db *db, const struct publication *publication) {
   return db_run(
       db, "insert into publication (kind, area, seq, iat, body) values ($1, $2, $3, $4, $5)",
-      db_text(words[publication->kind]), db_int((int64_t)publication->area),
+      db_text(publication_word(publication->kind)), db_int((int64_t)publication->area),
       db_int((int64_t)publication->seq), db_int(publication->iat), db_bytes(publication->body));
 }
 
@@ -38,16 +23,17 @@ enum tx_reason publications_newest(struct db *db, enum publication_kind kind, ui
   DB_ROWS rows = db_select(db,
                            "select seq, iat from publication where kind = $1 and area = $2 "
                            "order by seq desc limit 1",
-                           db_text(words[kind]), db_int((int64_t)area));
+                           db_text(publication_word(kind)), db_int((int64_t)area));
   return read_heading(&rows, out);
 }
 
 enum tx_reason publications_before(struct db *db, enum publication_kind kind, uint64_t area,
                                    uint64_t seq, uint64_t *before) {
-  DB_ROWS rows = db_select(db,
-                           "select coalesce(max(seq), 0) from publication "
-                           "where kind = $1 and area = $2 and seq < $3",
-                           db_text(words[kind]), db_int((int64_t)area), db_int((int64_t)seq));
+  DB_ROWS rows =
+      db_select(db,
+                "select coalesce(max(seq), 0) from publication "
+                "where kind = $1 and area = $2 and seq < $3",
+                db_text(publication_word(kind)), db_int((int64_t)area), db_int((int64_t)seq));
   *before = db_next(&rows) ? (uint64_t)db_column_int(&rows, 0) : 0;
   return rows.end;
 }
@@ -58,7 +44,7 @@ enum tx_reason publications_at(struct db *db, enum publication_kind kind, uint64
   DB_ROWS rows = db_select(db,
                            "select seq, iat from publication where kind = $1 and area = $2 "
                            "and iat <= $3 order by seq desc limit 1",
-                           db_text(words[kind]), db_int((int64_t)area), db_int(at));
+                           db_text(publication_word(kind)), db_int((int64_t)area), db_int(at));
   return read_heading(&rows, out);
 }
 
@@ -66,7 +52,7 @@ enum tx_reason publications_body(struct db *db, enum publication_kind kind, uint
                                  uint64_t seq, uint8_t **body, size_t *len) {
   DB_ROWS rows =
       db_select(db, "select body from publication where kind = $1 and area = $2 and seq = $3",
-                db_text(words[kind]), db_int((int64_t)area), db_int((int64_t)seq));
+                db_text(publication_word(kind)), db_int((int64_t)area), db_int((int64_t)seq));
   if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
   struct tx_span span = db_column_bytes(&rows, 0);
   *body = malloc(span.n ? span.n : 1);

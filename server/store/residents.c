@@ -23,21 +23,75 @@ static struct db_value hash_value(const uint8_t hash[TX_HASH_SIZE]) {
       db_text((r)->moved_in), db_int((r)->exempt), db_int((r)->state), db_int((r)->generation),    \
       db_int((r)->record), db_int((r)->issues), db_int((r)->created_at)
 
-enum tx_reason residents_insert(struct db *db, const struct resident *resident) {
-  return db_run(db,
-                "insert into resident (" COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-                "$10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
-                VALUES_OF(resident));
+/* A change that waits for the end of its import stands beside its resident, below zero. */
+static int64_t staged_index(uint32_t index) {
+  return -1 - (int64_t)index;
 }
 
-enum tx_reason residents_update(struct db *db, const struct resident *resident) {
-  return db_run(db,
-                "update resident set id_type = $3, id_hash = $4, name_hash = $5, id_sealed = $6, "
-                "phone_sealed = $7, name_sealed = $8, mask = $9, tail = $10, unit = $11, "
-                "room = $12, household = $13, birth_date = $14, role = $15, moved_in = $16, "
-                "exempt = $17, state = $18, generation = $19, record = $20, issues = $21, "
-                "created_at = $22 where area = $1 and idx = $2",
-                VALUES_OF(resident));
+static enum tx_reason insert_row(struct db *db, const struct resident *resident, int64_t index,
+                                 int64_t import) {
+  const struct db_value values[] = { VALUES_OF(resident), import ? db_int(import) : db_null() };
+  struct db_value row[sizeof values / sizeof *values];
+  memcpy(row, values, sizeof values);
+  row[1] = db_int(index);
+  return db_run_values(db,
+                       "insert into resident (" COLUMNS
+                       ", import) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+                       "$10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
+                       row, sizeof row / sizeof *row);
+}
+
+enum tx_reason residents_insert(struct db *db, const struct resident *resident, int64_t import) {
+  enum tx_reason reason = insert_row(db, resident, resident->index, import);
+  if (reason != TX_OK) return reason;
+  return db_run(db, "insert into directory (id_hash, area, idx) values ($1, $2, $3)",
+                hash_value(resident->id_hash), db_int((int64_t)resident->area),
+                db_int(resident->index));
+}
+
+enum tx_reason residents_stage(struct db *db, const struct resident *resident, int64_t import) {
+  return insert_row(db, resident, staged_index(resident->index), import);
+}
+
+struct db_rows residents_staged(struct db *db, uint64_t area, int64_t import, int64_t limit) {
+  return db_select(db,
+                   "select area, -1 - idx, id_type, id_hash, name_hash, id_sealed, phone_sealed, "
+                   "name_sealed, mask, tail, unit, room, household, birth_date, role, moved_in, "
+                   "exempt, state, generation, record, issues, created_at from resident "
+                   "where area = $1 and idx < 0 and import = $2 order by idx limit $3",
+                   db_int((int64_t)area), db_int(import), db_int(limit));
+}
+
+enum tx_reason residents_apply(struct db *db, const struct resident *staged) {
+  enum tx_reason reason =
+      db_run(db,
+             "update resident set id_type = $3, name_hash = $4, id_sealed = $5, phone_sealed = $6, "
+             "name_sealed = $7, mask = $8, tail = $9, unit = $10, room = $11, household = $12, "
+             "birth_date = $13, role = $14, moved_in = $15 where area = $1 and idx = $2",
+             db_int((int64_t)staged->area), db_int(staged->index), db_int(staged->id_type),
+             hash_value(staged->name_hash), sealed_value(&staged->id), sealed_value(&staged->phone),
+             sealed_value(&staged->name), db_text(staged->mask), db_text(staged->tail),
+             db_text(staged->unit), db_text(staged->room), db_int(staged->household),
+             db_text(staged->birth_date), db_int(staged->role), db_text(staged->moved_in));
+  if (reason != TX_OK) return reason;
+  return db_run(db, "delete from resident where area = $1 and idx = $2",
+                db_int((int64_t)staged->area), db_int(staged_index(staged->index)));
+}
+
+enum tx_reason residents_withdraw(struct db *db, uint64_t area, int64_t import, int64_t limit,
+                                  bool *left) {
+  enum tx_reason reason =
+      db_run(db,
+             "delete from directory where area = $1 and id_hash in (select id_hash from resident "
+             "where area = $1 and import = $2 and idx >= 0 order by idx desc limit $3)",
+             db_int((int64_t)area), db_int(import), db_int(limit));
+  if (reason == TX_OK)
+    reason = db_run(db,
+                    "delete from resident where area = $1 and idx in (select idx from resident "
+                    "where area = $1 and import = $2 order by idx desc limit $3)",
+                    db_int((int64_t)area), db_int(import), db_int(limit));
+  *left = reason == TX_OK && db_changes(db) > 0;
+  return reason;
 }
 
 enum tx_reason residents_note(struct db *db, const struct resident *resident) {
@@ -92,38 +146,37 @@ static enum tx_reason read_one(struct db_rows *rows, struct resident *out) {
 }
 
 enum tx_reason residents_find(struct db *db, uint64_t area, uint32_t index, struct resident *out) {
-  DB_ROWS rows = db_select(db, "select " COLUMNS " from resident where area = $1 and idx = $2",
+  DB_ROWS rows = db_select(db, "select " COLUMNS " from resident_now where area = $1 and idx = $2",
                            db_int((int64_t)area), db_int(index));
   return read_one(&rows, out);
 }
 
-enum tx_reason residents_by_identity(struct db *db, const uint8_t id_hash[TX_HASH_SIZE],
-                                     uint64_t area, struct resident *out) {
-  DB_ROWS rows = db_select(db, "select " COLUMNS " from resident where id_hash = $1 and area = $2",
-                           hash_value(id_hash), db_int((int64_t)area));
+enum tx_reason residents_by_identity(struct db *db, uint64_t area,
+                                     const uint8_t id_hash[TX_HASH_SIZE], struct resident *out) {
+  DB_ROWS rows =
+      db_select(db, "select " COLUMNS " from resident_now where area = $1 and id_hash = $2",
+                db_int((int64_t)area), hash_value(id_hash));
   return read_one(&rows, out);
-}
-
-struct db_rows residents_of_area(struct db *db, uint64_t area) {
-  return db_select(db, "select " COLUMNS " from resident where area = $1 order by idx",
-                   db_int((int64_t)area));
 }
 
 struct db_rows residents_from(struct db *db, uint64_t area, uint32_t index, int64_t limit) {
   return db_select(db,
-                   "select " COLUMNS " from resident where area = $1 and idx >= $2 "
+                   "select " COLUMNS " from resident_now where area = $1 and idx >= $2 "
                    "order by idx limit $3",
                    db_int((int64_t)area), db_int(index), db_int(limit));
 }
 
-struct db_rows residents_of_subject(struct db *db, const uint8_t id_hash[TX_HASH_SIZE]) {
-  return db_select(db, "select " COLUMNS " from resident where id_hash = $1 order by area",
-                   hash_value(id_hash));
+struct db_rows residents_of_name(struct db *db, uint64_t area,
+                                 const uint8_t name_hash[TX_HASH_SIZE]) {
+  return db_select(db,
+                   "select " COLUMNS " from resident_now where area = $1 and name_hash = $2 "
+                   "order by idx",
+                   db_int((int64_t)area), hash_value(name_hash));
 }
 
-struct db_rows residents_of_name(struct db *db, const uint8_t name_hash[TX_HASH_SIZE]) {
-  return db_select(db, "select " COLUMNS " from resident where name_hash = $1 order by area, idx",
-                   hash_value(name_hash));
+struct db_rows directory_areas(struct db *db, const uint8_t id_hash[TX_HASH_SIZE]) {
+  return db_select(db, "select area from directory where id_hash = $1 order by area",
+                   hash_value(id_hash));
 }
 
 enum tx_reason residents_set_record(struct db *db, uint64_t area, uint32_t index, uint32_t record) {
@@ -131,19 +184,20 @@ enum tx_reason residents_set_record(struct db *db, uint64_t area, uint32_t index
                 db_int((int64_t)area), db_int(index), db_int(record));
 }
 
-enum tx_reason residents_records(struct db *db, uint64_t area, uint32_t *records, uint32_t count) {
-  DB_ROWS rows =
-      db_select(db, "select idx, record from resident where area = $1", db_int((int64_t)area));
-  while (db_next(&rows)) {
-    int64_t index = db_column_int(&rows, 0);
-    if (index >= 0 && index < count) records[index] = (uint32_t)db_column_int(&rows, 1);
-  }
+enum tx_reason residents_records(struct db *db, uint64_t area, uint32_t *records, uint32_t from,
+                                 uint32_t to) {
+  DB_ROWS rows = db_select(db,
+                           "select idx, record from resident_now where area = $1 and idx >= $2 "
+                           "and idx < $3",
+                           db_int((int64_t)area), db_int(from), db_int(to));
+  while (db_next(&rows))
+    records[db_column_int(&rows, 0)] = (uint32_t)db_column_int(&rows, 1);
   return rows.end;
 }
 
 enum tx_reason residents_count(struct db *db, uint64_t area, int64_t *count) {
   DB_ROWS rows =
-      db_select(db, "select count(*) from resident where area = $1", db_int((int64_t)area));
+      db_select(db, "select count(*) from resident_now where area = $1", db_int((int64_t)area));
   *count = db_next(&rows) ? db_column_int(&rows, 0) : 0;
   return rows.end;
 }

@@ -3,7 +3,7 @@
  * how long the loop itself is held up; and the room that a month of events takes. */
 #include "bench.h"
 
-#include "gate-client/journal.h"
+#include "journal/journal.h"
 
 #include <fcntl.h>
 #include <string.h>

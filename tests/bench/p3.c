@@ -2,7 +2,7 @@
 /* P3: issue, from a resident's record to signed text, against a bare sign of as many bytes. */
 #include "bench.h"
 
-#include "domain/passes.h"
+#include "domain/pass/issue.h"
 
 #include <openssl/ec.h>
 #include <openssl/evp.h>
@@ -36,9 +36,9 @@ static void issue(void *state) {
   const struct tx_signer *signer = state;
   struct tx_pass pass;
   char text[TX_TEXT_MAX + 1];
-  passes_describe(&resident, "张大三", TX_ROLE_RESIDENT, NOW_S, &pass);
+  pass_describe(&resident, "张大三", TX_ROLE_RESIDENT, NOW_S, &pass);
   pass.iat = NOW_S;
-  pass.exp = NOW_S + passes_validity_s(TX_ROLE_RESIDENT);
+  pass.exp = NOW_S + pass_validity_s(TX_ROLE_RESIDENT);
   if (tx_pass_sign(&pass, signer, text) != TX_OK) fail("the pass could not be signed");
 }
 

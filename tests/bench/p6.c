@@ -12,8 +12,8 @@
 #include "bench.h"
 #include "city/camera.h"
 #include "city/camera_scene.h"
-#include "eye/eye.h"
-#include "eye/reader.h"
+#include "decoder/decoder.h"
+#include "decoder/reader.h"
 #include "source/image.h"
 
 #define FRAMES_EACH 16

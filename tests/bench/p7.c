@@ -10,7 +10,7 @@
 
 #include "bench.h"
 #include "city/camera.h"
-#include "eye/eye_process.h"
+#include "decoder/process.h"
 #include "street.h"
 
 #define PEOPLE 40u /* of the crowd, one frame each, shown several times */
@@ -60,7 +60,7 @@ static double admit(struct eye_process *eye, const struct frame *frame, int rela
 
 static struct eye_process *start_eye(void) {
   char error[512];
-  struct eye_process *eye = eye_process_start(TONGXING_EYE, error, sizeof error);
+  struct eye_process *eye = eye_process_start(TONGXING_DECODER, error, sizeof error);
   if (!eye) stop(error);
   return eye;
 }

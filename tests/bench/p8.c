@@ -5,7 +5,7 @@
  * and says what that took.
  */
 #include "city/forge.h"
-#include "gate-client/gate.h"
+#include "core/gate.h"
 
 #include <ftw.h>
 #include <stdio.h>
@@ -52,7 +52,7 @@ static struct forge_bytes large_list(const struct forge *forge) {
 
 static void set_up(const struct forge *forge, const char *dir) {
   struct gate_identity identity = { .area = 610113001001, .name = "P8" };
-  struct gate_error error;
+  struct host_problem error = { 0 };
   struct forge_trust trust_draft;
   struct gate gate;
   memcpy(identity.pin.root, forge->keys[FORGE_ROOT]->hash, sizeof identity.pin.root);
@@ -94,7 +94,7 @@ static double resident_bytes(void) {
 
 static int run_gate(const char *dir, const char *text) {
   struct gate gate;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   struct gate_outcome outcome;
   const double start = seconds();
   const struct gate_options options = { .dir = dir, .now_s = NOW, .journal = true };

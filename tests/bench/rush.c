@@ -11,7 +11,7 @@
 #include "bench.h"
 #include "city/camera.h"
 #include "city/forge.h"
-#include "gate-client/gate.h"
+#include "core/gate.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -77,7 +77,7 @@ static struct forge_bytes list_of_all(const struct forge *forge) {
 
 static void set_up(const struct forge *forge, const char *dir) {
   struct gate_identity identity = { .area = 610113001001, .name = "rush" };
-  struct gate_error error;
+  struct host_problem error = { 0 };
   struct forge_trust trust_draft;
   struct gate gate;
   memcpy(identity.pin.root, forge->keys[FORGE_ROOT]->hash, sizeof identity.pin.root);

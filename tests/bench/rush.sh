@@ -6,5 +6,5 @@
 # somebody was not admitted as they should be, or when the p99 is above 100 ms.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-ninja -C "${TONGXING_BUILD:=build}" gate-client/tongxing-gate gate-client/tongxing-eye tests/bench/rush >/dev/null
+ninja -C "${TONGXING_BUILD:=build}" gate-client/tongxing-gate gate-client/tongxing-decoder tests/bench/rush >/dev/null
 exec "$TONGXING_BUILD/tests/bench/rush" "${1:-10}" "${2:-6}"

@@ -75,10 +75,10 @@ class Street:
 
     def _make_keys(self):
         keys = f"{self.path}/keys"
-        tool("keys", "tongxing-keys", "root", "DEMO-root", "--dir", keys, "--no-passphrase")
+        tool("keys", "tongxing-keys", "generate", "--use", "root", "DEMO-root", "--dir", keys, "--no-passphrase")
         os.mkdir(f"{self.path}/signing")
         for use in ("issue", "status", "policy", "seal"):
-            tool("keys", "tongxing-keys", use, f"DEMO-{use}", "--dir", keys, "--area", AREA, "--no-passphrase")
+            tool("keys", "tongxing-keys", "generate", "--use", use, f"DEMO-{use}", "--dir", keys, "--area", AREA, "--no-passphrase")
             shutil.copy(f"{keys}/DEMO-{use}.key", f"{self.path}/signing")
         tool("keys", "tongxing-keys", "trust", "--dir", keys)
         der = subprocess.run(

@@ -33,7 +33,7 @@ take_pictures() {
 kill_the_eye_again_and_again() {
   local killed=0 eye last=
   while [ $killed -lt "$kills" ]; do
-    eye=$(pgrep -P "$gate_pid" -x tongxing-eye) || true
+    eye=$(pgrep -P "$gate_pid" -x tongxing-decode) || true
     if [ "$eye" != "$last" ] && kill -KILL "$eye" 2>/dev/null; then
       last=$eye
       killed=$((killed + 1))

@@ -4,9 +4,9 @@
  * grey (first byte: width), or, where it begins with Q, for the modules of a code.
  */
 #include "source/image.h"
-#include "eye/eye.h"
-#include "eye/symbol.h"
-#include "eye/wire.h"
+#include "decoder/decoder.h"
+#include "decoder/protocol.h"
+#include "decoder/symbol.h"
 #include "fuzz.h"
 
 #define PIXELS_MAX (320u * 240u) /* what a run can read often enough */

@@ -2,7 +2,7 @@
 /* What a server, or whoever stands in for it, links to. */
 #include "fuzz.h"
 
-#include "sync/link.h"
+#include "sync/link_header.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char links[512], target[128] = "";

@@ -3,8 +3,8 @@
 #include "fuzz.h"
 
 #include "host/sys/text.h"
-#include "keys/certificate.h"
-#include "keys/folder.h"
+#include "keys/signer/certificate.h"
+#include "keys/trust/encode.h"
 
 #include <stdlib.h>
 

@@ -2,8 +2,8 @@
 /* What an office types: a draft in words, to a policy, to its findings and sentences. */
 #include "fuzz.h"
 
-#include "domain/policy_check.h"
-#include "domain/policy_words.h"
+#include "policy/check.h"
+#include "policy/compile.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as a roster: encodings, quotes, headings, rows. */
-#include "domain/roster.h"
+#include "domain/resident/roster.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 /* A line of a temperature sensor. */
 #include "fuzz.h"
 
-#include "thermometer.h"
+#include "sensor/thermometer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   int32_t centi;

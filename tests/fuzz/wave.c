@@ -2,7 +2,7 @@
 /* Recordings that a deployment puts in place of ours. */
 #include "fuzz.h"
 
-#include "act/wave.h"
+#include "output/wav.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct wave wave;

@@ -2,7 +2,7 @@
 /* What a browser or a program says to the gate. */
 #include "fuzz.h"
 
-#include "word.h"
+#include "loop/operator_queue.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct gate_word word;

@@ -2,16 +2,17 @@
 # shellcheck shell=bash disable=SC2154
 # A small community for tests in bash: real keys, a real server, a real gate.
 
-# make_keys: into ./keys, the root's beside it.
+# make_keys: into ./keys, where the ceremony stays; ./signing is what the server gets of them.
 make_keys() {
   local k=(--dir keys --no-passphrase --demo)
   {
-    keys root root "${k[@]}"
-    keys issue issue --area $area "${k[@]}"
-    keys status status --area $area "${k[@]}"
-    keys policy policy --area $area "${k[@]}"
-    keys certificate certificate --area 610113000000 "${k[@]}"
+    keys generate --use root root "${k[@]}"
+    keys generate --use issue issue --area $area "${k[@]}"
+    keys generate --use status status --area $area "${k[@]}"
+    keys generate --use policy policy --area $area "${k[@]}"
+    keys generate --use certificate certificate --area 610113000000 "${k[@]}"
     keys trust --dir keys
+    mkdir signing && cp keys/DEMO-*.key signing && rm signing/*root*
   } >keys.log 2>&1 </dev/null || { cat keys.log >&2; broken "no keys"; }
 }
 
@@ -20,7 +21,7 @@ root_hash() { keys list --dir keys --json | jq -r '.keys[] | select(.use == "roo
 # make_server: empty, in ./server.
 make_server() {
   [ -d keys ] || make_keys
-  server init --data server --area $area --trust keys/trust.cose --keys keys --demo \
+  server init --data server --area $area --trust keys/trust.cose --keys signing --demo \
     >server.log 2>&1 </dev/null || { cat server.log >&2; broken "no server"; }
 }
 

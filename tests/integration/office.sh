@@ -77,7 +77,7 @@ fill_a_small_disk() {
   source "$1/promises.sh"
   source "$1/community.sh"
   set -e
-  server init --data disk/server --area $area --trust keys/trust.cose --keys keys --demo >/dev/null
+  server init --data disk/server --area $area --trust keys/trust.cose --keys signing --demo >/dev/null
   city roster --residents 100 >few.csv
   server import --data disk/server few.csv >/dev/null
   city roster --residents 40000 --seed 2 >many.csv

@@ -138,7 +138,7 @@ another_tls_key_is_not_spoken_to_until_the_trust_list_names_it() {
   enrol_gate
   show_person 1
   await 15 acknowledged 1 || broken "the first event did not arrive"
-  keys tls other --host 127.0.0.1 --dir keys >>keys.log 2>&1 </dev/null
+  keys generate --use tls other --host 127.0.0.1 --dir keys >>keys.log 2>&1 </dev/null
   local other=(--tls-cert keys/other.crt.pem --tls-key keys/other.key.pem)
   halt "$server_pid"
   serve_tls "${other[@]}"

@@ -45,7 +45,7 @@ a_stick_brings_the_lists_of_a_root_that_was_replaced_twice() {
   replace_root DEMO-root DEMO-root-2
   replace_root DEMO-root-2 DEMO-root-3
   mkdir stick
-  ends_with 0 server --data server stick stick
+  ends_with 0 server --data server usb stick
   ends_with 0 gate --lang en stick stick --dir gate
   holds_newest || { cat out err >&2; broken "it did not follow"; }
   local newest=keys/trust.cose

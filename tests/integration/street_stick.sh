@@ -30,7 +30,7 @@ happens() {
 }
 id_of() { gate status --dir "$1" --json </dev/null | jq -r .gate; }
 
-at_the_office() { ends_with "$1" server --data server --json stick stick; }
+at_the_office() { ends_with "$1" server --data server --json usb stick; }
 at_the_gate() { ends_with 0 gate --lang en stick stick --dir "${1:-gate}"; }
 office_says() { jq -e "$1" out >/dev/null || { cat out err >&2; broken "the office does not say $1"; }; }
 
@@ -136,16 +136,16 @@ stranger/1 unknown_key"
     $(for g in cut forged shut stranger; do echo "s|$(id_of $g)|$g|;"; done)" | sort >named
   [ "$(cat named)" = "$reasons" ] || { cat named >&2; broken "not every file was named by its reason"; }
   both_tell_the_same 1
-  ends_with 1 server --lang en --data server stick stick
+  ends_with 1 server --lang en --data server usb stick
   says "$journal/$(id_of cut)/1001.cose: Events are missing before it: it should begin with number 1." \
     "0 batches taken (0 events), 1 held already, 5 files refused"
-  ends_with 1 server --lang zh --data server stick stick
+  ends_with 1 server --lang zh --data server usb stick
   says "签名的门禁已停用" "拒收5个文件"
 }
 
 a_stick_that_is_not_there_is_not_made_up() {
   open_yard 1
-  ends_with 66 server --lang en --data server stick nowhere
+  ends_with 66 server --lang en --data server usb nowhere
   says "is the stick mounted?"
   ends_with 66 gate --lang en stick nowhere --dir gate
   says "is the stick mounted?"

@@ -10,7 +10,7 @@ plate=陕A7K2M9
 
 make_seal_key() {
   make_keys
-  keys seal seal --area 610113000000 --dir keys --no-passphrase --demo >>keys.log 2>&1 </dev/null
+  keys generate --use seal seal --area 610113000000 --dir keys --no-passphrase --demo >>keys.log 2>&1 </dev/null
   keys trust --dir keys >>keys.log 2>&1 </dev/null
 }
 

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "city/camera.h"
-#include "eye/eye.h"
+#include "decoder/decoder.h"
 
 #define UNUSED __attribute__((unused))
 

@@ -3,9 +3,9 @@
 #ifndef TESTS_UNIT_GATE_ROOM_H
 #define TESTS_UNIT_GATE_ROOM_H
 
-#include "office_room.h"
+#include "server_room.h"
 
-#include "domain/journal.h"
+#include "domain/gate/events.h"
 
 static inline void gate_register(struct room *room, enum forge_key key, const char *name) {
   char base64[HOST_BASE64_SIZE(TX_SPKI_MAX)];
@@ -41,9 +41,9 @@ static inline struct forge_bytes gate_batch(const struct room *room, enum forge_
 }
 
 static inline enum tx_reason gate_send(struct room *room, enum forge_key key, uint64_t first,
-                                       size_t count, struct journal_answer *answer) {
+                                       size_t count, struct gate_events_answer *answer) {
   FORGED batch = gate_batch(room, key, first, count, 0, 0);
-  return journal_take(room->office, room->call.now_s, forge_span(&batch), answer);
+  return gate_events_take(room->server, room->call.now_s, forge_span(&batch), answer);
 }
 
 #endif

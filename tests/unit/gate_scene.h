@@ -3,7 +3,7 @@
 #ifndef TESTS_UNIT_GATE_SCENE_H
 #define TESTS_UNIT_GATE_SCENE_H
 
-#include "gate.h"
+#include "core/gate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +25,7 @@ struct scene {
 };
 
 static inline void scene_open_gate(struct scene *scene) {
-  struct gate_error error;
+  struct host_problem error = { 0 };
   struct gate_options options = { .dir = scene->dir, .now_s = scene->now_s, .journal = true };
   if (gate_open(&scene->gate, &options, &error) != TX_OK) fail_msg("%s", error.en);
 }
@@ -39,7 +39,7 @@ static inline void scene_restart(struct scene *scene, int64_t now_s) {
 
 static inline void scene_begin(struct scene *scene, enum tx_gate_kind kind,
                                enum tx_direction direction) {
-  struct gate_error error;
+  struct host_problem error = { 0 };
   char name[] = "/tmp/tongxing-gate.XXXXXX";
   struct gate_identity identity = {
     .area = SCENE_AREA, .kind = kind, .direction = direction, .attended = true

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "act/act.h"
+#include "output/output.h"
 
-#include "act/button.h"
-#include "act/gpio.h"
-#include "act/sound.h"
-#include "act/voice.h"
-#include "act/wave.h"
+#include "hal/gpio.h"
+#include "hal/sound.h"
+#include "output/voice.h"
+#include "output/wav.h"
+#include "sensor/button.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -2,7 +2,7 @@
 /* The routes behind a real listener on loopback. */
 #include "gate_room.h"
 
-#include "domain/login.h"
+#include "domain/gate/login.h"
 #include "host/sys/date.h"
 #include "http/routes.h"
 
@@ -19,7 +19,7 @@ struct answer {
 
 struct served {
   struct room *room;
-  struct desk desk;
+  struct api api;
   struct host_http *http;
   char origin[64];
   const char *origins[2];
@@ -31,16 +31,16 @@ static int serve_set_up(void **state) {
   if (room_set_up(state) != 0) return -1;
   struct room *room = *state;
   served = (struct served){ .room = room };
-  served.desk = (struct desk){ .office = room->office, .shift_s = ROOM_NOW - host_now_s() };
+  served.api = (struct api){ .server = room->server, .shift_s = ROOM_NOW - host_now_s() };
   const struct host_http_options options = { .listen = "127.0.0.1:0",
                                              .routes = public_routes,
                                              .route_count = public_route_count,
-                                             .context = &served.desk,
+                                             .context = &served.api,
                                              .threads = 2 };
   if (host_http_start(&options, &served.http) != TX_OK) return -1;
   snprintf(served.origin, sizeof served.origin, "http://127.0.0.1:%u", host_http_port(served.http));
   served.origins[0] = served.origin;
-  room->office->origins = served.origins;
+  room->server->origins = served.origins;
   room_import(room);
   room_do(room, "publish", json_object());
   gate_register(room, FORGE_GATE, "east");
@@ -142,8 +142,8 @@ static void the_newest_is_a_small_redirect_and_304_to_who_has_it(UNUSED void **s
   struct answer object = get(newest.location, NULL);
   assert_int_equal(object.status, 200);
   assert_non_null(strstr(object.cache, "immutable"));
-  assert_int_equal(object.length, served.room->office->trust->bytes.n);
-  assert_memory_equal(object.body, served.room->office->trust->bytes.p, object.length);
+  assert_int_equal(object.length, served.room->server->trust->bytes.n);
+  assert_memory_equal(object.body, served.room->server->trust->bytes.p, object.length);
 }
 
 static void an_address_with_a_seq_goes_on_answering_the_same(UNUSED void **state) {
@@ -183,15 +183,15 @@ static void leads_back(uint64_t from, uint64_t to) {
 
 static void a_trust_list_names_the_one_before_it_also_after_a_restart(UNUSED void **state) {
   struct room *room = served.room;
-  uint64_t first = room->office->trust->seq;
+  uint64_t first = room->server->trust->seq;
   leads_back(first, 0);
   uint64_t second = import_later_list(5), third = import_later_list(9);
   leads_back(third, second);
   leads_back(second, first);
   leads_back(first, 0);
-  office_close(room->office);
+  server_close(room->server);
   room_open_office(room);
-  served.desk.office = room->office;
+  served.api.server = room->server;
   leads_back(third, second);
   leads_back(second, first);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "office_room.h"
+#include "server_room.h"
 
 static json_t *verify(struct room *room, const char *head) {
   return room_get(room, "audit-verify", head ? json_pack("{s:s}", "head", head) : json_object());
@@ -36,7 +36,7 @@ static void what_was_done_is_a_chain_and_lists_carry_its_head(void **state) {
 static void an_entry_altered_is_found(void **state) {
   struct room *room = *state;
   act(room);
-  assert_int_equal(db_exec(room->office->db, "update audit set actor = 'nobody' where n = 2"),
+  assert_int_equal(db_exec(room->server->db, "update audit set actor = 'nobody' where n = 2"),
                    TX_OK);
   assert_false(is_whole(room, NULL));
 }
@@ -44,7 +44,7 @@ static void an_entry_altered_is_found(void **state) {
 static void an_entry_removed_is_found(void **state) {
   struct room *room = *state;
   act(room);
-  assert_int_equal(db_exec(room->office->db, "delete from audit where n = 2"), TX_OK);
+  assert_int_equal(db_exec(room->server->db, "delete from audit where n = 2"), TX_OK);
   assert_false(is_whole(room, NULL));
 }
 
@@ -52,7 +52,7 @@ static void a_chain_cut_short_misses_the_head_that_a_gate_holds(void **state) {
   struct room *room = *state;
   act(room);
   json_t *out = verify(room, NULL);
-  assert_int_equal(db_exec(room->office->db, "delete from audit where n = 3"), TX_OK);
+  assert_int_equal(db_exec(room->server->db, "delete from audit where n = 3"), TX_OK);
   assert_true(is_whole(room, NULL));
   assert_false(is_whole(room, room_text(out, "head")));
   json_decref(out);

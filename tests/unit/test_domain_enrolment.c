@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate_room.h"
 
-#include "domain/enrolment.h"
-#include "domain/tls.h"
+#include "domain/gate/enroll.h"
+#include "domain/key/tls_certificate.h"
 #include "format/enrol.h"
 
 #define URL "https://office.example:8443"
@@ -25,7 +25,7 @@ static enum tx_reason enter(struct room *room, const struct tx_enrol *enrol, enu
   json_t *in = json_pack("{s:s, s:s, s:s, s:s}", "token", token, "key", spki, "name", "east",
                          "kind", "pedestrian");
   room->problem = (struct host_problem){ 0 };
-  enum tx_reason reason = enrolment_register(room->office, &room->call, in, &out, &room->problem);
+  enum tx_reason reason = enrolment_register(room->server, &room->call, in, &out, &room->problem);
   if (reason == TX_OK) assert_string_equal(room_text(out, "area"), ROOM_AREA_TEXT);
   json_decref(in);
   json_decref(out);
@@ -41,12 +41,12 @@ static void a_code_says_where_the_server_is_and_whom_to_trust(void **state) {
   assert_string_equal(enrol.url, URL);
   assert_memory_equal(enrol.tls, tls, TX_HASH_SIZE);
   assert_memory_equal(enrol.pin.root, room->forge.keys[FORGE_ROOT]->hash, TX_HASH_SIZE);
-  assert_int_equal(enrol.pin.seq, room->office->trust->seq);
+  assert_int_equal(enrol.pin.seq, room->server->trust->seq);
 }
 
 static void a_code_works_once(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   struct tx_enrol enrol = draw(room);
   assert_int_equal(enter(room, &enrol, FORGE_GATE), TX_OK);
   assert_int_equal(enter(room, &enrol, FORGE_OTHER_GATE), TX_NOT_ALLOWED);

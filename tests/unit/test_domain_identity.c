@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "promise.h"
 
-#include "domain/identity.h"
+#include "domain/resident/id_document.h"
 
 #define NOW_S 1640995200 /* 2022-01-01T00:00Z */
 
@@ -22,7 +22,7 @@ static void fill(char number[19], const char *seventeen) {
 
 static enum tx_reason check(const char *number) {
   struct host_problem problem = { 0 };
-  return identity_check(ID_RESIDENT_CARD, number, NOW_S, &problem);
+  return id_document_check(ID_RESIDENT_CARD, number, NOW_S, &problem);
 }
 
 static void one_mistyped_digit_of_a_card_is_noticed(UNUSED void **state) {
@@ -50,7 +50,7 @@ static void a_card_of_a_day_that_never_was_is_refused(UNUSED void **state) {
 
 static void the_sentence_says_how_many_characters_there_are(UNUSED void **state) {
   struct host_problem problem = { 0 };
-  identity_check(ID_RESIDENT_CARD, "9901011980030789", NOW_S, &problem);
+  id_document_check(ID_RESIDENT_CARD, "9901011980030789", NOW_S, &problem);
   assert_non_null(strstr(problem.zh, "18位,现为16位"));
   assert_non_null(strstr(problem.en, "has 16"));
 }
@@ -69,26 +69,26 @@ static void every_document_has_a_form_of_its_own(UNUSED void **state) {
   };
   struct host_problem problem = { 0 };
   for (size_t i = 0; i < COUNT(rows); i++)
-    ASSERT_ROW((identity_check(rows[i].type, rows[i].number, NOW_S, &problem) == TX_OK) ==
+    ASSERT_ROW((id_document_check(rows[i].type, rows[i].number, NOW_S, &problem) == TX_OK) ==
                    rows[i].good,
                rows[i].number);
 }
 
 static void full_width_and_spaced_numbers_are_the_same_number(UNUSED void **state) {
   char out[ID_NUMBER_MAX + 1];
-  assert_true(identity_normalise("99010119800307891x", out));
+  assert_true(id_document_normalise("99010119800307891x", out));
   assert_string_equal(out, "99010119800307891X");
-  assert_true(identity_normalise("990101 19800307 891x", out));
+  assert_true(id_document_normalise("990101 19800307 891x", out));
   assert_string_equal(out, "99010119800307891X");
-  assert_false(identity_normalise("张三", out));
-  assert_false(identity_normalise("", out));
+  assert_false(id_document_normalise("张三", out));
+  assert_false(id_document_normalise("", out));
 }
 
 static void birth_date_and_tail_come_from_the_number(UNUSED void **state) {
   char date[11], tail[5];
-  assert_true(identity_birth_date(good, date));
+  assert_true(id_document_birth_date(good, date));
   assert_string_equal(date, "1980-03-07");
-  identity_tail(good, tail);
+  id_document_tail(good, tail);
   assert_string_equal(tail, "891X");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate_room.h"
 
-#include "domain/gatekeeping.h"
+#include "domain/gate/admin.h"
 
 static size_t stored(struct room *room) {
   json_t *out = room_get(room, "events", json_object());
@@ -12,7 +12,7 @@ static size_t stored(struct room *room) {
 
 static void each_event_is_stored_once_and_acknowledged(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   gate_register(room, FORGE_GATE, "east");
   assert_int_equal(gate_send(room, FORGE_GATE, 1, 3, &answer), TX_OK);
   assert_int_equal(answer.acknowledged, 3);
@@ -27,7 +27,7 @@ static void each_event_is_stored_once_and_acknowledged(void **state) {
 
 static void a_hole_is_never_acknowledged(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   gate_register(room, FORGE_GATE, "east");
   assert_int_equal(gate_send(room, FORGE_GATE, 1, 2, &answer), TX_OK);
   assert_int_equal(gate_send(room, FORGE_GATE, 5, 2, &answer), TX_CONFLICT);
@@ -37,10 +37,10 @@ static void a_hole_is_never_acknowledged(void **state) {
 
 static void a_declared_gap_is_recorded_and_not_silently_closed(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   gate_register(room, FORGE_GATE, "east");
   FORGED batch = gate_batch(room, FORGE_GATE, 8, 2, 1, 7);
-  assert_int_equal(journal_take(room->office, ROOM_NOW, forge_span(&batch), &answer), TX_OK);
+  assert_int_equal(gate_events_take(room->server, ROOM_NOW, forge_span(&batch), &answer), TX_OK);
   assert_int_equal(answer.acknowledged, 9);
   json_t *out = room_get(room, "events", json_object());
   const json_t *gap = json_array_get(json_object_get(out, "gaps"), 0);
@@ -51,13 +51,13 @@ static void a_declared_gap_is_recorded_and_not_silently_closed(void **state) {
 
 static void a_gap_that_leaves_another_hole_is_refused(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   gate_register(room, FORGE_GATE, "east");
   FORGED batch = gate_batch(room, FORGE_GATE, 8, 2, 3, 7);
-  assert_int_equal(journal_take(room->office, ROOM_NOW, forge_span(&batch), &answer), TX_CONFLICT);
+  assert_int_equal(gate_events_take(room->server, ROOM_NOW, forge_span(&batch), &answer), TX_CONFLICT);
   assert_int_equal(answer.expected, 1);
   FORGED short_gap = gate_batch(room, FORGE_GATE, 8, 2, 1, 5);
-  assert_int_equal(journal_take(room->office, ROOM_NOW, forge_span(&short_gap), &answer),
+  assert_int_equal(gate_events_take(room->server, ROOM_NOW, forge_span(&short_gap), &answer),
                    TX_CONFLICT);
   json_t *out = room_get(room, "events", json_object());
   assert_int_equal(json_array_size(json_object_get(out, "gaps")), 0);
@@ -66,7 +66,7 @@ static void a_gap_that_leaves_another_hole_is_refused(void **state) {
 
 static void a_stranger_and_a_gate_shut_out_are_told_apart(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   gate_register(room, FORGE_GATE, "east");
   assert_int_equal(gate_send(room, FORGE_STRANGER, 1, 1, &answer), TX_UNKNOWN_KEY);
   room_do(room, "gate-remove", json_pack("{s:s}", "gate", "east"));
@@ -76,12 +76,12 @@ static void a_stranger_and_a_gate_shut_out_are_told_apart(void **state) {
 
 static void every_byte_of_a_batch_counts(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   gate_register(room, FORGE_GATE, "east");
   FORGED batch = gate_batch(room, FORGE_GATE, 1, 1, 0, 0);
   for (size_t i = 0; i < batch.n; i++) {
     batch.p[i] ^= 1;
-    assert_int_not_equal(journal_take(room->office, ROOM_NOW, forge_span(&batch), &answer), TX_OK);
+    assert_int_not_equal(gate_events_take(room->server, ROOM_NOW, forge_span(&batch), &answer), TX_OK);
     batch.p[i] ^= 1;
   }
   assert_int_equal(stored(room), 0);
@@ -89,7 +89,7 @@ static void every_byte_of_a_batch_counts(void **state) {
 
 static void gates_count_each_for_itself(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   gate_register(room, FORGE_GATE, "east");
   gate_register(room, FORGE_OTHER_GATE, "west");
   assert_int_equal(gate_send(room, FORGE_GATE, 1, 3, &answer), TX_OK);
@@ -99,7 +99,7 @@ static void gates_count_each_for_itself(void **state) {
 
 static void a_gate_learns_of_admissions_at_the_others(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   json_t *history = NULL;
   char name[TX_GATE_NAME_SIZE + 1];
   room_import(room);
@@ -107,14 +107,14 @@ static void a_gate_learns_of_admissions_at_the_others(void **state) {
   gate_register(room, FORGE_OTHER_GATE, "west");
   assert_int_equal(gate_send(room, FORGE_GATE, 1, 2, &answer), TX_OK);
   tx_gate_name(room->forge.keys[FORGE_OTHER_GATE]->hash, name);
-  assert_int_equal(journal_history(room->office, ROOM_AREA, name, ROOM_NOW + 2, &history), TX_OK);
+  assert_int_equal(journal_history(room->server, ROOM_AREA, name, ROOM_NOW + 2, &history), TX_OK);
   assert_int_equal(json_array_size(history), 1);
   const json_t *row = json_array_get(history, 0);
   assert_int_equal(json_integer_value(json_array_get(row, 1)), 1);
   assert_int_equal(json_integer_value(json_array_get(row, 2)), ROOM_NOW + 2);
   json_decref(history);
   tx_gate_name(room->forge.keys[FORGE_GATE]->hash, name);
-  assert_int_equal(journal_history(room->office, ROOM_AREA, name, 0, &history), TX_OK);
+  assert_int_equal(journal_history(room->server, ROOM_AREA, name, 0, &history), TX_OK);
   assert_int_equal(json_array_size(history), 0);
   json_decref(history);
 }
@@ -122,7 +122,7 @@ static void a_gate_learns_of_admissions_at_the_others(void **state) {
 /* Index 1 of the roster lives in 3-2, in the second household that was given a number there. */
 static void a_household_is_told_as_neighbours_tag_it_and_never_by_its_number(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   struct neighbour_keys keys;
   struct tx_pass pass = { .area = ROOM_AREA, .unit = "3-2", .household = -1 };
   struct resident resident;
@@ -134,12 +134,12 @@ static void a_household_is_told_as_neighbours_tag_it_and_never_by_its_number(voi
   gate_register(room, FORGE_OTHER_GATE, "west");
   assert_int_equal(gate_send(room, FORGE_GATE, 1, 1, &answer), TX_OK);
   room_do(room, "gate-remove", json_pack("{s:s}", "gate", "west"));
-  assert_int_equal(gatekeeping_neighbour_keys(room->office, ROOM_AREA, &keys), TX_OK);
-  assert_int_equal(residents_find(room->office->db, ROOM_AREA, 1, &resident), TX_OK);
+  assert_int_equal(gate_admin_neighbour_keys(room->server, ROOM_AREA, &keys), TX_OK);
+  assert_int_equal(residents_find(room->server->db, ROOM_AREA, 1, &resident), TX_OK);
   pass.household = resident.household;
   assert_true(tx_household_tag(&keys.current, &pass, tag));
   host_hex(tx_span_of(tag, sizeof tag), digits);
-  assert_int_equal(journal_history(room->office, ROOM_AREA, "", 0, &history), TX_OK);
+  assert_int_equal(journal_history(room->server, ROOM_AREA, "", 0, &history), TX_OK);
   const json_t *told = json_array_get(json_array_get(history, 0), 6);
   assert_string_equal(json_string_value(told), digits);
   json_decref(history);
@@ -147,11 +147,11 @@ static void a_household_is_told_as_neighbours_tag_it_and_never_by_its_number(voi
 
 static void of_whom_the_office_does_not_know_no_household_is_told(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   json_t *history = NULL;
   gate_register(room, FORGE_GATE, "east");
   assert_int_equal(gate_send(room, FORGE_GATE, 1, 1, &answer), TX_OK);
-  assert_int_equal(journal_history(room->office, ROOM_AREA, "", 0, &history), TX_OK);
+  assert_int_equal(journal_history(room->server, ROOM_AREA, "", 0, &history), TX_OK);
   assert_true(json_is_null(json_array_get(json_array_get(history, 0), 6)));
   json_decref(history);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate_room.h"
 
-#include "domain/gatekeeping.h"
-#include "domain/login.h"
+#include "domain/gate/admin.h"
+#include "domain/gate/login.h"
 
 #define ORIGIN "http://127.0.0.1:8080"
 
@@ -17,8 +17,8 @@ struct attempt {
 
 static struct attempt good_attempt(struct room *room) {
   struct attempt attempt = { FORGE_GATE, FORGE_GATE, ORIGIN, ROOM_NOW, { 0 } };
-  room->office->origins = origins;
-  assert_int_equal(login_nonce(room->office, ROOM_NOW, attempt.nonce), TX_OK);
+  room->server->origins = origins;
+  assert_int_equal(login_nonce(room->server, ROOM_NOW, attempt.nonce), TX_OK);
   return attempt;
 }
 
@@ -35,7 +35,7 @@ static enum tx_reason sign_in(struct room *room, const struct attempt *attempt, 
       tx_login_sign(&login, room->forge.keys[attempt->signer], bytes, sizeof bytes, &n), TX_OK);
   *out = NULL;
   room->problem = (struct host_problem){ 0 };
-  return login_gate(room->office, room->call.now_s, tx_span_of(bytes, n), out, &room->problem);
+  return login_gate(room->server, room->call.now_s, tx_span_of(bytes, n), out, &room->problem);
 }
 
 static void a_gate_signs_in_and_may_read_for_an_hour(void **state) {
@@ -47,9 +47,9 @@ static void a_gate_signs_in_and_may_read_for_an_hour(void **state) {
   struct attempt attempt = good_attempt(room);
   assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
   const char *token = room_text(out, "token");
-  assert_true(login_token_holds(room->office, ROOM_NOW + 3599, token, &gate));
+  assert_true(login_token_holds(room->server, ROOM_NOW + 3599, token, &gate));
   assert_string_equal(gate.label, "east");
-  assert_false(login_token_holds(room->office, ROOM_NOW + 3600, token, &gate));
+  assert_false(login_token_holds(room->server, ROOM_NOW + 3600, token, &gate));
   assert_string_equal(json_string_value(json_array_get(json_object_get(out, "subscriptions"), 0)),
                       ROOM_AREA_TEXT);
   json_decref(out);
@@ -107,10 +107,10 @@ static void a_token_dies_with_its_gate_and_the_neighbours_get_a_new_key(void **s
   gate_register(room, FORGE_GATE, "east");
   struct attempt attempt = good_attempt(room);
   assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
-  assert_int_equal(gatekeeping_neighbour_keys(room->office, ROOM_AREA, &before), TX_OK);
+  assert_int_equal(gate_admin_neighbour_keys(room->server, ROOM_AREA, &before), TX_OK);
   room_do(room, "gate-remove", json_pack("{s:s}", "gate", "east"));
-  assert_false(login_token_holds(room->office, ROOM_NOW, room_text(out, "token"), &gate));
-  assert_int_equal(gatekeeping_neighbour_keys(room->office, ROOM_AREA, &after), TX_OK);
+  assert_false(login_token_holds(room->server, ROOM_NOW, room_text(out, "token"), &gate));
+  assert_int_equal(gate_admin_neighbour_keys(room->server, ROOM_AREA, &after), TX_OK);
   assert_memory_not_equal(before.current.bytes, after.current.bytes, TX_NEIGHBOUR_KEY_SIZE);
   assert_int_equal(after.current.id, before.current.id + 1);
   json_decref(out);
@@ -129,14 +129,14 @@ static void a_gate_that_signs_in_gets_the_key_and_the_one_before_it(void **state
   struct neighbour_keys before, after;
   gate_register(room, FORGE_GATE, "east");
   gate_register(room, FORGE_OTHER_GATE, "west");
-  assert_int_equal(gatekeeping_neighbour_keys(room->office, ROOM_AREA, &before), TX_OK);
+  assert_int_equal(gate_admin_neighbour_keys(room->server, ROOM_AREA, &before), TX_OK);
   struct attempt attempt = good_attempt(room);
   assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
   check_key(json_object_get(out, "neighbour"), &before.current);
   assert_true(json_is_null(json_object_get(json_object_get(out, "neighbour"), "previous")));
   json_decref(out);
   room_do(room, "gate-remove", json_pack("{s:s}", "gate", "west"));
-  assert_int_equal(gatekeeping_neighbour_keys(room->office, ROOM_AREA, &after), TX_OK);
+  assert_int_equal(gate_admin_neighbour_keys(room->server, ROOM_AREA, &after), TX_OK);
   attempt = good_attempt(room);
   assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
   check_key(json_object_get(out, "neighbour"), &after.current);
@@ -156,11 +156,11 @@ static void a_token_cannot_be_made_or_stretched(void **state) {
   for (size_t i = 0; token[i]; i++) {
     char kept = token[i];
     token[i] = kept == '1' ? '2' : '1';
-    ASSERT_ROW(!login_token_holds(room->office, ROOM_NOW, token, &gate), token);
+    ASSERT_ROW(!login_token_holds(room->server, ROOM_NOW, token, &gate), token);
     token[i] = kept;
   }
-  assert_false(login_token_holds(room->office, ROOM_NOW, "", &gate));
-  assert_false(login_token_holds(room->office, ROOM_NOW, "...", &gate));
+  assert_false(login_token_holds(room->server, ROOM_NOW, "", &gate));
+  assert_false(login_token_holds(room->server, ROOM_NOW, "...", &gate));
   json_decref(out);
 }
 

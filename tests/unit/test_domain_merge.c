@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "promise.h"
 
-#include "domain/merge.h"
+#include "domain/resident/merge.h"
 
 #define NOW_S 1640995200
 

@@ -31,7 +31,7 @@ static void an_order_that_nobody_can_meet_is_not_published(void **state) {
   json_object_set_new(again, "accept", json_string("because"));
   assert_null(room_ask(room, "policy-publish", again));
   assert_null(room_ask(room, "publish", policy_of(NOBODY)));
-  assert_null(shelf_take(room->office->shelf, PUBLISHED_POLICY, ROOM_AREA));
+  assert_null(cache_take(room->server->cache, PUBLISHED_POLICY, ROOM_AREA));
 }
 
 static void keeping_residents_from_their_home_is_found_and_said(void **state) {
@@ -152,7 +152,7 @@ static void record_admission(struct room *room, int64_t pass_iat, uint64_t list_
   uint8_t bytes[256];
   size_t n = 0;
   struct forge_bytes batch = { 0 };
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   const struct tx_event event = { .at = room->call.now_s,
                                   .identified = true,
                                   .area = ROOM_AREA,
@@ -166,7 +166,7 @@ static void record_admission(struct room *room, int64_t pass_iat, uint64_t list_
   const struct tx_span span = tx_span_of(bytes, n);
   assert_int_equal(
       tx_batch_sign(room->forge.keys[FORGE_GATE], 1, &span, 1, 0, 0, &batch.p, &batch.n), TX_OK);
-  assert_int_equal(journal_take(room->office, room->call.now_s, forge_span(&batch), &answer),
+  assert_int_equal(gate_events_take(room->server, room->call.now_s, forge_span(&batch), &answer),
                    TX_OK);
   forge_bytes_free(&batch);
 }

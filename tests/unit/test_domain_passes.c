@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "office_room.h"
+#include "server_room.h"
 
-#include "domain/passes.h"
+#include "domain/pass/issue.h"
 #include "format/live.h"
 
 #define DAY_S 86400
@@ -136,24 +136,24 @@ static void a_pass_ends_before_its_key_is_verified_no_more(void **state) {
   const struct tx_key_row *row = NULL;
   room_import(room);
   struct tx_pass pass = issue_one(room, json_pack("{s:s, s:i}", "resident", "1", "days", 3000));
-  assert_non_null(keybox_find(&room->office->keys, room->office->trust, TX_USE_ISSUE, ROOM_AREA,
+  assert_non_null(keystore_find(&room->server->keys, room->server->trust, TX_USE_ISSUE, ROOM_AREA,
                               ROOM_NOW, &row, &room->problem));
   assert_int_equal(pass.exp, row->verify_until);
 }
 
 static void roles_hold_as_long_as_their_work(UNUSED void **state) {
-  assert_int_equal(passes_validity_s(TX_ROLE_RESIDENT), 180 * DAY_S);
-  assert_int_equal(passes_validity_s(TX_ROLE_COURIER), 30 * DAY_S);
-  assert_int_equal(passes_validity_s(TX_ROLE_SUPPLY), 30 * DAY_S);
-  assert_int_equal(passes_validity_s(TX_ROLE_VOLUNTEER), 90 * DAY_S);
+  assert_int_equal(pass_validity_s(TX_ROLE_RESIDENT), 180 * DAY_S);
+  assert_int_equal(pass_validity_s(TX_ROLE_COURIER), 30 * DAY_S);
+  assert_int_equal(pass_validity_s(TX_ROLE_SUPPLY), 30 * DAY_S);
+  assert_int_equal(pass_validity_s(TX_ROLE_VOLUNTEER), 90 * DAY_S);
 }
 
 static void a_vehicle_shows_its_plate_in_full(UNUSED void **state) {
   const struct resident car = { .mask = "陕*8", .tail = "1" };
   struct tx_pass pass;
-  passes_describe(&car, "陕A12348", TX_ROLE_VEHICLE, ROOM_NOW, &pass);
+  pass_describe(&car, "陕A12348", TX_ROLE_VEHICLE, ROOM_NOW, &pass);
   assert_string_equal(pass.name, "陕A12348");
-  passes_describe(&car, "陕A12348", TX_ROLE_RESIDENT, ROOM_NOW, &pass);
+  pass_describe(&car, "陕A12348", TX_ROLE_RESIDENT, ROOM_NOW, &pass);
   assert_string_equal(pass.name, "陕*8");
 }
 

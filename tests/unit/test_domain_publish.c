@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "office_room.h"
+#include "server_room.h"
 
-#include "domain/publish.h"
-#include "domain/residency.h"
+#include "domain/publication/publish.h"
+#include "domain/resident/residency.h"
 #include "store/areas.h"
 
 #define POLICY                                                                                     \
@@ -54,7 +54,7 @@ static void seq_is_the_second_and_rises_when_the_clock_does_not(void **state) {
     if (i == 2) room->call.now_s -= 3600; /* a clock set back */
     room_do(room, "publish", json_object());
     struct publish_state now;
-    assert_int_equal(publish_state(room->office, ROOM_AREA, &now), TX_OK);
+    assert_int_equal(publish_state(room->server, ROOM_AREA, &now), TX_OK);
     seqs[i] = now.seq;
   }
   assert_int_equal(seqs[0], ROOM_NOW);
@@ -67,7 +67,7 @@ static void what_is_in_force_stands_in_the_list(void **state) {
   room_import(room);
   room_do(room, "publish", json_pack("{s:s}", "policy", POLICY));
   struct tx_status *list = room_list(room);
-  assert_int_equal(list->current.trust, room->office->trust->seq);
+  assert_int_equal(list->current.trust, room->server->trust->seq);
   assert_int_equal(list->current.count, 1);
   assert_int_equal(list->current.policies[0].area, ROOM_AREA);
   assert_int_equal(list->current.policies[0].seq, ROOM_NOW);
@@ -79,14 +79,14 @@ static void a_policy_is_signed_by_its_area_and_taken_by_a_gate(void **state) {
   struct room *room = *state;
   struct tx_policy *policy = NULL;
   room_do(room, "publish", json_pack("{s:s}", "policy", POLICY));
-  struct shelf_item *item = shelf_take(room->office->shelf, PUBLISHED_POLICY, ROOM_AREA);
+  struct cache_item *item = cache_take(room->server->cache, PUBLISHED_POLICY, ROOM_AREA);
   assert_non_null(item);
-  assert_int_equal(tx_policy_take(item->body, room->office->trust, 0,
+  assert_int_equal(tx_policy_take(item->body, room->server->trust, 0,
                                   (struct tx_clock){ .now_s = ROOM_NOW }, &policy),
                    TX_OK);
   assert_string_equal(policy->orders[0].document, "No. 1");
   tx_policy_destroy(policy);
-  shelf_release(item);
+  cache_release(item);
 }
 
 static void a_policy_that_is_wrong_is_refused_by_place(void **state) {
@@ -111,29 +111,29 @@ static void only_what_changed_is_published_and_everything_hourly(void **state) {
   struct room *room = *state;
   size_t count;
   room_import(room);
-  assert_int_equal(publish_due(room->office, ROOM_NOW, &count, &room->problem), TX_OK);
+  assert_int_equal(publish_due(room->server, ROOM_NOW, &count, &room->problem), TX_OK);
   assert_int_equal(count, 1);
-  assert_int_equal(publish_due(room->office, ROOM_NOW + 60, &count, &room->problem), TX_OK);
+  assert_int_equal(publish_due(room->server, ROOM_NOW + 60, &count, &room->problem), TX_OK);
   assert_int_equal(count, 0);
   room_do(room, "suspend", json_pack("{s:s}", "resident", "0"));
-  assert_int_equal(publish_due(room->office, ROOM_NOW + 61, &count, &room->problem), TX_OK);
+  assert_int_equal(publish_due(room->server, ROOM_NOW + 61, &count, &room->problem), TX_OK);
   assert_int_equal(count, 1);
-  assert_int_equal(publish_due(room->office, ROOM_NOW + 61 + 3600, &count, &room->problem), TX_OK);
+  assert_int_equal(publish_due(room->server, ROOM_NOW + 61 + 3600, &count, &room->problem), TX_OK);
   assert_int_equal(count, 1);
 }
 
 /* Random records do not compress: 30,000 of them pass 64 KB. */
 static void fill_area(struct room *room, uint32_t residents) {
   unsigned seed = 7;
-  DB_TRANSACTION work = db_begin(room->office->db);
+  DB_TRANSACTION work = db_begin(room->server->db);
   for (uint32_t i = 0; i < residents; i++) {
     struct resident resident = { .area = ROOM_AREA, .state = TX_STATE_ACTIVE };
     assert_int_equal(
-        areas_take_index(room->office->db, ROOM_AREA, TX_COUNT_COMMUNITY, &resident.index), TX_OK);
+        areas_take_index(room->server->db, ROOM_AREA, TX_COUNT_COMMUNITY, &resident.index), TX_OK);
     memcpy(resident.id_hash, &i, sizeof i);
     resident.id.n = resident.name.n = 1;
     resident.record = ((uint32_t)rand_r(&seed) << 1 | 1u << 29) & 0x3fffffffu;
-    assert_int_equal(residents_insert(room->office->db, &resident), TX_OK);
+    assert_int_equal(residents_insert(room->server->db, &resident), TX_OK);
   }
   assert_int_equal(db_commit(&work), TX_OK);
 }
@@ -143,15 +143,15 @@ static void a_large_list_has_a_delta_that_leads_to_it(void **state) {
   fill_area(room, 30000);
   room_do(room, "publish", json_object());
   struct tx_status *before = room_list(room), *after = NULL;
-  assert_null(shelf_take(room->office->shelf, PUBLISHED_DELTA, ROOM_AREA));
-  assert_int_equal(residents_set_record(room->office->db, ROOM_AREA, 17, 0xc0000000u), TX_OK);
+  assert_null(cache_take(room->server->cache, PUBLISHED_DELTA, ROOM_AREA));
+  assert_int_equal(residents_set_record(room->server->db, ROOM_AREA, 17, 0xc0000000u), TX_OK);
   room->call.now_s += 60;
   room_do(room, "publish", json_object());
-  struct shelf_item *delta = shelf_take(room->office->shelf, PUBLISHED_DELTA, ROOM_AREA);
+  struct cache_item *delta = cache_take(room->server->cache, PUBLISHED_DELTA, ROOM_AREA);
   assert_non_null(delta);
   assert_int_equal(delta->seq, before->seq);
   assert_true(delta->body.n < 1000);
-  assert_int_equal(tx_delta_take(delta->body, room->office->trust, before,
+  assert_int_equal(tx_delta_take(delta->body, room->server->trust, before,
                                  (struct tx_clock){ .now_s = room->call.now_s }, &after),
                    TX_OK);
   struct tx_status *whole = room_list(room);
@@ -162,7 +162,7 @@ static void a_large_list_has_a_delta_that_leads_to_it(void **state) {
   tx_status_destroy(before);
   tx_status_destroy(after);
   tx_status_destroy(whole);
-  shelf_release(delta);
+  cache_release(delta);
 }
 
 static void a_thousand_new_indexes_are_published_before_more_are_issued(void **state) {
@@ -170,11 +170,11 @@ static void a_thousand_new_indexes_are_published_before_more_are_issued(void **s
   struct publish_state before, after;
   room_import(room);
   room_do(room, "publish", json_object());
-  assert_int_equal(publish_state(room->office, ROOM_AREA, &before), TX_OK);
+  assert_int_equal(publish_state(room->server, ROOM_AREA, &before), TX_OK);
   fill_area(room, TX_NEW_MAX);
   room->call.now_s += 60;
   room_do(room, "issue", json_pack("{s:s}", "resident", "0"));
-  assert_int_equal(publish_state(room->office, ROOM_AREA, &after), TX_OK);
+  assert_int_equal(publish_state(room->server, ROOM_AREA, &after), TX_OK);
   assert_true(after.seq > before.seq);
   assert_int_equal(after.count, 3 + TX_NEW_MAX);
 }
@@ -188,11 +188,11 @@ static void a_statement_that_ends_is_gone_from_the_next_list(void **state) {
                     "valid_until", "1640995260"));
   room_do(room, "publish", json_object());
   assert_int_equal(record_of(room, 2).health, TX_HEALTH_YELLOW);
-  assert_int_equal(publish_due(room->office, ROOM_NOW + 61, &count, &room->problem), TX_OK);
+  assert_int_equal(publish_due(room->server, ROOM_NOW + 61, &count, &room->problem), TX_OK);
   assert_int_equal(count, 0);
   room->call.now_s = ROOM_NOW + 61;
-  assert_int_equal(residency_expire(room->office, ROOM_NOW + 61), TX_OK);
-  assert_int_equal(publish_due(room->office, ROOM_NOW + 61, &count, &room->problem), TX_OK);
+  assert_int_equal(residency_expire(room->server, ROOM_NOW + 61), TX_OK);
+  assert_int_equal(publish_due(room->server, ROOM_NOW + 61, &count, &room->problem), TX_OK);
   assert_int_equal(count, 1);
   assert_int_equal(record_of(room, 2).health, TX_HEALTH_UNKNOWN);
 }
@@ -201,14 +201,14 @@ static void certificate_status_is_published_beside_the_list(void **state) {
   struct room *room = *state;
   struct tx_certs *certs = NULL;
   room_do(room, "publish", json_object());
-  struct shelf_item *item = shelf_take(room->office->shelf, PUBLISHED_CERTS, ROOM_AREA);
+  struct cache_item *item = cache_take(room->server->cache, PUBLISHED_CERTS, ROOM_AREA);
   assert_non_null(item);
-  assert_int_equal(tx_certs_take(item->body, room->office->trust, NULL,
+  assert_int_equal(tx_certs_take(item->body, room->server->trust, NULL,
                                  (struct tx_clock){ .now_s = ROOM_NOW }, &certs),
                    TX_OK);
   assert_false(tx_certs_withdrawn(certs, 1));
   tx_certs_destroy(certs);
-  shelf_release(item);
+  cache_release(item);
 }
 
 int main(void) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "office_room.h"
+#include "server_room.h"
 
-#include "domain/roster.h"
+#include "domain/resident/roster.h"
 
 #include <iconv.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "eye/eye.h"
+#include "decoder/decoder.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "eye/codes.h"
+#include "decoder/qr.h"
 
 #include "eye_scene.h"
 

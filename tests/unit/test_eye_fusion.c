@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "eye/fusion.h"
+#include "decoder/multiframe.h"
 
 #include <qrencode.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "eye/pixels.h"
+#include "decoder/pixels.h"
 
 #include "eye_scene.h"
 

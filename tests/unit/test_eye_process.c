@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "eye/eye_process.h"
+#include "decoder/process.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -8,7 +8,7 @@
 
 #include "eye_scene.h"
 
-/* Such builds go without the filter, see eye/cell.c. */
+/* Such builds go without the filter, see decoder/sandbox.c. */
 #ifdef __has_feature
 #define SANITIZED __has_feature(address_sanitizer)
 #elif defined(__SANITIZE_ADDRESS__)
@@ -19,7 +19,7 @@
 
 static struct eye_process *started(void) {
   char error[512] = "";
-  struct eye_process *process = eye_process_start(TONGXING_EYE, error, sizeof error);
+  struct eye_process *process = eye_process_start(TONGXING_DECODER, error, sizeof error);
   if (!process) fail_msg("%s", error);
   return process;
 }
@@ -148,8 +148,8 @@ static void the_eye_holds_no_file_and_may_call_next_to_nothing(UNUSED void **sta
 
 static void an_eye_that_is_not_there_is_named(UNUSED void **state) {
   char error[512] = "";
-  assert_null(eye_process_start("/nowhere/tongxing-eye", error, sizeof error));
-  assert_non_null(strstr(error, "/nowhere/tongxing-eye"));
+  assert_null(eye_process_start("/nowhere/tongxing-decoder", error, sizeof error));
+  assert_non_null(strstr(error, "/nowhere/tongxing-decoder"));
 }
 
 int main(void) {

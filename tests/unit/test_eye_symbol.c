@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "eye/symbol.h"
+#include "decoder/symbol.h"
 
 #include <qrencode.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "eye/wire.h"
+#include "decoder/protocol.h"
 
 #include <math.h>
 

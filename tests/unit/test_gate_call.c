@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "call.h"
+#include "core/contact.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

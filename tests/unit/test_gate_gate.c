@@ -400,7 +400,7 @@ static void a_second_process_is_told_that_the_gate_is_in_use(void **state) {
   (void)state;
   struct scene scene;
   struct gate second;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
   struct gate_options options = { .dir = scene.dir, .now_s = SCENE_NOW, .journal = true };
   assert_int_equal(gate_open(&second, &options, &error), TX_BUSY);

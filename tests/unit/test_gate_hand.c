@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "hand.h"
+#include "core/override.h"
 
 #include "gate_scene.h"
 

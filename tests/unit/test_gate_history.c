@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "history.h"
+#include "history/passages.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

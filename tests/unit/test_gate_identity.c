@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "identity.h"
+#include "identity/identity.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 static void create(const char *dir) {
-  struct gate_error error;
+  struct host_problem error = { 0 };
   struct gate_identity made = { .area = 610113001001,
                                 .kind = TX_GATE_BUILDING,
                                 .direction = TX_OUT,
@@ -26,7 +26,7 @@ static void create(const char *dir) {
 
 static void a_gate_is_read_back_as_it_was_made(void **state) {
   struct gate_identity read;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   create(*state);
   assert_int_equal(gate_identity_load(*state, &read, &error), TX_OK);
   assert_int_equal(read.area, 610113001001);
@@ -56,7 +56,7 @@ static void a_telephone_that_would_break_the_settings_is_refused(void **state) {
 
 static void its_key_is_its_own_alone(void **state) {
   struct gate_identity read;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   struct stat stat_;
   create(*state);
   HOST_FREE char *path = host_path(*state, "gate.key");
@@ -68,7 +68,7 @@ static void its_key_is_its_own_alone(void **state) {
 }
 
 static void a_folder_that_is_a_gate_is_not_made_one_again(void **state) {
-  struct gate_error error;
+  struct host_problem error = { 0 };
   struct gate_identity again = { .area = 610113001001 };
   create(*state);
   assert_int_equal(gate_identity_create(*state, &again, &error), TX_CONFLICT);
@@ -78,7 +78,7 @@ static void a_folder_that_is_a_gate_is_not_made_one_again(void **state) {
 
 static void refuse(const char *dir, const char *text, const char *said) {
   struct gate_identity read;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   HOST_FREE char *path = host_path(dir, "gate.ini");
   scratch_put(path, text, 0644);
   assert_int_equal(gate_identity_load(dir, &read, &error), TX_MALFORMED);
@@ -98,7 +98,7 @@ static void what_is_wrong_with_the_settings_is_said_with_its_line(void **state) 
 static void a_name_that_would_not_come_back_as_it_is_makes_no_gate(void **state) {
   static const char *const wrong[] = { "East\nstation = x", "\"East\"", "\xb6\xab\xc3\xc5" };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-    struct gate_error error;
+    struct host_problem error = { 0 };
     struct gate_identity identity = { .area = 610113001001, .kind = TX_GATE_PEDESTRIAN };
     snprintf(identity.name, sizeof identity.name, "%s", wrong[i]);
     assert_int_equal(gate_identity_create(*state, &identity, &error), TX_BAD_ARGUMENT);
@@ -109,7 +109,7 @@ static void a_name_that_would_not_come_back_as_it_is_makes_no_gate(void **state)
 
 static void an_empty_folder_is_told_how_to_become_a_gate(void **state) {
   struct gate_identity read;
-  struct gate_error error;
+  struct host_problem error = { 0 };
   assert_int_equal(gate_identity_load(*state, &read, &error), TX_NOT_FOUND);
   assert_non_null(strstr(error.en, "init"));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "journal.h"
+#include "journal/journal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "source/lines.h"
+#include "source/line_reader.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

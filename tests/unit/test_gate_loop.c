@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The loop over lines of standard input. Pictures and the eye's death are tried with the whole
  * program. */
-#include "loop_parts.h"
+#include "loop/loop_internal.h"
 
-#include "act/gpio.h"
 #include "gate_scene.h"
+#include "hal/gpio.h"
 
 #include <fcntl.h>
 #include <stdio.h>

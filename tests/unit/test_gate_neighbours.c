@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "neighbours.h"
+#include "peer/multicast.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

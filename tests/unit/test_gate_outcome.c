@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate_scene.h"
 
-#include "event.h"
+#include "core/event_encode.h"
 
 static struct gate_outcome decide(struct scene *scene, const char *text) {
   struct gate_outcome outcome;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "pause.h"
+#include "core/debounce.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

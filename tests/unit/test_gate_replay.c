@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "replay.h"
+#include "history/replay_cache.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "sampling.h"
+#include "core/sampling.h"
 
 #include "gate_scene.h"
 

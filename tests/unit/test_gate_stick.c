@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "stick.h"
+#include "sync/usb.h"
 
 #include "gate_scene.h"
 

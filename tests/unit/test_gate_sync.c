@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A gate before a server that does as a test likes: what it is told, and what it does about it.
  * What an honest server does is tried with a real one, in tests/integration. */
-#include "sync/parts.h"
+#include "sync/sync_internal.h"
 
 #include "gate_scene.h"
 

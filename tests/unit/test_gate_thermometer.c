@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "thermometer.h"
+#include "sensor/thermometer.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "source/keyboard.h"
+#include "hal/keyboard.h"
 #include "source/source.h"
 
 #include <errno.h>

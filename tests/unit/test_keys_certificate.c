@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A certificate of our making, judged by the TLS of others: served by GnuTLS, asked by libcurl. */
-#include "keys/certificate.h"
+#include "keys/signer/certificate.h"
 
 #include "promise.h"
 #include "scratch.h"
 
 #include "format/crypto.h"
-#include "host/sys/date.h"
 #include "host/http/http.h"
-#include "keys/folder.h"
+#include "host/sys/date.h"
+#include "keys/trust/encode.h"
 
 #include <curl/curl.h>
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The folder of the ceremony, and what is encoded in it. */
-#include "keys/folder.h"
+#include "keys/trust/encode.h"
+#include "keys/trust/folder.h"
 
 #include "promise.h"
 #include "scratch.h"
 
 #include "format/crypto.h"
 #include "host/cli/command.h"
-#include "keys/generate.h"
+#include "keys/trust/generate.h"
 
 static struct keys_entry entry_of(const struct tx_signer *signer, const char *name,
                                   const char *use) {
@@ -28,7 +29,7 @@ static void put_entry(const char *folder, const char *name, const char *use, int
   struct tx_signer *signer = tx_key_generate(alg);
   struct keys_entry entry = entry_of(signer, name, use);
   assert_int_equal(keys_public_write(folder, &entry), TX_OK);
-  assert_int_equal(keys_entry_write(folder, &entry, true), TX_OK);
+  assert_int_equal(keys_entry_write(folder, &entry), TX_OK);
   tx_signer_destroy(signer);
 }
 
@@ -39,7 +40,7 @@ static void an_entry_is_read_back_as_it_was_written(void **state) {
     struct tx_signer *signer = tx_key_generate(algs[i]);
     struct keys_entry written = entry_of(signer, uses[i], uses[i]), read;
     assert_int_equal(keys_public_write(*state, &written), TX_OK);
-    assert_int_equal(keys_entry_write(*state, &written, true), TX_OK);
+    assert_int_equal(keys_entry_write(*state, &written), TX_OK);
     assert_int_equal(keys_entry_read(*state, uses[i], &read), EX_OK);
     assert_memory_equal(read.hash, written.hash, TX_HASH_SIZE);
     assert_ptr_equal(read.use, written.use);

@@ -9,7 +9,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#define STRANGER "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 #define PATIENCE_MS 20000
+#define TOOL "exec '" TONGXING_KEYS "'"
 
 static char shown[8192];
 
@@ -31,14 +33,14 @@ static void type(int terminal, const char *line) {
   assert_int_equal(write(terminal, line, strlen(line)), (ssize_t)strlen(line));
 }
 
-static pid_t start(const char *folder, const char *command, const char *name, int *terminal) {
+static pid_t start(const char *folder, const char *line, int *terminal) {
   pid_t child = forkpty(terminal, NULL, NULL, NULL);
   assert_true(child >= 0);
   shown[0] = '\0';
   if (child > 0) return child;
   if (chdir(folder) != 0) _exit(EX_OSERR);
   setenv("LC_ALL", "C", 1);
-  execl(TONGXING_KEYS, TONGXING_KEYS, command, name, (char *)NULL);
+  execl("/bin/sh", "sh", "-c", line, (char *)NULL);
   _exit(EX_UNAVAILABLE);
 }
 
@@ -52,7 +54,7 @@ static int finish(pid_t child, int terminal) {
 
 static int make_root(const char *folder, const char *first, const char *second) {
   int terminal;
-  pid_t child = start(folder, "root", "xian", &terminal);
+  pid_t child = start(folder, TOOL " generate --use root xian", &terminal);
   assert_true(await(terminal, "Passphrase of xian: "));
   type(terminal, first);
   assert_true(await(terminal, "The same again, of xian: "));
@@ -79,12 +81,12 @@ static void two_passphrases_that_differ_make_no_key(void **state) {
 static void the_same_words_open_the_key_again_and_others_do_not(void **state) {
   int terminal;
   assert_int_equal(make_root(*state, "口令 of two\n", "口令 of two\n"), EX_OK);
-  pid_t child = start(*state, "show", "keys/xian.key", &terminal);
+  pid_t child = start(*state, TOOL " show keys/xian.key", &terminal);
   assert_true(await(terminal, "keys/xian.key: "));
   type(terminal, "口令 of two\n");
   assert_int_equal(finish(child, terminal), EX_OK);
   assert_non_null(strstr(shown, "es256"));
-  child = start(*state, "show", "keys/xian.key", &terminal);
+  child = start(*state, TOOL " show keys/xian.key", &terminal);
   assert_true(await(terminal, "keys/xian.key: "));
   type(terminal, "another\n");
   assert_int_equal(finish(child, terminal), EX_NOINPUT);
@@ -94,11 +96,30 @@ static void the_same_words_open_the_key_again_and_others_do_not(void **state) {
 static void an_empty_line_is_no_passphrase(void **state) {
   int terminal;
   HOST_FREE char *path = host_path(*state, "keys/xian.key");
-  pid_t child = start(*state, "root", "xian", &terminal);
+  pid_t child = start(*state, TOOL " generate --use root xian", &terminal);
   assert_true(await(terminal, "Passphrase of xian: "));
   type(terminal, "\n");
   assert_int_equal(finish(child, terminal), EX_USAGE);
   assert_false(host_file_exists(path));
+}
+
+static void a_revocation_goes_on_at_a_yes_and_at_nothing_else(void **state) {
+  static const struct {
+    const char *typed;
+    int status;
+  } answers[] = { { "\n", EX_TEMPFAIL }, { "no\n", EX_TEMPFAIL }, { "yes\n", EX_OK } };
+  HOST_FREE char *path = host_path(*state, "keys/revoked");
+  int terminal;
+  pid_t child = start(*state, TOOL " generate --use root --no-passphrase xian", &terminal);
+  assert_int_equal(finish(child, terminal), EX_OK);
+  for (size_t i = 0; i < COUNT(answers); i++) {
+    child = start(*state, TOOL " revoke " STRANGER, &terminal);
+    assert_true(await(terminal, "Type yes: "));
+    assert_false(host_file_exists(path));
+    type(terminal, answers[i].typed);
+    ASSERT_ROW(finish(child, terminal) == answers[i].status, answers[i].typed);
+  }
+  assert_true(host_file_exists(path));
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_make, scratch_drop)
@@ -109,6 +130,7 @@ int main(void) {
     IN_FOLDER(two_passphrases_that_differ_make_no_key),
     IN_FOLDER(the_same_words_open_the_key_again_and_others_do_not),
     IN_FOLDER(an_empty_line_is_no_passphrase),
+    IN_FOLDER(a_revocation_goes_on_at_a_yes_and_at_nothing_else),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

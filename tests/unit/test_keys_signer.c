@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Keys opened from files and folders. */
-#include "keys/signer.h"
+#include "keys/signer/signer.h"
 
 #include "promise.h"
 #include "scratch.h"
@@ -13,7 +13,7 @@
 #define AREA UINT64_C(610113001001)
 #define NOW_S 1800000000
 
-static char why[KEYS_WHY_SIZE];
+static struct host_problem problem;
 
 static struct tx_signer *put_key(const char *folder, const char *name, int64_t alg,
                                  const char *passphrase) {
@@ -30,7 +30,7 @@ static struct tx_signer *put_key(const char *folder, const char *name, int64_t a
 static enum tx_reason open_key(const char *folder, const char *name,
                                struct keys_passphrase passphrase, struct tx_signer **out) {
   HOST_FREE char *path = host_path(folder, "%s.key", name);
-  return keys_signer_open(path, &passphrase, why, out);
+  return keys_signer_open(path, &passphrase, &problem, out);
 }
 
 static void a_key_opens_as_the_one_that_was_written(void **state) {
@@ -52,7 +52,7 @@ static void a_key_that_others_can_read_is_refused_with_the_command_that_helps(vo
   for (size_t i = 0; i < COUNT(modes); i++) {
     assert_int_equal(chmod(path, modes[i]), 0);
     assert_int_equal(open_key(*state, "a", keys_passphrase_none(), &opened), TX_NOT_ALLOWED);
-    assert_non_null(strstr(why, "chmod 600"));
+    assert_non_null(strstr(problem.en, "chmod 600"));
     assert_null(opened);
   }
   tx_signer_destroy(made);
@@ -80,7 +80,7 @@ static void a_key_under_a_passphrase_opens_with_it_and_with_no_other(void **stat
   scratch_put(path, "battery staple\n", 0600);
   assert_int_equal(open_key(*state, "a", keys_passphrase_file(path), &opened), TX_BAD_KEY);
   assert_int_equal(open_key(*state, "a", keys_passphrase_none(), &opened), TX_NOT_FOUND);
-  assert_non_null(strstr(why, "passphrase"));
+  assert_non_null(strstr(problem.en, "passphrase"));
   tx_signer_destroy(made);
 }
 
@@ -89,7 +89,7 @@ static void a_passphrase_file_that_others_can_read_is_refused(void **state) {
   struct tx_signer *made = put_key(*state, "a", TX_ALG_ES256, "secret"), *opened = NULL;
   scratch_put(path, "secret\n", 0644);
   assert_int_equal(open_key(*state, "a", keys_passphrase_file(path), &opened), TX_NOT_ALLOWED);
-  assert_non_null(strstr(why, path));
+  assert_non_null(strstr(problem.en, path));
   tx_signer_destroy(made);
 }
 
@@ -101,7 +101,7 @@ static void what_is_no_key_or_not_there_is_told_apart(void **state) {
   assert_int_equal(open_key(*state, "a", keys_passphrase_none(), &opened), TX_BAD_KEY);
   scratch_put(path, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 0600);
   assert_int_equal(open_key(*state, "a", keys_passphrase_none(), &opened), TX_BAD_KEY);
-  assert_int_not_equal(why[0], '\0');
+  assert_int_not_equal(problem.en[0], '\0');
 }
 
 static void a_kind_may_be_named_before_the_place(void **state) {
@@ -109,7 +109,7 @@ static void a_kind_may_be_named_before_the_place(void **state) {
   struct tx_signer *made = put_key(*state, "a", TX_ALG_ES256, ""), *opened = NULL;
   struct keys_passphrase none = keys_passphrase_none();
   assert_true(asprintf(&where, "pem:%s/a.key", (const char *)*state) > 0);
-  assert_int_equal(keys_signer_open(where, &none, why, &opened), TX_OK);
+  assert_int_equal(keys_signer_open(where, &none, &problem, &opened), TX_OK);
   tx_signer_destroy(made);
   tx_signer_destroy(opened);
 }
@@ -123,7 +123,7 @@ static void a_folder_opens_every_key_in_it_by_name(void **state) {
   HOST_FREE char *other = host_path(*state, "trust.cose");
   scratch_put(other, "x", 0644);
   struct keys_ring ring;
-  assert_int_equal(keys_ring_load(*state, &none, why, &ring), TX_OK);
+  assert_int_equal(keys_ring_load(*state, &none, &problem, &ring), TX_OK);
   assert_int_equal(ring.count, 2);
   assert_string_equal(ring.names[0], "a");
   assert_memory_equal(keys_ring_find(&ring, b->hash)->hash, b->hash, TX_HASH_SIZE);
@@ -138,12 +138,44 @@ static void one_bad_key_closes_the_whole_folder(void **state) {
   struct keys_passphrase none = keys_passphrase_none();
   struct keys_ring ring;
   HOST_FREE char *bad = host_path(*state, "b.key");
-  assert_int_equal(keys_ring_load(*state, &none, why, &ring), TX_NOT_FOUND);
+  assert_int_equal(keys_ring_load(*state, &none, &problem, &ring), TX_NOT_FOUND);
   tx_signer_destroy(put_key(*state, "a", TX_ALG_ES256, ""));
   scratch_put(bad, "nonsense", 0600);
-  assert_int_equal(keys_ring_load(*state, &none, why, &ring), TX_BAD_KEY);
-  assert_non_null(strstr(why, "b.key"));
+  assert_int_equal(keys_ring_load(*state, &none, &problem, &ring), TX_BAD_KEY);
+  assert_non_null(strstr(problem.en, "b.key"));
   keys_ring_finish(&ring);
+}
+
+static void a_root_among_the_keys_is_refused_in_words(void **state) {
+  struct keys_passphrase none = keys_passphrase_none();
+  struct keys_ring ring;
+  HOST_FREE char *json = host_path(*state, "b.json");
+  struct tx_signer *root = put_key(*state, "b", TX_ALG_ES256, "under a passphrase");
+  scratch_put(json, "{\"use\":\"root\"}", 0644);
+  assert_int_equal(keys_ring_load(*state, &none, &problem, &ring), TX_NOT_ALLOWED);
+  assert_non_null(strstr(problem.en, "/b.key is a root key"));
+  assert_non_null(strstr(problem.zh, "/b.key 是根密钥"));
+  keys_ring_finish(&ring);
+  scratch_put(json, "{\"use\":\"issue\"}", 0644);
+  assert_int_equal(keys_ring_load(*state, &none, &problem, &ring), TX_NOT_FOUND);
+  keys_ring_finish(&ring);
+  tx_signer_destroy(root);
+}
+
+static void a_root_that_the_trust_list_names_is_refused_whatever_it_is_called(void **state) {
+  struct keys_passphrase none = keys_passphrase_none();
+  struct keys_ring ring;
+  struct tx_signer *issue = put_key(*state, "a", TX_ALG_ES256, ""),
+                   *root = put_key(*state, "harmless", TX_ALG_ES256, "");
+  struct tx_trust trust = { .root_count = 2 }, other = { .root_count = 1 };
+  memcpy(trust.roots[1].hash, root->hash, TX_HASH_SIZE);
+  assert_int_equal(keys_ring_load(*state, &none, &problem, &ring), TX_OK);
+  assert_int_equal(keys_ring_refuse_roots(&ring, &other, &problem), TX_OK);
+  assert_int_equal(keys_ring_refuse_roots(&ring, &trust, &problem), TX_NOT_ALLOWED);
+  assert_non_null(strstr(problem.en, "/harmless.key is a root key"));
+  keys_ring_finish(&ring);
+  tx_signer_destroy(issue);
+  tx_signer_destroy(root);
 }
 
 /* A row for the i-th key of the ring. */
@@ -174,7 +206,7 @@ static void the_closest_key_that_may_sign_now_is_chosen(void **state) {
   for (size_t i = 0; i < 3; i++)
     tx_signer_destroy(put_key(*state, (const char *[]){ "a", "b", "c" }[i], TX_ALG_ES256, ""));
   struct keys_ring ring;
-  assert_int_equal(keys_ring_load(*state, &none, why, &ring), TX_OK);
+  assert_int_equal(keys_ring_load(*state, &none, &problem, &ring), TX_OK);
   struct tx_key_row rows[] = { row_for(&ring, 0, UINT64_C(610100000000), NOW_S - 50),
                                row_for(&ring, 1, AREA, NOW_S - 50),
                                row_for(&ring, 2, AREA, NOW_S - 10) };
@@ -213,6 +245,8 @@ int main(void) {
     IN_FOLDER(a_kind_may_be_named_before_the_place),
     IN_FOLDER(a_folder_opens_every_key_in_it_by_name),
     IN_FOLDER(one_bad_key_closes_the_whole_folder),
+    IN_FOLDER(a_root_among_the_keys_is_refused_in_words),
+    IN_FOLDER(a_root_that_the_trust_list_names_is_refused_whatever_it_is_called),
     IN_FOLDER(the_closest_key_that_may_sign_now_is_chosen),
     cmocka_unit_test(a_demo_key_is_known_by_its_name),
   };

@@ -1,55 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The real tongxing-keys, as a ceremony runs it; what it makes is judged as a gate would. */
-#include "promise.h"
-#include "scratch.h"
+#include "ceremony.h"
 
-#include "format/trust.h"
 #include "host/sys/text.h"
-#include "keys/folder.h"
+#include "keys/trust/encode.h"
 
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <sysexits.h>
 #include <unistd.h>
-
-#define NOW_S 1800000000
-#define DAY_S 86400
-
-static char said[8192];
-
-/* Runs the tool in a folder, at a time; its output and errors are in said. */
-static int run_at(const char *folder, int64_t now_s, const char *line) {
-  HOST_FREE char *command = NULL;
-  if (asprintf(&command, "cd '%s' && LC_ALL=C '%s' %s --now %lld 2>&1 </dev/null", folder,
-               TONGXING_KEYS, line, (long long)now_s) < 0)
-    abort();
-  FILE *out = popen(command, "r");
-  size_t n = fread(said, 1, sizeof said - 1, out);
-  said[n] = '\0';
-  return WEXITSTATUS(pclose(out));
-}
-
-static int run(const char *folder, const char *line) {
-  return run_at(folder, NOW_S, line);
-}
-
-static void must(const char *folder, int64_t now_s, const char *line) {
-  int status = run_at(folder, now_s, line);
-  if (status != EX_OK) fail_msg("%s ended with %d: %s", line, status, said);
-}
-
-static void make_city(const char *folder) {
-  must(folder, NOW_S, "root xian --no-passphrase");
-  must(folder, NOW_S, "issue a --area 610113001001 --no-passphrase");
-  must(folder, NOW_S, "status s --area 610113001001 --no-passphrase --alg ed25519");
-}
-
-static struct keys_entry entry_of(const char *folder, const char *name) {
-  struct keys_entry entry;
-  HOST_FREE char *keys = host_path(folder, "keys");
-  assert_int_equal(keys_entry_read(keys, name, &entry), EX_OK);
-  return entry;
-}
 
 static struct host_bytes list_of(const char *folder) {
   struct host_bytes bytes;
@@ -74,7 +31,7 @@ static void a_root_is_private_and_says_what_to_write_down(void **state) {
   struct stat st;
   HOST_FREE char *path = host_path(*state, "keys/xian.key");
   char grouped[KEYS_GROUPED_SIZE];
-  must(*state, NOW_S, "root xian --no-passphrase");
+  must(*state, NOW_S, "generate --use root xian --no-passphrase");
   assert_int_equal(stat(path, &st), 0);
   assert_int_equal(st.st_mode & 0777, 0600);
   struct keys_entry entry = entry_of(*state, "xian");
@@ -85,19 +42,20 @@ static void a_root_is_private_and_says_what_to_write_down(void **state) {
 }
 
 static void a_second_key_under_a_name_never_overwrites_the_first(void **state) {
-  must(*state, NOW_S, "root xian --no-passphrase");
+  must(*state, NOW_S, "generate --use root xian --no-passphrase");
   struct keys_entry before = entry_of(*state, "xian");
-  assert_int_equal(run(*state, "root xian --no-passphrase"), EX_CANTCREAT);
-  assert_int_equal(run(*state, "issue xian --area 610113001001 --no-passphrase"), EX_CANTCREAT);
+  assert_int_equal(run(*state, "generate --use root xian --no-passphrase"), EX_CANTCREAT);
+  assert_int_equal(run(*state, "generate --use issue xian --area 610113001001 --no-passphrase"),
+                   EX_CANTCREAT);
   struct keys_entry after = entry_of(*state, "xian");
   assert_memory_equal(before.hash, after.hash, TX_HASH_SIZE);
 }
 
 static void a_private_key_without_its_description_is_not_overwritten_either(void **state) {
   HOST_FREE char *json = host_path(*state, "keys/xian.json");
-  must(*state, NOW_S, "root xian --no-passphrase");
+  must(*state, NOW_S, "generate --use root xian --no-passphrase");
   assert_int_equal(unlink(json), 0);
-  assert_int_equal(run(*state, "root xian --no-passphrase"), EX_CANTCREAT);
+  assert_int_equal(run(*state, "generate --use root xian --no-passphrase"), EX_CANTCREAT);
   assert_non_null(strstr(said, "never overwritten"));
 }
 
@@ -106,7 +64,7 @@ static void a_key_is_made_whole_or_not_at_all(void **state) {
   HOST_FREE char *key = host_path(keys, "xian.key");
   assert_int_equal(host_mkdirs(keys, 0700), TX_OK);
   scratch_put(pub, "somebody else's", 0644);
-  assert_int_equal(run(*state, "root xian --no-passphrase"), EX_CANTCREAT);
+  assert_int_equal(run(*state, "generate --use root xian --no-passphrase"), EX_CANTCREAT);
   assert_false(host_file_exists(key));
   assert_true(host_file_exists(pub));
 }
@@ -114,12 +72,12 @@ static void a_key_is_made_whole_or_not_at_all(void **state) {
 static void no_key_is_made_without_a_word_about_its_passphrase(void **state) {
   HOST_FREE char *path = host_path(*state, "keys/xian.key");
   HOST_FREE char *passphrase = host_path(*state, "pp");
-  assert_int_equal(run(*state, "root xian --passphrase-file pp"), EX_USAGE);
+  assert_int_equal(run(*state, "generate --use root xian --passphrase-file pp"), EX_USAGE);
   assert_false(host_file_exists(path));
   scratch_put(passphrase, "secret\n", 0644);
-  assert_int_equal(run(*state, "root xian --passphrase-file pp"), EX_NOPERM);
+  assert_int_equal(run(*state, "generate --use root xian --passphrase-file pp"), EX_NOPERM);
   scratch_put(passphrase, "secret\n", 0600);
-  must(*state, NOW_S, "root xian --passphrase-file pp");
+  must(*state, NOW_S, "generate --use root xian --passphrase-file pp");
   HOST_BYTES pem = { 0 };
   assert_int_equal(host_file_read(path, 8192, &pem), TX_OK);
   assert_non_null(strstr((const char *)pem.p, "ENCRYPTED"));
@@ -127,14 +85,16 @@ static void no_key_is_made_without_a_word_about_its_passphrase(void **state) {
 
 static void wrong_areas_and_times_are_refused_in_a_sentence(void **state) {
   static const char *const bad[] = {
-    "issue a --no-passphrase",
-    "issue a --no-passphrase --area 6101",
-    "issue a --no-passphrase --area 610013001001",
-    "issue a --no-passphrase --area 610113001001 --from +2d --until +1d",
-    "issue a --no-passphrase --area 610113001001 --until +9d --verify-until +8d",
-    "issue a --no-passphrase --area 610113001001 --until soon",
-    "issue ../a --no-passphrase --area 610113001001",
-    "issue a --no-passphrase --area 610113001001 --alg rsa",
+    "generate --use issue a --no-passphrase",
+    "generate --use issue a --no-passphrase --area 6101",
+    "generate --use issue a --no-passphrase --area 610013001001",
+    "generate --use issue a --no-passphrase --area 610113001001 --from +2d --until +1d",
+    "generate --use issue a --no-passphrase --area 610113001001 --until +9d --verify-until +8d",
+    "generate --use issue a --no-passphrase --area 610113001001 --until soon",
+    "generate --use issue ../a --no-passphrase --area 610113001001",
+    "generate --use issue a --no-passphrase --area 610113001001 --alg rsa",
+    "generate a --no-passphrase --area 610113001001",
+    "generate --use kitchen a --no-passphrase --area 610113001001",
   };
   for (size_t i = 0; i < COUNT(bad); i++) {
     ASSERT_ROW(run(*state, bad[i]) == EX_USAGE, bad[i]);
@@ -144,8 +104,45 @@ static void wrong_areas_and_times_are_refused_in_a_sentence(void **state) {
   }
 }
 
+static void an_option_that_means_nothing_for_a_use_is_refused(void **state) {
+  static const char *const bad[] = {
+    "generate --use root xian --no-passphrase --area 610113001001",
+    "generate --use root xian --no-passphrase --until +1d",
+    "generate --use root xian --no-passphrase --host example.org",
+    "generate --use issue a --no-passphrase --area 610113001001 --host example.org",
+    "generate --use tls srv --host example.org --area 610113001001",
+    "generate --use tls srv --host example.org --alg es256",
+    "generate --use tls srv --host example.org --demo",
+    "generate --use tls srv --host example.org --verify-until +1d",
+  };
+  HOST_FREE char *keys = host_path(*state, "keys");
+  for (size_t i = 0; i < COUNT(bad); i++) {
+    ASSERT_ROW(run(*state, bad[i]) == EX_USAGE, bad[i]);
+    ASSERT_ROW(strstr(said, "means nothing for a key of --use"), bad[i]);
+  }
+  assert_false(host_file_exists(keys));
+}
+
+static void every_use_is_made_by_the_one_command_and_by_no_other(void **state) {
+  static const char *const uses[] = { "root", "issue",       "status", "policy",
+                                      "seal", "certificate", "tls" };
+  for (size_t i = 0; i < COUNT(uses); i++) {
+    HOST_FREE char *old = NULL, *line = NULL, *name = NULL;
+    bool is_root = strcmp(uses[i], "root") == 0, is_tls = strcmp(uses[i], "tls") == 0;
+    const char *more = is_root  ? "--no-passphrase"
+                       : is_tls ? "--host example.org"
+                                : "--no-passphrase --area 610113001001";
+    assert_true(asprintf(&name, "my-%s", uses[i]) > 0);
+    assert_true(asprintf(&line, "generate --use %s %s %s", uses[i], name, more) > 0);
+    assert_true(asprintf(&old, "%s other %s", uses[i], more) > 0);
+    must(*state, NOW_S, line);
+    if (!is_tls) assert_string_equal(entry_of(*state, name).use->name, uses[i]);
+    ASSERT_ROW(run(*state, old) == EX_USAGE, old);
+  }
+}
+
 static void a_demo_key_bears_its_mark(void **state) {
-  must(*state, NOW_S, "root xian --demo --no-passphrase");
+  must(*state, NOW_S, "generate --use root xian --demo --no-passphrase");
   assert_string_equal(entry_of(*state, "DEMO-xian").name, "DEMO-xian");
 }
 
@@ -207,7 +204,7 @@ static void a_revoked_key_is_gone_for_good(void **state) {
   make_city(*state);
   must(*state, NOW_S, "trust");
   assert_int_equal(take(*state, NULL, "xian", NOW_S, &first), TX_OK);
-  must(*state, NOW_S, "revoke a");
+  must(*state, NOW_S, "revoke a --yes");
   assert_int_equal(run(*state, "revoke a"), EX_DATAERR);
   must(*state, NOW_S, "trust");
   assert_int_equal(take(*state, first, "xian", NOW_S, &second), TX_OK);
@@ -226,7 +223,9 @@ static void a_revoked_key_is_gone_for_good(void **state) {
 static void a_stranger_is_revoked_by_the_hash_alone(void **state) {
   make_city(*state);
   assert_int_equal(run(*state, "revoke 0123"), EX_USAGE);
-  must(*state, NOW_S, "revoke 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
+  must(*state, NOW_S,
+       "revoke 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff "
+       "--yes");
   must(*state, NOW_S, "trust");
   assert_non_null(strstr(said, "+ revoked 0011 2233"));
 }
@@ -301,7 +300,7 @@ static void a_servers_own_certificate_goes_into_the_list_by_its_key(void **state
   struct stat st;
   HOST_FREE char *path = host_path(*state, "keys/srv.key.pem");
   make_city(*state);
-  must(*state, NOW_S, "tls srv --host example.org --host 192.168.1.5");
+  must(*state, NOW_S, "generate --use tls srv --host example.org --host 192.168.1.5");
   assert_int_equal(stat(path, &st), 0);
   assert_int_equal(st.st_mode & 0777, 0600);
   char grouped[40];
@@ -309,10 +308,10 @@ static void a_servers_own_certificate_goes_into_the_list_by_its_key(void **state
   must(*state, NOW_S, "trust --tls keys/srv.crt.pem");
   assert_non_null(strstr(said, "+ TLS "));
   assert_non_null(strstr(said, grouped));
-  assert_int_equal(run(*state, "tls srv --host example.org"), EX_CANTCREAT);
-  assert_int_equal(run(*state, "tls other"), EX_USAGE);
-  assert_int_equal(run(*state, "tls other --host exa/mple"), EX_USAGE);
-  assert_int_equal(run(*state, "tls other --host x --until 2060-01-01"), EX_USAGE);
+  assert_int_equal(run(*state, "generate --use tls srv --host example.org"), EX_CANTCREAT);
+  assert_int_equal(run(*state, "generate --use tls other"), EX_USAGE);
+  assert_int_equal(run(*state, "generate --use tls other --host exa/mple"), EX_USAGE);
+  assert_int_equal(run(*state, "generate --use tls other --host x --until 2060-01-01"), EX_USAGE);
 }
 
 static void a_list_by_a_root_that_is_not_here_is_no_ground_to_build_on(void **state) {
@@ -328,7 +327,7 @@ static void a_list_by_a_root_that_is_not_here_is_no_ground_to_build_on(void **st
 static void a_folder_tells_how_each_key_stands(void **state) {
   make_city(*state);
   must(*state, NOW_S, "trust");
-  must(*state, NOW_S, "issue late --area 610113001001 --no-passphrase");
+  must(*state, NOW_S, "generate --use issue late --area 610113001001 --no-passphrase");
   must(*state, NOW_S, "list");
   assert_non_null(strstr(said, "a  listed"));
   assert_non_null(strstr(said, "late  unlisted"));
@@ -358,8 +357,6 @@ static void a_file_tells_what_it_is(void **state) {
   assert_int_not_equal(system(command), 0);
 }
 
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_make, scratch_drop)
-
 int main(void) {
   const struct CMUnitTest tests[] = {
     IN_FOLDER(a_root_is_private_and_says_what_to_write_down),
@@ -368,6 +365,8 @@ int main(void) {
     IN_FOLDER(a_key_is_made_whole_or_not_at_all),
     IN_FOLDER(no_key_is_made_without_a_word_about_its_passphrase),
     IN_FOLDER(wrong_areas_and_times_are_refused_in_a_sentence),
+    IN_FOLDER(an_option_that_means_nothing_for_a_use_is_refused),
+    IN_FOLDER(every_use_is_made_by_the_one_command_and_by_no_other),
     IN_FOLDER(a_demo_key_bears_its_mark),
     IN_FOLDER(a_gate_takes_the_list_with_every_key_and_its_reach),
     IN_FOLDER(the_next_list_is_newer_and_keeps_the_old_one_as_history),

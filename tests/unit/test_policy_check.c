@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "domain/policy_check.h"
+#include "policy/check.h"
 #include "rulebook.h"
 
 #include <string.h>

@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
-#include "domain/policy_limit.h"
-#include "domain/policy_words.h"
+#include "policy/limit.h"
+#include "policy/compile.h"
 #include "format/pass.h"
 
 #include <stdio.h>

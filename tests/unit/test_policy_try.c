@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "domain/policy_try.h"
+#include "policy/simulate.h"
 #include "rulebook.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "act/prompts.h"
+#include "output/prompts.h"
 
-#include "sampling.h"
+#include "core/sampling.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,29 +9,29 @@ static void a_transaction_that_is_left_takes_everything_back(void **state) {
   struct room *room = *state;
   struct area_row row;
   {
-    DB_TRANSACTION work = db_begin(room->office->db);
+    DB_TRANSACTION work = db_begin(room->server->db);
     assert_int_equal(work.begun, TX_OK);
-    assert_int_equal(areas_add(room->office->db, 610113001002u), TX_OK);
+    assert_int_equal(areas_add(room->server->db, 610113001002u), TX_OK);
   }
-  assert_int_equal(areas_find(room->office->db, 610113001002u, &row), TX_NOT_FOUND);
+  assert_int_equal(areas_find(room->server->db, 610113001002u, &row), TX_NOT_FOUND);
 }
 
 static void a_database_of_a_newer_release_is_refused(void **state) {
   struct room *room = *state;
   struct host_problem problem = { 0 };
-  struct office *office = NULL;
-  assert_int_equal(db_exec(room->office->db, "insert into schema_version (version) values (999)"),
+  struct server *server = NULL;
+  assert_int_equal(db_exec(room->server->db, "insert into schema_version (version) values (999)"),
                    TX_OK);
-  assert_int_equal(office_open(room->data, &office, &problem), TX_CONFLICT);
+  assert_int_equal(server_open(room->data, &server, &problem), TX_CONFLICT);
   assert_non_null(strstr(problem.en, "newer release"));
 }
 
 static void one_identity_lives_once_in_an_area(void **state) {
   struct room *room = *state;
   struct resident resident = { .area = ROOM_AREA, .id = { .n = 1 }, .name = { .n = 1 } };
-  assert_int_equal(residents_insert(room->office->db, &resident), TX_OK);
+  assert_int_equal(residents_insert(room->server->db, &resident), TX_OK);
   resident.index = 1;
-  assert_int_equal(residents_insert(room->office->db, &resident), TX_CONFLICT);
+  assert_int_equal(residents_insert(room->server->db, &resident), TX_CONFLICT);
 }
 
 static void what_is_written_is_read_back(void **state) {
@@ -59,8 +59,8 @@ static void what_is_written_is_read_back(void **state) {
                                .record = 0xffffffffu,
                                .issues = 2,
                                .created_at = ROOM_NOW };
-  assert_int_equal(residents_insert(room->office->db, &resident), TX_OK);
-  assert_int_equal(residents_find(room->office->db, ROOM_AREA, 7, &read), TX_OK);
+  assert_int_equal(residents_insert(room->server->db, &resident), TX_OK);
+  assert_int_equal(residents_find(room->server->db, ROOM_AREA, 7, &read), TX_OK);
   assert_memory_equal(read.id_hash, resident.id_hash, TX_HASH_SIZE);
   assert_int_equal(read.id.n, 5);
   assert_int_equal(read.id.bytes[0], 3);
@@ -76,7 +76,7 @@ static void what_is_written_is_read_back(void **state) {
 static void households_keep_their_number(void **state) {
   struct room *room = *state;
   int32_t first, second, again;
-  struct db *db = room->office->db;
+  struct db *db = room->server->db;
   assert_int_equal(households_number(db, ROOM_AREA, "3-2", "101", &first), TX_OK);
   assert_int_equal(households_number(db, ROOM_AREA, "3-2", "102", &second), TX_OK);
   assert_int_equal(households_number(db, ROOM_AREA, "3-2", "101", &again), TX_OK);
@@ -109,19 +109,19 @@ static void a_stolen_database_tells_no_number_name_or_telephone(void **state) {
 static void the_key_file_is_its_owners_alone(void **state) {
   struct room *room = *state;
   struct host_problem problem = { 0 };
-  struct office *office = NULL;
+  struct server *server = NULL;
   struct stat info;
   HOST_FREE char *path = host_path(room->data, "at-rest.key");
   assert_int_equal(stat(path, &info), 0);
   assert_int_equal(info.st_mode & 0777, 0600);
   assert_int_equal(chmod(path, 0644), 0);
-  assert_int_equal(office_open(room->data, &office, &problem), TX_NOT_ALLOWED);
+  assert_int_equal(server_open(room->data, &server, &problem), TX_NOT_ALLOWED);
   assert_non_null(strstr(problem.en, "chmod 600"));
 }
 
 static void a_full_disk_leaves_nothing_half_imported(void **state) {
   struct room *room = *state;
-  struct db *db = room->office->db;
+  struct db *db = room->server->db;
   room_import(room);
   char *roster = NULL;
   size_t n = 0;

@@ -14,7 +14,7 @@ static void cut_the_power(struct room *room) {
   assert_true(unsynced_power_cut(database, copy));
   assert_int_equal(host_file_read(secret, 64, &bytes), TX_OK);
   assert_int_equal(host_file_write(key, host_span(&bytes), 0600), TX_OK);
-  office_close(room->office);
+  server_close(room->server);
   free(room->data);
   room->data = left;
   room_open_office(room);
@@ -33,7 +33,7 @@ static size_t count_of(struct room *room, const char *command, const char *membe
 
 static void what_was_acknowledged_survives_a_power_cut(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   gate_register(room, FORGE_GATE, "east");
   for (uint64_t first = 1; first < 100; first += 5)
     assert_int_equal(gate_send(room, FORGE_GATE, first, 5, &answer), TX_OK);
@@ -45,9 +45,9 @@ static void what_was_acknowledged_survives_a_power_cut(void **state) {
 
 static void without_a_sync_the_same_is_lost(void **state) {
   struct room *room = *state;
-  struct journal_answer answer;
+  struct gate_events_answer answer;
   gate_register(room, FORGE_GATE, "east");
-  assert_int_equal(db_exec(room->office->db, "pragma synchronous=off"), TX_OK);
+  assert_int_equal(db_exec(room->server->db, "pragma synchronous=off"), TX_OK);
   assert_int_equal(gate_send(room, FORGE_GATE, 1, 5, &answer), TX_OK);
   cut_the_power(room);
   assert_int_equal(count_of(room, "events", "events"), 0);

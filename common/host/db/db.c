@@ -21,25 +21,6 @@ struct db_value db_null(void) {
   return (struct db_value){ .kind = DB_KIND_NULL };
 }
 
-enum tx_reason db_open_read_only(const struct db_driver *driver, const char *where,
-                                 struct db **out) {
-  return driver->open(where, true, out);
-}
-
-enum tx_reason db_open(const struct db_driver *driver, const char *where,
-                       const struct db_schema *schema, struct db **out) {
-  struct db *db = NULL;
-  enum tx_reason reason = driver->open(where, false, &db);
-  if (reason != TX_OK) return reason;
-  reason = db_migrate(db, schema);
-  if (reason != TX_OK) {
-    db_close(db);
-    return reason;
-  }
-  *out = db;
-  return TX_OK;
-}
-
 void db_close(struct db *db) {
   if (!db) return;
   for (size_t i = 0; i < db->statement_count; i++)

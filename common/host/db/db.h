@@ -139,7 +139,4 @@ struct db {
 
 extern const struct db_driver db_sqlite;
 
-/* Of db_open: brings the schema up to date, one numbered migration after the other. */
-enum tx_reason db_migrate(struct db *db, const struct db_schema *schema);
-
 #endif

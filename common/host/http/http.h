@@ -95,6 +95,16 @@ void host_reply(struct host_request *request, unsigned status, const char *type,
 /* Answers with body as it lies, and calls release(owner) when it has been sent. */
 void host_reply_shared(struct host_request *request, unsigned status, const char *type,
                        struct tx_span body, void (*release)(void *owner), void *owner);
+/* Answers with what read writes into out, again and again until it returns 0: the end. It runs in
+ * the connection's thread, so each call is short; one that has nothing to say yet writes a blank.
+ * finish is called once, at the end or when the client has hung up. */
+struct host_stream {
+  size_t (*read)(void *context, char *out, size_t cap);
+  void (*finish)(void *context);
+  void *context;
+};
+void host_reply_stream(struct host_request *request, unsigned status, const char *type,
+                       const struct host_stream *stream);
 /* Answers with JSON text. */
 void host_reply_json(struct host_request *request, unsigned status, const char *json);
 /* Answers with a redirect of 302 or 303 or 307. */

@@ -87,6 +87,39 @@ void host_reply_shared(struct host_request *request, unsigned status, const char
   if (!unchanged) settle(request, status, type, response);
 }
 
+/* --- streams ---------------------------------------------------------------------------------- */
+
+#define STREAM_BLOCK (32u << 10)
+
+static ssize_t read_stream(void *context, uint64_t position, char *out, size_t cap) {
+  (void)position;
+  const struct host_stream *stream = context;
+  size_t n = stream->read(stream->context, out, cap);
+  return n ? (ssize_t)n : MHD_CONTENT_READER_END_OF_STREAM;
+}
+
+static void finish_stream(void *context) {
+  struct host_stream *stream = context;
+  stream->finish(stream->context);
+  free(stream);
+}
+
+void host_reply_stream(struct host_request *request, unsigned status, const char *type,
+                       const struct host_stream *stream) {
+  struct host_stream *copy = malloc(sizeof *copy);
+  struct MHD_Response *response = NULL;
+  if (copy) {
+    *copy = *stream;
+    response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, copy,
+                                                 finish_stream);
+  }
+  if (!response) {
+    free(copy);
+    stream->finish(stream->context);
+  }
+  settle(request, status, type, response);
+}
+
 void host_reply_json(struct host_request *request, unsigned status, const char *json) {
   host_reply(request, status, "application/json", tx_span_text(json));
 }

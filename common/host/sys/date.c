@@ -32,6 +32,10 @@ void host_date_shanghai(int64_t at_s, char out[HOST_DATE_SIZE]) {
   format_at(at_s + HOST_SHANGHAI_S, "%Y-%m-%d %H:%M:%S", out);
 }
 
+void host_date_shanghai_minute(int64_t at_s, char out[HOST_DATE_SIZE]) {
+  format_at(at_s + HOST_SHANGHAI_S, "%Y-%m-%d %H:%M", out);
+}
+
 /* Names of days and months must not follow the locale, so they are not strftime's. */
 static const char days[][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
 static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",

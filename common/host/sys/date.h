@@ -16,6 +16,8 @@ int64_t host_monotonic_ms(void); /* of no known beginning; never goes back */
 void host_date_utc(int64_t at_s, char out[HOST_DATE_SIZE]);
 /* 2026-11-23 20:20:00, as a clock in China shows it */
 void host_date_shanghai(int64_t at_s, char out[HOST_DATE_SIZE]);
+/* The same without its seconds: 2026-11-23 20:20 */
+void host_date_shanghai_minute(int64_t at_s, char out[HOST_DATE_SIZE]);
 /* Mon, 23 Nov 2026 12:20:00 GMT (RFC 9110) and back. */
 void host_date_http(int64_t at_s, char out[HOST_DATE_SIZE]);
 bool host_date_http_read(const char *text, int64_t *at_s);

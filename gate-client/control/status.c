@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "status.h"
+
+#include "host/sys/date.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static json_t *held_json(const struct gate_state *state) {
+  json_t *held = json_object(), *lists = json_array(), *policies = json_array(),
+         *certs = json_array();
+  if (state->trust)
+    json_object_set_new(held, "trust",
+                        json_pack("{s:I,s:I,s:I,s:I}", "seq", (json_int_t)state->trust->seq, "iat",
+                                  (json_int_t)state->trust->iat, "exp",
+                                  (json_int_t)state->trust->exp, "keys",
+                                  (json_int_t)state->trust->row_count));
+  for (size_t i = 0; i < state->list_count; i++) {
+    const struct tx_status *list = state->lists[i];
+    json_array_append_new(lists,
+                          json_pack("{s:I,s:I,s:I,s:I,s:I}", "area", (json_int_t)list->area, "seq",
+                                    (json_int_t)list->seq, "iat", (json_int_t)list->iat, "exp",
+                                    (json_int_t)list->exp, "count", (json_int_t)list->count));
+  }
+  for (size_t i = 0; i < state->policy_count; i++)
+    json_array_append_new(policies,
+                          json_pack("{s:I,s:I}", "area", (json_int_t)state->policies[i]->area,
+                                    "seq", (json_int_t)state->policies[i]->seq));
+  for (size_t i = 0; i < state->cert_count; i++)
+    json_array_append_new(certs, json_pack("{s:I,s:I}", "area", (json_int_t)state->certs[i]->area,
+                                           "seq", (json_int_t)state->certs[i]->seq));
+  json_object_set_new(held, "lists", lists);
+  json_object_set_new(held, "policies", policies);
+  json_object_set_new(held, "certs", certs);
+  return held;
+}
+
+static json_t *journal_json(struct gate_journal *journal) {
+  struct gate_journal_counts counts = gate_journal_count(journal);
+  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:s}", "next_seq", (json_int_t)counts.next_seq,
+                   "acknowledged", (json_int_t)counts.acknowledged, "stored",
+                   (json_int_t)gate_journal_stored(journal), "waiting", (json_int_t)counts.waiting,
+                   "unwritten", (json_int_t)counts.unwritten, "failing",
+                   counts.failing == TX_OK ? "" : tx_reason_name(counts.failing));
+}
+
+static json_t *sync_json(struct gate_sync *sync) {
+  struct gate_sync_counts counts = gate_sync_count(sync);
+  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I}", "last_ok", (json_int_t)counts.last_ok_s, "rounds",
+                   (json_int_t)counts.rounds, "failures", (json_int_t)counts.failures, "taken",
+                   (json_int_t)counts.taken, "refused", (json_int_t)counts.refused, "sent",
+                   (json_int_t)counts.sent);
+}
+
+/* Cameras and scanners that were unplugged, or bring nothing. */
+static int sources_gone(const struct gate_loop *loop) {
+  int gone = 0;
+  for (size_t i = 0; i < loop->source_count; i++)
+    gone += loop->sources[i] && loop->sources[i]->gone;
+  return gone;
+}
+
+static json_t *troubles_json(const struct gate_loop *loop) {
+  struct gate_trouble_said said;
+  json_t *troubles = json_array();
+  for (size_t i = 0; gate_trouble_at(loop->troubles, i, &said); i++)
+    json_array_append_new(
+        troubles, json_pack("{s:s,s:s,s:s}", "source", said.label, "zh", said.zh, "en", said.en));
+  return troubles;
+}
+
+json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct gate_loop *loop) {
+  struct tx_clock clock = gate_now(gate);
+  struct gate_state *state = gate_state_of(gate);
+  json_t *out =
+      json_pack("{s:s,s:s,s:I,s:s,s:s,s:s,s:I,s:b,s:o}", "gate", gate->identity.id, "name",
+                gate->identity.name, "area", (json_int_t)gate->identity.area, "kind",
+                tx_gate_kind_word(gate->identity.kind), "direction",
+                tx_direction_word(gate->identity.direction), "server", gate->identity.server, "now",
+                (json_int_t)clock.now_s, "clock_unsure", clock.unsure, "held", held_json(state));
+  gate_state_unref(state);
+  if (!out) return NULL;
+  if (gate->journal) json_object_set_new(out, "journal", journal_json(gate->journal));
+  if (sync) json_object_set_new(out, "sync", sync_json(sync));
+  if (loop)
+    json_object_set_new(
+        out, "loop",
+        json_pack("{s:i,s:I,s:I,s:I,s:I,s:I,s:b,s:o}", "sources_gone", sources_gone(loop),
+                  "eye_restarts", (json_int_t)gate_look_restarts(loop->look), "shown",
+                  (json_int_t)loop->shown, "admitted", (json_int_t)loop->admitted, "repeated",
+                  (json_int_t)loop->repeated, "unreadable", (json_int_t)loop->unreadable,
+                  "held_open", loop->held, "troubles", troubles_json(loop)));
+  return out;
+}
+
+/* --- one line --------------------------------------------------------------------------------- */
+
+static void say_age(const struct gate *gate, const struct gate_state *state, int64_t now_s,
+                    char zh[160], char en[160]) {
+  const struct tx_status *list = gate_state_list(state, gate->identity.area);
+  if (!list) {
+    snprintf(zh, 160, "没有本社区名册");
+    snprintf(en, 160, "no list of this community");
+    return;
+  }
+  char as_of[HOST_DATE_SIZE];
+  host_date_shanghai_minute(list->iat, as_of);
+  int64_t minutes = now_s > list->iat ? (now_s - list->iat) / 60 : 0;
+  snprintf(zh, 160, "数据%s,%" PRId64 "分钟前", as_of, minutes);
+  snprintf(en, 160, "data of %s, %" PRId64 " min old", as_of, minutes);
+}
+
+static void say_journal(struct gate *gate, char zh[120], char en[120]) {
+  struct gate_journal_counts counts = gate_journal_count(gate->journal);
+  uint64_t unsent = counts.next_seq - 1 - counts.acknowledged + counts.waiting;
+  snprintf(zh, 120, ";%" PRIu64 "条待上传%s", unsent, counts.failing == TX_OK ? "" : ";磁盘写不进");
+  snprintf(en, 120, "; %" PRIu64 " events waiting%s", unsent,
+           counts.failing == TX_OK ? "" : "; the disk cannot be written");
+}
+
+static void say_trouble(const struct gate_loop *loop, char zh[180], char en[180]) {
+  struct gate_trouble_said said;
+  zh[0] = en[0] = 0;
+  if (!gate_trouble_at(loop->troubles, 0, &said)) return;
+  snprintf(zh, 180, "；%s", said.short_zh);
+  snprintf(en, 180, "; %s", said.short_en);
+}
+
+json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
+  char zh[160], en[160], journal_zh[120] = "", journal_en[120] = "";
+  struct tx_clock clock = gate_now(gate);
+  struct gate_state *state = gate_state_of(gate);
+  say_age(gate, state, clock.now_s, zh, en);
+  gate_state_unref(state);
+  if (gate->journal) say_journal(gate, journal_zh, journal_en);
+  const bool gone = sources_gone(loop) > 0;
+  char trouble_zh[180], trouble_en[180], whole_zh[600], whole_en[600];
+  say_trouble(loop, trouble_zh, trouble_en);
+  snprintf(whole_zh, sizeof whole_zh, "%s%s%s%s%s%s", zh, journal_zh,
+           clock.unsure ? ";时钟不可信" : "", loop->held ? ";通道常开" : "",
+           gone ? ";摄像机或扫码器没有信号" : "", trouble_zh);
+  snprintf(whole_en, sizeof whole_en, "%s%s%s%s%s%s", en, journal_en,
+           clock.unsure ? "; the clock cannot be believed" : "",
+           loop->held ? "; the barrier is held open" : "",
+           gone ? "; a camera or scanner is gone" : "", trouble_en);
+  json_t *line = json_pack("{s:s,s:s,s:s,s:s,s:s}", "zh", whole_zh, "en", whole_en, "station",
+                           gate->identity.name[0] ? gate->identity.name : gate->identity.id,
+                           "guard", gate->guard, "kind", tx_gate_kind_word(gate->identity.kind));
+  const struct gate_note *note = &loop->note;
+  if (line && note->number)
+    json_object_set_new(line, "note",
+                        json_pack("{s:i,s:I,s:s,s:s}", "number", (int)note->number, "at",
+                                  (json_int_t)note->at, "zh", note->zh, "en", note->en));
+  return line;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a gate tells of itself: for `status`, for the socket, for the page. */
+#ifndef GATE_REPORT_H
+#define GATE_REPORT_H
+
+#include "loop/loop.h"
+#include "sync/sync.h"
+
+/* Identity, what is held and how old it is, clock, journal, sync, loop. sync and loop may be NULL.
+ * NULL: out of memory. */
+json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct gate_loop *loop);
+
+/* One line a language for the guard: "data of 07:32, 2 minutes old; 14 events waiting". For the
+ * loop's own thread. */
+json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Signed objects and the time, as they come from outside. */
+#include "gate.h"
+
+#include "host/sys/log.h"
+
+/* A clock behind the floor is known to be wrong: then, and only then, objects dated ahead of it are
+ * taken. */
+static struct tx_clock taking_clock(struct gate *gate) {
+  pthread_mutex_lock(&gate->lock);
+  struct gate_instant at = gate_instant_of(gate);
+  struct tx_clock clock = gate_clock_now(&gate->clock, at);
+  clock.unsure = gate_clock_is_behind(&gate->clock, at);
+  pthread_mutex_unlock(&gate->lock);
+  return clock;
+}
+
+static void put_state(struct gate *gate, struct gate_state *next) {
+  pthread_mutex_lock(&gate->lock);
+  struct gate_state *old = gate->state;
+  gate->state = next;
+  gate_clock_raise_floor(&gate->clock, gate_state_newest(next));
+  pthread_mutex_unlock(&gate->lock);
+  gate_state_unref(old);
+}
+
+/* Weighed as reason 37 weighs it: policies whose area holds the gate, and the trust list when the
+ * list is of the gate's own city. */
+static bool names_newer(const struct gate *gate, const struct gate_state *state,
+                        const struct tx_status *list) {
+  uint64_t own = gate->identity.area;
+  bool own_city = tx_area_at(list->area, TX_CITY) == tx_area_at(own, TX_CITY);
+  if (own_city && list->current.trust > state->trust->seq) return true;
+  for (size_t i = 0; i < list->current.count; i++) {
+    const struct tx_seq_of *named = &list->current.policies[i];
+    const struct tx_policy *policy = gate_state_policy(state, named->area);
+    if (!tx_area_contains(named->area, own)) continue;
+    if (!policy || policy->seq < named->seq) return true;
+  }
+  return false;
+}
+
+static void doubt_clock(struct gate *gate) {
+  pthread_mutex_lock(&gate->lock);
+  gate_clock_doubt(&gate->clock, gate_instant_of(gate));
+  pthread_mutex_unlock(&gate->lock);
+}
+
+static void keep(struct gate *gate, const struct gate_offer *offer, const struct gate_state *before,
+                 struct gate_state *after) {
+  enum tx_reason kept = gate_shelf_keep(&gate->shelf, offer, before, after);
+  if (kept != TX_OK)
+    host_log(HOST_ERROR, "the %s of %012llu is in force but could not be kept on disk: %s",
+             gate_object_name(offer->object), (unsigned long long)offer->area,
+             tx_reason_text(kept, "en"));
+  put_state(gate, after);
+}
+
+static enum tx_reason take_one(struct gate *gate, const struct gate_offer *offer, bool *waits) {
+  struct gate_state *before = gate_state_of(gate), *after = NULL;
+  enum tx_reason reason = gate_state_offer(before, offer, taking_clock(gate), &after);
+  const struct tx_status *list = reason == TX_OK ? gate_state_list(after, offer->area) : NULL;
+  bool is_list = offer->object == GATE_STATUS || offer->object == GATE_DELTA;
+  if (waits) *waits = is_list && list && names_newer(gate, after, list);
+  if (reason == TX_NOT_YET_VALID) doubt_clock(gate);
+  if (reason == TX_OK && waits && *waits)
+    gate_state_unref(after);
+  else if (reason == TX_OK)
+    keep(gate, offer, before, after);
+  gate_state_unref(before);
+  return reason;
+}
+
+enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer, bool *waits) {
+  pthread_mutex_lock(&gate->taking);
+  enum tx_reason reason = take_one(gate, offer, waits);
+  pthread_mutex_unlock(&gate->taking);
+  return reason;
+}
+
+void gate_set_time(struct gate *gate, int64_t date_s) {
+  if (gate->fixed) return;
+  pthread_mutex_lock(&gate->lock);
+  gate_clock_set(&gate->clock, gate_instant_of(gate), date_s);
+  pthread_mutex_unlock(&gate->lock);
+}

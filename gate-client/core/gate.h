@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The gate: identity, state, clock, memory and journal together. Deciding and remembering belong
+ * to one thread, the loop's; news come from another (sync), which replaces the state and sets the
+ * clock under a lock that is held for moments.
+ */
+#ifndef GATE_GATE_H
+#define GATE_GATE_H
+
+#include "clock.h"
+#include "debounce.h"
+#include "identity/identity.h"
+#include "journal/journal.h"
+#include "objects/store.h"
+#include "outcome.h"
+#include "peer/keys.h"
+
+#include <pthread.h>
+
+#define GATE_MACHINE_CLOCK (-1)
+#define GATE_ARRIVALS_MAX 100000 /* passages from elsewhere that wait for the loop */
+#define GATE_DRIVER_MS 60000     /* between a vehicle's pass and its driver's */
+
+struct gate {
+  struct gate_identity identity;
+  char *dir;   /* NULL: made of flags, keeps nothing */
+  int lock_fd; /* held by the one process that keeps the journal; -1: not us */
+
+  pthread_mutex_t taking; /* held while an object is weighed and kept: news come from two sides */
+  pthread_mutex_t lock;   /* of all up to fixed_at */
+  struct gate_state *state;
+  struct gate_clock clock;
+  struct gate_neighbour_keys neighbour_keys; /* as sync brought them, also before a restart */
+  int64_t old_key_until_ms;                  /* so long neighbours are heard under the one before */
+  struct gate_passage *arrivals;             /* passages at other gates, for the loop to take in */
+  size_t arrival_count;
+  bool fixed; /* time stands where fixed_at says: for tests and rehearsals */
+  struct gate_instant fixed_at;
+
+  /* The loop's own. */
+  unsigned directions; /* a bit each that its sources have; 0: the gate's own direction alone */
+  struct tx_keyring *ring;
+  struct gate_state *ring_state; /* whose trust list the ring is of */
+  struct gate_memory memory;
+  struct gate_pause pause;
+  struct tx_vehicle vehicle; /* stands there until vehicle_until_ms; 0: none */
+  int64_t vehicle_until_ms;
+  struct gate_journal *journal; /* NULL: none is kept */
+  int64_t time_saved_ms;
+  char guard[64]; /* AREA/INDEX of who signed on, "" for nobody */
+  struct gate_shelf shelf;
+  /* Measures whoever stands there, when set; false: no reading. */
+  bool (*measure)(void *context, const struct gate_state *state, int32_t *centi_celsius);
+  void *measure_context;
+};
+
+struct gate_options {
+  const char *dir;     /* a gate that init made */
+  int64_t now_s;       /* time stands still there, or GATE_MACHINE_CLOCK */
+  bool journal;        /* keep a journal, and so be the only one in dir */
+  int64_t keep_sent_s; /* see journal.h */
+};
+
+/* Opens the gate of a folder, ready to decide. TX_OK, or the reason with a sentence; TX_BUSY when
+ * another process keeps the journal. */
+enum tx_reason gate_open(struct gate *gate, const struct gate_options *options,
+                         struct host_problem *error);
+/* One made of flags: an identity without key or folder, a state of objects that were named. The
+ * state becomes the gate's. */
+void gate_open_bare(struct gate *gate, const struct gate_identity *identity,
+                    struct gate_state *state, int64_t now_s);
+void gate_close(struct gate *gate);
+
+/* Both clocks, and the time to decide by. */
+struct gate_instant gate_instant_of(struct gate *gate);
+struct tx_clock gate_now(struct gate *gate);
+/* Moves a fixed time forward. */
+void gate_advance(struct gate *gate, int64_t seconds);
+
+/* The state of this moment; the caller unrefs it. */
+struct gate_state *gate_state_of(struct gate *gate);
+
+/* Decides what was shown. Changes nothing but the keyring. The caller finishes out. */
+void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direction,
+                 struct gate_outcome *out);
+
+/* After the barrier was told: remembers an admission, keeps the event, looks at the clock. The
+ * event's number; 0: none was kept. */
+uint64_t gate_remember(struct gate *gate, const struct gate_outcome *outcome);
+
+/* What another gate of the area let through. From any thread; takes effect with gate_take_in. */
+void gate_arrive(struct gate *gate, const struct gate_passage *passage);
+/* The loop takes in what arrived. */
+void gate_take_in(struct gate *gate);
+/* A neighbour's admission, heard by the loop itself: history, and the replay window of gates of
+ * the same kind and direction. Outlives a restart. */
+void gate_hear(struct gate *gate, const struct tx_admission *admission);
+/* What neighbours are told of an admission; false: nothing, it was none. */
+bool gate_admission(const struct gate *gate, const struct gate_outcome *outcome,
+                    const struct gate_neighbour_keys *keys, struct tx_admission *out);
+
+/* The area's keys, as sync brings them and as the loop uses them. They are kept over a restart. */
+void gate_set_neighbour_keys(struct gate *gate, const struct gate_neighbour_keys *keys);
+struct gate_neighbour_keys gate_neighbour_keys_of(struct gate *gate);
+/* Those under which neighbours are heard: after a change the key before counts for as long as a
+ * neighbour's token may last; by then everybody who was not shut out has the new one. */
+#define GATE_OLD_KEY_MS 3600000
+struct gate_neighbour_keys gate_neighbour_keys_heard(struct gate *gate);
+
+/* A showing at a source of a running gate: false when it is the same person still standing there,
+ * and nothing is to be done. Otherwise as gate_decide. */
+bool gate_show(struct gate *gate, const void *source, struct tx_span text,
+               enum tx_direction direction, struct gate_outcome *out);
+
+/* A new object from outside: taken, kept on disk, and in force for the next decision; or the
+ * reason, and all stays as it was. waits may be NULL; otherwise a list that names a newer trust
+ * list or policy than is held sets it, and is not taken though TX_OK is returned. From any thread
+ * but the loop's, which has no time for it. */
+enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer, bool *waits);
+
+/* The Date of a server that is known. Nothing happens when time is fixed. */
+void gate_set_time(struct gate *gate, int64_t date_s);
+
+#endif

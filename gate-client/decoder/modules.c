@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "modules.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "range.h"
+#include "solve.h"
+
+#define NEAR 5           /* modules to each side that share a level */
+#define FIXED_TRUST 3.0f /* how much more a fixed module says than a believed one */
+#define TAPS (EYE_TAPS * EYE_TAPS)
+#define RIDGE 0.02 /* of the mean power: what noise is presumed */
+
+/* Four places of a module, not only its middle: half the noise. */
+static float darkness(const struct eye_grid *grid, float u, float v, float spread) {
+  float sum = 0;
+  for (int i = 0; i < 4; i++) {
+    const struct eye_point p =
+        eye_grid_at(grid, u + (i % 2 ? spread : -spread), v + (i / 2 ? spread : -spread));
+    sum += eye_grey_at(grid->frame, p.x, p.y);
+  }
+  return grid->light ? sum / 4 : 255 - sum / 4;
+}
+
+/* The means of those above and of those below a first level, halfway. */
+static float level_about(const float *dark, int side, int cx, int cy) {
+  const int x0 = cx < NEAR ? 0 : cx - NEAR, x1 = cx + NEAR >= side ? side - 1 : cx + NEAR;
+  const int y0 = cy < NEAR ? 0 : cy - NEAR, y1 = cy + NEAR >= side ? side - 1 : cy + NEAR;
+  float sum = 0, high = 0, low = 0;
+  int n = 0, above = 0;
+  for (int y = y0; y <= y1; y++)
+    for (int x = x0; x <= x1; x++, n++)
+      sum += dark[y * side + x];
+  const float mean = sum / (float)n;
+  for (int y = y0; y <= y1; y++)
+    for (int x = x0; x <= x1; x++) {
+      const float value = dark[y * side + x];
+      if (value > mean) {
+        high += value;
+        above++;
+      } else {
+        low += value;
+      }
+    }
+  if (above == 0 || above == n) return mean;
+  return (high / (float)above + low / (float)(n - above)) / 2;
+}
+
+void eye_modules_sample(const struct eye_grid *grid, struct eye_modules *out) {
+  const int side = grid->symbol.side;
+  for (int y = 0; y < side; y++)
+    for (int x = 0; x < side; x++)
+      out->soft[y * side + x] = darkness(grid, (float)x + 0.5f, (float)y + 0.5f, 0.17f);
+  for (int y = 0; y < side; y++)
+    for (int x = 0; x < side; x++)
+      out->level[y * side + x] = level_about(out->soft, side, x, y);
+  for (int i = 0; i < side * side; i++)
+    out->soft[i] -= out->level[i];
+}
+
+static int fine_width(int side) {
+  return 2 * side + 2 * EYE_FINE_MARGIN;
+}
+
+static int clamp(int value, int most) {
+  return value < 0 ? 0 : value > most ? most : value;
+}
+
+/* The taps around a module, top left first. */
+static void taps_of(const float *fine, int side, int x, int y, float taps[TAPS]) {
+  const int width = fine_width(side), reach = EYE_TAPS / 2;
+  const float *row =
+      fine + (2 * y + 1 + EYE_FINE_MARGIN - reach) * width + 2 * x + 1 + EYE_FINE_MARGIN - reach;
+  for (int i = 0; i < EYE_TAPS; i++)
+    memcpy(taps + (ptrdiff_t)i * EYE_TAPS, row + (ptrdiff_t)i * width, EYE_TAPS * sizeof *taps);
+}
+
+static float trust(const struct eye_symbol *symbol, int at) {
+  const int8_t fixed = symbol->fixed[at];
+  return fixed == EYE_DARK || fixed == EYE_LIGHT ? FIXED_TRUST : 1;
+}
+
+static void gather_gram(const struct eye_symbol *symbol, struct eye_modules *modules) {
+  float gram[TAPS][TAPS] = { { 0 } }, taps[TAPS];
+  const int side = symbol->side;
+  for (int y = 0; y < side; y++)
+    for (int x = 0; x < side; x++) {
+      const float weight = trust(symbol, y * side + x);
+      taps_of(modules->fine, side, x, y, taps);
+      for (int i = 0; i < TAPS; i++) {
+        const float tap = taps[i] * weight;
+        for (int j = 0; j <= i; j++)
+          gram[i][j] += tap * taps[j];
+      }
+    }
+  double power = 0;
+  for (int i = 0; i < TAPS; i++)
+    power += (double)gram[i][i] / TAPS;
+  for (int i = 0; i < TAPS; i++)
+    for (int j = 0; j <= i; j++)
+      modules->gram[i * TAPS + j] = (double)gram[i][j] + (i == j ? RIDGE * power : 0);
+}
+
+void eye_modules_sample_fine(const struct eye_grid *grid, struct eye_modules *modules) {
+  const int side = grid->symbol.side, width = fine_width(side);
+  for (int y = 0; y < width; y++)
+    for (int x = 0; x < width; x++) {
+      const float u = (float)(x - EYE_FINE_MARGIN) / 2, v = (float)(y - EYE_FINE_MARGIN) / 2;
+      const int at = clamp((int)v, side - 1) * side + clamp((int)u, side - 1);
+      const struct eye_point p = eye_grid_at(grid, u, v);
+      const float grey = eye_grey_at(grid->frame, p.x, p.y);
+      modules->fine[y * width + x] = (grid->light ? grey : 255 - grey) - modules->level[at];
+    }
+  gather_gram(&grid->symbol, modules);
+}
+
+/* -1 to 1: fixed modules are what they are, others what they seem. */
+static float belief(const struct eye_symbol *symbol, const float *soft, int at, float scale) {
+  const int8_t fixed = symbol->fixed[at];
+  if (fixed == EYE_DARK || fixed == EYE_LIGHT) return (float)fixed;
+  const float value = soft[at] * scale;
+  return value > 1 ? 1 : value < -1 ? -1 : value;
+}
+
+static float mean_size(const float *values, int n) {
+  float sum = 0;
+  for (int i = 0; i < n; i++)
+    sum += fabsf(values[i]);
+  return sum / (float)n;
+}
+
+void eye_modules_sharpen(const struct eye_symbol *symbol, struct eye_modules *modules) {
+  static _Thread_local double gram[TAPS * TAPS];
+  double weights[TAPS] = { 0 };
+  float taps[TAPS], filter[TAPS];
+  const int side = symbol->side;
+  const float scale = 1.5f / eye_max(mean_size(modules->soft, side * side), 1e-6f);
+  for (int y = 0; y < side; y++)
+    for (int x = 0; x < side; x++) {
+      const int at = y * side + x;
+      const float value = belief(symbol, modules->soft, at, scale) * trust(symbol, at);
+      taps_of(modules->fine, side, x, y, taps);
+      for (int i = 0; i < TAPS; i++)
+        weights[i] += (double)(taps[i] * value);
+    }
+  memcpy(gram, modules->gram, sizeof gram);
+  if (!eye_solve_symmetric(gram, weights, TAPS)) return;
+  for (int i = 0; i < TAPS; i++)
+    filter[i] = (float)weights[i];
+  for (int y = 0; y < side; y++)
+    for (int x = 0; x < side; x++) {
+      float sum = 0;
+      taps_of(modules->fine, side, x, y, taps);
+      for (int i = 0; i < TAPS; i++)
+        sum += taps[i] * filter[i];
+      modules->soft[y * side + x] = sum;
+    }
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "qr.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "modules.h"
+#include "multiframe.h"
+#include "range.h"
+#include "reader.h"
+
+#define TRIPLES_MAX 96
+#define FINDERS_TRIED 36u
+#define SHARPENINGS 4
+#define SCORE_SPREAD 0.25f /* of sides that are worth a try */
+
+struct eye_codes {
+  struct eye_grid grid;
+  struct eye_modules modules;
+  struct eye_fusion fusion;
+  uint8_t bytes[EYE_TEXT_MAX];
+};
+
+struct triple {
+  uint32_t corner, right, below;
+  float strain; /* how unlike a square it is */
+};
+
+struct triples {
+  int n;
+  struct triple at[TRIPLES_MAX];
+};
+
+static int64_t milliseconds(clockid_t clock) {
+  struct timespec t;
+  clock_gettime(clock, &t);
+  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t eye_now_ms(void) {
+  return milliseconds(CLOCK_MONOTONIC);
+}
+
+int64_t eye_spent_ms(void) {
+  return milliseconds(CLOCK_THREAD_CPUTIME_ID);
+}
+
+struct eye_codes *eye_codes_open(void) {
+  return calloc(1, sizeof(struct eye_codes));
+}
+
+void eye_codes_close(struct eye_codes *codes) {
+  free(codes);
+}
+
+static bool alike(const struct eye_finder *a, const struct eye_finder *b) {
+  return a->light == b->light && a->module < 1.9f * b->module && b->module < 1.9f * a->module;
+}
+
+/* Whether three finders can be a code's corners, corner being the upper left one. */
+static bool strain_of(const struct eye_finder *corner, const struct eye_finder *right,
+                      const struct eye_finder *below, float *strain) {
+  const float ax = right->x - corner->x, ay = right->y - corner->y;
+  const float bx = below->x - corner->x, by = below->y - corner->y;
+  const float a = hypotf(ax, ay), b = hypotf(bx, by);
+  const float sine = (ax * by - ay * bx) / (a * b), cosine = (ax * bx + ay * by) / (a * b);
+  const float module = (corner->module + right->module + below->module) / 3;
+  if (sine < 0.6f || fabsf(cosine) > 0.75f) return false; /* below zero it would be mirrored */
+  if (a > 3 * b || b > 3 * a || eye_min(a, b) < 7 * module || eye_max(a, b) > 190 * module)
+    return false;
+  *strain = fabsf(cosine) + fabsf(logf(a / b)) + fabsf(logf(right->module / below->module)) +
+            fabsf(logf(corner->module / sqrtf(right->module * below->module)));
+  return true;
+}
+
+/* In order of strain; of too many the worst goes. */
+static void keep(struct triples *triples, struct triple triple) {
+  const bool full = triples->n == TRIPLES_MAX;
+  if (full && triples->at[TRIPLES_MAX - 1].strain <= triple.strain) return;
+  int at = full ? TRIPLES_MAX - 1 : triples->n++;
+  for (; at > 0 && triples->at[at - 1].strain > triple.strain; at--)
+    triples->at[at] = triples->at[at - 1];
+  triples->at[at] = triple;
+}
+
+static void find_triples(const struct eye_finder *finders, uint32_t n, const bool *used,
+                         struct triples *out) {
+  out->n = 0;
+  for (uint32_t i = 0; i < n; i++)
+    for (uint32_t j = 0; j < n; j++) {
+      if (i == j || used[i] || used[j] || !alike(&finders[i], &finders[j])) continue;
+      for (uint32_t k = 0; k < n; k++) {
+        struct triple triple = { i, j, k, 0 };
+        if (k == i || k == j || used[k] || !alike(&finders[i], &finders[k])) continue;
+        if (strain_of(&finders[i], &finders[j], &finders[k], &triple.strain)) keep(out, triple);
+      }
+    }
+}
+
+static int decode(struct eye_codes *codes) {
+  return eye_symbol_decode(&codes->grid.symbol, codes->modules.soft, codes->bytes,
+                           sizeof codes->bytes);
+}
+
+static int sharpen_and_decode(struct eye_codes *codes) {
+  eye_modules_sample_fine(&codes->grid, &codes->modules);
+  for (int i = 0; i < SHARPENINGS; i++) {
+    eye_modules_sharpen(&codes->grid.symbol, &codes->modules);
+    const int n = decode(codes);
+    if (n >= 0) return n;
+  }
+  return -1;
+}
+
+/* What this frame shows of the code, with what those before it showed. */
+static int fuse_and_decode(struct eye_codes *codes) {
+  const bool more =
+      eye_fusion_add(&codes->fusion, &codes->grid.symbol, codes->modules.soft, eye_now_ms());
+  return more ? decode(codes) : -1;
+}
+
+static int read_grid(struct eye_codes *codes, enum eye_depth depth) {
+  eye_modules_sample(&codes->grid, &codes->modules);
+  int n = decode(codes);
+  if (n >= 0 || depth == EYE_QUICK) return n;
+  n = sharpen_and_decode(codes);
+  if (n < 0) n = fuse_and_decode(codes);
+  for (int round = 0; n < 0 && round < 2; round++) {
+    eye_grid_settle(&codes->grid);
+    eye_modules_sample(&codes->grid, &codes->modules);
+    n = decode(codes);
+    if (n < 0) n = sharpen_and_decode(codes);
+  }
+  return n;
+}
+
+static void report(const struct eye_codes *codes, int size, struct eye_texts *out) {
+  const float side = (float)codes->grid.symbol.side;
+  const struct eye_point corners[4] = { eye_grid_at(&codes->grid, 0, 0),
+                                        eye_grid_at(&codes->grid, side, 0),
+                                        eye_grid_at(&codes->grid, side, side),
+                                        eye_grid_at(&codes->grid, 0, side) };
+  eye_texts_add(out, EYE_QR, codes->bytes, (size_t)size, corners);
+}
+
+/* The bytes of the code between three finders; -1 when it is none, or not to be read. */
+static int read_between(struct eye_codes *codes, const struct eye_frame *frame,
+                        const struct eye_finder corner[3], enum eye_depth depth, bool *like_code) {
+  struct eye_sides sides;
+  eye_grid_sides(frame, corner, &codes->grid, &sides);
+  *like_code = sides.n > 0;
+  const int tries = depth == EYE_QUICK && sides.n > 1 ? 1 : sides.n;
+  for (int i = 0; i < tries; i++) {
+    if (sides.score[i] < sides.score[0] - SCORE_SPREAD) break;
+    eye_grid_fit(frame, corner, sides.side[i], &codes->grid);
+    const int size = read_grid(codes, depth);
+    if (size >= 0) return size;
+  }
+  return -1;
+}
+
+int eye_codes_read(struct eye_codes *codes, const struct eye_frame *frame,
+                   const struct eye_finder *finders, uint32_t n, enum eye_depth depth,
+                   int64_t end_ms, bool *used, struct eye_texts *out) {
+  struct triples triples;
+  int unread = 0;
+  find_triples(finders, n < FINDERS_TRIED ? n : FINDERS_TRIED, used, &triples);
+  for (int i = 0; i < triples.n && eye_spent_ms() < end_ms; i++) {
+    const struct triple *t = &triples.at[i];
+    if (used[t->corner] || used[t->right] || used[t->below]) continue;
+    const struct eye_finder corner[3] = { finders[t->corner], finders[t->right],
+                                          finders[t->below] };
+    bool like_code;
+    const int size = read_between(codes, frame, corner, depth, &like_code);
+    unread += size < 0 && like_code;
+    if (size < 0) continue;
+    used[t->corner] = used[t->right] = used[t->below] = true;
+    report(codes, size, out);
+  }
+  return unread;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The journal: one row an event, numbered without holes, kept until the server acknowledges it; and
+ * who passed, which outlives restarts. A thread of its own writes: whatever came while it waited
+ * for the disk goes into one transaction, so a burst shares one fdatasync, and the gate's loop
+ * never waits. When the disk is full events wait in memory, then are counted, and nobody is held
+ * up.
+ */
+#ifndef GATE_JOURNAL_H
+#define GATE_JOURNAL_H
+
+#include "row.h"
+
+#include "history/lookup.h"
+#include "peer/keys.h"
+
+#define GATE_JOURNAL_WAITING 20000 /* entries in memory while the disk is full: a day's */
+
+struct gate_journal;
+
+struct gate_journal_counts {
+  uint64_t next_seq;      /* of the next event to be written */
+  uint64_t acknowledged;  /* highest that the server has */
+  uint64_t waiting;       /* in memory, not on disk yet */
+  uint64_t unwritten;     /* lost to a full disk, or not to be written down, ever */
+  enum tx_reason failing; /* TX_OK, or why writing fails at present */
+};
+
+/* Opens or makes a journal. keep_sent_s: how long acknowledged events stay. TX_OK, TX_BUSY,
+ * TX_CONFLICT (a newer release wrote it), TX_DISK_FULL, TX_IO_FAILED, TX_NO_MEMORY. */
+enum tx_reason gate_journal_open(const char *path, int64_t keep_sent_s, struct gate_journal **out);
+/* Writes what waits, then closes. NULL is nothing to close. */
+void gate_journal_close(struct gate_journal *journal);
+
+/* The key under which this gate keeps households, made at the first call. */
+enum tx_reason gate_journal_household_key(struct gate_journal *journal, uint8_t key[TX_HASH_SIZE]);
+/* The area's keys, for a start without a network; none where none were kept. */
+enum tx_reason gate_journal_neighbour_keys(struct gate_journal *journal,
+                                           struct gate_neighbour_keys *out);
+/* Durable when it returns TX_OK; what was kept before is overwritten. */
+enum tx_reason gate_journal_keep_neighbour_keys(struct gate_journal *journal,
+                                                const struct gate_neighbour_keys *keys);
+/* Fills memory with what was written before. */
+enum tx_reason gate_journal_recall(struct gate_journal *journal, struct gate_memory *memory,
+                                   int64_t now_s);
+/* The last time that was saved; 0: none. */
+int64_t gate_journal_saved_time(struct gate_journal *journal);
+
+/* Hands an entry to the writer. Never waits for the disk. False: it was counted as unwritten. seq,
+ * which may be NULL, becomes the number that its event will have. */
+bool gate_journal_add(struct gate_journal *journal, const struct gate_entry *entry, uint64_t *seq);
+/* Counts an event that could not be written down as unwritten. */
+void gate_journal_miss(struct gate_journal *journal);
+/* Has a time that is believed saved with the next write; then events older than
+ * GATE_JOURNAL_LOST_S are given up, and passages that no rule asks for any more. */
+void gate_journal_save_time(struct gate_journal *journal, int64_t now_s);
+/* Waits until all that was added is on disk, or timeout_ms are over: whether it is. */
+bool gate_journal_flush(struct gate_journal *journal, int64_t timeout_ms);
+
+/* --- for sync and for reading ------------------------------------------------------------------
+ */
+
+/* Up to max events from seq on, together at most bytes_max. */
+enum tx_reason gate_journal_read(struct gate_journal *journal, uint64_t from, size_t max,
+                                 size_t bytes_max, struct gate_stored_list *out);
+
+/* The server has everything up to seq: those older than keep_sent_s go. */
+enum tx_reason gate_journal_acknowledge(struct gate_journal *journal, uint64_t seq, int64_t now_s);
+
+/* Never waits for the disk. */
+struct gate_journal_counts gate_journal_count(struct gate_journal *journal);
+/* Events on disk, sent ones that are still kept included. May wait for the disk. */
+uint64_t gate_journal_stored(struct gate_journal *journal);
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "table.h"
+
+#include "host/db/db.h"
+#include "host/sys/file.h"
+
+#include <stdlib.h>
+
+struct gate_journal_db {
+  struct db *db;
+  int64_t keep_sent_s;
+};
+
+/* passage has no primary key of its own: it is only ever read whole and deleted by age. The first
+ * migration also finds journals that kept their version elsewhere: it makes what is not there. */
+static const char *const migrations[] = {
+  "create table if not exists event"
+  " (seq integer primary key, at integer not null, bytes blob not null);"
+  "create table if not exists passage (at integer not null, area integer not null,"
+  " idx integer not null, direction integer not null, medical integer not null,"
+  " household integer not null, live_iat integer);"
+  "create index if not exists passage_at on passage (at);"
+  "create table if not exists number (name text primary key, value integer not null) without rowid;"
+  "create table if not exists secret (name text primary key, bytes blob not null) without rowid;"
+  "insert or ignore into number"
+  " values ('next_seq', 1), ('acknowledged', 0), ('unwritten', 0), ('time', 0);",
+};
+
+/* A small box: what is read is read once, from the newest pages. */
+#define CACHE "pragma cache_size = -2000"
+
+static enum tx_reason open_file(const char *path, bool read_only, struct db **out) {
+  const struct db_schema schema = { migrations, sizeof migrations / sizeof *migrations };
+  if (read_only) return db_open_read_only(&db_sqlite, path, out);
+  enum tx_reason reason = db_open(&db_sqlite, path, &schema, out);
+  return reason == TX_OK ? db_exec(*out, CACHE) : reason;
+}
+
+static enum tx_reason open_journal(const char *path, bool read_only, int64_t keep_sent_s,
+                                   struct gate_journal_db **out) {
+  struct gate_journal_db *db = calloc(1, sizeof *db);
+  if (!db) return TX_NO_MEMORY;
+  db->keep_sent_s = keep_sent_s;
+  enum tx_reason reason = open_file(path, read_only, &db->db);
+  if (reason == TX_OK)
+    *out = db;
+  else
+    gate_journal_db_close(db);
+  return reason;
+}
+
+enum tx_reason gate_journal_db_open(const char *path, int64_t keep_sent_s,
+                                    struct gate_journal_db **out) {
+  return open_journal(path, false, keep_sent_s, out);
+}
+
+enum tx_reason gate_journal_db_peek(const char *path, struct gate_journal_db **out) {
+  if (!host_file_exists(path)) return TX_NOT_FOUND;
+  return open_journal(path, true, 0, out);
+}
+
+void gate_journal_db_close(struct gate_journal_db *db) {
+  if (!db) return;
+  db_close(db->db);
+  free(db);
+}
+
+uint64_t gate_journal_db_number(struct gate_journal_db *db, const char *name) {
+  DB_ROWS rows = db_select(db->db, "select value from number where name = $1", db_text(name));
+  return db_next(&rows) ? (uint64_t)db_column_int(&rows, 0) : 0;
+}
+
+static enum tx_reason set_number(struct gate_journal_db *db, const char *name, uint64_t value) {
+  return db_run(db->db, "update number set value = $1 where name = $2", db_int((int64_t)value),
+                db_text(name));
+}
+
+uint64_t gate_journal_db_stored(struct gate_journal_db *db) {
+  DB_ROWS rows = db_select(db->db, "select count(*) from event", DB_NONE);
+  return db_next(&rows) ? (uint64_t)db_column_int(&rows, 0) : 0;
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static enum tx_reason insert_event(struct db *db, const struct gate_entry *entry, uint64_t seq) {
+  return db_run(db, "insert into event values ($1, $2, $3)", db_int((int64_t)seq),
+                db_int(entry->at), db_bytes(entry->event));
+}
+
+static enum tx_reason insert_passage(struct db *db, const struct gate_entry *entry) {
+  const struct gate_passage *passage = &entry->passage;
+  return db_run(db, "insert into passage values ($1, $2, $3, $4, $5, $6, $7)", db_int(passage->at),
+                db_int((int64_t)passage->area), db_int(passage->index), db_int(passage->direction),
+                db_int(passage->medical), db_int((int64_t)passage->household),
+                entry->live ? db_int(entry->live_iat) : db_null());
+}
+
+static enum tx_reason insert_all(struct db *db, const struct gate_queued *queued, uint64_t *seq) {
+  enum tx_reason reason = TX_OK;
+  for (; queued && reason == TX_OK; queued = queued->next) {
+    const struct gate_entry *entry = &queued->entry;
+    if (entry->event.n) reason = insert_event(db, entry, (*seq)++);
+    if (reason == TX_OK && entry->passed) reason = insert_passage(db, entry);
+  }
+  return reason;
+}
+
+enum tx_reason gate_journal_db_write(struct gate_journal_db *db, const struct gate_queued *first,
+                                     const struct gate_journal_numbers *numbers) {
+  DB_TRANSACTION work = db_begin(db->db);
+  if (work.begun != TX_OK) return work.begun;
+  uint64_t seq = gate_journal_db_number(db, "next_seq");
+  if (!seq) return TX_IO_FAILED;
+  enum tx_reason reason = insert_all(db->db, first, &seq);
+  if (reason == TX_OK) reason = set_number(db, "next_seq", seq);
+  if (reason == TX_OK && numbers->time_s)
+    reason = set_number(db, "time", (uint64_t)numbers->time_s);
+  if (reason == TX_OK && numbers->unwritten)
+    reason =
+        set_number(db, "unwritten", gate_journal_db_number(db, "unwritten") + numbers->unwritten);
+  return reason == TX_OK ? db_commit(&work) : reason;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static enum tx_reason append(struct gate_stored_list *list, const struct db_rows *rows) {
+  void *grown = reallocarray(list->rows, list->count + 1, sizeof *list->rows);
+  if (!grown) return TX_NO_MEMORY;
+  list->rows = grown;
+  struct tx_span bytes = db_column_bytes(rows, 2);
+  struct gate_stored row = { .seq = (uint64_t)db_column_int(rows, 0),
+                             .at = db_column_int(rows, 1),
+                             .bytes = malloc(bytes.n + 1),
+                             .n = bytes.n };
+  if (!row.bytes) return TX_NO_MEMORY;
+  if (bytes.n) memcpy(row.bytes, bytes.p, bytes.n);
+  list->rows[list->count++] = row;
+  return TX_OK;
+}
+
+enum tx_reason gate_journal_db_read(struct gate_journal_db *db, uint64_t from, size_t max,
+                                    size_t bytes_max, struct gate_stored_list *out) {
+  *out = (struct gate_stored_list){ 0 };
+  DB_ROWS rows =
+      db_select(db->db, "select seq, at, bytes from event where seq >= $1 order by seq limit $2",
+                db_int((int64_t)from), db_int((int64_t)max));
+  enum tx_reason reason = TX_OK;
+  size_t bytes = 0;
+  while (reason == TX_OK && db_next(&rows)) {
+    bytes += db_column_bytes(&rows, 2).n;
+    if (bytes > bytes_max && out->count) break;
+    reason = append(out, &rows);
+  }
+  if (reason == TX_OK) reason = rows.end;
+  if (reason != TX_OK) gate_stored_finish(out);
+  return reason;
+}
+
+static void recall_row(const struct db_rows *rows, struct gate_memory *memory, int64_t now_s) {
+  struct gate_passage passage = { .at = db_column_int(rows, 0),
+                                  .area = (uint64_t)db_column_int(rows, 1),
+                                  .index = (uint32_t)db_column_int(rows, 2),
+                                  .direction = (enum tx_direction)db_column_int(rows, 3),
+                                  .medical = db_column_int(rows, 4) != 0,
+                                  .household = (uint64_t)db_column_int(rows, 5) };
+  gate_history_add(&memory->history, &passage, now_s);
+  if (db_column_null(rows, 6)) return;
+  struct gate_admitted admitted = { passage.area, passage.index, db_column_int(rows, 6) };
+  gate_replay_add(&memory->replay, admitted, now_s, GATE_LIVE_WINDOW_MAX_S);
+}
+
+enum tx_reason gate_journal_db_recall(struct gate_journal_db *db, struct gate_memory *memory,
+                                      int64_t now_s) {
+  DB_ROWS rows =
+      db_select(db->db,
+                "select at, area, idx, direction, medical, household, live_iat from passage"
+                " where at >= $1",
+                db_int(now_s - GATE_HISTORY_PERSON_S));
+  while (db_next(&rows))
+    recall_row(&rows, memory, now_s);
+  return rows.end;
+}
+
+/* --- secrets -----------------------------------------------------------------------------------
+ */
+
+/* Exactly n bytes; TX_NOT_FOUND, TX_MALFORMED (of another size). */
+static enum tx_reason read_secret(struct gate_journal_db *db, const char *name, uint8_t *out,
+                                  size_t n) {
+  DB_ROWS rows = db_select(db->db, "select bytes from secret where name = $1", db_text(name));
+  if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
+  struct tx_span bytes = db_column_bytes(&rows, 0);
+  if (bytes.n != n) return TX_MALFORMED;
+  memcpy(out, bytes.p, n);
+  return TX_OK;
+}
+
+static enum tx_reason write_secret(struct gate_journal_db *db, const char *name,
+                                   struct tx_span bytes) {
+  return db_run(db->db, "insert or replace into secret values ($1, $2)", db_text(name),
+                db_bytes(bytes));
+}
+
+static enum tx_reason forget_secret(struct gate_journal_db *db, const char *name) {
+  return db_run(db->db, "delete from secret where name = $1", db_text(name));
+}
+
+enum tx_reason gate_journal_db_household_key(struct gate_journal_db *db,
+                                             uint8_t key[TX_HASH_SIZE]) {
+  enum tx_reason reason = read_secret(db, "household", key, TX_HASH_SIZE);
+  if (reason != TX_NOT_FOUND) return reason;
+  if (!tx_random(key, TX_HASH_SIZE)) return TX_IO_FAILED;
+  return write_secret(db, "household", tx_span_of(key, TX_HASH_SIZE));
+}
+
+/* A neighbours' key as it is kept: its number in 4 bytes, highest first, and the key. */
+#define KEPT_KEY (4 + TX_NEIGHBOUR_KEY_SIZE)
+
+static enum tx_reason read_key(struct gate_journal_db *db, const char *name, bool *has,
+                               struct tx_neighbour_key *out) {
+  uint8_t kept[KEPT_KEY] = { 0 };
+  enum tx_reason reason = read_secret(db, name, kept, sizeof kept);
+  *has = reason == TX_OK;
+  if (reason != TX_OK) return reason == TX_NOT_FOUND ? TX_OK : reason;
+  out->id = (uint32_t)kept[0] << 24 | (uint32_t)kept[1] << 16 | (uint32_t)kept[2] << 8 | kept[3];
+  memcpy(out->bytes, kept + 4, sizeof out->bytes);
+  tx_cleanse(kept, sizeof kept);
+  return TX_OK;
+}
+
+static enum tx_reason keep_key(struct gate_journal_db *db, const char *name, bool has,
+                               const struct tx_neighbour_key *key) {
+  uint8_t kept[KEPT_KEY];
+  if (!has) return forget_secret(db, name);
+  for (int i = 0; i < 4; i++)
+    kept[i] = (uint8_t)(key->id >> (24 - 8 * i));
+  memcpy(kept + 4, key->bytes, sizeof key->bytes);
+  enum tx_reason reason = write_secret(db, name, tx_span_of(kept, sizeof kept));
+  tx_cleanse(kept, sizeof kept);
+  return reason;
+}
+
+enum tx_reason gate_journal_db_neighbour_keys(struct gate_journal_db *db,
+                                              struct gate_neighbour_keys *out) {
+  *out = (struct gate_neighbour_keys){ 0 };
+  enum tx_reason reason = read_key(db, "neighbour", &out->has_current, &out->current);
+  if (reason != TX_OK) return reason;
+  return read_key(db, "neighbour_before", &out->has_previous, &out->previous);
+}
+
+enum tx_reason gate_journal_db_keep_neighbour_keys(struct gate_journal_db *db,
+                                                   const struct gate_neighbour_keys *keys) {
+  DB_TRANSACTION work = db_begin(db->db);
+  if (work.begun != TX_OK) return work.begun;
+  enum tx_reason reason = keep_key(db, "neighbour", keys->has_current, &keys->current);
+  if (reason == TX_OK)
+    reason = keep_key(db, "neighbour_before", keys->has_previous, &keys->previous);
+  return reason == TX_OK ? db_commit(&work) : reason;
+}
+
+/* --- letting go ------------------------------------------------------------------------------- */
+
+static enum tx_reason delete_sent(struct gate_journal_db *db, uint64_t seq, int64_t now_s) {
+  return db_run(db->db, "delete from event where seq <= $1 and at <= $2", db_int((int64_t)seq),
+                db_int(db->keep_sent_s ? now_s - db->keep_sent_s : INT64_MAX));
+}
+
+enum tx_reason gate_journal_db_acknowledge(struct gate_journal_db *db, uint64_t seq,
+                                           int64_t now_s) {
+  DB_TRANSACTION work = db_begin(db->db);
+  if (work.begun != TX_OK) return work.begun;
+  enum tx_reason reason = set_number(db, "acknowledged", seq);
+  if (reason == TX_OK) reason = delete_sent(db, seq, now_s);
+  return reason == TX_OK ? db_commit(&work) : reason;
+}
+
+enum tx_reason gate_journal_db_expire(struct gate_journal_db *db, int64_t now_s) {
+  enum tx_reason reason =
+      db_run(db->db, "delete from event where at < $1", db_int(now_s - GATE_JOURNAL_LOST_S));
+  if (reason != TX_OK) return reason;
+  return db_run(db->db, "delete from passage where at < $1", db_int(now_s - GATE_HISTORY_PERSON_S));
+}

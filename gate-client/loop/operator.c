@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What people say and press at a gate. */
+#include "loop_internal.h"
+
+#include "host/sys/date.h"
+#include "host/sys/log.h"
+
+static void hold(struct gate_loop *loop, bool held) {
+  loop->held = held;
+  if (!gate_acts_hold(&loop->acts, held))
+    host_log(HOST_ERROR, "the barrier could not be held, look at it");
+}
+
+static void carry_out_by_hand(struct gate_loop *loop, const struct gate_word *word) {
+  struct gate_outcome outcome;
+  struct gate_extra extra;
+  gate_hand_decide(loop->gate, word, &loop->last, &outcome);
+  if (word->kind == GATE_WORD_REGISTER) {
+    outcome.extra = &extra;
+    if (!gate_hand_register(loop->gate, word, &extra))
+      host_log(HOST_WARNING, "no key to seal a number to: only its end was kept");
+  }
+  gate_loop_carry_out(loop, &outcome);
+}
+
+static void next_tube(struct gate_loop *loop, const struct gate_word *word) {
+  struct tx_span tube = tx_span_text(word->number);
+  if (loop->gate->identity.kind != TX_GATE_SAMPLING) return;
+  if (!gate_is_tube(tube)) tube.n = 0;
+  gate_sampling_open(&loop->sampling, tube);
+  gate_loop_say_sample(loop, tube.n ? GATE_SAMPLE_OPENED : GATE_SAMPLE_NO_TUBE);
+}
+
+static void undo_sample(struct gate_loop *loop) {
+  struct gate_outcome outcome;
+  struct gate_extra extra;
+  if (!gate_sampling_undo(loop->gate, &loop->sampling, &outcome, &extra)) return;
+  gate_remember(loop->gate, &outcome);
+  gate_loop_say_sample(loop, GATE_SAMPLE_UNDONE);
+}
+
+static void obey(struct gate_loop *loop, const struct gate_word *word) {
+  switch (word->kind) {
+  case GATE_WORD_SIGN_ON:
+    loop->signing_on = true;
+    return;
+  case GATE_WORD_SIGN_OFF:
+    loop->signing_on = false;
+    loop->gate->guard[0] = 0;
+    return;
+  case GATE_WORD_RELEASE:
+    hold(loop, false);
+    return;
+  case GATE_WORD_HOLD:
+    hold(loop, true);
+    break;
+  case GATE_WORD_NEXT_TUBE:
+    next_tube(loop, word);
+    return;
+  case GATE_WORD_UNDO:
+    undo_sample(loop);
+    return;
+  case GATE_WORD_COUNT:
+    return;
+  case GATE_WORD_LET_IN:
+  case GATE_WORD_TURN_AWAY:
+  case GATE_WORD_MEDICAL_EXIT:
+  case GATE_WORD_EMERGENCY:
+  case GATE_WORD_REGISTER:
+    break;
+  }
+  carry_out_by_hand(loop, word);
+}
+
+void gate_loop_listen_to_people(struct gate_loop *loop) {
+  struct gate_word word;
+  while (gate_words_hear(loop->words, &word))
+    obey(loop, &word);
+}
+
+/* A contact bounces for some milliseconds; nobody lets two people in within half a second. */
+#define BOUNCE_MS 500
+
+static bool bounces(struct gate_loop *loop, enum gate_press pressed) {
+  int64_t now_ms = host_monotonic_ms();
+  if (pressed != GATE_PRESS_LET_IN && pressed != GATE_PRESS_TURN_AWAY) return false;
+  bool again = loop->pressed_ms && now_ms - loop->pressed_ms < BOUNCE_MS;
+  loop->pressed_ms = now_ms;
+  return again;
+}
+
+static void press(struct gate_loop *loop, enum gate_press pressed) {
+  static const enum gate_word_kind words[] = { [GATE_PRESS_EMERGENCY] = GATE_WORD_EMERGENCY,
+                                               [GATE_PRESS_HOLD] = GATE_WORD_HOLD,
+                                               [GATE_PRESS_RELEASE] = GATE_WORD_RELEASE,
+                                               [GATE_PRESS_LET_IN] = GATE_WORD_LET_IN,
+                                               [GATE_PRESS_TURN_AWAY] = GATE_WORD_TURN_AWAY };
+  if (!bounces(loop, pressed)) obey(loop, &(struct gate_word){ .kind = words[pressed] });
+}
+
+void gate_loop_read_buttons(struct gate_loop *loop) {
+  for (size_t i = 0; i < loop->button_count; i++) {
+    enum gate_press pressed;
+    while ((pressed = gate_button_read(loop->buttons[i])) != GATE_PRESS_NOTHING) {
+      if (pressed == GATE_PRESS_BROKEN) {
+        host_log(HOST_ERROR, "a button cannot be read any more");
+        gate_button_close(loop->buttons[i]);
+        loop->buttons[i] = loop->buttons[--loop->button_count];
+        return;
+      }
+      press(loop, pressed);
+    }
+  }
+}

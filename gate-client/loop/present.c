@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What follows a showing: the barrier, the memory, the neighbours, the page; a sample where samples
+ * are taken. */
+#include "loop_internal.h"
+
+#include "stdout.h"
+
+#include "output/voice.h"
+
+#include "host/sys/log.h"
+#include "host/sys/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void print(const struct gate_loop *loop, const struct gate_outcome *outcome,
+                  const json_t *json) {
+  if (!loop->json) {
+    gate_line_words(outcome, loop->lang);
+    return;
+  }
+  if (json && json_dumpf(json, stdout, JSON_COMPACT) == 0) putchar('\n');
+  fflush(stdout);
+}
+
+static void tell_neighbours(struct gate_loop *loop, const struct gate_outcome *outcome) {
+  struct tx_admission admission;
+  if (!loop->neighbours) return;
+  struct gate_neighbour_keys keys = gate_neighbour_keys_of(loop->gate);
+  if (gate_admission(loop->gate, outcome, &keys, &admission))
+    gate_neighbours_tell(loop->neighbours, &admission, &keys);
+}
+
+/* At a sampling point people hear their number instead of an invitation to pass. What a rule wants
+ * looked at is no refusal, though it has the refusal's reason. */
+static const char *prompt_of(const struct gate_loop *loop, const struct gate_outcome *outcome,
+                             char count[16]) {
+  const struct tx_decision *decision = &outcome->decision;
+  if (outcome->extra && outcome->extra->tube[0]) {
+    gate_sampling_count(&loop->sampling, count);
+    return count;
+  }
+  if (outcome->call) return "call_office";
+  bool looked_at = decision->verdict == TX_REVIEW && decision->reason == TX_RULE_FAILED;
+  return looked_at ? "staff_will_check" : NULL;
+}
+
+uint64_t gate_loop_carry_out(struct gate_loop *loop, const struct gate_outcome *outcome) {
+  char count[16];
+  json_t *json = gate_outcome_json(outcome);
+  char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+  struct gate_signal signal = { .verdict = outcome->decision.verdict,
+                                .reason = outcome->decision.reason,
+                                .open = outcome->decision.verdict == TX_ALLOW,
+                                .prompt = prompt_of(loop, outcome, count),
+                                .json = text };
+  if (!gate_acts_carry(&loop->acts, &signal))
+    host_log(HOST_ERROR, "an act could not be carried out, look at the barrier");
+  uint64_t seq = gate_remember(loop->gate, outcome);
+  tell_neighbours(loop, outcome);
+  if (loop->told) loop->told(loop->context, outcome);
+  print(loop, outcome, json);
+  json_decref(json);
+  free(text);
+  loop->admitted += signal.open;
+  return seq;
+}
+
+static void keep_last(struct gate_loop *loop, const struct gate_outcome *outcome) {
+  loop->last = (struct gate_last){ .outcome = *outcome,
+                                   .at_ms = gate_instant_of(loop->gate).mono_ms,
+                                   .known = true };
+  loop->last.outcome.state = NULL;
+  loop->last.outcome.label = NULL;
+  loop->last.outcome.call = NULL;
+}
+
+void gate_loop_note(struct gate_loop *loop, const char *word, const char *zh, const char *en) {
+  struct gate_note *note = &loop->note;
+  note->number++;
+  note->at = gate_now(loop->gate).now_s;
+  host_copy(zh, note->zh, sizeof note->zh);
+  host_copy(en, note->en, sizeof note->en);
+  loop->ticked_ms = 0; /* the page hears with the next round */
+  if (word) gate_voice_say(&loop->acts, word);
+}
+
+static void sign_on(struct gate_loop *loop, const struct gate_outcome *outcome) {
+  loop->signing_on = false;
+  if (gate_hand_sign_on(loop->gate, outcome)) {
+    gate_loop_note(loop, "signed_on", "值守已登录", "Signed on");
+    host_log(HOST_NOTICE, "a guard signed on: %s", loop->gate->guard);
+  } else {
+    gate_loop_note(loop, "not_signed_on", "此码不能值守:须是在岗的社区工作者、志愿者或物业保安",
+                   "This pass cannot sign on: it takes an active worker, volunteer or guard");
+    host_log(HOST_WARNING, "what was shown may not sign a guard on");
+  }
+}
+
+/* With a fixed time, "@SECONDS" on a line moves it on: so a test can let a pause pass. */
+static bool moves_time(struct gate_loop *loop, struct tx_span text) {
+  if (!loop->gate->fixed || text.n < 2 || text.n > 12 || text.p[0] != '@') return false;
+  char digits[16] = { 0 };
+  memcpy(digits, text.p + 1, text.n - 1);
+  gate_advance(loop->gate, strtoll(digits, NULL, 10));
+  return true;
+}
+
+void gate_loop_say_sample(struct gate_loop *loop, enum gate_sample sample) {
+  char zh[160], en[160];
+  gate_sampling_say(&loop->sampling, sample, "zh", zh, sizeof zh);
+  gate_sampling_say(&loop->sampling, sample, "en", en, sizeof en);
+  gate_loop_note(loop, gate_sampling_word(sample), zh, en);
+  if (loop->json) return;
+  printf("%s\n%s\n", zh, en);
+  fflush(stdout);
+}
+
+/* An admitted showing at a sampling point becomes a sample of the open tube, or nothing at all. */
+static bool sample(struct gate_loop *loop, struct gate_outcome *outcome, struct tx_span text) {
+  struct gate_extra extra;
+  enum gate_sample taken = gate_sampling_take(loop->gate, &loop->sampling, text, outcome, &extra);
+  if (taken == GATE_SAMPLE_TAKEN) {
+    outcome->extra = &extra;
+    gate_sampling_kept(&loop->sampling, outcome, gate_loop_carry_out(loop, outcome));
+    outcome->extra = NULL;
+  }
+  if (taken == GATE_SAMPLE_NO_SEAL)
+    host_log(HOST_ERROR, "a sample could not be sealed, and was not kept");
+  gate_loop_say_sample(loop, taken);
+  return taken == GATE_SAMPLE_TAKEN;
+}
+
+static bool opens_tube(struct gate_loop *loop, struct tx_span text) {
+  if (loop->gate->identity.kind != TX_GATE_SAMPLING || !gate_is_tube(text)) return false;
+  if (tx_span_equal(text, tx_span_text(loop->sampling.tube))) return true;
+  gate_sampling_open(&loop->sampling, text);
+  gate_loop_say_sample(loop, GATE_SAMPLE_OPENED);
+  return true;
+}
+
+static void settle(struct gate_loop *loop, const struct gate_source *source,
+                   struct gate_outcome *outcome, struct tx_span text) {
+  bool sampling = loop->gate->identity.kind == TX_GATE_SAMPLING;
+  if (loop->signing_on && outcome->decision.identified) {
+    sign_on(loop, outcome);
+    return;
+  }
+  if (!sampling || outcome->decision.verdict != TX_ALLOW)
+    gate_loop_carry_out(loop, outcome);
+  else if (!sample(loop, outcome, text))
+    gate_pause_forget(&loop->gate->pause, source, text);
+  keep_last(loop, outcome);
+}
+
+void gate_loop_show(struct gate_loop *loop, const struct gate_source *source,
+                    const struct gate_sight *sight, struct tx_span text) {
+  struct gate_outcome outcome;
+  if (moves_time(loop, text) || opens_tube(loop, text)) return;
+  loop->shown++;
+  if (!gate_show(loop->gate, source, text, sight->direction, &outcome)) {
+    loop->repeated++;
+    return;
+  }
+  outcome.label = sight->label;
+  settle(loop, source, &outcome, text);
+  gate_outcome_finish(&outcome);
+}

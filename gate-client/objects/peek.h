@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an object says it is, before anything about it has been verified. */
+#ifndef GATE_PEEK_H
+#define GATE_PEEK_H
+
+#include "snapshot.h"
+
+/* The kind and area that a signed object names in its own bytes. False: none that a gate takes. */
+bool gate_peek(struct tx_span bytes, enum gate_object *object, uint64_t *area);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "snapshot.h"
+
+#include "signed_object.h"
+
+#include <stdlib.h>
+
+struct gate_state *gate_state_create(void) {
+  struct gate_state *state = calloc(1, sizeof *state);
+  if (state) state->refs = 1;
+  return state;
+}
+
+struct gate_state *gate_state_ref(struct gate_state *state) {
+  __atomic_add_fetch(&state->refs, 1, __ATOMIC_RELAXED);
+  return state;
+}
+
+void gate_state_unref(struct gate_state *state) {
+  if (!state || __atomic_sub_fetch(&state->refs, 1, __ATOMIC_ACQ_REL) > 0) return;
+  for (size_t i = 0; i < state->held_count; i++)
+    gate_held_unref(state->held[i]);
+  free(state->held);
+  free(state->lists);
+  free(state->certs);
+  free(state->policies);
+  free(state->remembered);
+  free(state);
+}
+
+const struct tx_status *gate_state_list(const struct gate_state *state, uint64_t area) {
+  for (size_t i = 0; i < state->list_count; i++)
+    if (state->lists[i]->area == area) return state->lists[i];
+  return NULL;
+}
+
+const struct tx_certs *gate_state_certs(const struct gate_state *state, uint64_t area) {
+  for (size_t i = 0; i < state->cert_count; i++)
+    if (state->certs[i]->area == area) return state->certs[i];
+  return NULL;
+}
+
+const struct tx_policy *gate_state_policy(const struct gate_state *state, uint64_t area) {
+  for (size_t i = 0; i < state->policy_count; i++)
+    if (state->policies[i]->area == area) return state->policies[i];
+  return NULL;
+}
+
+int64_t gate_state_newest(const struct gate_state *state) {
+  int64_t newest = 0;
+  for (size_t i = 0; i < state->held_count; i++) {
+    int64_t iat = gate_held_iat(state->held[i]);
+    if (iat > newest) newest = iat;
+  }
+  return newest;
+}
+
+/* --- building the next state ---------------------------------------------------------------------
+ */
+
+/* Room for one object more than state holds. */
+static struct gate_state *successor(const struct gate_state *state) {
+  struct gate_state *next = gate_state_create();
+  if (!next) return NULL;
+  size_t most = state->held_count + 1;
+  next->held = calloc(most, sizeof *next->held);
+  next->lists = calloc(most, sizeof *next->lists);
+  next->certs = calloc(most, sizeof *next->certs);
+  next->policies = calloc(most, sizeof *next->policies);
+  if (next->held && next->lists && next->certs && next->policies) return next;
+  gate_state_unref(next);
+  return NULL;
+}
+
+/* Points the arrays at what is held. held is ascending by area already. */
+static void index_held(struct gate_state *state) {
+  state->list_count = state->cert_count = state->policy_count = 0;
+  for (size_t i = 0; i < state->held_count; i++) {
+    const struct gate_held *held = state->held[i];
+    if (held->object == GATE_TRUST) state->trust = held->trust;
+    if (held->object == GATE_STATUS) state->lists[state->list_count++] = held->status;
+    if (held->object == GATE_CERTS) state->certs[state->cert_count++] = held->certs;
+    if (held->object == GATE_POLICY) state->policies[state->policy_count++] = held->policy;
+  }
+}
+
+static void insert_sorted(struct gate_state *state, struct gate_held *held) {
+  size_t at = state->held_count++;
+  for (; at > 0 && state->held[at - 1]->area > held->area; at--)
+    state->held[at] = state->held[at - 1];
+  state->held[at] = held;
+}
+
+static bool is_replaced(const struct gate_held *old, const struct gate_held *taken) {
+  return old->object == taken->object && old->area == taken->area;
+}
+
+static struct gate_remembered *find_remembered(const struct gate_state *state,
+                                               enum gate_object object, uint64_t area) {
+  for (size_t i = 0; i < state->remembered_count; i++)
+    if (state->remembered[i].object == object && state->remembered[i].area == area)
+      return &state->remembered[i];
+  return NULL;
+}
+
+bool gate_state_remember(struct gate_state *state, const struct gate_remembered *remembered) {
+  struct gate_remembered *known = find_remembered(state, remembered->object, remembered->area);
+  if (known) {
+    if (remembered->floor.seq > known->floor.seq) known->floor.seq = remembered->floor.seq;
+    if (remembered->floor.iat > known->floor.iat) known->floor.iat = remembered->floor.iat;
+    return true;
+  }
+  void *grown =
+      reallocarray(state->remembered, state->remembered_count + 1, sizeof *state->remembered);
+  if (!grown) return false;
+  state->remembered = grown;
+  state->remembered[state->remembered_count++] = *remembered;
+  return true;
+}
+
+static bool copy_remembered(struct gate_state *next, const struct gate_state *state) {
+  for (size_t i = 0; i < state->remembered_count; i++)
+    if (!gate_state_remember(next, &state->remembered[i])) return false;
+  return true;
+}
+
+/* A key that a new trust list no longer has: what it signed goes. Its seq and iat are remembered,
+ * but not those of a revoked key: a thief could have driven them up. */
+static bool survives(struct gate_state *next, const struct gate_held *held,
+                     const struct tx_trust *trust) {
+  if (held->object == GATE_TRUST) return true;
+  enum tx_standing standing = tx_trust_standing(trust, gate_held_signer(held));
+  if (standing == TX_STANDS_ABSENT) {
+    struct gate_remembered remembered = { held->object, held->area, gate_held_floor(held) };
+    gate_state_remember(next, &remembered);
+  }
+  return standing == TX_STANDS_PRESENT;
+}
+
+static struct gate_state *with(const struct gate_state *state, struct gate_held *taken) {
+  struct gate_state *next = successor(state);
+  if (!next || !copy_remembered(next, state)) {
+    gate_state_unref(next);
+    return NULL;
+  }
+  for (size_t i = 0; i < state->held_count; i++) {
+    struct gate_held *held = state->held[i];
+    if (is_replaced(held, taken)) continue;
+    if (taken->object == GATE_TRUST && !survives(next, held, taken->trust)) continue;
+    insert_sorted(next, gate_held_ref(held));
+  }
+  insert_sorted(next, gate_held_ref(taken));
+  index_held(next);
+  return next;
+}
+
+/* The seq and iat that a new object has to pass. */
+static struct tx_floor floor_of(const struct gate_state *state, enum gate_object object,
+                                uint64_t area) {
+  struct tx_floor floor = { 0 };
+  const struct gate_remembered *remembered = find_remembered(state, object, area);
+  if (remembered) floor = remembered->floor;
+  for (size_t i = 0; i < state->held_count; i++) {
+    const struct gate_held *held = state->held[i];
+    if (held->object == object && held->area == area) floor = gate_held_floor(held);
+  }
+  return floor;
+}
+
+enum tx_reason gate_state_offer(const struct gate_state *state, const struct gate_offer *offer,
+                                struct tx_clock clock, struct gate_state **out) {
+  *out = NULL;
+  enum gate_object floors = offer->object == GATE_DELTA ? GATE_STATUS : offer->object;
+  struct tx_floor floor = floor_of(state, floors, offer->area);
+  struct gate_held *taken = NULL;
+  struct gate_held_before held = { state->trust, gate_state_list(state, offer->area) };
+  enum tx_reason reason = gate_held_take(&held, offer, &floor, clock, &taken);
+  if (reason != TX_OK) return reason;
+  if (offer->object != GATE_TRUST && taken->area != offer->area) reason = TX_WRONG_JURISDICTION;
+  if (reason == TX_OK && !(*out = with(state, taken))) reason = TX_NO_MEMORY;
+  gate_held_unref(taken);
+  return reason;
+}
+
+void gate_state_lend(const struct gate_state *state, struct tx_gate *gate) {
+  gate->trust = state->trust;
+  gate->lists = state->lists;
+  gate->list_count = state->list_count;
+  gate->certs = state->certs;
+  gate->cert_count = state->cert_count;
+  gate->policies = state->policies;
+  gate->policy_count = state->policy_count;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A light of three GPIO lines: green, yellow, red. It shows the last verdict until the next. */
+#include "hal/gpio.h"
+#include "kinds.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COLOURS 3 /* in the order of enum tx_verdict: allow, review, deny */
+
+struct light {
+  struct gate_act base;
+  struct gate_line *lines[COLOURS];
+};
+
+static bool show(struct light *l, int colour) {
+  bool done = true;
+  for (int i = 0; i < COLOURS; i++)
+    done &= gate_gpio->set(l->lines[i], i == colour);
+  return done;
+}
+
+static bool carry(struct gate_act *act, const struct gate_signal *signal) {
+  return show((struct light *)act, (int)signal->verdict);
+}
+
+static bool hold(struct gate_act *act, bool held) {
+  return show((struct light *)act, held ? TX_ALLOW : -1);
+}
+
+static void close_light(struct gate_act *act) {
+  struct light *l = (struct light *)act;
+  for (int i = 0; i < COLOURS; i++)
+    if (l->lines[i]) gate_gpio->release(l->lines[i]);
+  free(l);
+}
+
+static bool take_lines(struct light *l, const char *rest) {
+  for (int i = 0; i < COLOURS; i++) {
+    struct gate_line_address address;
+    const char *more;
+    if (!gate_line_parse(rest, &address, &more) || (*more == '\0') != (i == COLOURS - 1)) {
+      errno = EINVAL;
+      return false;
+    }
+    l->lines[i] = gate_gpio->output(address.chip, address.offset, address.active_low, false);
+    if (!l->lines[i]) return false;
+    rest = more + 1;
+  }
+  return true;
+}
+
+static struct gate_act *open_light(const char *rest, char *error, size_t cap) {
+  struct light *l = calloc(1, sizeof *l);
+  if (!l) return NULL;
+  if (take_lines(l, rest)) return &l->base;
+  if (errno == EINVAL)
+    snprintf(error, cap,
+             "light:%s: write light:GREEN,YELLOW,RED, each CHIP/LINE, as "
+             "light:gpiochip0/22,gpiochip0/23,"
+             "gpiochip0/24",
+             rest);
+  else
+    snprintf(error, cap, "light:%s: a line cannot be had: %s", rest, strerror(errno));
+  close_light(&l->base);
+  return NULL;
+}
+
+const struct gate_act_kind gate_act_light = {
+  .name = "light",
+  .rest = "GREEN,YELLOW,RED (each CHIP/LINE[,low])",
+  .zh = "三色灯:绿、黄、红",
+  .en = "a light of three GPIO lines: green, yellow, red",
+  .open = open_light,
+  .carry = carry,
+  .hold = hold,
+  .close = close_light,
+};

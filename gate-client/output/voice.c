@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The voice: a chime, one sentence in Mandarin, and English after it only when nobody comes next. A
+ * new verdict cuts the old one off. A thread of its own speaks, so that nobody waits for sound.
+ */
+#include "voice.h"
+
+#include "hal/sound.h"
+#include "kinds.h"
+#include "wav.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define CHIME_RATE 22050
+#define PIECE_MS 40 /* how long a new verdict waits for the old sound */
+#define ENGLISH_AFTER_MS 700
+
+struct said {
+  char name[32];
+  enum tx_verdict verdict;
+};
+
+struct voice {
+  struct gate_act base;
+  char folder[256], device[64];
+  struct gate_speaker *speaker;
+  unsigned rate;
+  pthread_t thread;
+  pthread_mutex_t lock;
+  pthread_cond_t changed;
+  struct said next, alarm;
+  unsigned turn; /* counts verdicts; a sound of an older turn is cut */
+  bool waiting, alarmed, ending;
+};
+
+/* --- speaking: in the thread ---------------------------------------------------------------------
+ */
+
+static bool is_current(struct voice *v, unsigned turn) {
+  pthread_mutex_lock(&v->lock);
+  bool current = v->turn == turn && !v->ending;
+  pthread_mutex_unlock(&v->lock);
+  return current;
+}
+
+static bool use_rate(struct voice *v, unsigned rate) {
+  if (v->speaker && v->rate == rate) return true;
+  if (v->speaker) gate_sound->close(v->speaker);
+  v->speaker = gate_sound->open(v->device, rate);
+  v->rate = rate;
+  return v->speaker;
+}
+
+/* False: cut off, or no sound to be had. */
+static bool play(struct voice *v, const struct wave *wave, unsigned turn) {
+  if (!use_rate(v, wave->rate)) return false;
+  size_t piece = (size_t)wave->rate * PIECE_MS / 1000;
+  for (size_t at = 0; at < wave->count; at += piece) {
+    if (!is_current(v, turn)) {
+      gate_sound->cut(v->speaker);
+      return false;
+    }
+    size_t n = wave->count - at < piece ? wave->count - at : piece;
+    if (!gate_sound->play(v->speaker, wave->samples + at, n)) return false;
+  }
+  gate_sound->drain(v->speaker);
+  return true;
+}
+
+/* Two notes that rise, one that stays, two that fall: told apart without a word. */
+static bool chime(struct voice *v, enum tx_verdict verdict, unsigned turn) {
+  static const double notes[3][2] = { { 660, 880 }, { 660, 660 }, { 440, 330 } };
+  enum { NOTE = CHIME_RATE * 120 / 1000 };
+  int16_t samples[2 * NOTE];
+  for (size_t i = 0; i < 2 * NOTE; i++) {
+    double t = (double)(i % NOTE) / CHIME_RATE, fade = 1 - (double)(i % NOTE) / NOTE;
+    samples[i] = (int16_t)(9000 * fade * sin(6.283185307 * notes[verdict][i / NOTE] * t));
+  }
+  const struct wave wave = { .samples = samples, .count = 2 * NOTE, .rate = CHIME_RATE };
+  return play(v, &wave, turn);
+}
+
+static bool speak(struct voice *v, const char *language, const char *name, unsigned turn) {
+  char path[320];
+  struct wave wave;
+  snprintf(path, sizeof path, "%s/%s/%s.wav", v->folder, language, name);
+  if (!wave_load(path, &wave)) return false;
+  bool whole = play(v, &wave, turn);
+  wave_finish(&wave);
+  return whole;
+}
+
+/* Whether nobody came, and nothing went wrong, for a moment. */
+static bool still_quiet(struct voice *v, unsigned turn) {
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_nsec += ENGLISH_AFTER_MS * 1000000L;
+  until.tv_sec += until.tv_nsec / 1000000000L;
+  until.tv_nsec %= 1000000000L;
+  pthread_mutex_lock(&v->lock);
+  bool over = false;
+  while (!over && v->turn == turn && !v->alarmed && !v->ending)
+    over = pthread_cond_timedwait(&v->changed, &v->lock, &until) != 0;
+  bool quiet = v->turn == turn && !v->alarmed && !v->ending;
+  pthread_mutex_unlock(&v->lock);
+  return quiet;
+}
+
+static void say(struct voice *v, const struct said *said, unsigned turn) {
+  if (chime(v, said->verdict, turn) && speak(v, "zh", said->name, turn) && still_quiet(v, turn))
+    speak(v, "en", said->name, turn);
+}
+
+static void *run(void *argument) {
+  struct voice *v = (struct voice *)argument;
+  pthread_mutex_lock(&v->lock);
+  while (!v->ending) {
+    if (!v->waiting && !v->alarmed) {
+      pthread_cond_wait(&v->changed, &v->lock);
+      continue;
+    }
+    /* An alarm follows the verdict that it belongs to. */
+    struct said said = v->waiting ? v->next : v->alarm;
+    if (v->waiting)
+      v->waiting = false;
+    else
+      v->alarmed = false;
+    unsigned turn = v->turn;
+    pthread_mutex_unlock(&v->lock);
+    say(v, &said, turn);
+    pthread_mutex_lock(&v->lock);
+  }
+  pthread_mutex_unlock(&v->lock);
+  return NULL;
+}
+
+/* --- asking: in the gate's loop --------------------------------------------------------------- */
+
+static void set(struct said *said, const char *name, enum tx_verdict verdict) {
+  snprintf(said->name, sizeof said->name, "%s", name);
+  said->verdict = verdict;
+}
+
+static bool carry(struct gate_act *act, const struct gate_signal *signal) {
+  struct voice *v = (struct voice *)act;
+  pthread_mutex_lock(&v->lock);
+  set(&v->next, signal->prompt ? signal->prompt : tx_reason_name(signal->reason), signal->verdict);
+  v->waiting = true;
+  v->turn++;
+  pthread_cond_signal(&v->changed);
+  pthread_mutex_unlock(&v->lock);
+  return true;
+}
+
+static void say_word(struct voice *v, const char *word, enum tx_verdict verdict) {
+  pthread_mutex_lock(&v->lock);
+  set(&v->alarm, word, verdict);
+  v->alarmed = true;
+  pthread_cond_signal(&v->changed);
+  pthread_mutex_unlock(&v->lock);
+}
+
+static void alarm_relay(struct gate_act *act) {
+  say_word((struct voice *)act, "relay_failed", TX_DENY);
+}
+
+void gate_voice_say(struct gate_acts *acts, const char *word) {
+  for (size_t i = 0; i < acts->count; i++)
+    if (acts->items[i]->kind == &gate_act_voice)
+      say_word((struct voice *)acts->items[i], word, TX_ALLOW);
+}
+
+/* --- opening and closing ---------------------------------------------------------------------- */
+
+static void close_voice(struct gate_act *act) {
+  struct voice *v = (struct voice *)act;
+  pthread_mutex_lock(&v->lock);
+  v->ending = true;
+  pthread_cond_signal(&v->changed);
+  pthread_mutex_unlock(&v->lock);
+  pthread_join(v->thread, NULL);
+  if (v->speaker) gate_sound->close(v->speaker);
+  pthread_cond_destroy(&v->changed);
+  pthread_mutex_destroy(&v->lock);
+  free(v);
+}
+
+static bool parse(struct voice *v, const char *rest) {
+  const char *comma = strchr(rest, ',');
+  size_t n = comma ? (size_t)(comma - rest) : strlen(rest);
+  if (n >= sizeof v->folder) return false;
+  memcpy(v->folder, rest, n);
+  int written = snprintf(v->device, sizeof v->device, "%s", comma ? comma + 1 : "default");
+  return written > 0 && (size_t)written < sizeof v->device;
+}
+
+static bool has_prompts(const struct voice *v) {
+  char path[320];
+  struct wave wave;
+  snprintf(path, sizeof path, "%s/zh/ok.wav", v->folder);
+  bool there = wave_load(path, &wave);
+  wave_finish(&wave);
+  return there;
+}
+
+static struct gate_act *open_voice(const char *rest, char *error, size_t cap) {
+  struct voice *v = calloc(1, sizeof *v);
+  if (!v) return NULL;
+  pthread_mutex_init(&v->lock, NULL);
+  pthread_cond_init(&v->changed, NULL);
+  if (!parse(v, rest) || !has_prompts(v))
+    snprintf(error, cap,
+             "voice:%s: write voice:FOLDER[,DEVICE]; FOLDER holds zh/ok.wav and the like", rest);
+  else if (pthread_create(&v->thread, NULL, run, v) == 0)
+    return &v->base;
+  else
+    snprintf(error, cap, "voice:%s: no thread can be started", rest);
+  free(v);
+  return NULL;
+}
+
+const struct gate_act_kind gate_act_voice = {
+  .name = "voice",
+  .rest = "FOLDER[,DEVICE]",
+  .zh = "语音:普通话,无人等候时再说英语",
+  .en = "the voice: Mandarin, and English after it when nobody waits",
+  .open = open_voice,
+  .carry = carry,
+  .alarm = alarm_relay,
+  .close = close_voice,
+};

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "enroll.h"
+
+#include "http_client.h"
+
+#include "format/enrol.h"
+
+#include "host/sys/text.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#define ANSWER_MAX (64u << 10)
+
+static bool has_tls(const struct tx_enrol *enrol) {
+  static const uint8_t none[TX_HASH_SIZE];
+  return memcmp(enrol->tls, none, TX_HASH_SIZE) != 0;
+}
+
+static char *request_text(const struct tx_enrol *enrol, const struct gate_identity *identity) {
+  char token[HOST_BASE64_SIZE(TX_TOKEN_SIZE)], key[HOST_BASE64_SIZE(TX_SPKI_MAX)];
+  host_base64(tx_span_of(enrol->token, TX_TOKEN_SIZE), token);
+  host_base64(tx_span_of(identity->key->spki, identity->key->spki_len), key);
+  json_t *json = json_pack("{s:s,s:s,s:s,s:s}", "token", token, "key", key, "name",
+                           identity->name[0] ? identity->name : identity->id, "kind",
+                           tx_gate_kind_word(identity->kind));
+  char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+  json_decref(json);
+  tx_cleanse(token, sizeof token);
+  return text;
+}
+
+static bool read_area(const json_t *value, uint64_t *area) {
+  if (json_is_string(value)) return tx_area_parse(tx_span_text(json_string_value(value)), area);
+  if (!json_is_integer(value) || json_integer_value(value) < 0) return false;
+  *area = (uint64_t)json_integer_value(value);
+  return tx_area_valid(*area);
+}
+
+static enum tx_reason read_answer(const struct gate_answer *answer, struct gate_identity *identity,
+                                  struct host_problem *error) {
+  if (answer->status != 200 && answer->status != 201)
+    return host_problem_set(
+        error, TX_NOT_ALLOWED, "服务器不接受此登记码(%ld %.120s),请在15分钟内使用新码",
+        "the server does not take this code (%ld %.120s), ask for a new one and use it "
+        "within 15 minutes",
+        answer->status, answer->status ? (const char *)answer->body : answer->error);
+  json_t *json = json_loadb((const char *)answer->body, answer->n, JSON_REJECT_DUPLICATES, NULL);
+  bool good = read_area(json_object_get(json, "area"), &identity->area);
+  json_decref(json);
+  if (good) return TX_OK;
+  return host_problem_set(error, TX_MALFORMED, "服务器的回答无法读取",
+                          "the server's answer cannot be read");
+}
+
+static enum tx_reason register_key(const struct tx_enrol *enrol, struct gate_identity *identity,
+                                   struct host_problem *error) {
+  struct gate_fetch fetch;
+  if (!gate_fetch_open(&fetch, enrol->url, NULL))
+    return host_problem_set(error, TX_BAD_ARGUMENT, "登记码中的地址无法使用:%s",
+                            "the code's address cannot be used: %s", enrol->url);
+  gate_fetch_pin(&fetch, has_tls(enrol) ? enrol->tls : NULL, NULL);
+  /* The token works for whoever holds it: it goes to nobody else. */
+  bool safe = fetch.loopback || (has_tls(enrol) && strncmp(fetch.origin, "https:", 6) == 0);
+  enum tx_reason reason = TX_NOT_ALLOWED;
+  char *text = safe ? request_text(enrol, identity) : NULL;
+  if (!safe)
+    host_problem_set(error, reason, "登记只能经由 HTTPS:%s", "enrolment needs HTTPS: %s",
+                     enrol->url);
+  if (text) {
+    GATE_ANSWER answer;
+    struct gate_request request = {
+      .path = "/v1/gates", .type = "application/json", .body = tx_span_text(text), .max = ANSWER_MAX
+    };
+    gate_fetch_ask(&fetch, &request, &answer);
+    reason = read_answer(&answer, identity, error);
+    tx_cleanse(text, strlen(text));
+  }
+  free(text);
+  gate_fetch_close(&fetch);
+  return reason;
+}
+
+enum tx_reason gate_enrol(const char *dir, struct tx_span code, const struct gate_identity *wanted,
+                          struct host_problem *error) {
+  struct tx_enrol enrol;
+  if (tx_enrol_read(code, &enrol) != TX_OK)
+    return host_problem_set(error, TX_NOT_OURS, "这不是门禁登记码", "this is no enrolment code");
+  struct gate_identity identity = *wanted;
+  identity.pin = enrol.pin;
+  memcpy(identity.server, enrol.url, sizeof enrol.url);
+  identity.has_tls = has_tls(&enrol);
+  memcpy(identity.tls, enrol.tls, sizeof identity.tls);
+  enum tx_reason reason = gate_identity_begin(dir, &identity, error);
+  if (reason == TX_OK) reason = register_key(&enrol, &identity, error);
+  if (reason == TX_OK) reason = gate_identity_settle(dir, &identity, error);
+  gate_identity_finish(&identity);
+  tx_cleanse(&enrol, sizeof enrol);
+  return reason;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Events of gates: taken in as signed batches, listed, and handed to neighbours. */
+#ifndef SERVER_API_EVENTS_H
+#define SERVER_API_EVENTS_H
+
+#include "context.h"
+
+void api_events_take(struct host_request *http, void *context); /* POST /v1/events */
+void api_events_show(struct host_request *http, void *context); /* GET /v1/gates/{gate}/events */
+void api_events_history(struct host_request *http,
+                        void *context); /* GET /v1/history/{area}?since= */
+
+#endif

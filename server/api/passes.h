@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Passes: issued to one, or to everybody while the caller listens (stream.h). */
+#ifndef SERVER_API_PASSES_H
+#define SERVER_API_PASSES_H
+
+#include "context.h"
+
+void api_passes_issue(struct host_request *http,
+                      void *context); /* POST /v1/residents/{area}/{index}/passes */
+void api_passes_issue_all(struct host_request *http, void *context); /* POST /v1/passes */
+
+#endif

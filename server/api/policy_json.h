@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Policies, findings and rehearsals as JSON. Private to the room. */
+#ifndef SERVER_API_POLICY_JSON_H
+#define SERVER_API_POLICY_JSON_H
+
+#include "domain/order/explain.h"
+#include "domain/order/simulate.h"
+
+json_t *rules_json(const struct tx_policy *policy);
+json_t *policy_json(const struct tx_policy *policy);
+json_t *findings_json(const struct policy_findings *findings);
+json_t *reasoning_json(const struct policy_reasoning *reasoning, const char *name);
+json_t *rehearsal_json(const struct server *server, const struct order_rehearsal *rehearsal);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "read.h"
+
+#include <stdlib.h>
+
+json_t *read_object(struct host_request *http) {
+  struct tx_span body = host_request_body(http);
+  json_t *in = body.n ? json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES, NULL)
+                      : json_object();
+  if (json_is_object(in)) return in;
+  json_decref(in);
+  host_reply_problem(http, 400, TX_MALFORMED, "a JSON object");
+  return NULL;
+}
+
+const char *in_text(const json_t *in, const char *name, const char *fallback) {
+  const char *text = json_string_value(json_object_get(in, name));
+  return text ? text : fallback;
+}
+
+int64_t in_int(const json_t *in, const char *name, int64_t fallback) {
+  const json_t *value = json_object_get(in, name);
+  return json_is_integer(value) ? (int64_t)json_integer_value(value) : fallback;
+}
+
+bool in_flag(const json_t *in, const char *name) {
+  return json_is_true(json_object_get(in, name));
+}
+
+enum tx_reason read_area(struct call *call, const char *digits, uint64_t *area) {
+  *area = call->server->area;
+  if (!digits || tx_area_parse(tx_span_text(digits), area)) return TX_OK;
+  return host_problem_set(&call->problem, TX_BAD_ARGUMENT, "“%s”不是12位区划代码。",
+                          "\"%s\" is no area code of 12 digits.", digits);
+}
+
+enum tx_reason read_query_area(struct call *call, uint64_t *area) {
+  return read_area(call, host_request_query(call->http, "area"), area);
+}
+
+uint64_t read_query_number(struct host_request *http, const char *name, uint64_t fallback) {
+  const char *text = host_request_query(http, name);
+  size_t n = text ? strlen(text) : 0;
+  return n > 0 && n < 19 && strspn(text, "0123456789") == n ? strtoull(text, NULL, 10) : fallback;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading what a request brings: members of a JSON object, query parameters. */
+#ifndef SERVER_API_READ_H
+#define SERVER_API_READ_H
+
+#include "context.h"
+
+/* The body as a JSON object; an empty one is {}. The caller gives it back. NULL having answered
+ * 400. */
+json_t *read_object(struct host_request *http);
+
+const char *in_text(const json_t *in, const char *name, const char *fallback);
+int64_t in_int(const json_t *in, const char *name, int64_t fallback);
+bool in_flag(const json_t *in, const char *name);
+
+/* Twelve digits, or NULL: the server's own area. TX_BAD_ARGUMENT with a sentence. */
+enum tx_reason read_area(struct call *call, const char *digits, uint64_t *area);
+/* The query's "area". */
+enum tx_reason read_query_area(struct call *call, uint64_t *area);
+/* A number of the query that is not negative. */
+uint64_t read_query_number(struct host_request *http, const char *name, uint64_t fallback);
+
+#endif

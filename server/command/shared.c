@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shared.h"
+
+#include "host/sys/date.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define DEFAULT_DATA "/var/lib/tongxing"
+
+const char *command_data_dir(const struct host_args *args) {
+  const char *variable = getenv("TONGXING_DATA");
+  return host_text(args, "data", variable && *variable ? variable : DEFAULT_DATA);
+}
+
+int64_t command_now(const struct host_args *args) {
+  return host_int(args, "now", host_now_s());
+}
+
+static int status_of(enum tx_reason reason) {
+  switch ((int)reason) {
+  case TX_OK:
+    return EX_OK;
+  case TX_NOT_FOUND:
+    return EX_NOINPUT;
+  case TX_NOT_ALLOWED:
+    return EX_NOPERM;
+  case TX_BUSY:
+    return EX_TEMPFAIL;
+  case TX_DISK_FULL:
+  case TX_IO_FAILED:
+    return EX_IOERR;
+  case TX_NO_MEMORY:
+    return EX_OSERR;
+  default:
+    return EX_DATAERR;
+  }
+}
+
+int command_problem(const struct host_problem *problem) {
+  return host_fail(status_of(problem->reason), "%s%.0s", "%.0s%s", problem->zh, problem->en);
+}
+
+void command_print_json(const json_t *json) {
+  json_dumpf(json, stdout, isatty(STDOUT_FILENO) ? JSON_INDENT(2) : JSON_COMPACT);
+  putchar('\n');
+}
+
+int command_read_file(const char *path, size_t max, struct host_bytes *out) {
+  enum tx_reason reason = host_file_read(path, max, out);
+  if (reason == TX_OK) return EX_OK;
+  struct host_problem problem = { .reason = reason };
+  snprintf(problem.zh, sizeof problem.zh, "%s:%s。", path, tx_reason_text(reason, "zh"));
+  snprintf(problem.en, sizeof problem.en, "%s: %s.", path, tx_reason_text(reason, "en"));
+  return command_problem(&problem);
+}
+
+/* Drops PEM's armour and line breaks; false when it does not fit. */
+static bool flatten(const char *text, char *out, size_t cap) {
+  size_t n = 0;
+  while (*text) {
+    size_t line = strcspn(text, "\r\n");
+    if (strncmp(text, "-----", 5) != 0) {
+      if (n + line >= cap) return false;
+      memcpy(out + n, text, line);
+      n += line;
+    }
+    text += line;
+    text += strspn(text, "\r\n");
+  }
+  out[n] = '\0';
+  return n > 0;
+}
+
+int command_read_key(const char *word, char *out, size_t cap) {
+  HOST_BYTES bytes = { 0 };
+  if (host_file_exists(word)) {
+    int status = command_read_file(word, 16384, &bytes);
+    if (status != EX_OK) return status;
+    word = (const char *)bytes.p;
+  }
+  if (flatten(word, out, cap)) return EX_OK;
+  return host_fail(EX_DATAERR, "公钥无法读取:请给出base64,或PEM文件。",
+                   "The public key cannot be read: give base64, or a PEM file.");
+}
+
+json_t *command_input(const struct host_args *args) {
+  json_t *in = json_object();
+  const char *area = host_text(args, "area", NULL);
+  if (area) json_object_set_new(in, "area", json_string(area));
+  return in;
+}
+
+const char *text_of(const json_t *json, const char *name) {
+  const char *text = json_string_value(json_object_get(json, name));
+  return text ? text : "";
+}
+
+long long number_of(const json_t *json, const char *name) {
+  return (long long)json_integer_value(json_object_get(json, name));
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the server does by itself, every so often. */
+#ifndef SERVER_DAEMON_JOBS_H
+#define SERVER_DAEMON_JOBS_H
+
+#include "api/context.h"
+
+#define JOBS 3
+
+/* When each was done last, and what it failed with. */
+struct jobs {
+  int64_t done_ms[JOBS];
+  enum tx_reason failed[JOBS];
+};
+
+/* Does what is due. What fails is logged once, and tried again. */
+void jobs_run(struct jobs *jobs, struct api *api);
+
+#endif

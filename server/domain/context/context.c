@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "context.h"
+
+#include "host/sys/date.h"
+#include "store/areas.h"
+#include "store/store.h"
+
+#include <stdlib.h>
+
+struct request request_begin(struct server *server, int64_t now_s, const char *actor) {
+  return (struct request){
+    .now_s = now_s,
+    .actor = actor,
+    .signing = signing_take(server),
+    .db = store_take(server->store),
+  };
+}
+
+void request_end(struct server *server, struct request *request) {
+  store_give(server->store, request->db);
+  signing_release(request->signing);
+  *request = (struct request){ 0 };
+}
+
+const struct signing *signing_take(struct server *server) {
+  pthread_mutex_lock(&server->lock);
+  struct signing *signing = server->signing;
+  __atomic_add_fetch(&signing->references, 1, __ATOMIC_ACQ_REL);
+  pthread_mutex_unlock(&server->lock);
+  return signing;
+}
+
+void signing_release(const struct signing *signing) {
+  struct signing *own = (struct signing *)(uintptr_t)signing;
+  if (!own || __atomic_sub_fetch(&own->references, 1, __ATOMIC_ACQ_REL) > 0) return;
+  tx_trust_destroy(own->trust);
+  keystore_close(&own->keys);
+  free(own);
+}
+
+void signing_replace(struct server *server, struct signing *signing) {
+  pthread_mutex_lock(&server->lock);
+  struct signing *before = server->signing;
+  server->signing = signing;
+  pthread_mutex_unlock(&server->lock);
+  signing_release(before);
+}
+
+enum tx_reason area_known(const struct request *request, uint64_t area,
+                          struct host_problem *problem) {
+  struct area_row row;
+  char digits[13];
+  enum tx_reason reason = areas_find(request->db, area, &row);
+  if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
+  tx_area_format(area, digits);
+  return host_problem_set(problem, reason, "本服务器没有%s的名册。",
+                          "This server keeps no list of %s.", digits);
+}
+
+struct slice slice_begin(void) {
+  return (struct slice){ .until_ms = host_monotonic_ms() + STORE_SLICE_MS };
+}
+
+bool slice_over(const struct slice *slice) {
+  return host_monotonic_ms() >= slice->until_ms;
+}

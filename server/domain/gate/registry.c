@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "registry.h"
+
+#include "store/gates.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct gate_registry {
+  pthread_rwlock_t lock;
+  struct gate_row *rows;
+  size_t count;
+};
+
+struct gate_registry *gate_registry_create(void) {
+  struct gate_registry *registry = calloc(1, sizeof *registry);
+  if (registry) pthread_rwlock_init(&registry->lock, NULL);
+  return registry;
+}
+
+void gate_registry_destroy(struct gate_registry *registry) {
+  if (!registry) return;
+  pthread_rwlock_destroy(&registry->lock);
+  free(registry->rows);
+  free(registry);
+}
+
+enum tx_reason gate_registry_read(struct db *db, struct gate_row **rows, size_t *count) {
+  *rows = NULL;
+  *count = 0;
+  size_t cap = 0;
+  DB_ROWS found = gates_all(db);
+  while (db_next(&found)) {
+    if (*count == cap) {
+      cap = cap ? cap * 2 : 64;
+      struct gate_row *grown = realloc(*rows, cap * sizeof *grown);
+      if (!grown) return TX_NO_MEMORY;
+      *rows = grown;
+    }
+    gates_read(&found, &(*rows)[(*count)++]);
+  }
+  return found.end;
+}
+
+enum tx_reason gate_registry_load(struct gate_registry *registry, struct db *db) {
+  struct gate_row *rows = NULL;
+  size_t count = 0;
+  enum tx_reason reason = gate_registry_read(db, &rows, &count);
+  if (reason == TX_OK) {
+    pthread_rwlock_wrlock(&registry->lock);
+    struct gate_row *old = registry->rows;
+    registry->rows = rows;
+    registry->count = count;
+    pthread_rwlock_unlock(&registry->lock);
+    rows = old;
+  }
+  free(rows);
+  return reason;
+}
+
+bool gate_registry_find(struct gate_registry *registry, const char *name, struct gate_row *out) {
+  bool found = false;
+  pthread_rwlock_rdlock(&registry->lock);
+  for (size_t i = 0; i < registry->count && !found; i++) {
+    found = strcmp(registry->rows[i].name, name) == 0;
+    if (found) *out = registry->rows[i];
+  }
+  pthread_rwlock_unlock(&registry->lock);
+  return found;
+}
+
+bool gate_registry_find_kid(struct gate_registry *registry, const uint8_t kid[TX_KID_SIZE],
+                            size_t *from, struct gate_row *out) {
+  char prefix[TX_KID_SIZE * 2 + 1]; /* a gate's name begins with its key's kid */
+  for (size_t i = 0; i < TX_KID_SIZE; i++)
+    snprintf(prefix + i * 2, 3, "%02x", kid[i]);
+  bool found = false;
+  pthread_rwlock_rdlock(&registry->lock);
+  for (; *from < registry->count && !found; (*from)++) {
+    found = strncmp(registry->rows[*from].name, prefix, sizeof prefix - 1) == 0;
+    if (found) *out = registry->rows[*from];
+  }
+  pthread_rwlock_unlock(&registry->lock);
+  return found;
+}
+
+size_t gate_registry_count(struct gate_registry *registry) {
+  size_t count = 0;
+  pthread_rwlock_rdlock(&registry->lock);
+  for (size_t i = 0; i < registry->count; i++)
+    count += registry->rows[i].removed_at == 0;
+  pthread_rwlock_unlock(&registry->lock);
+  return count;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The registered gates in memory, so that reading a list waits for no database. */
+#ifndef SERVER_DOMAIN_REGISTRY_H
+#define SERVER_DOMAIN_REGISTRY_H
+
+#include "host/db/db.h"
+#include "model/gate.h"
+
+struct gate_registry;
+
+struct gate_registry *gate_registry_create(void);
+void gate_registry_destroy(struct gate_registry *registry);
+
+/* All gates of a database; the caller frees *rows, also after an error. */
+enum tx_reason gate_registry_read(struct db *db, struct gate_row **rows, size_t *count);
+
+/* Reads all gates anew, after one was added or removed. */
+enum tx_reason gate_registry_load(struct gate_registry *registry, struct db *db);
+
+/* By name. False: not registered. One that was removed is found, with removed_at. */
+bool gate_registry_find(struct gate_registry *registry, const char *name, struct gate_row *out);
+
+/* The next gate from *from on whose key has that kid; *from moves past it. */
+bool gate_registry_find_kid(struct gate_registry *registry, const uint8_t kid[TX_KID_SIZE],
+                            size_t *from, struct gate_row *out);
+
+size_t gate_registry_count(struct gate_registry *registry); /* in service */
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The check before a policy is published, and what it needs to know of this deployment. */
+#include "orders.h"
+
+#include "domain/audit/log.h"
+#include "host/sys/file.h"
+#include "store/areas.h"
+
+#include <stdlib.h>
+
+#define AREAS_MAX 4096
+#define DECLARED_SIZE 512
+#define DECLARED_WORDS 64
+
+/* The communities below a policy that this server keeps lists of. */
+static size_t communities_below(const struct request *request, uint64_t area, uint64_t *out) {
+  size_t count = 0;
+  DB_ROWS rows = areas_all(request->db);
+  while (count < AREAS_MAX && db_next(&rows)) {
+    struct area_row row;
+    areas_read(&rows, &row);
+    if (tx_area_level(row.area) == TX_COMMUNITY && tx_area_contains(area, row.area))
+      out[count++] = row.area;
+  }
+  return count;
+}
+
+/* Splits the words in place. */
+static size_t split_words(char *text, const char **words, size_t cap) {
+  size_t count = 0;
+  char *rest = NULL;
+  for (char *word = strtok_r(text, ", ", &rest); word && count < cap;
+       word = strtok_r(NULL, ", ", &rest))
+    words[count++] = word;
+  return count;
+}
+
+static enum tx_reason run_check(const struct request *request, const struct orders_book *book,
+                                struct policy_findings *findings, struct host_problem *problem) {
+  const struct tx_key_row *row = NULL;
+  const struct signing *signing = request->signing;
+  HOST_FREE uint64_t *communities = calloc(AREAS_MAX, sizeof *communities);
+  char text[DECLARED_SIZE];
+  const char *words[DECLARED_WORDS];
+  bool declared = settings_get(request->db, "declared", text, sizeof text) == TX_OK && *text;
+  if (!communities) return host_problem_of(problem, TX_NO_MEMORY);
+  if (!keystore_find(&signing->keys, signing->trust, TX_USE_POLICY, book->draft->area,
+                     request->now_s, &row, problem))
+    return problem->reason;
+  const struct policy_check check = {
+    .policies = (const struct tx_policy *const *)book->policies,
+    .policy_count = book->count,
+    .draft = book->draft,
+    .jurisdiction = row->area,
+    .communities = communities,
+    .community_count = communities_below(request, book->draft->area, communities),
+    .declared = declared ? words : NULL,
+    .declared_count = declared ? split_words(text, words, DECLARED_WORDS) : 0,
+    .now_s = request->now_s,
+  };
+  policy_check_run(&check, findings);
+  return findings->out_of_memory ? host_problem_of(problem, TX_NO_MEMORY) : TX_OK;
+}
+
+enum tx_reason orders_check(const struct request *request, const char *text,
+                            struct orders_book *out, struct policy_findings *findings,
+                            struct host_problem *problem) {
+  enum tx_reason reason = orders_open(request, text, out, problem);
+  return reason == TX_OK ? run_check(request, out, findings, problem) : reason;
+}
+
+enum tx_reason orders_declare(const struct server *server, const struct request *request,
+                              const char *words, struct host_problem *problem) {
+  if (strlen(words) >= DECLARED_SIZE) return host_problem_of(problem, TX_BAD_ARGUMENT);
+  DB_TRANSACTION work = db_begin(request->db);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
+  enum tx_reason reason = settings_set(request->db, "declared", words);
+  if (reason == TX_OK) reason = audit_log_append(request, server->area, "policy declare", words);
+  return host_problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
+}

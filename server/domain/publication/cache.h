@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The newest signed objects in memory: what sync is answered from, with no database in the way. */
+#ifndef SERVER_DOMAIN_CACHE_H
+#define SERVER_DOMAIN_CACHE_H
+
+#include "host/db/db.h"
+#include "model/publication.h"
+
+struct publication_cache;
+
+/* A signed object that stays as long as someone holds it. */
+struct cache_item {
+  enum publication_kind kind;
+  uint64_t area, seq, before; /* as of struct publication */
+  int64_t iat;
+  struct tx_span body;
+  int references; /* changed by cache_take and cache_release only */
+};
+
+struct publication_cache *cache_create(void);
+void cache_destroy(struct publication_cache *cache);
+
+/* Fills an empty cache with the newest of everything. */
+enum tx_reason cache_load(struct publication_cache *cache, struct db *db);
+
+/* Lays an object in the place of the one before it; the body is copied. */
+enum tx_reason cache_put(struct publication_cache *cache, const struct publication *publication);
+
+/* Lays what the database has as newest of a kind and area; to be called after the commit. */
+enum tx_reason cache_refresh(struct publication_cache *cache, struct db *db,
+                             enum publication_kind kind, uint64_t area);
+
+/* The newest of a kind and area, or NULL; to be given back with cache_release. */
+struct cache_item *cache_take(struct publication_cache *cache, enum publication_kind kind,
+                              uint64_t area);
+void cache_release(struct cache_item *item);
+
+/* The areas that have a status list, ascending; returns how many of them fit into out. */
+size_t cache_areas(struct publication_cache *cache, uint64_t *out, size_t cap);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The making of one status list. Private to the room. */
+#ifndef SERVER_DOMAIN_LIST_H
+#define SERVER_DOMAIN_LIST_H
+
+#include "model/publication.h"
+#include "publish.h"
+#include "store/areas.h"
+
+#include "format/status.h"
+
+struct making {
+  struct server *server;
+  int64_t now_s;
+  struct area_row area;
+  struct publication before; /* seq 0: there is none */
+  struct tx_status status;   /* records are owned */
+  struct tx_seq_of policies[TX_LEVELS];
+};
+
+/* Publishes the list of an area and what goes with it. */
+enum tx_reason list_publish(struct server *server, int64_t now_s, uint64_t area,
+                            struct host_problem *problem);
+
+#endif

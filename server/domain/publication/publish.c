@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "publish.h"
+
+#include "host/sys/file.h"
+#include "list.h"
+#include "seq.h"
+#include "store/areas.h"
+
+#include <stdlib.h>
+
+#define PUBLISHER "publisher"
+
+enum tx_reason publish_state(const struct request *request, uint64_t area,
+                             struct publish_state *out) {
+  struct area_row row;
+  struct publication newest;
+  *out = (struct publish_state){ .area = area };
+  enum tx_reason reason = areas_find(request->db, area, &row);
+  if (reason == TX_OK) reason = newest_or_none(request->db, PUBLISHED_STATUS, area, &newest);
+  if (reason != TX_OK) return reason;
+  out->published = newest.seq != 0;
+  out->seq = newest.seq;
+  out->iat = newest.iat;
+  out->next_index = row.next_index;
+  out->changed = row.changed;
+  out->count = row.listed;
+  return TX_OK;
+}
+
+enum tx_reason publish_area(struct server *server, int64_t now_s, uint64_t area,
+                            struct host_problem *problem) {
+  pthread_mutex_lock(&server->publishing);
+  enum tx_reason reason = list_publish(server, now_s, area, problem);
+  pthread_mutex_unlock(&server->publishing);
+  return reason;
+}
+
+/* Areas in column 0. */
+static enum tx_reason collect(struct db_rows *rows, uint64_t **areas, size_t *count) {
+  while (db_next(rows)) {
+    uint64_t *grown = realloc(*areas, (*count + 1) * sizeof *grown);
+    if (!grown) return TX_NO_MEMORY;
+    *areas = grown;
+    grown[(*count)++] = (uint64_t)db_column_int(rows, 0);
+  }
+  return rows->end;
+}
+
+static enum tx_reason due_before(struct server *server, int64_t now_s, int64_t before,
+                                 uint64_t **areas, size_t *count) {
+  struct request request = request_begin(server, now_s, PUBLISHER);
+  struct db_rows rows = areas_due(request.db, before);
+  enum tx_reason reason = collect(&rows, areas, count);
+  db_rows_finish(&rows);
+  request_end(server, &request);
+  return reason;
+}
+
+enum tx_reason publish_due(struct server *server, int64_t now_s, size_t *count,
+                           struct host_problem *problem) {
+  HOST_FREE uint64_t *areas = NULL;
+  size_t due = 0;
+  *count = 0;
+  enum tx_reason reason = due_before(server, now_s, now_s - PUBLISH_EVERY_S, &areas, &due);
+  for (size_t i = 0; i < due && reason == TX_OK; i++) {
+    reason = publish_area(server, now_s, areas[i], problem);
+    *count += reason == TX_OK;
+  }
+  return host_problem_of(problem, reason);
+}
+
+static enum tx_reason state_of(struct server *server, int64_t now_s, uint64_t area,
+                               struct publish_state *out) {
+  struct request request = request_begin(server, now_s, PUBLISHER);
+  enum tx_reason reason = publish_state(&request, area, out);
+  request_end(server, &request);
+  return reason;
+}
+
+enum tx_reason publish_lists(struct server *server, int64_t now_s, struct publish_state **lists,
+                             size_t *count, struct host_problem *problem) {
+  HOST_FREE uint64_t *areas = NULL;
+  *count = 0;
+  size_t known = 0;
+  enum tx_reason reason = due_before(server, now_s, INT64_MAX, &areas, &known);
+  *lists = calloc(known + 1, sizeof **lists);
+  if (reason == TX_OK && !*lists) reason = TX_NO_MEMORY;
+  for (size_t i = 0; i < known && reason == TX_OK; i++) {
+    reason = publish_area(server, now_s, areas[i], problem);
+    if (reason == TX_OK) reason = state_of(server, now_s, areas[i], &(*lists)[(*count)++]);
+  }
+  return host_problem_of(problem, reason);
+}

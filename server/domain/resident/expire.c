@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Statements end by themselves: whoever has one that did is merged anew. */
+#include "residency.h"
+
+#include "store/areas.h"
+#include "store/statements.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PAGE 64
+#define AREAS_MAX 4096
+#define EXPIRY "expiry"
+
+/* The subjects of an area that are still to be merged, a page at a time. */
+struct page {
+  uint64_t area;
+  int64_t from, to;
+  uint8_t subjects[PAGE][TX_HASH_SIZE];
+  size_t count;
+};
+
+static enum tx_reason read_page(const struct request *request, struct page *page) {
+  struct tx_span after =
+      page->count ? tx_span_of(page->subjects[page->count - 1], TX_HASH_SIZE) : tx_span_of(NULL, 0);
+  DB_ROWS rows = statements_ended(request->db, page->area, page->from, page->to, after, PAGE);
+  page->count = 0;
+  while (page->count < PAGE && db_next(&rows)) {
+    struct tx_span subject = db_column_bytes(&rows, 0);
+    if (subject.n == TX_HASH_SIZE) memcpy(page->subjects[page->count++], subject.p, TX_HASH_SIZE);
+  }
+  return rows.end;
+}
+
+static enum tx_reason merge_page(const struct request *request, struct page *page) {
+  size_t changed = 0;
+  enum tx_reason reason = read_page(request, page);
+  if (reason != TX_OK || !page->count) return reason;
+  DB_TRANSACTION work = db_begin(request->db);
+  if (work.begun != TX_OK) return work.begun;
+  for (size_t i = 0; i < page->count && reason == TX_OK; i++)
+    reason = residency_remerge(request, page->area, page->subjects[i], &changed);
+  return reason == TX_OK ? db_commit(&work) : reason;
+}
+
+static enum tx_reason expire_area(struct server *server, int64_t now_s, int64_t from,
+                                  uint64_t area) {
+  struct page page = { .area = area, .from = from, .to = now_s };
+  enum tx_reason reason = TX_OK;
+  do {
+    struct request request = request_begin(server, now_s, EXPIRY);
+    reason = merge_page(&request, &page);
+    request_end(server, &request);
+  } while (reason == TX_OK && page.count == PAGE);
+  return reason;
+}
+
+/* Where the last time ended, and whose lists this server keeps. */
+static enum tx_reason begin(struct server *server, int64_t now_s, int64_t *from, uint64_t *areas,
+                            size_t *count) {
+  char text[24];
+  struct request request = request_begin(server, now_s, EXPIRY);
+  enum tx_reason reason = settings_get(request.db, "expired_until", text, sizeof text);
+  *from = reason == TX_OK ? strtoll(text, NULL, 10) : 0;
+  struct db_rows rows = areas_all(request.db);
+  while (*count < AREAS_MAX && db_next(&rows))
+    areas[(*count)++] = (uint64_t)db_column_int(&rows, 0);
+  reason = rows.end;
+  db_rows_finish(&rows);
+  request_end(server, &request);
+  return reason;
+}
+
+static enum tx_reason end(struct server *server, int64_t now_s) {
+  char text[24];
+  snprintf(text, sizeof text, "%lld", (long long)now_s);
+  struct request request = request_begin(server, now_s, EXPIRY);
+  enum tx_reason reason = settings_set(request.db, "expired_until", text);
+  request_end(server, &request);
+  return reason;
+}
+
+enum tx_reason residency_expire(struct server *server, int64_t now_s) {
+  uint64_t areas[AREAS_MAX];
+  size_t count = 0;
+  int64_t from = 0;
+  enum tx_reason reason = begin(server, now_s, &from, areas, &count);
+  for (size_t i = 0; i < count && reason == TX_OK; i++)
+    reason = expire_area(server, now_s, from, areas[i]);
+  /* Written down once a minute: to merge a few anew costs less than a commit every second. */
+  if (reason == TX_OK && now_s - from >= 60) reason = end(server, now_s);
+  return reason;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "residency.h"
+
+#include "domain/audit/log.h"
+#include "id_document.h"
+#include "merge.h"
+#include "store/areas.h"
+#include "store/residents.h"
+#include "store/statements.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define STATEMENTS_MAX 512
+
+/* --- finding ---------------------------------------------------------------------------------- */
+
+static bool read_index(const char *word, uint32_t *index) {
+  size_t n = strlen(word);
+  if (n == 0 || n > 8 || strspn(word, "0123456789") != n) return false;
+  *index = (uint32_t)strtoul(word, NULL, 10);
+  return true;
+}
+
+static enum tx_reason find_by_name(const struct server *server, const struct request *request,
+                                   uint64_t area, const char *name, struct resident *out,
+                                   struct host_problem *problem) {
+  uint8_t hash[TX_HASH_SIZE];
+  char indexes[160] = "";
+  size_t found = 0;
+  field_hash(&server->fields, "name", name, hash);
+  DB_ROWS rows = residents_of_name(request->db, area, hash);
+  while (db_next(&rows)) {
+    struct resident one;
+    residents_read(&rows, &one);
+    if (found++ == 0) *out = one;
+    size_t used = strlen(indexes);
+    snprintf(indexes + used, sizeof indexes - used, "%s%u", used ? ", " : "", one.index);
+  }
+  if (rows.end != TX_OK) return host_problem_of(problem, rows.end);
+  if (found == 1) return TX_OK;
+  if (found > 1)
+    return host_problem_set(
+        problem, TX_CONFLICT, "叫“%s”的有几位，请用序号（%s）或证件号码。",
+        "Several are called \"%s\": please give the index (%s) or identity number.", name, indexes);
+  return host_problem_set(
+      problem, TX_NOT_FOUND, "名册里没有“%s”，请用序号、证件号码或全名。",
+      "Nobody in the list is \"%s\": please give index, identity number or full name.", name);
+}
+
+enum tx_reason residency_at(const struct request *request, uint64_t area, uint32_t index,
+                            struct resident *out, struct host_problem *problem) {
+  enum tx_reason reason = residents_find(request->db, area, index, out);
+  if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
+  return host_problem_set(problem, reason, "名册里没有序号%u。", "The list has no index %u.",
+                          index);
+}
+
+enum tx_reason residency_find(const struct server *server, const struct request *request,
+                              uint64_t area, const char *word, struct resident *out,
+                              struct host_problem *problem) {
+  uint32_t index;
+  char number[ID_NUMBER_MAX + 1];
+  uint8_t hash[TX_HASH_SIZE];
+  enum tx_reason reason = area_known(request, area, problem);
+  if (reason != TX_OK) return reason;
+  if (read_index(word, &index)) return residency_at(request, area, index, out, problem);
+  if (id_document_normalise(word, number)) {
+    field_hash(&server->fields, "id", number, hash);
+    reason = residents_by_identity(request->db, area, hash, out);
+    if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
+  }
+  return find_by_name(server, request, area, word, out, problem);
+}
+
+/* --- merging ---------------------------------------------------------------------------------- */
+
+static enum tx_reason load_statements(const struct request *request,
+                                      const struct resident *resident, struct statement_row *out,
+                                      size_t *count) {
+  DB_ROWS rows = statements_of(request->db, resident->area, resident->id_hash);
+  while (db_next(&rows)) {
+    if (*count == STATEMENTS_MAX) return TX_TOO_MANY;
+    statements_read(&rows, &out[(*count)++]);
+  }
+  return rows.end;
+}
+
+enum tx_reason residency_record(const struct request *request, const struct resident *resident,
+                                uint32_t *record) {
+  struct statement_row statements[STATEMENTS_MAX];
+  size_t count = 0;
+  enum tx_reason reason = load_statements(request, resident, statements, &count);
+  if (reason != TX_OK) return reason;
+  *record = merge_record((enum tx_state)resident->state, resident->generation, statements, count,
+                         request->now_s);
+  return TX_OK;
+}
+
+enum tx_reason residency_remerge(const struct request *request, uint64_t area,
+                                 const uint8_t subject[TX_HASH_SIZE], size_t *changed) {
+  struct resident resident;
+  uint32_t record;
+  enum tx_reason reason = residents_by_identity(request->db, area, subject, &resident);
+  if (reason != TX_OK) return reason == TX_NOT_FOUND ? TX_OK : reason;
+  reason = residency_record(request, &resident, &record);
+  if (reason != TX_OK || record == resident.record) return reason;
+  ++*changed;
+  reason = residents_set_record(request->db, area, resident.index, record);
+  return reason == TX_OK ? areas_note_change(request->db, area) : reason;
+}
+
+/* --- state ------------------------------------------------------------------------------------ */
+
+static const char *action_of(enum tx_state state) {
+  return state == TX_STATE_SUSPENDED ? "suspend"
+         : state == TX_STATE_REVOKED ? "revoke"
+                                     : "reinstate";
+}
+
+static enum tx_reason write_state(const struct request *request, struct resident *resident,
+                                  enum tx_state state, const char *words) {
+  char detail[160];
+  DB_TRANSACTION work = db_begin(request->db);
+  if (work.begun != TX_OK) return work.begun;
+  resident->state = (uint8_t)state;
+  enum tx_reason reason = residency_record(request, resident, &resident->record);
+  if (reason == TX_OK) reason = residents_note(request->db, resident);
+  if (reason == TX_OK) reason = areas_note_change(request->db, resident->area);
+  snprintf(detail, sizeof detail, "%u %s", resident->index, words);
+  if (reason == TX_OK) reason = audit_log_append(request, resident->area, action_of(state), detail);
+  return reason == TX_OK ? db_commit(&work) : reason;
+}
+
+enum tx_reason residency_set_state(const struct request *request, struct resident *resident,
+                                   enum tx_state state, const char *words,
+                                   struct host_problem *problem) {
+  if (resident->state == (uint8_t)state)
+    return host_problem_set(problem, TX_CONFLICT, "%s已经是这个状态（%s）。", "%s is %s already.",
+                            resident->mask, tx_state_word(state));
+  if (resident->state == TX_STATE_REVOKED)
+    return host_problem_set(
+        problem, TX_CONFLICT, "%s的通行证已注销，请重新签发（issue --reissue）。",
+        "The pass of %s was revoked: please re-issue it (issue --reissue).", resident->mask);
+  return host_problem_of(problem, write_state(request, resident, state, words));
+}
+
+/* --- listing ---------------------------------------------------------------------------------- */
+
+static void view(const struct server *server, const struct db_rows *rows, bool names,
+                 struct resident_view *out) {
+  residents_read(rows, &out->resident);
+  snprintf(out->name, sizeof out->name, "%s", out->resident.mask);
+  if (names)
+    field_unseal(&server->fields, "name", out->resident.id_hash, &out->resident.name, out->name,
+                 sizeof out->name);
+}
+
+enum tx_reason residency_list(const struct server *server, const struct request *request,
+                              uint64_t area, uint32_t from, size_t limit, bool names,
+                              struct resident_view *out, size_t *count,
+                              struct host_problem *problem) {
+  *count = 0;
+  enum tx_reason reason = area_known(request, area, problem);
+  if (reason == TX_OK && names && from == 0)
+    reason = host_problem_of(problem, audit_log_append(request, area, "read names", ""));
+  if (reason != TX_OK) return reason;
+  DB_ROWS rows = residents_from(request->db, area, from, (int64_t)limit);
+  while (*count < limit && db_next(&rows))
+    view(server, &rows, names, &out[(*count)++]);
+  return host_problem_of(problem, rows.end);
+}

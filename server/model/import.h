@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A roster or a feed on its way in (store/imports.h). */
+#ifndef SERVER_MODEL_IMPORT_H
+#define SERVER_MODEL_IMPORT_H
+
+#include "format/crypto.h"
+
+enum import_state {
+  IMPORT_RUNNING,   /* rows come in, hidden */
+  IMPORT_APPLYING,  /* all rows are seen; what follows from them is being done */
+  IMPORT_CANCELLED, /* rows are being taken away, hidden */
+};
+
+struct import_row {
+  uint64_t area;
+  int64_t id;
+  char kind[8]; /* "roster", "feed" */
+  enum import_state state;
+  char actor[40];
+  int64_t started_at;
+  int64_t rows, total; /* read so far, of so many; total 0: not known */
+  uint32_t next_index; /* of a roster: the first free index once it is done */
+  /* Of a feed that is applying, in memory only: the person done last, and how many records changed.
+   */
+  uint8_t after[TX_HASH_SIZE];
+  size_t after_len, changed;
+};
+
+/* "running", "applying", "cancelled". */
+const char *import_state_word(enum import_state state);
+/* IMPORT_CANCELLED for another word. */
+enum import_state import_state_find(const char *word);
+
+#endif

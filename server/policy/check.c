@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check.h"
+#include "scene.h"
+
+#include <stdlib.h>
+
+#define INSTANTS_MAX 16
+
+static void add_rule(struct scene *scene, struct tx_finding rule) {
+  if (scene->rule_count == SCENE_RULES_MAX)
+    scene->truncated = true;
+  else
+    scene->rules[scene->rule_count++] = rule;
+}
+
+static void collect(struct scene *scene) {
+  struct tx_gate gate = { .area = scene->community,
+                          .clock.now_s = scene->now_s,
+                          .policies = scene->check->policies,
+                          .policy_count = scene->check->policy_count };
+  layers_collect(&gate, &scene->layers);
+  scene_stand(scene);
+  scene->rule_count = 0;
+  scene->truncated = false;
+  for (int level = TX_NATION; level < TX_LEVELS; level++) {
+    const struct tx_policy *policy = scene->layers.at[level];
+    for (size_t i = 0; policy && i < policy->order_count; i++) {
+      const struct tx_order *order = &policy->orders[i];
+      if (!tx_order_in_force(order, scene->now_s)) continue;
+      for (size_t k = 0; k < order->rule_count; k++)
+        add_rule(scene, (struct tx_finding){ policy, order, &order->rules[k] });
+    }
+  }
+}
+
+static void check_scene(struct scene *scene) {
+  collect(scene);
+  if (scene->truncated) scene_report_not_decided(scene, &scene->rules[0], NULL);
+  for (size_t i = 0; i < scene->rule_count; i++) {
+    if (scene_concerns(scene, &scene->rules[i])) scene_check_rule(scene, &scene->rules[i]);
+    for (size_t k = i + 1; k < scene->rule_count; k++)
+      if (scene_concerns(scene, &scene->rules[i]) || scene_concerns(scene, &scene->rules[k]))
+        scene_check_pair(scene, &scene->rules[i], &scene->rules[k]);
+  }
+  scene_check_all(scene);
+}
+
+static void add_instant(int64_t *instants, size_t *count, int64_t at_s) {
+  for (size_t i = 0; i < *count; i++)
+    if (instants[i] == at_s) return;
+  if (*count < INSTANTS_MAX) instants[(*count)++] = at_s;
+}
+
+/* Now, and whenever an order that reaches the community begins. */
+static size_t find_instants(const struct policy_check *check, uint64_t community,
+                            int64_t instants[INSTANTS_MAX]) {
+  size_t count = 0;
+  add_instant(instants, &count, check->now_s);
+  for (size_t i = 0; i < check->policy_count; i++) {
+    const struct tx_policy *policy = check->policies[i];
+    for (size_t k = 0; tx_area_contains(policy->area, community) && k < policy->order_count; k++)
+      if (policy->orders[k].valid_from > check->now_s)
+        add_instant(instants, &count, policy->orders[k].valid_from);
+  }
+  return count;
+}
+
+static void check_community(struct scene *scene, uint64_t community) {
+  int64_t instants[INSTANTS_MAX];
+  size_t count = find_instants(scene->check, community, instants);
+  scene->community = community;
+  for (size_t i = 0; i < count; i++) {
+    scene->now_s = instants[i];
+    check_scene(scene);
+  }
+}
+
+/* Communities under the same policies have the same findings. */
+static bool same_policies(const struct policy_check *check, uint64_t a, uint64_t b) {
+  for (size_t i = 0; i < check->policy_count; i++) {
+    uint64_t area = check->policies[i]->area;
+    if (tx_area_contains(area, a) != tx_area_contains(area, b)) return false;
+  }
+  return true;
+}
+
+static bool counted_with_another(struct scene *scene, size_t index) {
+  const struct policy_check *check = scene->check;
+  for (size_t i = 0; i < index; i++) {
+    if (!same_policies(check, check->communities[i], check->communities[index])) continue;
+    for (size_t k = 0; k < scene->findings->count; k++)
+      if (scene->findings->items[k].community == check->communities[i])
+        scene->findings->items[k].community_count++;
+    return true;
+  }
+  return false;
+}
+
+static int by_weight(const void *a, const void *b) {
+  const struct policy_finding *x = a;
+  const struct policy_finding *y = b;
+  if (x->weight != y->weight) return (int)y->weight - (int)x->weight;
+  return (int)x->kind - (int)y->kind;
+}
+
+void policy_check_run(const struct policy_check *check, struct policy_findings *out) {
+  *out = (struct policy_findings){ 0 };
+  struct space *space = malloc(sizeof *space);
+  struct scene *scene = calloc(1, sizeof *scene);
+  if (space && scene) {
+    scene->check = check;
+    scene->findings = out;
+    scene->space = space;
+    for (size_t i = 0; i < check->community_count; i++)
+      if (!counted_with_another(scene, i)) check_community(scene, check->communities[i]);
+    if (check->community_count == 0 && check->draft) check_community(scene, check->draft->area);
+    if (out->count) qsort(out->items, out->count, sizeof *out->items, by_weight);
+  } else {
+    out->out_of_memory = true;
+  }
+  free(scene);
+  free(space);
+}
+
+void policy_findings_clear(struct policy_findings *findings) {
+  free(findings->items);
+  *findings = (struct policy_findings){ 0 };
+}

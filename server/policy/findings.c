@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "findings.h"
+#include "text.h"
+
+#include <stdio.h>
+
+struct saying {
+  const struct policy_finding *finding;
+  const struct policy_details *details;
+  const char *lang;
+  bool english;
+  char first[1200], second[1200]; /* names of the rules */
+  const char *example;
+  char *out;
+  size_t cap;
+};
+
+#define SAY(s, zh, en, ...)                                                                        \
+  ((s)->english ? snprintf((s)->out, (s)->cap, en, __VA_ARGS__)                                    \
+                : snprintf((s)->out, (s)->cap, zh, __VA_ARGS__))
+
+static const char *level_of(const struct tx_finding *rule, const char *lang) {
+  return tx_level_name(tx_area_level(rule->policy->area), lang);
+}
+
+/* What the level above would have to change. */
+static void say_way_out(const struct saying *s, const struct tx_finding *higher) {
+  char way[512];
+  const char *level = level_of(higher, s->lang);
+  if (s->english)
+    snprintf(way, sizeof way, " The %s would have to mark that clause delegable, or change it.",
+             level);
+  else
+    snprintf(way, sizeof way, "若要改变,须由上级(%s)把该条标为可由下级调整(delegable)或修改该条。",
+             level);
+  text_append(s->out, s->cap, way);
+}
+
+static void say_unsatisfiable(const struct saying *s) {
+  if (!s->finding->second.rule) {
+    SAY(s, "%s:没有人能满足,所有人都会被拦下。请改正它的条件。",
+        "%s: nobody can satisfy it, so everybody would be stopped. Correct its condition.",
+        s->first);
+    return;
+  }
+  SAY(s, "%s 与 %s%s:没有人能同时满足。例:%s。请改动其中一条。",
+      "%s and %s%s: nobody can satisfy them together. For example: %s. Change one of them.",
+      s->first, s->second, s->details->rule_count > 2 ? (s->english ? " and others" : "等") : "",
+      s->example);
+  if (tx_area_level(s->finding->first.policy->area) !=
+      tx_area_level(s->finding->second.policy->area))
+    say_way_out(s, &s->finding->first);
+}
+
+static void say_undeclared(const struct saying *s) {
+  if (s->details->unknown)
+    SAY(s, "%s 用到 %s,规则里没有这个数据项。请检查拼写。",
+        "%s looks at %s, which no rule can see. Check its spelling.", s->first, s->details->path);
+  else
+    SAY(s, "%s 用到 %s,而本地没有登记这项数据的来源。请登记来源,或删去这个条件。",
+        "%s looks at %s, which this deployment does not declare to have. Declare it, or take the "
+        "condition out.",
+        s->first, s->details->path);
+}
+
+static void say_outside(const struct saying *s) {
+  SAY(s, "%s 超出了辖区:%s。政策只能管本辖区及其下级的门。",
+      "%s reaches outside its area: %s. A policy speaks for the gates of its area and below.",
+      s->first, s->details->path ? s->details->path : "");
+}
+
+static void say_keeps_from_home(const struct saying *s) {
+  SAY(s,
+      "%s 会把居民拦在自己的家门外,文件里却没有写明。例:%s。若确有此意,请写上 keeps_home: "
+      "true;否则请改为提示(warn)。",
+      "%s would keep residents from their own home without saying so. For example: %s. If that is "
+      "meant, write keeps_home: true; else let it only warn.",
+      s->first, s->example);
+}
+
+static void say_looser(const struct saying *s) {
+  SAY(s, "%s 比 %s 宽,但上级没有授权调整,放宽不起作用。例:%s:按下级%s,按上级仍%s。",
+      "%s is looser than %s, which is not delegable, so it changes nothing. For example: %s: "
+      "%s by the lower one, still %s by the higher.",
+      s->second, s->first, s->example, text_severity(s->details->second_severity, s->lang),
+      text_severity(s->details->first_severity, s->lang));
+  say_way_out(s, &s->finding->first);
+}
+
+static void say_ends_first(const struct saying *s) {
+  char end[32];
+  text_time(s->finding->first.order->valid_to, s->finding->first.policy->utc_offset_s, end,
+            sizeof end);
+  SAY(s, "%s 于%s失效,而 %s 还要靠它。", "%s ends at %s while %s still leans on it.", s->first, end,
+      s->second);
+  char more[1024] = "";
+  if (s->example[0] && s->english)
+    snprintf(more, sizeof more, " From then on this person passes: %s.", s->example);
+  else if (s->example[0])
+    snprintf(more, sizeof more, "此后这样的人将被放行:%s。", s->example);
+  text_append(s->out, s->cap, more);
+  const char *level = level_of(&s->finding->first, s->lang);
+  if (s->english)
+    snprintf(more, sizeof more, " Ask the %s to extend it, or end both together.", level);
+  else
+    snprintf(more, sizeof more, "请上级(%s)延长该文件,或让两者同时结束。", level);
+  text_append(s->out, s->cap, more);
+}
+
+static void say_disagree(const struct saying *s) {
+  SAY(s, "%s 与 %s 同级而不一致。例:%s:前者%s,后者%s;闸机从严执行。请合并或撤销其中一条。",
+      "%s and %s are of one level and disagree. For example: %s: %s by the first, %s by the "
+      "second; gates take the stricter. Merge them or withdraw one.",
+      s->first, s->second, s->example, text_severity(s->details->first_severity, s->lang),
+      text_severity(s->details->second_severity, s->lang));
+}
+
+static void say_not_decided(const struct saying *s) {
+  SAY(s, "%s%s%s:涉及的情况太多,未能判断(不等于没有矛盾)。请人工核对。",
+      "%s%s%s: too much to go through, not decided (which does not mean that there is nothing). "
+      "Please check by hand.",
+      s->first, s->second[0] ? (s->english ? " and " : " 与 ") : "", s->second);
+}
+
+static void say_in(struct policy_finding *finding, const struct policy_details *details,
+                   const char *lang) {
+  struct saying s = { .finding = finding, .details = details, .lang = lang };
+  s.english = text_is_english(lang);
+  s.example = s.english ? finding->example_en : finding->example_zh;
+  s.out = s.english ? finding->en : finding->zh;
+  s.cap = sizeof finding->zh;
+  if (finding->first.rule)
+    text_rule_name(finding->first.policy, finding->first.order, finding->first.rule, lang, s.first,
+                   sizeof s.first);
+  if (finding->second.rule)
+    text_rule_name(finding->second.policy, finding->second.order, finding->second.rule, lang,
+                   s.second, sizeof s.second);
+  switch (finding->kind) {
+  case FINDING_UNSATISFIABLE:
+    say_unsatisfiable(&s);
+    break;
+  case FINDING_UNDECLARED:
+    say_undeclared(&s);
+    break;
+  case FINDING_OUTSIDE:
+    say_outside(&s);
+    break;
+  case FINDING_KEEPS_FROM_HOME:
+    say_keeps_from_home(&s);
+    break;
+  case FINDING_LOOSER:
+    say_looser(&s);
+    break;
+  case FINDING_ENDS_FIRST:
+    say_ends_first(&s);
+    break;
+  case FINDING_DISAGREE:
+    say_disagree(&s);
+    break;
+  case FINDING_NOT_DECIDED:
+    say_not_decided(&s);
+    break;
+  }
+}
+
+static enum policy_finding_weight weight_of(enum policy_finding_kind kind) {
+  if (kind == FINDING_NOT_DECIDED) return FINDING_NOTE;
+  return kind < FINDING_LOOSER ? FINDING_ERROR : FINDING_WARNING;
+}
+
+void policy_say(struct policy_finding *finding, const struct policy_details *details) {
+  finding->weight = weight_of(finding->kind);
+  say_in(finding, details, "zh");
+  say_in(finding, details, "en");
+}
+
+const char *policy_finding_name(enum policy_finding_kind kind) {
+  static const char *const names[] = { "unsatisfiable", "undeclared", "outside",  "keeps_from_home",
+                                       "looser",        "ends_first", "disagree", "not_decided" };
+  return names[kind];
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Findings in sentences; for policy_check.c. */
+#ifndef SERVER_DOMAIN_POLICY_SAY_H
+#define SERVER_DOMAIN_POLICY_SAY_H
+
+#include "check.h"
+
+/* What the sentences need beside the rules. */
+struct policy_details {
+  int first_severity, second_severity; /* of the example: -1 holds, else enum tx_on_fail */
+  const char *path;                    /* of data that is missing */
+  bool unknown;                        /* no rule can see such a path */
+  size_t rule_count;                   /* that nobody can satisfy together */
+};
+
+/* Fills zh, en and weight from kind, the rules and the examples. */
+void policy_say(struct policy_finding *finding, const struct policy_details *details);
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The schema, as numbered migrations. Private to the store. */
+#ifndef STORE_MIGRATIONS_H
+#define STORE_MIGRATIONS_H
+
+#include "host/db/db.h"
+
+extern const struct db_schema store_schema;
+
+#endif
