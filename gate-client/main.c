@@ -18,13 +18,18 @@ static const struct host_option everywhere[] = {
   { 0 },
 };
 
+static const struct host_renamed renamed[] = {
+  { "say", "operator" }, { "take", "import" },      { "stick", "usb" },
+  { "act", "output" },   { "neighbours", "peers" }, { 0 },
+};
+
 int main(int argc, char **argv) {
   const struct host_command commands[] = {
-    gate_init_command,  gate_enroll_command,  gate_scan_command,
-    gate_read_command,  gate_decide_command,  gate_run_command,
-    gate_guard_command, gate_sync_command,    gate_take_command,
-    gate_usb_command,   gate_status_command,  gate_journal_command,
-    gate_bench_command, gate_inspect_command, { 0 },
+    gate_init_command,     gate_enroll_command,  gate_scan_command,
+    gate_read_command,     gate_decide_command,  gate_run_command,
+    gate_operator_command, gate_sync_command,    gate_import_command,
+    gate_usb_command,      gate_status_command,  gate_journal_command,
+    gate_bench_command,    gate_inspect_command, { 0 },
   };
   const struct host_program program = {
     .name = "tongxing-gate",
@@ -32,6 +37,7 @@ int main(int argc, char **argv) {
     .en = "the gate that reads passes and decides alone",
     .commands = commands,
     .options = everywhere,
+    .renamed = renamed,
     .config = "/etc/tongxing/gate.ini",
   };
   return host_program_run(&program, argc, argv);

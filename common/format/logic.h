@@ -28,6 +28,11 @@ struct tx_logic_error {
 struct tx_logic *tx_logic_compile(const json_t *json, struct tx_logic_error *error);
 void tx_logic_destroy(struct tx_logic *logic);
 
+/* For an expression that compiles: whether each text in the place of a date is one, and whether
+ * <, >, <=, >=, before, after, not-after and not-before set moments (what plusTime and
+ * dccDateOfBirth give) against moments only. False: *error says which and where. */
+bool tx_logic_check_moments(const json_t *json, struct tx_logic_error *error);
+
 enum tx_logic_end {
   TX_LOGIC_VALUE,
   TX_LOGIC_NULL_MET, /* policies only: null reached a comparison, a date operation, + or the second

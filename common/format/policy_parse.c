@@ -98,7 +98,7 @@ static bool read_logic(struct policy_reader *reader, const json_t *rule_json,
   struct tx_logic_error error;
   rule->logic = tx_logic_compile(json, &error);
   if (!rule->logic && error.no_memory) return no_memory(reader);
-  if (!rule->logic) {
+  if (!rule->logic || !tx_logic_check_moments(json, &error)) {
     if (error.where[0]) policy_read_down(reader, error.where + 1, 0);
     return policy_read_refuse(reader, error.zh, error.en);
   }

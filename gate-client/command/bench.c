@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tongxing-gate bench [PICTURE…]: whether this machine, its disk and its eye are fast enough for a
- * gate. Changes nothing and leaves nothing behind. */
+/* tongxing-gate bench [PICTURE…]: whether this machine, its disk and its decoder are fast enough
+ * for a gate. Changes nothing and leaves nothing behind. */
 #include "commands.h"
 #include "decoder/client.h"
 #include "options.h"
@@ -79,7 +79,7 @@ static double time_row(struct bench *bench, const char *name, const char *what, 
   return sum_us / (double)n;
 }
 
-/* --- the eye ---------------------------------------------------------------------------------- */
+/* --- the decoder ------------------------------------------------------------------------------ */
 
 static bool look(struct bench *bench, void *what) {
   const struct gate_frame *frame = what;
@@ -236,8 +236,8 @@ static const struct host_option options[] = { STANDALONE, { 0 } };
 const struct host_command gate_bench_command = {
   .name = "bench",
   .args = "[PICTURE…]",
-  .zh = "测量本机的眼、签名与磁盘够不够快",
-  .en = "whether this machine's eye, keys and disk are fast enough",
+  .zh = "测量本机的解码器、签名与磁盘够不够快",
+  .en = "whether this machine's decoder, keys and disk are fast enough",
   .options = options,
   .run = run_bench,
 };

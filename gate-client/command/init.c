@@ -39,7 +39,7 @@ static int take_trust(const struct host_args *args, const char *dir) {
   struct gate_offer offer = { .object = GATE_TRUST,
                               .bytes = host_span(&bytes),
                               .pin = &gate.identity.pin };
-  reason = gate_take(&gate, &offer, NULL);
+  reason = gate_accept(&gate, &offer, NULL);
   gate_close(&gate);
   if (reason == TX_OK) return EX_OK;
   return host_fail(EX_DATAERR, "%s:%s(%s)", "%s: %s (%s)", path,

@@ -39,11 +39,11 @@ static bool print(const struct host_args *args, const struct gate_stored *row) {
   return true;
 }
 
-static enum tx_reason print_all(const struct host_args *args, struct gate_journal_db *db) {
+static enum tx_reason print_all(const struct host_args *args, struct gate_journal_table *db) {
   struct gate_stored_list rows;
   uint64_t from = (uint64_t)host_int(args, "from", 1);
   for (;;) {
-    enum tx_reason reason = gate_journal_db_read(db, from, PAGE, SIZE_MAX, &rows);
+    enum tx_reason reason = gate_journal_table_read(db, from, PAGE, SIZE_MAX, &rows);
     if (reason != TX_OK) return reason;
     for (size_t i = 0; i < rows.count; i++)
       if (!print(args, &rows.rows[i])) reason = TX_MALFORMED;
@@ -55,15 +55,15 @@ static enum tx_reason print_all(const struct host_args *args, struct gate_journa
 }
 
 static int run_journal(const struct host_args *args) {
-  struct gate_journal_db *db;
+  struct gate_journal_table *db;
   HOST_FREE char *path = host_path(gate_dir_by(args), "journal.db");
-  enum tx_reason reason = path ? gate_journal_db_peek(path, &db) : TX_NO_MEMORY;
+  enum tx_reason reason = path ? gate_journal_table_peek(path, &db) : TX_NO_MEMORY;
   if (reason == TX_NOT_FOUND)
     return host_fail(EX_NOINPUT, "%s 没有日志,门禁还没有运行过",
                      "%s has no journal, the gate has not run yet", gate_dir_by(args));
   if (reason == TX_OK) {
     reason = print_all(args, db);
-    gate_journal_db_close(db);
+    gate_journal_table_close(db);
   }
   if (reason == TX_OK) return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
   return host_fail(EX_DATAERR, "日志无法读取:%s", "the journal cannot be read: %s",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tongxing-gate read FILE…: what the eye reads, one line a code. */
+/* tongxing-gate read FILE…: decodes pictures, one line per code. */
 #include "commands.h"
 #include "decoder/client.h"
 #include "loop/stdout.h"

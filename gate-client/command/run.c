@@ -69,7 +69,7 @@ static void say_ready(struct running *running) {
   if (running->ready || !is_informed(running)) return;
   running->ready = true;
   host_log(HOST_NOTICE, "gate %s is ready", running->gate.identity.id);
-  gate_voice_say(&running->loop.acts, "ready");
+  gate_voice_say(&running->loop.outputs, "ready");
 }
 
 static void tick(void *context) {
@@ -86,8 +86,8 @@ static void tick(void *context) {
 
 typedef bool add_function(struct gate_loop *loop, const char *address, char *error, size_t cap);
 
-static bool add_act(struct gate_loop *loop, const char *address, char *error, size_t cap) {
-  return gate_acts_add(&loop->acts, address, error, cap);
+static bool add_output(struct gate_loop *loop, const char *address, char *error, size_t cap) {
+  return gate_outputs_add(&loop->outputs, address, error, cap);
 }
 
 static int add_option(struct running *running, const struct host_args *args, const char *option,
@@ -120,11 +120,11 @@ static int open_loop(struct running *running, const struct host_args *args,
   running->loop.told = told;
   running->loop.tick = tick;
   running->loop.context = running;
-  int status_ = add_option(running, args, "act", add_act);
+  int status_ = add_option(running, args, "output", add_output);
   if (status_ == EX_OK) status_ = add_option(running, args, "button", gate_loop_add_button);
   if (status_ == EX_OK)
     status_ = add_option(running, args, "thermometer", gate_loop_add_thermometer);
-  if (status_ == EX_OK) status_ = add_option(running, args, "neighbours", gate_loop_add_neighbours);
+  if (status_ == EX_OK) status_ = add_option(running, args, "peers", gate_loop_add_peers);
   running->loop.sampling.size = (unsigned)host_int(args, "tube-size", GATE_TUBE_SIZE);
   return status_ == EX_OK ? add_sources(running, args) : status_;
 }
@@ -134,7 +134,7 @@ static void start_sync(struct running *running, const struct host_args *args) {
   if (!server[0] || host_flag(args, "alone")) return;
   running->sync = gate_sync_create(&running->gate);
   if (!running->sync || !gate_sync_start(running->sync))
-    host_log(HOST_ERROR, "%s: no server can be reached by that address", server);
+    host_log(HOST_ERROR, "server %s: address not usable; correct server in gate.ini", server);
 }
 
 static void start_control(struct running *running) {
@@ -146,8 +146,8 @@ static void start_control(struct running *running) {
                                           .context = running };
   enum tx_reason reason = gate_control_start(&options, &running->control);
   if (reason != TX_OK)
-    host_log(HOST_WARNING, "%s/gate.sock: commands cannot reach this gate: %s", running->gate.dir,
-             tx_reason_text(reason, "en"));
+    host_log(HOST_WARNING, "%s/gate.sock: not listening, commands cannot reach this gate: %s",
+             running->gate.dir, tx_reason_text(reason, "en"));
 }
 
 static int start_page(struct running *running, const struct host_args *args) {
@@ -172,8 +172,8 @@ static void pass_over_code(struct running *running) {
   struct gate *gate = &running->gate;
   if (!running->enrolled_by[0]) return;
   for (size_t i = 0; i < running->loop.source_count; i++)
-    gate_pause_begin(&gate->pause, running->loop.sources[i], tx_span_text(running->enrolled_by),
-                     gate_instant_of(gate).mono_ms);
+    gate_debounce_begin(&gate->debounce, running->loop.sources[i],
+                        tx_span_text(running->enrolled_by), gate_instant_of(gate).mono_ms);
 }
 
 static int work(struct running *running, const struct host_args *args, struct gate_look *look) {
@@ -186,12 +186,12 @@ static int work(struct running *running, const struct host_args *args, struct ga
   running->loop.stop_fd = open_stop_fd();
   say_ready(running);
   if (!running->ready)
-    host_log(HOST_NOTICE, "gate %s waits for its first news", running->gate.identity.id);
+    host_log(HOST_NOTICE, "gate %s: waiting for its first objects", running->gate.identity.id);
   host_notify("READY=1");
   gate_loop_run(&running->loop);
   host_notify("STOPPING=1");
   if (!gate_journal_flush(running->gate.journal, FLUSH_MS))
-    host_log(HOST_ERROR, "the journal could not be written in time");
+    host_log(HOST_ERROR, "journal: not flushed in time: the last events may be lost");
   /* What was seen last reaches the office today, if it can be reached at once. */
   if (running->sync) {
     gate_sync_stop(running->sync);

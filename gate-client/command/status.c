@@ -93,9 +93,9 @@ static void print(const json_t *json) {
          number(json, "area"), text(json, "kind"), text(json, "direction"));
   puts(running ? host_words("正在运行", "running") : host_words("未运行", "not running"));
   if (json_is_true(json_object_get(json, "clock_unsure")))
-    puts(host_words("时钟不可信", "its clock cannot be believed"));
+    puts(host_words("时钟不可信", "clock: not trusted"));
   if (number(json_object_get(json, "loop"), "sources_gone") > 0)
-    puts(host_words("摄像机或扫码器没有信号", "a camera or scanner is gone"));
+    puts(host_words("摄像机或扫码器没有信号", "source: a camera or scanner has no signal"));
   print_troubles(json_object_get(json, "loop"));
   print_held(json_object_get(json, "held"));
   print_journal(json);

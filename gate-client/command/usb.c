@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tongxing-gate stick DIR: news from a stick, and the journal onto it. Whoever runs the command
+/* tongxing-gate usb DIR: news from a stick, and the journal onto it. Whoever runs the command
  * reads and writes the stick; a gate that runs need not be able to, and is handed one object at a
  * time through its socket. */
 #include "sync/usb.h"
@@ -60,13 +60,13 @@ static enum tx_reason batch_there(void *context, uint64_t from, struct gate_batc
 }
 
 /* False: none runs in dir. */
-static bool find_running(char *dir, struct gate_stick_gate *out) {
+static bool find_running(char *dir, struct gate_usb_gate *out) {
   char *body = NULL;
   long status = gate_control_ask(dir, "/status", NULL, &body);
   json_t *json = read_answer(status, body);
   const char *id = json_string_value(json_object_get(json, "gate"));
   const json_t *journal = json_object_get(json, "journal");
-  *out = (struct gate_stick_gate){
+  *out = (struct gate_usb_gate){
     .area = (uint64_t)json_integer_value(json_object_get(json, "area")),
     .acknowledged = (uint64_t)json_integer_value(json_object_get(journal, "acknowledged")),
     .take = take_there,
@@ -82,10 +82,10 @@ static bool find_running(char *dir, struct gate_stick_gate *out) {
 
 /* ---------------------------------------------------------------------------------------------- */
 
-static int carry(const struct gate_stick_gate *gate, const char *dir) {
-  struct gate_stick_counts counts = { 0 };
-  bool news = gate_stick_take(gate, dir, &counts);
-  enum tx_reason reason = gate_stick_give(gate, dir, &counts);
+static int carry(const struct gate_usb_gate *gate, const char *dir) {
+  struct gate_usb_counts counts = { 0 };
+  bool news = gate_usb_take(gate, dir, &counts);
+  enum tx_reason reason = gate_usb_give(gate, dir, &counts);
   if (reason != TX_OK)
     return host_fail(EX_CANTCREAT, "日志无法写到 %s:%s", "the journal cannot be written to %s: %s",
                      dir, tx_reason_text(reason, host_lang()));
@@ -107,14 +107,14 @@ static int carry_at_rest(const struct host_args *args, const char *dir) {
                                   .journal = true,
                                   .keep_sent_s = INT64_MAX / 4 };
   if (gate_open(&gate, &options, &error) != TX_OK) return gate_fail(EX_CONFIG, &error);
-  struct gate_stick_gate rests = gate_stick_at_rest(&gate);
+  struct gate_usb_gate rests = gate_usb_at_rest(&gate);
   int status = carry(&rests, dir);
   gate_close(&gate);
   return status;
 }
 
 static int run_usb(const struct host_args *args) {
-  struct gate_stick_gate runs;
+  struct gate_usb_gate runs;
   const char *dir = host_arg(args, 0);
   HOST_FREE char *gate_dir = strdup(gate_dir_by(args));
   if (!host_file_exists(dir))
@@ -125,9 +125,9 @@ static int run_usb(const struct host_args *args) {
 }
 
 const struct host_command gate_usb_command = {
-  .name = "stick",
+  .name = "usb",
   .args = "DIR",
   .zh = "从U盘接收消息,并把日志写到U盘",
-  .en = "take news from a stick, and the journal onto it",
+  .en = "import objects from a USB stick, and export the journal onto it",
   .run = run_usb,
 };

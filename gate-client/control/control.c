@@ -41,10 +41,10 @@ static void post_word(struct host_request *request, void *context) {
   const struct gate_control *control = context;
   struct tx_span body = host_request_body(request);
   struct gate_word word;
-  const char *error = "that is no JSON";
+  const struct gate_word_error *error = NULL;
   json_t *json = json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES, NULL);
   if (!json || !gate_word_read(json, &word, &error))
-    host_reply_problem(request, 400, TX_BAD_ARGUMENT, error);
+    host_reply_problem(request, 400, TX_BAD_ARGUMENT, error ? error->en : "that is no JSON");
   else if (!gate_words_say(control->options.words, &word))
     host_reply_problem(request, 503, TX_BUSY, NULL);
   else
@@ -74,7 +74,7 @@ static void post_object(struct host_request *request, void *context) {
       !tx_area_parse(tx_span_text(host_request_param(request, "area")), &offer.area))
     host_reply_problem(request, 404, TX_NOT_FOUND, NULL);
   else
-    reply(request, json_pack("{s:i}", "reason", (int)gate_take(gate, &offer, NULL)));
+    reply(request, json_pack("{s:i}", "reason", (int)gate_accept(gate, &offer, NULL)));
 }
 
 static json_t *batch_json(const struct gate_batch *batch) {
@@ -101,11 +101,11 @@ static void get_batch(struct host_request *request, void *context) {
 }
 
 static const struct host_route routes[] = {
-  { "GET", "/status", get_status, 0 },
-  { "POST", "/word", post_word, WORD_MAX },
-  { "POST", "/sync", post_sync, WORD_MAX },
-  { "POST", "/objects/{object}/{area}", post_object, TX_STATUS_BYTES_MAX },
-  { "GET", "/batches/{from}", get_batch, 0 },
+  { "GET", "/status", get_status, 0, false },
+  { "POST", "/word", post_word, WORD_MAX, false },
+  { "POST", "/sync", post_sync, WORD_MAX, false },
+  { "POST", "/objects/{object}/{area}", post_object, TX_STATUS_BYTES_MAX, false },
+  { "GET", "/batches/{from}", get_batch, 0, false },
 };
 
 enum tx_reason gate_control_start(const struct gate_control_options *options,

@@ -106,14 +106,15 @@ static void say_age(const struct gate *gate, const struct gate_state *state, int
   char as_of[HOST_DATE_SIZE];
   host_date_shanghai_minute(list->iat, as_of);
   int64_t minutes = now_s > list->iat ? (now_s - list->iat) / 60 : 0;
-  snprintf(zh, 160, "数据%s,%" PRId64 "分钟前", as_of, minutes);
+  snprintf(zh, 160, "数据%s，%" PRId64 "分钟前", as_of, minutes);
   snprintf(en, 160, "data of %s, %" PRId64 " min old", as_of, minutes);
 }
 
 static void say_journal(struct gate *gate, char zh[120], char en[120]) {
   struct gate_journal_counts counts = gate_journal_count(gate->journal);
   uint64_t unsent = counts.next_seq - 1 - counts.acknowledged + counts.waiting;
-  snprintf(zh, 120, ";%" PRIu64 "条待上传%s", unsent, counts.failing == TX_OK ? "" : ";磁盘写不进");
+  snprintf(zh, 120, "；%" PRIu64 "条待上传%s", unsent,
+           counts.failing == TX_OK ? "" : "；磁盘写不进");
   snprintf(en, 120, "; %" PRIu64 " events waiting%s", unsent,
            counts.failing == TX_OK ? "" : "; the disk cannot be written");
 }
@@ -137,15 +138,16 @@ json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
   char trouble_zh[180], trouble_en[180], whole_zh[600], whole_en[600];
   say_trouble(loop, trouble_zh, trouble_en);
   snprintf(whole_zh, sizeof whole_zh, "%s%s%s%s%s%s", zh, journal_zh,
-           clock.unsure ? ";时钟不可信" : "", loop->held ? ";通道常开" : "",
-           gone ? ";摄像机或扫码器没有信号" : "", trouble_zh);
+           clock.unsure ? "；时钟不可信" : "", loop->held ? "；通道常开" : "",
+           gone ? "；摄像机或扫码器没有信号" : "", trouble_zh);
   snprintf(whole_en, sizeof whole_en, "%s%s%s%s%s%s", en, journal_en,
-           clock.unsure ? "; the clock cannot be believed" : "",
+           clock.unsure ? "; clock not trusted" : "",
            loop->held ? "; the barrier is held open" : "",
-           gone ? "; a camera or scanner is gone" : "", trouble_en);
-  json_t *line = json_pack("{s:s,s:s,s:s,s:s,s:s}", "zh", whole_zh, "en", whole_en, "station",
+           gone ? "; a camera or scanner has no signal" : "", trouble_en);
+  json_t *line = json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "zh", whole_zh, "en", whole_en, "station",
                            gate->identity.name[0] ? gate->identity.name : gate->identity.id,
-                           "guard", gate->guard, "kind", tx_gate_kind_word(gate->identity.kind));
+                           "guard", gate->guard, "kind", tx_gate_kind_word(gate->identity.kind),
+                           "signing_on", loop->signing_on);
   const struct gate_note *note = &loop->note;
   if (line && note->number)
     json_object_set_new(line, "note",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a gate tells of itself: for `status`, for the socket, for the page. */
-#ifndef GATE_REPORT_H
-#define GATE_REPORT_H
+#ifndef GATE_CONTROL_STATUS_H
+#define GATE_CONTROL_STATUS_H
 
 #include "loop/loop.h"
 #include "sync/sync.h"

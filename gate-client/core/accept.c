@@ -48,9 +48,9 @@ static void doubt_clock(struct gate *gate) {
 
 static void keep(struct gate *gate, const struct gate_offer *offer, const struct gate_state *before,
                  struct gate_state *after) {
-  enum tx_reason kept = gate_shelf_keep(&gate->shelf, offer, before, after);
+  enum tx_reason kept = gate_store_keep(&gate->store, offer, before, after);
   if (kept != TX_OK)
-    host_log(HOST_ERROR, "the %s of %012llu is in force but could not be kept on disk: %s",
+    host_log(HOST_ERROR, "%s %012llu: in force, not stored: %s; free disk space",
              gate_object_name(offer->object), (unsigned long long)offer->area,
              tx_reason_text(kept, "en"));
   put_state(gate, after);
@@ -71,7 +71,7 @@ static enum tx_reason take_one(struct gate *gate, const struct gate_offer *offer
   return reason;
 }
 
-enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer, bool *waits) {
+enum tx_reason gate_accept(struct gate *gate, const struct gate_offer *offer, bool *waits) {
   pthread_mutex_lock(&gate->taking);
   enum tx_reason reason = take_one(gate, offer, waits);
   pthread_mutex_unlock(&gate->taking);

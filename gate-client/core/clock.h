@@ -5,8 +5,8 @@
  *
  * Readings come in as arguments. Not for two threads at once: its owner locks.
  */
-#ifndef GATE_CLOCK_H
-#define GATE_CLOCK_H
+#ifndef GATE_CORE_CLOCK_H
+#define GATE_CORE_CLOCK_H
 
 #include "format/bytes.h"
 

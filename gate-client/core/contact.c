@@ -25,7 +25,8 @@ static bool wants_somebody(const struct tx_decision *decision) {
   return decision->verdict == TX_REVIEW && decision->reason != TX_DRIVER_AWAITED;
 }
 
-const char *gate_call_of(const struct gate_identity *identity, const struct gate_outcome *outcome) {
+const char *gate_contact_of(const struct gate_identity *identity,
+                            const struct gate_outcome *outcome) {
   const struct tx_decision *decision = &outcome->decision;
   if (identity->attended || !wants_somebody(decision)) return NULL;
   const struct tx_order *order = decision->by.rule ? decision->by.order : NULL;

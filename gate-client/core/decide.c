@@ -19,7 +19,7 @@ static bool vehicle_stands(struct gate *gate) {
 
 /* Exits that neighbours told of are counted under the area's key and the one before. */
 static void learn_keys(struct gate *gate) {
-  struct gate_neighbour_keys keys = gate_neighbour_keys_of(gate);
+  struct gate_peer_keys keys = gate_peer_keys_of(gate);
   struct gate_household_key *known = gate->memory.keys;
   known[1].known = keys.has_current;
   known[2].known = keys.has_previous;
@@ -51,7 +51,7 @@ void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direc
   gate_state_lend(out->state, &asked);
   tx_decide(text, &asked, ring_of(gate, out->state), &out->decision);
   if (out->decision.reason == TX_NOT_OURS) out->foreign = tx_foreign_kind(text);
-  out->call = gate_call_of(&gate->identity, out);
+  out->call = gate_contact_of(&gate->identity, out);
 }
 
 /* Whether the pass itself was shown by its holder; a screenshot of it is another matter. */
@@ -63,17 +63,17 @@ static bool pass_holds(const struct tx_decision *decision) {
 bool gate_show(struct gate *gate, const void *source, struct tx_span text,
                enum tx_direction direction, struct gate_outcome *out) {
   int64_t at_ms = gate_instant_of(gate).mono_ms;
-  if (gate_pause_text(&gate->pause, source, text, at_ms)) return false;
+  if (gate_debounce_text(&gate->debounce, source, text, at_ms)) return false;
   gate_decide(gate, text, direction, out);
   const struct tx_pass *pass = &out->decision.pass;
   if (!pass_holds(&out->decision)) {
-    gate_pause_begin(&gate->pause, source, text, at_ms);
+    gate_debounce_begin(&gate->debounce, source, text, at_ms);
     return true;
   }
-  if (gate_pause_pass(&gate->pause, source, text, pass->area, pass->index, at_ms)) {
+  if (gate_debounce_pass(&gate->debounce, source, text, pass->area, pass->index, at_ms)) {
     gate_outcome_finish(out);
     return false;
   }
-  gate_pause_begin_pass(&gate->pause, source, text, pass->area, pass->index, at_ms);
+  gate_debounce_begin_pass(&gate->debounce, source, text, pass->area, pass->index, at_ms);
   return true;
 }

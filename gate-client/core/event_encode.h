@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What came of a showing, as it stands in the journal: numbers, and no names. */
-#ifndef GATE_EVENT_OF_H
-#define GATE_EVENT_OF_H
+#ifndef GATE_CORE_EVENT_ENCODE_H
+#define GATE_CORE_EVENT_ENCODE_H
 
 #include "outcome.h"
 

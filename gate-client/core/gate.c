@@ -53,7 +53,7 @@ static enum tx_reason open_memory(struct gate *gate, int64_t *saved_s) {
   gate_memory_start(&gate->memory, key);
   *saved_s = gate_journal_saved_time(gate->journal);
   if (reason != TX_OK) return reason;
-  return gate_journal_neighbour_keys(gate->journal, &gate->neighbour_keys);
+  return gate_journal_peer_keys(gate->journal, &gate->peer_keys);
 }
 
 static enum tx_reason open_parts(struct gate *gate, const struct gate_options *options,
@@ -63,8 +63,8 @@ static enum tx_reason open_parts(struct gate *gate, const struct gate_options *o
   if (reason != TX_OK) return reason;
   gate->dir = host_path(options->dir, "%s", "");
   if (!gate->dir) return TX_NO_MEMORY;
-  reason = gate_shelf_open(&gate->shelf, options->dir);
-  if (reason == TX_OK && !(gate->state = gate_shelf_load(&gate->shelf, gate->identity.pin.root)))
+  reason = gate_store_open(&gate->store, options->dir);
+  if (reason == TX_OK && !(gate->state = gate_store_load(&gate->store, gate->identity.pin.root)))
     reason = TX_NO_MEMORY;
   if (reason == TX_OK && options->journal) reason = open_journal(gate, options, error);
   if (reason == TX_OK) reason = open_memory(gate, &saved_s);
@@ -104,7 +104,7 @@ void gate_close(struct gate *gate) {
   tx_keyring_destroy(gate->ring);
   gate_state_unref(gate->ring_state);
   gate_state_unref(gate->state);
-  gate_shelf_close(&gate->shelf);
+  gate_store_close(&gate->store);
   gate_identity_finish(&gate->identity);
   free(gate->arrivals);
   free(gate->dir);

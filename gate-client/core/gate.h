@@ -4,8 +4,8 @@
  * to one thread, the loop's; news come from another (sync), which replaces the state and sets the
  * clock under a lock that is held for moments.
  */
-#ifndef GATE_GATE_H
-#define GATE_GATE_H
+#ifndef GATE_CORE_GATE_H
+#define GATE_CORE_GATE_H
 
 #include "clock.h"
 #include "debounce.h"
@@ -30,9 +30,9 @@ struct gate {
   pthread_mutex_t lock;   /* of all up to fixed_at */
   struct gate_state *state;
   struct gate_clock clock;
-  struct gate_neighbour_keys neighbour_keys; /* as sync brought them, also before a restart */
-  int64_t old_key_until_ms;                  /* so long neighbours are heard under the one before */
-  struct gate_passage *arrivals;             /* passages at other gates, for the loop to take in */
+  struct gate_peer_keys peer_keys; /* as sync brought them, also before a restart */
+  int64_t old_key_until_ms;        /* so long neighbours are heard under the one before */
+  struct gate_passage *arrivals;   /* passages at other gates, for the loop to take in */
   size_t arrival_count;
   bool fixed; /* time stands where fixed_at says: for tests and rehearsals */
   struct gate_instant fixed_at;
@@ -42,13 +42,13 @@ struct gate {
   struct tx_keyring *ring;
   struct gate_state *ring_state; /* whose trust list the ring is of */
   struct gate_memory memory;
-  struct gate_pause pause;
+  struct gate_debounce debounce;
   struct tx_vehicle vehicle; /* stands there until vehicle_until_ms; 0: none */
   int64_t vehicle_until_ms;
   struct gate_journal *journal; /* NULL: none is kept */
   int64_t time_saved_ms;
   char guard[64]; /* AREA/INDEX of who signed on, "" for nobody */
-  struct gate_shelf shelf;
+  struct gate_store store;
   /* Measures whoever stands there, when set; false: no reading. */
   bool (*measure)(void *context, const struct gate_state *state, int32_t *centi_celsius);
   void *measure_context;
@@ -88,24 +88,25 @@ void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direc
  * event's number; 0: none was kept. */
 uint64_t gate_remember(struct gate *gate, const struct gate_outcome *outcome);
 
-/* What another gate of the area let through. From any thread; takes effect with gate_take_in. */
-void gate_arrive(struct gate *gate, const struct gate_passage *passage);
+/* What another gate of the area let through. From any thread; takes effect with
+ * gate_merge_passages. */
+void gate_enqueue_passage(struct gate *gate, const struct gate_passage *passage);
 /* The loop takes in what arrived. */
-void gate_take_in(struct gate *gate);
+void gate_merge_passages(struct gate *gate);
 /* A neighbour's admission, heard by the loop itself: history, and the replay window of gates of
  * the same kind and direction. Outlives a restart. */
-void gate_hear(struct gate *gate, const struct tx_admission *admission);
+void gate_merge_admission(struct gate *gate, const struct tx_admission *admission);
 /* What neighbours are told of an admission; false: nothing, it was none. */
 bool gate_admission(const struct gate *gate, const struct gate_outcome *outcome,
-                    const struct gate_neighbour_keys *keys, struct tx_admission *out);
+                    const struct gate_peer_keys *keys, struct tx_admission *out);
 
 /* The area's keys, as sync brings them and as the loop uses them. They are kept over a restart. */
-void gate_set_neighbour_keys(struct gate *gate, const struct gate_neighbour_keys *keys);
-struct gate_neighbour_keys gate_neighbour_keys_of(struct gate *gate);
+void gate_set_peer_keys(struct gate *gate, const struct gate_peer_keys *keys);
+struct gate_peer_keys gate_peer_keys_of(struct gate *gate);
 /* Those under which neighbours are heard: after a change the key before counts for as long as a
  * neighbour's token may last; by then everybody who was not shut out has the new one. */
 #define GATE_OLD_KEY_MS 3600000
-struct gate_neighbour_keys gate_neighbour_keys_heard(struct gate *gate);
+struct gate_peer_keys gate_peer_keys_received(struct gate *gate);
 
 /* A showing at a source of a running gate: false when it is the same person still standing there,
  * and nothing is to be done. Otherwise as gate_decide. */
@@ -116,7 +117,7 @@ bool gate_show(struct gate *gate, const void *source, struct tx_span text,
  * reason, and all stays as it was. waits may be NULL; otherwise a list that names a newer trust
  * list or policy than is held sets it, and is not taken though TX_OK is returned. From any thread
  * but the loop's, which has no time for it. */
-enum tx_reason gate_take(struct gate *gate, const struct gate_offer *offer, bool *waits);
+enum tx_reason gate_accept(struct gate *gate, const struct gate_offer *offer, bool *waits);
 
 /* The Date of a server that is known. Nothing happens when time is fixed. */
 void gate_set_time(struct gate *gate, int64_t date_s);

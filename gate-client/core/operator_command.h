@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a person says at a gate: by the page, the control socket, a button. */
-#ifndef GATE_WORD_H
-#define GATE_WORD_H
+#ifndef GATE_CORE_OPERATOR_COMMAND_H
+#define GATE_CORE_OPERATOR_COMMAND_H
 
 #include "outcome.h"
 
@@ -20,22 +20,30 @@ enum gate_word_kind {
   GATE_WORD_COUNT,
 };
 
-#define GATE_NUMBER_MAX 32
+#define GATE_NUMBER_MAX 32    /* bytes, as the next */
+#define GATE_HOST_UNIT_MAX 12 /* web/fields.ts counts the same */
 
 struct gate_word {
   enum gate_word_kind kind;
   enum gate_why why;                /* of LET_IN and TURN_AWAY */
   uint8_t role;                     /* of REGISTER: 2, 3 or 5 */
   char number[GATE_NUMBER_MAX + 1]; /* of REGISTER: plate or telephone; of NEXT_TUBE: its barcode */
-  char host_unit[13];               /* of REGISTER */
+  char host_unit[GATE_HOST_UNIT_MAX + 1]; /* of REGISTER */
 };
 
 /* "let_in" to "undo"; NULL and -1 for none. */
 const char *gate_word_name(enum gate_word_kind kind);
 int gate_word_find(const char *name);
 
-/* Reads {"word": …, "why": 1-6, "role": …, "number": …, "host_unit": …}. False, and one sentence in
- * English in *error (static), when it is none. */
-bool gate_word_read(const json_t *json, struct gate_word *out, const char **error);
+/* Why something is no word: a sentence for people in either language, without its full stop. */
+struct gate_word_error {
+  const char *zh, *en;
+};
+
+/* Reads {"word": …, "why": 1-6, "role": …, "number": …, "host_unit": …}. False, and why in *error
+ * (static), when it is none; where the fault is in a field, the sentence names the field as the
+ * guard's page does. */
+bool gate_word_read(const json_t *json, struct gate_word *out,
+                    const struct gate_word_error **error);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What came of one showing, or of a person's word: what acts carry out and the journal keeps. */
-#ifndef GATE_OUTCOME_H
-#define GATE_OUTCOME_H
+/* What came of one showing, or of a person's word: what outputs carry out and the journal keeps. */
+#ifndef GATE_CORE_OUTCOME_H
+#define GATE_CORE_OUTCOME_H
 
 #include "objects/snapshot.h"
 
@@ -53,6 +53,10 @@ void gate_outcome_finish(struct gate_outcome *outcome);
 /* One sentence or two for the guard: the answer, whose rule it is, who stands there, how old the
  * data is. lang "zh" or "en". */
 void gate_outcome_say(const struct gate_outcome *outcome, const char *lang, char *out, size_t cap);
+/* The same for a screen that shows the verdict, gate_outcome_text's words and the pass by itself:
+ * only what they do not say; "" for nothing. */
+void gate_outcome_explain(const struct gate_outcome *outcome, const char *lang, char *out,
+                          size_t cap);
 
 /* What everybody may read, the queue too: the reason's words, or what a foreign code is; never the
  * words of a rule. */

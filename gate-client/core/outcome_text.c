@@ -28,19 +28,19 @@ __attribute__((format(printf, 2, 3))) static void add(struct words *words, const
 static void say_verdict(struct words *words, enum tx_verdict verdict) {
   static const char *const zh[] = { "通行", "核验", "不予通行" };
   static const char *const en[] = { "Allow", "Check", "Deny" };
-  add(words, words->en ? "%s: " : "%s:", words->en ? en[verdict] : zh[verdict]);
+  add(words, words->en ? "%s: " : "%s：", words->en ? en[verdict] : zh[verdict]);
 }
 
 static const struct {
   const char *kind, *zh, *en;
 } foreign[] = {
-  { "health_code", "这是健康码,请打开通行码", "This is a health code, please open your pass" },
-  { "travel_code", "这是行程码,请打开通行码", "This is a travel code, please open your pass" },
-  { "payment", "这是付款码,请打开通行码", "This is a payment code, please open your pass" },
-  { "eu_certificate", "这是欧盟证书,请打开通行码",
+  { "health_code", "这是健康码，请打开通行码", "This is a health code, please open your pass" },
+  { "travel_code", "这是行程码，请打开通行码", "This is a travel code, please open your pass" },
+  { "payment", "这是付款码，请打开通行码", "This is a payment code, please open your pass" },
+  { "eu_certificate", "这是欧盟证书，请打开通行码",
     "This is an EU certificate, please open your pass" },
-  { "web", "这是网页链接,请打开通行码", "This is a web address, please open your pass" },
-  { "enrolment", "这是门禁登记码,本门禁已登记",
+  { "web", "这是网页链接，请打开通行码", "This is a web address, please open your pass" },
+  { "enrolment", "这是门禁登记码，本门禁已登记",
     "This is an enrolment code, and this gate is enrolled" },
 };
 
@@ -66,10 +66,11 @@ static void say_finding(struct words *words, const struct tx_finding *finding) {
   if (words->en)
     add(words, "%s (by %s, %s, %s", say, finding->order->issuer, finding->order->document, level);
   else
-    add(words, "%s(依据:%s%s,%s级", say, finding->order->issuer, finding->order->document, level);
+    add(words, "%s（依据：%s%s，%s级", say, finding->order->issuer, finding->order->document,
+        level);
   if (finding->order->phone)
-    add(words, words->en ? ", telephone %s" : ",电话%s", finding->order->phone);
-  add(words, ")");
+    add(words, words->en ? ", telephone %s" : "，电话%s", finding->order->phone);
+  add(words, words->en ? ")" : "）");
 }
 
 static void say_reason(struct words *words, const struct gate_outcome *outcome) {
@@ -81,7 +82,7 @@ static void say_reason(struct words *words, const struct gate_outcome *outcome) 
   else
     add(words, "%s", gate_outcome_text(outcome, words->en ? "en" : "zh"));
   if (ruled && decision->reason == TX_RULE_ERROR) {
-    add(words, words->en ? ": " : ":");
+    add(words, words->en ? ": " : "：");
     say_finding(words, &decision->by);
   }
   add(words, words->en ? "." : "。");
@@ -89,7 +90,7 @@ static void say_reason(struct words *words, const struct gate_outcome *outcome) 
 
 static void say_call(struct words *words, const char *phone) {
   if (phone)
-    add(words, words->en ? " Nobody is here: please call %s." : "无人值守,请致电 %s。", phone);
+    add(words, words->en ? " Nobody is here: please call %s." : "无人值守，请致电 %s。", phone);
 }
 
 static void say_skew(struct words *words, const struct tx_decision *decision) {
@@ -103,26 +104,28 @@ static void say_skew(struct words *words, const struct tx_decision *decision) {
 
 static void say_notices(struct words *words, const struct tx_decision *decision) {
   for (size_t i = 0; i < decision->notice_count; i++) {
-    add(words, words->en ? " Note: " : "提示:");
+    add(words, words->en ? " Note: " : "提示：");
     say_finding(words, &decision->notices[i]);
     add(words, words->en ? "." : "。");
   }
   if (decision->medical_return) add(words, words->en ? " Back from a medical exit." : "就医返回。");
 }
 
+static void say_certificate(struct words *words, const struct tx_decision *decision) {
+  if (!decision->certified) return;
+  const struct tx_certificate *c = &decision->certificate;
+  add(words, words->en ? " %s, %s (%s), by %s." : "%s，%s（%s），出具：%s。",
+      tx_certificate_kind_text(c->kind, words->en ? "en" : "zh"), c->name, c->tail, c->authority);
+}
+
 static void say_who(struct words *words, const struct tx_decision *decision) {
-  if (decision->certified) {
-    const struct tx_certificate *c = &decision->certificate;
-    add(words, words->en ? " %s, %s (%s), by %s." : "%s,%s(%s),出具:%s。",
-        tx_certificate_kind_text(c->kind, words->en ? "en" : "zh"), c->name, c->tail, c->authority);
-  }
   if (!decision->identified) return;
   const struct tx_pass *pass = &decision->pass;
   const char *role = words->en ? tx_role_word(pass->role) : tx_role_zh(pass->role);
   add(words, words->en ? " %s" : "%s", pass->name);
-  if (pass->tail[0]) add(words, words->en ? " (%s)" : "(%s)", pass->tail);
-  if (role) add(words, words->en ? ", %s" : ",%s", role);
-  if (pass->unit[0]) add(words, words->en ? ", %s" : ",%s", pass->unit);
+  if (pass->tail[0]) add(words, words->en ? " (%s)" : "（%s）", pass->tail);
+  if (role) add(words, words->en ? ", %s" : "，%s", role);
+  if (pass->unit[0]) add(words, words->en ? ", %s" : "，%s", pass->unit);
   add(words, words->en ? "." : "。");
 }
 
@@ -133,7 +136,7 @@ static void say_age(struct words *words, const struct gate_outcome *outcome) {
   char as_of[HOST_DATE_SIZE];
   host_date_shanghai_minute(decision->data_as_of, as_of);
   add(words, words->en ? " Data of %s%s." : "数据截至%s%s。", as_of,
-      decision->listed ? "" : (words->en ? ", from the pass itself" : "(据通行证本身)"));
+      decision->listed ? "" : (words->en ? ", from the pass itself" : "（据通行证本身）"));
   if (decision->stale_notice)
     add(words, words->en ? " This gate's news is out of date." : "门禁数据已过时。");
 }
@@ -147,6 +150,36 @@ void gate_outcome_say(const struct gate_outcome *outcome, const char *lang, char
   say_call(&words, outcome->call);
   say_skew(&words, &outcome->decision);
   say_notices(&words, &outcome->decision);
+  say_certificate(&words, &outcome->decision);
   say_who(&words, &outcome->decision);
+  say_age(&words, outcome);
+}
+
+/* The rule that decided; the reason's own words stand above it. */
+static void explain_rule(struct words *words, const struct tx_decision *decision) {
+  if (!decision->by.rule) return;
+  if (decision->reason != TX_RULE_FAILED && decision->reason != TX_RULE_ERROR) return;
+  say_finding(words, &decision->by);
+  add(words, words->en ? "." : "。");
+}
+
+static void explain_role(struct words *words, const struct tx_decision *decision) {
+  if (!decision->identified) return;
+  const struct tx_pass *pass = &decision->pass;
+  const char *role = words->en ? tx_role_word(pass->role) : tx_role_zh(pass->role);
+  if (role) add(words, words->en ? " Role: %s." : "身份：%s。", role);
+}
+
+void gate_outcome_explain(const struct gate_outcome *outcome, const char *lang, char *out,
+                          size_t cap) {
+  struct words words = { .out = out, .cap = cap, .en = strncmp(lang, "en", 2) == 0 };
+  if (!cap) return;
+  out[0] = 0;
+  explain_rule(&words, &outcome->decision);
+  say_call(&words, outcome->call);
+  say_skew(&words, &outcome->decision);
+  say_notices(&words, &outcome->decision);
+  say_certificate(&words, &outcome->decision);
+  explain_role(&words, &outcome->decision);
   say_age(&words, outcome);
 }

@@ -36,8 +36,8 @@ static bool concerns_last(enum gate_word_kind kind) {
   return kind == GATE_WORD_LET_IN || kind == GATE_WORD_TURN_AWAY || kind == GATE_WORD_MEDICAL_EXIT;
 }
 
-void gate_hand_decide(struct gate *gate, const struct gate_word *word, const struct gate_last *last,
-                      struct gate_outcome *out) {
+void gate_override_decide(struct gate *gate, const struct gate_word *word,
+                          const struct gate_last *last, struct gate_outcome *out) {
   struct tx_clock clock = gate_now(gate);
   int64_t at_ms = gate_instant_of(gate).mono_ms;
   *out = (struct gate_outcome){ .direction = gate->identity.direction };
@@ -67,7 +67,8 @@ static void put_number(const struct gate_word *word, struct gate_extra *extra) {
   host_copy(word->number + skip, extra->registered, sizeof extra->registered);
 }
 
-bool gate_hand_register(struct gate *gate, const struct gate_word *word, struct gate_extra *extra) {
+bool gate_override_register(struct gate *gate, const struct gate_word *word,
+                            struct gate_extra *extra) {
   *extra = (struct gate_extra){ .role = word->role };
   host_copy(word->host_unit, extra->host_unit, sizeof extra->host_unit);
   put_number(word, extra);
@@ -80,7 +81,7 @@ bool gate_hand_register(struct gate *gate, const struct gate_word *word, struct 
   return sealed;
 }
 
-bool gate_hand_sign_on(struct gate *gate, const struct gate_outcome *outcome) {
+bool gate_override_sign_on(struct gate *gate, const struct gate_outcome *outcome) {
   const struct tx_decision *decision = &outcome->decision;
   const struct tx_pass *pass = &decision->pass;
   if (!decision->identified) return false;

@@ -20,7 +20,7 @@ static bool is_of_our_way(const struct gate *gate, const struct tx_admission *ad
   return gate->identity.kind == admission->kind && own >> admission->direction & 1u;
 }
 
-void gate_hear(struct gate *gate, const struct tx_admission *admission) {
+void gate_merge_admission(struct gate *gate, const struct tx_admission *admission) {
   const struct gate_identity *own = &gate->identity;
   int64_t now_s = gate_now(gate).now_s;
   uint64_t household = admission->has_household ? gate_tag_number(admission->household) : 0;
@@ -46,7 +46,7 @@ void gate_hear(struct gate *gate, const struct tx_admission *admission) {
 }
 
 bool gate_admission(const struct gate *gate, const struct gate_outcome *outcome,
-                    const struct gate_neighbour_keys *keys, struct tx_admission *out) {
+                    const struct gate_peer_keys *keys, struct tx_admission *out) {
   const struct tx_decision *decision = &outcome->decision;
   if (decision->verdict != TX_ALLOW || !decision->identified || !keys->has_current) return false;
   if (gate->identity.kind == TX_GATE_SAMPLING) return false;
@@ -64,7 +64,7 @@ bool gate_admission(const struct gate *gate, const struct gate_outcome *outcome,
 
 /* --- from the server -------------------------------------------------------------------------- */
 
-void gate_arrive(struct gate *gate, const struct gate_passage *passage) {
+void gate_enqueue_passage(struct gate *gate, const struct gate_passage *passage) {
   pthread_mutex_lock(&gate->lock);
   void *grown = gate->arrival_count < GATE_ARRIVALS_MAX
                     ? reallocarray(gate->arrivals, gate->arrival_count + 1, sizeof *gate->arrivals)
@@ -76,7 +76,7 @@ void gate_arrive(struct gate *gate, const struct gate_passage *passage) {
   pthread_mutex_unlock(&gate->lock);
 }
 
-void gate_take_in(struct gate *gate) {
+void gate_merge_passages(struct gate *gate) {
   pthread_mutex_lock(&gate->lock);
   struct gate_passage *arrivals = gate->arrivals;
   size_t count = gate->arrival_count;
@@ -97,32 +97,32 @@ static bool same_key(bool has, const struct tx_neighbour_key *a, bool had,
   return a->id == b->id && tx_equal_secret(a->bytes, b->bytes, sizeof a->bytes);
 }
 
-void gate_set_neighbour_keys(struct gate *gate, const struct gate_neighbour_keys *keys) {
+void gate_set_peer_keys(struct gate *gate, const struct gate_peer_keys *keys) {
   pthread_mutex_lock(&gate->lock);
-  const struct gate_neighbour_keys *held = &gate->neighbour_keys;
+  const struct gate_peer_keys *held = &gate->peer_keys;
   bool same = same_key(keys->has_current, &keys->current, held->has_current, &held->current) &&
               same_key(keys->has_previous, &keys->previous, held->has_previous, &held->previous);
   if (held->has_current && keys->current.id != held->current.id)
     gate->old_key_until_ms = gate_instant_of(gate).mono_ms + GATE_OLD_KEY_MS;
-  gate->neighbour_keys = *keys;
+  gate->peer_keys = *keys;
   pthread_mutex_unlock(&gate->lock);
   if (same || !gate->journal) return;
-  enum tx_reason kept = gate_journal_keep_neighbour_keys(gate->journal, keys);
+  enum tx_reason kept = gate_journal_keep_peer_keys(gate->journal, keys);
   if (kept != TX_OK)
-    host_log(HOST_ERROR, "the neighbours' key is in use but could not be kept on disk: %s",
+    host_log(HOST_ERROR, "peer keys: in use, not stored: %s; free disk space",
              tx_reason_text(kept, "en"));
 }
 
-struct gate_neighbour_keys gate_neighbour_keys_of(struct gate *gate) {
+struct gate_peer_keys gate_peer_keys_of(struct gate *gate) {
   pthread_mutex_lock(&gate->lock);
-  struct gate_neighbour_keys keys = gate->neighbour_keys;
+  struct gate_peer_keys keys = gate->peer_keys;
   pthread_mutex_unlock(&gate->lock);
   return keys;
 }
 
-struct gate_neighbour_keys gate_neighbour_keys_heard(struct gate *gate) {
+struct gate_peer_keys gate_peer_keys_received(struct gate *gate) {
   pthread_mutex_lock(&gate->lock);
-  struct gate_neighbour_keys keys = gate->neighbour_keys;
+  struct gate_peer_keys keys = gate->peer_keys;
   if (gate_instant_of(gate).mono_ms >= gate->old_key_until_ms) keys.has_previous = false;
   pthread_mutex_unlock(&gate->lock);
   return keys;

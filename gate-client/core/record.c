@@ -45,7 +45,7 @@ static void look_at_clock(struct gate *gate, const struct tx_decision *decision)
 
 /* The passage is remembered all the same. */
 static void miss(struct gate *gate, const struct gate_outcome *outcome) {
-  host_log(HOST_ERROR, "journal: an event (%s) cannot be written down, and is counted as lost",
+  host_log(HOST_ERROR, "journal: event %s: not encodable, counted as lost",
            tx_reason_name(outcome->decision.reason));
   gate_journal_miss(gate->journal);
 }
@@ -61,6 +61,6 @@ uint64_t gate_remember(struct gate *gate, const struct gate_outcome *outcome) {
   entry.event = gate_event_write(outcome, event, sizeof event);
   if (!entry.event.n) miss(gate, outcome);
   if (!gate_journal_add(gate->journal, &entry, &seq))
-    host_log(HOST_ERROR, "journal: an event could not be kept, the disk is full");
+    host_log(HOST_ERROR, "journal: event lost: queue full; free disk space");
   return seq;
 }

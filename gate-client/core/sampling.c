@@ -73,20 +73,20 @@ void gate_sampling_say(const struct gate_sampling *sampling, enum gate_sample sa
   case GATE_SAMPLE_TAKEN:
   case GATE_SAMPLE_OPENED:
   case GATE_SAMPLE_UNDONE:
-    snprintf(out, cap, en ? "tube %s: %u of %u" : "试管%s:第%u人,共%u人", sampling->tube,
+    snprintf(out, cap, en ? "tube %s: %u of %u" : "试管%s：第%u人，共%u人", sampling->tube,
              sampling->count, sampling->size);
     return;
   case GATE_SAMPLE_NO_TUBE:
     snprintf(out, cap, "%s", en ? "scan the tube's barcode first" : "请先扫描试管条码");
     return;
   case GATE_SAMPLE_FULL:
-    snprintf(out, cap, en ? "tube %s is full, scan the next" : "试管%s已满,请扫描下一支",
+    snprintf(out, cap, en ? "tube %s is full, scan the next" : "试管%s已满，请扫描下一支",
              sampling->tube);
     return;
   case GATE_SAMPLE_NO_SEAL:
     snprintf(out, cap, "%s",
              en ? "not registered: the trust list has no key that samples can be sealed to"
-                : "未登记:信任列表中没有用于密封样本的密钥");
+                : "未登记：信任列表中没有用于密封样本的密钥");
     return;
   }
 }

@@ -4,8 +4,8 @@
  * sample is an event with the tube and the code as it was shown, sealed to the office, which
  * verifies it again.
  */
-#ifndef GATE_SAMPLING_H
-#define GATE_SAMPLING_H
+#ifndef GATE_CORE_SAMPLING_H
+#define GATE_CORE_SAMPLING_H
 
 #include "gate.h"
 

@@ -35,7 +35,7 @@ struct view {
 #define FAST (&eye_reader_zbar)
 #endif
 
-/* In the order of what each adds for its time, as docs/eye.md measures. */
+/* In the order of what each adds for its time, as docs/decoder.md measures. */
 static const struct look {
   bool slow; /* the slow reader, not the fast one */
   enum eye_change change;

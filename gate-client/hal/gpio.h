@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lines of a GPIO chip, behind a table of calls that tests replace: the only file that knows
  * libgpiod is gpio.c. */
-#ifndef GATE_GPIO_H
-#define GATE_GPIO_H
+#ifndef GATE_HAL_GPIO_H
+#define GATE_HAL_GPIO_H
 
 #include <stdbool.h>
 #include <stddef.h>

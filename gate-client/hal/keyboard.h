@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A keyboard of the kernel's, taken for oneself, behind a table of calls that tests replace: the
  * only file that knows libevdev is keyboard.c. */
-#ifndef GATE_KEYBOARD_H
-#define GATE_KEYBOARD_H
+#ifndef GATE_HAL_KEYBOARD_H
+#define GATE_HAL_KEYBOARD_H
 
 #include <stdbool.h>
 

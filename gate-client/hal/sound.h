@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A loudspeaker behind a table of calls that tests replace: the only file that knows ALSA is
  * sound.c. */
-#ifndef GATE_SOUND_H
-#define GATE_SOUND_H
+#ifndef GATE_HAL_SOUND_H
+#define GATE_HAL_SOUND_H
 
 #include <stdbool.h>
 #include <stddef.h>

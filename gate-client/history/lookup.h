@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A gate's memory as libtongxing asks for it: replays and history behind struct tx_memory. */
-#ifndef GATE_MEMORY_H
-#define GATE_MEMORY_H
+#ifndef GATE_HISTORY_LOOKUP_H
+#define GATE_HISTORY_LOOKUP_H
 
 #include "passages.h"
 #include "replay_cache.h"

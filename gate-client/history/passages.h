@@ -5,8 +5,8 @@
  *
  * Times that are asked for with now are answered as ages.
  */
-#ifndef GATE_HISTORY_H
-#define GATE_HISTORY_H
+#ifndef GATE_HISTORY_PASSAGES_H
+#define GATE_HISTORY_PASSAGES_H
 
 #include "format/decide.h"
 #include "format/neighbour.h"

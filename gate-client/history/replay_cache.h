@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which live codes were admitted within their window: a picture of one is worth nothing here. */
-#ifndef GATE_REPLAY_H
-#define GATE_REPLAY_H
+#ifndef GATE_HISTORY_REPLAY_CACHE_H
+#define GATE_HISTORY_REPLAY_CACHE_H
 
 #include "format/bytes.h"
 

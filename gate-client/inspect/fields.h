@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signed objects field by field: CBOR as JSON, with the names of docs/format.cddl. Nothing is
  * verified here, and nothing is left out: what has no name keeps its number. */
-#ifndef GATE_FIELDS_H
-#define GATE_FIELDS_H
+#ifndef GATE_INSPECT_FIELDS_H
+#define GATE_INSPECT_FIELDS_H
 
 #include "format/cose.h"
 

@@ -5,16 +5,15 @@
 
 #include "host/sys/date.h"
 #include "host/sys/log.h"
+#include "host/sys/wait.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define RETRY_S 1
 
 struct gate_journal {
-  struct gate_journal_db *db;
+  struct gate_journal_table *db;
   pthread_mutex_t db_lock; /* held through a transaction: never taken by the loop */
   pthread_mutex_t lock;    /* of all below: held for moments */
   pthread_cond_t work, idle;
@@ -153,18 +152,16 @@ static void finish_load(struct gate_journal *journal, struct load *load, enum tx
   if (reason == TX_OK) queue_free(load->first);
   if (changed && reason == TX_OK) host_log(HOST_NOTICE, "journal: writing again");
   if (changed && reason != TX_OK)
-    host_log(HOST_ERROR, "journal: cannot write, events wait in memory: %s",
+    host_log(HOST_ERROR, "journal: write failed, events wait in memory: %s; free disk space",
              tx_reason_text(reason, "en"));
 }
 
 /* A moment before the next try, unless the end comes first. */
 static void wait_to_retry(struct gate_journal *journal) {
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_sec += RETRY_S;
+  int64_t until_ms = host_wait_now_ms() + RETRY_S * 1000;
   pthread_mutex_lock(&journal->lock);
   while (!journal->stopping)
-    if (pthread_cond_timedwait(&journal->work, &journal->lock, &until) == ETIMEDOUT) break;
+    if (!host_wait_until(&journal->work, &journal->lock, until_ms)) break;
   pthread_mutex_unlock(&journal->lock);
 }
 
@@ -180,10 +177,10 @@ static void *write_on(void *context) {
   struct load load;
   while (take_load(journal, &load)) {
     pthread_mutex_lock(&journal->db_lock);
-    enum tx_reason reason = gate_journal_db_write(journal->db, load.first, &load.numbers);
+    enum tx_reason reason = gate_journal_table_write(journal->db, load.first, &load.numbers);
     /* A time is only saved when it is believed: nothing is given up because a clock jumped. */
     if (reason == TX_OK && load.numbers.time_s)
-      gate_journal_db_expire(journal->db, load.numbers.time_s);
+      gate_journal_table_expire(journal->db, load.numbers.time_s);
     pthread_mutex_unlock(&journal->db_lock);
     finish_load(journal, &load, reason);
     if (reason == TX_OK) continue;
@@ -194,16 +191,11 @@ static void *write_on(void *context) {
 }
 
 bool gate_journal_flush(struct gate_journal *journal, int64_t timeout_ms) {
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_sec += timeout_ms / 1000;
-  until.tv_nsec += timeout_ms % 1000 * 1000000;
-  until.tv_sec += until.tv_nsec / 1000000000;
-  until.tv_nsec %= 1000000000;
+  int64_t until_ms = host_wait_now_ms() + timeout_ms;
   pthread_mutex_lock(&journal->lock);
   bool late = false;
   while ((has_work(journal) || journal->writing) && !late)
-    late = pthread_cond_timedwait(&journal->idle, &journal->lock, &until) == ETIMEDOUT;
+    late = !host_wait_until(&journal->idle, &journal->lock, until_ms);
   bool done = !has_work(journal) && !journal->writing;
   pthread_mutex_unlock(&journal->lock);
   return done;
@@ -212,31 +204,22 @@ bool gate_journal_flush(struct gate_journal *journal, int64_t timeout_ms) {
 /* --- opening and closing ------------------------------------------------------------------------
  */
 
-/* A wall clock that is set back must not make a writer wait for a year. */
-static void cond_init(pthread_cond_t *cond) {
-  pthread_condattr_t monotonic;
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(cond, &monotonic);
-  pthread_condattr_destroy(&monotonic);
-}
-
 enum tx_reason gate_journal_open(const char *path, int64_t keep_sent_s, struct gate_journal **out) {
   struct gate_journal *journal = calloc(1, sizeof *journal);
   if (!journal) return TX_NO_MEMORY;
-  enum tx_reason reason = gate_journal_db_open(path, keep_sent_s, &journal->db);
+  enum tx_reason reason = gate_journal_table_open(path, keep_sent_s, &journal->db);
   if (reason != TX_OK) {
     free(journal);
     return reason;
   }
   journal->last = &journal->first;
-  journal->unwritten = gate_journal_db_number(journal->db, "unwritten");
-  journal->acknowledged = gate_journal_db_number(journal->db, "acknowledged");
-  journal->next_seq = journal->next_given = gate_journal_db_number(journal->db, "next_seq");
+  journal->unwritten = gate_journal_table_number(journal->db, "unwritten");
+  journal->acknowledged = gate_journal_table_number(journal->db, "acknowledged");
+  journal->next_seq = journal->next_given = gate_journal_table_number(journal->db, "next_seq");
   pthread_mutex_init(&journal->lock, NULL);
   pthread_mutex_init(&journal->db_lock, NULL);
-  cond_init(&journal->work);
-  cond_init(&journal->idle);
+  host_wait_init(&journal->work);
+  host_wait_init(&journal->idle);
   journal->started = pthread_create(&journal->writer, NULL, write_on, journal) == 0;
   *out = journal;
   if (journal->started) return TX_OK;
@@ -254,9 +237,10 @@ void gate_journal_close(struct gate_journal *journal) {
   if (journal->started) pthread_join(journal->writer, NULL);
   uint64_t left = length(journal->first);
   if (left)
-    host_log(HOST_ERROR, "journal: %llu events were never written", (unsigned long long)left);
+    host_log(HOST_ERROR, "journal: %llu events lost: not written before the end",
+             (unsigned long long)left);
   queue_free(journal->first);
-  gate_journal_db_close(journal->db);
+  gate_journal_table_close(journal->db);
   pthread_cond_destroy(&journal->idle);
   pthread_cond_destroy(&journal->work);
   pthread_mutex_destroy(&journal->db_lock);
@@ -277,43 +261,42 @@ static void unlock(pthread_mutex_t **lock) {
 
 enum tx_reason gate_journal_household_key(struct gate_journal *journal, uint8_t key[TX_HASH_SIZE]) {
   WITH_DB(journal);
-  return gate_journal_db_household_key(journal->db, key);
+  return gate_journal_table_household_key(journal->db, key);
 }
 
-enum tx_reason gate_journal_neighbour_keys(struct gate_journal *journal,
-                                           struct gate_neighbour_keys *out) {
+enum tx_reason gate_journal_peer_keys(struct gate_journal *journal, struct gate_peer_keys *out) {
   WITH_DB(journal);
-  return gate_journal_db_neighbour_keys(journal->db, out);
+  return gate_journal_table_peer_keys(journal->db, out);
 }
 
-enum tx_reason gate_journal_keep_neighbour_keys(struct gate_journal *journal,
-                                                const struct gate_neighbour_keys *keys) {
+enum tx_reason gate_journal_keep_peer_keys(struct gate_journal *journal,
+                                           const struct gate_peer_keys *keys) {
   WITH_DB(journal);
-  return gate_journal_db_keep_neighbour_keys(journal->db, keys);
+  return gate_journal_table_keep_peer_keys(journal->db, keys);
 }
 
 enum tx_reason gate_journal_recall(struct gate_journal *journal, struct gate_memory *memory,
                                    int64_t now_s) {
   WITH_DB(journal);
-  return gate_journal_db_recall(journal->db, memory, now_s);
+  return gate_journal_table_recall(journal->db, memory, now_s);
 }
 
 int64_t gate_journal_saved_time(struct gate_journal *journal) {
   WITH_DB(journal);
-  return (int64_t)gate_journal_db_number(journal->db, "time");
+  return (int64_t)gate_journal_table_number(journal->db, "time");
 }
 
 enum tx_reason gate_journal_read(struct gate_journal *journal, uint64_t from, size_t max,
                                  size_t bytes_max, struct gate_stored_list *out) {
   WITH_DB(journal);
-  return gate_journal_db_read(journal->db, from, max, bytes_max, out);
+  return gate_journal_table_read(journal->db, from, max, bytes_max, out);
 }
 
 enum tx_reason gate_journal_acknowledge(struct gate_journal *journal, uint64_t seq, int64_t now_s) {
   enum tx_reason reason;
   {
     WITH_DB(journal);
-    reason = gate_journal_db_acknowledge(journal->db, seq, now_s);
+    reason = gate_journal_table_acknowledge(journal->db, seq, now_s);
   }
   pthread_mutex_lock(&journal->lock);
   if (reason == TX_OK) journal->acknowledged = seq;
@@ -323,7 +306,7 @@ enum tx_reason gate_journal_acknowledge(struct gate_journal *journal, uint64_t s
 
 uint64_t gate_journal_stored(struct gate_journal *journal) {
   WITH_DB(journal);
-  return gate_journal_db_stored(journal->db);
+  return gate_journal_table_stored(journal->db);
 }
 
 struct gate_journal_counts gate_journal_count(struct gate_journal *journal) {

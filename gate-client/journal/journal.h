@@ -35,11 +35,10 @@ void gate_journal_close(struct gate_journal *journal);
 /* The key under which this gate keeps households, made at the first call. */
 enum tx_reason gate_journal_household_key(struct gate_journal *journal, uint8_t key[TX_HASH_SIZE]);
 /* The area's keys, for a start without a network; none where none were kept. */
-enum tx_reason gate_journal_neighbour_keys(struct gate_journal *journal,
-                                           struct gate_neighbour_keys *out);
+enum tx_reason gate_journal_peer_keys(struct gate_journal *journal, struct gate_peer_keys *out);
 /* Durable when it returns TX_OK; what was kept before is overwritten. */
-enum tx_reason gate_journal_keep_neighbour_keys(struct gate_journal *journal,
-                                                const struct gate_neighbour_keys *keys);
+enum tx_reason gate_journal_keep_peer_keys(struct gate_journal *journal,
+                                           const struct gate_peer_keys *keys);
 /* Fills memory with what was written before. */
 enum tx_reason gate_journal_recall(struct gate_journal *journal, struct gate_memory *memory,
                                    int64_t now_s);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What goes into the journal, and what comes out of it. */
-#ifndef GATE_ROW_H
-#define GATE_ROW_H
+#ifndef GATE_JOURNAL_ROW_H
+#define GATE_JOURNAL_ROW_H
 
 #include "history/passages.h"
 

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-struct gate_journal_db {
+struct gate_journal_table {
   struct db *db;
   int64_t keep_sent_s;
 };
@@ -37,45 +37,45 @@ static enum tx_reason open_file(const char *path, bool read_only, struct db **ou
 }
 
 static enum tx_reason open_journal(const char *path, bool read_only, int64_t keep_sent_s,
-                                   struct gate_journal_db **out) {
-  struct gate_journal_db *db = calloc(1, sizeof *db);
+                                   struct gate_journal_table **out) {
+  struct gate_journal_table *db = calloc(1, sizeof *db);
   if (!db) return TX_NO_MEMORY;
   db->keep_sent_s = keep_sent_s;
   enum tx_reason reason = open_file(path, read_only, &db->db);
   if (reason == TX_OK)
     *out = db;
   else
-    gate_journal_db_close(db);
+    gate_journal_table_close(db);
   return reason;
 }
 
-enum tx_reason gate_journal_db_open(const char *path, int64_t keep_sent_s,
-                                    struct gate_journal_db **out) {
+enum tx_reason gate_journal_table_open(const char *path, int64_t keep_sent_s,
+                                       struct gate_journal_table **out) {
   return open_journal(path, false, keep_sent_s, out);
 }
 
-enum tx_reason gate_journal_db_peek(const char *path, struct gate_journal_db **out) {
+enum tx_reason gate_journal_table_peek(const char *path, struct gate_journal_table **out) {
   if (!host_file_exists(path)) return TX_NOT_FOUND;
   return open_journal(path, true, 0, out);
 }
 
-void gate_journal_db_close(struct gate_journal_db *db) {
+void gate_journal_table_close(struct gate_journal_table *db) {
   if (!db) return;
   db_close(db->db);
   free(db);
 }
 
-uint64_t gate_journal_db_number(struct gate_journal_db *db, const char *name) {
+uint64_t gate_journal_table_number(struct gate_journal_table *db, const char *name) {
   DB_ROWS rows = db_select(db->db, "select value from number where name = $1", db_text(name));
   return db_next(&rows) ? (uint64_t)db_column_int(&rows, 0) : 0;
 }
 
-static enum tx_reason set_number(struct gate_journal_db *db, const char *name, uint64_t value) {
+static enum tx_reason set_number(struct gate_journal_table *db, const char *name, uint64_t value) {
   return db_run(db->db, "update number set value = $1 where name = $2", db_int((int64_t)value),
                 db_text(name));
 }
 
-uint64_t gate_journal_db_stored(struct gate_journal_db *db) {
+uint64_t gate_journal_table_stored(struct gate_journal_table *db) {
   DB_ROWS rows = db_select(db->db, "select count(*) from event", DB_NONE);
   return db_next(&rows) ? (uint64_t)db_column_int(&rows, 0) : 0;
 }
@@ -105,19 +105,20 @@ static enum tx_reason insert_all(struct db *db, const struct gate_queued *queued
   return reason;
 }
 
-enum tx_reason gate_journal_db_write(struct gate_journal_db *db, const struct gate_queued *first,
-                                     const struct gate_journal_numbers *numbers) {
+enum tx_reason gate_journal_table_write(struct gate_journal_table *db,
+                                        const struct gate_queued *first,
+                                        const struct gate_journal_numbers *numbers) {
   DB_TRANSACTION work = db_begin(db->db);
   if (work.begun != TX_OK) return work.begun;
-  uint64_t seq = gate_journal_db_number(db, "next_seq");
+  uint64_t seq = gate_journal_table_number(db, "next_seq");
   if (!seq) return TX_IO_FAILED;
   enum tx_reason reason = insert_all(db->db, first, &seq);
   if (reason == TX_OK) reason = set_number(db, "next_seq", seq);
   if (reason == TX_OK && numbers->time_s)
     reason = set_number(db, "time", (uint64_t)numbers->time_s);
   if (reason == TX_OK && numbers->unwritten)
-    reason =
-        set_number(db, "unwritten", gate_journal_db_number(db, "unwritten") + numbers->unwritten);
+    reason = set_number(db, "unwritten",
+                        gate_journal_table_number(db, "unwritten") + numbers->unwritten);
   return reason == TX_OK ? db_commit(&work) : reason;
 }
 
@@ -138,8 +139,8 @@ static enum tx_reason append(struct gate_stored_list *list, const struct db_rows
   return TX_OK;
 }
 
-enum tx_reason gate_journal_db_read(struct gate_journal_db *db, uint64_t from, size_t max,
-                                    size_t bytes_max, struct gate_stored_list *out) {
+enum tx_reason gate_journal_table_read(struct gate_journal_table *db, uint64_t from, size_t max,
+                                       size_t bytes_max, struct gate_stored_list *out) {
   *out = (struct gate_stored_list){ 0 };
   DB_ROWS rows =
       db_select(db->db, "select seq, at, bytes from event where seq >= $1 order by seq limit $2",
@@ -169,8 +170,8 @@ static void recall_row(const struct db_rows *rows, struct gate_memory *memory, i
   gate_replay_add(&memory->replay, admitted, now_s, GATE_LIVE_WINDOW_MAX_S);
 }
 
-enum tx_reason gate_journal_db_recall(struct gate_journal_db *db, struct gate_memory *memory,
-                                      int64_t now_s) {
+enum tx_reason gate_journal_table_recall(struct gate_journal_table *db, struct gate_memory *memory,
+                                         int64_t now_s) {
   DB_ROWS rows =
       db_select(db->db,
                 "select at, area, idx, direction, medical, household, live_iat from passage"
@@ -185,7 +186,7 @@ enum tx_reason gate_journal_db_recall(struct gate_journal_db *db, struct gate_me
  */
 
 /* Exactly n bytes; TX_NOT_FOUND, TX_MALFORMED (of another size). */
-static enum tx_reason read_secret(struct gate_journal_db *db, const char *name, uint8_t *out,
+static enum tx_reason read_secret(struct gate_journal_table *db, const char *name, uint8_t *out,
                                   size_t n) {
   DB_ROWS rows = db_select(db->db, "select bytes from secret where name = $1", db_text(name));
   if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
@@ -195,18 +196,18 @@ static enum tx_reason read_secret(struct gate_journal_db *db, const char *name, 
   return TX_OK;
 }
 
-static enum tx_reason write_secret(struct gate_journal_db *db, const char *name,
+static enum tx_reason write_secret(struct gate_journal_table *db, const char *name,
                                    struct tx_span bytes) {
   return db_run(db->db, "insert or replace into secret values ($1, $2)", db_text(name),
                 db_bytes(bytes));
 }
 
-static enum tx_reason forget_secret(struct gate_journal_db *db, const char *name) {
+static enum tx_reason forget_secret(struct gate_journal_table *db, const char *name) {
   return db_run(db->db, "delete from secret where name = $1", db_text(name));
 }
 
-enum tx_reason gate_journal_db_household_key(struct gate_journal_db *db,
-                                             uint8_t key[TX_HASH_SIZE]) {
+enum tx_reason gate_journal_table_household_key(struct gate_journal_table *db,
+                                                uint8_t key[TX_HASH_SIZE]) {
   enum tx_reason reason = read_secret(db, "household", key, TX_HASH_SIZE);
   if (reason != TX_NOT_FOUND) return reason;
   if (!tx_random(key, TX_HASH_SIZE)) return TX_IO_FAILED;
@@ -216,7 +217,7 @@ enum tx_reason gate_journal_db_household_key(struct gate_journal_db *db,
 /* A neighbours' key as it is kept: its number in 4 bytes, highest first, and the key. */
 #define KEPT_KEY (4 + TX_NEIGHBOUR_KEY_SIZE)
 
-static enum tx_reason read_key(struct gate_journal_db *db, const char *name, bool *has,
+static enum tx_reason read_key(struct gate_journal_table *db, const char *name, bool *has,
                                struct tx_neighbour_key *out) {
   uint8_t kept[KEPT_KEY] = { 0 };
   enum tx_reason reason = read_secret(db, name, kept, sizeof kept);
@@ -228,7 +229,7 @@ static enum tx_reason read_key(struct gate_journal_db *db, const char *name, boo
   return TX_OK;
 }
 
-static enum tx_reason keep_key(struct gate_journal_db *db, const char *name, bool has,
+static enum tx_reason keep_key(struct gate_journal_table *db, const char *name, bool has,
                                const struct tx_neighbour_key *key) {
   uint8_t kept[KEPT_KEY];
   if (!has) return forget_secret(db, name);
@@ -240,16 +241,16 @@ static enum tx_reason keep_key(struct gate_journal_db *db, const char *name, boo
   return reason;
 }
 
-enum tx_reason gate_journal_db_neighbour_keys(struct gate_journal_db *db,
-                                              struct gate_neighbour_keys *out) {
-  *out = (struct gate_neighbour_keys){ 0 };
+enum tx_reason gate_journal_table_peer_keys(struct gate_journal_table *db,
+                                            struct gate_peer_keys *out) {
+  *out = (struct gate_peer_keys){ 0 };
   enum tx_reason reason = read_key(db, "neighbour", &out->has_current, &out->current);
   if (reason != TX_OK) return reason;
   return read_key(db, "neighbour_before", &out->has_previous, &out->previous);
 }
 
-enum tx_reason gate_journal_db_keep_neighbour_keys(struct gate_journal_db *db,
-                                                   const struct gate_neighbour_keys *keys) {
+enum tx_reason gate_journal_table_keep_peer_keys(struct gate_journal_table *db,
+                                                 const struct gate_peer_keys *keys) {
   DB_TRANSACTION work = db_begin(db->db);
   if (work.begun != TX_OK) return work.begun;
   enum tx_reason reason = keep_key(db, "neighbour", keys->has_current, &keys->current);
@@ -260,13 +261,13 @@ enum tx_reason gate_journal_db_keep_neighbour_keys(struct gate_journal_db *db,
 
 /* --- letting go ------------------------------------------------------------------------------- */
 
-static enum tx_reason delete_sent(struct gate_journal_db *db, uint64_t seq, int64_t now_s) {
+static enum tx_reason delete_sent(struct gate_journal_table *db, uint64_t seq, int64_t now_s) {
   return db_run(db->db, "delete from event where seq <= $1 and at <= $2", db_int((int64_t)seq),
                 db_int(db->keep_sent_s ? now_s - db->keep_sent_s : INT64_MAX));
 }
 
-enum tx_reason gate_journal_db_acknowledge(struct gate_journal_db *db, uint64_t seq,
-                                           int64_t now_s) {
+enum tx_reason gate_journal_table_acknowledge(struct gate_journal_table *db, uint64_t seq,
+                                              int64_t now_s) {
   DB_TRANSACTION work = db_begin(db->db);
   if (work.begun != TX_OK) return work.begun;
   enum tx_reason reason = set_number(db, "acknowledged", seq);
@@ -274,7 +275,7 @@ enum tx_reason gate_journal_db_acknowledge(struct gate_journal_db *db, uint64_t 
   return reason == TX_OK ? db_commit(&work) : reason;
 }
 
-enum tx_reason gate_journal_db_expire(struct gate_journal_db *db, int64_t now_s) {
+enum tx_reason gate_journal_table_expire(struct gate_journal_table *db, int64_t now_s) {
   enum tx_reason reason =
       db_run(db->db, "delete from event where at < $1", db_int(now_s - GATE_JOURNAL_LOST_S));
   if (reason != TX_OK) return reason;

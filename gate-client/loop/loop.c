@@ -9,9 +9,11 @@
 #include "host/sys/date.h"
 #include "host/sys/log.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define TICK_MS 1000
 /* Pictures of one source before the others have their turn. */
@@ -52,11 +54,11 @@ bool gate_loop_add_button(struct gate_loop *loop, const char *address, char *err
 void gate_loop_close(struct gate_loop *loop) {
   for (size_t i = 0; i < loop->source_count; i++)
     gate_source_close(loop->sources[i]);
-  gate_acts_close(&loop->acts);
+  gate_outputs_close(&loop->outputs);
   for (size_t i = 0; i < loop->button_count; i++)
     gate_button_close(loop->buttons[i]);
   gate_words_destroy(loop->words);
-  gate_neighbours_close(loop->neighbours);
+  gate_peers_close(loop->peers);
   gate_thermometer_close(loop->thermometer);
   gate_look_close(loop->look);
   gate_troubles_destroy(loop->troubles);
@@ -98,11 +100,9 @@ bool gate_loop_add_thermometer(struct gate_loop *loop, const char *path, char *e
   return loop->thermometer != NULL;
 }
 
-bool gate_loop_add_neighbours(struct gate_loop *loop, const char *interface, char *error,
-                              size_t cap) {
-  loop->neighbours =
-      gate_neighbours_open(interface, GATE_NEIGHBOURS_GROUP, loop->gate->identity.id, error, cap);
-  return loop->neighbours != NULL;
+bool gate_loop_add_peers(struct gate_loop *loop, const char *interface, char *error, size_t cap) {
+  loop->peers = gate_peers_open(interface, GATE_PEERS_GROUP, loop->gate->identity.id, error, cap);
+  return loop->peers != NULL;
 }
 
 /* --- seeing ----------------------------------------------------------------------------------- */
@@ -231,8 +231,9 @@ static void shout(struct gate_loop *loop, int64_t now_ms) {
   struct gate_journal_counts counts = gate_journal_count(loop->gate->journal);
   if (counts.failing == TX_OK) return;
   loop->shouted_ms = now_ms;
-  gate_voice_say(&loop->acts, "disk_full");
-  host_log(HOST_ERROR, "journal: %llu events wait for the disk, %llu were lost: %s",
+  gate_voice_say(&loop->outputs, "disk_full");
+  host_log(HOST_ERROR,
+           "journal: write failed: %llu events wait in memory, %llu lost: %s; free disk space",
            (unsigned long long)counts.waiting, (unsigned long long)counts.unwritten,
            tx_reason_text(counts.failing, "en"));
 }
@@ -243,10 +244,9 @@ static void watch_clock(struct gate_loop *loop) {
   if (unsure == loop->doubts) return;
   loop->doubts = unsure;
   if (unsure)
-    host_log(HOST_WARNING, "the clock cannot be believed; who would pass is asked to wait for the "
-                           "guard until the server tells the time");
+    host_log(HOST_WARNING, "clock: not trusted: passes need guard review until time sync");
   else
-    host_log(HOST_NOTICE, "the clock is believed again");
+    host_log(HOST_NOTICE, "clock: trusted again");
 }
 
 static void gather_troubles(struct gate_loop *loop, int64_t now_ms) {
@@ -267,16 +267,17 @@ static void tick(struct gate_loop *loop) {
 
 static void listen_to_neighbours(struct gate_loop *loop) {
   struct tx_admission admission;
-  if (!loop->neighbours) return;
-  struct gate_neighbour_keys keys = gate_neighbour_keys_heard(loop->gate);
-  while (gate_neighbours_hear(loop->neighbours, &keys, gate_now(loop->gate).now_s,
-                              GATE_LIVE_WINDOW_MAX_S, &admission))
-    gate_hear(loop->gate, &admission);
+  if (!loop->peers) return;
+  struct gate_peer_keys keys = gate_peer_keys_received(loop->gate);
+  while (gate_peers_receive(loop->peers, &keys, gate_now(loop->gate).now_s, GATE_LIVE_WINDOW_MAX_S,
+                            &admission))
+    gate_merge_admission(loop->gate, &admission);
 }
 
 static void read_thermometer(struct gate_loop *loop) {
   if (!loop->thermometer || gate_thermometer_read(loop->thermometer, host_monotonic_ms())) return;
-  host_log(HOST_ERROR, "the thermometer is gone");
+  host_log(HOST_ERROR, "thermometer %s: disconnected: %s; check its cable, then restart the gate",
+           gate_thermometer_path(loop->thermometer), strerror(errno));
   gate_thermometer_close(loop->thermometer);
   loop->thermometer = NULL;
 }
@@ -290,8 +291,7 @@ static size_t watch(const struct gate_loop *loop, struct pollfd *fds, bool *wait
   size_t n = 0, living = 0;
   fds[n++] = (struct pollfd){ .fd = loop->stop_fd, .events = POLLIN };
   fds[n++] = (struct pollfd){ .fd = gate_words_fd(loop->words), .events = POLLIN };
-  if (loop->neighbours)
-    fds[n++] = (struct pollfd){ .fd = gate_neighbours_fd(loop->neighbours), .events = POLLIN };
+  if (loop->peers) fds[n++] = (struct pollfd){ .fd = gate_peers_fd(loop->peers), .events = POLLIN };
   if (loop->thermometer)
     fds[n++] = (struct pollfd){ .fd = gate_thermometer_fd(loop->thermometer), .events = POLLIN };
   for (size_t i = 0; i < loop->button_count; i++)
@@ -314,7 +314,7 @@ static bool listen(struct gate_loop *loop) {
   gate_loop_read_buttons(loop);
   listen_to_neighbours(loop);
   read_thermometer(loop);
-  gate_take_in(loop->gate);
+  gate_merge_passages(loop->gate);
   bool looked = loop->view.stage != GATE_VIEW_NONE;
   end_look(loop);
   bool more = looked && loop->view.stage == GATE_VIEW_NONE;

@@ -60,7 +60,7 @@ struct gate_loop {
   struct gate_look *look;
   struct eye_texts *texts;
   struct gate_view view;
-  struct gate_acts acts;
+  struct gate_outputs outputs;
   struct gate_button *buttons[GATE_BUTTONS_MAX];
   size_t button_count;
   int64_t pressed_ms;       /* when a guard's button was, last */
@@ -76,7 +76,7 @@ struct gate_loop {
   struct gate_troubles *troubles;
   int64_t gathered_ms, sensor_told_ms;
 
-  struct gate_neighbours *neighbours;   /* NULL: none are heard */
+  struct gate_peers *peers;             /* NULL: none are heard */
   struct gate_thermometer *thermometer; /* NULL: there is none */
 
   struct gate_sampling sampling;
@@ -97,8 +97,7 @@ bool gate_loop_add_source(struct gate_loop *loop, const char *address, char *err
 bool gate_loop_add_button(struct gate_loop *loop, const char *address, char *error, size_t cap);
 /* A serial temperature sensor; and the interface on which neighbours are told and heard. */
 bool gate_loop_add_thermometer(struct gate_loop *loop, const char *path, char *error, size_t cap);
-bool gate_loop_add_neighbours(struct gate_loop *loop, const char *interface, char *error,
-                              size_t cap);
+bool gate_loop_add_peers(struct gate_loop *loop, const char *interface, char *error, size_t cap);
 /* Runs until stop_fd is readable or every source has ended; words are carried out all the while. */
 void gate_loop_run(struct gate_loop *loop);
 void gate_loop_close(struct gate_loop *loop);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the parts of the loop share: loop.c gives the round, present.c what follows a showing,
  * operator.c what people say, trouble.c what is wrong with sources. */
-#ifndef GATE_LOOP_PARTS_H
-#define GATE_LOOP_PARTS_H
+#ifndef GATE_LOOP_INTERNAL_H
+#define GATE_LOOP_INTERNAL_H
 
 #include "loop.h"
 

@@ -5,20 +5,24 @@
 #include "host/sys/date.h"
 #include "host/sys/log.h"
 
+#include <errno.h>
+#include <string.h>
+
 static void hold(struct gate_loop *loop, bool held) {
   loop->held = held;
-  if (!gate_acts_hold(&loop->acts, held))
-    host_log(HOST_ERROR, "the barrier could not be held, look at it");
+  gate_outputs_hold(&loop->outputs, held); /* says itself which output failed */
 }
 
 static void carry_out_by_hand(struct gate_loop *loop, const struct gate_word *word) {
   struct gate_outcome outcome;
   struct gate_extra extra;
-  gate_hand_decide(loop->gate, word, &loop->last, &outcome);
+  gate_override_decide(loop->gate, word, &loop->last, &outcome);
   if (word->kind == GATE_WORD_REGISTER) {
     outcome.extra = &extra;
-    if (!gate_hand_register(loop->gate, word, &extra))
-      host_log(HOST_WARNING, "no key to seal a number to: only its end was kept");
+    if (!gate_override_register(loop->gate, word, &extra))
+      host_log(HOST_WARNING, "registration: no encryption key (use 16): stored the last 4 digits "
+                             "only; publish a trust "
+                             "list with such a key");
   }
   gate_loop_carry_out(loop, &outcome);
 }
@@ -39,14 +43,28 @@ static void undo_sample(struct gate_loop *loop) {
   gate_loop_say_sample(loop, GATE_SAMPLE_UNDONE);
 }
 
+static void ask_for_guard_s_pass(struct gate_loop *loop) {
+  loop->signing_on = true;
+  gate_loop_note(loop, NULL, "请出示您本人的通行码", "Now show your own pass");
+}
+
+/* Before the pass was shown it takes the question back. */
+static void sign_off(struct gate_loop *loop) {
+  if (loop->signing_on)
+    gate_loop_note(loop, NULL, "值守登录已取消", "Signing on was cancelled");
+  else if (loop->gate->guard[0])
+    gate_loop_note(loop, NULL, "已退出值守", "Signed off");
+  loop->signing_on = false;
+  loop->gate->guard[0] = 0;
+}
+
 static void obey(struct gate_loop *loop, const struct gate_word *word) {
   switch (word->kind) {
   case GATE_WORD_SIGN_ON:
-    loop->signing_on = true;
+    ask_for_guard_s_pass(loop);
     return;
   case GATE_WORD_SIGN_OFF:
-    loop->signing_on = false;
-    loop->gate->guard[0] = 0;
+    sign_off(loop);
     return;
   case GATE_WORD_RELEASE:
     hold(loop, false);
@@ -103,7 +121,8 @@ void gate_loop_read_buttons(struct gate_loop *loop) {
     enum gate_press pressed;
     while ((pressed = gate_button_read(loop->buttons[i])) != GATE_PRESS_NOTHING) {
       if (pressed == GATE_PRESS_BROKEN) {
-        host_log(HOST_ERROR, "a button cannot be read any more");
+        host_log(HOST_ERROR, "button %s: read failed: %s; check its wiring, then restart the gate",
+                 gate_button_address(loop->buttons[i]), strerror(errno));
         gate_button_close(loop->buttons[i]);
         loop->buttons[i] = loop->buttons[--loop->button_count];
         return;

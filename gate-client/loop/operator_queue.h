@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The words that wait: they come from any thread and are carried out by the gate's loop, in their
  * order. */
-#ifndef GATE_WORDS_H
-#define GATE_WORDS_H
+#ifndef GATE_LOOP_OPERATOR_QUEUE_H
+#define GATE_LOOP_OPERATOR_QUEUE_H
 
 #include "core/operator_command.h"
 

@@ -25,10 +25,10 @@ static void print(const struct gate_loop *loop, const struct gate_outcome *outco
 
 static void tell_neighbours(struct gate_loop *loop, const struct gate_outcome *outcome) {
   struct tx_admission admission;
-  if (!loop->neighbours) return;
-  struct gate_neighbour_keys keys = gate_neighbour_keys_of(loop->gate);
+  if (!loop->peers) return;
+  struct gate_peer_keys keys = gate_peer_keys_of(loop->gate);
   if (gate_admission(loop->gate, outcome, &keys, &admission))
-    gate_neighbours_tell(loop->neighbours, &admission, &keys);
+    gate_peers_send(loop->peers, &admission, &keys);
 }
 
 /* At a sampling point people hear their number instead of an invitation to pass. What a rule wants
@@ -54,8 +54,7 @@ uint64_t gate_loop_carry_out(struct gate_loop *loop, const struct gate_outcome *
                                 .open = outcome->decision.verdict == TX_ALLOW,
                                 .prompt = prompt_of(loop, outcome, count),
                                 .json = text };
-  if (!gate_acts_carry(&loop->acts, &signal))
-    host_log(HOST_ERROR, "an act could not be carried out, look at the barrier");
+  gate_outputs_carry(&loop->outputs, &signal); /* says itself which output failed */
   uint64_t seq = gate_remember(loop->gate, outcome);
   tell_neighbours(loop, outcome);
   if (loop->told) loop->told(loop->context, outcome);
@@ -82,18 +81,20 @@ void gate_loop_note(struct gate_loop *loop, const char *word, const char *zh, co
   host_copy(zh, note->zh, sizeof note->zh);
   host_copy(en, note->en, sizeof note->en);
   loop->ticked_ms = 0; /* the page hears with the next round */
-  if (word) gate_voice_say(&loop->acts, word);
+  if (word) gate_voice_say(&loop->outputs, word);
 }
 
 static void sign_on(struct gate_loop *loop, const struct gate_outcome *outcome) {
   loop->signing_on = false;
-  if (gate_hand_sign_on(loop->gate, outcome)) {
+  if (gate_override_sign_on(loop->gate, outcome)) {
     gate_loop_note(loop, "signed_on", "值守已登录", "Signed on");
-    host_log(HOST_NOTICE, "a guard signed on: %s", loop->gate->guard);
+    host_log(HOST_NOTICE, "guard %s: signed on", loop->gate->guard);
   } else {
-    gate_loop_note(loop, "not_signed_on", "此码不能值守:须是在岗的社区工作者、志愿者或物业保安",
+    gate_loop_note(loop, "not_signed_on", "此码不能值守：须是在岗的社区工作者、志愿者或物业保安",
                    "This pass cannot sign on: it takes an active worker, volunteer or guard");
-    host_log(HOST_WARNING, "what was shown may not sign a guard on");
+    host_log(HOST_WARNING,
+             "guard: pass not authorized for guard sign-on; show one of an active worker, "
+             "volunteer or guard of this area");
   }
 }
 
@@ -126,7 +127,9 @@ static bool sample(struct gate_loop *loop, struct gate_outcome *outcome, struct 
     outcome->extra = NULL;
   }
   if (taken == GATE_SAMPLE_NO_SEAL)
-    host_log(HOST_ERROR, "a sample could not be sealed, and was not kept");
+    host_log(HOST_ERROR,
+             "sample: no encryption key (use 16): not recorded; publish a trust list with such a "
+             "key");
   gate_loop_say_sample(loop, taken);
   return taken == GATE_SAMPLE_TAKEN;
 }
@@ -149,7 +152,7 @@ static void settle(struct gate_loop *loop, const struct gate_source *source,
   if (!sampling || outcome->decision.verdict != TX_ALLOW)
     gate_loop_carry_out(loop, outcome);
   else if (!sample(loop, outcome, text))
-    gate_pause_forget(&loop->gate->pause, source, text);
+    gate_debounce_forget(&loop->gate->debounce, source, text);
   keep_last(loop, outcome);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Outcomes on standard output: sentences for people, or one line of JSON each. */
-#ifndef GATE_STDOUT_LINES_H
-#define GATE_STDOUT_LINES_H
+#ifndef GATE_LOOP_STDOUT_H
+#define GATE_LOOP_STDOUT_H
 
 #include "core/outcome.h"
 

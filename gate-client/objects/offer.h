@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A signed object as it comes in: which it is, and its bytes. */
-#ifndef GATE_OFFER_H
-#define GATE_OFFER_H
+#ifndef GATE_OBJECTS_OFFER_H
+#define GATE_OBJECTS_OFFER_H
 
 #include "format/decide.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an object says it is, before anything about it has been verified. */
-#ifndef GATE_PEEK_H
-#define GATE_PEEK_H
+#ifndef GATE_OBJECTS_PEEK_H
+#define GATE_OBJECTS_PEEK_H
 
 #include "snapshot.h"
 

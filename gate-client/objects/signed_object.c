@@ -3,12 +3,12 @@
 
 #include <stdlib.h>
 
-struct gate_held *gate_held_ref(struct gate_held *held) {
+struct gate_signed *gate_signed_ref(struct gate_signed *held) {
   __atomic_add_fetch(&held->refs, 1, __ATOMIC_RELAXED);
   return held;
 }
 
-void gate_held_unref(struct gate_held *held) {
+void gate_signed_unref(struct gate_signed *held) {
   if (!held || __atomic_sub_fetch(&held->refs, 1, __ATOMIC_ACQ_REL) > 0) return;
   switch (held->object) {
   case GATE_TRUST:
@@ -28,16 +28,16 @@ void gate_held_unref(struct gate_held *held) {
   free(held);
 }
 
-static enum tx_reason take_trust(const struct gate_held_before *before,
+static enum tx_reason take_trust(const struct gate_signed_before *before,
                                  const struct gate_offer *offer, struct tx_clock clock,
-                                 struct gate_held *held) {
+                                 struct gate_signed *held) {
   if (offer->reload) return tx_trust_reload(offer->bytes, offer->root, &held->trust);
   return tx_trust_take(offer->bytes, before->trust, offer->pin, clock, &held->trust);
 }
 
-static enum tx_reason take(const struct gate_held_before *before, const struct gate_offer *offer,
+static enum tx_reason take(const struct gate_signed_before *before, const struct gate_offer *offer,
                            const struct tx_floor *floor, struct tx_clock clock,
-                           struct gate_held *held) {
+                           struct gate_signed *held) {
   switch (offer->object) {
   case GATE_TRUST:
     return take_trust(before, offer, clock, held);
@@ -53,7 +53,7 @@ static enum tx_reason take(const struct gate_held_before *before, const struct g
   return TX_BAD_ARGUMENT;
 }
 
-static uint64_t area_of(const struct gate_held *held) {
+static uint64_t area_of(const struct gate_signed *held) {
   switch (held->object) {
   case GATE_TRUST:
     return 0;
@@ -68,10 +68,10 @@ static uint64_t area_of(const struct gate_held *held) {
   return 0;
 }
 
-enum tx_reason gate_held_take(const struct gate_held_before *before, const struct gate_offer *offer,
-                              const struct tx_floor *floor, struct tx_clock clock,
-                              struct gate_held **out) {
-  struct gate_held *held = calloc(1, sizeof *held);
+enum tx_reason gate_signed_take(const struct gate_signed_before *before,
+                                const struct gate_offer *offer, const struct tx_floor *floor,
+                                struct tx_clock clock, struct gate_signed **out) {
+  struct gate_signed *held = calloc(1, sizeof *held);
   if (!held) return TX_NO_MEMORY;
   held->object = offer->object == GATE_DELTA ? GATE_STATUS : offer->object;
   held->refs = 1;
@@ -88,7 +88,7 @@ enum tx_reason gate_held_take(const struct gate_held_before *before, const struc
   return TX_OK;
 }
 
-int64_t gate_held_iat(const struct gate_held *held) {
+int64_t gate_signed_iat(const struct gate_signed *held) {
   switch (held->object) {
   case GATE_TRUST:
     return held->trust->iat;
@@ -103,7 +103,7 @@ int64_t gate_held_iat(const struct gate_held *held) {
   return 0;
 }
 
-struct tx_floor gate_held_floor(const struct gate_held *held) {
+struct tx_floor gate_signed_floor(const struct gate_signed *held) {
   switch (held->object) {
   case GATE_TRUST:
     return (struct tx_floor){ held->trust->seq, held->trust->iat };
@@ -118,7 +118,7 @@ struct tx_floor gate_held_floor(const struct gate_held *held) {
   return (struct tx_floor){ 0 };
 }
 
-const uint8_t *gate_held_signer(const struct gate_held *held) {
+const uint8_t *gate_signed_signer(const struct gate_signed *held) {
   switch (held->object) {
   case GATE_POLICY:
     return held->policy->signer;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One signed object that was taken, shared by the states that hold it. */
-#ifndef GATE_HELD_H
-#define GATE_HELD_H
+#ifndef GATE_OBJECTS_SIGNED_OBJECT_H
+#define GATE_OBJECTS_SIGNED_OBJECT_H
 
 #include "offer.h"
 
-struct gate_held {
+struct gate_signed {
   enum gate_object object; /* never GATE_DELTA: a delta makes a list */
   uint64_t area;           /* 0 for trust */
   unsigned refs;           /* counted atomically */
@@ -17,23 +17,23 @@ struct gate_held {
   };
 };
 
-struct gate_held *gate_held_ref(struct gate_held *held);
-void gate_held_unref(struct gate_held *held);
+struct gate_signed *gate_signed_ref(struct gate_signed *held);
+void gate_signed_unref(struct gate_signed *held);
 
 /* What an offered object is weighed against; either may be NULL. */
-struct gate_held_before {
+struct gate_signed_before {
   const struct tx_trust *trust;
   const struct tx_status *list; /* of the area that is asked for: what a delta changes */
 };
 
 /* Checks an offered object as libtongxing has it for its kind. TX_OK and *out, or the reason. */
-enum tx_reason gate_held_take(const struct gate_held_before *before, const struct gate_offer *offer,
-                              const struct tx_floor *floor, struct tx_clock clock,
-                              struct gate_held **out);
+enum tx_reason gate_signed_take(const struct gate_signed_before *before,
+                                const struct gate_offer *offer, const struct tx_floor *floor,
+                                struct tx_clock clock, struct gate_signed **out);
 
-int64_t gate_held_iat(const struct gate_held *held);
-struct tx_floor gate_held_floor(const struct gate_held *held);
+int64_t gate_signed_iat(const struct gate_signed *held);
+struct tx_floor gate_signed_floor(const struct gate_signed *held);
 /* SHA-256 of the key that signed it; not for trust. */
-const uint8_t *gate_held_signer(const struct gate_held *held);
+const uint8_t *gate_signed_signer(const struct gate_signed *held);
 
 #endif

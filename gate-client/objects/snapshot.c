@@ -19,7 +19,7 @@ struct gate_state *gate_state_ref(struct gate_state *state) {
 void gate_state_unref(struct gate_state *state) {
   if (!state || __atomic_sub_fetch(&state->refs, 1, __ATOMIC_ACQ_REL) > 0) return;
   for (size_t i = 0; i < state->held_count; i++)
-    gate_held_unref(state->held[i]);
+    gate_signed_unref(state->held[i]);
   free(state->held);
   free(state->lists);
   free(state->certs);
@@ -49,7 +49,7 @@ const struct tx_policy *gate_state_policy(const struct gate_state *state, uint64
 int64_t gate_state_newest(const struct gate_state *state) {
   int64_t newest = 0;
   for (size_t i = 0; i < state->held_count; i++) {
-    int64_t iat = gate_held_iat(state->held[i]);
+    int64_t iat = gate_signed_iat(state->held[i]);
     if (iat > newest) newest = iat;
   }
   return newest;
@@ -76,7 +76,7 @@ static struct gate_state *successor(const struct gate_state *state) {
 static void index_held(struct gate_state *state) {
   state->list_count = state->cert_count = state->policy_count = 0;
   for (size_t i = 0; i < state->held_count; i++) {
-    const struct gate_held *held = state->held[i];
+    const struct gate_signed *held = state->held[i];
     if (held->object == GATE_TRUST) state->trust = held->trust;
     if (held->object == GATE_STATUS) state->lists[state->list_count++] = held->status;
     if (held->object == GATE_CERTS) state->certs[state->cert_count++] = held->certs;
@@ -84,14 +84,14 @@ static void index_held(struct gate_state *state) {
   }
 }
 
-static void insert_sorted(struct gate_state *state, struct gate_held *held) {
+static void insert_sorted(struct gate_state *state, struct gate_signed *held) {
   size_t at = state->held_count++;
   for (; at > 0 && state->held[at - 1]->area > held->area; at--)
     state->held[at] = state->held[at - 1];
   state->held[at] = held;
 }
 
-static bool is_replaced(const struct gate_held *old, const struct gate_held *taken) {
+static bool is_replaced(const struct gate_signed *old, const struct gate_signed *taken) {
   return old->object == taken->object && old->area == taken->area;
 }
 
@@ -126,30 +126,30 @@ static bool copy_remembered(struct gate_state *next, const struct gate_state *st
 
 /* A key that a new trust list no longer has: what it signed goes. Its seq and iat are remembered,
  * but not those of a revoked key: a thief could have driven them up. */
-static bool survives(struct gate_state *next, const struct gate_held *held,
+static bool survives(struct gate_state *next, const struct gate_signed *held,
                      const struct tx_trust *trust) {
   if (held->object == GATE_TRUST) return true;
-  enum tx_standing standing = tx_trust_standing(trust, gate_held_signer(held));
+  enum tx_standing standing = tx_trust_standing(trust, gate_signed_signer(held));
   if (standing == TX_STANDS_ABSENT) {
-    struct gate_remembered remembered = { held->object, held->area, gate_held_floor(held) };
+    struct gate_remembered remembered = { held->object, held->area, gate_signed_floor(held) };
     gate_state_remember(next, &remembered);
   }
   return standing == TX_STANDS_PRESENT;
 }
 
-static struct gate_state *with(const struct gate_state *state, struct gate_held *taken) {
+static struct gate_state *with(const struct gate_state *state, struct gate_signed *taken) {
   struct gate_state *next = successor(state);
   if (!next || !copy_remembered(next, state)) {
     gate_state_unref(next);
     return NULL;
   }
   for (size_t i = 0; i < state->held_count; i++) {
-    struct gate_held *held = state->held[i];
+    struct gate_signed *held = state->held[i];
     if (is_replaced(held, taken)) continue;
     if (taken->object == GATE_TRUST && !survives(next, held, taken->trust)) continue;
-    insert_sorted(next, gate_held_ref(held));
+    insert_sorted(next, gate_signed_ref(held));
   }
-  insert_sorted(next, gate_held_ref(taken));
+  insert_sorted(next, gate_signed_ref(taken));
   index_held(next);
   return next;
 }
@@ -161,8 +161,8 @@ static struct tx_floor floor_of(const struct gate_state *state, enum gate_object
   const struct gate_remembered *remembered = find_remembered(state, object, area);
   if (remembered) floor = remembered->floor;
   for (size_t i = 0; i < state->held_count; i++) {
-    const struct gate_held *held = state->held[i];
-    if (held->object == object && held->area == area) floor = gate_held_floor(held);
+    const struct gate_signed *held = state->held[i];
+    if (held->object == object && held->area == area) floor = gate_signed_floor(held);
   }
   return floor;
 }
@@ -172,13 +172,13 @@ enum tx_reason gate_state_offer(const struct gate_state *state, const struct gat
   *out = NULL;
   enum gate_object floors = offer->object == GATE_DELTA ? GATE_STATUS : offer->object;
   struct tx_floor floor = floor_of(state, floors, offer->area);
-  struct gate_held *taken = NULL;
-  struct gate_held_before held = { state->trust, gate_state_list(state, offer->area) };
-  enum tx_reason reason = gate_held_take(&held, offer, &floor, clock, &taken);
+  struct gate_signed *taken = NULL;
+  struct gate_signed_before held = { state->trust, gate_state_list(state, offer->area) };
+  enum tx_reason reason = gate_signed_take(&held, offer, &floor, clock, &taken);
   if (reason != TX_OK) return reason;
   if (offer->object != GATE_TRUST && taken->area != offer->area) reason = TX_WRONG_JURISDICTION;
   if (reason == TX_OK && !(*out = with(state, taken))) reason = TX_NO_MEMORY;
-  gate_held_unref(taken);
+  gate_signed_unref(taken);
   return reason;
 }
 

@@ -4,12 +4,12 @@
  * area of interest. A state never changes: taking an object makes another one that shares the
  * rest, so a decision under way keeps what it began with. No I/O here; store.h keeps the bytes.
  */
-#ifndef GATE_STATE_H
-#define GATE_STATE_H
+#ifndef GATE_OBJECTS_SNAPSHOT_H
+#define GATE_OBJECTS_SNAPSHOT_H
 
 #include "offer.h"
 
-struct gate_held; /* one object, shared by the states that hold it */
+struct gate_signed; /* one object, shared by the states that hold it */
 
 /* What was held once and is not now, so that nothing older comes back. */
 struct gate_remembered {
@@ -26,7 +26,7 @@ struct gate_state {
   size_t list_count, cert_count, policy_count; /* each ascending by area */
   struct gate_remembered *remembered;
   size_t remembered_count;
-  struct gate_held **held; /* what the pointers above belong to */
+  struct gate_signed **held; /* what the pointers above belong to */
   size_t held_count;
   unsigned refs; /* counted atomically */
 };

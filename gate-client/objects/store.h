@@ -5,31 +5,31 @@
  * Besides them what is remembered of dropped ones (remembered.json), and the hashes of the roots
  * that signed our trust lists (roots).
  */
-#ifndef GATE_SHELF_H
-#define GATE_SHELF_H
+#ifndef GATE_OBJECTS_STORE_H
+#define GATE_OBJECTS_STORE_H
 
 #include "snapshot.h"
 
-struct gate_shelf {
+struct gate_store {
   char *dir; /* of the objects */
 };
 
 /* DIR/objects, made when it is not there. TX_OK, or why it cannot be. */
-enum tx_reason gate_shelf_open(struct gate_shelf *shelf, const char *gate_dir);
-void gate_shelf_close(struct gate_shelf *shelf);
+enum tx_reason gate_store_open(struct gate_store *store, const char *gate_dir);
+void gate_store_close(struct gate_store *store);
 
 /* Everything that still verifies, as one state. What does not is logged and left where it is. NULL:
  * out of memory. pin_root is the root key that the gate was enrolled with. */
-struct gate_state *gate_shelf_load(const struct gate_shelf *shelf,
+struct gate_state *gate_store_load(const struct gate_store *store,
                                    const uint8_t pin_root[TX_HASH_SIZE]);
 
 /* Keeps what led from before to after: writes the object's bytes and removes what after no longer
  * holds. Durable when it returns TX_OK. */
-enum tx_reason gate_shelf_keep(const struct gate_shelf *shelf, const struct gate_offer *offer,
+enum tx_reason gate_store_keep(const struct gate_store *store, const struct gate_offer *offer,
                                const struct gate_state *before, const struct gate_state *after);
 
 /* How many deltas stand on the list of an area: after many a whole list is worth asking for. */
-unsigned gate_shelf_deltas(const struct gate_shelf *shelf, const struct gate_state *state,
+unsigned gate_store_deltas(const struct gate_store *store, const struct gate_state *state,
                            uint64_t area);
 
 /* The most bytes that an object of a kind may have. */

@@ -15,7 +15,7 @@
 #define RUNNING_MAX 8 /* more at once means that it hangs */
 
 struct command {
-  struct gate_act base;
+  struct gate_output base;
   char *path;
   pid_t running[RUNNING_MAX];
 };
@@ -28,10 +28,11 @@ static void reap(struct command *c) {
 static pid_t *free_place(struct command *c) {
   for (int i = 0; i < RUNNING_MAX; i++)
     if (c->running[i] == 0) return &c->running[i];
+  errno = EBUSY;
   return NULL;
 }
 
-/* The decision is shorter than a pipe is deep, so writing it never waits. */
+/* The decision is shorter than a pipe is deep, so writing it never waits. -1 with errno. */
 static int pipe_of(const char *json) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
@@ -40,6 +41,7 @@ static int pipe_of(const char *json) {
   close(ends[1]);
   if (written) return ends[0];
   close(ends[0]);
+  errno = EMSGSIZE;
   return -1;
 }
 
@@ -56,11 +58,12 @@ static bool start(struct command *c, const struct gate_signal *s, int in, pid_t 
   posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
   int failed = posix_spawn(pid, c->path, &files, NULL, arguments, environment);
   posix_spawn_file_actions_destroy(&files);
+  errno = failed;
   return failed == 0;
 }
 
-static bool carry(struct gate_act *act, const struct gate_signal *signal) {
-  struct command *c = (struct command *)act;
+static bool carry(struct gate_output *output, const struct gate_signal *signal) {
+  struct command *c = (struct command *)output;
   reap(c);
   pid_t *place = free_place(c);
   int in = place ? pipe_of(signal->json ? signal->json : "{}") : -1;
@@ -71,9 +74,9 @@ static bool carry(struct gate_act *act, const struct gate_signal *signal) {
   return started;
 }
 
-static bool hold(struct gate_act *act, bool held) {
+static bool hold(struct gate_output *output, bool held) {
   const struct gate_signal signal = { .verdict = TX_ALLOW, .reason = TX_HELD_OPEN, .open = held };
-  return carry(act, &signal);
+  return carry(output, &signal);
 }
 
 static bool any_running(struct command *c) {
@@ -83,8 +86,8 @@ static bool any_running(struct command *c) {
   return false;
 }
 
-static void close_command(struct gate_act *act) {
-  struct command *c = (struct command *)act;
+static void close_command(struct gate_output *output) {
+  struct command *c = (struct command *)output;
   for (int tries = 0; tries < 20 && any_running(c); tries++)
     usleep(50000);
   for (int i = 0; i < RUNNING_MAX; i++) {
@@ -96,7 +99,7 @@ static void close_command(struct gate_act *act) {
   free(c);
 }
 
-static struct gate_act *open_command(const char *rest, char *error, size_t cap) {
+static struct gate_output *open_command(const char *rest, char *error, size_t cap) {
   if (access(rest, X_OK) != 0) {
     snprintf(error, cap, "command:%s: the program cannot be run: %s", rest, strerror(errno));
     return NULL;
@@ -108,7 +111,7 @@ static struct gate_act *open_command(const char *rest, char *error, size_t cap) 
   return NULL;
 }
 
-const struct gate_act_kind gate_act_command = {
+const struct gate_output_kind gate_output_command = {
   .name = "command",
   .rest = "PROGRAM",
   .zh = "每次判定运行一个程序,判定内容由标准输入给出",

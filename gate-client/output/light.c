@@ -11,7 +11,7 @@
 #define COLOURS 3 /* in the order of enum tx_verdict: allow, review, deny */
 
 struct light {
-  struct gate_act base;
+  struct gate_output base;
   struct gate_line *lines[COLOURS];
 };
 
@@ -22,16 +22,16 @@ static bool show(struct light *l, int colour) {
   return done;
 }
 
-static bool carry(struct gate_act *act, const struct gate_signal *signal) {
-  return show((struct light *)act, (int)signal->verdict);
+static bool carry(struct gate_output *output, const struct gate_signal *signal) {
+  return show((struct light *)output, (int)signal->verdict);
 }
 
-static bool hold(struct gate_act *act, bool held) {
-  return show((struct light *)act, held ? TX_ALLOW : -1);
+static bool hold(struct gate_output *output, bool held) {
+  return show((struct light *)output, held ? TX_ALLOW : -1);
 }
 
-static void close_light(struct gate_act *act) {
-  struct light *l = (struct light *)act;
+static void close_light(struct gate_output *output) {
+  struct light *l = (struct light *)output;
   for (int i = 0; i < COLOURS; i++)
     if (l->lines[i]) gate_gpio->release(l->lines[i]);
   free(l);
@@ -52,7 +52,7 @@ static bool take_lines(struct light *l, const char *rest) {
   return true;
 }
 
-static struct gate_act *open_light(const char *rest, char *error, size_t cap) {
+static struct gate_output *open_light(const char *rest, char *error, size_t cap) {
   struct light *l = calloc(1, sizeof *l);
   if (!l) return NULL;
   if (take_lines(l, rest)) return &l->base;
@@ -68,7 +68,7 @@ static struct gate_act *open_light(const char *rest, char *error, size_t cap) {
   return NULL;
 }
 
-const struct gate_act_kind gate_act_light = {
+const struct gate_output_kind gate_output_light = {
   .name = "light",
   .rest = "GREEN,YELLOW,RED (each CHIP/LINE[,low])",
   .zh = "三色灯:绿、黄、红",

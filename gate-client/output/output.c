@@ -3,62 +3,76 @@
 
 #include "kinds.h"
 
+#include "host/sys/log.h"
+#include "host/sys/text.h"
+
+#include <errno.h>
 #include <stdio.h>
 
-const struct gate_act_kind *const gate_act_kinds[] = {
-  &gate_act_relay, &gate_act_light, &gate_act_voice, &gate_act_command, NULL,
+const struct gate_output_kind *const gate_output_kinds[] = {
+  &gate_output_relay, &gate_output_light, &gate_output_voice, &gate_output_command, NULL,
 };
 
-static const struct gate_act_kind *find(const char *name, size_t n) {
-  for (const struct gate_act_kind *const *k = gate_act_kinds; *k; k++)
+static const struct gate_output_kind *find(const char *name, size_t n) {
+  for (const struct gate_output_kind *const *k = gate_output_kinds; *k; k++)
     if (strlen((*k)->name) == n && memcmp((*k)->name, name, n) == 0) return *k;
   return NULL;
 }
 
-bool gate_acts_add(struct gate_acts *acts, const char *address, char *error, size_t cap) {
+bool gate_outputs_add(struct gate_outputs *outputs, const char *address, char *error, size_t cap) {
   const char *colon = strchr(address, ':');
-  const struct gate_act_kind *kind = colon ? find(address, (size_t)(colon - address)) : NULL;
+  const struct gate_output_kind *kind = colon ? find(address, (size_t)(colon - address)) : NULL;
   if (!kind) {
-    snprintf(error, cap, "act \"%s\": write KIND:REST with relay, light, voice or command",
+    snprintf(error, cap, "output \"%s\": write KIND:REST with relay, light, voice or command",
              address);
     return false;
   }
-  if (acts->count == GATE_ACTS) {
-    snprintf(error, cap, "act \"%s\": there are %d acts already, which is the most", address,
-             GATE_ACTS);
+  if (outputs->count == GATE_OUTPUTS) {
+    snprintf(error, cap, "output \"%s\": there are %d outputs already, which is the most", address,
+             GATE_OUTPUTS);
     return false;
   }
-  struct gate_act *act = kind->open(colon + 1, error, cap);
-  if (!act) return false;
-  act->kind = kind;
-  acts->items[acts->count++] = act;
+  struct gate_output *output = kind->open(colon + 1, error, cap);
+  if (!output) return false;
+  output->kind = kind;
+  host_copy(address, output->address, sizeof output->address);
+  outputs->items[outputs->count++] = output;
   return true;
 }
 
-static void alarm_all(struct gate_acts *acts) {
-  for (size_t i = 0; i < acts->count; i++)
-    if (acts->items[i]->kind->alarm) acts->items[i]->kind->alarm(acts->items[i]);
+static void alarm_all(struct gate_outputs *outputs) {
+  for (size_t i = 0; i < outputs->count; i++)
+    if (outputs->items[i]->kind->alarm) outputs->items[i]->kind->alarm(outputs->items[i]);
 }
 
-bool gate_acts_carry(struct gate_acts *acts, const struct gate_signal *signal) {
-  bool carried = true;
-  for (size_t i = 0; i < acts->count; i++)
-    carried &= acts->items[i]->kind->carry(acts->items[i], signal);
-  if (!carried) alarm_all(acts);
-  return carried;
-}
-
-bool gate_acts_hold(struct gate_acts *acts, bool held) {
-  bool done = true;
-  for (size_t i = 0; i < acts->count; i++)
-    if (acts->items[i]->kind->hold) done &= acts->items[i]->kind->hold(acts->items[i], held);
-  if (!done) alarm_all(acts);
+/* done, which it has the log say when it is not. */
+static bool told(const struct gate_output *output, bool done) {
+  if (!done)
+    host_log(HOST_ERROR, "output %s: failed: %s; check the barrier", output->address,
+             strerror(errno));
   return done;
 }
 
-void gate_acts_close(struct gate_acts *acts) {
-  while (acts->count > 0) {
-    struct gate_act *act = acts->items[--acts->count];
-    act->kind->close(act);
+bool gate_outputs_carry(struct gate_outputs *outputs, const struct gate_signal *signal) {
+  bool carried = true;
+  for (size_t i = 0; i < outputs->count; i++)
+    carried &= told(outputs->items[i], outputs->items[i]->kind->carry(outputs->items[i], signal));
+  if (!carried) alarm_all(outputs);
+  return carried;
+}
+
+bool gate_outputs_hold(struct gate_outputs *outputs, bool held) {
+  bool done = true;
+  for (size_t i = 0; i < outputs->count; i++)
+    if (outputs->items[i]->kind->hold)
+      done &= told(outputs->items[i], outputs->items[i]->kind->hold(outputs->items[i], held));
+  if (!done) alarm_all(outputs);
+  return done;
+}
+
+void gate_outputs_close(struct gate_outputs *outputs) {
+  while (outputs->count > 0) {
+    struct gate_output *output = outputs->items[--outputs->count];
+    output->kind->close(output);
   }
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where a verdict goes: the barrier, the light, the voice, a command. An act never decides and
+ * Where a verdict goes: the barrier, the light, the voice, a command. An output never decides and
  * never waits: what takes time has a thread or a process of its own.
  *
- * To add a kind: one file, one row in act.c.
+ * To add a kind: one file, one row in output.c.
  */
-#ifndef GATE_ACT_H
-#define GATE_ACT_H
+#ifndef GATE_OUTPUT_H
+#define GATE_OUTPUT_H
 
 #include "format/reason.h"
 
@@ -19,46 +19,48 @@ struct gate_signal {
   const char *json;   /* the whole decision, for the command hook alone */
 };
 
-struct gate_act;
+struct gate_output;
 
-struct gate_act_kind {
+struct gate_output_kind {
   const char *name;    /* as in the address KIND:REST, e.g. "relay" */
   const char *rest;    /* how REST is written, for --help */
   const char *zh, *en; /* one line for --help */
   /* NULL, and one sentence in error, when it cannot be had. */
-  struct gate_act *(*open)(const char *rest, char *error, size_t cap);
-  /* Carries out a signal. False: it could not, and the gate says so aloud. Never blocks. */
-  bool (*carry)(struct gate_act *act, const struct gate_signal *signal);
+  struct gate_output *(*open)(const char *rest, char *error, size_t cap);
+  /* Carries out a signal. False, and errno: it could not, and the gate says so aloud. Never
+   * blocks. */
+  bool (*carry)(struct gate_output *output, const struct gate_signal *signal);
   /* Holds a barrier open (fire contact, key switch) or lets go of it; NULL: not this kind's. */
-  bool (*hold)(struct gate_act *act, bool held);
-  /* Says that some other act failed; NULL: this kind has no voice. */
-  void (*alarm)(struct gate_act *act);
-  void (*close)(struct gate_act *act);
+  bool (*hold)(struct gate_output *output, bool held);
+  /* Says that some other output failed; NULL: this kind has no voice. */
+  void (*alarm)(struct gate_output *output);
+  void (*close)(struct gate_output *output);
 };
 
-/* The head of every act; each kind embeds it as its first member. */
-struct gate_act {
-  const struct gate_act_kind *kind;
+/* The head of every output; each kind embeds it as its first member. */
+struct gate_output {
+  const struct gate_output_kind *kind;
+  char address[96]; /* as it was given, cut to fit: for the log */
 };
 
 /* The table of kinds, ended by NULL. */
-extern const struct gate_act_kind *const gate_act_kinds[];
+extern const struct gate_output_kind *const gate_output_kinds[];
 
-#define GATE_ACTS 8
+#define GATE_OUTPUTS 8
 
-/* Up to GATE_ACTS acts that go together. All zero is none. */
-struct gate_acts {
-  struct gate_act *items[GATE_ACTS];
+/* Up to GATE_OUTPUTS outputs that go together. All zero is none. */
+struct gate_outputs {
+  struct gate_output *items[GATE_OUTPUTS];
   size_t count;
 };
 
 /* Adds "KIND:REST". False, and one sentence in error. */
-bool gate_acts_add(struct gate_acts *acts, const char *address, char *error, size_t cap);
-/* Carries a signal out by all. False when one of them could not; those with a voice have said so.
- */
-bool gate_acts_carry(struct gate_acts *acts, const struct gate_signal *signal);
-/* Holds the barriers open, or lets go. False when one of them could not. */
-bool gate_acts_hold(struct gate_acts *acts, bool held);
-void gate_acts_close(struct gate_acts *acts);
+bool gate_outputs_add(struct gate_outputs *outputs, const char *address, char *error, size_t cap);
+/* Carries a signal out by all. False when one of them could not: the log names it, and those with a
+ * voice have said so. */
+bool gate_outputs_carry(struct gate_outputs *outputs, const struct gate_signal *signal);
+/* Holds the barriers open, or lets go. False as above. */
+bool gate_outputs_hold(struct gate_outputs *outputs, bool held);
+void gate_outputs_close(struct gate_outputs *outputs);
 
 #endif

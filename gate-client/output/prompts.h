@@ -4,8 +4,8 @@
  * and never a health reason. espeak-ng renders them when the package is built; a deployment may put
  * its own recordings in place of the files zh/REASON.wav and en/REASON.wav.
  */
-#ifndef GATE_PROMPTS_H
-#define GATE_PROMPTS_H
+#ifndef GATE_OUTPUT_PROMPTS_H
+#define GATE_OUTPUT_PROMPTS_H
 
 #define GATE_PROMPTS(X)                                                                            \
   X(ok, "qing3 tong1 xing2", "Please pass")                                                        \
@@ -21,8 +21,8 @@
   X(key_revoked, "qing3 dao4 she4 qu1 huan4 ma3", "Please have your pass re-issued")               \
   X(unknown_key, "ci3 ma3 wu2 xiao4, qing3 dao4 ren2 gong1 tong1 dao4",                            \
     "This pass does not hold, please see the staff")                                               \
-  X(bad_signature, "ci3 ma3 wu2 xiao4, qing3 dao4 ren2 gong1 tong1 dao4",                          \
-    "This pass does not hold, please see the staff")                                               \
+  X(bad_signature, "ci3 ma3 wu2 xiao4, qing3 chong2 xin1 chu1 shi4",                               \
+    "This pass does not hold, please show it again")                                               \
   X(malformed_claims, "ci3 ma3 wu2 xiao4, qing3 dao4 ren2 gong1 tong1 dao4",                       \
     "This pass does not hold, please see the staff")                                               \
   X(unknown_critical, "qing3 dao4 ren2 gong1 tong1 dao4", "Please see the staff")                  \

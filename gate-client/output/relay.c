@@ -4,37 +4,28 @@
 #include "hal/gpio.h"
 #include "kinds.h"
 
+#include "host/sys/wait.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define PULSE_MS 800
 #define PULSE_MAX_MS 10000
 
 struct relay {
-  struct gate_act base;
+  struct gate_output base;
   struct gate_line *line;
   int64_t pulse_ms;
   pthread_t thread;
   pthread_mutex_t lock;
   pthread_cond_t changed;
   int64_t off_at_ms; /* of the pulse under way; 0: none */
-  bool held, failed, ending;
+  bool held, ending;
+  int failed; /* errno of a pulse that did not end; 0: none */
 };
-
-static int64_t now_ms(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void wait_until(struct relay *r, int64_t at_ms) {
-  struct timespec t = { .tv_sec = at_ms / 1000, .tv_nsec = at_ms % 1000 * 1000000 };
-  pthread_cond_timedwait(&r->changed, &r->lock, &t);
-}
 
 /* Ends pulses. Switching on is done by the caller, so that no barrier waits for a thread. */
 static void *run(void *argument) {
@@ -43,31 +34,32 @@ static void *run(void *argument) {
   while (!r->ending) {
     if (r->off_at_ms == 0)
       pthread_cond_wait(&r->changed, &r->lock);
-    else if (now_ms() < r->off_at_ms)
-      wait_until(r, r->off_at_ms);
+    else if (host_wait_now_ms() < r->off_at_ms)
+      host_wait_until(&r->changed, &r->lock, r->off_at_ms);
     else {
       r->off_at_ms = 0;
-      if (!r->held && !gate_gpio->set(r->line, false)) r->failed = true;
+      if (!r->held && !gate_gpio->set(r->line, false)) r->failed = errno;
     }
   }
   pthread_mutex_unlock(&r->lock);
   return NULL;
 }
 
-static bool carry(struct gate_act *act, const struct gate_signal *signal) {
-  struct relay *r = (struct relay *)act;
+static bool carry(struct gate_output *output, const struct gate_signal *signal) {
+  struct relay *r = (struct relay *)output;
   if (!signal->open) return true;
   pthread_mutex_lock(&r->lock);
-  bool done = gate_gpio->set(r->line, true) && !r->failed;
-  r->failed = false;
-  r->off_at_ms = now_ms() + r->pulse_ms;
+  int error = gate_gpio->set(r->line, true) ? r->failed : errno;
+  r->failed = 0;
+  r->off_at_ms = host_wait_now_ms() + r->pulse_ms;
   pthread_cond_signal(&r->changed);
   pthread_mutex_unlock(&r->lock);
-  return done;
+  errno = error;
+  return error == 0;
 }
 
-static bool hold(struct gate_act *act, bool held) {
-  struct relay *r = (struct relay *)act;
+static bool hold(struct gate_output *output, bool held) {
+  struct relay *r = (struct relay *)output;
   pthread_mutex_lock(&r->lock);
   r->held = held;
   bool done = gate_gpio->set(r->line, held || r->off_at_ms != 0);
@@ -75,8 +67,8 @@ static bool hold(struct gate_act *act, bool held) {
   return done;
 }
 
-static void close_relay(struct gate_act *act) {
-  struct relay *r = (struct relay *)act;
+static void close_relay(struct gate_output *output) {
+  struct relay *r = (struct relay *)output;
   pthread_mutex_lock(&r->lock);
   r->ending = true;
   pthread_cond_signal(&r->changed);
@@ -100,15 +92,11 @@ static bool parse(const char *rest, struct gate_line_address *address, int64_t *
 }
 
 static void start(struct relay *r) {
-  pthread_condattr_t monotonic;
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(&r->changed, &monotonic);
-  pthread_condattr_destroy(&monotonic);
+  host_wait_init(&r->changed);
   pthread_mutex_init(&r->lock, NULL);
 }
 
-static struct gate_act *open_relay(const char *rest, char *error, size_t cap) {
+static struct gate_output *open_relay(const char *rest, char *error, size_t cap) {
   struct gate_line_address address;
   int64_t pulse_ms;
   if (!parse(rest, &address, &pulse_ms)) {
@@ -134,7 +122,7 @@ static struct gate_act *open_relay(const char *rest, char *error, size_t cap) {
   return NULL;
 }
 
-const struct gate_act_kind gate_act_relay = {
+const struct gate_output_kind gate_output_relay = {
   .name = "relay",
   .rest = "CHIP/LINE[,low][,ms=N]",
   .zh = "道闸继电器:每次放行接通一次",

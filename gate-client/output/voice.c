@@ -9,11 +9,12 @@
 #include "kinds.h"
 #include "wav.h"
 
+#include "host/sys/wait.h"
+
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define CHIME_RATE 22050
 #define PIECE_MS 40 /* how long a new verdict waits for the old sound */
@@ -25,7 +26,7 @@ struct said {
 };
 
 struct voice {
-  struct gate_act base;
+  struct gate_output base;
   char folder[256], device[64];
   struct gate_speaker *speaker;
   unsigned rate;
@@ -96,15 +97,11 @@ static bool speak(struct voice *v, const char *language, const char *name, unsig
 
 /* Whether nobody came, and nothing went wrong, for a moment. */
 static bool still_quiet(struct voice *v, unsigned turn) {
-  struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_nsec += ENGLISH_AFTER_MS * 1000000L;
-  until.tv_sec += until.tv_nsec / 1000000000L;
-  until.tv_nsec %= 1000000000L;
+  int64_t until_ms = host_wait_now_ms() + ENGLISH_AFTER_MS;
   pthread_mutex_lock(&v->lock);
   bool over = false;
   while (!over && v->turn == turn && !v->alarmed && !v->ending)
-    over = pthread_cond_timedwait(&v->changed, &v->lock, &until) != 0;
+    over = !host_wait_until(&v->changed, &v->lock, until_ms);
   bool quiet = v->turn == turn && !v->alarmed && !v->ending;
   pthread_mutex_unlock(&v->lock);
   return quiet;
@@ -145,8 +142,8 @@ static void set(struct said *said, const char *name, enum tx_verdict verdict) {
   said->verdict = verdict;
 }
 
-static bool carry(struct gate_act *act, const struct gate_signal *signal) {
-  struct voice *v = (struct voice *)act;
+static bool carry(struct gate_output *output, const struct gate_signal *signal) {
+  struct voice *v = (struct voice *)output;
   pthread_mutex_lock(&v->lock);
   set(&v->next, signal->prompt ? signal->prompt : tx_reason_name(signal->reason), signal->verdict);
   v->waiting = true;
@@ -164,20 +161,20 @@ static void say_word(struct voice *v, const char *word, enum tx_verdict verdict)
   pthread_mutex_unlock(&v->lock);
 }
 
-static void alarm_relay(struct gate_act *act) {
-  say_word((struct voice *)act, "relay_failed", TX_DENY);
+static void alarm_relay(struct gate_output *output) {
+  say_word((struct voice *)output, "relay_failed", TX_DENY);
 }
 
-void gate_voice_say(struct gate_acts *acts, const char *word) {
-  for (size_t i = 0; i < acts->count; i++)
-    if (acts->items[i]->kind == &gate_act_voice)
-      say_word((struct voice *)acts->items[i], word, TX_ALLOW);
+void gate_voice_say(struct gate_outputs *outputs, const char *word) {
+  for (size_t i = 0; i < outputs->count; i++)
+    if (outputs->items[i]->kind == &gate_output_voice)
+      say_word((struct voice *)outputs->items[i], word, TX_ALLOW);
 }
 
 /* --- opening and closing ---------------------------------------------------------------------- */
 
-static void close_voice(struct gate_act *act) {
-  struct voice *v = (struct voice *)act;
+static void close_voice(struct gate_output *output) {
+  struct voice *v = (struct voice *)output;
   pthread_mutex_lock(&v->lock);
   v->ending = true;
   pthread_cond_signal(&v->changed);
@@ -207,11 +204,11 @@ static bool has_prompts(const struct voice *v) {
   return there;
 }
 
-static struct gate_act *open_voice(const char *rest, char *error, size_t cap) {
+static struct gate_output *open_voice(const char *rest, char *error, size_t cap) {
   struct voice *v = calloc(1, sizeof *v);
   if (!v) return NULL;
   pthread_mutex_init(&v->lock, NULL);
-  pthread_cond_init(&v->changed, NULL);
+  host_wait_init(&v->changed);
   if (!parse(v, rest) || !has_prompts(v))
     snprintf(error, cap,
              "voice:%s: write voice:FOLDER[,DEVICE]; FOLDER holds zh/ok.wav and the like", rest);
@@ -223,7 +220,7 @@ static struct gate_act *open_voice(const char *rest, char *error, size_t cap) {
   return NULL;
 }
 
-const struct gate_act_kind gate_act_voice = {
+const struct gate_output_kind gate_output_voice = {
   .name = "voice",
   .rest = "FOLDER[,DEVICE]",
   .zh = "语音:普通话,无人等候时再说英语",

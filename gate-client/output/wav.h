@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* WAV files as espeak-ng writes them: 16 bit, one channel. */
-#ifndef GATE_WAVE_H
-#define GATE_WAVE_H
+#ifndef GATE_OUTPUT_WAV_H
+#define GATE_OUTPUT_WAV_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/hub.h"
 
+#include "host/sys/date.h"
+#include "host/sys/wait.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define KEPT 10
 #define STICKY 1
 #define WAITING_MAX 32
-#define PATIENCE_S 15 /* then a waiting browser hears that the gate is still there */
+/* Then a waiting browser hears that the gate is still there. Less than half of SILENCE_MS of
+ * web/stream.ts, after which a page says that there is no contact. */
+#define PATIENCE_MS 1500
 #define RETRY_MS 100
 
 struct message {
@@ -23,12 +27,12 @@ struct waiting {
   struct host_request *request;
   enum hub_view view;
   uint64_t seen;
-  time_t since;
+  int64_t until_ms;
 };
 
 struct hub {
   pthread_mutex_t lock;
-  pthread_cond_t ended;
+  pthread_cond_t changed;
   pthread_t ticker;
   uint64_t turn;
   struct message kept[HUB_VIEWS][KEPT + STICKY]; /* the sticky one last */
@@ -81,22 +85,27 @@ static void release(struct hub *h, size_t i) {
 
 /* --- the clock -------------------------------------------------------------------------------- */
 
-static void release_impatient(struct hub *h, time_t now) {
+static void release_impatient(struct hub *h, int64_t now_ms) {
   for (size_t i = h->waiting_count; i-- > 0;)
-    if (now - h->waiting[i].since >= PATIENCE_S) release(h, i);
+    if (h->waiting[i].until_ms <= now_ms) release(h, i);
+}
+
+static int64_t next_deadline_ms(const struct hub *h) {
+  int64_t next_ms = h->waiting[0].until_ms;
+  for (size_t i = 1; i < h->waiting_count; i++)
+    if (h->waiting[i].until_ms < next_ms) next_ms = h->waiting[i].until_ms;
+  return next_ms;
 }
 
 static void *tick(void *argument) {
   struct hub *h = (struct hub *)argument;
   pthread_mutex_lock(&h->lock);
   while (!h->closed) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec++;
-    pthread_cond_timedwait(&h->ended, &h->lock, &until);
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    release_impatient(h, now.tv_sec);
+    if (h->waiting_count == 0)
+      pthread_cond_wait(&h->changed, &h->lock);
+    else
+      host_wait_until(&h->changed, &h->lock, next_deadline_ms(h));
+    release_impatient(h, host_wait_now_ms());
   }
   pthread_mutex_unlock(&h->lock);
   return NULL;
@@ -107,11 +116,9 @@ static void *tick(void *argument) {
 struct hub *hub_create(void) {
   struct hub *h = calloc(1, sizeof *h);
   if (!h) return NULL;
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  h->turn = (uint64_t)now.tv_sec * 1000; /* above all that a browser saw before a restart */
+  h->turn = (uint64_t)host_now_s() * 1000; /* above all that a browser saw before a restart */
   pthread_mutex_init(&h->lock, NULL);
-  pthread_cond_init(&h->ended, NULL);
+  host_wait_init(&h->changed);
   if (pthread_create(&h->ticker, NULL, tick, h) == 0) return h;
   free(h);
   return NULL;
@@ -122,7 +129,7 @@ void hub_close(struct hub *h) {
   h->closed = true;
   while (h->waiting_count > 0)
     release(h, h->waiting_count - 1);
-  pthread_cond_signal(&h->ended);
+  pthread_cond_signal(&h->changed);
   pthread_mutex_unlock(&h->lock);
   pthread_join(h->ticker, NULL);
 }
@@ -132,7 +139,7 @@ void hub_destroy(struct hub *h) {
   for (size_t v = 0; v < HUB_VIEWS; v++)
     for (size_t i = 0; i < KEPT + STICKY; i++)
       free(h->kept[v][i].data);
-  pthread_cond_destroy(&h->ended);
+  pthread_cond_destroy(&h->changed);
   pthread_mutex_destroy(&h->lock);
   free(h);
 }
@@ -162,9 +169,10 @@ void hub_say(struct hub *h, enum hub_view view, const char *name, const char *da
 
 void hub_attend(struct hub *h, enum hub_view view, struct host_request *request) {
   const char *last = host_request_header(request, "Last-Event-ID");
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  struct waiting w = { .request = request, .view = view, .since = now.tv_sec };
+  if (!last) last = host_request_query(request, "seen");
+  struct waiting w = { .request = request,
+                       .view = view,
+                       .until_ms = host_wait_now_ms() + PATIENCE_MS };
   w.seen = last ? strtoull(last, NULL, 10) : 0;
   pthread_mutex_lock(&h->lock);
   if (w.seen > h->turn) w.seen = 0;
@@ -173,6 +181,7 @@ void hub_attend(struct hub *h, enum hub_view view, struct host_request *request)
   } else {
     host_request_suspend(request);
     h->waiting[h->waiting_count++] = w;
+    pthread_cond_signal(&h->changed);
   }
   pthread_mutex_unlock(&h->lock);
 }

@@ -18,7 +18,8 @@ void hub_destroy(struct hub *hub); /* NULL is nothing */
  * its name before it; of the others the last ten are kept. data is one line. */
 void hub_say(struct hub *hub, enum hub_view view, const char *name, const char *data, bool sticky);
 
-/* Answers a request for a view's stream, now or later. */
+/* Answers a request for a view's stream, now or within two seconds: with what came after the event
+ * that Last-Event-ID names, or "seen" of the query from a page that opens its source anew. */
 void hub_attend(struct hub *hub, enum hub_view view, struct host_request *request);
 
 #endif

@@ -94,16 +94,30 @@ static void get_guard_events(struct host_request *request, void *context) {
   hub_attend(((struct gate_page *)context)->hub, HUB_GUARD, request);
 }
 
+/* A problem as host_reply_problem's, whose titles are the gate's own reason: the page shows them.
+ */
+static void refuse_word(struct host_request *request, const struct gate_word_error *error) {
+  json_t *problem =
+      json_pack("{s:s, s:s, s:s, s:s, s:i, s:i}", "type", "urn:tongxing:reason:bad_argument",
+                "title", error->zh, "title_zh", error->zh, "title_en", error->en, "status", 400,
+                "reason", (int)TX_BAD_ARGUMENT);
+  char *text = problem ? json_dumps(problem, JSON_COMPACT) : NULL;
+  host_reply_cache(request, "no-store");
+  host_reply(request, 400, "application/problem+json", tx_span_text(text ? text : "{}"));
+  free(text);
+  json_decref(problem);
+}
+
 static void post_word(struct host_request *request, void *context) {
   struct gate_page *p = (struct gate_page *)context;
   struct tx_span body = host_request_body(request);
   struct gate_word word;
-  const char *error = "send the page's own header";
+  const struct gate_word_error *error = NULL;
   json_t *json = json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES, NULL);
   if (!is_from_our_page(request))
-    host_reply_problem(request, 403, TX_NOT_ALLOWED, error);
+    host_reply_problem(request, 403, TX_NOT_ALLOWED, "send the page's own header");
   else if (!gate_word_read(json, &word, &error))
-    host_reply_problem(request, 400, TX_BAD_ARGUMENT, error);
+    refuse_word(request, error);
   else if (!gate_words_say(p->words, &word))
     host_reply_problem(request, 503, TX_BUSY, NULL);
   else
@@ -150,16 +164,16 @@ static void post_pair(struct host_request *request, void *context) {
 }
 
 static const struct host_route routes[] = {
-  { "GET", "/", get_queue, 0 },
-  { "GET", "/guard", get_guard, 0 },
-  { "GET", "/style.css", get_style, 0 },
-  { "GET", "/queue.js", get_queue_script, 0 },
-  { "GET", "/guard.js", get_guard_script, 0 },
-  { "GET", "/api/queue", get_queue_events, 0 },
-  { "GET", "/api/guard", get_guard_events, 0 },
-  { "GET", "/api/paired", get_paired, 0 },
-  { "POST", "/api/word", post_word, WORD_MAX },
-  { "POST", "/api/pair", post_pair, WORD_MAX },
+  { "GET", "/", get_queue, 0, false },
+  { "GET", "/guard", get_guard, 0, false },
+  { "GET", "/style.css", get_style, 0, false },
+  { "GET", "/queue.js", get_queue_script, 0, false },
+  { "GET", "/guard.js", get_guard_script, 0, false },
+  { "GET", "/api/queue", get_queue_events, 0, false },
+  { "GET", "/api/guard", get_guard_events, 0, false },
+  { "GET", "/api/paired", get_paired, 0, false },
+  { "POST", "/api/word", post_word, WORD_MAX, false },
+  { "POST", "/api/pair", post_pair, WORD_MAX, false },
 };
 
 /* --- showing -------------------------------------------------------------------------------------
@@ -185,12 +199,12 @@ static json_t *queue_json(const struct gate_outcome *o) {
 void gate_page_show(struct gate_page *p, const struct gate_outcome *o) {
   say_json(p->hub, HUB_QUEUE, "outcome", queue_json(o), false);
   char zh[1024], en[1024];
-  gate_outcome_say(o, "zh", zh, sizeof zh);
-  gate_outcome_say(o, "en", en, sizeof en);
+  gate_outcome_explain(o, "zh", zh, sizeof zh);
+  gate_outcome_explain(o, "en", en, sizeof en);
   json_t *whole = gate_outcome_json(o);
   if (whole) {
-    json_object_set_new(whole, "say_zh", json_string(zh));
-    json_object_set_new(whole, "say_en", json_string(en));
+    json_object_set_new(whole, "more_zh", json_string(zh));
+    json_object_set_new(whole, "more_en", json_string(en));
   }
   say_json(p->hub, HUB_GUARD, "outcome", whole, false);
 }

@@ -27,8 +27,8 @@ void gate_page_stop(struct gate_page *page); /* NULL is nothing */
 /* Shows an outcome on both views. Never waits for a browser. */
 void gate_page_show(struct gate_page *page, const struct gate_outcome *outcome);
 
-/* The gate's state, in a line: {"zh": …, "en": …, "station": …, "guard": …}. Sent when it differs
- * from the last. */
+/* The gate's state, in a line: {"zh": …, "en": …, "station": …, "guard": …, "signing_on": …}. Sent
+ * when it differs from the last. */
 void gate_page_state(struct gate_page *page, const json_t *state);
 
 #endif

@@ -13,7 +13,7 @@
 #define HEAR_AT_ONCE 256 /* a flood is read no further before the loop goes on */
 #define MAC_SIZE 16
 
-struct gate_neighbours {
+struct gate_peers {
   int fd;
   struct sockaddr_in group;
   char self[TX_GATE_NAME_SIZE + 1];
@@ -51,16 +51,15 @@ static bool join(int fd, const struct sockaddr_in *group, const char *interface)
          set(fd, IPPROTO_IP, IP_MULTICAST_TTL, 1) && set(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 1);
 }
 
-struct gate_neighbours *gate_neighbours_open(const char *interface, const char *group,
-                                             const char *self, char *error, size_t cap) {
-  struct gate_neighbours *n = calloc(1, sizeof *n);
+struct gate_peers *gate_peers_open(const char *interface, const char *group, const char *self,
+                                   char *error, size_t cap) {
+  struct gate_peers *n = calloc(1, sizeof *n);
   if (!n) return NULL;
   n->fd = -1;
   snprintf(n->self, sizeof n->self, "%s", self);
   if (!parse_group(group, &n->group)) {
     snprintf(error, cap,
-             "neighbours \"%s\": write a multicast group and a port, as " GATE_NEIGHBOURS_GROUP,
-             group);
+             "neighbours \"%s\": write a multicast group and a port, as " GATE_PEERS_GROUP, group);
   } else {
     n->fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (n->fd >= 0 && set(n->fd, SOL_SOCKET, SO_REUSEADDR, 1) &&
@@ -69,27 +68,27 @@ struct gate_neighbours *gate_neighbours_open(const char *interface, const char *
       return n;
     snprintf(error, cap, "neighbours \"%s\" on \"%s\": %s", group, interface, strerror(errno));
   }
-  gate_neighbours_close(n);
+  gate_peers_close(n);
   return NULL;
 }
 
-void gate_neighbours_close(struct gate_neighbours *n) {
+void gate_peers_close(struct gate_peers *n) {
   if (!n) return;
   if (n->fd >= 0) close(n->fd);
   free(n);
 }
 
-int gate_neighbours_fd(const struct gate_neighbours *n) {
+int gate_peers_fd(const struct gate_peers *n) {
   return n->fd;
 }
-uint64_t gate_neighbours_refused(const struct gate_neighbours *n) {
+uint64_t gate_peers_refused(const struct gate_peers *n) {
   return n->refused;
 }
 
 /* --- telling and hearing ---------------------------------------------------------------------- */
 
-void gate_neighbours_tell(struct gate_neighbours *n, const struct tx_admission *admission,
-                          const struct gate_neighbour_keys *keys) {
+void gate_peers_send(struct gate_peers *n, const struct tx_admission *admission,
+                     const struct gate_peer_keys *keys) {
   uint8_t datagram[TX_NEIGHBOUR_MAX];
   size_t size;
   if (!keys->has_current) return;
@@ -98,7 +97,7 @@ void gate_neighbours_tell(struct gate_neighbours *n, const struct tx_admission *
   (void)!sendto(n->fd, datagram, size, 0, (const struct sockaddr *)&n->group, sizeof n->group);
 }
 
-static bool heard_before(struct gate_neighbours *n, const uint8_t *mac) {
+static bool heard_before(struct gate_peers *n, const uint8_t *mac) {
   for (size_t i = 0; i < HEARD_MAX; i++)
     if (memcmp(n->heard[i], mac, MAC_SIZE) == 0) return true;
   memcpy(n->heard[n->heard_at], mac, MAC_SIZE);
@@ -106,9 +105,8 @@ static bool heard_before(struct gate_neighbours *n, const uint8_t *mac) {
   return false;
 }
 
-static bool counts(struct gate_neighbours *n, struct tx_span datagram,
-                   const struct gate_neighbour_keys *keys, int64_t now_s, int64_t window_s,
-                   struct tx_admission *out) {
+static bool counts(struct gate_peers *n, struct tx_span datagram, const struct gate_peer_keys *keys,
+                   int64_t now_s, int64_t window_s, struct tx_admission *out) {
   enum tx_reason reason = tx_admission_read(datagram, keys->has_current ? &keys->current : NULL,
                                             keys->has_previous ? &keys->previous : NULL, out);
   if (reason == TX_OK && strcmp(out->gate, n->self) == 0) return false; /* our own voice */
@@ -118,8 +116,8 @@ static bool counts(struct gate_neighbours *n, struct tx_span datagram,
   return fresh;
 }
 
-bool gate_neighbours_hear(struct gate_neighbours *n, const struct gate_neighbour_keys *keys,
-                          int64_t now_s, int64_t window_s, struct tx_admission *out) {
+bool gate_peers_receive(struct gate_peers *n, const struct gate_peer_keys *keys, int64_t now_s,
+                        int64_t window_s, struct tx_admission *out) {
   uint8_t datagram[TX_NEIGHBOUR_MAX + 1];
   for (int i = 0; i < HEAR_AT_ONCE; i++) {
     ssize_t size = recv(n->fd, datagram, sizeof datagram, 0);

@@ -3,6 +3,8 @@
 
 #include "hal/gpio.h"
 
+#include "host/sys/text.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +25,7 @@ static const struct kind kinds[] = {
 struct gate_button {
   const struct kind *kind;
   struct gate_line *line;
+  char address[96];
   bool was_on;
 };
 
@@ -52,11 +55,16 @@ struct gate_button *gate_button_open(const char *address, char *error, size_t ca
   if (b) b->line = gate_gpio->input(line.chip, line.offset, line.active_low);
   if (b && b->line) {
     b->kind = kind;
+    host_copy(address, b->address, sizeof b->address);
     return b;
   }
   snprintf(error, cap, "button \"%s\": the line cannot be had: %s", address, strerror(errno));
   free(b);
   return NULL;
+}
+
+const char *gate_button_address(const struct gate_button *b) {
+  return b->address;
 }
 
 int gate_button_fd(const struct gate_button *b) {

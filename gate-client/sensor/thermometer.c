@@ -104,6 +104,7 @@ bool gate_thermometer_read(struct gate_thermometer *t, int64_t now_ms) {
   while ((n = read(t->fd, buf, sizeof buf)) > 0)
     for (ssize_t i = 0; i < n; i++)
       take_byte(t, buf[i], now_ms);
+  if (n == 0) errno = ENODEV; /* hung up */
   return n < 0 && errno == EAGAIN;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A temperature sensor on a serial line that writes one reading a line ("36.5", "T=36,52C",
  * "Ambient = 24.51*C Object = 36.62*C", "97.9F"). */
-#ifndef GATE_THERMOMETER_H
-#define GATE_THERMOMETER_H
+#ifndef GATE_SENSOR_THERMOMETER_H
+#define GATE_SENSOR_THERMOMETER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@ void gate_thermometer_close(struct gate_thermometer *thermometer); /* NULL is no
 const char *gate_thermometer_path(const struct gate_thermometer *thermometer);
 int gate_thermometer_fd(const struct gate_thermometer *thermometer);
 
-/* Reads what has come. Never blocks. False: the sensor is gone. */
+/* Reads what has come. Never blocks. False, and errno: the sensor is gone. */
 bool gate_thermometer_read(struct gate_thermometer *thermometer, int64_t now_ms);
 
 /* The last reading in hundredths of a degree Celsius, and takes it away: one reading is one

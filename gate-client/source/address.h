@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Addresses of sources: a camera's name and password stand in its address, in whatever characters
  * people choose, and belong into no log, no line and no page. */
-#ifndef GATE_ADDRESS_H
-#define GATE_ADDRESS_H
+#ifndef GATE_SOURCE_ADDRESS_H
+#define GATE_SOURCE_ADDRESS_H
 
 #include <stdbool.h>
 #include <stddef.h>

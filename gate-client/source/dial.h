@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One connection to an IP camera: its name and password, its redirects, its certificate. */
-#ifndef GATE_DIAL_H
-#define GATE_DIAL_H
+#ifndef GATE_SOURCE_DIAL_H
+#define GATE_SOURCE_DIAL_H
 
 #include "source/address.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The formats of V4L2 that a code can be read from: JPEG, and whatever has its lightness in the
  * first plane. */
-#ifndef GATE_PIXELS_H
-#define GATE_PIXELS_H
+#ifndef GATE_SOURCE_PIXELS_H
+#define GATE_SOURCE_PIXELS_H
 
 #include "format/bytes.h"
 

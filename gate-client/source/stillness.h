@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether a camera has hung: pictures of anything differ in some bit, if only by the sensor's
  * noise. */
-#ifndef GATE_STILLNESS_H
-#define GATE_STILLNESS_H
+#ifndef GATE_SOURCE_STILLNESS_H
+#define GATE_SOURCE_STILLNESS_H
 
 #include "format/bytes.h"
 

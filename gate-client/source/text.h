@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What scanners and the lines behind them put before and behind a code's text. */
-#ifndef GATE_TEXT_H
-#define GATE_TEXT_H
+#ifndef GATE_SOURCE_TEXT_H
+#define GATE_SOURCE_TEXT_H
 
 #include "format/bytes.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files that arrive in a folder and in the folders within it (inotify). A folder that goes away and
  * comes again is watched again. Never through a link: what lies there comes from strangers. */
-#ifndef GATE_TREE_H
-#define GATE_TREE_H
+#ifndef GATE_SOURCE_TREE_H
+#define GATE_SOURCE_TREE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Texts out of the keys that a scanner presses: with Shift, with Ctrl for control characters, with
  * Alt and digits for a character by its number. */
-#ifndef GATE_TYPING_H
-#define GATE_TYPING_H
+#ifndef GATE_SOURCE_TYPING_H
+#define GATE_SOURCE_TYPING_H
 
 #include "format/bytes.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The journal in signed batches, whatever carries them: a line, or a stick. */
-#ifndef GATE_BATCH_H
-#define GATE_BATCH_H
+#ifndef GATE_SYNC_BATCH_H
+#define GATE_SYNC_BATCH_H
 
 #include "core/gate.h"
 

@@ -55,11 +55,11 @@ static enum tx_reason read_answer(const struct gate_answer *answer, struct gate_
 
 static enum tx_reason register_key(const struct tx_enrol *enrol, struct gate_identity *identity,
                                    struct host_problem *error) {
-  struct gate_fetch fetch;
-  if (!gate_fetch_open(&fetch, enrol->url, NULL))
+  struct gate_http fetch;
+  if (!gate_http_open(&fetch, enrol->url, NULL))
     return host_problem_set(error, TX_BAD_ARGUMENT, "登记码中的地址无法使用:%s",
                             "the code's address cannot be used: %s", enrol->url);
-  gate_fetch_pin(&fetch, has_tls(enrol) ? enrol->tls : NULL, NULL);
+  gate_http_pin(&fetch, has_tls(enrol) ? enrol->tls : NULL, NULL);
   /* The token works for whoever holds it: it goes to nobody else. */
   bool safe = fetch.loopback || (has_tls(enrol) && strncmp(fetch.origin, "https:", 6) == 0);
   enum tx_reason reason = TX_NOT_ALLOWED;
@@ -72,12 +72,12 @@ static enum tx_reason register_key(const struct tx_enrol *enrol, struct gate_ide
     struct gate_request request = {
       .path = "/v1/gates", .type = "application/json", .body = tx_span_text(text), .max = ANSWER_MAX
     };
-    gate_fetch_ask(&fetch, &request, &answer);
+    gate_http_ask(&fetch, &request, &answer);
     reason = read_answer(&answer, identity, error);
     tx_cleanse(text, strlen(text));
   }
   free(text);
-  gate_fetch_close(&fetch);
+  gate_http_close(&fetch);
   return reason;
 }
 

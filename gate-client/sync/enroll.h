@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Enrolment: a code shown once by the server's console makes a gate of an empty folder
  * (docs/format.md, "Enrolment code"). */
-#ifndef GATE_ENROL_H
-#define GATE_ENROL_H
+#ifndef GATE_SYNC_ENROLL_H
+#define GATE_SYNC_ENROLL_H
 
 #include "identity/identity.h"
 

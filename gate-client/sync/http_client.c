@@ -25,7 +25,7 @@ static bool is_loopback(const char *host) {
          strcmp(host, "[::1]") == 0 || strcmp(host, "::1") == 0;
 }
 
-static bool read_origin(struct gate_fetch *fetch, CURLU *url) {
+static bool read_origin(struct gate_http *fetch, CURLU *url) {
   char *scheme = NULL, *host = NULL, *port = NULL;
   bool good = curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
               curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
@@ -43,8 +43,8 @@ static bool read_origin(struct gate_fetch *fetch, CURLU *url) {
   return good;
 }
 
-bool gate_fetch_open(struct gate_fetch *fetch, const char *url, atomic_bool *stopping) {
-  *fetch = (struct gate_fetch){ .stopping = stopping };
+bool gate_http_open(struct gate_http *fetch, const char *url, atomic_bool *stopping) {
+  *fetch = (struct gate_http){ .stopping = stopping };
   CURLU *parsed = curl_url();
   bool good = parsed && curl_url_set(parsed, CURLUPART_URL, url, 0) == CURLUE_OK &&
               read_origin(fetch, parsed);
@@ -53,12 +53,12 @@ bool gate_fetch_open(struct gate_fetch *fetch, const char *url, atomic_bool *sto
   return good && fetch->easy;
 }
 
-void gate_fetch_close(struct gate_fetch *fetch) {
+void gate_http_close(struct gate_http *fetch) {
   curl_easy_cleanup(fetch->easy);
   fetch->easy = NULL;
 }
 
-static void add_pin(struct gate_fetch *fetch, const uint8_t hash[TX_HASH_SIZE]) {
+static void add_pin(struct gate_http *fetch, const uint8_t hash[TX_HASH_SIZE]) {
   char base64[HOST_BASE64_SIZE(TX_HASH_SIZE)];
   size_t used = strlen(fetch->pins);
   host_base64(tx_span_of(hash, TX_HASH_SIZE), base64);
@@ -66,7 +66,7 @@ static void add_pin(struct gate_fetch *fetch, const uint8_t hash[TX_HASH_SIZE]) 
   snprintf(fetch->pins + used, sizeof fetch->pins - used, "%ssha256//%s", used ? ";" : "", base64);
 }
 
-void gate_fetch_pin(struct gate_fetch *fetch, const uint8_t *own, const struct tx_trust *trust) {
+void gate_http_pin(struct gate_http *fetch, const uint8_t *own, const struct tx_trust *trust) {
   fetch->pins[0] = 0;
   if (own) add_pin(fetch, own);
   for (size_t i = 0; trust && i < trust->tls_count; i++)
@@ -131,7 +131,7 @@ static size_t receive_header(char *line, size_t size, size_t count, void *contex
 
 static int look_up(void *context, curl_off_t total, curl_off_t now, curl_off_t up_total,
                    curl_off_t up) {
-  const struct gate_fetch *fetch = context;
+  const struct gate_http *fetch = context;
   (void)total;
   (void)now;
   (void)up_total;
@@ -142,12 +142,12 @@ static int look_up(void *context, curl_off_t total, curl_off_t now, curl_off_t u
 /* --- asking ----------------------------------------------------------------------------------- */
 
 /* Whether a whole address lies at our own server, where the token belongs. */
-static bool at_origin(const struct gate_fetch *fetch, const char *url) {
+static bool at_origin(const struct gate_http *fetch, const char *url) {
   size_t n = strlen(fetch->origin);
   return strncmp(url, fetch->origin, n) == 0 && (url[n] == '/' || !url[n]);
 }
 
-static void set_limits(struct gate_fetch *fetch) {
+static void set_limits(struct gate_http *fetch) {
   CURL *easy = fetch->easy;
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -163,7 +163,7 @@ static void set_limits(struct gate_fetch *fetch) {
 }
 
 /* A pinned key stands for itself: a community's own certificate is signed by nobody. */
-static void set_tls(struct gate_fetch *fetch) {
+static void set_tls(struct gate_http *fetch) {
   if (!fetch->pins[0]) return;
   curl_easy_setopt(fetch->easy, CURLOPT_PINNEDPUBLICKEY, fetch->pins);
   curl_easy_setopt(fetch->easy, CURLOPT_SSL_VERIFYPEER, 0L);
@@ -171,14 +171,14 @@ static void set_tls(struct gate_fetch *fetch) {
 }
 
 static struct curl_slist *add_header(struct curl_slist *list, const char *name, const char *value) {
-  char line[GATE_FETCH_URL + 4096];
+  char line[GATE_HTTP_URL + 4096];
   if (!value) return list;
   snprintf(line, sizeof line, "%s: %s", name, value);
   struct curl_slist *longer = curl_slist_append(list, line);
   return longer ? longer : list;
 }
 
-static struct curl_slist *set_headers(const struct gate_fetch *fetch,
+static struct curl_slist *set_headers(const struct gate_http *fetch,
                                       const struct gate_request *request, const char *url) {
   char bearer[4096 + 16];
   struct curl_slist *headers = add_header(NULL, "If-None-Match", request->if_none_match);
@@ -198,7 +198,7 @@ static void set_body(CURL *easy, const struct gate_request *request) {
   curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.n);
 }
 
-static void read_result(const struct gate_fetch *fetch, struct gate_answer *answer,
+static void read_result(const struct gate_http *fetch, struct gate_answer *answer,
                         const char *url) {
   char *location = NULL;
   curl_easy_getinfo(fetch->easy, CURLINFO_RESPONSE_CODE, &answer->status);
@@ -208,9 +208,9 @@ static void read_result(const struct gate_fetch *fetch, struct gate_answer *answ
                   (fetch->loopback || (fetch->pins[0] && strncmp(url, "https:", 6) == 0));
 }
 
-void gate_fetch_ask(struct gate_fetch *fetch, const struct gate_request *request,
-                    struct gate_answer *answer) {
-  char url[GATE_FETCH_URL + 300];
+void gate_http_ask(struct gate_http *fetch, const struct gate_request *request,
+                   struct gate_answer *answer) {
+  char url[GATE_HTTP_URL + 300];
   *answer = (struct gate_answer){ .max = request->max };
   snprintf(url, sizeof url, "%s%s", request->path[0] == '/' ? fetch->origin : "", request->path);
   curl_easy_reset(fetch->easy);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The Link header of an answer (RFC 8288). */
-#ifndef GATE_LINK_H
-#define GATE_LINK_H
+#ifndef GATE_SYNC_LINK_HEADER_H
+#define GATE_SYNC_LINK_HEADER_H
 
 #include <stddef.h>
 

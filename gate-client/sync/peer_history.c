@@ -43,7 +43,7 @@ static bool take_row(struct gate_sync *sync, json_t *row) {
                                   .direction = (enum tx_direction)direction,
                                   .medical = reason == TX_MEDICAL_EXIT,
                                   .household = tag };
-  gate_arrive(sync->gate, &passage);
+  gate_enqueue_passage(sync->gate, &passage);
   return true;
 }
 
@@ -57,7 +57,7 @@ static bool take_rows(struct gate_sync *sync, const struct gate_answer *answer) 
   return good;
 }
 
-bool gate_sync_history(struct gate_sync *sync) {
+bool gate_sync_peer_history(struct gate_sync *sync) {
   const struct gate_identity *own = &sync->gate->identity;
   int64_t now_s = gate_now(sync->gate).now_s;
   if (own->kind != TX_GATE_PEDESTRIAN && own->kind != TX_GATE_VEHICLE) return true;
@@ -71,7 +71,7 @@ bool gate_sync_history(struct gate_sync *sync) {
   /* A server that keeps no history, or would not send it over this line, is no failure. */
   if (answer.status != 200 || !answer.known) return true;
   if (!take_rows(sync, &answer)) {
-    host_log(HOST_WARNING, "sync: the history cannot be read");
+    host_log(HOST_WARNING, "sync: peer history: answer not readable, ignored");
     return false;
   }
   sync->history_since_s = now_s - OVERLAP_S;

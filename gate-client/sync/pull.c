@@ -68,12 +68,14 @@ static enum tx_reason offer(struct gate_sync *sync, enum gate_object object, uin
   };
   struct gate_tag *tag = tag_of(sync, GATE_STATUS, area);
   *waits = false;
-  if (!is_list(object) || !tag) return gate_take(gate, &offered, NULL);
-  enum tx_reason reason = gate_take(gate, &offered, waits);
+  if (!is_list(object) || !tag) return gate_accept(gate, &offered, NULL);
+  enum tx_reason reason = gate_accept(gate, &offered, waits);
   if (reason == TX_OK && *waits && has_waited(sync, tag)) {
     *waits = false;
-    reason = gate_take(gate, &offered, NULL);
-    host_log(HOST_WARNING, "sync: the list of %012" PRIu64 " names news that did not come", area);
+    reason = gate_accept(gate, &offered, NULL);
+    host_log(HOST_WARNING,
+             "sync: status %012" PRIu64 ": not applied: it names newer objects that did not come",
+             area);
   }
   if (reason == TX_OK && !*waits) tag->ahead_since_ms = 0;
   return reason;
@@ -83,8 +85,8 @@ static bool conclude(struct gate_sync *sync, enum gate_object object, uint64_t a
                      enum tx_reason reason, bool waits) {
   if (reason != TX_OK || !waits) count(sync, reason);
   if (reason == TX_OK) return true;
-  host_log(HOST_WARNING, "sync: the %s of %012" PRIu64 " was refused: %s (%s)",
-           gate_object_name(object), area, tx_reason_text(reason, "en"), tx_reason_name(reason));
+  host_log(HOST_WARNING, "sync: %s %012" PRIu64 ": refused: %s (%s)", gate_object_name(object),
+           area, tx_reason_text(reason, "en"), tx_reason_name(reason));
   return false;
 }
 
@@ -138,8 +140,7 @@ static void ask(struct gate_sync *sync, enum gate_object object, const char *pat
 }
 
 static bool explain(const struct gate_answer *answer, const char *path) {
-  if (answer->status)
-    host_log(HOST_WARNING, "sync: %s: the server answers %ld", path, answer->status);
+  if (answer->status) host_log(HOST_WARNING, "sync: %s: HTTP %ld", path, answer->status);
   return false;
 }
 
@@ -194,7 +195,7 @@ static bool follow_roots(struct gate_sync *sync, const struct gate_answer *newes
     GATE_ANSWER answer;
     good = fetch_trust(sync, seqs[i - 2], &answer) == TX_OK;
   }
-  if (good) host_log(HOST_NOTICE, "sync: the root was replaced; %zu trust lists led there", n);
+  if (good) host_log(HOST_NOTICE, "sync: trust: root replaced, %zu trust lists followed", n);
   return good;
 }
 
@@ -262,7 +263,7 @@ static enum step fetch_delta(struct gate_sync *sync, uint64_t area) {
 
 static unsigned deltas_kept(struct gate_sync *sync, uint64_t area) {
   struct gate_state *state = gate_state_of(sync->gate);
-  unsigned kept = gate_shelf_deltas(&sync->gate->shelf, state, area);
+  unsigned kept = gate_store_deltas(&sync->gate->store, state, area);
   gate_state_unref(state);
   return kept;
 }
@@ -295,10 +296,10 @@ static bool fetch_levels(struct gate_sync *sync) {
   return all;
 }
 
-bool gate_sync_news(struct gate_sync *sync) {
+bool gate_sync_pull(struct gate_sync *sync) {
   bool all = fetch_newest(sync, GATE_TRUST, 0);
   all = fetch_levels(sync) && all;
-  if (!gate_sync_login(sync)) return false;
+  if (!gate_sync_token(sync)) return false;
   for (size_t i = 0; i < sync->area_count && !sync->stopping; i++) {
     all = fetch_list(sync, sync->areas[i]) && all;
     all = fetch_newest(sync, GATE_CERTS, sync->areas[i]) && all;

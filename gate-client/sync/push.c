@@ -30,12 +30,16 @@ static bool acknowledge(struct gate_sync *sync, const struct gate_answer *answer
                         uint64_t next_seq) {
   int64_t up_to = read_number(answer, "acknowledged");
   if (!answer->known) {
-    host_log(HOST_WARNING,
-             "sync: an acknowledgement from a server whose key is not known does not count");
+    host_log(
+        HOST_WARNING,
+        "sync: ignored ack: server key not pinned; check the server's address and its key in the "
+        "trust list");
     return false;
   }
   if (up_to < (int64_t)from || up_to >= (int64_t)next_seq) {
-    host_log(HOST_WARNING, "sync: the server acknowledges event %" PRId64 ", which was not sent",
+    host_log(HOST_WARNING,
+             "sync: ignored ack of event %" PRId64
+             ": it was not sent; check the server's clock and data",
              up_to);
     return false;
   }
@@ -51,12 +55,15 @@ static bool follow(struct gate_sync *sync, const struct gate_answer *answer, uin
   if (!answer->known || expected < 1 || expected == (int64_t)from) return false;
   if (expected > (int64_t)next_seq) {
     host_log(HOST_ERROR,
-             "sync: the server expects event %" PRId64 ", and this journal ends before it",
+             "sync: server expects event %" PRId64
+             ", journal ends before it; two gates may share one "
+             "identity",
              expected);
     return false;
   }
-  host_log(HOST_NOTICE, "sync: the server expects event %" PRId64 " instead of %" PRIu64, expected,
-           from);
+  host_log(HOST_NOTICE,
+           "sync: resend from event %" PRId64 " instead of %" PRIu64 ": asked by the server",
+           expected, from);
   return gate_journal_acknowledge(sync->gate->journal, (uint64_t)expected - 1,
                                   gate_now(sync->gate).now_s) == TX_OK;
 }
@@ -72,7 +79,7 @@ static bool send_batch(struct gate_sync *sync, const struct gate_batch *batch, u
   if (answer.status == 200) return acknowledge(sync, &answer, from, next_seq);
   if (answer.status == 409) return follow(sync, &answer, from, next_seq);
   if (answer.status)
-    host_log(HOST_WARNING, "sync: the server does not take events: %ld %.200s", answer.status,
+    host_log(HOST_WARNING, "sync: events refused by the server: HTTP %ld %.200s", answer.status,
              answer.body ? (const char *)answer.body : "");
   return false;
 }
@@ -90,7 +97,7 @@ static bool upload_some(struct gate_sync *sync, bool *more) {
   return sent;
 }
 
-bool gate_sync_upload(struct gate_sync *sync) {
+bool gate_sync_push(struct gate_sync *sync) {
   bool more = sync->gate->journal != NULL;
   for (int i = 0; more && i < BATCHES_A_ROUND && !sync->stopping; i++)
     if (!upload_some(sync, &more)) return false;

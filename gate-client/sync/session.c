@@ -8,7 +8,7 @@ void gate_sync_ask(struct gate_sync *sync, const struct gate_request *request,
                    struct gate_answer *answer) {
   *answer = (struct gate_answer){ 0 };
   if (sync->unreachable) return;
-  gate_fetch_ask(&sync->fetch, request, answer);
+  gate_http_ask(&sync->fetch, request, answer);
   if (answer->retry_after_s > 0) sync->retry_after_s = answer->retry_after_s;
   if (answer->known && answer->date_s) gate_set_time(sync->gate, answer->date_s);
   if (answer->status) return;

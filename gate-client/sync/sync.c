@@ -4,9 +4,9 @@
 #include "sync_internal.h"
 
 #include "host/sys/log.h"
+#include "host/sys/wait.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #define EVENTS_EVERY_S 5 /* between looks at the journal, while the server answers */
 #define FAILED_MIN_S 5
@@ -18,12 +18,8 @@ struct gate_sync *gate_sync_create(struct gate *gate) {
   sync->gate = gate;
   sync->ttl_s = 60;
   pthread_mutex_init(&sync->lock, NULL);
-  pthread_condattr_t monotonic;
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(&sync->wake, &monotonic);
-  pthread_condattr_destroy(&monotonic);
-  if (gate_fetch_open(&sync->fetch, gate->identity.server, &sync->stopping)) return sync;
+  host_wait_init(&sync->wake);
+  if (gate_http_open(&sync->fetch, gate->identity.server, &sync->stopping)) return sync;
   gate_sync_destroy(sync);
   return NULL;
 }
@@ -31,7 +27,7 @@ struct gate_sync *gate_sync_create(struct gate *gate) {
 void gate_sync_destroy(struct gate_sync *sync) {
   if (!sync) return;
   gate_sync_stop(sync);
-  gate_fetch_close(&sync->fetch);
+  gate_http_close(&sync->fetch);
   gate_tags_finish(sync);
   free(sync->areas);
   tx_cleanse(sync->token, sizeof sync->token);
@@ -44,7 +40,7 @@ void gate_sync_destroy(struct gate_sync *sync) {
 static void pin_keys(struct gate_sync *sync) {
   const struct gate_identity *identity = &sync->gate->identity;
   struct gate_state *state = gate_state_of(sync->gate);
-  gate_fetch_pin(&sync->fetch, identity->has_tls ? identity->tls : NULL, state->trust);
+  gate_http_pin(&sync->fetch, identity->has_tls ? identity->tls : NULL, state->trust);
   gate_state_unref(state);
 }
 
@@ -62,9 +58,9 @@ bool gate_sync_round(struct gate_sync *sync) {
   sync->retry_after_s = 0;
   sync->unreachable = false;
   pin_keys(sync);
-  bool all = gate_sync_news(sync);
-  if (all) gate_sync_history(sync);
-  all = gate_sync_upload(sync) && all;
+  bool all = gate_sync_pull(sync);
+  if (all) gate_sync_peer_history(sync);
+  all = gate_sync_push(sync) && all;
   count_round(sync, all);
   return all;
 }
@@ -94,28 +90,21 @@ static int64_t after_failure_s(const struct gate_sync *sync, unsigned failed_in_
   return wait_s > asked_s ? wait_s : asked_s;
 }
 
-static int64_t monotonic_ms(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void sleep_until(struct gate_sync *sync, int64_t until_ms) {
-  struct timespec until = { .tv_sec = until_ms / 1000, .tv_nsec = until_ms % 1000 * 1000000 };
   pthread_mutex_lock(&sync->lock);
-  while (!sync->stopping && !sync->hurried && monotonic_ms() < until_ms)
-    pthread_cond_timedwait(&sync->wake, &sync->lock, &until);
+  while (!sync->stopping && !sync->hurried && host_wait_now_ms() < until_ms)
+    host_wait_until(&sync->wake, &sync->lock, until_ms);
   pthread_mutex_unlock(&sync->lock);
 }
 
 /* Between two rounds the journal is looked at more often: the office sees who came within seconds.
  */
 static void wait_for_next(struct gate_sync *sync, int64_t next_ms, bool sending) {
-  while (!sync->stopping && !sync->hurried && monotonic_ms() < next_ms) {
-    int64_t look_ms = monotonic_ms() + jittered_ms(EVENTS_EVERY_S);
+  while (!sync->stopping && !sync->hurried && host_wait_now_ms() < next_ms) {
+    int64_t look_ms = host_wait_now_ms() + jittered_ms(EVENTS_EVERY_S);
     sleep_until(sync, sending && look_ms < next_ms ? look_ms : next_ms);
     sync->unreachable = false;
-    if (sending && !sync->stopping) sending = gate_sync_upload(sync);
+    if (sending && !sync->stopping) sending = gate_sync_push(sync);
   }
 }
 
@@ -125,12 +114,14 @@ static void *beat(void *context) {
   while (!sync->stopping) {
     sync->hurried = false;
     bool all = gate_sync_round(sync);
-    if (all && failed) host_log(HOST_NOTICE, "sync: the server answers again");
+    if (all && failed) host_log(HOST_NOTICE, "sync: complete again");
     if (!all && !failed && !sync->stopping)
-      host_log(HOST_WARNING, "sync: not everything came; the gate goes on with what it holds");
+      host_log(
+          HOST_WARNING,
+          "sync: incomplete, using cached objects; tongxing-gate status says how old they are");
     failed = all ? 0 : failed + 1;
     int64_t wait_s = all ? (int64_t)sync->ttl_s : after_failure_s(sync, failed);
-    wait_for_next(sync, monotonic_ms() + jittered_ms(wait_s), all);
+    wait_for_next(sync, host_wait_now_ms() + jittered_ms(wait_s), all);
   }
   return NULL;
 }
@@ -160,6 +151,6 @@ void gate_sync_finish(struct gate_sync *sync) {
   sync->stopping = false;
   sync->fetch.hurry = true;
   sync->unreachable = false;
-  gate_sync_upload(sync);
+  gate_sync_push(sync);
   sync->stopping = true;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the parts of sync share: pull.c asks for objects, token.c for a token, push.c sends the
  * journal, session.c asks one question, sync.c gives the beat. */
-#ifndef GATE_SYNC_PARTS_H
-#define GATE_SYNC_PARTS_H
+#ifndef GATE_SYNC_INTERNAL_H
+#define GATE_SYNC_INTERNAL_H
 
 #include "http_client.h"
 #include "sync.h"
@@ -14,7 +14,7 @@ struct gate_tag; /* the entity tag of an address that we asked before */
 
 struct gate_sync {
   struct gate *gate;
-  struct gate_fetch fetch;
+  struct gate_http fetch;
 
   char token[GATE_TOKEN_MAX]; /* "": none */
   int64_t token_until_ms;
@@ -43,16 +43,16 @@ void gate_sync_ask(struct gate_sync *sync, const struct gate_request *request,
                    struct gate_answer *answer);
 
 /* A token that is good for lists, asked for when there is none or it ends soon. */
-bool gate_sync_login(struct gate_sync *sync);
+bool gate_sync_token(struct gate_sync *sync);
 
 /* Everything that is news. False: something could not be had. */
-bool gate_sync_news(struct gate_sync *sync);
+bool gate_sync_pull(struct gate_sync *sync);
 void gate_tags_finish(struct gate_sync *sync);
 
 /* Who passed elsewhere. */
-bool gate_sync_history(struct gate_sync *sync);
+bool gate_sync_peer_history(struct gate_sync *sync);
 
 /* Sends what the server does not have. False: it did not take it. */
-bool gate_sync_upload(struct gate_sync *sync);
+bool gate_sync_push(struct gate_sync *sync);
 
 #endif

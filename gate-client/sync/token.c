@@ -72,9 +72,9 @@ static bool read_key(const json_t *json, struct tx_neighbour_key *out) {
 
 /* {id, key, previous}: the area's, under which neighbours believe each other. */
 static void take_neighbour_keys(struct gate_sync *sync, const json_t *json) {
-  struct gate_neighbour_keys keys = { .has_current = read_key(json, &keys.current) };
+  struct gate_peer_keys keys = { .has_current = read_key(json, &keys.current) };
   keys.has_previous = read_key(json_object_get(json, "previous"), &keys.previous);
-  if (keys.has_current) gate_set_neighbour_keys(sync->gate, &keys);
+  if (keys.has_current) gate_set_peer_keys(sync->gate, &keys);
   tx_cleanse(&keys, sizeof keys);
 }
 
@@ -92,11 +92,11 @@ static bool take_token(struct gate_sync *sync, const struct gate_answer *answer)
     if (answer->known) take_neighbour_keys(sync, json_object_get(json, "neighbour"));
   }
   json_decref(json);
-  if (!good) host_log(HOST_WARNING, "sync: the server's token cannot be read");
+  if (!good) host_log(HOST_WARNING, "sync: token: answer not readable, ignored");
   return good;
 }
 
-bool gate_sync_login(struct gate_sync *sync) {
+bool gate_sync_token(struct gate_sync *sync) {
   const struct gate_identity *identity = &sync->gate->identity;
   if (sync->token[0] && gate_instant_read().mono_ms < sync->token_until_ms - RENEW_MS) return true;
   sync->token[0] = 0;
@@ -115,7 +115,8 @@ bool gate_sync_login(struct gate_sync *sync) {
   gate_sync_ask(sync, &request, &answer);
   if (answer.status == 200) return take_token(sync, &answer);
   if (answer.status)
-    host_log(HOST_WARNING, "sync: the server gives this gate no token: %ld %.200s", answer.status,
-             answer.body ? (const char *)answer.body : "");
+    host_log(HOST_WARNING,
+             "sync: token refused by the server: HTTP %ld %.200s; check that the gate is enrolled",
+             answer.status, answer.body ? (const char *)answer.body : "");
   return false;
 }

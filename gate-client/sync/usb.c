@@ -17,19 +17,19 @@ static enum tx_reason take_here(void *context, enum gate_object object, uint64_t
   struct gate_offer offer = {
     .object = object, .area = area, .bytes = bytes, .pin = &gate->identity.pin
   };
-  return gate_take(gate, &offer, NULL);
+  return gate_accept(gate, &offer, NULL);
 }
 
 static enum tx_reason batch_here(void *context, uint64_t from, struct gate_batch *out) {
   return gate_batch_make(context, from, out);
 }
 
-struct gate_stick_gate gate_stick_at_rest(struct gate *gate) {
-  struct gate_stick_gate rests = { .area = gate->identity.area,
-                                   .acknowledged = gate_journal_count(gate->journal).acknowledged,
-                                   .take = take_here,
-                                   .batch = batch_here,
-                                   .context = gate };
+struct gate_usb_gate gate_usb_at_rest(struct gate *gate) {
+  struct gate_usb_gate rests = { .area = gate->identity.area,
+                                 .acknowledged = gate_journal_count(gate->journal).acknowledged,
+                                 .take = take_here,
+                                 .batch = batch_here,
+                                 .context = gate };
   memcpy(rests.id, gate->identity.id, sizeof rests.id);
   return rests;
 }
@@ -65,7 +65,7 @@ static size_t highest(const char *folder, uint64_t *seqs, size_t max) {
   return count;
 }
 
-static enum tx_reason take_file(const struct gate_stick_gate *gate, enum gate_object object,
+static enum tx_reason take_file(const struct gate_usb_gate *gate, enum gate_object object,
                                 uint64_t area, const char *folder, uint64_t seq) {
   HOST_BYTES bytes = { 0 };
   HOST_FREE char *path = host_path(folder, "%" PRIu64, seq);
@@ -74,7 +74,7 @@ static enum tx_reason take_file(const struct gate_stick_gate *gate, enum gate_ob
   return reason == TX_OK ? gate->take(gate->context, object, area, host_span(&bytes)) : reason;
 }
 
-static void count(struct gate_stick_counts *counts, const char *folder, uint64_t seq,
+static void count(struct gate_usb_counts *counts, const char *folder, uint64_t seq,
                   enum tx_reason reason) {
   bool refused = reason != TX_OK && reason != TX_ROLLBACK;
   counts->taken += reason == TX_OK;
@@ -86,8 +86,8 @@ static void count(struct gate_stick_counts *counts, const char *folder, uint64_t
 }
 
 /* The newest that holds: sticks lose what was written last. */
-static void take_highest(const struct gate_stick_gate *gate, enum gate_object object, uint64_t area,
-                         const char *folder, struct gate_stick_counts *counts) {
+static void take_highest(const struct gate_usb_gate *gate, enum gate_object object, uint64_t area,
+                         const char *folder, struct gate_usb_counts *counts) {
   uint64_t seqs[FILES_TRIED];
   for (size_t i = highest(folder, seqs, FILES_TRIED); i > 0; i--) {
     enum tx_reason reason = take_file(gate, object, area, folder, seqs[i - 1]);
@@ -97,8 +97,8 @@ static void take_highest(const struct gate_stick_gate *gate, enum gate_object ob
 }
 
 /* The newest; where the root was replaced meanwhile, by way of those before it, oldest first. */
-static void take_trust(const struct gate_stick_gate *gate, const char *folder,
-                       struct gate_stick_counts *counts) {
+static void take_trust(const struct gate_usb_gate *gate, const char *folder,
+                       struct gate_usb_counts *counts) {
   uint64_t seqs[TRUST_STEPS + 1];
   size_t n = highest(folder, seqs, TRUST_STEPS + 1), i = n;
   enum tx_reason reason = TX_BAD_SIGNATURE;
@@ -110,13 +110,13 @@ static void take_trust(const struct gate_stick_gate *gate, const char *folder,
 }
 
 /* Our own area, those above it, and the communities of our street. */
-static bool concerns(const struct gate_stick_gate *gate, uint64_t area) {
+static bool concerns(const struct gate_usb_gate *gate, uint64_t area) {
   uint64_t own = gate->area;
   return tx_area_contains(area, own) || tx_area_contains(tx_area_at(own, TX_TOWNSHIP), area);
 }
 
-static void take_areas(const struct gate_stick_gate *gate, enum gate_object object,
-                       const char *sync, struct gate_stick_counts *counts) {
+static void take_areas(const struct gate_usb_gate *gate, enum gate_object object, const char *sync,
+                       struct gate_usb_counts *counts) {
   HOST_FREE char *folder = host_path(sync, "%s", gate_object_name(object));
   __attribute__((cleanup(close_dir))) DIR *dir = folder ? opendir(folder) : NULL;
   if (!dir) return;
@@ -128,8 +128,8 @@ static void take_areas(const struct gate_stick_gate *gate, enum gate_object obje
   }
 }
 
-bool gate_stick_take(const struct gate_stick_gate *gate, const char *dir,
-                     struct gate_stick_counts *counts) {
+bool gate_usb_take(const struct gate_usb_gate *gate, const char *dir,
+                   struct gate_usb_counts *counts) {
   HOST_FREE char *sync = host_path(dir, "tongxing/v1/sync");
   HOST_FREE char *trust = host_path(dir, "tongxing/v1/sync/trust");
   if (!sync || !trust || !host_file_exists(sync)) return false;
@@ -140,8 +140,8 @@ bool gate_stick_take(const struct gate_stick_gate *gate, const char *dir,
   return true;
 }
 
-enum tx_reason gate_stick_give(const struct gate_stick_gate *gate, const char *dir,
-                               struct gate_stick_counts *counts) {
+enum tx_reason gate_usb_give(const struct gate_usb_gate *gate, const char *dir,
+                             struct gate_usb_counts *counts) {
   HOST_FREE char *folder = host_path(dir, "tongxing/journal/%s", gate->id);
   uint64_t from = gate->acknowledged + 1;
   if (!folder) return TX_NO_MEMORY;

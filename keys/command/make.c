@@ -31,13 +31,13 @@ static int set_area(const struct host_args *args, struct keys_entry *entry) {
 
 static int set_times(const struct host_args *args, struct keys_entry *entry) {
   int64_t now_s = tool_now(args);
-  int status = tool_time(args, "from", now_s, now_s, &entry->sign_from);
+  int status = tool_time(args, "from", HOST_TIME_BEGINS, now_s, now_s, &entry->sign_from);
   if (status != EX_OK) return status;
   int64_t until = entry->sign_from + (int64_t)entry->use->sign_days * DAY_S;
-  status = tool_time(args, "until", now_s, until, &entry->sign_until);
+  status = tool_time(args, "until", HOST_TIME_ENDS, now_s, until, &entry->sign_until);
   if (status != EX_OK) return status;
   int64_t verify = entry->sign_until + (int64_t)entry->use->verify_days * DAY_S;
-  status = tool_time(args, "verify-until", now_s, verify, &entry->verify_until);
+  status = tool_time(args, "verify-until", HOST_TIME_ENDS, now_s, verify, &entry->verify_until);
   if (status != EX_OK) return status;
   if (entry->sign_until >= entry->sign_from && entry->verify_until >= entry->sign_until)
     return EX_OK;

@@ -31,7 +31,7 @@ static bool successor_name(const struct keys_folder *folder, const char *name,
 static int set_times(const struct host_args *args, struct keys_entry *old,
                      struct keys_entry *fresh) {
   int64_t now_s = tool_now(args), until;
-  int status = tool_time(args, "until", now_s, now_s, &until);
+  int status = tool_time(args, "until", HOST_TIME_ENDS, now_s, now_s, &until);
   if (status != EX_OK) return status;
   if (until > old->sign_until || until < old->sign_from)
     return host_fail(EX_USAGE, "--until 应在 %s 的签发期之内。",

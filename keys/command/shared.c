@@ -2,6 +2,7 @@
 #include "shared.h"
 
 #include "host/sys/date.h"
+#include "host/sys/people_time.h"
 #include "keys/trust/generate.h"
 
 const char *tool_dir(const struct host_args *args) {
@@ -17,11 +18,11 @@ struct keys_passphrase tool_passphrase(const struct host_args *args) {
   return path ? keys_passphrase_file(path) : keys_passphrase_terminal();
 }
 
-int tool_time(const struct host_args *args, const char *name, int64_t now_s, int64_t fallback,
-              int64_t *out) {
+int tool_time(const struct host_args *args, const char *name, enum host_time_role role,
+              int64_t now_s, int64_t fallback, int64_t *out) {
   const char *text = host_text(args, name, NULL);
   *out = fallback;
-  if (!text || host_date_read(text, now_s, out)) return EX_OK;
+  if (!text || host_people_time_read(text, now_s, role, out)) return EX_OK;
   return host_fail(EX_USAGE, "--%s 应为时间，如 2026-12-31、2026-12-31T08:00 或 +90d，而不是“%s”。",
                    "--%s takes a time such as 2026-12-31, 2026-12-31T08:00 or +90d, not \"%s\".",
                    name, text);

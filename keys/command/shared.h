@@ -5,6 +5,7 @@
 #define KEYS_TOOL_H
 
 #include "host/cli/command.h"
+#include "host/sys/people_time.h"
 #include "keys/signer/signer.h"
 #include "keys/trust/failure.h"
 #include "keys/trust/folder.h"
@@ -33,8 +34,8 @@ int64_t tool_now(const struct host_args *args);
 /* From --passphrase-file or else the terminal. */
 struct keys_passphrase tool_passphrase(const struct host_args *args);
 /* A time option, or fallback. EX_OK or EX_USAGE. */
-int tool_time(const struct host_args *args, const char *name, int64_t now_s, int64_t fallback,
-              int64_t *out);
+int tool_time(const struct host_args *args, const char *name, enum host_time_role role,
+              int64_t now_s, int64_t fallback, int64_t *out);
 
 /* keys_generate with the passphrase of the command line, or with none by --no-passphrase. */
 int tool_make_key(const struct host_args *args, const struct keys_folder *folder,

@@ -71,7 +71,8 @@ static int make(const struct host_args *args, const char *name, const char *cons
                 size_t count) {
   HOST_BYTES certificate = { 0 };
   int64_t now_s = tool_now(args), until;
-  int status = tool_time(args, "until", now_s, now_s + (int64_t)VALID_DAYS * DAY_S, &until);
+  int status =
+      tool_time(args, "until", HOST_TIME_ENDS, now_s, now_s + (int64_t)VALID_DAYS * DAY_S, &until);
   if (status != EX_OK) return status;
   __attribute__((cleanup(destroy))) struct tx_signer *signer = tx_key_generate(TX_ALG_ES256);
   if (!signer) return host_fail(EX_SOFTWARE, "无法生成密钥。", "The key could not be made.");

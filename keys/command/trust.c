@@ -145,7 +145,8 @@ static int read_wish(const struct host_args *args, const struct keys_folder *fol
     return host_fail(EX_USAGE, "--seq 应不小于 %llu：现行列表的序号只增不减。",
                      "--seq takes %llu or more: the number only rises.",
                      (unsigned long long)lowest);
-  return tool_time(args, "exp", now_s, now_s + (int64_t)VALID_DAYS * DAY_S, &wish->exp);
+  return tool_time(args, "exp", HOST_TIME_ENDS, now_s, now_s + (int64_t)VALID_DAYS * DAY_S,
+                   &wish->exp);
 }
 
 static int trust(const struct host_args *args) {

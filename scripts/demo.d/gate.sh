@@ -15,7 +15,7 @@ start_gate() {
   choose_speaker
   page_port=$(free_port)
   "$build/gate-client/tongxing-gate" run --dir "$work/gate" --json --name "东门 East gate" \
-    --act "voice:$build/gate-client/output/prompts,$speaker" --page "127.0.0.1:$page_port" \
+    --output "voice:$build/gate-client/output/prompts,$speaker" --page "127.0.0.1:$page_port" \
     "folder:$work/camera" >>"$work/gate.out" 2>>"$work/gate.log" </dev/null &
   gate_pid=$!
   started+=("$gate_pid")

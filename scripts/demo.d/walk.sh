@@ -74,7 +74,7 @@ press() {
   local before
   before=$(answers)
   shown=$((shown + 1))
-  gate say "$1" --dir "$work/gate" >>"$work/gate.log" 2>&1 || give_up "按键无效 the gate did not take $1"
+  gate operator "$1" --dir "$work/gate" >>"$work/gate.log" 2>&1 || give_up "按键无效 the gate did not take $1"
   await 5 answered "$before" || give_up "门禁没有动作 the gate did nothing"
   answer=$(tail -n 1 "$work/gate.out")
 }

@@ -42,7 +42,8 @@ static void advance(struct stream *stream) {
   free(stream->text);
   stream->text = NULL;
   stream->at = stream->n = 0;
-  struct request request = request_begin(stream->api->server, api_now(stream->api), stream->actor);
+  struct request request =
+      request_begin_slice(stream->api->server, api_now(stream->api), stream->actor);
   enum tx_reason reason = stream->work.step(stream->work.work, &request, &done, &problem);
   request_end(stream->api->server, &request);
   FILE *out = open_memstream(&stream->text, &stream->n);

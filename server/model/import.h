@@ -20,10 +20,7 @@ struct import_row {
   int64_t started_at;
   int64_t rows, total; /* read so far, of so many; total 0: not known */
   uint32_t next_index; /* of a roster: the first free index once it is done */
-  /* Of a feed that is applying, in memory only: the person done last, and how many records changed.
-   */
-  uint8_t after[TX_HASH_SIZE];
-  size_t after_len, changed;
+  int64_t applied;     /* of a feed, in memory only: the row that was moved last */
 };
 
 /* "running", "applying", "cancelled". */

@@ -65,10 +65,47 @@ static size_t find_instants(const struct policy_check *check, uint64_t community
   return count;
 }
 
+/* The order that begins next after at_s, or NULL; one in force at at_s means no gap: *gap. */
+static const struct tx_order *begins_next(const struct tx_policy *policy, int64_t at_s, bool *gap) {
+  const struct tx_order *next = NULL;
+  *gap = true;
+  for (size_t i = 0; i < policy->order_count; i++) {
+    const struct tx_order *order = &policy->orders[i];
+    if (order->rule_count && tx_order_in_force(order, at_s)) *gap = false;
+    if (order->rule_count && order->valid_from > at_s &&
+        (!next || order->valid_from < next->valid_from))
+      next = order;
+  }
+  return next;
+}
+
+static void check_gap(struct scene *scene, int64_t at_s) {
+  bool gap;
+  const struct tx_policy *draft = scene->check->draft;
+  const struct tx_order *next = begins_next(draft, at_s, &gap);
+  if (!gap || !next) return;
+  struct tx_finding rule = { draft, next, &next->rules[0] };
+  struct policy_finding finding = scene_finding(FINDING_GAP, &rule, NULL);
+  struct policy_details details = { .gap_from = at_s };
+  scene_report(scene, &finding, &details);
+}
+
+/* Now and whenever one of its orders ends, something of the draft should be in force, while any is
+ * still to come. */
+static void check_gaps(struct scene *scene) {
+  const struct tx_policy *draft = scene->check->draft;
+  if (!draft) return;
+  check_gap(scene, scene->check->now_s);
+  for (size_t i = 0; i < draft->order_count; i++)
+    if (draft->orders[i].valid_to > scene->check->now_s)
+      check_gap(scene, draft->orders[i].valid_to);
+}
+
 static void check_community(struct scene *scene, uint64_t community) {
   int64_t instants[INSTANTS_MAX];
   size_t count = find_instants(scene->check, community, instants);
   scene->community = community;
+  check_gaps(scene);
   for (size_t i = 0; i < count; i++) {
     scene->now_s = instants[i];
     check_scene(scene);

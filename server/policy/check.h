@@ -14,10 +14,13 @@ enum policy_finding_kind {
   FINDING_UNDECLARED, /* error: data that this deployment does not have, or that does not exist */
   FINDING_OUTSIDE,    /* error: outside the area */
   FINDING_KEEPS_FROM_HOME, /* error: residents, in, own area, without keeps_home */
+  FINDING_ERRS,            /* error: cannot be evaluated for somebody, whom gates deny */
   FINDING_LOOSER,          /* warning: looser below than above, without delegation */
   FINDING_ENDS_FIRST,      /* warning: ends while a lower one leans on it */
   FINDING_DISAGREE,        /* warning: two orders of one level */
-  FINDING_NOT_DECIDED,     /* note: too many persons to go through */
+  FINDING_GAP,             /* warning: a time in which nothing of the draft is in force */
+  FINDING_NOT_DECIDED,     /* too many persons to go through: warning where a rule can deny, else
+                              note */
 };
 
 enum policy_finding_weight { FINDING_NOTE, FINDING_WARNING, FINDING_ERROR };
@@ -58,8 +61,8 @@ struct policy_check {
 void policy_check_run(const struct policy_check *check, struct policy_findings *out);
 void policy_findings_clear(struct policy_findings *findings);
 
-/* "unsatisfiable", "undeclared", "outside", "keeps_from_home", "looser", "ends_first", "disagree",
- * "not_decided". */
+/* "unsatisfiable", "undeclared", "outside", "keeps_from_home", "errs", "looser", "ends_first",
+ * "disagree", "gap", "not_decided". */
 const char *policy_finding_name(enum policy_finding_kind kind);
 
 #endif

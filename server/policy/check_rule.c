@@ -41,6 +41,22 @@ static void check_home(struct scene *scene, const struct tx_finding *rule) {
   scene_report(scene, &finding, &details);
 }
 
+static bool first_errs(struct space *space, const void *context) {
+  const struct pair *pair = context;
+  return space_errs(space, pair->a);
+}
+
+/* Gates deny whom a rule errs with, whatever its on_fail says. */
+static void check_errs(struct scene *scene, const struct tx_finding *rule) {
+  struct pair pair = { rule->rule, rule->rule };
+  if (!scene_open_space(scene, rule, rule, any_group)) return;
+  if (space_search(scene->space, first_errs, &pair) != SPACE_FOUND) return;
+  struct policy_finding finding = scene_finding(FINDING_ERRS, rule, NULL);
+  struct policy_details details = { 0 };
+  scene_describe(scene, &finding);
+  scene_report(scene, &finding, &details);
+}
+
 static bool begins(const char *path, const char *prefix) {
   size_t n = strlen(prefix);
   return strncmp(path, prefix, n) == 0 && (path[n] == '\0' || path[n] == '.');
@@ -121,6 +137,7 @@ void scene_check_rule(struct scene *scene, const struct tx_finding *rule) {
   check_jurisdiction(scene, rule);
   check_paths(scene, rule, rule_logic_json(rule), false);
   check_gate_areas(scene, rule);
+  check_errs(scene, rule);
   check_satisfiable(scene, rule);
   check_home(scene, rule);
 }

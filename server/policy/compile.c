@@ -2,6 +2,7 @@
 /* From drafts in words to the JSON of a policy. */
 #include "compile.h"
 #include "format/pass.h"
+#include "host/sys/people_time.h"
 #include "limit.h"
 
 #include <stdio.h>
@@ -31,19 +32,26 @@ static enum tx_reason refuse(const struct expanding *e, const char *member, cons
 
 /* --- times ------------------------------------------------------------------------------------ */
 
-/* "2022-12-31" or "2022-12-31 18:00"; a date alone is its first second, or with end_of_day the
- * first of the next day. */
+/* As people write it, in the policy's time; a day is its first second, or with end_of_day the first
+ * of the next day. */
 static bool read_time(const struct expanding *e, const json_t *json, bool end_of_day,
                       int64_t *out) {
   const char *text = json_string_value(json);
-  char iso[32];
-  int64_t ms;
-  if (!text || (strlen(text) != 10 && (strlen(text) != 16 || text[10] != ' '))) return false;
-  bool whole_day = strlen(text) == 10;
-  snprintf(iso, sizeof iso, "%.10sT%s:00Z", text, whole_day ? "00:00" : text + 11);
-  if (!tx_time_parse(tx_span_text(iso), &ms)) return false;
-  *out = ms / 1000 - e->offset_s + (whole_day && end_of_day ? 86400 : 0);
+  struct host_people_time time;
+  if (!text || !host_people_time_parse(text, e->now_s, e->offset_s, &time)) return false;
+  *out = time.at_s + (time.is_day && end_of_day ? 86400 : 0);
   return true;
+}
+
+/* An end that is over, or not behind its beginning, takes what is in force away in silence. */
+static enum tx_reason check_end(const struct expanding *e, const char *member, int64_t from,
+                                int64_t to) {
+  if (to > from && to > e->now_s) return TX_OK;
+  if (to > e->now_s)
+    return refuse(e, member, "结束不晚于开始，请核对日期%s",
+                  "it ends before it begins; check the dates%s", "");
+  return refuse(e, member, "已经过期，请核对年份，或删去这份文件%s",
+                "it is over already; check the year, or leave the order out%s", "");
 }
 
 static enum tx_reason expand_time(const struct expanding *e, json_t *order, const char *word,
@@ -198,6 +206,8 @@ static json_t *order_until(json_t *orders, const json_t *order, const char *unti
   char id[128];
   const char *own = json_string_value(json_object_get(order, "id"));
   snprintf(id, sizeof id, "%s-%s", own ? own : "1", until);
+  for (char *p = id; *p; p++)
+    if (*p == '/') *p = '.'; /* an id has none, a date may */
   for (size_t i = 0; i < json_array_size(orders); i++) {
     json_t *other = json_array_get(orders, i);
     const char *name = json_string_value(json_object_get(other, "id"));
@@ -220,6 +230,9 @@ static enum tx_reason move_if_it_ends(const struct expanding *e, json_t *orders,
   if (!read_time(e, until, true, &valid_to))
     return refuse(e, "until", "这里应是日期,如 %s", "a date must stand here, such as %s",
                   "2022-12-31 / 2022-12-31 18:00");
+  int64_t from = json_integer_value(json_object_get(order, "valid_from"));
+  enum tx_reason reason = check_end(e, "until", from, valid_to);
+  if (reason != TX_OK) return reason;
   json_t *target = order_until(orders, order, json_string_value(until), valid_to);
   json_array_append(json_object_get(target, "rules"), rule);
   json_object_del(rule, "until");
@@ -248,11 +261,16 @@ static enum tx_reason expand_rules(struct expanding *e, json_t *orders, json_t *
 }
 
 static enum tx_reason expand_order(struct expanding *e, json_t *orders, json_t *order) {
+  const char *member = json_object_get(order, "until") ? "until" : "valid_to";
   enum tx_reason reason = expand_time(e, order, "from", "valid_from", false);
   if (reason == TX_OK) reason = expand_time(e, order, "until", "valid_to", true);
   if (reason != TX_OK) return reason;
   set_missing(order, "valid_from", json_integer(e->now_s));
-  return expand_rules(e, orders, order);
+  const json_t *from = json_object_get(order, "valid_from");
+  const json_t *to = json_object_get(order, "valid_to");
+  if (json_is_integer(from) && json_is_integer(to))
+    reason = check_end(e, member, json_integer_value(from), json_integer_value(to));
+  return reason != TX_OK ? reason : expand_rules(e, orders, order);
 }
 
 /* A draft of one order may have the order's members beside its own. */

@@ -78,6 +78,13 @@ static void say_keeps_from_home(const struct saying *s) {
       s->first, s->example);
 }
 
+static void say_errs(const struct saying *s) {
+  SAY(s, "%s 对有些人算不出结果，闸机会一律拒绝他们。例：%s。请核对条件两边是不是同一种数据。",
+      "%s cannot be evaluated for some, whom every gate denies. For example: %s. Check that the "
+      "condition compares like with like.",
+      s->first, s->example);
+}
+
 static void say_looser(const struct saying *s) {
   SAY(s, "%s 比 %s 宽,但上级没有授权调整,放宽不起作用。例:%s:按下级%s,按上级仍%s。",
       "%s is looser than %s, which is not delegable, so it changes nothing. For example: %s: "
@@ -115,6 +122,17 @@ static void say_disagree(const struct saying *s) {
       text_severity(s->details->second_severity, s->lang));
 }
 
+static void say_gap(const struct saying *s) {
+  char from[32], to[32];
+  text_time(s->details->gap_from, s->finding->first.policy->utc_offset_s, from, sizeof from);
+  text_time(s->finding->first.order->valid_from, s->finding->first.policy->utc_offset_s, to,
+            sizeof to);
+  SAY(s, "从%s到%s，本政策没有任何文件在执行；%s 到那时才开始。若有意如此，请确认。",
+      "From %s to %s nothing of this policy is in force; %s begins only then. Accept it if that is "
+      "meant.",
+      from, to, s->first);
+}
+
 static void say_not_decided(const struct saying *s) {
   SAY(s, "%s%s%s:涉及的情况太多,未能判断(不等于没有矛盾)。请人工核对。",
       "%s%s%s: too much to go through, not decided (which does not mean that there is nothing). "
@@ -148,6 +166,9 @@ static void say_in(struct policy_finding *finding, const struct policy_details *
   case FINDING_KEEPS_FROM_HOME:
     say_keeps_from_home(&s);
     break;
+  case FINDING_ERRS:
+    say_errs(&s);
+    break;
   case FINDING_LOOSER:
     say_looser(&s);
     break;
@@ -157,25 +178,36 @@ static void say_in(struct policy_finding *finding, const struct policy_details *
   case FINDING_DISAGREE:
     say_disagree(&s);
     break;
+  case FINDING_GAP:
+    say_gap(&s);
+    break;
   case FINDING_NOT_DECIDED:
     say_not_decided(&s);
     break;
   }
 }
 
-static enum policy_finding_weight weight_of(enum policy_finding_kind kind) {
-  if (kind == FINDING_NOT_DECIDED) return FINDING_NOTE;
+static bool can_deny(const struct tx_finding *rule) {
+  return rule->rule && rule->rule->on_fail == TX_FAIL_DENY;
+}
+
+static enum policy_finding_weight weight_of(const struct policy_finding *finding) {
+  enum policy_finding_kind kind = finding->kind;
+  if (kind == FINDING_NOT_DECIDED)
+    return can_deny(&finding->first) || can_deny(&finding->second) ? FINDING_WARNING : FINDING_NOTE;
   return kind < FINDING_LOOSER ? FINDING_ERROR : FINDING_WARNING;
 }
 
 void policy_say(struct policy_finding *finding, const struct policy_details *details) {
-  finding->weight = weight_of(finding->kind);
+  finding->weight = weight_of(finding);
   say_in(finding, details, "zh");
   say_in(finding, details, "en");
 }
 
 const char *policy_finding_name(enum policy_finding_kind kind) {
-  static const char *const names[] = { "unsatisfiable", "undeclared", "outside",  "keeps_from_home",
-                                       "looser",        "ends_first", "disagree", "not_decided" };
+  static const char *const names[] = { "unsatisfiable",   "undeclared", "outside",
+                                       "keeps_from_home", "errs",       "looser",
+                                       "ends_first",      "disagree",   "gap",
+                                       "not_decided" };
   return names[kind];
 }

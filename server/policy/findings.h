@@ -10,6 +10,7 @@ struct policy_details {
   int first_severity, second_severity; /* of the example: -1 holds, else enum tx_on_fail */
   const char *path;                    /* of data that is missing */
   bool unknown;                        /* no rule can see such a path */
+  int64_t gap_from;                    /* UTC seconds */
   size_t rule_count;                   /* that nobody can satisfy together */
 };
 

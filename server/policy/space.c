@@ -306,3 +306,11 @@ int space_severity(struct space *space, const struct tx_rule *rule) {
   int truth = end == TX_LOGIC_VALUE ? tx_value_truth(&out) : -1;
   return truth > 0 ? -1 : truth == 0 ? (int)rule->on_fail : TX_FAIL_DENY;
 }
+
+bool space_errs(struct space *space, const struct tx_rule *rule) {
+  struct tx_value scratch[TX_LOGIC_SCRATCH];
+  struct tx_value out = { 0 };
+  enum tx_logic_end end = tx_logic_evaluate(rule->logic, &space->view.value, TX_NULLS_END, scratch,
+                                            TX_LOGIC_SCRATCH, &out);
+  return end == TX_LOGIC_ERROR || (end == TX_LOGIC_VALUE && tx_value_truth(&out) < 0);
+}

@@ -106,6 +106,9 @@ enum space_answer space_search(struct space *space, space_test *test, const void
  * evaluated denies. */
 int space_severity(struct space *space, const struct tx_rule *rule);
 
+/* Whether it cannot be evaluated there; a null that it meets is no error. */
+bool space_errs(struct space *space, const struct tx_rule *rule);
+
 /* The person and the gate where the space stands, in words: "居民,核酸阴性,60小时前采样". */
 void space_describe(const struct space *space, const char *lang, char *out, size_t cap);
 

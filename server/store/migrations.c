@@ -54,7 +54,7 @@ static const char *const migrations[] = {
   "alter table area add column neighbour_before bytea;",
   /* 4: area leads the key of every table of people, so that one schema serves one file and a
    * database distributed by area. directory alone is kept by person: in which areas he lives.
-   * Imports and feeds come in slices under an id: what is unfinished is in no view. */
+   * Rosters and feeds come in slices under an id: what is unfinished is in no view. */
   "create table import (area bigint not null, id bigint not null, kind text not null,"
   " state text not null, actor text not null, started_at bigint not null, rows bigint not null,"
   " total bigint not null, next_index bigint not null, primary key (area, id));"
@@ -64,20 +64,22 @@ static const char *const migrations[] = {
   "drop index resident_identity;"
   "drop index resident_name;"
   "alter table resident add column import bigint;"
-  "create unique index resident_identity on resident (area, id_hash) where idx >= 0;"
   "create index resident_name on resident (area, name_hash);"
   "alter table statement rename to statement_before;"
   "create table statement (area bigint not null, subject bytea not null, field bigint not null,"
   " source text not null, value bigint not null, observed_at bigint not null,"
-  " valid_until bigint not null, received_at bigint not null, import bigint,"
+  " valid_until bigint not null, received_at bigint not null,"
   " primary key (area, subject, field, source, observed_at, value));"
   "insert into statement (area, subject, field, source, value, observed_at, valid_until,"
   " received_at) select d.area, s.subject, s.field, s.source, s.value, s.observed_at,"
   " s.valid_until, s.received_at from statement_before s join directory d"
   " on d.id_hash = s.subject;"
   "drop table statement_before;"
-  "create index statement_end on statement (area, valid_until);"
-  "create index statement_import on statement (area, import, subject);"
+  "create index statement_end on statement (area, valid_until) where valid_until > 0;"
+  "create table staged_statement (area bigint not null, import bigint not null,"
+  " n bigint not null, subject bytea not null, field bigint not null, source text not null,"
+  " value bigint not null, observed_at bigint not null, valid_until bigint not null,"
+  " primary key (area, import, n));"
   "alter table event rename to event_before;"
   "drop index event_person;"
   "drop index event_time;"
@@ -104,9 +106,6 @@ static const char *const migrations[] = {
   "create view resident_now as select * from resident where idx >= 0 and (import is null or not"
   " exists (select 1 from import i where i.area = resident.area and i.id = resident.import"
   " and i.state in ('running', 'cancelled')));"
-  "create view statement_now as select * from statement where import is null or not exists"
-  " (select 1 from import i where i.area = statement.area and i.id = statement.import"
-  " and i.state in ('running', 'cancelled'));",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

@@ -153,9 +153,10 @@ enum tx_reason residents_find(struct db *db, uint64_t area, uint32_t index, stru
 
 enum tx_reason residents_by_identity(struct db *db, uint64_t area,
                                      const uint8_t id_hash[TX_HASH_SIZE], struct resident *out) {
-  DB_ROWS rows =
-      db_select(db, "select " COLUMNS " from resident_now where area = $1 and id_hash = $2",
-                db_int((int64_t)area), hash_value(id_hash));
+  DB_ROWS rows = db_select(db,
+                           "select " COLUMNS " from resident_now where area = $1 and idx = "
+                           "(select idx from directory where id_hash = $2 and area = $1)",
+                           db_int((int64_t)area), hash_value(id_hash));
   return read_one(&rows, out);
 }
 

@@ -6,11 +6,9 @@
 #include "host/db/db.h"
 #include "model/statement.h"
 
-/* Repetition is nothing new: *added says whether the row was. import is 0, or the feed (imports.h)
- * that brings it: until that is done it counts for nobody. */
+/* Repetition is nothing new: *added says whether the row was. */
 enum tx_reason statements_add(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
-                              const struct statement_row *statement, int64_t import, int64_t now_s,
-                              bool *added);
+                              const struct statement_row *statement, int64_t now_s, bool *added);
 struct db_rows statements_of(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE]);
 void statements_read(const struct db_rows *rows, struct statement_row *out);
 
@@ -18,10 +16,18 @@ void statements_read(const struct db_rows *rows, struct statement_row *out);
  * of them behind after (empty: from the first): column 0. */
 struct db_rows statements_ended(struct db *db, uint64_t area, int64_t from, int64_t to,
                                 struct tx_span after, int64_t limit);
-/* The same of those that a feed brought. */
-struct db_rows statements_of_import(struct db *db, uint64_t area, int64_t import,
-                                    struct tx_span after, int64_t limit);
-/* Takes the statements of some limit of its subjects away; *left says whether there may be more. */
+/* A feed's rows on their way in (imports.h), numbered as they come: they count for nobody. They are
+ * written where the last one was, which is cheap, and moved person by person. */
+enum tx_reason statements_stage(struct db *db, uint64_t area, int64_t import, int64_t n,
+                                const uint8_t subject[TX_HASH_SIZE],
+                                const struct statement_row *statement);
+/* Moves one to where it counts, and says whose it is. TX_NOT_FOUND. */
+enum tx_reason statements_unstage(struct db *db, uint64_t area, int64_t import, int64_t n,
+                                  int64_t now_s, uint8_t subject[TX_HASH_SIZE], bool *added);
+/* n and subject of at most limit of them behind a number. */
+struct db_rows statements_staged(struct db *db, uint64_t area, int64_t import, int64_t after,
+                                 int64_t limit);
+/* Takes at most limit of them away; *left says whether there may be more. */
 enum tx_reason statements_withdraw(struct db *db, uint64_t area, int64_t import, int64_t limit,
                                    bool *left);
 

@@ -58,7 +58,7 @@ static void take(struct gate *gate, enum gate_object object, uint64_t area, stru
   const struct gate_offer offer = {
     .object = object, .area = area, .bytes = bytes, .pin = &gate->identity.pin
   };
-  must(gate_take(gate, &offer, NULL) == TX_OK, gate_object_name(object));
+  must(gate_accept(gate, &offer, NULL) == TX_OK, gate_object_name(object));
 }
 
 static struct forge_bytes list_of_all(const struct forge *forge) {

@@ -41,7 +41,7 @@ class Accessibility(unittest.TestCase):
         self.breaks_nothing()
         self.browser.open(self.alone.page + path)
         self.alone.show(self.street.passes[a_pass])
-        self.assertTrue(verdict_is(self.browser, "review", "无人值守,请致电"))
+        self.assertTrue(verdict_is(self.browser, "review", "无人值守，请致电"))
         self.breaks_nothing()
 
     def news_has_come(self, gate):

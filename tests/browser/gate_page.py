@@ -76,7 +76,7 @@ class Pages(unittest.TestCase):
     def test_5_the_queue_reads_that_a_health_code_is_no_pass(self):
         self.browser.open(self.gate.page + "/")
         self.gate.show("jkm:0123456789")
-        self.assertTrue(verdict_is(self.browser, "deny", "这是健康码,请打开通行码"))
+        self.assertTrue(verdict_is(self.browser, "deny", "这是健康码，请打开通行码"))
 
     def test_5_where_nobody_stands_the_queue_is_told_whom_to_call(self):
         alone = self.street.gate("north", "--unattended")
@@ -85,7 +85,7 @@ class Pages(unittest.TestCase):
             self.assertTrue(until(lambda: "20" in self.browser.text("#state")))
             self.browser.open(alone.page + "/")
             alone.show(self.street.passes[0])
-            self.assertTrue(verdict_is(self.browser, "review", "无人值守,请致电"))
+            self.assertTrue(verdict_is(self.browser, "review", "无人值守，请致电"))
             self.assertIn("029-85000000", self.browser.text("#verdict .phone"))
             self.assertNotIn("居委会", self.browser.text("#verdict"))
             self.browser.keep("queue-call")
@@ -102,6 +102,7 @@ class Pages(unittest.TestCase):
     def test_6_a_guard_signs_on_by_showing_their_own_pass(self):
         self.browser.open(self.gate.page + "/guard")
         self.browser.click("#sign-on")
+        self.assertTrue(until(lambda: "请出示您本人的通行码" in self.browser.text("#note")))
         self.gate.show(self.street.people["guard"])
         self.assertTrue(until(lambda: "值守已登录" in self.browser.text("#note")))
         self.assertTrue(self.browser.text("#guard").startswith("610113001001/"))
@@ -111,6 +112,7 @@ class Pages(unittest.TestCase):
     def test_6_whoever_may_not_stand_guard_is_told_so(self):
         self.browser.open(self.gate.page + "/guard")
         self.browser.run("document.querySelector('#sign-on').click()")
+        self.assertTrue(until(lambda: "请出示您本人的通行码" in self.browser.text("#note")))
         self.gate.show(self.street.passes[2])
         self.assertTrue(until(lambda: "不能值守" in self.browser.text("#note")))
 

@@ -33,7 +33,7 @@ doubts_until_the_server_speaks() {
   work_gate_by_that_clock
   show_person 2
   answered ".clock_unsure and .name == \"${1:-clock_unsure}\" and .verdict == \"review\""
-  gate --lang en status --dir gate </dev/null | grep -qF 'its clock cannot be believed' ||
+  gate --lang en status --dir gate </dev/null | grep -qF 'clock: not trusted' ||
     broken "the status does not say so"
   serve
   gate sync --dir gate >>gate.log 2>&1 </dev/null
@@ -69,11 +69,11 @@ a_clock_that_jumps_while_people_come_is_noticed_and_forgiven_when_it_comes_back(
   show_person 1
   answered .clock_unsure
   await 5 the_clock_is_doubted || broken "the status does not know"
-  await 5 grep -q 'clock cannot be believed' gate.log || broken "the jump is not said"
+  await 5 grep -q 'clock: not trusted' gate.log || broken "the jump is not said"
   set_clock 0
   show_person 2
   answered '.verdict == "allow" and (.clock_unsure | not)'
-  await 5 grep -q 'clock is believed again' gate.log || broken "its end is not said"
+  await 5 grep -q 'clock: trusted again' gate.log || broken "its end is not said"
 }
 
 keep a_gate_that_wakes_in_1970_asks_the_guard_until_the_server_tells_the_time \

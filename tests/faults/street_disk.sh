@@ -56,7 +56,7 @@ come_until_the_disk_is_noticed() {
 a_gate_whose_disk_is_full_goes_on_admitting_and_says_so_and_writes_all_when_there_is_room() {
   open_gate_on_small_disk --alone
   come_until_the_disk_is_noticed
-  await 5 grep -q 'events wait for the disk' gate.log || { cat gate.log >&2; broken "it does not say so"; }
+  await 5 grep -q 'events wait in memory' gate.log || { cat gate.log >&2; broken "it does not say so"; }
   ends_with 0 gate --lang en status --dir gate
   says 'wait for the disk'
   make_room
@@ -73,7 +73,7 @@ a_gate_that_is_turned_off_with_a_full_disk_starts_again_and_admits() {
   open_gate_on_small_disk --alone
   come_until_the_disk_is_noticed
   rest_gate
-  grep -q 'never written' gate.log || { cat gate.log >&2; broken "what was lost is not said"; }
+  grep -q 'events lost: not written' gate.log || { cat gate.log >&2; broken "what was lost is not said"; }
   work_gate --alone
   show_person 1
   answered '.verdict == "allow"'
@@ -82,12 +82,12 @@ a_gate_that_is_turned_off_with_a_full_disk_starts_again_and_admits() {
 opened_because() { tail -n 1 opened 2>/dev/null | grep -qx "1 $1"; }
 # say_and_see WORD REASON
 say_and_see() {
-  gate say "$1" --dir gate
+  gate operator "$1" --dir gate
   await 3 opened_because "$2" || { cat opened gate.log >&2; broken "$1 does not open"; }
 }
 
 life_comes_first_with_the_server_gone_and_the_disk_full() {
-  open_gate_on_small_disk --act "command:$PWD/relay"
+  open_gate_on_small_disk --output "command:$PWD/relay"
   halt "$server_pid" KILL
   come_until_the_disk_is_noticed
   say_and_see emergency emergency_opened

@@ -6,9 +6,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct gate_word word;
-  const char *error = NULL;
+  const struct gate_word_error *error = NULL;
   json_t *json = json_loadb((const char *)data, size, JSON_REJECT_DUPLICATES, NULL);
-  if (!gate_word_read(json, &word, &error)) FUZZ_PROMISE(error && *error);
+  if (!gate_word_read(json, &word, &error)) FUZZ_PROMISE(error && *error->zh && *error->en);
   json_decref(json);
   return 0;
 }

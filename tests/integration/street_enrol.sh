@@ -206,7 +206,7 @@ beyond_loopback() {
   show_person 1
   answered '.verdict == "allow"'
   gate sync --dir gate >>gate.log 2>&1 </dev/null || true
-  await 15 grep -q 'a server whose key is not known does not count' gate.log || { cat gate.log >&2; broken "not a word"; }
+  await 15 grep -q 'ignored ack: server key not pinned' gate.log || { cat gate.log >&2; broken "not a word"; }
   [ "$(server events --data server --json </dev/null | jq '.events | length')" = 1 ] || broken "nothing was sent"
   acknowledged 0 || broken "the gate forgot"
 }

@@ -10,7 +10,7 @@ one_outing_a_household() {
     logic: {"<": [{"var": "history.household_exits"}, 1]}, applies: {directions: ["out"]}}'
 }
 
-# ./gate and ./west, no --neighbours. Persons 1 to 3 are of one household, 4 of the next door.
+# ./gate and ./west, no --peers. Persons 1 to 3 are of one household, 4 of the next door.
 open_two_gates() {
   open_street 8
   mv gate west

@@ -76,9 +76,9 @@ after_a_power_cut_in_that_month_a_code_shown_at_one_gate_is_refused_at_the_next(
   open_dark_street
   local month=$(($(date +%s) + 30 * day_s)) live
   live=$(phone show --pass "$(cut -f2 held.tsv)" --key phone.key --now $month)
-  work_gate --alone --neighbours lo --now $month
+  work_gate --alone --peers lo --now $month
   printf '%s\n' "$live" |
-    gate run --dir west --alone --neighbours lo --now $month --json stdin: >west.answer 2>>gate.log
+    gate run --dir west --alone --peers lo --now $month --json stdin: >west.answer 2>>gate.log
   jq -e '.verdict == "allow"' west.answer >/dev/null || { cat west.answer >&2; broken "not let in at the first"; }
   show_text "$live"
   answered '.name == "replayed"'

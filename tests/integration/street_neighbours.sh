@@ -37,7 +37,7 @@ work() {
   for name in "$@"; do
     mkfifo "$name.codes" 2>/dev/null || true
     : >"$name.log"
-    "$build/gate-client/tongxing-gate" run --dir "$name" --json --neighbours lo stdin: \
+    "$build/gate-client/tongxing-gate" run --dir "$name" --json --peers lo stdin: \
       <"$name.codes" >>"$name.answers" 2>>"$name.log" &
     process[$name]=$!
     started+=("$!")

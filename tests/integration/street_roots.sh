@@ -46,14 +46,14 @@ a_stick_brings_the_lists_of_a_root_that_was_replaced_twice() {
   replace_root DEMO-root-2 DEMO-root-3
   mkdir stick
   ends_with 0 server --data server usb stick
-  ends_with 0 gate --lang en stick stick --dir gate
+  ends_with 0 gate --lang en usb stick --dir gate
   holds_newest || { cat out err >&2; broken "it did not follow"; }
   local newest=keys/trust.cose
-  ends_with 0 gate --lang en stick stick --dir gate
+  ends_with 0 gate --lang en usb stick --dir gate
   says "0 objects taken"
   local folder_of_lists=stick/tongxing/v1/sync/trust
   truncate -s -1 "$folder_of_lists/$(find $folder_of_lists -type f -printf '%f\n' | sort -n | tail -n 1)"
-  ends_with 1 gate --lang en stick stick --dir gate
+  ends_with 1 gate --lang en usb stick --dir gate
   says "(malformed)"
   holds_newest || broken "$newest was lost"
 }

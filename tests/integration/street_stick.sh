@@ -31,7 +31,7 @@ happens() {
 id_of() { gate status --dir "$1" --json </dev/null | jq -r .gate; }
 
 at_the_office() { ends_with "$1" server --data server --json usb stick; }
-at_the_gate() { ends_with 0 gate --lang en stick stick --dir "${1:-gate}"; }
+at_the_gate() { ends_with 0 gate --lang en usb stick --dir "${1:-gate}"; }
 office_says() { jq -e "$1" out >/dev/null || { cat out err >&2; broken "the office does not say $1"; }; }
 
 told_by_the_gate() { gate journal --dir gate --json </dev/null | jq -c '[.seq, .at, .area, .index, .reason, .list_seq]'; }
@@ -147,7 +147,7 @@ a_stick_that_is_not_there_is_not_made_up() {
   open_yard 1
   ends_with 66 server --lang en --data server usb nowhere
   says "is the stick mounted?"
-  ends_with 66 gate --lang en stick nowhere --dir gate
+  ends_with 66 gate --lang en usb nowhere --dir gate
   says "is the stick mounted?"
   [ ! -e nowhere ] || broken "a folder was made"
 }

@@ -34,13 +34,13 @@ employ_guard() {
 a_day_at_the_gate() {
   local person
   for person in $(seq 20); do show_person "$person"; done
-  gate say sign_on --dir gate
+  gate operator sign_on --dir gate
   sleep 0.3
   cat guard >&9
   sleep 0.3
-  gate say register --dir gate --role courier --number $telephone --host-unit 3-2
-  gate say register --dir gate --role vehicle --number $plate --host-unit 3-2
-  gate say let_in --dir gate --why 1
+  gate operator register --dir gate --role courier --number $telephone --host-unit 3-2
+  gate operator register --dir gate --role vehicle --number $plate --host-unit 3-2
+  gate operator let_in --dir gate --why 1
   await 10 events_are 24 &&
     gate journal --dir gate --json | tail -n 1 | jq -e '.by | startswith("6101")' >/dev/null || { cat status.json >&2; broken "not every event was written"; }
 }
@@ -154,7 +154,7 @@ a_gate_that_is_shut_out_hears_and_says_nothing_more_and_its_neighbours_get_anoth
     broken "it cannot be shut out"
   show_person 2
   gate sync --dir gate </dev/null
-  await 15 grep -q 'gives this gate no token' gate.log || { cat gate.log >&2; broken "its token still works"; }
+  await 15 grep -q 'token refused by the server' gate.log || { cat gate.log >&2; broken "its token still works"; }
   sleep 1
   is_sent 1 || broken "its key still works"
   [ "$(server events --data server --json </dev/null | jq '.events | length')" = 1 ] || broken "it was heard"

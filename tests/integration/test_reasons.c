@@ -69,7 +69,7 @@ static void make_gate(struct said *said, const char *policy, const char *dir) {
     snprintf(files[i], sizeof files[i], "%s/%s", world.folder, names[i]);
   run(said, (const char *[]){ program, "init", "--dir", dir, "--area", "610113001001", "--root",
                               root, "--trust-seq", "0", "--now", now, NULL });
-  run(said, (const char *[]){ program, "take", "--dir", dir, "--now", now, files[0], files[1],
+  run(said, (const char *[]){ program, "import", "--dir", dir, "--now", now, files[0], files[1],
                               files[2], NULL });
 }
 

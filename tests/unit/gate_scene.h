@@ -68,7 +68,7 @@ static inline enum tx_reason scene_offer(struct scene *scene, enum gate_object o
                               .area = object == GATE_TRUST ? 0 : SCENE_AREA,
                               .bytes = forge_span(&owned),
                               .pin = &scene->gate.identity.pin };
-  return gate_take(&scene->gate, &offer, waits);
+  return gate_accept(&scene->gate, &offer, waits);
 }
 
 static inline void scene_trust(struct scene *scene) {

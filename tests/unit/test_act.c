@@ -6,6 +6,7 @@
 #include "output/voice.h"
 #include "output/wav.h"
 #include "sensor/button.h"
+#include "wall_clock.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -44,7 +45,10 @@ static struct gate_line *input(const char *chip, unsigned offset, bool low) {
   return take(chip, offset);
 }
 static bool set(struct gate_line *l, bool on) {
-  if (broken) return false;
+  if (broken) {
+    errno = EIO;
+    return false;
+  }
   l->switched_on += on && !l->value;
   l->value = on;
   return true;
@@ -54,6 +58,7 @@ static int fd(struct gate_line *l) {
   return -1;
 }
 static int get(struct gate_line *l) {
+  if (broken) errno = EIO;
   return broken ? -1 : l->value;
 }
 static void release(struct gate_line *l) {
@@ -96,7 +101,7 @@ static const struct gate_sound_calls quiet = { open_speaker, play, cut, drain, c
 
 /* --- what the tests share --------------------------------------------------------------------- */
 
-static char folder[] = "/tmp/tongxing-act-XXXXXX";
+static char folder[] = "/tmp/tongxing-output-XXXXXX";
 static char path[512];
 
 static const char *in_folder(const char *name) {
@@ -155,11 +160,11 @@ static int fresh(void **state) {
   return 0;
 }
 
-static struct gate_acts acts_of(const char *address) {
-  struct gate_acts acts = { 0 };
+static struct gate_outputs outputs_of(const char *address) {
+  struct gate_outputs outputs = { 0 };
   char error[256] = "";
-  if (!gate_acts_add(&acts, address, error, sizeof error)) fail_msg("%s", error);
-  return acts;
+  if (!gate_outputs_add(&outputs, address, error, sizeof error)) fail_msg("%s", error);
+  return outputs;
 }
 
 static const struct gate_signal admitted = {
@@ -177,41 +182,41 @@ static const struct gate_signal refused = { .verdict = TX_DENY,
 
 static void a_barrier_opens_once_for_each_admission_and_for_nothing_else(void **state) {
   (void)state;
-  struct gate_acts acts = acts_of("relay:gpiochip0/17,ms=30");
-  assert_true(gate_acts_carry(&acts, &refused));
-  assert_true(gate_acts_carry(&acts, &shown_again));
+  struct gate_outputs outputs = outputs_of("relay:gpiochip0/17,ms=30");
+  assert_true(gate_outputs_carry(&outputs, &refused));
+  assert_true(gate_outputs_carry(&outputs, &shown_again));
   assert_int_equal(lines[17].switched_on, 0);
-  assert_true(gate_acts_carry(&acts, &admitted));
+  assert_true(gate_outputs_carry(&outputs, &admitted));
   assert_int_equal(lines[17].value, 1);
   usleep(150000);
   assert_int_equal(lines[17].value, 0);
   assert_int_equal(lines[17].switched_on, 1);
-  gate_acts_close(&acts);
+  gate_outputs_close(&outputs);
 }
 
 static void a_fire_contact_holds_the_barrier_open_through_every_pulse(void **state) {
   (void)state;
-  struct gate_acts acts = acts_of("relay:gpiochip0/17,ms=20");
-  assert_true(gate_acts_hold(&acts, true));
-  assert_true(gate_acts_carry(&acts, &admitted));
+  struct gate_outputs outputs = outputs_of("relay:gpiochip0/17,ms=20");
+  assert_true(gate_outputs_hold(&outputs, true));
+  assert_true(gate_outputs_carry(&outputs, &admitted));
   usleep(100000);
   assert_int_equal(lines[17].value, 1);
-  assert_true(gate_acts_hold(&acts, false));
+  assert_true(gate_outputs_hold(&outputs, false));
   assert_int_equal(lines[17].value, 0);
-  gate_acts_close(&acts);
+  gate_outputs_close(&outputs);
 }
 
 static void a_relay_that_fails_is_said_aloud(void **state) {
   (void)state;
-  struct gate_acts acts = { 0 };
+  struct gate_outputs outputs = { 0 };
   char error[256], address[320];
   snprintf(address, sizeof address, "voice:%s", folder);
-  assert_true(gate_acts_add(&acts, "relay:gpiochip0/17", error, sizeof error));
-  assert_true(gate_acts_add(&acts, address, error, sizeof error));
+  assert_true(gate_outputs_add(&outputs, "relay:gpiochip0/17", error, sizeof error));
+  assert_true(gate_outputs_add(&outputs, address, error, sizeof error));
   broken = true;
-  assert_false(gate_acts_carry(&acts, &admitted));
+  assert_false(gate_outputs_carry(&outputs, &admitted));
   usleep(700000);
-  gate_acts_close(&acts);
+  gate_outputs_close(&outputs);
   /* Two chimes, the admission and the alarm: more than the admission alone could be. */
   assert_true(played > 2 * 22050);
 }
@@ -221,15 +226,15 @@ static void a_relay_that_fails_is_said_aloud(void **state) {
 
 static void the_light_shows_one_colour_a_verdict(void **state) {
   (void)state;
-  struct gate_acts acts = acts_of("light:gpiochip0/1,gpiochip0/2,gpiochip0/3,low");
+  struct gate_outputs outputs = outputs_of("light:gpiochip0/1,gpiochip0/2,gpiochip0/3,low");
   const struct gate_signal review = { .verdict = TX_REVIEW, .reason = TX_NO_LIST, .json = "{}" };
-  gate_acts_carry(&acts, &admitted);
+  gate_outputs_carry(&outputs, &admitted);
   assert_true(lines[1].value == 1 && lines[2].value == 0 && lines[3].value == 0);
-  gate_acts_carry(&acts, &review);
+  gate_outputs_carry(&outputs, &review);
   assert_true(lines[1].value == 0 && lines[2].value == 1 && lines[3].value == 0);
-  gate_acts_carry(&acts, &refused);
+  gate_outputs_carry(&outputs, &refused);
   assert_true(lines[1].value == 0 && lines[2].value == 0 && lines[3].value == 1);
-  gate_acts_close(&acts);
+  gate_outputs_close(&outputs);
 }
 
 /* --- the voice -----------------------------------------------------------------------------------
@@ -239,32 +244,44 @@ static void a_new_verdict_cuts_the_old_one_off(void **state) {
   (void)state;
   char address[320];
   snprintf(address, sizeof address, "voice:%s", folder);
-  struct gate_acts acts = acts_of(address);
-  gate_acts_carry(&acts, &admitted);
+  struct gate_outputs outputs = outputs_of(address);
+  gate_outputs_carry(&outputs, &admitted);
   usleep(60000);
-  gate_acts_carry(&acts, &refused);
+  gate_outputs_carry(&outputs, &refused);
   usleep(300000);
-  gate_acts_close(&acts);
+  gate_outputs_close(&outputs);
   assert_true(cuts >= 1);
+}
+
+static void hear_english_only_when_nobody_waits(void) {
+  char address[320];
+  played = 0;
+  snprintf(address, sizeof address, "voice:%s", folder);
+  struct gate_outputs outputs = outputs_of(address);
+  gate_outputs_carry(&outputs, &admitted);
+  usleep(1200000);
+  gate_outputs_close(&outputs);
+  assert_true(played > 2 * 22050); /* both sentences */
+  played = 0;
+  outputs = outputs_of(address);
+  gate_outputs_carry(&outputs, &admitted);
+  usleep(400000); /* Mandarin was heard; somebody else comes */
+  gate_outputs_carry(&outputs, &refused);
+  usleep(300000);
+  gate_outputs_close(&outputs);
+  assert_true(played < 3 * 22050);
 }
 
 static void english_follows_only_when_nobody_waits(void **state) {
   (void)state;
-  char address[320];
-  snprintf(address, sizeof address, "voice:%s", folder);
-  struct gate_acts acts = acts_of(address);
-  gate_acts_carry(&acts, &admitted);
-  usleep(1200000);
-  gate_acts_close(&acts);
-  assert_true(played > 2 * 22050); /* both sentences */
-  played = 0;
-  acts = acts_of(address);
-  gate_acts_carry(&acts, &admitted);
-  usleep(400000); /* Mandarin was heard; somebody else comes */
-  gate_acts_carry(&acts, &refused);
-  usleep(300000);
-  gate_acts_close(&acts);
-  assert_true(played < 3 * 22050);
+  hear_english_only_when_nobody_waits();
+}
+
+static void english_follows_whatever_the_wall_clock_says(void **state) {
+  (void)state;
+  wall_ahead_s = 86400;
+  hear_english_only_when_nobody_waits();
+  wall_ahead_s = 0;
 }
 
 static void what_a_verdict_has_of_its_own_is_said_in_place_of_the_reason(void **state) {
@@ -279,10 +296,10 @@ static void what_a_verdict_has_of_its_own_is_said_in_place_of_the_reason(void **
   snprintf(address, sizeof address, "voice:%s", folder);
   for (size_t i = 0; i < 2; i++) {
     played = 0;
-    struct gate_acts acts = acts_of(address);
-    gate_acts_carry(&acts, said[i]);
+    struct gate_outputs outputs = outputs_of(address);
+    gate_outputs_carry(&outputs, said[i]);
     usleep(700000);
-    gate_acts_close(&acts);
+    gate_outputs_close(&outputs);
     heard[i] = played;
   }
   assert_true(heard[0] < 22050); /* a chime: this folder has no recording of that reason */
@@ -294,9 +311,9 @@ static void a_gate_without_sound_goes_on(void **state) {
   char address[320];
   snprintf(address, sizeof address, "voice:%s", folder);
   muted = true;
-  struct gate_acts acts = acts_of(address);
-  assert_true(gate_acts_carry(&acts, &admitted));
-  gate_acts_close(&acts);
+  struct gate_outputs outputs = outputs_of(address);
+  assert_true(gate_outputs_carry(&outputs, &admitted));
+  gate_outputs_close(&outputs);
 }
 
 static void a_recording_of_another_form_is_refused(void **state) {
@@ -325,18 +342,75 @@ static void a_command_gets_the_verdict_and_the_decision(void **state) {
   fclose(f);
   chmod(path, 0700);
   snprintf(address, sizeof address, "command:%s", path);
-  struct gate_acts acts = acts_of(address);
+  struct gate_outputs outputs = outputs_of(address);
   const struct gate_signal signal = { .verdict = TX_DENY,
                                       .reason = TX_EXPIRED,
                                       .json = "{\"reason\":21}" };
-  assert_true(gate_acts_carry(&acts, &signal));
-  gate_acts_close(&acts);
+  assert_true(gate_outputs_carry(&outputs, &signal));
+  gate_outputs_close(&outputs);
   f = fopen(result, "r");
   assert_non_null(f);
   size_t n = fread(text, 1, sizeof text - 1, f);
   fclose(f);
   text[n] = '\0';
   assert_string_equal(text, "deny expired 0\n{\"reason\":21}\n");
+}
+
+/* What the log says while what is done. */
+static void read_log(void (*what)(struct gate_outputs *outputs), struct gate_outputs *outputs,
+                     char *out, size_t cap) {
+  FILE *log = tmpfile();
+  int before = dup(STDERR_FILENO);
+  assert_true(log && dup2(fileno(log), STDERR_FILENO) >= 0);
+  what(outputs);
+  fflush(stderr);
+  dup2(before, STDERR_FILENO);
+  close(before);
+  rewind(log);
+  out[fread(out, 1, cap - 1, log)] = 0;
+  fclose(log);
+}
+
+static void admit(struct gate_outputs *outputs) {
+  assert_false(gate_outputs_carry(outputs, &admitted));
+}
+
+static void hold_open(struct gate_outputs *outputs) {
+  assert_false(gate_outputs_hold(outputs, true));
+}
+
+static void an_output_that_fails_is_named_with_its_error(void **state) {
+  (void)state;
+  static const char *const addresses[] = {
+    "relay:gpiochip0/17",
+    "light:gpiochip0/2,gpiochip0/3,gpiochip0/4",
+  };
+  for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+    char log[512], expected[128];
+    struct gate_outputs outputs = outputs_of(addresses[i]);
+    broken = true;
+    snprintf(expected, sizeof expected, "output %s: failed: %s; check", addresses[i],
+             strerror(EIO));
+    read_log(admit, &outputs, log, sizeof log);
+    assert_non_null(strstr(log, expected));
+    read_log(hold_open, &outputs, log, sizeof log);
+    assert_non_null(strstr(log, expected));
+    broken = false;
+    gate_outputs_close(&outputs);
+  }
+}
+
+static void a_barrier_that_did_not_close_is_named_at_the_next_admission(void **state) {
+  (void)state;
+  char log[512];
+  struct gate_outputs outputs = outputs_of("relay:gpiochip0/17,ms=1");
+  assert_true(gate_outputs_carry(&outputs, &admitted));
+  broken = true;
+  usleep(100000);
+  broken = false;
+  read_log(admit, &outputs, log, sizeof log);
+  assert_non_null(strstr(log, "output relay:gpiochip0/17,ms=1: failed: Input/output error"));
+  gate_outputs_close(&outputs);
 }
 
 static void a_command_that_hangs_does_not_hold_the_gate_up(void **state) {
@@ -348,11 +422,11 @@ static void a_command_that_hangs_does_not_hold_the_gate_up(void **state) {
   fclose(f);
   chmod(path, 0700);
   snprintf(address, sizeof address, "command:%s", path);
-  struct gate_acts acts = acts_of(address);
+  struct gate_outputs outputs = outputs_of(address);
   for (int i = 0; i < 8; i++)
-    assert_true(gate_acts_carry(&acts, &admitted));
-  assert_false(gate_acts_carry(&acts, &admitted));
-  gate_acts_close(&acts);
+    assert_true(gate_outputs_carry(&outputs, &admitted));
+  assert_false(gate_outputs_carry(&outputs, &admitted));
+  gate_outputs_close(&outputs);
 }
 
 /* --- buttons -------------------------------------------------------------------------------------
@@ -383,6 +457,8 @@ static void a_contact_that_is_closed_at_the_start_holds_at_once(void **state) {
   assert_int_equal(gate_button_read(b), GATE_PRESS_RELEASE);
   broken = true;
   assert_int_equal(gate_button_read(b), GATE_PRESS_BROKEN);
+  assert_int_equal(errno, EIO);
+  assert_string_equal(gate_button_address(b), "hold:gpiochip0/5,low");
   gate_button_close(b);
 }
 
@@ -417,9 +493,9 @@ static void an_address_that_cannot_be_says_what_to_write(void **state) {
                                        "command:/nowhere",
                                        "horn:1" };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-    struct gate_acts acts = { 0 };
+    struct gate_outputs outputs = { 0 };
     char error[256] = "";
-    assert_false(gate_acts_add(&acts, wrong[i], error, sizeof error));
+    assert_false(gate_outputs_add(&outputs, wrong[i], error, sizeof error));
     assert_true(strlen(error) > 20);
   }
   char error[256] = "";
@@ -438,10 +514,13 @@ int main(void) {
     cmocka_unit_test_setup(the_light_shows_one_colour_a_verdict, fresh),
     cmocka_unit_test_setup(a_new_verdict_cuts_the_old_one_off, fresh),
     cmocka_unit_test_setup(english_follows_only_when_nobody_waits, fresh),
+    cmocka_unit_test_setup(english_follows_whatever_the_wall_clock_says, fresh),
     cmocka_unit_test_setup(what_a_verdict_has_of_its_own_is_said_in_place_of_the_reason, fresh),
     cmocka_unit_test_setup(a_gate_without_sound_goes_on, fresh),
     cmocka_unit_test_setup(a_recording_of_another_form_is_refused, fresh),
     cmocka_unit_test_setup(a_command_gets_the_verdict_and_the_decision, fresh),
+    cmocka_unit_test_setup(an_output_that_fails_is_named_with_its_error, fresh),
+    cmocka_unit_test_setup(a_barrier_that_did_not_close_is_named_at_the_next_admission, fresh),
     cmocka_unit_test_setup(a_command_that_hangs_does_not_hold_the_gate_up, fresh),
     cmocka_unit_test_setup(an_emergency_button_is_seen_once_a_press, fresh),
     cmocka_unit_test_setup(a_contact_that_is_closed_at_the_start_holds_at_once, fresh),

@@ -43,6 +43,26 @@ static void an_older_word_does_not_come_back_when_the_newer_is_over(UNUSED void 
   assert_int_equal(merge(rows, COUNT(rows)).health, TX_HEALTH_UNKNOWN);
 }
 
+static void a_result_is_taken_in_the_words_of_laboratories(UNUSED void **state) {
+  static const char *const negative[] = { "阴性", "阴性 ",        "阴",           "(-)",
+                                          "-",    "阴性（-）",    "未检出",       "NEGATIVE",
+                                          "Neg",  "Not Detected", " 阴性\xc2\xa0" };
+  static const char *const positive[] = {
+    "阳性", "阳", "(+)", "＋", "阳性(+)", "检出", "Detected"
+  };
+  static const char *const neither[] = { "",     "0",      "1",        "待复检", "可疑",
+                                         "无效", "未检测", "阴性阳性", "not" };
+  for (size_t i = 0; i < COUNT(negative); i++)
+    if (statement_value_find(STATEMENT_TEST, negative[i]) != TX_TEST_NEGATIVE)
+      fail_msg("%s", negative[i]);
+  for (size_t i = 0; i < COUNT(positive); i++)
+    if (statement_value_find(STATEMENT_TEST, positive[i]) != TX_TEST_POSITIVE)
+      fail_msg("%s", positive[i]);
+  for (size_t i = 0; i < COUNT(neither); i++)
+    if (statement_value_find(STATEMENT_TEST, neither[i]) != -1) fail_msg("%s", neither[i]);
+  assert_int_equal(statement_value_find(STATEMENT_HEALTH, "-"), -1);
+}
+
 static void a_fresh_swab_leaves_a_negative_standing(UNUSED void **state) {
   const struct statement_row rows[] = {
     { STATEMENT_TEST, TX_TEST_NEGATIVE, "lab", NOW_S - 7200, 0 },
@@ -111,6 +131,7 @@ int main(void) {
     PROMISE(across_sources_the_worst_counts),
     PROMISE(what_is_released_or_over_is_gone),
     PROMISE(an_older_word_does_not_come_back_when_the_newer_is_over),
+    PROMISE(a_result_is_taken_in_the_words_of_laboratories),
     PROMISE(a_fresh_swab_leaves_a_negative_standing),
     PROMISE(a_result_newer_than_the_swab_ends_the_waiting),
     PROMISE(what_the_office_says_stands_beside_the_sources),

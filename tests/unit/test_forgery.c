@@ -22,6 +22,14 @@ static struct tx_decision show_object(const struct community *c, const char *pre
   return show_text(&c->gate, text);
 }
 
+/* What scratches and smudges yield may be anything but an accusation: its holder can only show it
+ * again. A prefix or a length that is another's makes it another code, and its words say so. */
+static void assert_asks_to_be_shown_again(enum tx_reason reason, size_t bit) {
+  if (!strstr(tx_reason_text(reason, "zh"), "重新出示") ||
+      !strstr(tx_reason_text(reason, "en"), "show it again"))
+    fail_msg("bit %zu turned: %s does not ask to show it again", bit, tx_reason_name(reason));
+}
+
 static void assert_no_bit_can_turn(const struct community *c, const char *prefix,
                                    const char *text) {
   struct object object = object_of(text);
@@ -31,6 +39,7 @@ static void assert_no_bit_can_turn(const struct community *c, const char *prefix
     struct tx_decision decision = show_object(c, prefix, &object);
     if (decision.verdict != TX_DENY)
       fail_msg("bit %zu turned, and the answer is %s", bit, tx_reason_name(decision.reason));
+    assert_asks_to_be_shown_again(decision.reason, bit);
     object.bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
   }
 }

@@ -50,24 +50,24 @@ static void the_order_that_decided_is_called(void **unused) {
   struct gate_outcome o = answered(TX_RULE_FAILED);
   o.decision.verdict = TX_REVIEW;
   o.decision.by = (struct tx_finding){ &city, &city_order, &rule };
-  assert_string_equal(gate_call_of(&gate, &o), "029-12320");
+  assert_string_equal(gate_contact_of(&gate, &o), "029-12320");
   city_order.phone = NULL;
-  assert_string_equal(gate_call_of(&gate, &o), "029-85000000");
+  assert_string_equal(gate_contact_of(&gate, &o), "029-85000000");
 }
 
 static void else_the_nearest_order_in_force_is_and_last_the_gate_s_own_setting(void **unused) {
   (void)unused;
   struct gate_identity gate = unattended();
   const struct gate_outcome o = answered(TX_NO_LIST);
-  assert_string_equal(gate_call_of(&gate, &o), "029-85000000");
+  assert_string_equal(gate_contact_of(&gate, &o), "029-85000000");
   own_order.valid_to = NOW;
-  assert_string_equal(gate_call_of(&gate, &o), "029-12320");
+  assert_string_equal(gate_contact_of(&gate, &o), "029-12320");
   city_order.phone = "";
-  assert_string_equal(gate_call_of(&gate, &o), "12345");
+  assert_string_equal(gate_contact_of(&gate, &o), "12345");
   nation_order.phone = NULL;
-  assert_string_equal(gate_call_of(&gate, &o), "110");
+  assert_string_equal(gate_contact_of(&gate, &o), "110");
   gate.phone[0] = 0;
-  assert_null(gate_call_of(&gate, &o));
+  assert_null(gate_contact_of(&gate, &o));
 }
 
 static void another_community_s_telephone_is_not_shown(void **unused) {
@@ -75,7 +75,7 @@ static void another_community_s_telephone_is_not_shown(void **unused) {
   const struct gate_identity gate = unattended();
   const struct gate_outcome o = answered(TX_NO_LIST);
   own.area = 610113001002;
-  assert_string_equal(gate_call_of(&gate, &o), "029-12320");
+  assert_string_equal(gate_contact_of(&gate, &o), "029-12320");
 }
 
 static void where_somebody_stands_nobody_is_called(void **unused) {
@@ -83,7 +83,7 @@ static void where_somebody_stands_nobody_is_called(void **unused) {
   struct gate_identity gate = unattended();
   const struct gate_outcome o = answered(TX_NO_LIST);
   gate.attended = true;
-  assert_null(gate_call_of(&gate, &o));
+  assert_null(gate_contact_of(&gate, &o));
 }
 
 static void nobody_is_called_for_an_answer_that_needs_nobody(void **unused) {
@@ -92,7 +92,7 @@ static void nobody_is_called_for_an_answer_that_needs_nobody(void **unused) {
   const struct gate_identity gate = unattended();
   for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
     const struct gate_outcome o = answered(reasons[i]);
-    assert_null(gate_call_of(&gate, &o));
+    assert_null(gate_contact_of(&gate, &o));
   }
 }
 
@@ -101,10 +101,10 @@ static void the_sentences_and_the_json_say_whom_to_call(void **unused) {
   const struct gate_identity gate = unattended();
   struct gate_outcome o = answered(TX_NO_LIST);
   char zh[1024], en[1024];
-  o.call = gate_call_of(&gate, &o);
+  o.call = gate_contact_of(&gate, &o);
   gate_outcome_say(&o, "zh", zh, sizeof zh);
   gate_outcome_say(&o, "en", en, sizeof en);
-  assert_non_null(strstr(zh, "无人值守,请致电 029-85000000。"));
+  assert_non_null(strstr(zh, "无人值守，请致电 029-85000000。"));
   assert_non_null(strstr(en, "Nobody is here: please call 029-85000000."));
   json_t *json = gate_outcome_json(&o);
   assert_string_equal(json_string_value(json_object_get(json, "call")), "029-85000000");

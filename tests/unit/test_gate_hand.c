@@ -16,7 +16,7 @@ static struct gate_outcome say(struct scene *scene, enum gate_word_kind kind,
                                const struct gate_last *last) {
   struct gate_outcome outcome;
   struct gate_word word = { .kind = kind, .why = GATE_WHY_KNOWN };
-  gate_hand_decide(&scene->gate, &word, last, &outcome);
+  gate_override_decide(&scene->gate, &word, last, &outcome);
   return outcome;
 }
 
@@ -106,7 +106,7 @@ static bool signs_on(struct scene *scene, unsigned role, uint32_t index) {
   assert_true(forge_pass_text(&scene->forge, &pass, text));
   gate_decide(&scene->gate, tx_span_text(text), TX_IN, &outcome);
   gate_outcome_finish(&outcome);
-  return gate_hand_sign_on(&scene->gate, &outcome);
+  return gate_override_sign_on(&scene->gate, &outcome);
 }
 
 static void only_workers_volunteers_and_property_guards_who_are_active_sign_on(void **state) {
@@ -132,12 +132,12 @@ static void of_a_telephone_only_its_end_is_kept_in_the_clear(void **state) {
   struct gate_word word = {
     .kind = GATE_WORD_REGISTER, .role = TX_ROLE_VISITOR, .number = "13912345678", .host_unit = "3-2"
   };
-  gate_hand_register(&scene.gate, &word, &extra);
+  gate_override_register(&scene.gate, &word, &extra);
   assert_string_equal(extra.registered, "5678");
   assert_string_equal(extra.host_unit, "3-2");
   word.role = TX_ROLE_VEHICLE;
   strcpy(word.number, "陕A12345");
-  gate_hand_register(&scene.gate, &word, &extra);
+  gate_override_register(&scene.gate, &word, &extra);
   assert_string_equal(extra.registered, "陕A12345");
   scene_end(&scene);
 }
@@ -151,8 +151,8 @@ static void what_is_no_telephone_is_cut_between_its_characters(void **state) {
   struct gate_word word = { .kind = GATE_WORD_REGISTER, .role = TX_ROLE_COURIER, .why = 1 };
   begin(&scene);
   strcpy(word.number, "送水的王师傅");
-  gate_hand_decide(&scene.gate, &word, &(struct gate_last){ 0 }, &outcome);
-  gate_hand_register(&scene.gate, &word, &extra);
+  gate_override_decide(&scene.gate, &word, &(struct gate_last){ 0 }, &outcome);
+  gate_override_register(&scene.gate, &word, &extra);
   assert_string_equal(extra.registered, "傅");
   outcome.extra = &extra;
   assert_int_equal(gate_remember(&scene.gate, &outcome), 1);

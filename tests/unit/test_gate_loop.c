@@ -215,7 +215,7 @@ static void a_sampling_point_keeps_nothing_of_who_comes_before_the_tube(void **s
 /* An act that writes down what a voice would say. */
 static char heard[256];
 
-static bool listen_to(struct gate_act *act, const struct gate_signal *signal) {
+static bool listen_to(struct gate_output *act, const struct gate_signal *signal) {
   (void)act;
   size_t n = strlen(heard);
   snprintf(heard + n, sizeof heard - n, "%s ",
@@ -223,12 +223,12 @@ static bool listen_to(struct gate_act *act, const struct gate_signal *signal) {
   return true;
 }
 
-static const struct gate_act_kind ear = { .name = "ear", .carry = listen_to };
+static const struct gate_output_kind ear = { .name = "ear", .carry = listen_to };
 
 static void listen_in(struct street *street) {
-  static struct gate_act act = { .kind = &ear };
+  static struct gate_output act = { .kind = &ear };
   heard[0] = '\0';
-  street->loop.acts.items[street->loop.acts.count++] = &act;
+  street->loop.outputs.items[street->loop.outputs.count++] = &act;
 }
 
 #define LOOK_AT_EVERYBODY                                                                          \
@@ -255,7 +255,7 @@ static void see_two_at(struct street *street, bool attended) {
   scene_static(&street->scene, 6, text);
   show(street, text);
   run(street);
-  street->loop.acts.count = 0;
+  street->loop.outputs.count = 0;
   close_street(street);
 }
 
@@ -290,7 +290,7 @@ static void people_in_a_tube_are_counted_aloud_instead_of_being_let_pass(void **
   show(&street, text);
   run(&street);
   assert_string_equal(heard, "sample_1 sample_2 suspended ");
-  street.loop.acts.count = 0;
+  street.loop.outputs.count = 0;
   close_street(&street);
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/page.h"
+#include "wall_clock.h"
+
+#include "host/sys/wait.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
@@ -138,7 +141,7 @@ static void the_queue_reads_which_foreign_code_it_shows(void **state) {
   o.foreign = "health_code";
   gate_page_show(page, &o);
   ask("/api/queue", NULL, NULL, &a);
-  assert_non_null(strstr(a.text, "\"zh\":\"这是健康码,请打开通行码\""));
+  assert_non_null(strstr(a.text, "\"zh\":\"这是健康码，请打开通行码\""));
   assert_non_null(strstr(a.text, "\"en\":\"This is a health code, please open your pass\""));
   assert_null(strstr(a.text, "这不是通行码"));
 }
@@ -150,6 +153,13 @@ static void a_code_that_nobody_knows_is_only_not_ours(void **state) {
   gate_page_show(page, &o);
   ask("/api/queue", NULL, NULL, &a);
   assert_non_null(strstr(a.text, tx_reason_text(TX_NOT_OURS, "zh")));
+}
+
+static uint64_t last_id(const struct answer *a) {
+  const char *id = a->text;
+  for (const char *next; (next = strstr(id + 1, "id: "));)
+    id = next;
+  return strtoull(id + 4, NULL, 10);
 }
 
 struct late {
@@ -170,10 +180,7 @@ static void a_page_that_waits_hears_at_once(void **state) {
   struct gate_outcome o = outcome_of(TX_OK);
   gate_page_show(page, &o);
   ask("/api/queue", NULL, NULL, &a);
-  const char *id = a.text;
-  for (const char *next; (next = strstr(id + 1, "id: "));)
-    id = next;
-  snprintf(late.header, sizeof late.header, "Last-Event-ID: %llu", strtoull(id + 4, NULL, 10));
+  snprintf(late.header, sizeof late.header, "Last-Event-ID: %llu", (unsigned long long)last_id(&a));
   pthread_t thread;
   pthread_create(&thread, NULL, wait_for_news, &late);
   usleep(200000);
@@ -183,6 +190,52 @@ static void a_page_that_waits_hears_at_once(void **state) {
   pthread_join(thread, NULL);
   assert_non_null(strstr(late.answer.text, "过期"));
   assert_null(strstr(late.answer.text, "\"verdict\":\"allow\""));
+}
+
+static int64_t processor_ms(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void assert_answered_in_time(const char *header) {
+  struct answer a;
+  int64_t began_ms = host_wait_now_ms(), worked_ms = processor_ms();
+  ask("/api/queue", NULL, header, &a);
+  int64_t took_ms = host_wait_now_ms() - began_ms;
+  assert_true(took_ms > 1000 && took_ms < 2000);
+  assert_true(processor_ms() - worked_ms < 500); /* it slept meanwhile */
+  assert_null(strstr(a.text, "event:"));
+}
+
+static void an_idle_page_hears_within_two_seconds_whatever_the_wall_clock_says(void **state) {
+  (void)state;
+  static const time_t ahead_s[] = { 0, 86400, -86400 };
+  struct answer a;
+  struct gate_outcome o = outcome_of(TX_OK);
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  char header[64];
+  snprintf(header, sizeof header, "Last-Event-ID: %llu", (unsigned long long)last_id(&a));
+  for (size_t i = 0; i < sizeof ahead_s / sizeof *ahead_s; i++) {
+    wall_ahead_s = ahead_s[i];
+    assert_answered_in_time(header);
+  }
+  wall_ahead_s = 0;
+}
+
+static void a_page_that_opens_its_source_anew_is_told_nothing_twice(void **state) {
+  (void)state;
+  struct answer a;
+  struct gate_outcome first = outcome_of(TX_OK), second = outcome_of(TX_EXPIRED);
+  gate_page_show(page, &first);
+  ask("/api/guard", NULL, NULL, &a);
+  char path[64];
+  snprintf(path, sizeof path, "/api/guard?seen=%llu", (unsigned long long)last_id(&a));
+  gate_page_show(page, &second);
+  ask(path, NULL, NULL, &a);
+  assert_non_null(strstr(a.text, "\"name\":\"expired\""));
+  assert_null(strstr(a.text, "\"name\":\"ok\""));
 }
 
 static void the_last_ten_are_there_for_a_page_that_opens(void **state) {
@@ -241,6 +294,35 @@ static void a_foreign_page_and_a_wrong_word_are_refused(void **state) {
   assert_false(gate_words_hear(words, &word));
 }
 
+static unsigned registered_with(const char *number, const char *unit, struct answer *a) {
+  char body[256];
+  snprintf(body, sizeof body,
+           "{\"word\":\"register\",\"role\":\"visitor\",\"number\":\"%s\",\"host_unit\":\"%s\"}",
+           number, unit);
+  ask("/api/word", body, OURS, a);
+  return (unsigned)a->status;
+}
+
+static void a_word_is_refused_by_a_reason_in_both_languages(void **state) {
+  (void)state;
+  struct answer a;
+  ask("/api/word", "{\"word\":\"let_in\"}", OURS, &a);
+  assert_non_null(strstr(a.text, "\"title_zh\":\"请从六种依据中选一种\""));
+  assert_non_null(strstr(a.text, "\"title_en\":\"\\\"why\\\" must be"));
+  assert_int_equal(registered_with("", "", &a), 400);
+  assert_non_null(strstr(a.text, "请填写车牌或电话"));
+}
+
+static void fields_are_measured_in_bytes(void **state) {
+  (void)state;
+  struct answer a;
+  assert_int_equal(registered_with("电电电电电电电电电电12", "楼楼楼楼", &a), 202);
+  assert_int_equal(registered_with("电电电电电电电电电电123", "", &a), 400);
+  assert_non_null(strstr(a.text, "最多32字节"));
+  assert_int_equal(registered_with("1", "楼楼楼楼1", &a), 400);
+  assert_non_null(strstr(a.text, "最多12字节"));
+}
+
 static void the_page_loads_nothing_from_elsewhere(void **state) {
   (void)state;
   static const char *const paths[] = { "/", "/guard", "/style.css", "/queue.js", "/guard.js" };
@@ -289,6 +371,12 @@ int main(void) {
     cmocka_unit_test_setup_teardown(the_queue_reads_which_foreign_code_it_shows, start, stop),
     cmocka_unit_test_setup_teardown(a_code_that_nobody_knows_is_only_not_ours, start, stop),
     cmocka_unit_test_setup_teardown(a_page_that_waits_hears_at_once, start, stop),
+    cmocka_unit_test_setup_teardown(
+        an_idle_page_hears_within_two_seconds_whatever_the_wall_clock_says, start, stop),
+    cmocka_unit_test_setup_teardown(a_page_that_opens_its_source_anew_is_told_nothing_twice, start,
+                                    stop),
+    cmocka_unit_test_setup_teardown(a_word_is_refused_by_a_reason_in_both_languages, start, stop),
+    cmocka_unit_test_setup_teardown(fields_are_measured_in_bytes, start, stop),
     cmocka_unit_test_setup_teardown(the_last_ten_are_there_for_a_page_that_opens, start, stop),
     cmocka_unit_test_setup_teardown(
         what_the_guard_says_reaches_the_loop_in_order_and_emergencies_first, start, stop),

@@ -15,71 +15,71 @@ static struct tx_span text(const char *s) {
 
 static void a_code_held_still_is_one_event_however_long_it_is_held(void **state) {
   (void)state;
-  struct gate_pause pause = { 0 };
-  gate_pause_begin_pass(&pause, &east, text("one"), 1, 5, 0);
+  struct gate_debounce pause = { 0 };
+  gate_debounce_begin_pass(&pause, &east, text("one"), 1, 5, 0);
   for (int64_t ms = 33; ms < 60000; ms += 33)
-    assert_true(gate_pause_text(&pause, &east, text("one"), ms));
+    assert_true(gate_debounce_text(&pause, &east, text("one"), ms));
 }
 
 static void a_code_that_was_gone_for_longer_than_the_pause_is_a_new_event(void **state) {
   (void)state;
-  struct gate_pause pause = { 0 };
-  gate_pause_begin_pass(&pause, &east, text("one"), 1, 5, 0);
-  assert_true(gate_pause_text(&pause, &east, text("one"), 10000));
-  assert_false(gate_pause_text(&pause, &east, text("one"), 20001));
+  struct gate_debounce pause = { 0 };
+  gate_debounce_begin_pass(&pause, &east, text("one"), 1, 5, 0);
+  assert_true(gate_debounce_text(&pause, &east, text("one"), 10000));
+  assert_false(gate_debounce_text(&pause, &east, text("one"), 20001));
 }
 
 static void a_live_code_that_renews_while_it_is_held_is_the_same_event(void **state) {
   (void)state;
-  struct gate_pause pause = { 0 };
-  gate_pause_begin_pass(&pause, &east, text("at 15 s"), 1, 5, 0);
-  assert_false(gate_pause_text(&pause, &east, text("at 30 s"), 5000));
-  assert_true(gate_pause_pass(&pause, &east, text("at 30 s"), 1, 5, 5000));
-  assert_true(gate_pause_text(&pause, &east, text("at 30 s"), 14000));
+  struct gate_debounce pause = { 0 };
+  gate_debounce_begin_pass(&pause, &east, text("at 15 s"), 1, 5, 0);
+  assert_false(gate_debounce_text(&pause, &east, text("at 30 s"), 5000));
+  assert_true(gate_debounce_pass(&pause, &east, text("at 30 s"), 1, 5, 5000));
+  assert_true(gate_debounce_text(&pause, &east, text("at 30 s"), 14000));
 }
 
 static void two_people_before_one_camera_are_two_events(void **state) {
   (void)state;
-  struct gate_pause pause = { 0 };
-  gate_pause_begin_pass(&pause, &east, text("one"), 1, 5, 0);
-  assert_false(gate_pause_text(&pause, &east, text("two"), 10));
-  assert_false(gate_pause_pass(&pause, &east, text("two"), 1, 6, 10));
+  struct gate_debounce pause = { 0 };
+  gate_debounce_begin_pass(&pause, &east, text("one"), 1, 5, 0);
+  assert_false(gate_debounce_text(&pause, &east, text("two"), 10));
+  assert_false(gate_debounce_pass(&pause, &east, text("two"), 1, 6, 10));
 }
 
 static void another_source_has_a_pause_of_its_own(void **state) {
   (void)state;
-  struct gate_pause pause = { 0 };
-  gate_pause_begin_pass(&pause, &east, text("one"), 1, 5, 0);
-  assert_false(gate_pause_text(&pause, &west, text("one"), 10));
-  assert_false(gate_pause_pass(&pause, &west, text("one"), 1, 5, 10));
+  struct gate_debounce pause = { 0 };
+  gate_debounce_begin_pass(&pause, &east, text("one"), 1, 5, 0);
+  assert_false(gate_debounce_text(&pause, &west, text("one"), 10));
+  assert_false(gate_debounce_pass(&pause, &west, text("one"), 1, 5, 10));
 }
 
 static void a_screenshot_shown_first_does_not_hold_up_the_code_on_the_phone(void **state) {
   (void)state;
-  struct gate_pause pause = { 0 };
-  gate_pause_begin(&pause, &east, text("screenshot"), 0);
-  assert_false(gate_pause_pass(&pause, &east, text("live"), 1, 5, 2000));
+  struct gate_debounce pause = { 0 };
+  gate_debounce_begin(&pause, &east, text("screenshot"), 0);
+  assert_false(gate_debounce_pass(&pause, &east, text("live"), 1, 5, 2000));
 }
 
 static void a_crowd_pushes_out_whoever_was_quiet_for_longest(void **state) {
   (void)state;
-  struct gate_pause pause = { 0 };
+  struct gate_debounce pause = { 0 };
   char name[16] = "person a";
-  for (int i = 0; i < GATE_PAUSE_ENTRIES + 1; i++) {
+  for (int i = 0; i < GATE_DEBOUNCE_ENTRIES + 1; i++) {
     name[7] = (char)('A' + i);
-    gate_pause_begin(&pause, &east, text(name), i);
+    gate_debounce_begin(&pause, &east, text(name), i);
   }
-  assert_false(gate_pause_text(&pause, &east, text("person A"), 100));
-  assert_true(gate_pause_text(&pause, &east, text("person B"), 100));
+  assert_false(gate_debounce_text(&pause, &east, text("person A"), 100));
+  assert_true(gate_debounce_text(&pause, &east, text("person B"), 100));
 }
 
 static void a_code_of_which_nothing_came_may_be_shown_again_at_once(void **state) {
   (void)state;
-  struct gate_pause pause = { 0 };
-  gate_pause_begin_pass(&pause, &east, text("one"), 1, 5, 0);
-  gate_pause_forget(&pause, &east, text("one"));
-  assert_false(gate_pause_text(&pause, &east, text("one"), 10));
-  assert_false(gate_pause_pass(&pause, &east, text("one"), 1, 5, 10));
+  struct gate_debounce pause = { 0 };
+  gate_debounce_begin_pass(&pause, &east, text("one"), 1, 5, 0);
+  gate_debounce_forget(&pause, &east, text("one"));
+  assert_false(gate_debounce_text(&pause, &east, text("one"), 10));
+  assert_false(gate_debounce_pass(&pause, &east, text("one"), 1, 5, 10));
 }
 
 int main(void) {

@@ -31,17 +31,17 @@ static void fill(struct scene *scene, const char *dir) {
 
 static void a_stick_brings_the_newest_of_everything_once(void **state) {
   struct scene scene;
-  struct gate_stick_counts counts = { 0 };
+  struct gate_usb_counts counts = { 0 };
   char text[TX_TEXT_MAX + 1];
   scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
-  const struct gate_stick_gate held_to = gate_stick_at_rest(&scene.gate);
+  const struct gate_usb_gate held_to = gate_usb_at_rest(&scene.gate);
   fill(&scene, *state);
-  assert_true(gate_stick_take(&held_to, *state, &counts));
+  assert_true(gate_usb_take(&held_to, *state, &counts));
   assert_int_equal(counts.taken, 3);
   assert_int_equal(counts.refused, 0);
   scene_static(&scene, 1, text);
   assert_int_equal(scene_show(&scene, text), TX_OK);
-  assert_true(gate_stick_take(&held_to, *state, &counts));
+  assert_true(gate_usb_take(&held_to, *state, &counts));
   assert_int_equal(counts.taken, 3);
   assert_int_equal(counts.same, 3);
   scene_end(&scene);
@@ -50,15 +50,15 @@ static void a_stick_brings_the_newest_of_everything_once(void **state) {
 static void a_damaged_file_does_not_hide_the_good_one_before_it(void **state) {
   struct scene scene;
   struct forge_status list;
-  struct gate_stick_counts counts = { 0 };
+  struct gate_usb_counts counts = { 0 };
   scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
-  const struct gate_stick_gate held_to = gate_stick_at_rest(&scene.gate);
+  const struct gate_usb_gate held_to = gate_usb_at_rest(&scene.gate);
   fill(&scene, *state);
   forge_status_draft(&scene.forge, &list);
   struct forge_bytes cut = forge_status(&scene.forge, &list, FORGE_STATUS);
   cut.n /= 2;
   put(*state, "status/610113001001", list.status.seq + 1, cut);
-  assert_true(gate_stick_take(&held_to, *state, &counts));
+  assert_true(gate_usb_take(&held_to, *state, &counts));
   assert_int_equal(counts.taken, 3);
   assert_int_equal(counts.refused, 1);
   assert_int_equal(gate_state_list(scene.gate.state, SCENE_AREA)->seq, list.status.seq);
@@ -68,12 +68,12 @@ static void a_damaged_file_does_not_hide_the_good_one_before_it(void **state) {
 static void a_forged_stick_changes_nothing(void **state) {
   struct scene scene;
   struct forge_trust trust;
-  struct gate_stick_counts counts = { 0 };
+  struct gate_usb_counts counts = { 0 };
   scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
-  const struct gate_stick_gate held_to = gate_stick_at_rest(&scene.gate);
+  const struct gate_usb_gate held_to = gate_usb_at_rest(&scene.gate);
   forge_trust_draft(&scene.forge, &trust);
   put(*state, "trust", trust.trust.seq, forge_trust(&scene.forge, &trust, FORGE_STRANGER));
-  assert_true(gate_stick_take(&held_to, *state, &counts));
+  assert_true(gate_usb_take(&held_to, *state, &counts));
   assert_int_equal(counts.taken, 0);
   assert_int_equal(counts.refused, 1);
   assert_null(scene.gate.state->trust);
@@ -83,16 +83,16 @@ static void a_forged_stick_changes_nothing(void **state) {
 static void
 a_stick_takes_the_journal_away_and_the_gate_keeps_it_until_it_is_acknowledged(void **state) {
   struct scene scene;
-  struct gate_stick_counts counts = { 0 };
+  struct gate_usb_counts counts = { 0 };
   struct tx_batch *batch = NULL;
   HOST_BYTES bytes = { 0 };
   scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
-  const struct gate_stick_gate held_to = gate_stick_at_rest(&scene.gate);
+  const struct gate_usb_gate held_to = gate_usb_at_rest(&scene.gate);
   for (int i = 0; i < 3; i++)
     scene_show(&scene, "https://example.org/");
   assert_true(gate_journal_flush(scene.gate.journal, 5000));
-  assert_false(gate_stick_take(&held_to, *state, &counts));
-  assert_int_equal(gate_stick_give(&held_to, *state, &counts), TX_OK);
+  assert_false(gate_usb_take(&held_to, *state, &counts));
+  assert_int_equal(gate_usb_give(&held_to, *state, &counts), TX_OK);
   assert_int_equal(counts.events, 3);
   HOST_FREE char *path = host_path(*state, "tongxing/journal/%s/1.cose", scene.gate.identity.id);
   assert_int_equal(host_file_read(path, TX_BATCH_MAX, &bytes), TX_OK);
@@ -148,7 +148,7 @@ static void *take_many(void *context) {
                                 .bytes = forge_span(&bytes),
                                 .pin = &gate->identity.pin };
     side->lost += held_seq(gate, side->object) != held++;
-    side->lost += gate_take(gate, &offer, NULL) != TX_OK;
+    side->lost += gate_accept(gate, &offer, NULL) != TX_OK;
   }
   side->held = held;
   return NULL;

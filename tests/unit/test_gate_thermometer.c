@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sensor/thermometer.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -168,7 +169,10 @@ static void a_sensor_that_is_gone_says_so(void **state) {
   (void)state;
   close(master);
   master = -1;
+  errno = 0;
   assert_false(gate_thermometer_read(sensor, 1000));
+  assert_true(errno == EIO || errno == ENODEV);
+  assert_int_equal(strncmp(gate_thermometer_path(sensor), "/dev/pts/", 9), 0);
 }
 
 int main(void) {

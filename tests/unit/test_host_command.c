@@ -63,8 +63,10 @@ static const struct host_command commands[] = {
   { .name = NULL },
 };
 
+static const struct host_renamed renamed[] = { { "look", "scan" }, { "quay", "port" }, { 0 } };
+
 static const struct host_program program = {
-  .name = "try", .zh = "试验", .en = "A trial", .commands = commands
+  .name = "try", .zh = "试验", .en = "A trial", .commands = commands, .renamed = renamed
 };
 
 /* --- running with stdout and stderr caught ---------------------------------------------------- */
@@ -182,6 +184,23 @@ static void chinese_is_spoken_when_asked_for(UNUSED void **state) {
   assert_non_null(strstr(printed, "用法"));
 }
 
+static void words_stand_in_one_column_whatever_stands_before_them(UNUSED void **state) {
+  assert_int_equal(run("--help"), 0);
+  assert_non_null(strstr(printed, "\n  serve                        Serve\n"));
+  assert_non_null(strstr(printed, "\n  scan FILE…                   Scan\n"));
+}
+
+static void a_name_of_before_is_understood_and_not_shown(UNUSED void **state) {
+  assert_int_equal(run("look FILE"), EX_RAN);
+  assert_int_equal(run("serve --quay 80"), EX_RAN);
+  assert_string_equal(seen, "- 80 0 -");
+  assert_int_equal(run("serve --quay 80 --port 81"), EX_USAGE);
+  assert_int_equal(run("--help"), 0);
+  assert_null(strstr(printed, "look"));
+  assert_int_equal(run("serve --help"), 0);
+  assert_null(strstr(printed, "quay"));
+}
+
 static void completion_offers_what_can_stand_there(UNUSED void **state) {
   run("--complete s");
   assert_string_equal(printed, "serve\tServe\nscan\tScan\n");
@@ -214,6 +233,11 @@ static void a_setting_counts_where_the_command_line_is_silent(void **state) {
   assert_string_equal(seen, "9 -1 0 -");
   assert_int_equal(run_with(*state, "area = 7\n[gate add]\nport = 8\n", "gate add a b"), EX_RAN);
   assert_string_equal(seen, "7 8 0 - [a] [b]");
+}
+
+static void a_setting_of_before_counts_under_its_name_of_today(void **state) {
+  assert_int_equal(run_with(*state, "[serve]\nquay = 80\n", "serve"), EX_RAN);
+  assert_string_equal(seen, "- 80 0 -");
 }
 
 static void a_wrong_line_is_named_by_its_number(void **state) {
@@ -271,8 +295,11 @@ int main(void) {
     cmocka_unit_test(an_option_without_its_value_or_given_twice_is_refused),
     cmocka_unit_test(help_is_there_at_every_level),
     cmocka_unit_test(chinese_is_spoken_when_asked_for),
+    cmocka_unit_test(words_stand_in_one_column_whatever_stands_before_them),
+    cmocka_unit_test(a_name_of_before_is_understood_and_not_shown),
     cmocka_unit_test(completion_offers_what_can_stand_there),
     IN_FOLDER(a_setting_counts_where_the_command_line_is_silent),
+    IN_FOLDER(a_setting_of_before_counts_under_its_name_of_today),
     IN_FOLDER(a_wrong_line_is_named_by_its_number),
     IN_FOLDER(a_setting_can_be_named_by_the_line_it_came_from),
     cmocka_unit_test(a_settings_file_that_was_named_must_be_there),

@@ -82,14 +82,14 @@ static void slow(struct host_request *r, UNUSED void *context) {
 }
 
 static const struct host_route routes[] = {
-  { "GET", "/place/{area}/{seq}", say_place, 0 },
-  { "GET", "/files/{file…}", say_rest, 0 },
-  { "POST", "/echo", echo, BODY_MAX },
-  { "GET", "/tagged", tagged, 0 },
-  { "GET", "/busy", busy, 0 },
-  { "GET", "/forget", forget, 0 },
-  { "GET", "/whoami", whoami, 0 },
-  { "GET", "/slow", slow, 0 },
+  { "GET", "/place/{area}/{seq}", say_place, 0, false },
+  { "GET", "/files/{file…}", say_rest, 0, false },
+  { "POST", "/echo", echo, BODY_MAX, false },
+  { "GET", "/tagged", tagged, 0, false },
+  { "GET", "/busy", busy, 0, false },
+  { "GET", "/forget", forget, 0, false },
+  { "GET", "/whoami", whoami, 0, false },
+  { "GET", "/slow", slow, 0, false },
 };
 
 static struct host_http *start(const char *listen, const char *cert, const char *key) {

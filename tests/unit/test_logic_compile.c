@@ -72,6 +72,67 @@ static void the_amount_and_the_unit_of_time_are_written_out(void **state) {
   refused_at("{\"extractFromUVCI\":[\"a\",\"1\"]}", "");
 }
 
+static void moments_refused_at(const char *expression, const char *where) {
+  struct tx_logic_error error = { .where = "" };
+  json_t *json = json_loads(expression, JSON_DECODE_ANY, NULL);
+  assert_true(compiles(expression, NULL));
+  if (tx_logic_check_moments(json, &error)) fail_msg("taken: %s", expression);
+  assert_string_equal(error.where, where);
+  assert_true(strlen(error.zh) && strlen(error.en));
+  json_decref(json);
+}
+
+static void moments_taken(const char *expression) {
+  struct tx_logic_error error = { .where = "" };
+  json_t *json = json_loads(expression, JSON_DECODE_ANY, NULL);
+  assert_true(compiles(expression, NULL));
+  if (!tx_logic_check_moments(json, &error)) fail_msg("%s: %s", error.where, expression);
+  json_decref(json);
+}
+
+#define NOW "{\"plusTime\":[{\"var\":\"now\"},0,\"day\"]}"
+
+static void a_text_in_the_place_of_a_date_is_one(void **state) {
+  (void)state;
+  moments_refused_at("{\"plusTime\":[\"2027-09-99\",0,\"day\"]}", "/plusTime/0");
+  moments_refused_at("{\"plusTime\":[\"2027-9-1\",0,\"day\"]}", "/plusTime/0");
+  moments_refused_at("{\"plusTime\":[\"\",0,\"day\"]}", "/plusTime/0");
+  moments_refused_at("{\"dccDateOfBirth\":[\"1960-13\"]}", "/dccDateOfBirth/0");
+  moments_refused_at("{\"!\":[{\"not-after\":[" NOW
+                     ",{\"plusTime\":[\"2027-02-30\",1,\"day\"]}]}]}",
+                     "/!/0/not-after/1/plusTime/0");
+  moments_refused_at("{\"plusTime\":[{\"if\":[true,\"2027-01-01\",\"soon\"]},0,\"day\"]}",
+                     "/plusTime/0/if/2");
+  moments_refused_at("[1,{\"plusTime\":[\"soon\",0,\"day\"]}]", "/1/plusTime/0");
+  moments_taken("{\"plusTime\":[\"2027-09-30T08:00:00+08:00\",0,\"day\"]}");
+  moments_taken("{\"plusTime\":[{\"if\":[\"soon\",\"2027-01-01\",\"2028\"]},0,\"day\"]}");
+  moments_taken("{\"dccDateOfBirth\":[\"1960-12\"]}");
+  moments_taken("{\"===\":[{\"var\":\"clock.date\"},\"2027-09-99\"]}");
+}
+
+static void a_moment_is_set_against_moments_only(void **state) {
+  (void)state;
+  static const char *const comparisons[] = { "<",      ">",     "<=",        ">=",
+                                             "before", "after", "not-after", "not-before" };
+  static const char *const others[] = {
+    "\"2027-01-01\"", "{\"var\":\"now\"}", "1", "true", "[]", "{\"if\":[true,1,{\"var\":\"now\"}]}"
+  };
+  char expression[256];
+  for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++)
+    for (size_t j = 0; j < sizeof others / sizeof *others; j++) {
+      snprintf(expression, sizeof expression, "{\"%s\":[%s,%s]}", comparisons[i], others[j], NOW);
+      moments_refused_at(expression, "");
+      snprintf(expression, sizeof expression, "{\"and\":[true,{\"%s\":[%s,%s,%s]}]}",
+               comparisons[i], NOW, NOW, others[j]);
+      moments_refused_at(expression, "/and/1");
+    }
+  moments_taken("{\"before\":[" NOW "," NOW "]}");
+  moments_taken("{\"before\":[" NOW ",{\"dccDateOfBirth\":[{\"var\":\"b\"}]}," NOW "]}");
+  moments_taken("{\"before\":[" NOW ",{\"if\":[{\"var\":\"b\"}," NOW "," NOW "]}]}");
+  moments_taken("{\"reduce\":[{\"var\":\"l\"},{\"before\":[{\"var\":\"current\"}," NOW "]},1]}");
+  moments_taken("{\"<\":[{\"var\":\"n\"},1]}");
+}
+
 static void nest(char *out, size_t room, int depth) {
   out[0] = '\0';
   for (int i = 1; i < depth; i++)
@@ -151,6 +212,8 @@ int main(void) {
     cmocka_unit_test(literals_that_certlogic_lacks_are_refused),
     cmocka_unit_test(a_path_is_one_text_without_empty_parts),
     cmocka_unit_test(the_amount_and_the_unit_of_time_are_written_out),
+    cmocka_unit_test(a_text_in_the_place_of_a_date_is_one),
+    cmocka_unit_test(a_moment_is_set_against_moments_only),
     cmocka_unit_test(thirty_two_levels_are_enough_for_a_rule),
     cmocka_unit_test(a_thousand_nodes_are_enough_for_a_rule),
     cmocka_unit_test(a_visitor_sees_paths_and_what_they_are_weighed_against),

@@ -84,6 +84,54 @@ static void a_looser_limit_below_is_found_with_an_example(void **state) {
   close_book(&book);
 }
 
+/* No on_fail softens what cannot be evaluated. */
+static void a_rule_that_errs_for_somebody_is_an_error_whatever_it_says(void **state) {
+  (void)state;
+  static const char *const on_fail[] = {
+    RULE("a", "health", "warn", "{\"<\":[{\"var\":\"record.health\"},1]}", ""),
+    RULE("a", "health", "review", "{\"<\":[{\"var\":\"record.health\"},1]}", KEEPS_HOME),
+    RULE("a", "health", "deny",
+         "{\"if\":[{\"===\":[{\"var\":\"record.health\"},\"red\"]},"
+         "{\"+\":[{\"var\":\"record.health\"},1]},true]}",
+         KEEPS_HOME),
+  };
+  for (size_t i = 0; i < sizeof on_fail / sizeof *on_fail; i++) {
+    struct book book = open_book(on_fail[i], NULL);
+    const struct policy_finding *finding = NULL;
+    for (size_t k = 0; k < book.findings.count; k++)
+      if (book.findings.items[k].kind == FINDING_ERRS) finding = &book.findings.items[k];
+    if (!finding) fail_msg("row %zu passes", i);
+    assert_int_equal(finding->weight, FINDING_ERROR);
+    assert_true(finding->example_zh[0] && finding->example_en[0]);
+    holds(finding->en, finding->example_en);
+    close_book(&book);
+  }
+}
+
+static void a_time_in_which_nothing_is_in_force_wants_a_yes(void **state) {
+  (void)state;
+  const uint64_t community = RULEBOOK_COMMUNITY;
+  struct tx_policy *draft =
+      rulebook(RULEBOOK_COMMUNITY, RULE("a", "health", "deny", NOT_RED, KEEPS_HOME));
+  const struct tx_policy *policies[] = { draft };
+  struct policy_check check = { .policies = policies,
+                                .policy_count = 1,
+                                .draft = draft,
+                                .jurisdiction = RULEBOOK_CITY,
+                                .communities = &community,
+                                .community_count = 1,
+                                .now_s = RULEBOOK_NOW };
+  struct book book = { .community = draft };
+  policy_check_run(&check, &book.findings);
+  nothing(&book);
+  policy_findings_clear(&book.findings);
+  draft->orders[0].valid_from = RULEBOOK_NOW + 3600;
+  policy_check_run(&check, &book.findings);
+  assert_int_equal(only(&book, FINDING_GAP)->weight, FINDING_WARNING);
+  assert_int_equal(book.findings.warnings, 1);
+  close_book(&book);
+}
+
 static void a_stricter_limit_below_is_in_order(void **state) {
   (void)state;
   struct book book = open_book(RULE("a", "test", "deny", HOURS(172800), KEEPS_HOME),
@@ -397,6 +445,8 @@ static void one_finding_is_told_once_for_many_communities(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_looser_limit_below_is_found_with_an_example),
+    cmocka_unit_test(a_rule_that_errs_for_somebody_is_an_error_whatever_it_says),
+    cmocka_unit_test(a_time_in_which_nothing_is_in_force_wants_a_yes),
     cmocka_unit_test(a_stricter_limit_below_is_in_order),
     cmocka_unit_test(a_looser_limit_that_was_delegated_is_in_order),
     cmocka_unit_test(a_milder_consequence_below_is_looser_too),

@@ -5,9 +5,9 @@
 
 #include <cmocka.h>
 
-#include "policy/limit.h"
-#include "policy/compile.h"
 #include "format/pass.h"
+#include "policy/compile.h"
+#include "policy/limit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -205,6 +205,38 @@ static void faults_in_a_draft_are_named_to_the_place(void **state) {
   refused("{\"area\":0,\"until\":\"31.12.2022\",\"rules\":[]}", "/orders/0/until");
 }
 
+static void an_order_ends_after_it_begins_and_after_now(void **state) {
+  (void)state;
+  refused("{\"area\":0,\"until\":\"2022-11-22\",\"rules\":[]}", "/orders/0/until");
+  refused("{\"area\":0,\"from\":\"2023-01-02\",\"until\":\"20230101\",\"rules\":[]}",
+          "/orders/0/until");
+  refused("{\"area\":0,\"orders\":[{\"valid_from\":1669180100,\"valid_to\":1669180100}]}",
+          "/orders/0/valid_to");
+  refused("{\"area\":0,\"orders\":[{\"valid_from\":1,\"valid_to\":1669180000}]}",
+          "/orders/0/valid_to");
+  refused(HEAD "{\"topic\":\"test\",\"limit\":\"48h\",\"until\":\"2022-11-01\"}]}",
+          "/orders/0/rules/0/until");
+}
+
+static void a_draft_takes_dates_as_people_write_them(void **state) {
+  (void)state;
+  static const char *const dates[] = { "2022-12-31",      "20221231",       "2022/12/31",
+                                       "2022.12.31",      "2022年12月31日", "44926",
+                                       "2022-12-31 24:00" };
+  for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+    char draft[512];
+    snprintf(draft, sizeof draft,
+             "{\"area\":610113001001,\"document\":\"d\",\"issuer\":\"i\",\"until\":\"%s\","
+             "\"rules\":[{\"topic\":\"test\",\"limit\":\"48h\"},{\"topic\":\"health\","
+             "\"limit\":\"not red\",\"until\":\"%s\"}]}",
+             dates[i], dates[i]);
+    struct tx_policy *policy = expand(draft);
+    assert_int_equal(policy->orders[0].valid_to, 1672502400); /* 2023-01-01T00:00 at UTC+8 */
+    assert_int_equal(policy->orders[1].valid_to, 1672502400);
+    tx_policy_destroy(policy);
+  }
+}
+
 /* --- sentences -------------------------------------------------------------------------------- */
 
 static void says(const struct tx_policy *policy, size_t rule, const char *lang, const char *want) {
@@ -260,6 +292,8 @@ int main(void) {
     cmocka_unit_test(a_rule_that_ends_earlier_gets_an_order_of_its_own),
     cmocka_unit_test(certlogic_by_hand_stays_as_it_is),
     cmocka_unit_test(faults_in_a_draft_are_named_to_the_place),
+    cmocka_unit_test(an_order_ends_after_it_begins_and_after_now),
+    cmocka_unit_test(a_draft_takes_dates_as_people_write_them),
     cmocka_unit_test(rules_are_shown_back_as_sentences),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,6 +32,24 @@ static void add_ordinary(struct book *book) {
       json_pack("{s:I}", "held_seq", (json_int_t)book->forge.now_s - FORGE_DAY_S));
 }
 
+#define NOW "{\"plusTime\": [{\"var\": \"now\"}, 0, \"day\"]}"
+
+static void add_rule(struct book *book, const char *name, enum tx_reason expect,
+                     const char *logic) {
+  add(book, name, expect, forge_policy_json(&book->forge, logic, "warn"), FORGE_POLICY, NULL);
+}
+
+static void add_moments(struct book *book) {
+  add_rule(book, "a moment against a moment", TX_OK,
+           "{\"before\": [" NOW ", {\"plusTime\": [\"2027-09-01\", 0, \"day\"]}]}");
+  add_rule(book, "a text in the place of a date that is none", TX_MALFORMED_CLAIMS,
+           "{\"before\": [" NOW ", {\"plusTime\": [\"2027-09-31\", 0, \"day\"]}]}");
+  add_rule(book, "a moment against a text", TX_MALFORMED_CLAIMS,
+           "{\"before\": [" NOW ", \"2027-09-01\"]}");
+  add_rule(book, "a datum below a moment", TX_MALFORMED_CLAIMS,
+           "{\"!\": [{\"<\": [{\"var\": \"now\"}, " NOW "]}]}");
+}
+
 static void add_hostile(struct book *book) {
   int64_t seq = book->forge.now_s - 60;
   add(book, "without orders", TX_OK, bare(CITY_AREA, seq, ""), FORGE_POLICY, NULL);
@@ -52,4 +70,5 @@ static void add_hostile(struct book *book) {
 void make_policies(struct book *book) {
   add_ordinary(book);
   add_hostile(book);
+  add_moments(book);
 }

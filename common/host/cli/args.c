@@ -9,7 +9,14 @@ const struct host_command *args_next(const struct host_args *args) {
   return command ? command->commands : args->program->commands;
 }
 
+const char *args_renamed(const struct host_program *program, const char *name, size_t n) {
+  for (const struct host_renamed *row = program->renamed; row && row->was; row++)
+    if (strlen(row->was) == n && memcmp(row->was, name, n) == 0) return row->is;
+  return name;
+}
+
 bool args_enter(struct host_args *args, const char *name) {
+  name = args_renamed(args->program, name, strlen(name));
   const struct host_command *next = args_next(args);
   for (; next && next->name; next++) {
     if (strcmp(next->name, name) != 0 || args->depth == COMMAND_DEPTH) continue;

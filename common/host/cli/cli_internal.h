@@ -41,6 +41,8 @@ static inline const struct host_command *args_command(const struct host_args *ar
 const struct host_command *args_next(const struct host_args *args);
 /* Goes down to the named one of args_next; false when there is none. */
 bool args_enter(struct host_args *args, const char *name);
+/* The name of today of a command or option, n bytes; name itself where it has no other. */
+const char *args_renamed(const struct host_program *program, const char *name, size_t n);
 /* "gate add" */
 void args_path(const struct host_args *args, char *out, size_t cap);
 

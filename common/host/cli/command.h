@@ -41,12 +41,18 @@ struct host_command {
   const struct host_command *commands;      /* of a group: "gate" holds "add" */
 };
 
+/* A command or option that once had another name, which is still understood but not shown. */
+struct host_renamed {
+  const char *was, *is; /* was NULL ends a table */
+};
+
 struct host_program {
   const char *name;
   const char *zh, *en;
   const struct host_command *commands;
-  const struct host_option *options; /* taken by every command; NULL is none */
-  const char *config;                /* default INI file, read when it exists; NULL: has none */
+  const struct host_option *options;  /* taken by every command; NULL is none */
+  const struct host_renamed *renamed; /* NULL is none */
+  const char *config;                 /* default INI file, read when it exists; NULL: has none */
 };
 
 /* What was given. Opaque; alive while run is. */

@@ -3,11 +3,23 @@
 
 #include <string.h>
 
+#define LEFT_COLUMNS 28
+
+/* Padded by what a terminal shows, not by bytes; what is not ASCII here is one column wide. */
+static void print_left(const char *left, FILE *out) {
+  int columns = 0;
+  for (const char *p = left; *p; p++)
+    columns += ((unsigned char)*p & 0xc0) != 0x80;
+  int missing = columns < LEFT_COLUMNS ? LEFT_COLUMNS - columns : 0;
+  fprintf(out, "  %s%*s ", left, missing, "");
+}
+
 static void print_option(const struct host_option *option, FILE *out) {
   char left[96];
   bool flag = option->type == HOST_FLAG;
   snprintf(left, sizeof left, "--%s%s%s", option->name, flag ? "" : " ", flag ? "" : option->value);
-  fprintf(out, "  %-28s %s%s\n", left, host_words(option->zh, option->en),
+  print_left(left, out);
+  fprintf(out, "%s%s\n", host_words(option->zh, option->en),
           option->many ? host_words("(可多次给出)", " (may be repeated)") : "");
 }
 
@@ -23,7 +35,8 @@ static void print_commands(const struct host_command *commands, FILE *out) {
     char left[96];
     const char *args = commands->commands ? "…" : commands->args ? commands->args : "";
     snprintf(left, sizeof left, "%s%s%s", commands->name, *args ? " " : "", args);
-    fprintf(out, "  %-28s %s\n", left, host_words(commands->zh, commands->en));
+    print_left(left, out);
+    fprintf(out, "%s\n", host_words(commands->zh, commands->en));
   }
 }
 

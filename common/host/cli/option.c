@@ -12,7 +12,7 @@ const struct host_option builtin_options[] = {
     .type = HOST_CHOICE,
     .value = "zh|en",
     .zh = "界面语言",
-    .en = "language of what is said" },
+    .en = "output language" },
   { .name = "config",
     .type = HOST_PATH,
     .value = "FILE",
@@ -28,6 +28,8 @@ const struct host_option *option_in(const struct host_option *table, const char 
 }
 
 const struct host_option *option_find(const struct host_args *args, const char *name, size_t n) {
+  const char *today = args_renamed(args->program, name, n);
+  if (today != name) return option_find(args, today, strlen(today));
   const struct host_command *command = args_command(args);
   const struct host_option *option = command ? option_in(command->options, name, n) : NULL;
   if (!option) option = option_in(args->program->options, name, n);

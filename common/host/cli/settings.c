@@ -47,8 +47,9 @@ static int check(const struct host_args *args, const struct host_setting *s) {
   if (*s->section && !section_known(program->commands, s->section))
     return host_fail(EX_CONFIG, "%s 第 %u 行:没有 [%s] 这一小节。",
                      "%s, line %u: there is no section [%s].", path, s->line, s->section);
-  if (strcmp(s->name, "lang") == 0 || option_in(program->options, s->name, strlen(s->name)) ||
-      known_in(program->commands, s->section, s->name))
+  const char *name = args_renamed(program, s->name, strlen(s->name));
+  if (strcmp(name, "lang") == 0 || option_in(program->options, name, strlen(name)) ||
+      known_in(program->commands, s->section, name))
     return EX_OK;
   return host_fail(EX_CONFIG, "%s 第 %u 行:没有“%s”这个设置。",
                    "%s, line %u: there is no setting \"%s\".", path, s->line, s->name);

@@ -135,15 +135,30 @@ struct db_transaction db_begin(struct db *db) {
   return (struct db_transaction){ .db = begun == TX_OK ? db : NULL, .begun = begun };
 }
 
+struct db_transaction db_begin_relaxed(struct db *db) {
+  enum tx_reason begun = db->driver->relax(db, true);
+  struct db_transaction work = { .begun = begun };
+  if (begun == TX_OK) work = db_begin(db);
+  if (work.begun != TX_OK) db->driver->relax(db, false);
+  work.relaxed = work.begun == TX_OK;
+  return work;
+}
+
+/* The next one is durable again. */
+static void leave(struct db_transaction *work) {
+  if (work->relaxed) work->db->driver->relax(work->db, false);
+  work->db = NULL;
+}
+
 enum tx_reason db_commit(struct db_transaction *work) {
   if (!work->db) return work->begun;
   enum tx_reason reason = db_exec(work->db, "commit");
-  if (reason != TX_OK) return reason; /* the clean-up rolls back */
-  work->db = NULL;
-  return TX_OK;
+  if (reason == TX_OK) leave(work); /* else the clean-up rolls back */
+  return reason;
 }
 
 void db_rollback(struct db_transaction *work) {
-  if (work->db) db_exec(work->db, "rollback");
-  work->db = NULL;
+  if (!work->db) return;
+  db_exec(work->db, "rollback");
+  leave(work);
 }

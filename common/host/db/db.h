@@ -95,8 +95,13 @@ void db_column_copy(const struct db_rows *rows, int column, char *out, size_t ca
 struct db_transaction {
   struct db *db; /* NULL once committed */
   enum tx_reason begun;
+  bool relaxed;
 };
 struct db_transaction db_begin(struct db *db);
+/* The same, but the commit waits for no disk: a power cut may take it back, whole and with all that
+ * follows it. For work that is done again then. What a later db_begin commits is durable, and so is
+ * this before it. */
+struct db_transaction db_begin_relaxed(struct db *db);
 enum tx_reason db_commit(struct db_transaction *work);
 void db_rollback(struct db_transaction *work);
 #define DB_TRANSACTION __attribute__((cleanup(db_rollback))) struct db_transaction
@@ -120,6 +125,8 @@ struct db_driver {
   struct tx_span (*column_bytes)(struct db_statement *statement, int column);
   bool (*column_null)(struct db_statement *statement, int column);
   int64_t (*changes)(const struct db *db);
+  /* Outside a transaction: whether commits wait for the disk from now on. */
+  enum tx_reason (*relax)(struct db *db, bool relaxed);
 };
 
 #define DB_STATEMENTS 160

@@ -180,6 +180,10 @@ static int64_t changes(const struct db *db) {
   return sqlite3_changes64(handle_of(db));
 }
 
+static enum tx_reason relax(struct db *db, bool relaxed) {
+  return exec_sql(db, relaxed ? "pragma synchronous=normal" : "pragma synchronous=full");
+}
+
 const struct db_driver db_sqlite = {
   .name = "sqlite",
   .open = open_db,
@@ -195,4 +199,5 @@ const struct db_driver db_sqlite = {
   .column_bytes = column_bytes,
   .column_null = column_null,
   .changes = changes,
+  .relax = relax,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http.h"
 
-#include "http_internal.h"
 #include "host/sys/log.h"
+#include "http_internal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -126,14 +126,21 @@ static void begin(struct host_request *request) {
   if (length && strtoull(length, NULL, 10) > body_max(request)) refuse_size(request);
 }
 
-static void handle(struct host_request *request) {
+void http_handle(struct host_request *request) {
   const struct host_http_options *options = &request->http->options;
-  if (request->too_large) {
-    refuse_size(request);
-    return;
-  }
   bool admitted = !options->admit || options->admit(request, options->context);
   if (admitted && !request->response) request->route->run(request, options->context);
+}
+
+static void handle(struct host_request *request) {
+  if (request->too_large) {
+    refuse_size(request);
+  } else if (request->route->waits) {
+    host_request_suspend(request);
+    workers_add(request->http->workers, request);
+  } else {
+    http_handle(request);
+  }
 }
 
 static enum MHD_Result send_reply(struct host_request *request) {
@@ -221,9 +228,17 @@ static bool start_daemon(struct host_http *http) {
   return http->daemon != NULL;
 }
 
+static bool any_waits(const struct host_http *http) {
+  bool any = false;
+  for (size_t i = 0; i < http->options.route_count; i++)
+    any = any || http->routes[i].waits;
+  return any;
+}
+
 static void discard(struct host_http **http) {
   struct host_http *h = *http;
   if (!h) return;
+  workers_stop(h->workers);
   if (h->listen_fd >= 0) close(h->listen_fd);
   if (h->socket_path) unlink(h->socket_path);
   free(h->socket_path);
@@ -246,6 +261,7 @@ enum tx_reason host_http_start(const struct host_http_options *options, struct h
   if (reason == TX_OK)
     reason = listen_on(options->listen, &http->listen_fd, &http->port, &http->socket_path);
   if (reason != TX_OK) return reason;
+  if (any_waits(http) && !(http->workers = workers_start(options->workers))) return TX_NO_MEMORY;
   if (!start_daemon(http)) return http->key.p ? TX_BAD_KEY : TX_IO_FAILED;
   *out = http;
   http = NULL;

@@ -23,6 +23,7 @@ struct host_route {
       *pattern; /* "/v1/sync/status/{area}/{seq}"; {name} takes one segment, {name…} the rest */
   host_handler run;
   size_t body_max; /* bytes; a larger body is 413. 0: takes none */
+  bool waits;      /* its handler may wait, for a database say: it runs in a worker (see workers) */
 };
 
 struct host_http_options {
@@ -34,6 +35,7 @@ struct host_http_options {
   size_t route_count;
   void *context;        /* handed to the handlers */
   unsigned threads;     /* 0: one a core */
+  unsigned workers;     /* for handlers that wait, so that no other connection does; 0: eight */
   unsigned connections; /* 0: 4,096 */
   unsigned timeout_s;   /* of a connection on which nothing moves; 0: 15 */
   /* Called before a handler, when set; false: it has answered (refused). */

@@ -21,6 +21,7 @@ struct host_http {
   uint16_t port;
   char *socket_path; /* of a Unix socket, else NULL */
   struct host_bytes cert, key;
+  struct host_workers *workers;
   atomic_int active;    /* requests that are not answered yet */
   atomic_int suspended; /* those of them that sleep */
 };
@@ -52,7 +53,18 @@ struct host_request {
   char *etag; /* with quotes */
   struct MHD_Response *response;
   unsigned status;
+  struct host_request *next; /* in the queue of the workers */
 };
+
+/* Runs the handler of a request, whatever thread it is in. */
+void http_handle(struct host_request *request);
+
+/* Threads for handlers that wait. NULL: out of memory. */
+struct host_workers *workers_start(unsigned count);
+/* Puts a request that sleeps into the queue; a worker handles and resumes it. */
+void workers_add(struct host_workers *workers, struct host_request *request);
+/* Ends them; nothing is in the queue any more. */
+void workers_stop(struct host_workers *workers);
 
 /* Makes a listening socket of "HOST:PORT", ":PORT" or "unix:PATH". TX_OK, TX_BAD_ARGUMENT,
  * TX_CONFLICT, TX_NOT_ALLOWED, TX_NOT_FOUND, TX_IO_FAILED. */

@@ -56,10 +56,11 @@ static enum tx_reason convert(struct tx_span bytes, const char *from, char **out
   return TX_OK;
 }
 
-enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len, struct host_problem *problem) {
+enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len,
+                           struct host_problem *problem) {
   if (bytes.n > CSV_MAX)
     return host_problem_set(problem, TX_TOO_MANY, "文件超过%u MiB,请分成几份。",
-                       "The file is over %u MiB, please split it.", CSV_MAX >> 20);
+                            "The file is over %u MiB, please split it.", CSV_MAX >> 20);
   if (begins(bytes, "PK\x03\x04", 4) || begins(bytes, "\xd0\xcf\x11\xe0", 4))
     return host_problem_set(
         problem, TX_BAD_ARGUMENT, "这是Excel工作簿,请另存为“CSV UTF-8”再导入。",

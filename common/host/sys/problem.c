@@ -21,7 +21,7 @@ void host_problem_tidy(struct host_problem *problem) {
 }
 
 enum tx_reason host_problem_set(struct host_problem *problem, enum tx_reason reason, const char *zh,
-                           const char *en, ...) {
+                                const char *en, ...) {
   va_list args;
   problem->reason = reason;
   va_start(args, en);
@@ -35,7 +35,7 @@ enum tx_reason host_problem_set(struct host_problem *problem, enum tx_reason rea
 }
 
 enum tx_reason host_problem_say(struct host_problem *problem, enum tx_reason reason, const char *zh,
-                           const char *en) {
+                                const char *en) {
   problem->reason = reason;
   snprintf(problem->zh, sizeof problem->zh, "%s", zh);
   snprintf(problem->en, sizeof problem->en, "%s", en);

@@ -15,6 +15,12 @@ export function element(tag: string, className: string, text = ""): HTMLElement 
   return made;
 }
 
+/** What no page has in two languages: names, numbers, a gate's own name. */
+export function untranslated(target: HTMLElement): HTMLElement {
+  target.translate = false;
+  return target;
+}
+
 /** Both languages, one under the other. */
 export function bilingual(target: HTMLElement, zh: string, en: string): void {
   const small = element("span", "en", en);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The guard's side: the verdict with its reason, who to compare with, the last ten, four buttons.
-import { bilingual, byId, element, fillTexts } from "./dom";
+import { bilingual, byId, element, fillTexts, untranslated } from "./dom";
+import { value, wrongHostUnit, wrongNumber, wrongTube } from "./fields";
 import { askForWord, post } from "./pairing";
 import { FRESH_S, listen, Outcome, time } from "./stream";
 import { both, Key } from "./texts";
@@ -14,8 +15,8 @@ interface Pass {
 }
 
 interface Decision extends Outcome {
-  say_zh: string;
-  say_en: string;
+  more_zh: string;
+  more_en: string;
   direction: string;
   live?: boolean;
   pass?: Pass;
@@ -34,6 +35,7 @@ interface State {
   station: string;
   guard: string;
   kind: string;
+  signing_on: boolean;
   note?: Note;
 }
 
@@ -43,13 +45,15 @@ const last: Decision[] = [];
 
 /* --- saying ------------------------------------------------------------------------------------ */
 
+const SHOWN_MS = 6000;
 let fading = 0;
 
-function tellWords(zh: string, en: string): void {
+/** stays: until something else is told. */
+function tellWords(zh: string, en: string, stays = false): void {
   const note = byId("note");
   bilingual(note, zh, en);
   window.clearTimeout(fading);
-  fading = window.setTimeout(() => (note.textContent = ""), 6000);
+  if (!stays) fading = window.setTimeout(() => (note.textContent = ""), SHOWN_MS);
 }
 
 function tell(key: Key): void {
@@ -57,13 +61,30 @@ function tell(key: Key): void {
   tellWords(zh, en);
 }
 
-function say(word: Word): void {
-  post("/api/word", JSON.stringify(word)).then(
-    (answer) => {
-      if (answer.status === 403) askForWord();
-      tell(answer.ok ? "sent" : "failed");
-    },
+/** What the gate answers itself, on every page, when it is true: "show your pass", "third of ten". */
+const ANSWERED = ["sign_on", "sign_off", "next_tube", "undo"];
+
+/** The gate's own reason, where it gives one. */
+function tellRefusal(answer: Response): Promise<void> {
+  if (answer.status === 403) askForWord();
+  return answer.json().then(
+    (problem) => (problem.title_zh ? tellWords(problem.title_zh, problem.title_en) : tell("failed")),
     () => tell("failed"),
+  );
+}
+
+/** Whether the gate took it. */
+function say(word: Word): Promise<boolean> {
+  return post("/api/word", JSON.stringify(word)).then(
+    (answer) => {
+      if (!answer.ok) return tellRefusal(answer).then(() => false);
+      if (ANSWERED.indexOf(word.word) < 0) tell("sent");
+      return true;
+    },
+    () => {
+      tell("failed");
+      return false;
+    },
   );
 }
 
@@ -71,17 +92,26 @@ function say(word: Word): void {
 
 function facts(d: Decision): HTMLElement {
   const list = element("p", "facts");
-  const put = (key: Key, value: string) => {
-    const fact = element("span", "fact", both(key)[0] + " ");
-    fact.appendChild(element("b", "", value));
+  const add = (className: string, zh: string, en: string) => {
+    const part = element("span", className);
+    bilingual(part, zh, en);
+    return part;
+  };
+  const put = (key: Key, value: Node) => {
+    const fact = element("span", "fact");
+    const [zh, en] = both(key);
+    fact.appendChild(add("label", zh, en));
+    fact.appendChild(value);
     list.appendChild(fact);
   };
+  const told = (text: string) => untranslated(element("b", "value", text));
+  const word = (key: Key) => add("value", both(key)[0], both(key)[1]);
   if (!d.pass) return list;
-  list.appendChild(element("b", "name", d.pass.name));
-  if (d.pass.tail) put("tail", d.pass.tail);
-  if (d.pass.unit) put("unit", d.pass.unit);
-  if (d.pass.age) put("age", both(d.pass.age)[0]);
-  list.appendChild(element("span", "fact", both(d.live ? "live" : "card")[0]));
+  list.appendChild(untranslated(element("b", "name", d.pass.name)));
+  if (d.pass.tail) put("tail", told(d.pass.tail));
+  if (d.pass.unit) put("unit", told(d.pass.unit));
+  if (d.pass.age) put("age", word(d.pass.age));
+  put("shown", word(d.live ? "live" : "card"));
   return list;
 }
 
@@ -91,7 +121,7 @@ function showDecision(d: Decision): void {
   const detail = element("div", "detail");
   detail.appendChild(facts(d));
   const words = element("p", "reason");
-  bilingual(words, d.say_zh, d.say_en);
+  if (d.more_zh) bilingual(words, d.more_zh.trim(), d.more_en.trim());
   detail.appendChild(words);
   place.appendChild(detail);
 }
@@ -102,8 +132,10 @@ function showLast(): void {
   for (const d of last) {
     const row = element("li", d.verdict);
     row.appendChild(element("time", "", time(d.at)));
-    row.appendChild(element("span", "who", d.pass ? d.pass.name : "—"));
-    row.appendChild(element("span", "what", d.zh));
+    row.appendChild(untranslated(element("span", "who", d.pass ? d.pass.name : "—")));
+    const what = element("span", "what");
+    bilingual(what, d.zh, d.en);
+    row.appendChild(what);
     list.appendChild(row);
   }
 }
@@ -118,11 +150,12 @@ function outcome(data: unknown): void {
 
 /** What the gate says besides verdicts: that a guard signed on, the third person in a tube. */
 let noted = 0;
+let signingOn = false;
 
 function showNote(note: Note): void {
   if (note.number === noted) return;
   noted = note.number;
-  if (Date.now() / 1000 - note.at <= FRESH_S) tellWords(note.zh, note.en);
+  if (Date.now() / 1000 - note.at <= FRESH_S) tellWords(note.zh, note.en, signingOn);
 }
 
 function state(data: unknown): void {
@@ -130,8 +163,12 @@ function state(data: unknown): void {
   bilingual(byId("state"), s.zh, s.en);
   byId("station").textContent = s.station;
   byId("guard").textContent = s.guard;
-  byId("sign-on").hidden = s.guard !== "";
-  byId("sign-off").hidden = s.guard === "";
+  signingOn = s.signing_on;
+  const free = s.guard === "" && !s.signing_on;
+  byId("sign-on").hidden = !free;
+  byId("sign-off").hidden = free;
+  const [zh, en] = both(s.guard === "" ? "cancelSignOn" : "signOff");
+  bilingual(byId("sign-off"), zh, en);
   byId("sampling").hidden = s.kind !== "sampling";
   if (s.note) showNote(s.note);
 }
@@ -161,6 +198,37 @@ function askWhy(word: string): void {
   openPanel("why", "why-1").dataset.word = word;
 }
 
+/** What was typed stays until the gate has taken it. */
+function sendFields(word: Word, fields: string[], taken: () => void): void {
+  say(word).then((done) => {
+    if (!done) return;
+    for (const id of fields) byId<HTMLInputElement>(id).value = "";
+    taken();
+  });
+}
+
+/** Says what is wrong with a field, and puts the keyboard there. */
+function isWrong(id: string, why: Key | null): boolean {
+  if (!why) return false;
+  tell(why);
+  byId(id).focus();
+  return true;
+}
+
+function register(): void {
+  const number = value("number");
+  const unit = value("host");
+  if (isWrong("number", wrongNumber(number)) || isWrong("host", wrongHostUnit(unit))) return;
+  const role = byId<HTMLSelectElement>("role").value;
+  sendFields({ word: "register", role, number, host_unit: unit }, ["number", "host"], closePanels);
+}
+
+function openTube(): void {
+  const tube = value("tube");
+  if (isWrong("tube", wrongTube(tube))) return;
+  sendFields({ word: "next_tube", number: tube }, ["tube"], () => undefined);
+}
+
 function wire(): void {
   const on = (id: string, act: () => void) => byId(id).addEventListener("click", act);
   on("let-in", () => askWhy("let_in"));
@@ -179,18 +247,12 @@ function wire(): void {
   on("register-cancel", closePanels);
   byId("registering").addEventListener("submit", (event) => {
     event.preventDefault();
-    const role = byId<HTMLSelectElement>("role").value;
-    const number = byId<HTMLInputElement>("number");
-    say({ word: "register", role, number: number.value.trim(), host_unit: byId<HTMLInputElement>("host").value.trim() });
-    number.value = "";
-    closePanels();
+    register();
   });
   on("undo", () => say({ word: "undo" }));
   byId("sampling").addEventListener("submit", (event) => {
     event.preventDefault();
-    const tube = byId<HTMLInputElement>("tube");
-    say({ word: "next_tube", number: tube.value.trim() });
-    tube.value = "";
+    openTube();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closePanels();

@@ -15,37 +15,68 @@ export interface Outcome {
 /** What was shown longer ago than this is history, not a verdict. */
 export const FRESH_S = 20;
 
-/** Listens to one of the gate's streams; the browser connects again by itself. */
-export function listen(
-  view: "queue" | "guard",
-  handlers: { [name: string]: (data: unknown) => void },
-  connected: (is: boolean) => void,
-): void {
-  const source = new EventSource("/api/" + view);
-  let silence = 0;
-  const heard = () => {
-    window.clearTimeout(silence);
-    silence = 0;
-    connected(true);
-  };
-  // Between two answers the browser is always without one for a moment.
-  const unheard = () => {
-    if (silence === 0) silence = window.setTimeout(() => connected(false), 3000);
-    if (source.readyState === EventSource.CLOSED) askWhyRefused();
-  };
-  // An event source does not say with which status it was refused.
-  const again = () => window.setTimeout(() => listen(view, handlers, connected), 2000);
-  const askWhyRefused = () =>
+/** The gate answers a waiting page within PATIENCE_MS of hub.c; this is more than twice as long. */
+const SILENCE_MS = 4000;
+const AGAIN_MS = 2000;
+
+export type Handlers = { [name: string]: (data: unknown) => void };
+
+/** One of the gate's streams. The browser connects again by itself after each answer; after silence
+ * the source is opened anew, since a connection may have died without a word. */
+class Stream {
+  private source: EventSource | null = null;
+  private silence = 0;
+  private seen = "";
+
+  constructor(
+    private readonly view: string,
+    private readonly handlers: Handlers,
+    private readonly connected: (is: boolean) => void,
+  ) {}
+
+  open(): void {
+    const source = new EventSource("/api/" + this.view + (this.seen ? "?seen=" + this.seen : ""));
+    if (this.source) this.source.close();
+    this.source = source;
+    source.onopen = () => {
+      this.connected(true);
+      this.expectWord();
+    };
+    source.onerror = () => {
+      if (source.readyState === EventSource.CLOSED) this.askWhyRefused();
+    };
+    for (const name of Object.keys(this.handlers)) source.addEventListener(name, (event) => this.hear(name, event));
+    this.expectWord();
+  }
+
+  private hear(name: string, event: Event): void {
+    const message = event as MessageEvent;
+    this.seen = message.lastEventId;
+    this.handlers[name](JSON.parse(message.data));
+  }
+
+  private expectWord(): void {
+    window.clearTimeout(this.silence);
+    this.silence = window.setTimeout(() => {
+      this.connected(false);
+      this.open();
+    }, SILENCE_MS);
+  }
+
+  /** An event source does not say with which status it was refused. */
+  private askWhyRefused(): void {
+    const again = () => window.setTimeout(() => this.open(), AGAIN_MS);
     fetch("/api/paired", { credentials: "same-origin" }).then((answer) => {
       if (answer.status !== 403) return again();
-      window.clearTimeout(silence);
+      window.clearTimeout(this.silence);
       askForWord();
     }, again);
-  source.onopen = heard;
-  source.onerror = unheard;
-  for (const name of Object.keys(handlers)) {
-    source.addEventListener(name, (event) => handlers[name](JSON.parse((event as MessageEvent).data)));
   }
+}
+
+/** Listens to one of the gate's streams for as long as the page is open. */
+export function listen(view: "queue" | "guard", handlers: Handlers, connected: (is: boolean) => void): void {
+  new Stream(view, handlers, connected).open();
 }
 
 export function time(at: number): string {

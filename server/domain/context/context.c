@@ -16,6 +16,15 @@ struct request request_begin(struct server *server, int64_t now_s, const char *a
   };
 }
 
+struct request request_begin_slice(struct server *server, int64_t now_s, const char *actor) {
+  return (struct request){
+    .now_s = now_s,
+    .actor = actor,
+    .signing = signing_take(server),
+    .db = store_take_slice(server->store),
+  };
+}
+
 void request_end(struct server *server, struct request *request) {
   store_give(server->store, request->db);
   signing_release(request->signing);

@@ -49,6 +49,8 @@ struct request {
 
 /* Waits for a connection. */
 struct request request_begin(struct server *server, int64_t now_s, const char *actor);
+/* The same for a slice of long work, which waits for everybody else. */
+struct request request_begin_slice(struct server *server, int64_t now_s, const char *actor);
 /* Gives back what the request holds. */
 void request_end(struct server *server, struct request *request);
 

@@ -3,6 +3,7 @@
 
 #include "domain/audit/log.h"
 #include "domain/resident/id_document.h"
+#include "domain/resident/residency.h"
 #include "host/sys/csv.h"
 #include "host/sys/file.h"
 #include "store/areas.h"
@@ -15,8 +16,24 @@
 #include <strings.h>
 
 #define AREAS_MAX 64 /* in which one person lives */
+#define MOVED 500    /* rows taken away at a time */
 
-enum phase { READING, APPLYING, DONE };
+enum phase { READING, SHOWING, APPLYING, DONE };
+
+/* A row of one area, by whose it is: in this order rows are moved, so that what stands together in
+ * the database is written together. */
+struct place {
+  uint64_t person; /* the first bytes of the keyed hash */
+  int64_t n;
+};
+
+/* What a feed brings to one area. */
+struct part {
+  struct import_row row;
+  struct place *places;
+  size_t count, cap, moved;
+  bool sorted;
+};
 
 struct feed_import {
   struct server *server;
@@ -25,7 +42,7 @@ struct feed_import {
   struct csv csv;
   int places[FEED_COLUMNS];
   enum phase phase;
-  struct import_row *parts; /* one an area that the feed speaks of */
+  struct part *parts; /* one an area that the feed speaks of */
   size_t part_count, applied;
   struct feed_report report;
 };
@@ -60,20 +77,41 @@ static const char *value_at(const struct feed_import *feed, const struct csv_row
 /* --- where it goes ---------------------------------------------------------------------------- */
 
 /* What this feed brings to an area has an id of that area. */
-static enum tx_reason part_of(struct feed_import *feed, uint64_t area, int64_t *id,
+static enum tx_reason part_of(struct feed_import *feed, uint64_t area, struct part **out,
                               struct host_problem *problem) {
   for (size_t i = 0; i < feed->part_count; i++)
-    if (feed->parts[i].area == area) return *id = feed->parts[i].id, TX_OK;
-  struct import_row *grown = realloc(feed->parts, (feed->part_count + 1) * sizeof *grown);
+    if (feed->parts[i].row.area == area) return *out = &feed->parts[i], TX_OK;
+  struct part *grown = realloc(feed->parts, (feed->part_count + 1) * sizeof *grown);
   if (!grown) return host_problem_of(problem, TX_NO_MEMORY);
   feed->parts = grown;
-  struct import_row *part = &grown[feed->part_count];
-  *part = (struct import_row){ .area = area, .kind = "feed" };
-  enum tx_reason reason = intake_begin(feed->server, feed->request, part, problem);
-  if (reason != TX_OK) return reason;
-  feed->part_count++;
-  *id = part->id;
-  return TX_OK;
+  *out = &grown[feed->part_count];
+  **out = (struct part){ .row = { .area = area, .kind = "feed" } };
+  enum tx_reason reason = intake_begin(feed->server, feed->request, &(*out)->row, problem);
+  feed->part_count += reason == TX_OK;
+  return reason;
+}
+
+static bool grow(struct part *part) {
+  if (part->count < part->cap) return true;
+  size_t cap = part->cap ? part->cap * 2 : 1024;
+  struct place *grown = realloc(part->places, cap * sizeof *grown);
+  if (!grown) return false;
+  part->places = grown;
+  part->cap = cap;
+  return true;
+}
+
+static enum tx_reason stage(struct feed_import *feed, struct part *part,
+                            const uint8_t subject[TX_HASH_SIZE],
+                            const struct statement_row *statement) {
+  struct place place = { .n = (int64_t)part->count + 1 };
+  if (!grow(part)) return TX_NO_MEMORY;
+  for (int i = 0; i < 8; i++)
+    place.person = place.person << 8 | subject[i];
+  enum tx_reason reason = statements_stage(feed->request->db, part->row.area, part->row.id, place.n,
+                                           subject, statement);
+  if (reason == TX_OK) part->places[part->count++] = place;
+  return reason;
 }
 
 static enum tx_reason areas_of(struct feed_import *feed, const uint8_t subject[TX_HASH_SIZE],
@@ -89,21 +127,13 @@ static enum tx_reason add(struct feed_import *feed, const uint8_t subject[TX_HAS
                           const struct statement_row *statement, struct host_problem *problem) {
   uint64_t areas[AREAS_MAX];
   size_t count = 0;
-  bool any = false;
   enum tx_reason reason = host_problem_of(problem, areas_of(feed, subject, areas, &count));
   for (size_t i = 0; i < count && reason == TX_OK; i++) {
-    bool added = false;
-    int64_t id = 0;
-    reason = part_of(feed, areas[i], &id, problem);
-    if (reason == TX_OK)
-      reason =
-          host_problem_of(problem, statements_add(feed->request->db, areas[i], subject, statement,
-                                                  id, feed->request->now_s, &added));
-    any = any || added;
+    struct part *part = NULL;
+    reason = part_of(feed, areas[i], &part, problem);
+    if (reason == TX_OK) reason = host_problem_of(problem, stage(feed, part, subject, statement));
   }
   feed->report.unknown += count == 0;
-  feed->report.added += any;
-  feed->report.repeated += count && !any;
   return reason;
 }
 
@@ -111,6 +141,27 @@ static void note_error(struct feed_import *feed, size_t line, enum feed_column c
                        const struct host_problem *problem) {
   row_errors_add(&feed->report.errors, line, feed_column_zh(column), feed_column_en(column),
                  problem);
+}
+
+/* What spreadsheets put around a number: invisible characters, ="…" and a .0 at its end. */
+static bool read_number(const char *text, char number[ID_NUMBER_MAX + 1]) {
+  static const char *const around[] = {
+    "\xc2\xa0", "\xe3\x80\x80", "\xe2\x80\x8b", "\xe2\x80\x8e", "\xe2\x80\x8f", "\xef\xbb\xbf", "=",
+    "\""
+  };
+  char bare[4 * ID_NUMBER_MAX + 1];
+  size_t n = 0, i;
+  while (*text && n + 1 < sizeof bare) {
+    for (i = 0; i < sizeof around / sizeof *around; i++)
+      if (strncmp(text, around[i], strlen(around[i])) == 0) break;
+    if (i < sizeof around / sizeof *around)
+      text += strlen(around[i]);
+    else
+      bare[n++] = *text++;
+  }
+  bare[n] = '\0';
+  if (n > 2 && strcmp(bare + n - 2, ".0") == 0) bare[n - 2] = '\0';
+  return !*text && !strpbrk(bare, ".+") && id_document_normalise(bare, number);
 }
 
 static enum tx_reason take_row(struct feed_import *feed, const struct csv_row *row,
@@ -125,8 +176,10 @@ static enum tx_reason take_row(struct feed_import *feed, const struct csv_row *r
     value_at(feed, row, FEED_SOURCE), value_at(feed, row, FEED_AT), value_at(feed, row, FEED_UNTIL)
   };
   bool good = statement_read(&words, feed->request->now_s, &statement, &column, &wrong);
-  if (good && !id_document_normalise(value_at(feed, row, FEED_ID), number)) {
-    host_problem_say(&wrong, TX_BAD_ARGUMENT, "不是证件号码", "is no identity number");
+  if (good && !read_number(value_at(feed, row, FEED_ID), number)) {
+    host_problem_say(&wrong, TX_BAD_ARGUMENT, "不是证件号码（表格可能改写了它，请把该列设为文本）",
+                     "is no identity number; a spreadsheet may have rewritten it, make the column "
+                     "text");
     column = FEED_ID;
     good = false;
   }
@@ -139,23 +192,35 @@ static enum tx_reason take_row(struct feed_import *feed, const struct csv_row *r
 
 static enum tx_reason note_parts(struct feed_import *feed, struct host_problem *problem) {
   enum tx_reason reason = TX_OK;
-  for (size_t i = 0; i < feed->part_count && reason == TX_OK; i++)
-    reason = intake_note(feed->request, &feed->parts[i], problem);
+  for (size_t i = 0; i < feed->part_count && reason == TX_OK; i++) {
+    struct import_row *row = &feed->parts[i].row;
+    row->rows = (int64_t)feed->report.rows;
+    reason = intake_note(feed->request, row, problem);
+  }
   return reason;
 }
 
-/* All rows are in: from this commit on they count. */
+/* All rows are in: from this commit on nothing takes them back. */
 static enum tx_reason show_all(struct feed_import *feed) {
   char detail[120];
   struct db *db = feed->request->db;
-  enum tx_reason reason = TX_OK;
-  for (size_t i = 0; i < feed->part_count && reason == TX_OK; i++)
-    reason =
-        imports_move(db, feed->parts[i].area, feed->parts[i].id, IMPORT_RUNNING, IMPORT_APPLYING);
-  snprintf(detail, sizeof detail, "added %zu, repeated %zu, refused %zu", feed->report.added,
-           feed->report.repeated, feed->report.errors.refused);
-  return reason == TX_OK ? audit_log_append(feed->request, feed->server->area, "feed", detail)
-                         : reason;
+  DB_TRANSACTION work = db_begin(db);
+  enum tx_reason reason = work.begun;
+  for (size_t i = 0; i < feed->part_count && reason == TX_OK; i++) {
+    const struct import_row *row = &feed->parts[i].row;
+    reason = imports_move(db, row->area, row->id, IMPORT_RUNNING, IMPORT_APPLYING);
+  }
+  snprintf(detail, sizeof detail, "rows %zu, unknown %zu, refused %zu", feed->report.rows,
+           feed->report.unknown, feed->report.errors.refused);
+  if (reason == TX_OK) reason = audit_log_append(feed->request, feed->server->area, "feed", detail);
+  return reason == TX_OK ? db_commit(&work) : reason;
+}
+
+static enum tx_reason show(struct feed_import *feed, struct host_problem *problem) {
+  enum tx_reason reason = note_parts(feed, problem);
+  if (reason == TX_OK) reason = host_problem_of(problem, show_all(feed));
+  if (reason == TX_OK) feed->phase = feed->part_count ? APPLYING : DONE;
+  return reason;
 }
 
 static enum tx_reason read_rows(struct feed_import *feed, bool *end, struct host_problem *problem) {
@@ -175,33 +240,76 @@ static enum tx_reason read_rows(struct feed_import *feed, bool *end, struct host
 
 static enum tx_reason read_slice(struct feed_import *feed, struct host_problem *problem) {
   bool end = false;
-  DB_TRANSACTION work = db_begin(feed->request->db);
+  DB_TRANSACTION work = db_begin_relaxed(feed->request->db);
   if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   enum tx_reason reason = note_parts(feed, problem);
   if (reason == TX_OK) reason = read_rows(feed, &end, problem);
-  if (reason == TX_OK && end) reason = host_problem_of(problem, show_all(feed));
   if (reason == TX_OK) reason = host_problem_of(problem, db_commit(&work));
-  if (reason == TX_OK && end) feed->phase = APPLYING;
+  if (reason == TX_OK && end) feed->phase = SHOWING;
+  return reason;
+}
+
+/* --- moving rows to where they count ---------------------------------------------------------- */
+
+static int by_person(const void *a, const void *b) {
+  const struct place *left = a, *right = b;
+  if (left->person != right->person) return left->person < right->person ? -1 : 1;
+  return (left->n > right->n) - (left->n < right->n);
+}
+
+/* All rows of one person, who is merged once. */
+static enum tx_reason move_person(struct feed_import *feed, struct part *part) {
+  uint8_t subject[TX_HASH_SIZE];
+  uint64_t person = part->places[part->moved].person;
+  uint64_t area = part->row.area;
+  bool any = false;
+  enum tx_reason reason = TX_OK;
+  for (; part->moved < part->count && part->places[part->moved].person == person && reason == TX_OK;
+       part->moved++) {
+    bool added = false;
+    reason = statements_unstage(feed->request->db, area, part->row.id, part->places[part->moved].n,
+                                feed->request->now_s, subject, &added);
+    feed->report.added += added;
+    feed->report.repeated += reason == TX_OK && !added;
+    any = any || added;
+  }
+  if (reason != TX_OK || !any) return reason;
+  return residency_remerge(feed->request, area, subject, &feed->report.changed);
+}
+
+static enum tx_reason move_some(struct feed_import *feed, struct part *part, bool *done) {
+  struct slice slice = slice_begin();
+  bool left = true;
+  enum tx_reason reason = TX_OK;
+  while (reason == TX_OK && part->moved < part->count && !slice_over(&slice))
+    reason = move_person(feed, part);
+  while (reason == TX_OK && part->moved == part->count && left && !slice_over(&slice))
+    reason = statements_withdraw(feed->request->db, part->row.area, part->row.id, MOVED, &left);
+  *done = !left;
   return reason;
 }
 
 static enum tx_reason apply_slice(struct feed_import *feed, struct host_problem *problem) {
+  struct part *part = &feed->parts[feed->applied];
   bool done = false;
-  if (feed->applied == feed->part_count) return feed->phase = DONE, TX_OK;
-  struct import_row *part = &feed->parts[feed->applied];
-  size_t before = part->changed;
-  enum tx_reason reason = intake_apply(feed->request, part, &done);
-  feed->report.changed += part->changed - before;
-  feed->applied += done;
-  if (feed->applied == feed->part_count) feed->phase = DONE;
+  if (!part->sorted) qsort(part->places, part->count, sizeof *part->places, by_person);
+  part->sorted = true;
+  DB_TRANSACTION work = db_begin_relaxed(feed->request->db);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
+  enum tx_reason reason = move_some(feed, part, &done);
+  if (reason == TX_OK) reason = db_commit(&work);
+  if (reason == TX_OK && done)
+    reason = imports_end(feed->request->db, part->row.area, part->row.id);
+  if (reason == TX_OK && done && ++feed->applied == feed->part_count) feed->phase = DONE;
   return host_problem_of(problem, reason);
 }
 
 enum tx_reason feed_import_step(struct feed_import *feed, const struct request *request, bool *done,
                                 struct host_problem *problem) {
   feed->request = request;
-  enum tx_reason reason =
-      feed->phase == READING ? read_slice(feed, problem) : apply_slice(feed, problem);
+  enum tx_reason reason = feed->phase == READING   ? read_slice(feed, problem)
+                          : feed->phase == SHOWING ? show(feed, problem)
+                                                   : apply_slice(feed, problem);
   *done = feed->phase == DONE;
   feed->report.per_mille = csv_progress(&feed->csv, feed->text);
   return reason;
@@ -214,7 +322,9 @@ const struct feed_report *feed_import_report(const struct feed_import *feed) {
 void feed_import_close(struct feed_import *feed) {
   if (!feed) return;
   for (size_t i = 0; i < feed->part_count; i++)
-    intake_leave(feed->server, &feed->parts[i]);
+    intake_leave(feed->server, &feed->parts[i].row);
+  for (size_t i = 0; i < feed->part_count; i++)
+    free(feed->parts[i].places);
   csv_finish(&feed->csv);
   row_errors_finish(&feed->report.errors);
   free(feed->parts);

@@ -3,7 +3,7 @@
 
 #include "domain/audit/log.h"
 #include "domain/resident/residency.h"
-#include "host/sys/date.h"
+#include "host/sys/people_time.h"
 #include "store/statements.h"
 
 #include <stdio.h>
@@ -26,20 +26,39 @@ const char *feed_column_en(enum feed_column column) {
   return columns[column].en;
 }
 
-/* Spreadsheets write 2022/01/03 16:00 where ISO 8601 has 2022-01-03T16:00. */
-static bool read_time(const char *text, int64_t now_s, int64_t *out) {
-  char iso[HOST_DATE_SIZE];
-  snprintf(iso, sizeof iso, "%s", text);
-  for (char *p = iso; *p; p++) {
-    if (*p == '/') *p = '-';
-    if (*p == ' ') *p = 'T';
-  }
-  return host_date_read(iso, now_s, out);
-}
-
 static bool wrong(struct host_problem *problem, const char *zh, const char *en) {
   host_problem_say(problem, TX_BAD_ARGUMENT, zh, en);
   return false;
+}
+
+static bool wrong_value(struct host_problem *problem, enum statement_field field) {
+  char list[200], zh[300], en[300];
+  statement_values_list(field, false, list, sizeof list);
+  snprintf(zh, sizeof zh, "不是这个项目的结果，应为：%s", list);
+  statement_values_list(field, true, list, sizeof list);
+  snprintf(en, sizeof en, "is no value of that field; it takes %s", list);
+  return wrong(problem, zh, en);
+}
+
+static bool read_begin(const struct statement_words *words, int64_t now_s,
+                       struct statement_row *out, struct host_problem *problem) {
+  if (!host_people_time_read(words->at, now_s, HOST_TIME_BEGINS, &out->observed_at))
+    return wrong(problem, "不是2020年以后的时间，应写作 2022-01-31 16:00 或 20220131",
+                 "is no time from 2020 on: write 2022-01-31 16:00 (China's time) or 20220131");
+  return out->observed_at <= now_s + AHEAD_S || wrong(problem, "晚于现在", "is later than now");
+}
+
+static bool read_end(const struct statement_words *words, int64_t now_s, struct statement_row *out,
+                     struct host_problem *problem) {
+  out->valid_until = 0;
+  if (!*words->until) return true;
+  if (!host_people_time_read(words->until, now_s, HOST_TIME_ENDS, &out->valid_until))
+    return wrong(problem,
+                 "不是2020年以后的时间，应写作 2022-01-31（到当天结束）或 2022-01-31 16:00",
+                 "is no time from 2020 on: write 2022-01-31 (to the end of that day) or "
+                 "2022-01-31 16:00");
+  return out->valid_until > out->observed_at || wrong(problem, "不晚于开始的时间，请核对年份",
+                                                      "is not after the beginning; check the year");
 }
 
 bool statement_read(const struct statement_words *words, int64_t now_s, struct statement_row *out,
@@ -51,19 +70,14 @@ bool statement_read(const struct statement_words *words, int64_t now_s, struct s
                  "should be health, travel, test, state or swab");
   *column = FEED_VALUE;
   int value = statement_value_find((enum statement_field)field, words->value);
-  if (value < 0) return wrong(problem, "这个项目没有这样的结果", "is no value of that field");
+  if (value < 0) return wrong_value(problem, (enum statement_field)field);
   *column = FEED_SOURCE;
   if (!*words->source || strlen(words->source) >= sizeof out->source)
     return wrong(problem, "应有1至64个字节", "should have 1 to 64 bytes");
   *column = FEED_AT;
-  if (!read_time(words->at, now_s, &out->observed_at))
-    return wrong(problem, "不是时间,应写作 2022-01-31T08:00:00Z 或 2022-01-31 16:00",
-                 "is no time: write 2022-01-31T08:00:00Z, or 2022-01-31 16:00 for China's time");
-  if (out->observed_at > now_s + AHEAD_S) return wrong(problem, "晚于现在", "is later than now");
+  if (!read_begin(words, now_s, out, problem)) return false;
   *column = FEED_UNTIL;
-  out->valid_until = 0;
-  if (*words->until && !read_time(words->until, now_s, &out->valid_until))
-    return wrong(problem, "不是时间", "is no time");
+  if (!read_end(words, now_s, out, problem)) return false;
   out->field = field;
   out->value = value;
   snprintf(out->source, sizeof out->source, "%s", words->source);
@@ -81,7 +95,7 @@ static enum tx_reason add(const struct request *request, const struct resident *
   snprintf(detail, sizeof detail, "%u field %d value %d", resident->index, statement->field,
            statement->value);
   enum tx_reason reason = statements_add(request->db, resident->area, resident->id_hash, statement,
-                                         0, request->now_s, &added);
+                                         request->now_s, &added);
   if (reason == TX_OK)
     reason = residency_remerge(request, resident->area, resident->id_hash, changed);
   if (reason == TX_OK) reason = audit_log_append(request, resident->area, "state", detail);

@@ -56,9 +56,10 @@ static void say_missing(enum tx_use use, uint64_t area, struct host_problem *pro
   char digits[13];
   tx_area_format(area, digits);
   problem->reason = TX_UNKNOWN_KEY;
-  snprintf(problem->zh, sizeof problem->zh,
-           "密钥目录里没有在%s有效的%s密钥：请用 tongxing-keys generate --use %s 生成，并更新信任列表。",
-           digits, use_zh(use), use_en(use));
+  snprintf(
+      problem->zh, sizeof problem->zh,
+      "密钥目录里没有在%s有效的%s密钥：请用 tongxing-keys generate --use %s 生成，并更新信任列表。",
+      digits, use_zh(use), use_en(use));
   snprintf(problem->en, sizeof problem->en,
            "No %s key in the key folder is good for %s today: please make one with "
            "tongxing-keys generate --use %s and renew the trust list.",

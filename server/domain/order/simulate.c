@@ -5,6 +5,7 @@
 #include "domain/pass/issue.h"
 #include "host/sys/date.h"
 #include "host/sys/file.h"
+#include "host/sys/people_time.h"
 #include "store/events.h"
 #include "store/issues.h"
 #include "store/publications.h"
@@ -49,7 +50,7 @@ static enum tx_reason read_day(struct rehearsal *rehearsal, const char *word,
     at = midnight - DAY_S;
   else if (strcmp(word, "today") == 0)
     at = midnight;
-  else if (!host_date_read(word, now_s, &at))
+  else if (!host_people_time_read(word, now_s, HOST_TIME_BEGINS, &at))
     return host_problem_set(problem, TX_BAD_ARGUMENT,
                             "“%s”不是日期,应为 yesterday、today 或 2022-01-31。",
                             "\"%s\" is no day: give yesterday, today or 2022-01-31.", word);

@@ -77,7 +77,7 @@ static enum tx_reason read_records(struct making *making) {
   struct tx_status *status = &making->status;
   enum tx_reason reason = TX_OK;
   for (uint32_t from = 0; from < status->count && reason == TX_OK; from += PAGE) {
-    struct request request = request_begin(making->server, making->now_s, PUBLISHER);
+    struct request request = request_begin_slice(making->server, making->now_s, PUBLISHER);
     uint32_t to = status->count - from > PAGE ? from + PAGE : status->count;
     reason = residents_records(request.db, status->area, status->records, from, to);
     request_end(making->server, &request);
@@ -101,7 +101,7 @@ static void free_status(struct tx_status **status) {
 }
 
 static enum tx_reason read_before(struct making *making, uint8_t **bytes, size_t *n) {
-  struct request request = request_begin(making->server, making->now_s, PUBLISHER);
+  struct request request = request_begin_slice(making->server, making->now_s, PUBLISHER);
   enum tx_reason reason = publications_body(request.db, PUBLISHED_STATUS, making->area.area,
                                             making->before.seq, bytes, n);
   request_end(making->server, &request);

@@ -48,7 +48,7 @@ static enum tx_reason expire_area(struct server *server, int64_t now_s, int64_t 
   struct page page = { .area = area, .from = from, .to = now_s };
   enum tx_reason reason = TX_OK;
   do {
-    struct request request = request_begin(server, now_s, EXPIRY);
+    struct request request = request_begin_slice(server, now_s, EXPIRY);
     reason = merge_page(&request, &page);
     request_end(server, &request);
   } while (reason == TX_OK && page.count == PAGE);

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #define PAGE 64
-#define WITHDRAWN 200 /* rows taken away at a time */
+#define WITHDRAWN 500 /* rows taken away at a time */
 #define SETTLE_MS 500 /* of one call */
 #define SETTLER "intake"
 
@@ -164,31 +164,36 @@ static enum tx_reason apply_roster(const struct request *request, struct import_
   return reason;
 }
 
-/* row->after walks over the persons of a feed. */
+/* Rows in the order in which they came, for a feed that nobody sorts any more. */
 static enum tx_reason apply_feed(const struct request *request, struct import_row *row,
                                  bool *done) {
-  uint8_t subjects[PAGE][TX_HASH_SIZE];
+  int64_t numbers[PAGE];
   size_t count = 0;
+  bool left = true;
   {
-    DB_ROWS rows = statements_of_import(request->db, row->area, row->id,
-                                        tx_span_of(row->after, row->after_len), PAGE);
-    while (count < PAGE && db_next(&rows)) {
-      struct tx_span subject = db_column_bytes(&rows, 0);
-      if (subject.n == TX_HASH_SIZE) memcpy(subjects[count++], subject.p, TX_HASH_SIZE);
-    }
+    DB_ROWS rows = statements_staged(request->db, row->area, row->id, row->applied, PAGE);
+    while (count < PAGE && db_next(&rows))
+      numbers[count++] = db_column_int(&rows, 0);
     if (rows.end != TX_OK) return rows.end;
   }
   enum tx_reason reason = TX_OK;
-  for (size_t i = 0; i < count && reason == TX_OK; i++)
-    reason = residency_remerge(request, row->area, subjects[i], &row->changed);
-  if (count) memcpy(row->after, subjects[count - 1], TX_HASH_SIZE);
-  row->after_len = count ? TX_HASH_SIZE : 0;
-  *done = count < PAGE;
+  for (size_t i = 0; i < count && reason == TX_OK; i++) {
+    size_t changed = 0;
+    uint8_t subject[TX_HASH_SIZE];
+    bool added = false;
+    reason = statements_unstage(request->db, row->area, row->id, numbers[i], request->now_s,
+                                subject, &added);
+    if (reason == TX_OK && added) reason = residency_remerge(request, row->area, subject, &changed);
+    row->applied = numbers[i];
+  }
+  if (reason == TX_OK && count < PAGE)
+    reason = statements_withdraw(request->db, row->area, row->id, WITHDRAWN, &left);
+  *done = !left;
   return reason;
 }
 
 enum tx_reason intake_apply(const struct request *request, struct import_row *row, bool *done) {
-  DB_TRANSACTION work = db_begin(request->db);
+  DB_TRANSACTION work = db_begin_relaxed(request->db);
   if (work.begun != TX_OK) return work.begun;
   bool feed = strcmp(row->kind, "feed") == 0;
   struct slice slice = slice_begin();
@@ -196,13 +201,13 @@ enum tx_reason intake_apply(const struct request *request, struct import_row *ro
   *done = false;
   while (reason == TX_OK && !*done && !slice_over(&slice))
     reason = feed ? apply_feed(request, row, done) : apply_roster(request, row, done);
-  if (reason == TX_OK && *done) reason = imports_end(request->db, row->area, row->id);
-  return reason == TX_OK ? db_commit(&work) : reason;
+  if (reason == TX_OK) reason = db_commit(&work);
+  return reason == TX_OK && *done ? imports_end(request->db, row->area, row->id) : reason;
 }
 
 static enum tx_reason withdraw(const struct request *request, struct import_row *row, bool *done) {
   bool residents = false, statements = false;
-  DB_TRANSACTION work = db_begin(request->db);
+  DB_TRANSACTION work = db_begin_relaxed(request->db);
   if (work.begun != TX_OK) return work.begun;
   enum tx_reason reason =
       residents_withdraw(request->db, row->area, row->id, WITHDRAWN, &residents);
@@ -218,7 +223,7 @@ static enum tx_reason settle_one(struct server *server, int64_t now_s, int64_t u
                                  struct import_row *row) {
   enum tx_reason reason = TX_OK;
   for (bool done = false; reason == TX_OK && !done && host_monotonic_ms() < until_ms;) {
-    struct request request = request_begin(server, now_s, SETTLER);
+    struct request request = request_begin_slice(server, now_s, SETTLER);
     reason = row->state == IMPORT_CANCELLED ? withdraw(&request, row, &done)
                                             : intake_apply(&request, row, &done);
     request_end(server, &request);

@@ -25,7 +25,10 @@ uint32_t merge_record(enum tx_state office_state, uint8_t generation,
                       const struct statement_row *statements, size_t count, int64_t now_s);
 
 /* Words of fields and values in Chinese and English; -1 for none. */
-int statement_field_find(const char *word);
-int statement_value_find(enum statement_field field, const char *word);
+int statement_field_find(const char *given);
+int statement_value_find(enum statement_field field, const char *given);
+
+/* "阴性、阳性 …" or "negative, positive …": the words of a field. */
+void statement_values_list(enum statement_field field, bool english, char *out, size_t cap);
 
 #endif

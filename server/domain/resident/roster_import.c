@@ -17,7 +17,7 @@
 
 #define SWAPPED_AT_ONCE 20 /* so many first rows exchanged: it is the heading, not the rows */
 
-enum phase { READING, APPLYING, DONE };
+enum phase { READING, SHOWING, APPLYING, DONE };
 
 struct roster_import {
   struct server *server;
@@ -170,7 +170,7 @@ static enum tx_reason check_end(const struct roster_import *import, struct host_
                           "The roster has a heading and nobody below it.");
 }
 
-/* All rows are in: from this commit on they are seen. */
+/* All rows are in: from this commit on they are seen. It is the first that has to last. */
 static enum tx_reason show_all(struct roster_import *import) {
   const struct import_report *report = &import->report;
   struct db *db = import->request->db;
@@ -179,26 +179,35 @@ static enum tx_reason show_all(struct roster_import *import) {
   if (report->added + report->updated == 0) return imports_end(db, row->area, row->id);
   snprintf(detail, sizeof detail, "added %zu, updated %zu, refused %zu", report->added,
            report->updated, report->errors.refused);
+  DB_TRANSACTION work = db_begin(db);
+  if (work.begun != TX_OK) return work.begun;
   enum tx_reason reason = imports_move(db, row->area, row->id, IMPORT_RUNNING, IMPORT_APPLYING);
   if (reason == TX_OK) reason = areas_set_next_index(db, row->area, row->next_index);
   if (reason == TX_OK) reason = areas_note_change(db, row->area);
-  return reason == TX_OK ? audit_log_append(import->request, row->area, "import", detail) : reason;
+  if (reason == TX_OK) reason = audit_log_append(import->request, row->area, "import", detail);
+  return reason == TX_OK ? db_commit(&work) : reason;
+}
+
+static enum tx_reason show(struct roster_import *import, struct host_problem *problem) {
+  enum tx_reason reason = intake_note(import->request, &import->row, problem);
+  if (reason == TX_OK) reason = host_problem_of(problem, show_all(import));
+  if (reason == TX_OK)
+    import->phase = import->report.added + import->report.updated ? APPLYING : DONE;
+  return reason;
 }
 
 static enum tx_reason read_slice(struct roster_import *import, struct host_problem *problem) {
   struct slice slice = slice_begin();
   bool end = false;
-  DB_TRANSACTION work = db_begin(import->request->db);
+  DB_TRANSACTION work = db_begin_relaxed(import->request->db);
   if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   enum tx_reason reason = intake_note(import->request, &import->row, problem);
   while (reason == TX_OK && !end && !slice_over(&slice))
     reason = read_row(import, &end, problem);
   if (reason == TX_OK && end) reason = check_end(import, problem);
-  if (reason == TX_OK && end) reason = host_problem_of(problem, show_all(import));
   if (reason == TX_OK) reason = host_problem_of(problem, db_commit(&work));
-  if (reason != TX_OK || !end) return reason;
-  import->phase = import->report.added + import->report.updated ? APPLYING : DONE;
-  return TX_OK;
+  if (reason == TX_OK && end) import->phase = SHOWING;
+  return reason;
 }
 
 /* --- the steps -------------------------------------------------------------------------------- */
@@ -215,6 +224,8 @@ enum tx_reason roster_import_step(struct roster_import *import, const struct req
   enum tx_reason reason = TX_OK;
   if (import->phase == READING)
     reason = read_slice(import, problem);
+  else if (import->phase == SHOWING)
+    reason = show(import, problem);
   else if (import->phase == APPLYING)
     reason = host_problem_of(problem, intake_apply(request, &import->row, &applied));
   if (applied) import->phase = DONE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tongxing-gate say WORD: what a person decides, told to the running gate. */
+/* tongxing-gate operator COMMAND: what a person decides, told to the running gate. */
 #include "commands.h"
 #include "control/control.h"
 
@@ -20,7 +20,7 @@ static char *word_json(const struct host_args *args) {
   return text;
 }
 
-static int run_guard(const struct host_args *args) {
+static int run_operator(const struct host_args *args) {
   char *body = NULL;
   const char *dir = gate_dir_by(args);
   char *text = word_json(args);
@@ -65,13 +65,13 @@ static const struct host_option options[] = {
   { 0 },
 };
 
-const struct host_command gate_guard_command = {
-  .name = "say",
-  .args = "WORD",
+const struct host_command gate_operator_command = {
+  .name = "operator",
+  .args = "COMMAND",
   .zh = "对运行中的门禁说:let_in、turn_away、medical_exit、emergency、hold、release、sign_"
         "on、sign_off、register",
   .en = "tell a running gate: let_in, turn_away, medical_exit, emergency, hold, release, "
         "sign_on, sign_off, register",
   .options = options,
-  .run = run_guard,
+  .run = run_operator,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tongxing-gate take FILE…: signed objects from files, a stick or a mirror, weighed as any other.
+/* tongxing-gate import FILE…: signed objects from files, a stick or a mirror, weighed as any other.
  */
 #include "commands.h"
 #include "objects/peek.h"
@@ -37,11 +37,11 @@ static int take(struct gate *gate, const struct host_args *args, const char *pat
   offer.bytes = host_span(&bytes);
   if (!gate_peek(offer.bytes, &offer.object, &offer.area))
     return tell(args, path, "unknown", 0, TX_MALFORMED);
-  reason = gate_take(gate, &offer, NULL);
+  reason = gate_accept(gate, &offer, NULL);
   return tell(args, path, gate_object_name(offer.object), offer.area, reason);
 }
 
-static int run_take(const struct host_args *args) {
+static int run_import(const struct host_args *args) {
   struct gate gate;
   struct host_problem error = { 0 };
   int status = EX_OK;
@@ -58,10 +58,10 @@ static int run_take(const struct host_args *args) {
   return status;
 }
 
-const struct host_command gate_take_command = {
-  .name = "take",
+const struct host_command gate_import_command = {
+  .name = "import",
   .args = "FILE…",
   .zh = "接收文件中的签名对象",
   .en = "take signed objects from files",
-  .run = run_take,
+  .run = run_import,
 };
