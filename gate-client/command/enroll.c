@@ -133,7 +133,7 @@ static bool failed_lately(const struct showing *showing, struct tx_span code) {
 static int look_at(struct showing *showing, struct gate_source **source) {
   struct gate_sight sight;
   struct tx_span code;
-  enum gate_got got = (*source)->kind->next(*source, &sight);
+  enum gate_got got = gate_source_next(*source, &sight);
   if (got == GATE_GOT_END) {
     gate_source_close(*source);
     *source = NULL;

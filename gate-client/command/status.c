@@ -79,6 +79,14 @@ static void print_journal(const json_t *json) {
          number(journal, "waiting"), number(journal, "unwritten"));
 }
 
+static void print_troubles(const json_t *loop) {
+  size_t i;
+  json_t *trouble;
+  json_array_foreach(json_object_get(loop, "troubles"), i, trouble)
+      printf(host_words("%s：%s\n", "%s: %s\n"), text(trouble, "source"),
+             text(trouble, host_words("zh", "en")));
+}
+
 static void print(const json_t *json) {
   bool running = json_is_true(json_object_get(json, "running"));
   printf("%s %s %012" PRId64 " %s %s\n", text(json, "gate"), text(json, "name"),
@@ -88,6 +96,7 @@ static void print(const json_t *json) {
     puts(host_words("时钟不可信", "clock: not trusted"));
   if (number(json_object_get(json, "loop"), "sources_gone") > 0)
     puts(host_words("摄像机或扫码器没有信号", "source: a camera or scanner has no signal"));
+  print_troubles(json_object_get(json, "loop"));
   print_held(json_object_get(json, "held"));
   print_journal(json);
 }

@@ -60,6 +60,15 @@ static int sources_gone(const struct gate_loop *loop) {
   return gone;
 }
 
+static json_t *troubles_json(const struct gate_loop *loop) {
+  struct gate_trouble_said said;
+  json_t *troubles = json_array();
+  for (size_t i = 0; gate_trouble_at(loop->troubles, i, &said); i++)
+    json_array_append_new(
+        troubles, json_pack("{s:s,s:s,s:s}", "source", said.label, "zh", said.zh, "en", said.en));
+  return troubles;
+}
+
 json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct gate_loop *loop) {
   struct tx_clock clock = gate_now(gate);
   struct gate_state *state = gate_state_of(gate);
@@ -74,13 +83,13 @@ json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct
   if (gate->journal) json_object_set_new(out, "journal", journal_json(gate->journal));
   if (sync) json_object_set_new(out, "sync", sync_json(sync));
   if (loop)
-    json_object_set_new(out, "loop",
-                        json_pack("{s:i,s:I,s:I,s:I,s:I,s:I,s:b}", "sources_gone",
-                                  sources_gone(loop), "eye_restarts",
-                                  (json_int_t)gate_look_restarts(loop->look), "shown",
-                                  (json_int_t)loop->shown, "admitted", (json_int_t)loop->admitted,
-                                  "repeated", (json_int_t)loop->repeated, "unreadable",
-                                  (json_int_t)loop->unreadable, "held_open", loop->held));
+    json_object_set_new(
+        out, "loop",
+        json_pack("{s:i,s:I,s:I,s:I,s:I,s:I,s:b,s:o}", "sources_gone", sources_gone(loop),
+                  "eye_restarts", (json_int_t)gate_look_restarts(loop->look), "shown",
+                  (json_int_t)loop->shown, "admitted", (json_int_t)loop->admitted, "repeated",
+                  (json_int_t)loop->repeated, "unreadable", (json_int_t)loop->unreadable,
+                  "held_open", loop->held, "troubles", troubles_json(loop)));
   return out;
 }
 
@@ -110,6 +119,14 @@ static void say_journal(struct gate *gate, char zh[120], char en[120]) {
            counts.failing == TX_OK ? "" : "; the disk cannot be written");
 }
 
+static void say_trouble(const struct gate_loop *loop, char zh[180], char en[180]) {
+  struct gate_trouble_said said;
+  zh[0] = en[0] = 0;
+  if (!gate_trouble_at(loop->troubles, 0, &said)) return;
+  snprintf(zh, 180, "；%s", said.short_zh);
+  snprintf(en, 180, "; %s", said.short_en);
+}
+
 json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
   char zh[160], en[160], journal_zh[120] = "", journal_en[120] = "";
   struct tx_clock clock = gate_now(gate);
@@ -118,14 +135,15 @@ json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
   gate_state_unref(state);
   if (gate->journal) say_journal(gate, journal_zh, journal_en);
   const bool gone = sources_gone(loop) > 0;
-  char whole_zh[420], whole_en[420];
-  snprintf(whole_zh, sizeof whole_zh, "%s%s%s%s%s", zh, journal_zh,
+  char trouble_zh[180], trouble_en[180], whole_zh[600], whole_en[600];
+  say_trouble(loop, trouble_zh, trouble_en);
+  snprintf(whole_zh, sizeof whole_zh, "%s%s%s%s%s%s", zh, journal_zh,
            clock.unsure ? "；时钟不可信" : "", loop->held ? "；通道常开" : "",
-           gone ? "；摄像机或扫码器没有信号" : "");
-  snprintf(whole_en, sizeof whole_en, "%s%s%s%s%s", en, journal_en,
+           gone ? "；摄像机或扫码器没有信号" : "", trouble_zh);
+  snprintf(whole_en, sizeof whole_en, "%s%s%s%s%s%s", en, journal_en,
            clock.unsure ? "; clock not trusted" : "",
            loop->held ? "; the barrier is held open" : "",
-           gone ? "; a camera or scanner has no signal" : "");
+           gone ? "; a camera or scanner has no signal" : "", trouble_en);
   json_t *line = json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "zh", whole_zh, "en", whole_en, "station",
                            gate->identity.name[0] ? gate->identity.name : gate->identity.id,
                            "guard", gate->guard, "kind", tx_gate_kind_word(gate->identity.kind),

@@ -53,6 +53,18 @@ static void close_keyboard(struct gate_keyboard *k) {
 static const struct gate_keyboard_calls calls = { open_keyboard, fd_of, next, close_keyboard };
 const struct gate_keyboard_calls *gate_keyboard = &calls;
 
+/* The keypad types the same with Shift and without, as scanners use it: NumLock is on. */
+static char keypad_character(unsigned code) {
+  static const char keypad[] = {
+    [KEY_KP0] = '0',     [KEY_KP1] = '1',        [KEY_KP2] = '2',     [KEY_KP3] = '3',
+    [KEY_KP4] = '4',     [KEY_KP5] = '5',        [KEY_KP6] = '6',     [KEY_KP7] = '7',
+    [KEY_KP8] = '8',     [KEY_KP9] = '9',        [KEY_KPDOT] = '.',   [KEY_KPPLUS] = '+',
+    [KEY_KPMINUS] = '-', [KEY_KPASTERISK] = '*', [KEY_KPSLASH] = '/', [KEY_KPENTER] = '\n',
+    [KEY_KPEQUAL] = '=', [KEY_KPCOMMA] = ',',
+  };
+  return code < sizeof keypad ? keypad[code] : 0;
+}
+
 char gate_key_character(unsigned code, bool shift) {
   static const char plain[] = {
     [KEY_1] = '1',      [KEY_2] = '2',          [KEY_3] = '3',         [KEY_4] = '4',
@@ -67,9 +79,11 @@ char gate_key_character(unsigned code, bool shift) {
     [KEY_GRAVE] = '`',  [KEY_BACKSLASH] = '\\', [KEY_Z] = 'z',         [KEY_X] = 'x',
     [KEY_C] = 'c',      [KEY_V] = 'v',          [KEY_B] = 'b',         [KEY_N] = 'n',
     [KEY_M] = 'm',      [KEY_COMMA] = ',',      [KEY_DOT] = '.',       [KEY_SLASH] = '/',
-    [KEY_SPACE] = ' ',  [KEY_KPENTER] = '\n',
+    [KEY_SPACE] = ' ',  [KEY_TAB] = '\t',       [KEY_102ND] = '<',
   };
-  static const char from[] = "1234567890-=[];'`\\,./", to[] = "!@#$%^&*()_+{}:\"~|<>?";
+  static const char from[] = "1234567890-=[];'`\\,./<", to[] = "!@#$%^&*()_+{}:\"~|<>?>";
+  const char keypad = keypad_character(code);
+  if (keypad) return keypad;
   char c = code < sizeof plain ? plain[code] : 0;
   if (!shift) return c;
   if (c >= 'a' && c <= 'z') return (char)(c - 'a' + 'A');

@@ -19,8 +19,8 @@ struct gate_keyboard_calls {
 
 extern const struct gate_keyboard_calls *gate_keyboard;
 
-/* The character of a key on a US keyboard, which is what scanners type as; '\n' for Enter, 0 for a
- * key without one. */
+/* The character of a key on a US keyboard, which is what scanners type as, its keypad included;
+ * '\n' for Enter, '\t' for TAB, 0 for a key without one. */
 char gate_key_character(unsigned code, bool shift);
 
 #endif

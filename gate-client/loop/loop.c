@@ -24,7 +24,8 @@ bool gate_loop_open(struct gate_loop *loop, struct gate *gate, struct gate_look 
   loop->look = look;
   loop->texts = malloc(sizeof *loop->texts);
   loop->words = gate_words_create();
-  return loop->texts && loop->words;
+  loop->troubles = gate_troubles_create();
+  return loop->texts && loop->words && loop->troubles;
 }
 
 bool gate_loop_add_source(struct gate_loop *loop, const char *address, char *error, size_t cap) {
@@ -60,6 +61,7 @@ void gate_loop_close(struct gate_loop *loop) {
   gate_peers_close(loop->peers);
   gate_thermometer_close(loop->thermometer);
   gate_look_close(loop->look);
+  gate_troubles_destroy(loop->troubles);
   free(loop->texts);
 }
 
@@ -192,7 +194,7 @@ static bool turn(struct gate_loop *loop, size_t i) {
   struct gate_sight sight;
   struct gate_source *source = loop->sources[i];
   for (int n = 0; n < SIGHTS_A_TURN && may_speak(loop, source); n++) {
-    enum gate_got got = source->kind->next(source, &sight);
+    enum gate_got got = gate_source_next(source, &sight);
     if (got == GATE_GOT_SIGHT) {
       if (!source->kind->texts) loop->first_turn = i + 1;
       see(loop, source, &sight);
@@ -247,9 +249,16 @@ static void watch_clock(struct gate_loop *loop) {
     host_log(HOST_NOTICE, "clock: trusted again");
 }
 
+static void gather_troubles(struct gate_loop *loop, int64_t now_ms) {
+  if (loop->gathered_ms && now_ms - loop->gathered_ms < TICK_MS) return;
+  loop->gathered_ms = now_ms;
+  gate_loop_gather_troubles(loop, now_ms);
+}
+
 static void tick(struct gate_loop *loop) {
   struct gate_instant at = gate_instant_of(loop->gate);
   shout(loop, host_monotonic_ms());
+  gather_troubles(loop, host_monotonic_ms());
   watch_clock(loop);
   if (!loop->tick || (loop->ticked_ms && at.mono_ms - loop->ticked_ms < TICK_MS)) return;
   loop->ticked_ms = at.mono_ms;

@@ -14,6 +14,9 @@
 #include "peer/multicast.h"
 #include "sensor/button.h"
 #include "sensor/thermometer.h"
+#include "source/address.h"
+
+#include <pthread.h>
 
 #define GATE_SOURCES_MAX 8
 #define GATE_BUTTONS_MAX 4
@@ -27,6 +30,19 @@ struct gate_view {
   struct gate_sight sight;
   const struct gate_source *source;
   int64_t since_ms;
+};
+
+/* What is wrong with a source or the sensor, in words. */
+struct gate_trouble_said {
+  char label[GATE_ADDRESS_MAX];
+  char zh[300], en[300];
+  char short_zh[160], short_en[160]; /* for a line of the guard's page */
+};
+
+struct gate_troubles {
+  pthread_mutex_t lock;
+  struct gate_trouble_said at[GATE_SOURCES_MAX + 1];
+  size_t n;
 };
 
 /* What the gate last said to whoever works there, besides verdicts. */
@@ -57,6 +73,8 @@ struct gate_loop {
   void (*tick)(void *context);
   void *context;
   int64_t ticked_ms, shouted_ms;
+  struct gate_troubles *troubles;
+  int64_t gathered_ms, sensor_told_ms;
 
   struct gate_peers *peers;             /* NULL: none are heard */
   struct gate_thermometer *thermometer; /* NULL: there is none */
@@ -83,5 +101,8 @@ bool gate_loop_add_peers(struct gate_loop *loop, const char *interface, char *er
 /* Runs until stop_fd is readable or every source has ended; words are carried out all the while. */
 void gate_loop_run(struct gate_loop *loop);
 void gate_loop_close(struct gate_loop *loop);
+
+/* From any thread: what is wrong as of the last second, one after the other; false: no more. */
+bool gate_trouble_at(struct gate_troubles *troubles, size_t i, struct gate_trouble_said *out);
 
 #endif

@@ -9,15 +9,16 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define LINE_MAX_BYTES 64
-#define LOWEST 2000
-#define HIGHEST 5000
+#define LINE_MAX_BYTES 160
 
 struct gate_thermometer {
   int fd;
   char *path;
   char line[LINE_MAX_BYTES];
   size_t len;
+  bool cut; /* the line is longer than there is room */
+  unsigned unread;
+  char sample[GATE_SAMPLE_MAX]; /* of the lines without a reading, the first */
   bool read;
   int32_t centi_celsius;
   int64_t at_ms;
@@ -58,34 +59,43 @@ int gate_thermometer_fd(const struct gate_thermometer *t) {
   return t->fd;
 }
 
-/* Digits, a point, and at most two digits that count. */
-bool gate_thermometer_parse(const char *line, int32_t *centi_celsius) {
-  const char *p = line + strcspn(line, "0123456789");
-  if (p > line && p[-1] == '-') return false;
-  long whole = strtol(p, NULL, 10);
-  p += strspn(p, "0123456789");
-  long part = 0;
-  if (*p == '.') {
-    part = p[1] >= '0' && p[1] <= '9' ? (p[1] - '0') * 10 : -1;
-    if (part >= 0 && p[2] >= '0' && p[2] <= '9') part += p[2] - '0';
+/* For people: what is no plain ASCII becomes a question mark. */
+static void keep_sample(struct gate_thermometer *t) {
+  size_t n = 0;
+  for (; n < sizeof t->sample - 1 && t->line[n]; n++)
+    t->sample[n] = t->line[n] >= 0x20 && t->line[n] < 0x7f ? t->line[n] : '?';
+  t->sample[n] = '\0';
+}
+
+static void miss(struct gate_thermometer *t) {
+  if (t->unread == 0) keep_sample(t);
+  if (t->unread < GATE_UNREAD_LINES) t->unread++;
+}
+
+static void take_line(struct gate_thermometer *t, int64_t now_ms) {
+  t->line[t->len] = '\0';
+  if (t->cut || !gate_thermometer_parse(t->line, &t->centi_celsius)) {
+    miss(t);
+    return;
   }
-  long value = whole > HIGHEST || part < 0 ? -1 : whole * 100 + part;
-  if (value < LOWEST || value > HIGHEST) return false;
-  *centi_celsius = (int32_t)value;
-  return true;
+  t->unread = 0;
+  t->read = true;
+  t->at_ms = now_ms;
 }
 
 static void take_byte(struct gate_thermometer *t, char c, int64_t now_ms) {
   if (c != '\n' && c != '\r') {
-    if (t->len < sizeof t->line - 1) t->line[t->len++] = c;
+    t->cut |= t->len == sizeof t->line - 1;
+    if (!t->cut) t->line[t->len++] = c ? c : '?';
     return;
   }
-  t->line[t->len] = '\0';
-  if (t->len > 0 && gate_thermometer_parse(t->line, &t->centi_celsius)) {
-    t->read = true;
-    t->at_ms = now_ms;
-  }
+  if (t->len > 0) take_line(t, now_ms);
   t->len = 0;
+  t->cut = false;
+}
+
+const char *gate_thermometer_unread(const struct gate_thermometer *t) {
+  return t->unread == GATE_UNREAD_LINES ? t->sample : NULL;
 }
 
 bool gate_thermometer_read(struct gate_thermometer *t, int64_t now_ms) {

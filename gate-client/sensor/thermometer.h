@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A temperature sensor on a serial line that writes one reading a line ("36.5", "T=36.52C"). */
+/* A temperature sensor on a serial line that writes one reading a line ("36.5", "T=36,52C",
+ * "Ambient = 24.51*C Object = 36.62*C", "97.9F"). */
 #ifndef GATE_SENSOR_THERMOMETER_H
 #define GATE_SENSOR_THERMOMETER_H
 
@@ -9,6 +10,9 @@
 
 #define GATE_READING_FRESH_MS 3000   /* older ones belong to somebody else */
 #define GATE_READING_PATIENCE_MS 300 /* how long a person is waited for when a policy asks */
+
+#define GATE_UNREAD_LINES 10 /* without a reading, until they are spoken of */
+#define GATE_SAMPLE_MAX 64   /* bytes of one of them, as shown to people */
 
 struct gate_thermometer;
 
@@ -26,7 +30,14 @@ bool gate_thermometer_read(struct gate_thermometer *thermometer, int64_t now_ms)
 bool gate_thermometer_take(struct gate_thermometer *thermometer, int64_t now_ms,
                            int32_t *centi_celsius);
 
-/* The number in a line, between 20.00 and 50.00 degrees; false for another. */
+/* One of the last GATE_UNREAD_LINES lines, in plain ASCII, when none of them had a reading; else
+ * NULL. Good until the next read. */
+const char *gate_thermometer_unread(const struct gate_thermometer *thermometer);
+
+/* A person's temperature in a line: its only number between 34.00 and 43.00 degrees Celsius, with a
+ * point or a comma before the decimals, an F behind Fahrenheit. Where numbers have names, the one
+ * of a person (TO, Object, Obj, Body, 体温, 额温); never one of the room (TA, Ambient, 环境, 室温).
+ * False when there is none, when two could be meant, and for a number that is cut off. */
 bool gate_thermometer_parse(const char *line, int32_t *centi_celsius);
 
 #endif

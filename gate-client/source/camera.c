@@ -2,16 +2,18 @@
 /*
  * An IP camera: MJPEG over HTTP (basic or digest authentication in the address), or single pictures
  * asked for again and again when the camera answers with one. A thread of its own reads the stream
- * and keeps the newest picture; older ones that nobody looked at are gone. Reconnects for ever.
+ * and keeps the newest picture; older ones that nobody looked at are gone. Reconnects for ever,
+ * also when bytes come and no picture does.
  */
-#include "source/address.h"
+#include "source/dial.h"
 #include "source/kinds.h"
 #include "source/mjpeg.h"
+#include "source/stillness.h"
 
 #include "host/sys/date.h"
+#include "host/sys/language.h"
 #include "host/sys/log.h"
 
-#include <curl/curl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -20,20 +22,21 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define QUIET_S 10       /* a stream that brings nothing for so long is opened again */
 #define AGAIN_MIN_MS 200 /* between two connections; doubled up to the other while they fail */
 #define AGAIN_MAX_MS 5000
 
 struct camera {
-  struct gate_source head;      /* fd: an eventfd that says a picture is there */
-  char *url;                    /* with name and password: for curl alone */
+  struct gate_source head; /* fd: an eventfd that says a picture is there */
+  struct gate_dial dial;
   char label[GATE_ADDRESS_MAX]; /* without them */
   pthread_t thread;
   bool started;
   atomic_bool stopping;
   CURLM *multi;
   struct gate_mjpeg stream;
-  bool fed;             /* a picture came since the connection was opened */
+  bool fed;         /* a picture came since the connection was opened */
+  int64_t whole_ms; /* CLOCK_MONOTONIC, of the last picture, at first of the connection */
+  struct gate_stillness stillness;
   pthread_mutex_t lock; /* of newest */
   uint8_t *newest;
   size_t newest_n;
@@ -53,9 +56,12 @@ static void offer(struct camera *camera, struct tx_span jpeg) {
   camera->newest_ms = host_monotonic_ms();
   pthread_mutex_unlock(&camera->lock);
   camera->fed = true;
+  camera->whole_ms = camera->newest_ms;
   eventfd_write(camera->head.fd, 1);
   if (camera->head.gone) host_log(HOST_NOTICE, "%s: the camera is back", camera->label);
   camera->head.gone = false;
+  const bool still = gate_stillness_see(&camera->stillness, jpeg, camera->whole_ms);
+  gate_source_have_trouble(&camera->head, still ? &gate_trouble_same_picture : NULL);
 }
 
 static size_t receive(char *bytes, size_t size, size_t n, void *context) {
@@ -67,62 +73,62 @@ static size_t receive(char *bytes, size_t size, size_t n, void *context) {
   return size * n;
 }
 
-static CURL *dial(struct camera *camera) {
-  CURL *easy = curl_easy_init();
-  if (!easy) return NULL;
-  camera->fed = false;
-  gate_mjpeg_finish(&camera->stream);
-  curl_easy_setopt(easy, CURLOPT_URL, camera->url);
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC | CURLAUTH_DIGEST);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, camera);
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, 5L);
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)QUIET_S);
-  curl_easy_setopt(easy, CURLOPT_FAILONERROR, 1L);
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_multi_add_handle(camera->multi, easy);
-  return easy;
-}
-
 /* Once, until there is one again. */
-static void miss(struct camera *camera, CURLcode code, long status) {
+static void miss(struct camera *camera, const char *why) {
   if (camera->head.gone || camera->stopping) return;
   camera->head.gone = true;
-  if (status == 401 || status == 403)
-    host_log(HOST_WARNING, "%s: no picture: the camera refuses this name and password (HTTP %ld)",
-             camera->label, status);
-  else if (status >= 400)
-    host_log(HOST_WARNING, "%s: no picture: the camera answers HTTP %ld", camera->label, status);
-  else
-    host_log(HOST_WARNING, "%s: no picture: %s", camera->label,
-             code == CURLE_OK ? "what it sends is no JPEG" : curl_easy_strerror(code));
+  host_log(HOST_WARNING, "%s: no picture: %s", camera->label, why);
 }
 
-/* One connection, to its end. */
-static void stream(struct camera *camera) {
-  CURL *easy = dial(camera);
-  int running = easy != NULL, left;
-  CURLcode code = easy ? CURLE_OK : CURLE_OUT_OF_MEMORY;
-  long status = 0;
-  while (running && !camera->stopping) {
+static bool is_silent(const struct camera *camera) {
+  return host_monotonic_ms() - camera->whole_ms >= GATE_SILENT_MS;
+}
+
+/* Until the connection ends, or brings nothing whole. */
+static CURLcode receive_all(struct camera *camera) {
+  int running = 1, left;
+  CURLcode code = CURLE_OPERATION_TIMEDOUT;
+  while (running && !camera->stopping && !is_silent(camera)) {
     curl_multi_perform(camera->multi, &running);
     if (running) curl_multi_poll(camera->multi, NULL, 0, 1000, NULL);
   }
   for (CURLMsg *message; (message = curl_multi_info_read(camera->multi, &left));)
     if (message->msg == CURLMSG_DONE) code = message->data.result;
-  if (easy) curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-  if (!camera->fed) miss(camera, code, status);
-  if (easy) curl_multi_remove_handle(camera->multi, easy);
-  curl_easy_cleanup(easy);
+  return code;
+}
+
+/* One connection, to its end. True: the next one at once. */
+static bool stream(struct camera *camera) {
+  char why[512];
+  long status;
+  camera->fed = false;
+  camera->whole_ms = host_monotonic_ms();
+  gate_mjpeg_finish(&camera->stream);
+  CURL *easy = gate_dial_begin(&camera->dial, receive, camera);
+  if (!easy) {
+    miss(camera, "out of memory");
+    return false;
+  }
+  curl_multi_add_handle(camera->multi, easy);
+  const CURLcode code = receive_all(camera);
+  const bool silent = is_silent(camera);
+  curl_multi_remove_handle(camera->multi, easy);
+  const bool again = gate_dial_end(&camera->dial, code, &status);
+  if (silent) {
+    miss(camera, "nothing whole came for 10 s; it is dialled again");
+  } else if (!camera->fed && !again) {
+    gate_dial_say(&camera->dial, code, status, why, sizeof why);
+    miss(camera, why);
+  }
+  return again && !silent;
 }
 
 static void *watch(void *context) {
   struct camera *camera = context;
   int wait_ms = AGAIN_MIN_MS;
   while (!camera->stopping) {
-    stream(camera);
+    if (stream(camera)) continue;
+    gate_dial_restart(&camera->dial);
     wait_ms = camera->fed ? AGAIN_MIN_MS : wait_ms * 2 < AGAIN_MAX_MS ? wait_ms * 2 : AGAIN_MAX_MS;
     if (!camera->stopping) curl_multi_poll(camera->multi, NULL, 0, wait_ms, NULL);
   }
@@ -141,7 +147,7 @@ static void close_camera(struct gate_source *source) {
   gate_mjpeg_finish(&camera->stream);
   free(camera->looked_at);
   free(camera->newest);
-  free(camera->url);
+  gate_dial_finish(&camera->dial);
   free(camera);
 }
 
@@ -149,21 +155,29 @@ static bool is_http(const char *url) {
   return strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
 }
 
+static bool start(struct camera *camera) {
+  camera->head.label = camera->label;
+  camera->head.fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  camera->multi = curl_multi_init();
+  camera->started = camera->head.fd >= 0 && camera->multi &&
+                    pthread_create(&camera->thread, NULL, watch, camera) == 0;
+  return camera->started;
+}
+
 static struct gate_source *open_camera(const char *rest, enum tx_direction direction, char *error,
                                        size_t cap) {
   (void)direction;
   struct camera *camera = calloc(1, sizeof *camera);
   if (!camera) return NULL;
+  camera->head.fd = -1;
   pthread_mutex_init(&camera->lock, NULL);
-  bool readable = gate_address_say(rest, camera->label, sizeof camera->label) && is_http(rest);
-  camera->head.fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-  camera->url = strdup(rest);
-  camera->multi = curl_multi_init();
-  camera->started = readable && camera->head.fd >= 0 && camera->url && camera->multi &&
-                    pthread_create(&camera->thread, NULL, watch, camera) == 0;
-  if (camera->started) return &camera->head;
-  snprintf(error, cap, "%s: %s", camera->label,
-           readable ? "no memory for a camera" : "no address of http:// or https://");
+  gate_address_say(rest, camera->label, sizeof camera->label);
+  const char *why = is_http(rest) ? gate_address_read(rest, &camera->dial.address)
+                                  : host_words("须以 http:// 或 https:// 开头",
+                                               "no address of http:// or https://");
+  if (!why && start(camera)) return &camera->head;
+  snprintf(error, cap, host_words("%s：%s", "%s: %s"), camera->label,
+           why ? why : host_words("内存不足", "no memory for a camera"));
   close_camera(&camera->head);
   return NULL;
 }

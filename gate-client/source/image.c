@@ -34,6 +34,9 @@ static const struct {
                       "there is no such file; check the path" },
   [IMAGE_IO] = { TX_IO_FAILED, "无法读取;请检查权限和存储",
                  "cannot be read; check it and its disk" },
+  [IMAGE_NO_REGULAR_FILE] = { TX_UNREADABLE, "不是普通文件；监视的文件夹中不打开链接、管道和设备",
+                              "no regular file; links, pipes and devices in a watched folder are "
+                              "not opened" },
 };
 
 static enum tx_reason refuse(enum image_fault fault, const char *name, const char *words,
@@ -88,28 +91,33 @@ static ssize_t read_all(int fd, uint8_t *to, size_t cap) {
 }
 
 static enum tx_reason refuse_errno(const char *path, struct gate_image *out) {
+  if (errno == EINVAL) return refuse(IMAGE_NO_REGULAR_FILE, path, "", out);
   return refuse(errno == ENOENT ? IMAGE_NO_FILE : IMAGE_IO, path, strerror(errno), out);
 }
 
-enum tx_reason gate_image_load(const char *path, struct gate_image *out) {
-  *out = (struct gate_image){ 0 };
-  /* A pipe without a writer would hold the caller for ever. */
-  __attribute__((cleanup(close_file))) const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+enum tx_reason gate_image_load_fd(int fd, const char *name, struct gate_image *out) {
   struct stat st;
-  if (fd < 0 || fstat(fd, &st) != 0) return refuse_errno(path, out);
-  if (S_ISDIR(st.st_mode)) return refuse(IMAGE_NO_PICTURE, path, "a folder", out);
+  *out = (struct gate_image){ 0 };
+  if (fd < 0 || fstat(fd, &st) != 0) return refuse_errno(name, out);
+  if (S_ISDIR(st.st_mode)) return refuse(IMAGE_NO_PICTURE, name, "a folder", out);
   if (S_ISREG(st.st_mode) && st.st_size > (off_t)GATE_IMAGE_BYTES_MAX)
-    return refuse(IMAGE_FILE_TOO_LARGE, path, "", out);
+    return refuse(IMAGE_FILE_TOO_LARGE, name, "", out);
   const size_t cap = S_ISREG(st.st_mode) ? (size_t)st.st_size + 1 : GATE_IMAGE_BYTES_MAX + 1;
   out->file = malloc(cap);
-  if (!out->file) return refuse(IMAGE_NO_MEMORY, path, "", out);
+  if (!out->file) return refuse(IMAGE_NO_MEMORY, name, "", out);
   const ssize_t n = read_all(fd, out->file, cap);
   if (n < 0) {
     gate_image_free(out);
-    return refuse_errno(path, out);
+    return refuse_errno(name, out);
   }
   out->file_n = (size_t)n;
   return TX_OK;
+}
+
+enum tx_reason gate_image_load(const char *path, struct gate_image *out) {
+  /* A pipe without a writer would hold the caller for ever. */
+  __attribute__((cleanup(close_file))) const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  return gate_image_load_fd(fd, path, out);
 }
 
 enum tx_reason gate_image_read(const char *path, struct gate_image *out) {

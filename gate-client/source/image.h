@@ -36,6 +36,10 @@ enum tx_reason gate_image_read(const char *path, struct gate_image *out);
  * eye's own process may decode. TX_OK: out owns the bytes. Otherwise as gate_image_read. */
 enum tx_reason gate_image_load(const char *path, struct gate_image *out);
 
+/* The same from an open descriptor, which stays open. A negative one is refused by errno: EINVAL is
+ * TX_UNREADABLE, no regular file. */
+enum tx_reason gate_image_load_fd(int fd, const char *name, struct gate_image *out);
+
 /* Frees what out owns; the struct may be used again. NULL is nothing to free. */
 void gate_image_free(struct gate_image *image);
 

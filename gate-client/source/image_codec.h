@@ -16,6 +16,7 @@ enum image_fault {
   IMAGE_NO_MEMORY,
   IMAGE_NO_FILE,
   IMAGE_IO,
+  IMAGE_NO_REGULAR_FILE,
 };
 
 struct image_raw {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* JPEG pictures out of a multipart stream (multipart/x-mixed-replace), by their own markers: what
- * cameras write between the parts is not to be relied on. */
+/* JPEG pictures out of a multipart stream (multipart/x-mixed-replace), by their own segments: what
+ * cameras write between the parts is not to be relied on, and a whole other picture may lie in a
+ * segment of the head. A part's Content-Length counts where the segments lead nowhere and it is
+ * true. */
 #ifndef GATE_MJPEG_H
 #define GATE_MJPEG_H
 
@@ -12,8 +14,10 @@
 struct gate_mjpeg {
   uint8_t *buf;
   size_t len, cap;
-  size_t scanned; /* no end marker before here */
-  size_t taken;   /* bytes of the picture that was handed out last */
+  bool begun;    /* a picture begins at buf */
+  size_t at;     /* walked to here; may lie behind len, within a segment */
+  size_t length; /* the part's own Content-Length; 0: none */
+  size_t taken;  /* bytes of the picture that was handed out last */
 };
 
 void gate_mjpeg_finish(struct gate_mjpeg *mjpeg);

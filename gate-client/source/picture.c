@@ -38,13 +38,24 @@ void gate_picture_see(const char *path, enum tx_direction direction, struct gate
   if (reason != TX_OK) refuse(image, reason, out);
 }
 
-void gate_picture_hand_over(const char *path, enum tx_direction direction, struct gate_image *image,
-                            struct gate_sight *out) {
+static void hand_over(const char *path, enum tx_direction direction, enum tx_reason reason,
+                      const struct gate_image *image, struct gate_sight *out) {
   begin(path, direction, out);
-  const enum tx_reason reason = gate_image_load(path, image);
   out->kind = GATE_SIGHT_FILE;
   out->file = tx_span_of(image->file, image->file_n);
   if (reason != TX_OK) refuse(image, reason, out);
+}
+
+void gate_picture_hand_over(const char *path, enum tx_direction direction, struct gate_image *image,
+                            struct gate_sight *out) {
+  const enum tx_reason reason = gate_image_load(path, image);
+  hand_over(path, direction, reason, image, out);
+}
+
+void gate_picture_hand_over_fd(int fd, const char *path, enum tx_direction direction,
+                               struct gate_image *image, struct gate_sight *out) {
+  const enum tx_reason reason = gate_image_load_fd(fd, path, image);
+  hand_over(path, direction, reason, image, out);
 }
 
 static void close_picture(struct gate_source *source) {
@@ -63,7 +74,7 @@ static struct gate_source *open_picture(const char *rest, enum tx_direction dire
   struct picture *picture = calloc(1, sizeof *picture);
   if (!picture) return NULL;
   picture->head.fd = -1;
-  picture->path = strdup(rest);
+  picture->head.label = picture->path = strdup(rest);
   if (picture->path) return &picture->head;
   free(picture);
   return NULL;

@@ -12,5 +12,9 @@ void gate_picture_see(const char *path, enum tx_direction direction, struct gate
 /* The same undecoded, for the eye alone: whose picture it is, nobody knows. */
 void gate_picture_hand_over(const char *path, enum tx_direction direction, struct gate_image *image,
                             struct gate_sight *out);
+/* The same from an open descriptor, which stays open; a negative one is refused by errno, EINVAL as
+ * no regular file. */
+void gate_picture_hand_over_fd(int fd, const char *path, enum tx_direction direction,
+                               struct gate_image *image, struct gate_sight *out);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A scanner on a serial line: /dev/ttyS0 or /dev/ttyACM0, 9600 baud unless @BAUD says otherwise. It
- * sends each code's text and a line end. Plugged out, it is opened again. */
+ * sends each code's text and a line end, or falls silent. Plugged out, it is opened again. */
 #include "line_reader.h"
 #include "source/kinds.h"
 
@@ -12,17 +12,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/timerfd.h>
 #include <termios.h>
 #include <unistd.h>
 
-#define REOPEN_S 2
+#define REOPEN_MS 2000
 
+/* head.fd is an epoll that stays; in it are a timer and, unless it is gone, the line. */
 struct scanner {
-  struct gate_source head; /* fd is the line, or a timer while it is gone */
+  struct gate_source head;
   char *path;
   speed_t speed;
+  int line;
+  int timer; /* until a text without an end is whole, or a line is tried again */
   struct gate_lines lines;
+  unsigned unended;
 };
 
 static const struct {
@@ -41,9 +46,14 @@ static bool find_speed(int baud, speed_t *out) {
   return false;
 }
 
-static int open_line(const struct scanner *scanner) {
+static bool watch(const struct scanner *scanner, int fd) {
+  struct epoll_event readable = { .events = EPOLLIN };
+  return epoll_ctl(scanner->head.fd, EPOLL_CTL_ADD, fd, &readable) == 0;
+}
+
+static bool open_line(struct scanner *scanner) {
   int fd = open(scanner->path, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-  if (fd < 0) return -1;
+  if (fd < 0) return false;
   struct termios line;
   if (tcgetattr(fd, &line) == 0) {
     cfmakeraw(&line);
@@ -51,19 +61,37 @@ static int open_line(const struct scanner *scanner) {
     line.c_cflag |= CLOCAL | CREAD;
     tcsetattr(fd, TCSANOW, &line);
   }
-  return fd;
+  if (!watch(scanner, fd)) {
+    close(fd);
+    return false;
+  }
+  scanner->line = fd;
+  scanner->lines = (struct gate_lines){ .tabs = true };
+  return true;
 }
 
-static int open_timer(void) {
-  int fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-  struct itimerspec in = { .it_value = { .tv_sec = REOPEN_S } };
-  if (fd >= 0) timerfd_settime(fd, 0, &in, NULL);
-  return fd;
+static bool make_watch(struct scanner *scanner) {
+  scanner->head.fd = epoll_create1(EPOLL_CLOEXEC);
+  scanner->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+  return scanner->head.fd >= 0 && scanner->timer >= 0 && watch(scanner, scanner->timer);
+}
+
+static void set_timer(const struct scanner *scanner, int64_t ms) {
+  const struct itimerspec in = { .it_value = { ms / 1000, ms % 1000 * 1000000 } };
+  timerfd_settime(scanner->timer, 0, &in, NULL);
+}
+
+/* True when its time is up, once. */
+static bool has_rung(const struct scanner *scanner) {
+  uint64_t times;
+  return read(scanner->timer, &times, sizeof times) == sizeof times;
 }
 
 static void close_scanner(struct gate_source *source) {
   struct scanner *scanner = (struct scanner *)source;
   if (!scanner) return;
+  if (scanner->line >= 0) close(scanner->line);
+  if (scanner->timer >= 0) close(scanner->timer);
   if (scanner->head.fd >= 0) close(scanner->head.fd);
   free(scanner->path);
   free(scanner);
@@ -85,10 +113,10 @@ static struct gate_source *open_scanner(const char *rest, enum tx_direction dire
   (void)direction;
   struct scanner *scanner = calloc(1, sizeof *scanner);
   if (!scanner) return NULL;
-  scanner->head.fd = -1;
+  scanner->head.fd = scanner->line = scanner->timer = -1;
   if (parse(scanner, rest)) {
-    scanner->head.fd = open_line(scanner);
-    if (scanner->head.fd >= 0) return &scanner->head;
+    scanner->head.label = scanner->path;
+    if (make_watch(scanner) && open_line(scanner)) return &scanner->head;
     snprintf(error, cap, "%s: cannot be opened: %s", scanner->path, strerror(errno));
   } else {
     snprintf(error, cap, "%s: the speed must be 9600, 19200, 38400, 57600 or 115200", rest);
@@ -97,27 +125,37 @@ static struct gate_source *open_scanner(const char *rest, enum tx_direction dire
   return NULL;
 }
 
-/* Gone: a timer stands for the line until it can be opened again. */
 static void lose(struct scanner *scanner) {
-  if (!scanner->head.gone) host_log(HOST_WARNING, "%s: the scanner is gone", scanner->path);
+  host_log(HOST_WARNING, "%s: the scanner is gone", scanner->path);
   scanner->head.gone = true;
-  close(scanner->head.fd);
-  scanner->head.fd = open_timer();
+  close(scanner->line);
+  scanner->line = -1;
+  set_timer(scanner, REOPEN_MS);
 }
 
 static void look_again(struct scanner *scanner) {
-  uint64_t times;
-  if (read(scanner->head.fd, &times, sizeof times) != sizeof times) return;
-  int fd = open_line(scanner);
-  if (fd < 0) {
-    lose(scanner);
+  if (!has_rung(scanner)) return;
+  if (!open_line(scanner)) {
+    set_timer(scanner, REOPEN_MS);
     return;
   }
-  close(scanner->head.fd);
-  scanner->head.fd = fd;
   scanner->head.gone = false;
-  scanner->lines = (struct gate_lines){ 0 };
   host_log(HOST_NOTICE, "%s: the scanner is back", scanner->path);
+}
+
+static enum gate_got hear(struct scanner *scanner, struct tx_span *text) {
+  int64_t left_ms = 0;
+  struct gate_heard heard = { .ended = true };
+  enum gate_got got = gate_lines_next(&scanner->lines, scanner->line, text);
+  if (got == GATE_GOT_NOTHING) {
+    has_rung(scanner);
+    heard.ended = !gate_lines_take_rest(&scanner->lines, host_monotonic_ms(), text, &left_ms);
+    if (!heard.ended) got = GATE_GOT_SIGHT;
+    if (left_ms > 0) set_timer(scanner, left_ms);
+  }
+  heard.text = *text;
+  if (got == GATE_GOT_SIGHT) gate_source_heard(&scanner->head, &scanner->unended, &heard);
+  return got;
 }
 
 static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
@@ -128,7 +166,7 @@ static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
                               .direction = source->direction,
                               .at_ms = host_monotonic_ms(),
                               .label = scanner->path };
-  enum gate_got got = gate_lines_next(&scanner->lines, source->fd, &out->text);
+  enum gate_got got = hear(scanner, &out->text);
   if (got != GATE_GOT_END) return got;
   lose(scanner);
   return GATE_GOT_NOTHING;

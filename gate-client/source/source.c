@@ -63,6 +63,15 @@ struct gate_source *gate_source_open(const char *address, enum tx_direction dire
   return source;
 }
 
+enum gate_got gate_source_next(struct gate_source *source, struct gate_sight *out) {
+  for (;;) {
+    const enum gate_got got = source->kind->next(source, out);
+    if (got != GATE_GOT_SIGHT || out->kind != GATE_SIGHT_TEXT) return got;
+    out->text = gate_text_tidy(out->text, source->folded);
+    if (out->text.n > 0) return got;
+  }
+}
+
 void gate_source_close(struct gate_source *source) {
   if (source) source->kind->close(source);
 }

@@ -9,6 +9,7 @@
 #define GATE_SOURCE_H
 
 #include "format/policy.h"
+#include "source/text.h"
 
 #include <stdatomic.h>
 
@@ -43,6 +44,12 @@ enum gate_got {
   GATE_GOT_END,     /* there will never be more */
 };
 
+/* What is wrong with a source that can still be read, and what to do. */
+struct gate_trouble {
+  const char *zh, *en;             /* what stands behind "LABEL: " */
+  const char *short_zh, *short_en; /* by itself, in a line of the guard's page */
+};
+
 struct gate_source;
 
 struct gate_source_kind {
@@ -54,7 +61,7 @@ struct gate_source_kind {
    */
   struct gate_source *(*open)(const char *rest, enum tx_direction direction, char *error,
                               size_t cap);
-  /* Never blocks. */
+  /* Never blocks. Called by gate_source_next alone. */
   enum gate_got (*next)(struct gate_source *source, struct gate_sight *out);
   void (*close)(struct gate_source *source); /* NULL is nothing to close */
 };
@@ -64,7 +71,10 @@ struct gate_source {
   const struct gate_source_kind *kind;
   enum tx_direction direction;
   int fd; /* readable when next is worth a call; -1: call at once (pictures named beforehand) */
-  atomic_bool gone; /* unplugged, or silent, and not back yet; its kind has said so */
+  const char *label; /* for people: a device, a folder, an address without its password */
+  atomic_bool gone;  /* unplugged, or silent, and not back yet; its kind has said so */
+  const struct gate_trouble *_Atomic trouble; /* NULL: none */
+  uint8_t folded[GATE_FOLDED_MAX];            /* a text that had to be changed */
 };
 
 /* The table of kinds, ended by NULL. */
@@ -74,5 +84,13 @@ extern const struct gate_source_kind *const gate_source_kinds[];
 struct gate_source *gate_source_open(const char *address, enum tx_direction direction, char *error,
                                      size_t cap);
 void gate_source_close(struct gate_source *source);
+
+/* The kind's own next, a text without what its transport added at either end. */
+enum gate_got gate_source_next(struct gate_source *source, struct gate_sight *out);
+
+extern const struct gate_trouble gate_trouble_no_suffix, gate_trouble_no_ascii,
+    gate_trouble_unknown_keys, gate_trouble_same_picture, gate_trouble_too_many_folders;
+/* From now on it has this trouble, or none (NULL); what is new is logged, once. */
+void gate_source_have_trouble(struct gate_source *source, const struct gate_trouble *trouble);
 
 #endif

@@ -22,6 +22,7 @@ static struct gate_source *open_input(const char *rest, enum tx_direction direct
   struct input *input = calloc(1, sizeof *input);
   if (!input) return NULL;
   input->head.fd = STDIN_FILENO;
+  input->head.label = "stdin";
   return &input->head;
 }
 

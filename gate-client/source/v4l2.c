@@ -3,6 +3,7 @@
  * it is opened again. */
 #include "source/image.h"
 #include "source/kinds.h"
+#include "source/stillness.h"
 #include "source/video.h"
 
 #include "host/sys/date.h"
@@ -16,11 +17,11 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#define REOPEN_S 2
+#define LOOK_S 2 /* how often it is looked whether it lives, or is back */
 #define WIDTH 1280
 #define HEIGHT 720
 
-/* head.fd is an epoll that stays; in it are the camera, or a timer while that is gone. */
+/* head.fd is an epoll that stays; in it are a timer and, unless it is gone, the camera. */
 struct v4l2 {
   struct gate_source head;
   char *path;
@@ -30,6 +31,8 @@ struct v4l2 {
   bool holding; /* the picture that was handed out last lies in a buffer of the camera's */
   uint32_t held;
   struct gate_image image; /* or here, when it was no JPEG */
+  int64_t whole_ms;        /* CLOCK_MONOTONIC, of the last picture, at first of the opening */
+  struct gate_stillness stillness;
 };
 
 static bool watch(const struct v4l2 *v, int fd) {
@@ -39,13 +42,14 @@ static bool watch(const struct v4l2 *v, int fd) {
 
 static bool start(struct v4l2 *v, const char **step) {
   if (!gate_video_open(&v->video, v->path, v->width, v->height, step)) return false;
+  v->whole_ms = host_monotonic_ms();
   if (watch(v, v->video.fd)) return true;
   gate_video_close(&v->video);
   return false;
 }
 
-static void set_timer(const struct v4l2 *v, int seconds) {
-  const struct itimerspec every = { .it_value.tv_sec = seconds, .it_interval.tv_sec = seconds };
+static void start_timer(const struct v4l2 *v) {
+  const struct itimerspec every = { .it_value.tv_sec = LOOK_S, .it_interval.tv_sec = LOOK_S };
   timerfd_settime(v->timer, 0, &every, NULL);
 }
 
@@ -85,7 +89,11 @@ static bool open_into(struct v4l2 *v, const char *rest, char *error, size_t cap)
     snprintf(error, cap, "v4l2:%s: 尺寸须写作 @1280x720。 the size is written @1280x720", rest);
     return false;
   }
-  if (make_watch(v) && start(v, &step)) return true;
+  v->head.label = v->path;
+  if (make_watch(v) && start(v, &step)) {
+    start_timer(v);
+    return true;
+  }
   snprintf(error, cap, "%s: 摄像头不可用。 the camera %s: %s", v->path, step, strerror(errno));
   return false;
 }
@@ -102,35 +110,44 @@ static struct gate_source *open_v4l2(const char *rest, enum tx_direction directi
   return NULL;
 }
 
-static void lose(struct v4l2 *v) {
-  host_log(HOST_WARNING, "%s: the camera is gone: %s", v->path, strerror(errno));
+static void lose(struct v4l2 *v, const char *why) {
+  if (!v->head.gone) host_log(HOST_WARNING, "%s: the camera is gone: %s", v->path, why);
   v->head.gone = true;
   epoll_ctl(v->head.fd, EPOLL_CTL_DEL, v->video.fd, NULL);
   gate_video_close(&v->video);
-  set_timer(v, REOPEN_S);
 }
 
+/* It counts as back with its first picture. */
 static bool look_again(struct v4l2 *v) {
-  uint64_t times;
   const char *step;
-  if (read(v->timer, &times, sizeof times) != sizeof times || !start(v, &step)) return false;
-  set_timer(v, 0);
-  host_log(HOST_NOTICE, "%s: the camera is back", v->path);
-  v->head.gone = false;
-  return true;
+  return start(v, &step);
 }
 
-/* Every second byte of YUYV is how light a pixel is. */
-static enum tx_reason grey_of_yuyv(const struct gate_video *video, struct tx_span bytes,
-                                   struct gate_image *out) {
-  if (bytes.n < (size_t)video->stride * video->height) return TX_UNREADABLE;
+/* False: the camera is not there. */
+static bool look_after(struct v4l2 *v) {
+  uint64_t times;
+  const bool rung = read(v->timer, &times, sizeof times) == sizeof times;
+  if (v->video.fd < 0) return rung && look_again(v);
+  if (!rung || host_monotonic_ms() - v->whole_ms < GATE_SILENT_MS) return true;
+  lose(v, "no picture came for 10 s; it is opened again");
+  return false;
+}
+
+static void keep_alive(struct v4l2 *v, struct tx_span bytes) {
+  v->whole_ms = host_monotonic_ms();
+  const bool still = gate_stillness_see(&v->stillness, bytes, v->whole_ms);
+  gate_source_have_trouble(&v->head, still ? &gate_trouble_same_picture : NULL);
+  if (v->head.gone) host_log(HOST_NOTICE, "%s: the camera is back", v->path);
+  v->head.gone = false;
+}
+
+static enum tx_reason grey_of(const struct gate_video *video, struct tx_span bytes,
+                              struct gate_image *out) {
   uint8_t *grey = malloc((size_t)video->width * video->height);
   if (!grey) return TX_NO_MEMORY;
-  for (uint32_t y = 0; y < video->height; y++) {
-    const uint8_t *from = bytes.p + (size_t)y * video->stride;
-    uint8_t *to = grey + (size_t)y * video->width;
-    for (uint32_t x = 0; x < video->width; x++)
-      to[x] = from[2 * x];
+  if (!gate_pixels_grey(video->pixels, bytes, video->width, video->height, video->stride, grey)) {
+    free(grey);
+    return TX_UNREADABLE;
   }
   *out = (struct gate_image){
     .frame = { grey, video->width, video->height, video->width },
@@ -142,7 +159,8 @@ static enum tx_reason grey_of_yuyv(const struct gate_video *video, struct tx_spa
 /* A JPEG stays in the camera's buffer until the next call, and goes to the eye as it is. */
 static enum gate_got hand_out(struct v4l2 *v, struct tx_span bytes, uint32_t held,
                               struct gate_sight *out) {
-  if (v->video.format == GATE_VIDEO_MJPEG) {
+  if (v->video.pixels->jpeg) {
+    keep_alive(v, bytes);
     v->holding = true;
     v->held = held;
     out->kind = GATE_SIGHT_FILE;
@@ -150,7 +168,8 @@ static enum gate_got hand_out(struct v4l2 *v, struct tx_span bytes, uint32_t hel
     return GATE_GOT_SIGHT;
   }
   gate_image_free(&v->image);
-  const enum tx_reason why = grey_of_yuyv(&v->video, bytes, &v->image);
+  const enum tx_reason why = grey_of(&v->video, bytes, &v->image);
+  if (why == TX_OK) keep_alive(v, bytes);
   gate_video_return(&v->video, held);
   out->kind = GATE_SIGHT_FRAME;
   out->frame = v->image.frame;
@@ -162,11 +181,11 @@ static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
   struct v4l2 *v = (struct v4l2 *)source;
   struct tx_span bytes;
   uint32_t held;
-  if (v->video.fd < 0 && !look_again(v)) return GATE_GOT_NOTHING;
+  if (!look_after(v)) return GATE_GOT_NOTHING;
   if (v->holding) gate_video_return(&v->video, v->held);
   v->holding = false;
   const int got = gate_video_take(&v->video, &bytes, &held);
-  if (got < 0) lose(v);
+  if (got < 0) lose(v, strerror(errno));
   if (got <= 0) return GATE_GOT_NOTHING;
   *out = (struct gate_sight){ .direction = source->direction,
                               .at_ms = host_monotonic_ms(),

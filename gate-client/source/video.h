@@ -6,7 +6,7 @@
 #ifndef GATE_VIDEO_H
 #define GATE_VIDEO_H
 
-#include "format/bytes.h"
+#include "source/pixels.h"
 
 #include <sys/types.h>
 
@@ -21,23 +21,24 @@ extern const struct gate_video_calls gate_video_kernel;
 extern const struct gate_video_calls *gate_video_calls; /* gate_video_kernel, but in tests */
 
 #define GATE_VIDEO_BUFFERS 4
-
-enum gate_video_format { GATE_VIDEO_MJPEG, GATE_VIDEO_YUYV };
+#define GATE_VIDEO_FORMATS_MAX 24 /* of those that a camera offers, as many are named */
 
 struct gate_video {
   int fd; /* readable when a picture is there; -1: closed */
-  enum gate_video_format format;
-  uint32_t width, height, stride; /* stride: bytes a row, of YUYV */
+  const struct gate_pixels *pixels;
+  uint32_t width, height, stride; /* stride: bytes a row of the first plane, not of JPEG */
+  uint32_t planes; /* buffers a picture, where the driver speaks of several; else 0 */
   struct {
     void *start;
     size_t size;
   } buffers[GATE_VIDEO_BUFFERS];
   uint32_t count;
+  char words[320]; /* what a camera offers that the gate cannot read */
 };
 
-/* Opens a camera near the wanted size, MJPEG where it has that, else YUYV, and starts it; asks it
- * to keep its rate in the dusk and not to flicker at 50 Hz. False with errno and the name of the
- * step that failed; nothing is held then. */
+/* Opens a camera near the wanted size, in the best of its formats (pixels.h), and starts it; asks
+ * it to keep its rate in the dusk and not to flicker at 50 Hz. False with errno and the name of the
+ * step that failed, which may point into video; nothing is held then. */
 bool gate_video_open(struct gate_video *video, const char *path, uint32_t width, uint32_t height,
                      const char **step);
 

@@ -1,68 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sources as the street has them: a folder that fills, a camera that hangs up, a scanner that is
- * pulled out. */
+/* Addresses of sources, and a camera that hangs up. */
+#include "source_scene.h"
+
 #include "source/address.h"
-#include "source/source.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
-#include "scratch.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <sys/socket.h>
-#include <unistd.h>
-
-#define WAIT_MS 5000
-
-/* The next sight within a few seconds; fails when there is none. */
-static struct gate_sight expect(struct gate_source *source) {
-  struct gate_sight sight;
-  for (int waited = 0; waited < WAIT_MS; waited += 50) {
-    if (source->kind->next(source, &sight) == GATE_GOT_SIGHT) return sight;
-    poll(&(struct pollfd){ .fd = source->fd, .events = POLLIN }, 1, 50);
-  }
-  fail_msg("nothing was seen");
-  return (struct gate_sight){ 0 };
-}
-
-static struct gate_source *open_source(const char *address) {
-  char error[256] = "";
-  struct gate_source *source = gate_source_open(address, TX_IN, error, sizeof error);
-  if (!source) fail_msg("%s", error);
-  return source;
-}
-
-static void put_picture(const char *dir, const char *name) {
-  HOST_FREE char *path = host_path(dir, "%s", name);
-  scratch_put(path, "no picture at all", 0644);
-}
-
-static void a_folder_is_seen_as_it_fills_and_its_pictures_are_left_to_the_eye(void **state) {
-  put_picture(*state, "b.jpg");
-  put_picture(*state, "a.png");
-  put_picture(*state, "notes.txt");
-  HOST_FREE char *address = host_path("folder:", "%s", (const char *)*state);
-  memmove(address + 7, address + 8, strlen(address + 8) + 1);
-  struct gate_source *source = open_source(address);
-  assert_non_null(strstr(expect(source).label, "a.png"));
-  struct gate_sight sight = expect(source);
-  assert_non_null(strstr(sight.label, "b.jpg"));
-  assert_int_equal(sight.kind, GATE_SIGHT_FILE);
-  assert_true(tx_span_equal(sight.file, tx_span_text("no picture at all")));
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
-  put_picture(*state, "c.jpeg");
-  assert_non_null(strstr(expect(source).label, "c.jpeg"));
-  gate_source_close(source);
-}
 
 static void a_direction_before_an_address_is_the_sources_own(void **state) {
   char address[256], error[256];
@@ -135,7 +80,12 @@ static void an_address_is_told_without_the_name_and_the_password_in_it(void **st
     { "http://admin:secret@10.0.0.7/video?user=admin&pwd=secret", "http://10.0.0.7/video" },
     { "in=camera:https://admin:se%40cret@cam:8443/a/b#secret", "in=camera:https://cam:8443/a/b" },
     { "http://10.0.0.7/", "http://10.0.0.7/" },
-    { "http://admin:sec/ret@10.0.0.7/", "http://…" },
+    { "http://admin:sec/r?e#t@10.0.0.7/a@b?c", "http://10.0.0.7/a@b" },
+    { "http://admin:se@cret@10.0.0.7/", "http://10.0.0.7/" },
+    { "http://admin:8080/secret@10.0.0.7/", "http://…" },
+    { "http://admin:se@c/ret@10.0.0.7/", "http://…" },
+    { "http://10.0.0.7/a@b", "http://10.0.0.7/a@b" },
+    { "https://cam/snap?key=secret#sha256=00", "https://…" },
     { "rtsp://admin:secret@[::1/", "rtsp://…" },
     { "serial:/dev/ttyS0@115200", "serial:/dev/ttyS0@115200" },
   };
@@ -143,6 +93,33 @@ static void an_address_is_told_without_the_name_and_the_password_in_it(void **st
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     gate_address_say(rows[i].address, said, sizeof said);
     assert_string_equal(said, rows[i].said);
+  }
+}
+
+static void a_password_is_taken_as_it_is_written(void **state) {
+  (void)state;
+  static const struct {
+    const char *address, *url, *name, *password;
+  } rows[] = {
+    { "http://10.0.0.7:8080/a?b=c", "http://10.0.0.7:8080/a?b=c", NULL, NULL },
+    { "http://admin@10.0.0.7/", "http://10.0.0.7/", "admin", NULL },
+    { "http://admin:@10.0.0.7/", "http://10.0.0.7/", "admin", "" },
+    { "http://a%20b:c:d@cam/x?y#z", "http://cam/x?y", "a b", "c:d" },
+    { "http://a:100%@cam/", "http://cam/", "a", "100%" },
+    { "http://a:%4@cam/", "http://cam/", "a", "%4" },
+    { "http://a:%40%zz@cam/", "http://cam/", "a", "@%zz" },
+    { "http://a:b/c?d#e@cam/x@2.jpg", "http://cam/x@2.jpg", "a", "b/c?d#e" },
+    { "http://a:密码@[::1]:81/", "http://[::1]:81/", "a", "密码" },
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct gate_address read;
+    const char *why = gate_address_read(rows[i].address, &read);
+    if (why) fail_msg("%s: %s", rows[i].address, why);
+    assert_string_equal(read.url, rows[i].url);
+    assert_string_equal(read.name ? read.name : "none", rows[i].name ? rows[i].name : "none");
+    assert_string_equal(read.password ? read.password : "none",
+                        rows[i].password ? rows[i].password : "none");
+    gate_address_finish(&read);
   }
 }
 
@@ -159,67 +136,13 @@ static void what_is_refused_as_a_camera_is_refused_without_its_password(void **s
   }
 }
 
-/* --- a scanner -------------------------------------------------------------------------------- */
-
-static int open_pair(char name[64]) {
-  int line = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-  assert_true(line >= 0 && grantpt(line) == 0 && unlockpt(line) == 0);
-  assert_int_equal(ptsname_r(line, name, 64), 0);
-  return line;
-}
-
-static void say(int fd, const char *text) {
-  assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-}
-
-static void a_scanner_that_is_pulled_out_is_found_again(void **state) {
-  char name[64], address[128];
-  HOST_FREE char *device = host_path(*state, "scanner");
-  int line = open_pair(name);
-  assert_int_equal(symlink(name, device), 0);
-  snprintf(address, sizeof address, "serial:%s@115200", device);
-  struct gate_source *source = open_source(address);
-  say(line, "TX1:ONE\r\n");
-  struct gate_sight sight = expect(source);
-  assert_int_equal(sight.kind, GATE_SIGHT_TEXT);
-  assert_int_equal(sight.text.n, 7);
-  assert_false(source->gone);
-  close(line);
-  assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
-  assert_true(source->gone);
-  assert_int_equal(unlink(device), 0);
-  line = open_pair(name);
-  assert_int_equal(symlink(name, device), 0);
-  for (int waited = 0; waited < WAIT_MS; waited += 100) {
-    poll(&(struct pollfd){ .fd = source->fd, .events = POLLIN }, 1, 100);
-    assert_int_equal(source->kind->next(source, &sight), GATE_GOT_NOTHING);
-    if (isatty(source->fd)) break;
-  }
-  assert_false(source->gone);
-  say(line, "TX1:TWO\n");
-  assert_memory_equal(expect(source).text.p, "TX1:TWO", 7);
-  gate_source_close(source);
-  close(line);
-}
-
-static void a_speed_that_no_scanner_has_is_refused_in_words(void **state) {
-  (void)state;
-  char error[256] = "";
-  assert_null(gate_source_open("serial:/dev/null@1234", TX_IN, error, sizeof error));
-  assert_non_null(strstr(error, "115200"));
-}
-
-#define PROMISE(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_drop)
-
 int main(void) {
   const struct CMUnitTest tests[] = {
-    PROMISE(a_folder_is_seen_as_it_fills_and_its_pictures_are_left_to_the_eye),
     PROMISE(a_direction_before_an_address_is_the_sources_own),
     PROMISE(a_camera_that_hangs_up_is_dialled_again),
     PROMISE(an_address_is_told_without_the_name_and_the_password_in_it),
+    PROMISE(a_password_is_taken_as_it_is_written),
     PROMISE(what_is_refused_as_a_camera_is_refused_without_its_password),
-    PROMISE(a_scanner_that_is_pulled_out_is_found_again),
-    PROMISE(a_speed_that_no_scanner_has_is_refused_in_words),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
