@@ -2,6 +2,7 @@
 #include "imports.h"
 
 #include "domain/feed/import.h"
+#include "domain/resident/intake.h"
 #include "domain/resident/roster.h"
 #include "domain/resident/roster_import.h"
 #include "read.h"
@@ -119,11 +120,17 @@ static void answer(struct call *call, enum tx_reason reason, const struct stream
   call_answer(call, reason, 0, NULL);
 }
 
+/* Starts a call once what earlier ones left over is out of its way. */
+static void start(struct call *call, struct host_request *http, struct api *api) {
+  intake_settle(api->server, api_now(api));
+  call_start(call, http, api);
+}
+
 void api_imports_create(struct host_request *http, void *context) {
   struct work *work = calloc(1, sizeof *work);
   CALL call = { 0 };
   uint64_t area;
-  call_start(&call, http, context);
+  start(&call, http, context);
   enum tx_reason reason = work ? read_query_area(&call, &area) : TX_NO_MEMORY;
   if (reason == TX_OK)
     reason = roster_import_open(call.server, &call.request, area, host_request_body(http),
@@ -134,7 +141,7 @@ void api_imports_create(struct host_request *http, void *context) {
 void api_imports_feed(struct host_request *http, void *context) {
   struct work *work = calloc(1, sizeof *work);
   CALL call = { 0 };
-  call_start(&call, http, context);
+  start(&call, http, context);
   enum tx_reason reason =
       work ? feed_import_open(call.server, &call.request, host_request_body(http), &work->feed,
                               &call.problem)

@@ -231,6 +231,25 @@ static enum tx_reason settle_one(struct server *server, int64_t now_s, int64_t u
   return reason;
 }
 
+/* One that nobody drives: whoever left it could not write that down. */
+static enum tx_reason cancel_abandoned(struct server *server, int64_t now_s,
+                                       struct import_row *row) {
+  struct request request = request_begin(server, now_s, SETTLER);
+  enum tx_reason reason =
+      imports_move(request.db, row->area, row->id, IMPORT_RUNNING, IMPORT_CANCELLED);
+  request_end(server, &request);
+  if (reason == TX_OK) row->state = IMPORT_CANCELLED;
+  return reason == TX_NOT_FOUND ? TX_OK : reason; /* it has moved on meanwhile */
+}
+
+static enum tx_reason settle_unowned(struct server *server, int64_t now_s, int64_t until_ms,
+                                     struct import_row *row) {
+  enum tx_reason reason = TX_OK;
+  if (row->state == IMPORT_RUNNING) reason = cancel_abandoned(server, now_s, row);
+  if (reason != TX_OK || row->state == IMPORT_RUNNING) return reason;
+  return settle_one(server, now_s, until_ms, row);
+}
+
 enum tx_reason intake_settle(struct server *server, int64_t now_s) {
   struct import_row *rows = NULL;
   size_t count = 0;
@@ -239,8 +258,7 @@ enum tx_reason intake_settle(struct server *server, int64_t now_s) {
   enum tx_reason reason = intake_list(&request, &rows, &count);
   request_end(server, &request);
   for (size_t i = 0; i < count && reason == TX_OK; i++)
-    if (rows[i].state != IMPORT_RUNNING && !is_owned(server, &rows[i]))
-      reason = settle_one(server, now_s, until_ms, &rows[i]);
+    if (!is_owned(server, &rows[i])) reason = settle_unowned(server, now_s, until_ms, &rows[i]);
   free(rows);
   return reason;
 }
