@@ -5,7 +5,6 @@
 #include "domain/key/tls_certificate.h"
 #include "domain/publication/cache.h"
 #include "domain/publication/trust_import.h"
-#include "domain/resident/intake.h"
 #include "host/sys/date.h"
 #include "host/sys/file.h"
 #include "host/sys/text.h"
@@ -221,7 +220,6 @@ static enum tx_reason read_settings(struct server *server, struct db *db) {
 static enum tx_reason load_all(struct server *server, struct db *db, struct host_problem *problem) {
   enum tx_reason reason = host_problem_of(problem, read_settings(server, db));
   if (reason == TX_OK) reason = signing_load(db, &server->signing, problem);
-  if (reason == TX_OK) reason = host_problem_of(problem, intake_recover(db));
   if (reason == TX_OK) reason = host_problem_of(problem, cache_load(server->cache, db));
   if (reason == TX_OK) reason = host_problem_of(problem, gate_registry_load(server->gates, db));
   return reason;

@@ -139,7 +139,7 @@ fill_a_small_disk() {
   ends_with 74 server import --data disk/server many.csv
   says_it_briefly 5
   says 'The disk is full'
-  [ "$(count_residents disk/server)" = 100 ] || broken "half a roster went in"
+  [ "$(count_residents disk/server)" = 100 ] || broken "half a roster went in: $(count_residents disk/server)"
 }
 
 a_full_disk_during_import_is_said_and_leaves_nothing_half() {

@@ -140,10 +140,6 @@ enum tx_reason intake_cancel(const struct request *request, uint64_t area, int64
   return host_problem_of(problem, reason == TX_NOT_FOUND ? TX_OK : reason);
 }
 
-enum tx_reason intake_recover(struct db *db) {
-  return db_exec(db, "update import set state = 'cancelled' where state = 'running'");
-}
-
 /* --- what follows ----------------------------------------------------------------------------- */
 
 static enum tx_reason apply_roster(const struct request *request, struct import_row *row,

@@ -50,9 +50,6 @@ enum tx_reason intake_list(const struct request *request, struct import_row **ou
 enum tx_reason intake_cancel(const struct request *request, uint64_t area, int64_t id,
                              struct host_problem *problem);
 
-/* After a start: what was running then never will be done. */
-enum tx_reason intake_recover(struct db *db);
-
 /* Takes away what was cancelled or abandoned and applies what nobody else does, in slices, for half a second at
  * most: the rest is left to the next call. */
 enum tx_reason intake_settle(struct server *server, int64_t now_s);
