@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shared.h"
 
-#include "host/sys/encoding.h"
 #include "host/sys/date.h"
+#include "host/sys/encoding.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -20,7 +20,8 @@ void command_print_json(const json_t *json);
 
 /* Reads a file, saying what is wrong. */
 int command_read_file(const char *path, size_t max, struct host_bytes *out);
-/* The same for JSON that a person wrote: its encoding turned to UTF-8, curly quotes named by line. */
+/* The same for JSON that a person wrote: its encoding turned to UTF-8, curly quotes named by line.
+ */
 int command_read_json(const char *path, size_t max, struct host_bytes *out);
 /* A public key given as base64, or as a file that holds base64 or PEM: base64 without line breaks.
  */

@@ -142,7 +142,8 @@ static enum tx_reason check_keys(const struct server_plan *plan, const struct tx
                                  int64_t now_s, struct host_problem *problem) {
   struct keystore keys;
   const struct tx_key_row *row;
-  enum tx_reason reason = keystore_open(plan->keys_dir, plan->passphrase_file, trust, &keys, problem);
+  enum tx_reason reason =
+      keystore_open(plan->keys_dir, plan->passphrase_file, trust, &keys, problem);
   if (reason != TX_OK) return reason;
   static const enum tx_use uses[] = { TX_USE_ISSUE, TX_USE_STATUS };
   for (size_t i = 0; i < sizeof uses / sizeof *uses && reason == TX_OK; i++)

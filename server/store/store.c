@@ -25,8 +25,8 @@ struct store {
   int64_t slice_waits_ms; /* since when a slice has been passed over; 0: none was */
 };
 
-/* The office's lists are read often: more of them stays in memory than SQLite would keep. The log is
- * carried over in small parts, so that nobody waits long for it. */
+/* The office's lists are read often: more of them stays in memory than SQLite would keep. The log
+ * is carried over in small parts, so that nobody waits long for it. */
 #define TUNING "pragma cache_size = -32768; pragma wal_autocheckpoint = 250"
 
 enum tx_reason store_open(const char *where, struct store **out) {

@@ -11,16 +11,10 @@
 
 static void below_a_level_that_is_zero_there_are_only_zeros(UNUSED void **state) {
   static const uint64_t good[] = { 0, PROVINCE, CITY, DISTRICT, STREET, COMMUNITY, TX_AREA_MAX };
-  static const uint64_t bad[] = { 1,
-                                  1000,
-                                  610000000001,
-                                  610000001000,
-                                  441900000001,
-                                  4419003001,
-                                  610113000001,
-                                  130000000,
-                                  TX_AREA_MAX + 1ull,
-                                  UINT64_MAX };
+  static const uint64_t bad[] = {
+    1,          1000,         610000000001, 610000001000,       441900000001,
+    4419003001, 610113000001, 130000000,    TX_AREA_MAX + 1ull, UINT64_MAX
+  };
   for (size_t i = 0; i < COUNT(good); i++)
     assert_true(tx_area_valid(good[i]));
   for (size_t i = 0; i < COUNT(bad); i++)

@@ -119,9 +119,8 @@ static void a_full_database_is_a_full_disk_and_can_go_on(void **state) {
   TEST_DB db = NULL;
   assert_int_equal(open_in(*state, 2, &db), TX_OK);
   assert_int_equal(db_exec(db, "pragma max_page_count = 7"), TX_OK);
-  assert_int_equal(
-      db_run(db, "insert into person (name) values (hex(zeroblob(200000)))", DB_NONE),
-      TX_DISK_FULL);
+  assert_int_equal(db_run(db, "insert into person (name) values (hex(zeroblob(200000)))", DB_NONE),
+                   TX_DISK_FULL);
   assert_int_equal(add_and_leave(db, true), TX_OK);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A real server on a free port of loopback, asked by libcurl. */
+#include "host/http/http.h"
 #include "host/sys/date.h"
 #include "host/sys/file.h"
-#include "host/http/http.h"
 
 #include <pthread.h>
 #include <setjmp.h>

@@ -12,12 +12,12 @@ struct host_problem {
 
 /* Writes both sentences from one list of arguments and returns reason. */
 enum tx_reason host_problem_set(struct host_problem *problem, enum tx_reason reason, const char *zh,
-                           const char *en, ...) __attribute__((format(printf, 3, 5)))
+                                const char *en, ...) __attribute__((format(printf, 3, 5)))
 __attribute__((format(printf, 4, 5)));
 
 /* The same with two sentences as they are. */
 enum tx_reason host_problem_say(struct host_problem *problem, enum tx_reason reason, const char *zh,
-                           const char *en);
+                                const char *en);
 
 /* Takes away what truncation left of a last character, where sentences were written by hand. */
 void host_problem_tidy(struct host_problem *problem);

@@ -132,7 +132,8 @@ static enum tx_reason add(struct feed_import *feed, const uint8_t subject[TX_HAS
   for (size_t i = 0; i < count && reason == TX_OK; i++) {
     struct part *part = NULL;
     reason = part_of(feed, areas[i], &part, problem);
-    if (reason == TX_OK) reason = host_problem_of(problem, stage(feed, part, i == 0, subject, statement));
+    if (reason == TX_OK)
+      reason = host_problem_of(problem, stage(feed, part, i == 0, subject, statement));
   }
   feed->report.unknown += count == 0;
   return reason;
@@ -268,9 +269,8 @@ static enum tx_reason move_row(struct feed_import *feed, struct part *part,
                                uint8_t subject[TX_HASH_SIZE], bool *any) {
   const struct place *place = &part->places[part->moved++];
   bool added = false;
-  enum tx_reason reason =
-      statements_unstage(feed->request->db, part->row.area, part->row.id, place->n,
-                         feed->request->now_s, subject, &added);
+  enum tx_reason reason = statements_unstage(feed->request->db, part->row.area, part->row.id,
+                                             place->n, feed->request->now_s, subject, &added);
   *any = *any || added;
   feed->report.added += place->counts && added;
   feed->report.repeated += place->counts && !added && reason == TX_OK;
@@ -283,8 +283,7 @@ static enum tx_reason move_person(struct feed_import *feed, struct part *part) {
   uint64_t person = part->places[part->moved].person;
   bool any = false;
   enum tx_reason reason = TX_OK;
-  while (reason == TX_OK && part->moved < part->count &&
-         part->places[part->moved].person == person)
+  while (reason == TX_OK && part->moved < part->count && part->places[part->moved].person == person)
     reason = move_row(feed, part, subject, &any);
   if (reason != TX_OK || !any) return reason;
   return residency_remerge(feed->request, part->row.area, subject, &feed->report.changed);

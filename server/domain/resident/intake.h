@@ -50,8 +50,8 @@ enum tx_reason intake_list(const struct request *request, struct import_row **ou
 enum tx_reason intake_cancel(const struct request *request, uint64_t area, int64_t id,
                              struct host_problem *problem);
 
-/* Takes away what was cancelled or abandoned and applies what nobody else does, in slices, for half a second at
- * most: the rest is left to the next call. */
+/* Takes away what was cancelled or abandoned and applies what nobody else does, in slices, for half
+ * a second at most: the rest is left to the next call. */
 enum tx_reason intake_settle(struct server *server, int64_t now_s);
 
 /* Some rows of what follows from an import; *done when there are no more, and it is over. */
