@@ -235,7 +235,8 @@ enum tx_reason roster_import_step(struct roster_import *import, const struct req
   *done = import->phase == DONE;
   import->report.per_mille = csv_progress(&import->roster.csv, import->roster.text);
   import->row.rows = (int64_t)import->report.rows;
-  return reason == TX_DISK_FULL ? say_disk_full(problem) : reason;
+  bool nothing = reason == TX_DISK_FULL && import->phase != APPLYING;
+  return nothing ? say_disk_full(problem) : reason;
 }
 
 const struct import_report *roster_import_report(const struct roster_import *import) {
