@@ -149,7 +149,7 @@ int client_call(const struct host_args *args, const char *method, const char *pa
                 json_t **out) {
   CLIENT client = NULL;
   int status = client_open(args, &client);
-  if (status != EX_OK) {
+  if (status != EX_OK || !client) {
     json_decref(in);
     return status;
   }

@@ -17,7 +17,7 @@ struct client;
 /* Opens the data folder, or finds the server that has it. EX_OK, or a status having said what is
  * wrong. */
 int client_open(const struct host_args *args, struct client **out);
-void client_close(struct client **client);
+void client_close(struct client **slot);
 #define CLIENT __attribute__((cleanup(client_close))) struct client *
 
 struct client_request {

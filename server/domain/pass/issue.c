@@ -29,11 +29,12 @@ static enum tx_reason begin(struct issue *issue, struct host_problem *problem) {
   const struct request *request = issue->request;
   struct area_row area;
   enum tx_reason reason = areas_find(request->db, issue->order->area, &area);
-  if (reason != TX_OK) return host_problem_of(problem, reason);
+  host_problem_of(problem, reason);
+  if (reason != TX_OK) return reason;
   issue->iat = area.dated > request->now_s ? area.dated : request->now_s;
   issue->signer = keystore_find(&request->signing->keys, request->signing->trust, TX_USE_ISSUE,
                                 issue->order->area, issue->iat, &issue->row, problem);
-  return issue->signer ? TX_OK : TX_UNKNOWN_KEY;
+  return issue->signer && issue->row ? TX_OK : TX_UNKNOWN_KEY;
 }
 
 /* The list must tell generations apart: none may be four behind while it can still be shown. */
