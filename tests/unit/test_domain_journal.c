@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate_room.h"
 
+#include "domain/gate/login.h"
+#include "http/routes.h"
 #include "store/residents.h"
+
+#include <curl/curl.h>
 
 /* What is shown of the gate east. */
 static json_t *shown(struct room *room) {
@@ -171,6 +175,92 @@ static void of_whom_the_office_does_not_know_no_household_is_told(void **state) 
   free(rows);
 }
 
+/* --- over the network ------------------------------------------------------------------------- */
+
+/* The office's own socket bears no gate's token: a gate comes over the network. */
+static struct host_http *open_door(struct room *room, char origin[64]) {
+  struct host_http *http = NULL;
+  HOST_FREE struct host_route *routes = calloc(server_route_count, sizeof *routes);
+  const struct host_http_options options = { .listen = "127.0.0.1:0",
+                                             .routes = routes,
+                                             .route_count = routes_of(false, routes),
+                                             .context = &room->api,
+                                             .threads = 1 };
+  assert_int_equal(host_http_start(&options, &http), TX_OK);
+  snprintf(origin, 64, "http://127.0.0.1:%u", host_http_port(http));
+  return http;
+}
+
+/* The header that bears the token of the gate west. */
+static void bear_token(struct room *room, const char *origin, char header[LOGIN_TOKEN_MAX + 32]) {
+  const char *const origins[] = { origin, NULL };
+  const struct tx_signer *west = room->forge.keys[FORGE_OTHER_GATE];
+  char name[TX_GATE_NAME_SIZE + 1];
+  uint8_t bytes[TX_LOGIN_MAX];
+  size_t n = 0;
+  tx_gate_name(west->hash, name);
+  struct tx_login login = { .who = tx_span_text(name),
+                            .audience = tx_span_text(origin),
+                            .iat = ROOM_NOW };
+  assert_int_equal(login_nonce(room->server, ROOM_NOW, login.nonce), TX_OK);
+  assert_int_equal(tx_login_sign(&login, west, bytes, sizeof bytes, &n), TX_OK);
+  room->server->origins = origins;
+  json_t *out = room_send(room, "POST /v1/gates/token", "application/cose", tx_span_of(bytes, n));
+  room->server->origins = NULL;
+  snprintf(header, LOGIN_TOKEN_MAX + 32, "Authorization: Bearer %s", room_text(out, "token"));
+  json_decref(out);
+}
+
+/* What the gate west is told, as it stands on the line. */
+static void fetch_history(const char *origin, const char *header, FILE *out) {
+  long status = 0;
+  HOST_FREE char *url = NULL;
+  struct curl_slist *headers = curl_slist_append(NULL, header);
+  CURL *curl = curl_easy_init();
+  assert_true(asprintf(&url, "%s/v1/history/" ROOM_AREA_TEXT, origin) > 0);
+  curl_easy_setopt(curl, CURLOPT_URL, url);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, 10L);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
+  assert_int_equal(curl_easy_perform(curl), CURLE_OK);
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  assert_int_equal(status, 200);
+  curl_slist_free_all(headers);
+  curl_easy_cleanup(curl);
+}
+
+/* household stands as JSON: a text or null. */
+static void west_is_told(struct room *room, const char *household) {
+  char origin[64], header[LOGIN_TOKEN_MAX + 32], told[512] = "", expected[512];
+  struct host_http *http = open_door(room, origin);
+  FILE *out = fmemopen(told, sizeof told, "w");
+  bear_token(room, origin, header);
+  fetch_history(origin, header, out);
+  fclose(out);
+  host_http_stop(http, 1000);
+  snprintf(expected, sizeof expected, "[[%s,1,%d,%d,%d,0,%s]]", ROOM_AREA_TEXT, ROOM_NOW + 1, TX_IN,
+           TX_GATE_PEDESTRIAN, household);
+  assert_string_equal(told, expected);
+}
+
+static void an_admission_is_told_in_a_row_with_its_household_in_digits(void **state) {
+  struct room *room = *state;
+  struct gate_events_answer answer;
+  struct gate_admission *rows = NULL;
+  char digits[TX_HOUSEHOLD_SIZE * 2 + 1];
+  gate_register(room, FORGE_GATE, "east");
+  gate_register(room, FORGE_OTHER_GATE, "west");
+  assert_int_equal(gate_send(room, FORGE_GATE, 1, 1, &answer), TX_OK);
+  west_is_told(room, "null");
+  room_import(room);
+  assert_int_equal(history(room, "", 0, &rows), 1);
+  host_hex(tx_span_of(rows[0].household, TX_HOUSEHOLD_SIZE), digits);
+  free(rows);
+  HOST_FREE char *quoted = NULL;
+  assert_true(asprintf(&quoted, "\"%s\"", digits) > 0);
+  west_is_told(room, quoted);
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(each_event_is_stored_once_and_acknowledged),
@@ -183,6 +273,7 @@ int main(void) {
     IN_A_ROOM(a_gate_learns_of_admissions_at_the_others),
     IN_A_ROOM(a_household_is_told_as_neighbours_tag_it_and_never_by_its_number),
     IN_A_ROOM(of_whom_the_office_does_not_know_no_household_is_told),
+    IN_A_ROOM(an_admission_is_told_in_a_row_with_its_household_in_digits),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
 }
