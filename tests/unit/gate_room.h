@@ -40,15 +40,35 @@ static inline struct forge_bytes gate_batch(const struct room *room, enum forge_
   return batch;
 }
 
+static inline enum tx_reason gate_take(struct room *room, struct tx_span batch,
+                                       struct gate_events_answer *answer) {
+  struct host_problem problem = { 0 };
+  struct request request = room_request(room);
+  enum tx_reason reason = gate_events_take(room->server, &request, batch, answer, &problem);
+  request_end(room->server, &request);
+  return reason;
+}
+
 static inline enum tx_reason gate_send(struct room *room, enum forge_key key, uint64_t first,
                                        size_t count, struct gate_events_answer *answer) {
   FORGED batch = gate_batch(room, key, first, count, 0, 0);
-  struct host_problem problem = { 0 };
-  struct request request = request_begin(room->server, room->now_s, "test");
-  enum tx_reason reason =
-      gate_events_take(room->server, &request, forge_span(&batch), answer, &problem);
+  return gate_take(room, forge_span(&batch), answer);
+}
+
+/* Shuts a gate out. */
+static inline void gate_remove(struct room *room, const char *name) {
+  char what[96];
+  snprintf(what, sizeof what, "DELETE /v1/gates/%s", name);
+  room_do(room, what, NULL);
+}
+
+/* The neighbour keys of the room's area. */
+static inline struct neighbour_keys gate_neighbour_keys(struct room *room) {
+  struct neighbour_keys keys;
+  struct request request = room_request(room);
+  assert_int_equal(gate_admin_neighbour_keys(room->server, &request, ROOM_AREA, &keys), TX_OK);
   request_end(room->server, &request);
-  return reason;
+  return keys;
 }
 
 #endif

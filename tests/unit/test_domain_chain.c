@@ -2,7 +2,10 @@
 #include "server_room.h"
 
 static json_t *verify(struct room *room, const char *head) {
-  return room_get(room, "audit-verify", head ? json_pack("{s:s}", "head", head) : json_object());
+  char what[128];
+  snprintf(what, sizeof what, "GET /v1/audit/verification%s%s", head ? "?head=" : "",
+           head ? head : "");
+  return room_get(room, what, NULL);
 }
 
 static bool is_whole(struct room *room, const char *head) {
@@ -12,16 +15,26 @@ static bool is_whole(struct room *room, const char *head) {
   return whole;
 }
 
+static void set_state(struct room *room, const char *state) {
+  room_do(room, "PUT /v1/residents/" ROOM_AREA_TEXT "/1/state", json_pack("{s:s}", "state", state));
+}
+
 static void act(struct room *room) {
   room_import(room);
-  room_do(room, "suspend", json_pack("{s:s}", "resident", "1"));
-  room_do(room, "reinstate", json_pack("{s:s}", "resident", "1"));
+  set_state(room, "suspended");
+  set_state(room, "active");
+}
+
+static void tamper(struct room *room, const char *sql) {
+  struct request request = room_request(room);
+  assert_int_equal(db_exec(request.db, sql), TX_OK);
+  request_end(room->server, &request);
 }
 
 static void what_was_done_is_a_chain_and_lists_carry_its_head(void **state) {
   struct room *room = *state;
   act(room);
-  room_do(room, "publish", json_object());
+  room_do(room, "POST /v1/publications", NULL);
   json_t *out = verify(room, NULL);
   struct tx_status *list = room_list(room);
   char head[TX_HASH_SIZE * 2 + 1];
@@ -36,15 +49,14 @@ static void what_was_done_is_a_chain_and_lists_carry_its_head(void **state) {
 static void an_entry_altered_is_found(void **state) {
   struct room *room = *state;
   act(room);
-  assert_int_equal(db_exec(room->server->db, "update audit set actor = 'nobody' where n = 2"),
-                   TX_OK);
+  tamper(room, "update audit set actor = 'nobody' where n = 2");
   assert_false(is_whole(room, NULL));
 }
 
 static void an_entry_removed_is_found(void **state) {
   struct room *room = *state;
   act(room);
-  assert_int_equal(db_exec(room->server->db, "delete from audit where n = 2"), TX_OK);
+  tamper(room, "delete from audit where n = 2");
   assert_false(is_whole(room, NULL));
 }
 
@@ -52,7 +64,7 @@ static void a_chain_cut_short_misses_the_head_that_a_gate_holds(void **state) {
   struct room *room = *state;
   act(room);
   json_t *out = verify(room, NULL);
-  assert_int_equal(db_exec(room->server->db, "delete from audit where n = 3"), TX_OK);
+  tamper(room, "delete from audit where n = 3");
   assert_true(is_whole(room, NULL));
   assert_false(is_whole(room, room_text(out, "head")));
   json_decref(out);

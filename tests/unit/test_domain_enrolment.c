@@ -9,8 +9,8 @@
 
 static struct tx_enrol draw(struct room *room) {
   struct tx_enrol enrol;
-  json_t *out =
-      room_get(room, "gate-enrol", json_pack("{s:s, s:s}", "area", ROOM_AREA_TEXT, "url", URL));
+  json_t *out = room_get(room, "POST /v1/gates/codes",
+                         json_pack("{s:s, s:s}", "area", ROOM_AREA_TEXT, "url", URL));
   assert_int_equal(tx_enrol_read(tx_span_text(room_text(out, "text")), &enrol), TX_OK);
   json_decref(out);
   return enrol;
@@ -19,17 +19,15 @@ static struct tx_enrol draw(struct room *room) {
 static enum tx_reason enter(struct room *room, const struct tx_enrol *enrol, enum forge_key key) {
   char token[HOST_BASE64_SIZE(TX_TOKEN_SIZE)], spki[HOST_BASE64_SIZE(TX_SPKI_MAX)];
   const struct tx_signer *signer = room->forge.keys[key];
-  json_t *out = NULL;
   host_base64(tx_span_of(enrol->token, TX_TOKEN_SIZE), token);
   host_base64(tx_span_of(signer->spki, signer->spki_len), spki);
-  json_t *in = json_pack("{s:s, s:s, s:s, s:s}", "token", token, "key", spki, "name", "east",
-                         "kind", "pedestrian");
-  room->problem = (struct host_problem){ 0 };
-  enum tx_reason reason = enrolment_register(room->server, &room->call, in, &out, &room->problem);
-  if (reason == TX_OK) assert_string_equal(room_text(out, "area"), ROOM_AREA_TEXT);
-  json_decref(in);
+  json_t *out = room_ask(room, "POST /v1/gates",
+                         json_pack("{s:s, s:s, s:s, s:s}", "token", token, "key", spki, "name",
+                                   "east", "kind", "pedestrian"));
+  if (!out) return room->problem.reason;
+  assert_string_equal(room_text(out, "area"), ROOM_AREA_TEXT);
   json_decref(out);
-  return reason;
+  return TX_OK;
 }
 
 static void a_code_says_where_the_server_is_and_whom_to_trust(void **state) {
@@ -41,7 +39,9 @@ static void a_code_says_where_the_server_is_and_whom_to_trust(void **state) {
   assert_string_equal(enrol.url, URL);
   assert_memory_equal(enrol.tls, tls, TX_HASH_SIZE);
   assert_memory_equal(enrol.pin.root, room->forge.keys[FORGE_ROOT]->hash, TX_HASH_SIZE);
-  assert_int_equal(enrol.pin.seq, room->server->trust->seq);
+  const struct signing *signing = signing_take(room->server);
+  assert_int_equal(enrol.pin.seq, signing->trust->seq);
+  signing_release(signing);
 }
 
 static void a_code_works_once(void **state) {
@@ -56,7 +56,7 @@ static void a_code_works_once(void **state) {
 static void a_code_lives_a_quarter_of_an_hour(void **state) {
   struct room *room = *state;
   struct tx_enrol enrol = draw(room);
-  room->call.now_s += ENROLMENT_LIFE_S + 1;
+  room->now_s += ENROLL_LIFE_S + 1;
   assert_int_equal(enter(room, &enrol, FORGE_GATE), TX_NOT_ALLOWED);
 }
 
@@ -78,9 +78,10 @@ static void a_guessed_token_opens_nothing(void **state) {
 static void an_unprotected_url_is_for_this_machine_only(void **state) {
   struct room *room = *state;
   assert_null(
-      room_ask(room, "gate-enrol",
+      room_ask(room, "POST /v1/gates/codes",
                json_pack("{s:s, s:s}", "area", ROOM_AREA_TEXT, "url", "http://office.example")));
-  room_do(room, "gate-enrol",
+  assert_int_equal(room->problem.reason, TX_BAD_ARGUMENT);
+  room_do(room, "POST /v1/gates/codes",
           json_pack("{s:s, s:s}", "area", ROOM_AREA_TEXT, "url", "http://127.0.0.1:8080"));
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate_room.h"
 
-#include "domain/gate/admin.h"
 #include "domain/gate/login.h"
 
 #define ORIGIN "http://127.0.0.1:8080"
@@ -33,9 +32,8 @@ static enum tx_reason sign_in(struct room *room, const struct attempt *attempt, 
   memcpy(login.nonce, attempt->nonce, TX_NONCE_SIZE);
   assert_int_equal(
       tx_login_sign(&login, room->forge.keys[attempt->signer], bytes, sizeof bytes, &n), TX_OK);
-  *out = NULL;
-  room->problem = (struct host_problem){ 0 };
-  return login_gate(room->server, room->call.now_s, tx_span_of(bytes, n), out, &room->problem);
+  *out = room_send(room, "POST /v1/gates/token", "application/cose", tx_span_of(bytes, n));
+  return *out ? TX_OK : room->problem.reason;
 }
 
 static void a_gate_signs_in_and_may_read_for_an_hour(void **state) {
@@ -43,7 +41,7 @@ static void a_gate_signs_in_and_may_read_for_an_hour(void **state) {
   json_t *out;
   struct gate_row gate;
   gate_register(room, FORGE_GATE, "east");
-  room_do(room, "publish", json_object());
+  room_do(room, "POST /v1/publications", NULL);
   struct attempt attempt = good_attempt(room);
   assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
   const char *token = room_text(out, "token");
@@ -94,8 +92,8 @@ static void an_old_or_invented_nonce_is_refused(void **state) {
   attempt.nonce[15] ^= 1;
   assert_int_equal(sign_in(room, &attempt, &out), TX_NOT_ALLOWED);
   attempt = good_attempt(room);
-  room->call.now_s += LOGIN_NONCE_LIFE_S + 1;
-  attempt.iat = room->call.now_s;
+  room->now_s += LOGIN_NONCE_LIFE_S + 1;
+  attempt.iat = room->now_s;
   assert_int_equal(sign_in(room, &attempt, &out), TX_NOT_ALLOWED);
 }
 
@@ -103,14 +101,13 @@ static void a_token_dies_with_its_gate_and_the_neighbours_get_a_new_key(void **s
   struct room *room = *state;
   json_t *out;
   struct gate_row gate;
-  struct neighbour_keys before, after;
   gate_register(room, FORGE_GATE, "east");
   struct attempt attempt = good_attempt(room);
   assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
-  assert_int_equal(gate_admin_neighbour_keys(room->server, ROOM_AREA, &before), TX_OK);
-  room_do(room, "gate-remove", json_pack("{s:s}", "gate", "east"));
+  const struct neighbour_keys before = gate_neighbour_keys(room);
+  gate_remove(room, "east");
   assert_false(login_token_holds(room->server, ROOM_NOW, room_text(out, "token"), &gate));
-  assert_int_equal(gate_admin_neighbour_keys(room->server, ROOM_AREA, &after), TX_OK);
+  const struct neighbour_keys after = gate_neighbour_keys(room);
   assert_memory_not_equal(before.current.bytes, after.current.bytes, TX_NEIGHBOUR_KEY_SIZE);
   assert_int_equal(after.current.id, before.current.id + 1);
   json_decref(out);
@@ -126,17 +123,16 @@ static void check_key(const json_t *told, const struct tx_neighbour_key *key) {
 static void a_gate_that_signs_in_gets_the_key_and_the_one_before_it(void **state) {
   struct room *room = *state;
   json_t *out;
-  struct neighbour_keys before, after;
   gate_register(room, FORGE_GATE, "east");
   gate_register(room, FORGE_OTHER_GATE, "west");
-  assert_int_equal(gate_admin_neighbour_keys(room->server, ROOM_AREA, &before), TX_OK);
+  const struct neighbour_keys before = gate_neighbour_keys(room);
   struct attempt attempt = good_attempt(room);
   assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
   check_key(json_object_get(out, "neighbour"), &before.current);
   assert_true(json_is_null(json_object_get(json_object_get(out, "neighbour"), "previous")));
   json_decref(out);
-  room_do(room, "gate-remove", json_pack("{s:s}", "gate", "west"));
-  assert_int_equal(gate_admin_neighbour_keys(room->server, ROOM_AREA, &after), TX_OK);
+  gate_remove(room, "west");
+  const struct neighbour_keys after = gate_neighbour_keys(room);
   attempt = good_attempt(room);
   assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
   check_key(json_object_get(out, "neighbour"), &after.current);
