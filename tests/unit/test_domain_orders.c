@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate_room.h"
 
+#define ROOM_RESIDENTS "/v1/residents/" ROOM_AREA_TEXT
+
 /* An order of the community with one rule. */
 static json_t *policy_of(const char *rule) {
   char *text = NULL;
@@ -10,7 +12,8 @@ static json_t *policy_of(const char *rule) {
                "\"valid_to\": 1700000000, \"rules\": [%s]}]}",
                rule) < 0)
     abort();
-  json_t *in = json_pack("{s:s}", "policy", text);
+  json_t *in = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+  assert_non_null(in);
   free(text);
   return in;
 }
@@ -25,18 +28,18 @@ static json_t *policy_of(const char *rule) {
 
 static void an_order_that_nobody_can_meet_is_not_published(void **state) {
   struct room *room = *state;
-  assert_null(room_ask(room, "policy-publish", policy_of(NOBODY)));
+  assert_null(room_ask(room, "POST /v1/policies", policy_of(NOBODY)));
   assert_int_equal(room->problem.reason, TX_CONFLICT);
-  json_t *again = policy_of(NOBODY);
-  json_object_set_new(again, "accept", json_string("because"));
-  assert_null(room_ask(room, "policy-publish", again));
-  assert_null(room_ask(room, "publish", policy_of(NOBODY)));
+  assert_null(room_ask(room, "POST /v1/policies?accept=because", policy_of(NOBODY)));
+  assert_int_equal(room->problem.reason, TX_CONFLICT);
+  /* Nor together with the lists. */
+  assert_null(room_ask(room, "POST /v1/publications", policy_of(NOBODY)));
   assert_null(cache_take(room->server->cache, PUBLISHED_POLICY, ROOM_AREA));
 }
 
 static void keeping_residents_from_their_home_is_found_and_said(void **state) {
   struct room *room = *state;
-  json_t *out = room_get(room, "policy-check", policy_of(KEEPS_OUT));
+  json_t *out = room_get(room, "POST /v1/policies/checks", policy_of(KEEPS_OUT));
   assert_true(room_int(out, "errors") > 0);
   const json_t *first = json_array_get(json_object_get(out, "findings"), 0);
   assert_string_equal(room_text(first, "kind"), "keeps_from_home");
@@ -44,18 +47,27 @@ static void keeping_residents_from_their_home_is_found_and_said(void **state) {
   json_decref(out);
 }
 
+/* The same without a body: of a draft that is kept. */
+static json_t *ask_draft(struct room *room, const char *what, long long draft) {
+  HOST_FREE char *path = NULL;
+  if (asprintf(&path, "%s?draft=%lld", what, draft) < 0) abort();
+  return room_ask(room, path, NULL);
+}
+
 static void a_draft_is_kept_checked_and_published_in_three_calls(void **state) {
   struct room *room = *state;
-  json_t *out = room_get(room, "policy-draft", policy_of(WORDS));
-  json_int_t draft = room_int(out, "draft");
+  json_t *out = room_get(room, "POST /v1/policies/drafts", policy_of(WORDS));
+  long long draft = room_int(out, "draft");
   json_decref(out);
-  out = room_get(room, "policy-check", json_pack("{s:I}", "draft", draft));
+  out = ask_draft(room, "POST /v1/policies/checks", draft);
+  assert_non_null(out);
   assert_int_equal(room_int(out, "errors"), 0);
   json_decref(out);
-  out = room_get(room, "policy-publish", json_pack("{s:I}", "draft", draft));
+  out = ask_draft(room, "POST /v1/policies", draft);
+  assert_non_null(out);
   assert_int_equal(room_int(out, "seq"), ROOM_NOW);
   json_decref(out);
-  out = room_get(room, "policy-list", json_object());
+  out = room_get(room, "GET /v1/policies", NULL);
   const json_t *kept = json_array_get(json_object_get(out, "drafts"), 0);
   assert_int_equal(room_int(kept, "seq"), ROOM_NOW);
   json_decref(out);
@@ -63,21 +75,21 @@ static void a_draft_is_kept_checked_and_published_in_three_calls(void **state) {
 
 static void a_draft_that_is_not_there_is_named(void **state) {
   struct room *room = *state;
-  assert_null(room_ask(room, "policy-check", json_pack("{s:i}", "draft", 7)));
+  assert_null(ask_draft(room, "POST /v1/policies/checks", 7));
   assert_int_equal(room->problem.reason, TX_NOT_FOUND);
   assert_non_null(strstr(room->problem.en, "7"));
 }
 
 static void going_back_is_a_new_seq(void **state) {
   struct room *room = *state;
-  room_do(room, "policy-publish", policy_of(WORDS));
-  json_t *out = room_get(room, "policy-publish", policy_of(WORDS));
+  room_do(room, "POST /v1/policies", policy_of(WORDS));
+  json_t *out = room_get(room, "POST /v1/policies", policy_of(WORDS));
   assert_int_equal(room_int(out, "seq"), ROOM_NOW + 1);
   json_decref(out);
 }
 
-static json_t *city_policy(const struct room *room, uint64_t seq) {
-  char json[1024], *base64;
+static json_t *import_city_policy(struct room *room, uint64_t seq) {
+  char json[1024];
   uint8_t *bytes = NULL;
   size_t n = 0;
   snprintf(json, sizeof json,
@@ -89,40 +101,42 @@ static json_t *city_policy(const struct room *room, uint64_t seq) {
            (unsigned long long)seq);
   assert_int_equal(
       tx_policy_sign(tx_span_text(json), room->forge.keys[FORGE_POLICY_CITY], &bytes, &n), TX_OK);
-  base64 = malloc(HOST_BASE64_SIZE(n));
-  host_base64(tx_span_of(bytes, n), base64);
-  json_t *in = json_pack("{s:s}", "object", base64);
-  free(base64);
+  json_t *out =
+      room_send(room, "POST /v1/policies/signed", "application/cose", tx_span_of(bytes, n));
   free(bytes);
-  return in;
+  return out;
 }
 
 static void a_policy_from_above_is_taken_and_stands_in_the_lists(void **state) {
   struct room *room = *state;
-  room_do(room, "policy-import", city_policy(room, ROOM_NOW - 50));
-  room_do(room, "publish", json_object());
+  json_t *taken = import_city_policy(room, ROOM_NOW - 50);
+  assert_non_null(taken);
+  json_decref(taken);
+  room_do(room, "POST /v1/publications", NULL);
   struct tx_status *list = room_list(room);
   assert_int_equal(list->current.count, 1);
   assert_int_equal(list->current.policies[0].area, 610100000000u);
   tx_status_destroy(list);
-  assert_null(room_ask(room, "policy-import", city_policy(room, ROOM_NOW - 60)));
+  assert_null(import_city_policy(room, ROOM_NOW - 60));
   assert_int_equal(room->problem.reason, TX_ROLLBACK);
 }
 
 static void an_explanation_names_the_order_that_decides(void **state) {
   struct room *room = *state;
   room_import(room);
-  room_do(room, "policy-import", city_policy(room, ROOM_NOW - 50));
-  room_do(room, "state",
-          json_pack("{s:s, s:s, s:s}", "resident", "1", "field", "health", "value", "red"));
-  json_t *out = room_get(room, "policy-explain", json_pack("{s:s}", "resident", "1"));
+  json_t *taken = import_city_policy(room, ROOM_NOW - 50);
+  assert_non_null(taken);
+  json_decref(taken);
+  room_do(room, "POST " ROOM_RESIDENTS "/1/statements",
+          json_pack("{s:s, s:s}", "field", "health", "value", "red"));
+  json_t *out = room_get(room, "POST " ROOM_RESIDENTS "/1/explanations", NULL);
   assert_string_equal(room_text(out, "verdict"), "deny");
   assert_string_equal(room_text(out, "reason"), "rule_failed");
   char *whole = json_dumps(out, 0);
   assert_non_null(strstr(whole, "No. 117"));
   free(whole);
   json_decref(out);
-  out = room_get(room, "policy-explain", json_pack("{s:s}", "resident", "0"));
+  out = room_get(room, "POST " ROOM_RESIDENTS "/0/explanations", NULL);
   assert_string_equal(room_text(out, "verdict"), "allow");
   json_decref(out);
 }
@@ -133,18 +147,18 @@ static void an_explanation_names_the_order_that_decides(void **state) {
 
 static void data_that_nobody_declared_stops_a_publish(void **state) {
   struct room *room = *state;
-  room_do(room, "policy-declare", json_pack("{s:s}", "words", "history, record.travel"));
-  assert_null(room_ask(room, "policy-publish", policy_of(NEEDS_A_READING)));
-  room_do(room, "policy-declare", json_pack("{s:s}", "words", "history, reading"));
-  room_do(room, "policy-publish", policy_of(NEEDS_A_READING));
+  room_do(room, "PUT /v1/policies/data", json_pack("{s:s}", "words", "history, record.travel"));
+  assert_null(room_ask(room, "POST /v1/policies", policy_of(NEEDS_A_READING)));
+  room_do(room, "PUT /v1/policies/data", json_pack("{s:s}", "words", "history, reading"));
+  room_do(room, "POST /v1/policies", policy_of(NEEDS_A_READING));
 }
 
 static void a_list_is_kept_only_where_there_are_keys_for_it(void **state) {
   struct room *room = *state;
-  assert_null(room_ask(room, "area-add", json_pack("{s:s}", "area", "610113001002")));
+  assert_null(room_ask(room, "POST /v1/areas", json_pack("{s:s}", "area", "610113001002")));
   assert_int_equal(room->problem.reason, TX_UNKNOWN_KEY);
-  assert_null(room_ask(room, "area-add", json_pack("{s:s}", "area", "61011300100")));
-  room_do(room, "area-add", json_pack("{s:s}", "area", ROOM_AREA_TEXT));
+  assert_null(room_ask(room, "POST /v1/areas", json_pack("{s:s}", "area", "61011300100")));
+  room_do(room, "POST /v1/areas", json_pack("{s:s}", "area", ROOM_AREA_TEXT));
 }
 
 /* One admission of index 1 by the pass of a time, decided on a list. */
@@ -153,7 +167,7 @@ static void record_admission(struct room *room, int64_t pass_iat, uint64_t list_
   size_t n = 0;
   struct forge_bytes batch = { 0 };
   struct gate_events_answer answer;
-  const struct tx_event event = { .at = room->call.now_s,
+  const struct tx_event event = { .at = room->now_s,
                                   .identified = true,
                                   .area = ROOM_AREA,
                                   .index = 1,
@@ -166,8 +180,7 @@ static void record_admission(struct room *room, int64_t pass_iat, uint64_t list_
   const struct tx_span span = tx_span_of(bytes, n);
   assert_int_equal(
       tx_batch_sign(room->forge.keys[FORGE_GATE], 1, &span, 1, 0, 0, &batch.p, &batch.n), TX_OK);
-  assert_int_equal(gate_events_take(room->server, room->call.now_s, forge_span(&batch), &answer),
-                   TX_OK);
+  assert_int_equal(gate_take(room, forge_span(&batch), &answer), TX_OK);
   forge_bytes_free(&batch);
 }
 
@@ -179,25 +192,23 @@ static void a_rehearsal_says_who_would_have_stood_in_the_cold(void **state) {
   struct room *room = *state;
   room_import(room);
   gate_register(room, FORGE_GATE, "east");
-  room_do(room, "policy-publish", policy_of(WORDS));
-  room_do(room, "issue", json_pack("{s:b}", "all", 1));
-  room_do(room, "publish", json_object());
+  room_do(room, "POST /v1/policies", policy_of(WORDS));
+  room_do(room, "POST /v1/passes", json_object());
+  room_do(room, "POST /v1/publications", NULL);
   struct tx_status *list = room_list(room);
-  room->call.now_s += 60;
+  room->now_s += 60;
   record_admission(room, ROOM_NOW, list->seq);
   tx_status_destroy(list);
-  json_t *out = room_get(room, "policy-try", json_pack("{s:s}", "against", "today"));
+  json_t *out = room_get(room, "POST /v1/policies/rehearsals?against=today", NULL);
   assert_int_equal(room_int(out, "replayed"), 1);
   assert_int_equal(room_int(out, "same"), 1);
   json_decref(out);
-  json_t *strict = policy_of(ONLY_TESTED);
-  json_object_set_new(strict, "against", json_string("today"));
-  out = room_get(room, "policy-try", strict);
+  out = room_get(room, "POST /v1/policies/rehearsals?against=today", policy_of(ONLY_TESTED));
   assert_int_equal(room_int(out, "denied"), 1);
   assert_string_equal(room_text(json_array_get(json_object_get(out, "gates"), 0), "name"), "east");
   assert_int_equal(room_int(out, "busiest_count"), 1);
   json_decref(out);
-  out = room_get(room, "policy-try", json_pack("{s:s}", "against", "yesterday"));
+  out = room_get(room, "POST /v1/policies/rehearsals?against=yesterday", NULL);
   assert_int_equal(room_int(out, "replayed"), 0);
   json_decref(out);
 }
