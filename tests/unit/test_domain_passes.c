@@ -6,8 +6,33 @@
 
 #define DAY_S 86400
 
-static json_t *issue(struct room *room, json_t *in) {
-  return room_get(room, "issue", in);
+/* Orders a pass of one resident. */
+static json_t *ask_pass(struct room *room, int index, json_t *in) {
+  char what[96];
+  snprintf(what, sizeof what, "POST /v1/residents/" ROOM_AREA_TEXT "/%d/passes", index);
+  return room_ask(room, what, in);
+}
+
+static void issue(struct room *room, int index, json_t *in) {
+  json_t *out = ask_pass(room, index, in);
+  if (!out) fail_msg("%s", room->problem.en);
+  json_decref(out);
+}
+
+static void set_state(struct room *room, int index, const char *state) {
+  char what[96];
+  snprintf(what, sizeof what, "PUT /v1/residents/" ROOM_AREA_TEXT "/%d/state", index);
+  room_do(room, what, json_pack("{s:s}", "state", state));
+}
+
+/* The index of a resident by name. */
+static int find(struct room *room, const char *name) {
+  json_t *out = room_get(room, "POST /v1/residents/search", json_pack("{s:s}", "resident", name));
+  const json_t *list = json_object_get(out, "residents");
+  assert_int_equal(json_array_size(list), 1);
+  int index = (int)room_int(json_array_get(list, 0), "index");
+  json_decref(out);
+  return index;
 }
 
 static struct tx_pass first_pass(const struct room *room, const json_t *out) {
@@ -15,8 +40,9 @@ static struct tx_pass first_pass(const struct room *room, const json_t *out) {
   return room_read_pass(room, room_text(pass, "text"));
 }
 
-static struct tx_pass issue_one(struct room *room, json_t *in) {
-  json_t *out = issue(room, in);
+static struct tx_pass issue_one(struct room *room, int index, json_t *in) {
+  json_t *out = ask_pass(room, index, in);
+  if (!out) fail_msg("%s", room->problem.en);
   struct tx_pass pass = first_pass(room, out);
   json_decref(out);
   return pass;
@@ -25,7 +51,7 @@ static struct tx_pass issue_one(struct room *room, json_t *in) {
 static void a_pass_tells_only_what_a_guard_must_compare(void **state) {
   struct room *room = *state;
   room_import(room);
-  struct tx_pass pass = issue_one(room, json_pack("{s:s}", "resident", "王秀英"));
+  struct tx_pass pass = issue_one(room, find(room, "王秀英"), json_object());
   assert_int_equal(pass.area, ROOM_AREA);
   assert_int_equal(pass.index, 0);
   assert_string_equal(pass.name, "王*英");
@@ -40,7 +66,7 @@ static void a_pass_tells_only_what_a_guard_must_compare(void **state) {
 static void everybody_gets_a_pass_of_their_own(void **state) {
   struct room *room = *state;
   room_import(room);
-  json_t *out = issue(room, json_pack("{s:b}", "all", 1));
+  json_t *out = room_get(room, "POST /v1/passes", json_object());
   const json_t *passes = json_object_get(out, "passes");
   assert_int_equal(json_array_size(passes), 3);
   for (size_t i = 0; i < 3; i++)
@@ -55,8 +81,7 @@ static void a_bound_pass_is_shown_by_its_phone_and_no_other(void **state) {
   const struct tx_signer *phone = room->forge.keys[FORGE_HOLDER];
   room_import(room);
   host_base64(tx_span_of(phone->spki, phone->spki_len), base64);
-  struct tx_pass pass =
-      issue_one(room, json_pack("{s:s, s:s}", "resident", "1", "holder_key", base64));
+  struct tx_pass pass = issue_one(room, 1, json_pack("{s:s}", "holder_key", base64));
   assert_true(pass.bound);
   assert_true(tx_key_holder(phone, &holder));
   assert_memory_equal(pass.holder.x, holder.x, sizeof holder.x);
@@ -70,24 +95,23 @@ static void a_key_that_is_no_point_of_the_curve_is_refused(void **state) {
   memset(point + 1, 0xff, 32);
   room_import(room);
   host_base64(tx_span_of(point, sizeof point), base64);
-  assert_null(
-      room_ask(room, "issue", json_pack("{s:s, s:s}", "resident", "1", "holder_key", base64)));
+  assert_null(ask_pass(room, 1, json_pack("{s:s}", "holder_key", base64)));
   assert_int_equal(room->problem.reason, TX_BAD_KEY);
 }
 
 static void a_reissue_kills_what_was_issued_before(void **state) {
   struct room *room = *state;
   room_import(room);
-  struct tx_pass first = issue_one(room, json_pack("{s:s}", "resident", "1"));
-  room->call.now_s += 60;
-  struct tx_pass second = issue_one(room, json_pack("{s:s, s:b}", "resident", "1", "reissue", 1));
+  struct tx_pass first = issue_one(room, 1, json_object());
+  room->now_s += 60;
+  struct tx_pass second = issue_one(room, 1, json_pack("{s:b}", "reissue", 1));
   assert_int_equal(tx_record_unpack(second.record).generation,
                    tx_record_unpack(first.record).generation + 1);
-  room->call.now_s += 60;
-  room_do(room, "publish", json_object());
+  room->now_s += 60;
+  room_do(room, "POST /v1/publications", NULL);
   struct tx_status *list = room_list(room);
   struct tx_counted counted;
-  struct tx_clock clock = { .now_s = room->call.now_s };
+  struct tx_clock clock = { .now_s = room->now_s };
   assert_int_equal(tx_record_that_counts(first.record, first.iat, 1, list, clock, &counted),
                    TX_SUPERSEDED);
   assert_int_equal(tx_record_that_counts(second.record, second.iat, 1, list, clock, &counted),
@@ -98,24 +122,24 @@ static void a_reissue_kills_what_was_issued_before(void **state) {
 static void a_fourth_reissue_waits_until_the_first_pass_is_over(void **state) {
   struct room *room = *state;
   room_import(room);
-  room_do(room, "issue", json_pack("{s:s, s:i}", "resident", "1", "days", 2));
+  issue(room, 1, json_pack("{s:i}", "days", 2));
   for (int i = 0; i < 3; i++)
-    room_do(room, "issue", json_pack("{s:s, s:b}", "resident", "1", "reissue", 1));
-  assert_null(room_ask(room, "issue", json_pack("{s:s, s:b}", "resident", "1", "reissue", 1)));
+    issue(room, 1, json_pack("{s:b}", "reissue", 1));
+  assert_null(ask_pass(room, 1, json_pack("{s:b}", "reissue", 1)));
   assert_int_equal(room->problem.reason, TX_CONFLICT);
-  room->call.now_s += 2 * DAY_S;
-  room_do(room, "issue", json_pack("{s:s, s:b}", "resident", "1", "reissue", 1));
+  room->now_s += 2 * DAY_S;
+  issue(room, 1, json_pack("{s:b}", "reissue", 1));
 }
 
 static void nobody_suspended_or_revoked_gets_another_copy(void **state) {
   struct room *room = *state;
   room_import(room);
-  room_do(room, "suspend", json_pack("{s:s}", "resident", "1"));
-  assert_null(room_ask(room, "issue", json_pack("{s:s}", "resident", "1")));
+  set_state(room, 1, "suspended");
+  assert_null(ask_pass(room, 1, json_object()));
   assert_non_null(strstr(room->problem.en, "suspended"));
-  room_do(room, "revoke", json_pack("{s:s}", "resident", "2"));
-  assert_null(room_ask(room, "issue", json_pack("{s:s}", "resident", "2")));
-  json_t *out = issue(room, json_pack("{s:b}", "all", 1));
+  set_state(room, 2, "revoked");
+  assert_null(ask_pass(room, 2, json_object()));
+  json_t *out = room_get(room, "POST /v1/passes", json_object());
   assert_int_equal(json_array_size(json_object_get(out, "passes")), 1);
   json_decref(out);
 }
@@ -123,9 +147,9 @@ static void nobody_suspended_or_revoked_gets_another_copy(void **state) {
 static void a_pass_is_never_dated_before_the_list_that_lacks_it(void **state) {
   struct room *room = *state;
   room_import(room);
-  room_do(room, "issue", json_pack("{s:s}", "resident", "0"));
-  room_do(room, "publish", json_object()); /* dated a second after the pass above */
-  struct tx_pass pass = issue_one(room, json_pack("{s:s}", "resident", "1"));
+  issue(room, 0, json_object());
+  room_do(room, "POST /v1/publications", NULL); /* dated a second after the pass above */
+  struct tx_pass pass = issue_one(room, 1, json_object());
   struct tx_status *list = room_list(room);
   assert_true(pass.iat >= list->iat);
   tx_status_destroy(list);
@@ -135,10 +159,12 @@ static void a_pass_ends_before_its_key_is_verified_no_more(void **state) {
   struct room *room = *state;
   const struct tx_key_row *row = NULL;
   room_import(room);
-  struct tx_pass pass = issue_one(room, json_pack("{s:s, s:i}", "resident", "1", "days", 3000));
-  assert_non_null(keystore_find(&room->server->keys, room->server->trust, TX_USE_ISSUE, ROOM_AREA,
-                              ROOM_NOW, &row, &room->problem));
+  struct tx_pass pass = issue_one(room, 1, json_pack("{s:i}", "days", 3000));
+  const struct signing *signing = signing_take(room->server);
+  assert_non_null(keystore_find(&signing->keys, signing->trust, TX_USE_ISSUE, ROOM_AREA, ROOM_NOW,
+                                &row, &room->problem));
   assert_int_equal(pass.exp, row->verify_until);
+  signing_release(signing);
 }
 
 static void roles_hold_as_long_as_their_work(UNUSED void **state) {
