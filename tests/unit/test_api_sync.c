@@ -14,7 +14,7 @@ struct answer {
   long status;
   size_t length;
   char body[ANSWER_MAX];
-  char etag[64], location[128], cache[128], link[128];
+  char etag[64], location[128], cache[128], link[128], type[64];
 };
 
 struct served {
@@ -76,6 +76,7 @@ static size_t take_headers(char *data, size_t size, size_t count, void *context)
   take_header(data, n, "ETag: ", answer->etag, sizeof answer->etag);
   take_header(data, n, "Location: ", answer->location, sizeof answer->location);
   take_header(data, n, "Cache-Control: ", answer->cache, sizeof answer->cache);
+  take_header(data, n, "Content-Type: ", answer->type, sizeof answer->type);
   take_header(data, n, "Link: ", answer->link, sizeof answer->link);
   return n;
 }
@@ -235,12 +236,14 @@ static void a_journal_is_acknowledged_and_a_hole_told_by_number(UNUSED void **st
   assert_string_equal(answer.body, "{\"acknowledged\":3,\"stored\":3}");
   answer = ask("/v1/events", cose, forge_span(&late));
   assert_int_equal(answer.status, 409);
+  assert_string_equal(answer.type, "application/problem+json");
   json_t *hole = json_loads(answer.body, 0, NULL);
   assert_string_equal(room_text(hole, "reason"), "conflict");
   assert_int_equal(room_int(hole, "expected"), 4);
   json_decref(hole);
   answer = ask("/v1/events", cose, forge_span(&strange));
   assert_int_equal(answer.status, 403);
+  assert_string_equal(answer.type, "application/problem+json");
   assert_non_null(strstr(answer.body, "unknown_key"));
   assert_int_equal(ask("/v1/events", cose, tx_span_text("nonsense")).status, 400);
 }
