@@ -90,6 +90,7 @@ static size_t look_at_operations(const char *pattern, size_t n) {
       fail_msg("described, but no route: %.*s %s", (int)word_n, p + 5, name);
     count++;
   }
+  if (!count) fail_msg("described, but no route: %s", name);
   return count;
 }
 
