@@ -61,6 +61,11 @@ void answer_json(struct host_request *http, unsigned status, json_t *json) {
   free(text);
 }
 
+bool wants_english(struct host_request *http) {
+  const char *languages = host_request_header(http, "Accept-Language");
+  return languages && strncasecmp(languages, "en", 2) == 0;
+}
+
 json_t *problem_json(const struct host_problem *problem, unsigned status, bool english) {
   const char *name = tx_reason_name(problem->reason);
   const char *zh = tx_reason_text(problem->reason, "zh");
@@ -72,18 +77,19 @@ json_t *problem_json(const struct host_problem *problem, unsigned status, bool e
                    problem->zh, "detail_en", problem->en);
 }
 
-void answer_problem(struct host_request *http, unsigned status,
-                    const struct host_problem *problem) {
-  const char *languages = host_request_header(http, "Accept-Language");
-  bool english = languages && strncasecmp(languages, "en", 2) == 0;
-  json_t *json = problem_json(problem, status, english);
+void answer_problem_json(struct host_request *http, unsigned status, json_t *json) {
   char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
   json_decref(json);
   if (text)
     host_reply(http, status, "application/problem+json", tx_span_text(text));
   else
-    host_reply_problem(http, status, problem->reason, NULL);
+    host_reply_problem(http, status, TX_NO_MEMORY, NULL);
   free(text);
+}
+
+void answer_problem(struct host_request *http, unsigned status,
+                    const struct host_problem *problem) {
+  answer_problem_json(http, status, problem_json(problem, status, wants_english(http)));
 }
 
 json_t *area_json(uint64_t area) {

@@ -47,6 +47,12 @@ void answer_problem(struct host_request *http, unsigned status, const struct hos
 /* Answers JSON and gives the reference back. */
 void answer_json(struct host_request *http, unsigned status, json_t *json);
 
+/* The same with what problem_json made and the caller added to it. Takes json over. */
+void answer_problem_json(struct host_request *http, unsigned status, json_t *json);
+
+/* Whether who asks reads English first. */
+bool wants_english(struct host_request *http);
+
 /* A problem as it stands in an answer or a stream; a new reference. */
 json_t *problem_json(const struct host_problem *problem, unsigned status, bool english);
 

@@ -28,10 +28,10 @@ void api_events_take(struct host_request *http, void *context) {
   }
   bool refused = reason == TX_UNKNOWN_KEY || reason == TX_KEY_REVOKED;
   unsigned status = refused ? 403 : host_reason_status(reason);
-  json_t *json = problem_json(&call.problem, status, false);
+  json_t *json = problem_json(&call.problem, status, wants_english(http));
   if (reason == TX_CONFLICT)
     json_object_set_new(json, "expected", json_integer((json_int_t)answer.expected));
-  answer_json(http, status, json);
+  answer_problem_json(http, status, json);
 }
 
 /* --- showing ---------------------------------------------------------------------------------- */

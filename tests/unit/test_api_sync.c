@@ -14,7 +14,7 @@ struct answer {
   long status;
   size_t length;
   char body[ANSWER_MAX];
-  char etag[64], location[128], cache[128], link[128];
+  char etag[64], location[128], cache[128], link[128], type[64];
 };
 
 struct served {
@@ -32,9 +32,11 @@ static int serve_set_up(void **state) {
   struct room *room = *state;
   served = (struct served){ .room = room };
   served.api = (struct api){ .server = room->server, .shift_s = ROOM_NOW - host_now_s() };
+  HOST_FREE struct host_route *routes = calloc(server_route_count, sizeof *routes);
+  if (!routes) return -1;
   const struct host_http_options options = { .listen = "127.0.0.1:0",
-                                             .routes = public_routes,
-                                             .route_count = public_route_count,
+                                             .routes = routes,
+                                             .route_count = routes_of(false, routes),
                                              .context = &served.api,
                                              .threads = 2 };
   if (host_http_start(&options, &served.http) != TX_OK) return -1;
@@ -42,7 +44,7 @@ static int serve_set_up(void **state) {
   served.origins[0] = served.origin;
   room->server->origins = served.origins;
   room_import(room);
-  room_do(room, "publish", json_object());
+  room_do(room, "POST /v1/publications", NULL);
   gate_register(room, FORGE_GATE, "east");
   return 0;
 }
@@ -74,6 +76,7 @@ static size_t take_headers(char *data, size_t size, size_t count, void *context)
   take_header(data, n, "ETag: ", answer->etag, sizeof answer->etag);
   take_header(data, n, "Location: ", answer->location, sizeof answer->location);
   take_header(data, n, "Cache-Control: ", answer->cache, sizeof answer->cache);
+  take_header(data, n, "Content-Type: ", answer->type, sizeof answer->type);
   take_header(data, n, "Link: ", answer->link, sizeof answer->link);
   return n;
 }
@@ -142,8 +145,10 @@ static void the_newest_is_a_small_redirect_and_304_to_who_has_it(UNUSED void **s
   struct answer object = get(newest.location, NULL);
   assert_int_equal(object.status, 200);
   assert_non_null(strstr(object.cache, "immutable"));
-  assert_int_equal(object.length, served.room->server->trust->bytes.n);
-  assert_memory_equal(object.body, served.room->server->trust->bytes.p, object.length);
+  const struct signing *signing = signing_take(served.room->server);
+  assert_int_equal(object.length, signing->trust->bytes.n);
+  assert_memory_equal(object.body, signing->trust->bytes.p, object.length);
+  signing_release(signing);
 }
 
 static void an_address_with_a_seq_goes_on_answering_the_same(UNUSED void **state) {
@@ -151,8 +156,8 @@ static void an_address_with_a_seq_goes_on_answering_the_same(UNUSED void **state
   sign_in(header);
   struct answer newest = get("/v1/sync/status/" ROOM_AREA_TEXT, header);
   struct answer before = get(newest.location, header);
-  served.room->call.now_s += 60;
-  room_do(served.room, "publish", json_object());
+  served.room->now_s += 60;
+  room_do(served.room, "POST /v1/publications", NULL);
   struct answer moved = get("/v1/sync/status/" ROOM_AREA_TEXT, header);
   assert_string_not_equal(moved.location, newest.location);
   struct answer after = get(newest.location, header);
@@ -166,9 +171,9 @@ static uint64_t import_later_list(uint64_t later) {
   forge_trust_draft(&served.room->forge, &draft);
   draft.trust.seq += later;
   FORGED list = forge_trust(&served.room->forge, &draft, FORGE_ROOT);
-  HOST_FREE char *base64 = malloc(HOST_BASE64_SIZE(list.n));
-  host_base64(forge_span(&list), base64);
-  room_do(served.room, "trust-import", json_pack("{s:s}", "trust", base64));
+  json_t *out = room_send(served.room, "PUT /v1/trust", "application/cose", forge_span(&list));
+  if (!out) fail_msg("%s", served.room->problem.en);
+  json_decref(out);
   return draft.trust.seq;
 }
 
@@ -183,13 +188,15 @@ static void leads_back(uint64_t from, uint64_t to) {
 
 static void a_trust_list_names_the_one_before_it_also_after_a_restart(UNUSED void **state) {
   struct room *room = served.room;
-  uint64_t first = room->server->trust->seq;
+  const struct signing *signing = signing_take(room->server);
+  uint64_t first = signing->trust->seq;
+  signing_release(signing);
   leads_back(first, 0);
   uint64_t second = import_later_list(5), third = import_later_list(9);
   leads_back(third, second);
   leads_back(second, first);
   leads_back(first, 0);
-  server_close(room->server);
+  room_close_office(room);
   room_open_office(room);
   served.api.server = room->server;
   leads_back(third, second);
@@ -205,7 +212,7 @@ static void lists_are_for_gates_and_trust_and_policies_for_everybody(UNUSED void
   assert_int_equal(get("/v1/sync/policy/" ROOM_AREA_TEXT, NULL).status, 404);
   sign_in(header);
   assert_int_equal(get("/v1/sync/status/" ROOM_AREA_TEXT, header).status, 302);
-  room_do(served.room, "gate-remove", json_pack("{s:s}", "gate", "east"));
+  room_do(served.room, "DELETE /v1/gates/east", NULL);
   assert_int_equal(get("/v1/sync/status/" ROOM_AREA_TEXT, header).status, 401);
 }
 
@@ -226,12 +233,17 @@ static void a_journal_is_acknowledged_and_a_hole_told_by_number(UNUSED void **st
   const char *cose = "Content-Type: application/cose";
   struct answer answer = ask("/v1/events", cose, forge_span(&batch));
   assert_int_equal(answer.status, 200);
-  assert_string_equal(answer.body, "{\"acknowledged\":3}");
+  assert_string_equal(answer.body, "{\"acknowledged\":3,\"stored\":3}");
   answer = ask("/v1/events", cose, forge_span(&late));
   assert_int_equal(answer.status, 409);
-  assert_string_equal(answer.body, "{\"expected\":4}");
+  assert_string_equal(answer.type, "application/problem+json");
+  json_t *hole = json_loads(answer.body, 0, NULL);
+  assert_string_equal(room_text(hole, "reason"), "conflict");
+  assert_int_equal(room_int(hole, "expected"), 4);
+  json_decref(hole);
   answer = ask("/v1/events", cose, forge_span(&strange));
   assert_int_equal(answer.status, 403);
+  assert_string_equal(answer.type, "application/problem+json");
   assert_non_null(strstr(answer.body, "unknown_key"));
   assert_int_equal(ask("/v1/events", cose, tx_span_text("nonsense")).status, 400);
 }
