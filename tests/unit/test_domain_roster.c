@@ -8,7 +8,7 @@
 #define HEADING "姓名,证件号码,楼栋,房号\n"
 
 static json_t *import(struct room *room, const char *csv) {
-  return room_ask(room, "import", json_pack("{s:s}", "csv", csv));
+  return room_send(room, "POST /v1/imports", "text/csv", tx_span_text(csv));
 }
 
 static void an_empty_roster_is_called_empty(void **state) {
@@ -77,10 +77,29 @@ static void the_same_roster_again_changes_nothing_and_a_new_flat_does(void **sta
   json_decref(out);
 }
 
+static void what_a_spreadsheet_did_is_told_with_its_first_line(void **state) {
+  struct room *room = *state;
+  json_t *out = import(room, HEADING "张三,99010119800307891X,3-2,101\n"
+                                     "王秀英,990101194912310028,,\n");
+  assert_non_null(out);
+  assert_int_equal(room_int(out, "added"), 2);
+  const json_t *notices = json_object_get(out, "notices");
+  assert_int_equal(json_array_size(notices), 1);
+  const json_t *notice = json_array_get(notices, 0);
+  assert_int_equal(room_int(notice, "rows"), 1);
+  assert_int_equal(room_int(notice, "line"), 3);
+  assert_non_null(strstr(room_text(notice, "zh"), "合并单元格"));
+  assert_non_null(strstr(room_text(notice, "en"), "merged cells"));
+  json_decref(out);
+  out = import(room, ROOM_ROSTER);
+  assert_int_equal(json_array_size(json_object_get(out, "notices")), 0);
+  json_decref(out);
+}
+
 static void neighbours_of_one_flat_are_one_household(void **state) {
   struct room *room = *state;
   room_import(room);
-  json_t *out = room_get(room, "residents", json_object());
+  json_t *out = room_get(room, "GET /v1/residents", NULL);
   const json_t *list = json_object_get(out, "residents");
   assert_int_equal(room_int(json_array_get(list, 0), "household"),
                    room_int(json_array_get(list, 2), "household"));
@@ -132,7 +151,7 @@ static void a_quote_that_never_closes_ends_the_reading(void **state) {
   struct room *room = *state;
   assert_null(import(room, HEADING "张三,99010119800307891X,3-2,101\n\"李四,1,2,3\n"));
   assert_non_null(strstr(room->problem.zh, "第3行"));
-  json_t *out = room_get(room, "residents", json_object());
+  json_t *out = room_get(room, "GET /v1/residents", NULL);
   assert_int_equal(json_array_size(json_object_get(out, "residents")), 0);
   json_decref(out);
 }
@@ -162,6 +181,7 @@ int main(void) {
     IN_A_ROOM(a_bad_row_is_named_by_line_and_column_and_the_good_ones_go_in),
     IN_A_ROOM(a_person_named_twice_goes_in_once),
     IN_A_ROOM(the_same_roster_again_changes_nothing_and_a_new_flat_does),
+    IN_A_ROOM(what_a_spreadsheet_did_is_told_with_its_first_line),
     IN_A_ROOM(neighbours_of_one_flat_are_one_household),
     IN_A_ROOM(a_quote_that_never_closes_ends_the_reading),
     PROMISE(what_excel_saves_in_china_is_read),

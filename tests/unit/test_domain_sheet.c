@@ -129,8 +129,8 @@ static void an_unknown_document_counts_by_its_number(UNUSED void **state) {
 
 static void telephones_are_read_as_spreadsheets_leave_them(UNUSED void **state) {
   static const char *const phones[] = { "１３８００００００００", "'13800000000", "13800000000.0",
-                                        "\xe2\x80\xad"
-                                        "13800000000\xe2\x80\xac" };
+                                        ("\xe2\x80\xad"
+                                         "13800000000\xe2\x80\xac") };
   for (size_t i = 0; i < COUNT(phones); i++) {
     char csv[300];
     struct outcome out;

@@ -31,19 +31,18 @@ static void ask(struct api *api, const char *city, const char *community) {
                               .test = TX_TEST_NEGATIVE,
                               .sampled = tx_sampled_from_time(RULEBOOK_NOW - 60 * 3600) };
   api->gate = (struct tx_gate){ .area = RULEBOOK_COMMUNITY,
-                                 .clock.now_s = RULEBOOK_NOW,
-                                 .policies = api->policies };
+                                .clock.now_s = RULEBOOK_NOW,
+                                .policies = api->policies };
   if (city) api->policies[api->gate.policy_count++] = api->city = rulebook(RULEBOOK_CITY, city);
   if (community)
     api->policies[api->gate.policy_count++] = api->community =
         rulebook(RULEBOOK_COMMUNITY, community);
   api->person = (struct tx_decision){ .pass.area = RULEBOOK_COMMUNITY,
-                                       .pass.household = -1,
-                                       .record = tx_record_pack(&record),
-                                       .listed = true,
-                                       .data_as_of = RULEBOOK_NOW - 60 };
-  if (!policy_explain(&api->gate, &api->person, &api->reasoning) || !api->reasoning.steps)
-    abort();
+                                      .pass.household = -1,
+                                      .record = tx_record_pack(&record),
+                                      .listed = true,
+                                      .data_as_of = RULEBOOK_NOW - 60 };
+  if (!policy_explain(&api->gate, &api->person, &api->reasoning) || !api->reasoning.steps) abort();
 }
 
 static void leave(struct api *api) {

@@ -124,7 +124,7 @@ static enum tx_reason copy(struct tx_span bytes, char **out, size_t *len) {
 }
 
 static enum tx_reason turn(struct tx_span bytes, char **out, size_t *len) {
-  struct tx_span behind = tx_span_of(bytes.p + 2, bytes.n >= 2 ? bytes.n - 2 : 0);
+  struct tx_span behind = bytes.n < 2 ? bytes : tx_span_of(bytes.p + 2, bytes.n - 2);
   if (begins(bytes, "\xff\xfe", 2)) return convert(behind, "UTF-16LE", out, len);
   if (begins(bytes, "\xfe\xff", 2)) return convert(behind, "UTF-16BE", out, len);
   if (begins(bytes, "\xef\xbb\xbf", 3)) return copy(tx_span_of(bytes.p + 3, bytes.n - 3), out, len);
