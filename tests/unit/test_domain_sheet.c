@@ -91,7 +91,7 @@ static void numbers_that_a_spreadsheet_rounded_bring_nobody_in(UNUSED void **sta
   for (int n = 0; n < 1000 && found < 2; n++) { /* numbers that end in 000 and check */
     char *number = good[found];
     int64_t sum = 0;
-    snprintf(number, 19, "990%03d198003070000", n);
+    snprintf(number, 19, "990%03u198003070000", (unsigned)n % 1000);
     for (size_t i = 0; i < COUNT(weights); i++)
       sum += (number[i] - '0') * weights[i];
     found += sum % 11 == 1;
