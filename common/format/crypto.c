@@ -7,10 +7,8 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
-#include <openssl/rand.h>
 #include <openssl/x509.h>
 #include <stdlib.h>
 
@@ -28,33 +26,6 @@ static void free_bio(BIO **p) {
   BIO_free(*p);
 }
 #define CLEANUP(f) __attribute__((cleanup(f)))
-
-/* --- hash, MAC, random --------------------------------------------------------------------------
- */
-
-static bool digest(struct tx_span bytes, uint8_t out[TX_HASH_SIZE]) {
-  return EVP_Digest(bytes.p, bytes.n, out, NULL, EVP_sha256(), NULL) == 1;
-}
-
-void tx_sha256(struct tx_span bytes, uint8_t out[TX_HASH_SIZE]) {
-  if (!digest(bytes, out)) abort();
-}
-
-void tx_hmac_sha256(struct tx_span key, struct tx_span bytes, uint8_t out[TX_HASH_SIZE]) {
-  if (!HMAC(EVP_sha256(), key.p, (int)key.n, bytes.p, bytes.n, out, NULL)) abort();
-}
-
-bool tx_random(uint8_t *out, size_t n) {
-  return n <= INT32_MAX && RAND_bytes(out, (int)n) == 1;
-}
-
-void tx_cleanse(void *p, size_t n) {
-  OPENSSL_cleanse(p, n);
-}
-
-bool tx_equal_secret(const uint8_t *a, const uint8_t *b, size_t n) {
-  return CRYPTO_memcmp(a, b, n) == 0;
-}
 
 /* --- public keys --------------------------------------------------------------------------------
  */
@@ -319,7 +290,8 @@ static bool set_public_half(struct tx_signer *signer, EVP_PKEY *key) {
   int n = i2d_PUBKEY(key, &der);
   struct tx_span spki = tx_span_of(der, n > 0 ? (size_t)n : 0);
   signer->alg = tx_spki_alg(spki);
-  bool known = signer->alg != 0 && digest(spki, signer->hash);
+  bool known =
+      signer->alg != 0 && EVP_Digest(spki.p, spki.n, signer->hash, NULL, EVP_sha256(), NULL) == 1;
   if (known) memcpy(signer->spki, spki.p, spki.n);
   signer->spki_len = spki.n;
   OPENSSL_free(der);
