@@ -35,6 +35,12 @@ static void tell_problem(const struct host_problem *problem, FILE *out) {
   stream_line(out, json_pack("{s:o}", "problem", problem_json(problem, status, false)));
 }
 
+/* Over before the last line goes out: who has read it finds nothing of the work in the way. */
+static void close_work(struct stream *stream) {
+  if (stream->work.work) stream->work.close(stream->work.work);
+  stream->work.work = NULL;
+}
+
 /* One step, and what it has to say. */
 static void advance(struct stream *stream) {
   struct host_problem problem = { 0 };
@@ -48,13 +54,11 @@ static void advance(struct stream *stream) {
   request_end(stream->api->server, &request);
   FILE *out = open_memstream(&stream->text, &stream->n);
   stream->over = done || reason != TX_OK || !out;
-  if (!out) return;
   host_problem_of(&problem, reason);
-  if (reason == TX_OK)
-    stream->work.tell(stream->work.work, done, out);
-  else
-    tell_problem(&problem, out);
-  fclose(out);
+  if (out && reason == TX_OK) stream->work.tell(stream->work.work, done, out);
+  if (out && reason != TX_OK) tell_problem(&problem, out);
+  if (out) fclose(out);
+  if (stream->over) close_work(stream);
 }
 
 static size_t read_stream(void *context, char *out, size_t cap) {
@@ -70,7 +74,7 @@ static size_t read_stream(void *context, char *out, size_t cap) {
 
 static void finish_stream(void *context) {
   struct stream *stream = context;
-  stream->work.close(stream->work.work);
+  close_work(stream);
   free(stream->text);
   free(stream);
 }
