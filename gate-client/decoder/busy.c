@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "range.h"
+#include "qr/range.h"
 
 #define CELL 32u /* pixels a side */
 #define BLOCK 4u /* pixels along a line that are taken together */

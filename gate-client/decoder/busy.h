@@ -3,7 +3,7 @@
 #ifndef EYE_BUSY_H
 #define EYE_BUSY_H
 
-#include "frame.h"
+#include "qr/frame.h"
 
 /* The variance of a pixel by noise alone: half of all neighbours but one differ by no more. */
 float eye_noise_of(const struct eye_frame *frame);

@@ -3,7 +3,7 @@
 #ifndef GATE_LOOK_H
 #define GATE_LOOK_H
 
-#include "frame.h"
+#include "qr/frame.h"
 #include "source/source.h"
 
 struct gate_look;

@@ -7,9 +7,9 @@
 
 #include "busy.h"
 #include "pixels.h"
-#include "qr.h"
-#include "reader.h"
-#include "rings.h"
+#include "qr/qr.h"
+#include "qr/reader.h"
+#include "qr/rings.h"
 
 #define GLANCE_EVERY 8u  /* frames without a finder that the fast reader looks at all the same */
 #define LIKE_ENOUGH 0.6f /* of two finders, to look again when a third is not seen */

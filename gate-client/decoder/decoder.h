@@ -9,7 +9,7 @@
 #ifndef EYE_EYE_H
 #define EYE_EYE_H
 
-#include "frame.h"
+#include "qr/frame.h"
 
 struct eye;
 

@@ -9,9 +9,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "picture/image.h"
 #include "protocol.h"
 #include "sandbox.h"
-#include "source/image.h"
 
 #define CPU_S_MAX 10 /* of one picture; the gate has limits of its own, on the clock */
 

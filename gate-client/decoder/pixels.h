@@ -3,7 +3,7 @@
 #ifndef EYE_PIXELS_H
 #define EYE_PIXELS_H
 
-#include "frame.h"
+#include "qr/frame.h"
 
 enum eye_change { EYE_AS_IS, EYE_INVERTED, EYE_TWICE, EYE_HALF, EYE_SHARPENED, EYE_LEVELLED };
 

@@ -16,7 +16,7 @@
 #include "launch.h"
 #include "pixels.h"
 #include "protocol.h"
-#include "qr.h"
+#include "qr/qr.h"
 
 #define PAUSE_LEAST_MS 20 /* before it is started again; doubled while it keeps dying at once */
 #define PAUSE_MOST_MS 2000

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "reader.h"
+#include "qr/reader.h"
 
 #include "decoder.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ZBar: slow, but it sees codes that others miss; also the bars of tubes and parcels. */
-#include "reader.h"
+#include "qr/reader.h"
 
 #include <stdlib.h>
 #include <string.h>

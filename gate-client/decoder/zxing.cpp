@@ -5,7 +5,7 @@
 
 #include <new>
 
-#include "reader.h"
+#include "qr/reader.h"
 
 namespace {
 

@@ -3,7 +3,8 @@
 #ifndef GATE_PICTURE_H
 #define GATE_PICTURE_H
 
-#include "source/image.h"
+#include "picture/image.h"
+#include "source.h"
 
 /* Decodes path into image and fills out. The caller frees image after out was used. */
 void gate_picture_see(const char *path, enum tx_direction direction, struct gate_image *image,

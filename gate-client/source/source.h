@@ -9,16 +9,10 @@
 #define GATE_SOURCE_H
 
 #include "format/policy.h"
+#include "picture/frame.h"
 #include "source/text.h"
 
 #include <stdatomic.h>
-
-/* A grey picture, 8 bits a pixel. Somebody else owns the pixels. */
-struct gate_frame {
-  const uint8_t *grey;
-  uint32_t width, height;
-  size_t stride; /* bytes from one row to the next; at least width */
-};
 
 /* FILE: a picture as a stranger sent it, which only the eye's own process may decode. */
 enum gate_sight_kind { GATE_SIGHT_TEXT, GATE_SIGHT_FRAME, GATE_SIGHT_FILE, GATE_SIGHT_UNREADABLE };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A camera on this machine: /dev/video0, 1280x720 unless @WIDTHxHEIGHT says otherwise. Plugged out,
  * it is opened again. */
-#include "source/image.h"
+#include "picture/image.h"
 #include "source/kinds.h"
 #include "source/stillness.h"
 #include "source/video.h"

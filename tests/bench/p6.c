@@ -13,8 +13,8 @@
 #include "city/camera.h"
 #include "city/camera_scene.h"
 #include "decoder/decoder.h"
-#include "decoder/reader.h"
-#include "source/image.h"
+#include "picture/image.h"
+#include "qr/reader.h"
 
 #define FRAMES_EACH 16
 #define FRAMES (FRAMES_EACH * CAMERA_HARDSHIP_COUNT)

@@ -3,11 +3,11 @@
  * Images to text. A JPEG or PNG goes the way of a picture file; anything else is taken for raw
  * grey (first byte: width), or, where it begins with Q, for the modules of a code.
  */
-#include "source/image.h"
+#include "picture/image.h"
 #include "decoder/decoder.h"
 #include "decoder/protocol.h"
-#include "decoder/symbol.h"
 #include "fuzz.h"
+#include "qr/symbol.h"
 
 #define PIXELS_MAX (320u * 240u) /* what a run can read often enough */
 

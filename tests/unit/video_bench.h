@@ -3,7 +3,8 @@
 #ifndef TESTS_UNIT_VIDEO_BENCH_H
 #define TESTS_UNIT_VIDEO_BENCH_H
 
-#include "source/image.h"
+#include "picture/image.h"
+#include "source/source.h"
 #include "source/stillness.h"
 #include "source/video.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "decoder/qr.h"
+#include "qr/qr.h"
 
 #include "eye_scene.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "decoder/multiframe.h"
+#include "qr/multiframe.h"
 
 #include <qrencode.h>
 

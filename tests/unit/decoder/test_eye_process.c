@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "decoder/reader.h"
 #include "eye_code.h"
+#include "qr/reader.h"
 
 /* Such builds go without the filter, see decoder/sandbox.c. */
 #ifdef __has_feature

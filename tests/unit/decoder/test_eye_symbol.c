@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "decoder/symbol.h"
+#include "qr/symbol.h"
 
 #include <qrencode.h>
 #include <stdio.h>

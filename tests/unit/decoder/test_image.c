@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "source/image.h"
+#include "picture/image.h"
 
 #include <png.h>
 #include <stdio.h>

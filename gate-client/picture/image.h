@@ -7,7 +7,10 @@
 #ifndef GATE_IMAGE_H
 #define GATE_IMAGE_H
 
-#include "source/source.h"
+#include "frame.h"
+
+#include "format/bytes.h"
+#include "format/reason.h"
 
 #define GATE_IMAGE_BYTES_MAX (32u << 20)  /* of a file */
 #define GATE_IMAGE_PIXELS_MAX (40u << 20) /* of a picture */

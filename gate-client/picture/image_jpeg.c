@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JPEG by libjpeg-turbo. */
-#include "source/image_codec.h"
+#include "image_codec.h"
 
 #include <setjmp.h>
 #include <stdio.h>

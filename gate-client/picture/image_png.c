@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* PNG by libpng. */
-#include "source/image_codec.h"
+#include "image_codec.h"
 
 #include <png.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "source/image.h"
+#include "image.h"
 
 #define CHUNK_BYTES_MAX (8u << 20) /* what a compressed text or profile may unfold to */
 #define CHUNKS_MAX 100u
