@@ -2,88 +2,30 @@
 /* tongxing-decoder: reads pictures for a gate and can do nothing else. Started by the gate alone.
  */
 #include <stdio.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "picture/image.h"
 #include "protocol.h"
 #include "sandbox.h"
-
-#define CPU_S_MAX 10 /* of one picture; the gate has limits of its own, on the clock */
-
-struct desk {
-  struct eye *eye;
-  const uint8_t *pictures; /* shared; the gate does not write while we read */
-  struct eye_texts texts;
-  uint8_t packet[EYE_ANSWER_MAX];
-};
-
-/* The default of SIGPROF ends the process. */
-static void allow_cpu(time_t seconds) {
-  const struct itimerval limit = { .it_value = { .tv_sec = seconds } };
-  setitimer(ITIMER_PROF, &limit, NULL);
-}
-
-/* Of a frame that is none nothing is read. */
-static void look_at(struct desk *desk, const struct gate_frame *seen,
-                    const struct eye_request *request) {
-  const struct eye_frame frame = { seen->grey, seen->width, seen->height, seen->stride };
-  if (frame.grey) eye_read(desk->eye, &frame, (enum eye_effort)request->effort, &desk->texts);
-}
-
-static enum tx_reason look_at_file(struct desk *desk, const struct eye_request *request) {
-  struct gate_image image;
-  const enum tx_reason reason =
-      gate_image_decode(tx_span_of(desk->pictures, request->size), "", &image);
-  if (reason != TX_OK) return reason;
-  look_at(desk, &image.frame, request);
-  if (desk->texts.n == 0) look_at(desk, &image.on_black, request);
-  gate_image_free(&image);
-  return TX_OK;
-}
-
-static enum tx_reason look(struct desk *desk, const struct eye_request *request) {
-  desk->texts.n = 0;
-  if (request->size > EYE_SHARED_SIZE) return TX_TOO_MANY;
-  if (request->kind == EYE_REQUEST_FILE) return look_at_file(desk, request);
-  if ((uint64_t)request->width * request->height != request->size) return TX_UNREADABLE;
-  const struct eye_frame frame = { desk->pictures, request->width, request->height,
-                                   request->width };
-  eye_read(desk->eye, &frame, (enum eye_effort)request->effort, &desk->texts);
-  return TX_OK;
-}
-
-static bool answer(struct desk *desk, const struct eye_request *request) {
-  struct eye_answer head = { .serial = request->serial };
-  allow_cpu(CPU_S_MAX);
-  head.refusal = (int32_t)look(desk, request);
-  allow_cpu(0);
-  head.counts = eye_counts(desk->eye);
-  head.texts = desk->texts.n;
-  const size_t n = eye_answer_pack(&head, &desk->texts, desk->packet);
-  return write(EYE_FD_TALK, desk->packet, n) == (ssize_t)n;
-}
+#include "serve.h"
 
 static int refuse_people(void) {
-  fputs("tongxing-decoder 由 tongxing-gate 启动,不能单独使用。\n"
+  fputs("tongxing-decoder 由 tongxing-gate 启动，不能单独使用。\n"
         "tongxing-decoder is started by tongxing-gate and is of no use by itself.\n",
         stderr);
   return EX_USAGE;
 }
 
 int main(int argc, char **argv) {
-  static struct desk desk;
   struct stat shared;
   (void)argv;
   if (argc > 1 || fstat(EYE_FD_PICTURES, &shared) != 0 || shared.st_size != (off_t)EYE_SHARED_SIZE)
     return refuse_people();
-  desk.pictures = mmap(NULL, EYE_SHARED_SIZE, PROT_READ, MAP_SHARED, EYE_FD_PICTURES, 0);
-  desk.eye = eye_open();
-  if (desk.pictures == MAP_FAILED || !desk.eye) return EX_OSERR;
+  const uint8_t *pictures = mmap(NULL, EYE_SHARED_SIZE, PROT_READ, MAP_SHARED, EYE_FD_PICTURES, 0);
+  struct eye *eye = eye_open();
+  if (pictures == MAP_FAILED || !eye) return EX_OSERR;
   close(EYE_FD_PICTURES);
   const char *step;
   if (!eye_cell_lock(&step)) {
@@ -92,8 +34,5 @@ int main(int argc, char **argv) {
             step);
     return EX_OSERR;
   }
-  struct eye_request request;
-  while (read(EYE_FD_TALK, &request, sizeof request) == (ssize_t)sizeof request)
-    if (!answer(&desk, &request)) return EX_IOERR;
-  return EX_OK;
+  return eye_serve(pictures, eye);
 }
