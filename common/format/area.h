@@ -6,6 +6,10 @@
 
 #include "bytes.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum tx_level { TX_NATION, TX_PROVINCE, TX_CITY, TX_COUNTY, TX_TOWNSHIP, TX_COMMUNITY };
 #define TX_LEVELS 6
 #define TX_AREA_MAX 999999999999u
@@ -38,5 +42,9 @@ bool tx_area_parse(struct tx_span text, uint64_t *out);
 
 /* "nation" to "community"; zh 全国, 省, 市, 区县, 街道, 社区 when lang does not begin with "en". */
 const char *tx_level_name(enum tx_level level, const char *lang);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include "bytes.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Characters for n bytes, and the most bytes that n characters hold. */
 static inline size_t tx_base45_encoded_size(size_t n) {
   return n / 2 * 3 + n % 2 * 2;
@@ -19,5 +23,9 @@ void tx_base45_encode(struct tx_span bytes, char *out);
 /* out holds tx_base45_decoded_size(text.n) bytes. False: a character outside the alphabet, a length
  * that no bytes have, a group over 65535, a last pair over 255. */
 bool tx_base45_decode(struct tx_span text, uint8_t *out, size_t *n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

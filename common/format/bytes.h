@@ -8,13 +8,20 @@
 #include <stdint.h>
 #include <string.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct tx_span {
   const uint8_t *p; /* may be NULL when n is 0 */
   size_t n;
 };
 
 static inline struct tx_span tx_span_of(const void *p, size_t n) {
-  return (struct tx_span){ .p = p, .n = n };
+  struct tx_span span; /* C++ has no compound literals */
+  span.p = (const uint8_t *)p;
+  span.n = n;
+  return span;
 }
 
 /* The bytes of a C string, without its terminator. */
@@ -38,5 +45,9 @@ struct tx_clock {
 };
 
 #define TX_AHEAD_S 300 /* nothing dated further ahead of now is taken */
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

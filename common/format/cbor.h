@@ -10,6 +10,10 @@
 
 #include "bytes.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TX_CBOR_DEPTH 8
 
 enum tx_cbor_keys {
@@ -38,7 +42,11 @@ struct tx_cbor {
 };
 
 static inline struct tx_cbor tx_cbor_start(struct tx_span span) {
-  return (struct tx_cbor){ .p = span.p, .end = span.n > 0 ? span.p + span.n : span.p };
+  struct tx_cbor cbor;
+  cbor.p = span.p;
+  cbor.end = span.n > 0 ? span.p + span.n : span.p;
+  cbor.failed = false;
+  return cbor;
 }
 
 enum tx_cbor_type {
@@ -77,7 +85,12 @@ struct tx_cbor_out {
 };
 
 static inline struct tx_cbor_out tx_cbor_to(uint8_t *buf, size_t cap) {
-  return (struct tx_cbor_out){ .buf = buf, .cap = cap };
+  struct tx_cbor_out out;
+  out.buf = buf;
+  out.cap = cap;
+  out.len = 0;
+  out.full = false;
+  return out;
 }
 
 /* What was written so far; undefined when full. */
@@ -96,5 +109,9 @@ void tx_cbor_put_map(struct tx_cbor_out *o, size_t pairs);
 void tx_cbor_put_raw(struct tx_cbor_out *o, struct tx_span encoded);
 /* The head of a byte string whose n bytes the caller puts next with put_raw. */
 void tx_cbor_put_bytes_head(struct tx_cbor_out *o, size_t n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

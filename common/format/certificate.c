@@ -4,7 +4,7 @@
 #include "claims.h"
 
 static const char *const kinds_zh[] = { NULL, "解除隔离证明", "居家隔离期满证明", "复工证明",
-                                        "健康证明(转交)" };
+                                        "健康证明（转交）" };
 static const char *const kinds_en[] = { NULL, "released from isolation", "end of home isolation",
                                         "return to work", "health certificate, forwarded" };
 

@@ -6,6 +6,10 @@
 #include "pass.h"
 #include "status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum tx_certificate_kind {
   TX_CERTIFICATE_RELEASED = 1,
   TX_CERTIFICATE_HOME_ENDED,
@@ -58,5 +62,9 @@ enum tx_reason tx_certs_sign(const struct tx_certs *certs, const struct tx_signe
                              uint8_t **out, size_t *len);
 /* A serial past count is not withdrawn. */
 bool tx_certs_withdrawn(const struct tx_certs *certs, uint32_t serial);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "reason.h"
 #include "signer.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Algorithms, as we write them (RFC 9864). tx_alg_canonical reads -7 as -9 and -8 as -19. */
 #define TX_ALG_ES256 (-9)
 #define TX_ALG_ED25519 (-19)
@@ -51,5 +55,9 @@ enum tx_reason tx_sign1_write(const struct tx_signer *signer, enum tx_shape shap
 
 /* An upper bound for what tx_sign1_write needs. */
 size_t tx_sign1_size(size_t payload, size_t inner);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 #include "reason.h"
 #include "signer.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Both abort when OpenSSL cannot hash, which is for lack of memory only: whatever would go on
  * without a hash would believe something that nobody checked. */
 void tx_sha256(struct tx_span bytes, uint8_t out[TX_HASH_SIZE]);
@@ -77,5 +81,9 @@ int64_t tx_spki_alg(struct tx_span spki);
 
 /* Whether a holder's compressed point lies on P-256. */
 bool tx_holder_on_curve(const struct tx_holder *holder);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

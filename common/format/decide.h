@@ -12,17 +12,18 @@
 #include "live.h"
 #include "policy.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* --- between the two calls -------------------------------------------------------------------- */
+
+enum tx_showing_kind { TX_SHOWN_NOTHING, TX_SHOWN_PASS, TX_SHOWN_LIVE, TX_SHOWN_CERTIFICATE };
 
 /* What was shown, taken apart. The caller owns it; it points into itself: do not copy it. */
 struct tx_showing {
   uint8_t bytes[TX_TEXT_MAX]; /* the decoded object */
-  enum tx_showing_kind {
-    TX_SHOWN_NOTHING,
-    TX_SHOWN_PASS,
-    TX_SHOWN_LIVE,
-    TX_SHOWN_CERTIFICATE
-  } kind;
+  enum tx_showing_kind kind;
   enum tx_reason reason;        /* TX_OK, or what is already known: 10 to 14 */
   const struct tx_key_row *row; /* the issuer's */
   struct tx_check checks[2];    /* to be verified: the issuer's signature, then the holder's */
@@ -136,5 +137,9 @@ void tx_finding_name(const struct tx_finding *finding, char *out, size_t cap);
 /* What text is, when it is not ours: "health_code", "travel_code", "payment", "eu_certificate",
  * "web", "enrolment" or "". */
 const char *tx_foreign_kind(struct tx_span text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

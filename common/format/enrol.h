@@ -6,6 +6,10 @@
 #include "pass.h"
 #include "trust.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TX_TOKEN_SIZE 16
 
 struct tx_enrol {
@@ -19,5 +23,9 @@ struct tx_enrol {
 enum tx_reason tx_enrol_read(struct tx_span text, struct tx_enrol *out);
 /* text holds TX_TEXT_MAX + 1. TX_OK, TX_NO_SPACE, TX_BAD_ARGUMENT. */
 enum tx_reason tx_enrol_write(const struct tx_enrol *enrol, char *text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

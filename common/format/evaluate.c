@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "evaluate.h"
 
-#define EXIT_WINDOW_S 172800
 #define MAX_AGE_S 86400
 
 /* --- settings --------------------------------------------------------------------------------- */
@@ -24,7 +23,7 @@ static void lay_settings(struct layers *l, const struct tx_policy *p) {
 
 static void set_defaults(struct layers *l) {
   if (l->live_window_s <= 0) l->live_window_s = TX_LIVE_WINDOW_S;
-  if (l->exit_window_s < 0) l->exit_window_s = EXIT_WINDOW_S;
+  if (l->exit_window_s < 0) l->exit_window_s = TX_EXIT_WINDOW_S;
   if (l->stale.max_age_s < 0) l->stale.max_age_s = MAX_AGE_S;
   if (l->stale.then == TX_STALE_UNSET) l->stale.then = TX_STALE_REVIEW;
   if (l->stale.no_list == TX_STALE_UNSET) l->stale.no_list = TX_STALE_REVIEW;

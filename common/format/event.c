@@ -271,6 +271,14 @@ static enum tx_reason read_lost(struct tx_cbor *c, struct tx_batch *b) {
   return TX_OK;
 }
 
+static enum tx_reason read_journal(struct tx_cbor *c, struct tx_batch *b) {
+  struct tx_span name;
+  TRY(tx_cbor_bytes(c, &name) && name.n == sizeof b->journal);
+  memcpy(b->journal, name.p, name.n);
+  b->named = true;
+  return TX_OK;
+}
+
 static enum tx_reason read_batch_member(struct tx_cbor *c, int64_t key, struct tx_batch *b) {
   switch (key) {
   case 0:
@@ -283,6 +291,8 @@ static enum tx_reason read_batch_member(struct tx_cbor *c, int64_t key, struct t
     return read_events(c, b);
   case 3:
     return read_lost(c, b);
+  case 4:
+    return read_journal(c, b);
   default:
     return claim_unknown(c, key);
   }
@@ -331,35 +341,38 @@ enum tx_reason tx_batch_take(struct tx_span bytes, int64_t alg, struct tx_span s
 
 /* --- writing a batch -------------------------------------------------------------------------- */
 
-static void put_batch(struct tx_cbor_out *o, const char *gate, uint64_t first,
-                      const struct tx_span *events, size_t count, uint64_t lost_from,
-                      uint64_t lost_to) {
-  tx_cbor_put_map(o, lost_from > 0 ? 4 : 3);
+static void put_batch(struct tx_cbor_out *o, const char *gate, const struct tx_batch_head *head,
+                      const struct tx_span *events, size_t count) {
+  tx_cbor_put_map(o, 3u + (head->lost_from > 0) + (head->journal != NULL));
   tx_cbor_put_uint(o, 0);
   tx_cbor_put_text(o, tx_span_text(gate));
   tx_cbor_put_uint(o, 1);
-  tx_cbor_put_uint(o, first);
+  tx_cbor_put_uint(o, head->first);
   tx_cbor_put_uint(o, 2);
   tx_cbor_put_array(o, count);
   for (size_t i = 0; i < count; i++)
     tx_cbor_put_raw(o, events[i]);
-  if (lost_from == 0) return;
-  tx_cbor_put_uint(o, 3);
-  tx_cbor_put_array(o, 2);
-  tx_cbor_put_uint(o, lost_from);
-  tx_cbor_put_uint(o, lost_to);
+  if (head->lost_from > 0) {
+    tx_cbor_put_uint(o, 3);
+    tx_cbor_put_array(o, 2);
+    tx_cbor_put_uint(o, head->lost_from);
+    tx_cbor_put_uint(o, head->lost_to);
+  }
+  if (!head->journal) return;
+  tx_cbor_put_uint(o, 4);
+  tx_cbor_put_bytes(o, tx_span_of(head->journal, TX_JOURNAL_NAME_SIZE));
 }
 
-enum tx_reason tx_batch_sign(const struct tx_signer *gate, uint64_t first,
-                             const struct tx_span *events, size_t count, uint64_t lost_from,
-                             uint64_t lost_to, uint8_t **out, size_t *len) {
-  if (count > TX_BATCH_EVENTS || (count == 0 && lost_from == 0)) return TX_BAD_ARGUMENT;
+enum tx_reason tx_batch_sign(const struct tx_signer *gate, const struct tx_batch_head *head,
+                             const struct tx_span *events, size_t count, uint8_t **out,
+                             size_t *len) {
+  if (count > TX_BATCH_EVENTS || (count == 0 && head->lost_from == 0)) return TX_BAD_ARGUMENT;
   char name[TX_GATE_NAME_SIZE + 1];
   tx_gate_name(gate->hash, name);
   struct tx_cbor_out measured = tx_cbor_to(NULL, 0);
-  put_batch(&measured, name, first, events, count, lost_from, lost_to);
+  put_batch(&measured, name, head, events, count);
   if (tx_sign1_size(measured.len, 0) > TX_BATCH_MAX) return TX_BAD_ARGUMENT;
   struct tx_cbor_out o = object_room(measured.len);
-  put_batch(&o, name, first, events, count, lost_from, lost_to);
+  put_batch(&o, name, head, events, count);
   return object_sign(gate, "tx-batch", &o, out, len);
 }

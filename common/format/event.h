@@ -6,9 +6,14 @@
 #include "pass.h"
 #include "policy.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TX_BATCH_MAX (1u << 20) /* bytes */
 #define TX_BATCH_EVENTS 1000
-#define TX_GATE_NAME_SIZE 16 /* hexadecimal digits; char[TX_GATE_NAME_SIZE + 1] with terminator */
+#define TX_GATE_NAME_SIZE 16   /* hexadecimal digits; char[TX_GATE_NAME_SIZE + 1] with terminator */
+#define TX_JOURNAL_NAME_SIZE 8 /* bytes, random */
 
 /* Absent texts are empty spans; absent numbers are as noted. Spans point into the bytes read. */
 struct tx_event {
@@ -58,7 +63,9 @@ struct tx_batch {
   size_t count;
   bool lost;
   uint64_t lost_from, lost_to; /* when lost */
-  struct tx_span bytes;        /* owned; what the spans point into */
+  bool named;                  /* false: by a gate from before journals had names */
+  uint8_t journal[TX_JOURNAL_NAME_SIZE];
+  struct tx_span bytes; /* owned; what the spans point into */
 };
 
 /* The kid that a batch names, so that the gate's key can be looked up. TX_OK, 11, 60. */
@@ -71,11 +78,21 @@ enum tx_reason tx_batch_take(struct tx_span bytes, int64_t alg, struct tx_span s
                              struct tx_batch **out);
 void tx_batch_destroy(struct tx_batch *batch);
 
-/* Signs events that tx_event_write wrote, numbered from first. lost_from 0: no gap is declared.
- * malloc'd into *out. TX_OK, TX_BAD_ARGUMENT (nothing at all, too many), TX_NO_MEMORY,
- * TX_SIGNER_FAILED. */
-enum tx_reason tx_batch_sign(const struct tx_signer *gate, uint64_t first,
-                             const struct tx_span *events, size_t count, uint64_t lost_from,
-                             uint64_t lost_to, uint8_t **out, size_t *len);
+/* What a batch says beside its events. */
+struct tx_batch_head {
+  uint64_t first;              /* seq of the first event */
+  uint64_t lost_from, lost_to; /* lost_from 0: no gap is declared */
+  const uint8_t *journal;      /* TX_JOURNAL_NAME_SIZE bytes; NULL: none is named */
+};
+
+/* Signs events that tx_event_write wrote. malloc'd into *out. TX_OK, TX_BAD_ARGUMENT (nothing at
+ * all, too many), TX_NO_MEMORY, TX_SIGNER_FAILED. */
+enum tx_reason tx_batch_sign(const struct tx_signer *gate, const struct tx_batch_head *head,
+                             const struct tx_span *events, size_t count, uint8_t **out,
+                             size_t *len);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

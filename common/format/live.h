@@ -5,6 +5,10 @@
 
 #include "pass.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TX_LIVE_WINDOW_S 60
 
 /* Reads the outer payload. TX_OK or TX_MALFORMED_CLAIMS. */
@@ -19,5 +23,9 @@ int64_t tx_live_miss(int64_t iat, int64_t now_s, int64_t window_s);
  * TX_NO_SPACE, TX_SIGNER_FAILED. */
 enum tx_reason tx_live_sign(const char *pass_text, int64_t iat, const struct tx_signer *holder,
                             char *text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 
 #include <jansson.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TX_LOGIC_NODES 1000 /* of one expression */
 #define TX_LOGIC_DEPTH 32
 #define TX_LOGIC_STEPS 100000 /* evaluations of nodes, so that nested reduce ends */
@@ -72,5 +76,9 @@ void tx_time_format(int64_t at_s, char out[21]);
 /* Any date or date-time that CertLogic's plusTime takes, to milliseconds since 1970. False for
  * text of another form and for days and hours that no calendar has. */
 bool tx_time_parse(struct tx_span text, int64_t *ms);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

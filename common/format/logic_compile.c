@@ -89,14 +89,14 @@ static bool check_inside(struct check *check, const json_t *json, size_t depth, 
 
 static bool check_path(struct check *check, const json_t *json) {
   if (!json_is_string(json))
-    return refuse(check, "\"var\" 后面应是一个路径字符串,如 \"record.test\"",
+    return refuse(check, "\"var\" 后面应是一个路径字符串，如 \"record.test\"",
                   "\"var\" takes one path as text, such as \"record.test\"");
   const char *path = json_string_value(json);
   size_t n = json_string_length(json);
   check->sizes.text += n;
   if (n == 0) return true;
   if (path[0] == '.' || path[n - 1] == '.' || strstr(path, ".."))
-    return refuse(check, "路径里有空的一段,请去掉多余的点",
+    return refuse(check, "路径里有空的一段，请去掉多余的点",
                   "the path has an empty part; remove the dot that is too many");
   check->sizes.steps++;
   for (size_t i = 0; i < n; i++)
@@ -124,7 +124,7 @@ static bool check_operation(struct check *check, const json_t *json, size_t dept
   const json_t *operands = json_object_iter_value(iterator);
   if (strcmp(name, "var") == 0) return check_path(check, operands);
   if (!json_is_array(operands))
-    return refuse(check, "运算应写作 {\"运算\": [参数, …]}",
+    return refuse(check, "运算应写作 {\"运算\": [参数，…]}",
                   "an operation is written {\"operation\": [operand, …]}");
   const struct form *form = form_find(name);
   if (!form)
@@ -145,10 +145,10 @@ static bool check_array(struct check *check, const json_t *json, size_t depth) {
 
 static bool check_expression(struct check *check, const json_t *json, size_t depth) {
   if (depth > TX_LOGIC_DEPTH)
-    return refuse(check, "嵌套超过32层,请拆成几条规则",
+    return refuse(check, "嵌套超过32层，请拆成几条规则",
                   "nested deeper than 32; split it into several rules");
   if (++check->sizes.nodes > TX_LOGIC_NODES)
-    return refuse(check, "一条规则超过1000个节点,请拆成几条规则",
+    return refuse(check, "一条规则超过1000个节点，请拆成几条规则",
                   "more than 1,000 nodes in one rule; split it into several rules");
   switch (json ? json_typeof(json) : JSON_NULL) {
   case JSON_TRUE:
@@ -163,7 +163,7 @@ static bool check_expression(struct check *check, const json_t *json, size_t dep
   case JSON_OBJECT:
     return check_operation(check, json, depth);
   case JSON_REAL:
-    return refuse(check, "只能用整数,不能有小数", "only integers, no fractions");
+    return refuse(check, "只能用整数，不能有小数", "only integers, no fractions");
   case JSON_NULL:
     return refuse(check, "不能直接写 null", "null cannot be written as a value");
   }

@@ -6,6 +6,10 @@
 
 #include "crypto.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TX_NONCE_SIZE 16
 #define TX_LOGIN_MAX 1024 /* bytes of the object */
 
@@ -24,5 +28,9 @@ enum tx_reason tx_login_read(struct tx_span bytes, struct tx_login *out);
 /* who, audience, iat and nonce, signed. TX_OK, TX_NO_SPACE, TX_SIGNER_FAILED. */
 enum tx_reason tx_login_sign(const struct tx_login *login, const struct tx_signer *signer,
                              uint8_t *out, size_t cap, size_t *len);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

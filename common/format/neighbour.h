@@ -7,6 +7,10 @@
 
 #include "event.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TX_NEIGHBOUR_KEY_SIZE 32
 #define TX_NEIGHBOUR_MAX 256 /* bytes of a datagram */
 #define TX_HOUSEHOLD_SIZE 8
@@ -44,5 +48,9 @@ enum tx_reason tx_admission_write(const struct tx_admission *admission,
  * TX_UNKNOWN_KEY (another key's id), TX_BAD_SIGNATURE, TX_MALFORMED_CLAIMS. */
 enum tx_reason tx_admission_read(struct tx_span datagram, const struct tx_neighbour_key *current,
                                  const struct tx_neighbour_key *previous, struct tx_admission *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,8 +5,15 @@
 
 #include "crypto.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TX_TEXT_MAX 1024 /* characters of a code, with its prefix */
 #define TX_PREFIX_SIZE 4
+#define TX_TAIL_NONE                                                                               \
+  "无" /* the tail of whoever has no document: the office's word stands for it                     \
+        */
 
 enum tx_role {
   TX_ROLE_RESIDENT,
@@ -41,7 +48,7 @@ struct tx_pass {
   uint8_t exempt;    /* enum tx_exempt, added up */
   int32_t household; /* 0 to 65535, or -1 */
   char name[25];     /* masked; UTF-8, terminated */
-  char tail[5];      /* "" when absent */
+  char tail[5];      /* "" when absent, TX_TAIL_NONE of whoever has no document */
   char unit[13];     /* "" when absent */
 };
 
@@ -71,5 +78,9 @@ const char *tx_age_word(unsigned age);
 
 /* Prefix and Base45 of an object, terminated; text holds TX_TEXT_MAX + 1. False: too long. */
 bool tx_text_write(const char prefix[TX_PREFIX_SIZE], struct tx_span object, char *text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "logic.h"
 #include "status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TX_POLICY_MAX (256u << 10) /* bytes of the JSON */
 
 enum tx_topic {
@@ -92,12 +96,14 @@ struct tx_stale {
   enum tx_stale_then then, no_list;
 };
 
+#define TX_EXIT_WINDOW_S 172800 /* where no policy in force says one */
+
 struct tx_policy {
   uint64_t area;
   uint64_t seq;
   int32_t utc_offset_s;
   int32_t live_window_s; /* 30 to 300; 0: says nothing */
-  int32_t exit_window_s; /* 0 to 604,800; -1: says nothing */
+  int32_t exit_window_s; /* 0 to 604,800; -1: says nothing, see TX_EXIT_WINDOW_S */
   struct tx_stale stale;
   struct tx_zone *zones;
   size_t zone_count;
@@ -154,5 +160,9 @@ int tx_stale_find(const char *word);
 
 /* The Chinese term of a topic (健康码, 行程, 核酸 …). */
 const char *tx_topic_zh(enum tx_topic topic);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -68,7 +68,7 @@ static bool read_say(struct policy_reader *reader, const json_t *rule_json, stru
   size_t before = policy_read_down(reader, "say", 0);
   if (!json_is_object(json) || json_object_size(json) == 0)
     return policy_read_refuse(
-        reader, "这里应写给人看的话,如 {\"zh\": \"…\", \"en\": \"…\"}",
+        reader, "这里应写给人看的话，如 {\"zh\": \"…\", \"en\": \"…\"}",
         "the words for people must stand here: {\"zh\": \"…\", \"en\": \"…\"}");
   void *say;
   if (!allocate(reader, json_object_size(json), sizeof(*rule->say), &say)) return false;
@@ -79,7 +79,7 @@ static bool read_say(struct policy_reader *reader, const json_t *rule_json, stru
     size_t n = strlen(lang);
     if (n == 0 || n > LANG_MAX) {
       policy_read_down(reader, lang, 0);
-      return policy_read_refuse(reader, "这里应是语言标记,如 zh 或 en",
+      return policy_read_refuse(reader, "这里应是语言标记，如 zh 或 en",
                                 "a language tag such as zh or en must stand here");
     }
     struct tx_words *words = &rule->say[rule->say_count++];
@@ -94,7 +94,7 @@ static bool read_logic(struct policy_reader *reader, const json_t *rule_json,
                        struct tx_rule *rule) {
   const json_t *json = json_object_get(rule_json, "logic");
   size_t before = policy_read_down(reader, "logic", 0);
-  if (!json) return policy_read_refuse(reader, "缺少这个成员,请补上", "this member is required");
+  if (!json) return policy_read_refuse(reader, "缺少这个成员，请补上", "this member is required");
   struct tx_logic_error error;
   rule->logic = tx_logic_compile(json, &error);
   if (!rule->logic && error.no_memory) return no_memory(reader);
@@ -141,7 +141,7 @@ static bool rule_is_new(struct policy_reader *reader, const struct tx_order *ord
   for (size_t i = 0; i + 1 < order->rule_count; i++)
     if (strcmp(order->rules[i].id, id) == 0) {
       policy_read_down(reader, "id", 0);
-      return policy_read_refuse(reader, "同一文件里已有这个规则编号,请另取一个",
+      return policy_read_refuse(reader, "同一文件里已有这个规则编号，请另取一个",
                                 "another rule of this order has this id; give it another");
     }
   return true;
@@ -186,7 +186,7 @@ static bool order_is_new(struct policy_reader *reader, const struct tx_policy *p
   for (size_t i = 0; i + 1 < policy->order_count; i++)
     if (strcmp(policy->orders[i].id, id) == 0) {
       policy_read_down(reader, "id", 0);
-      return policy_read_refuse(reader, "同一政策里已有这个文件编号,请另取一个",
+      return policy_read_refuse(reader, "同一政策里已有这个文件编号，请另取一个",
                                 "another order of this policy has this id; give it another");
     }
   return true;
@@ -303,22 +303,22 @@ static bool refuse_json(struct policy_reader *reader, const json_error_t *error)
   snprintf(reader->error.where, sizeof(reader->error.where), "line %d, column %d", error->line,
            error->column);
   if (code == json_error_duplicate_key)
-    return policy_read_refuse(reader, "同一对象里有两个同名成员,请删去一个",
+    return policy_read_refuse(reader, "同一对象里有两个同名成员，请删去一个",
                               "one object has two members of one name; remove one");
   if (code == json_error_invalid_utf8)
-    return policy_read_refuse(reader, "文件不是 UTF-8 编码,请另存为 UTF-8",
+    return policy_read_refuse(reader, "文件不是 UTF-8 编码，请另存为 UTF-8",
                               "the text is not UTF-8; save it as UTF-8");
   /* jansson often has no words when its memory ran out. */
   if (code == json_error_out_of_memory || error->text[0] == '\0') return no_memory(reader);
   char en[256];
   snprintf(en, sizeof(en), "this is no JSON: %.200s", error->text);
-  return policy_read_refuse(reader, "不是有效的 JSON,请检查此处的括号、逗号和引号", en);
+  return policy_read_refuse(reader, "不是有效的 JSON，请检查此处的括号、逗号和引号", en);
 }
 
 static bool load(struct policy_reader *reader, struct tx_span json, struct tx_policy *policy) {
   json_error_t error;
   if (json.n > TX_POLICY_MAX)
-    return policy_read_refuse(reader, "政策超过256 KiB,请拆分或精简",
+    return policy_read_refuse(reader, "政策超过256 KiB，请拆分或精简",
                               "a policy has at most 256 KiB; make it shorter");
   policy->json = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, &error);
   return policy->json || refuse_json(reader, &error);

@@ -35,7 +35,7 @@ bool policy_read_object(struct policy_reader *reader, const json_t *json,
       i++;
     if (names[i]) continue;
     policy_read_down(reader, name, 0);
-    return policy_read_refuse(reader, "没有这个成员,请删去或改正拼写",
+    return policy_read_refuse(reader, "没有这个成员，请删去或改正拼写",
                               "there is no such member; remove it or correct its spelling");
   }
   return true;
@@ -48,7 +48,7 @@ static bool member(struct policy_reader *reader, const json_t *object, const cha
   *before = policy_read_down(reader, name, 0);
   if (*found) return true;
   if (need == REQUIRED)
-    return policy_read_refuse(reader, "缺少这个成员,请补上", "this member is required");
+    return policy_read_refuse(reader, "缺少这个成员，请补上", "this member is required");
   policy_read_up(reader, *before);
   return true;
 }
@@ -69,7 +69,7 @@ bool policy_read_text(struct policy_reader *reader, const json_t *object, const 
   if (!text || !text_fits(text, json_string_length(json), max)) {
     policy_read_refuse(reader, "", "");
     snprintf(reader->error.zh, sizeof(reader->error.zh),
-             "这里应是1到%zu个字节的文字,不含换行等控制字符", max);
+             "这里应是1到%zu个字节的文字，不含换行等控制字符", max);
     snprintf(reader->error.en, sizeof(reader->error.en),
              "text of 1 to %zu bytes without control characters must stand here", max);
     return false;
@@ -117,12 +117,12 @@ bool policy_read_area(struct policy_reader *reader, const json_t *object, uint64
   *out = (uint64_t)area;
   if (tx_area_valid(*out)) return true;
   policy_read_down(reader, "area", 0);
-  return policy_read_refuse(reader, "不是有效的12位区划代码:为零的一级之下只能全是零",
+  return policy_read_refuse(reader, "不是有效的12位区划代码：为零的一级之下只能全是零",
                             "no valid area code: below a level that is zero there are only zeros");
 }
 
 static bool refuse_word(struct policy_reader *reader, const char *list) {
-  snprintf(reader->error.zh, sizeof(reader->error.zh), "这里应是下列词之一:%s", list);
+  snprintf(reader->error.zh, sizeof(reader->error.zh), "这里应是下列词之一：%s", list);
   snprintf(reader->error.en, sizeof(reader->error.en), "one of these words must stand here: %s",
            list);
   return false;
@@ -159,7 +159,7 @@ bool policy_read_words(struct policy_reader *reader, const json_t *object, const
   if (!array) return true;
   size_t before = policy_read_down(reader, name, 0);
   if (json_array_size(array) == 0)
-    return policy_read_refuse(reader, "空的列表谁也管不到;若要管所有,请删去它",
+    return policy_read_refuse(reader, "空的列表谁也管不到；若要管所有，请删去它",
                               "an empty list applies to nobody; leave it out to apply to all");
   *bits = 0;
   for (size_t i = 0; i < json_array_size(array); i++) {

@@ -11,6 +11,10 @@
 
 #include "bytes.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum tx_verdict { TX_ALLOW = 0, TX_REVIEW = 1, TX_DENY = 2 };
 
 #define TX_REASONS(X)                                                                              \
@@ -121,5 +125,9 @@ bool tx_reason_known(int64_t number);
 
 /* "allow", "review" or "deny". */
 const char *tx_verdict_name(enum tx_verdict verdict);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include "bytes.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum tx_state {
   TX_STATE_NOBODY,
   TX_STATE_ACTIVE,
@@ -61,5 +65,9 @@ const char *tx_state_zh(enum tx_state state);
 const char *tx_health_zh(enum tx_health health);
 const char *tx_travel_zh(enum tx_travel travel);
 const char *tx_test_zh(enum tx_test test);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include "trust.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TX_SEALED_EXTRA 768 /* what DER and keys add to the plain bytes, at most */
 
 /* The sealing key for something of an area: the row of use 16 and P-256, in time, whose area holds
@@ -23,5 +27,9 @@ enum tx_reason tx_seal(struct tx_span plain, struct tx_span spki, uint8_t *out, 
  * cleanses out. */
 enum tx_reason tx_unseal(struct tx_span sealed, const struct tx_signer *key, uint8_t *out,
                          size_t cap, size_t *len);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

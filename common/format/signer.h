@@ -5,6 +5,10 @@
 
 #include "bytes.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct tx_signer;
 
 struct tx_signer_ops {
@@ -24,5 +28,9 @@ struct tx_signer {
 
 /* NULL is nothing to destroy. */
 void tx_signer_destroy(struct tx_signer *signer);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "record.h"
 #include "trust.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TX_COUNT_COMMUNITY (1u << 17)
 #define TX_COUNT_MAX (1u << 24)
 #define TX_NEW_MAX 1024 /* at or past count + this a new pass is as if no list were held */
@@ -81,5 +85,9 @@ struct tx_counted {
 enum tx_reason tx_record_that_counts(uint32_t snapshot, int64_t pass_iat, uint32_t index,
                                      const struct tx_status *list, struct tx_clock clock,
                                      struct tx_counted *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "area.h"
 #include "crypto.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TX_TRUST_MAX (4u << 20) /* bytes of a trust list */
 
 enum tx_use {
@@ -92,5 +96,9 @@ bool tx_keyring_holds(struct tx_keyring *ring, const struct tx_check *check);
 enum tx_reason tx_object_open(struct tx_span bytes, const char *typ, enum tx_use use,
                               const struct tx_trust *trust, struct tx_sign1 *sign1,
                               const struct tx_key_row **row);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

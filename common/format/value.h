@@ -5,6 +5,10 @@
 
 #include "bytes.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum tx_value_kind {
   TX_VALUE_NULL,
   TX_VALUE_BOOL,
@@ -36,28 +40,52 @@ struct tx_member {
   struct tx_value value;
 };
 
+/* Of a kind, with nothing in it; C++ has no compound literals. */
+static inline struct tx_value tx_value_empty(enum tx_value_kind kind) {
+  struct tx_value value;
+  memset(&value, 0, sizeof value);
+  value.kind = kind;
+  return value;
+}
 static inline struct tx_value tx_value_null(void) {
-  return (struct tx_value){ .kind = TX_VALUE_NULL };
+  return tx_value_empty(TX_VALUE_NULL);
 }
 static inline struct tx_value tx_value_bool(bool b) {
-  return (struct tx_value){ .kind = TX_VALUE_BOOL, .boolean = b };
+  struct tx_value value = tx_value_empty(TX_VALUE_BOOL);
+  value.boolean = b;
+  return value;
 }
 static inline struct tx_value tx_value_int(int64_t i) {
-  return (struct tx_value){ .kind = TX_VALUE_INT, .integer = i };
+  struct tx_value value = tx_value_empty(TX_VALUE_INT);
+  value.integer = i;
+  return value;
 }
 /* NULL becomes null. */
 static inline struct tx_value tx_value_text(const char *s) {
-  if (!s) return tx_value_null();
-  return (struct tx_value){ .kind = TX_VALUE_TEXT, .text = tx_span_text(s) };
+  struct tx_value value = tx_value_empty(s ? TX_VALUE_TEXT : TX_VALUE_NULL);
+  if (s) value.text = tx_span_text(s);
+  return value;
 }
 static inline struct tx_value tx_value_date(int64_t ms) {
-  return (struct tx_value){ .kind = TX_VALUE_DATE, .date_ms = ms };
+  struct tx_value value = tx_value_empty(TX_VALUE_DATE);
+  value.date_ms = ms;
+  return value;
 }
 static inline struct tx_value tx_value_array(const struct tx_value *items, uint32_t count) {
-  return (struct tx_value){ .kind = TX_VALUE_ARRAY, .count = count, .items = items };
+  struct tx_value value = tx_value_empty(TX_VALUE_ARRAY);
+  value.count = count;
+  value.items = items;
+  return value;
 }
 static inline struct tx_value tx_value_object(const struct tx_member *members, uint32_t count) {
-  return (struct tx_value){ .kind = TX_VALUE_OBJECT, .count = count, .members = members };
+  struct tx_value value = tx_value_empty(TX_VALUE_OBJECT);
+  value.count = count;
+  value.members = members;
+  return value;
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -46,5 +46,5 @@ void args_bounds(const char *spec, size_t *min, size_t *max) {
 }
 
 void settings_where(const struct host_args *args, unsigned line, char *out, size_t cap) {
-  snprintf(out, cap, host_words("%s 第 %u 行:", "%s, line %u: "), args->config.path, line);
+  snprintf(out, cap, host_words("%s 第 %u 行：", "%s, line %u: "), args->config.path, line);
 }

@@ -45,7 +45,7 @@ const char *nearest_option(const struct host_args *args, const char *name, size_
 static int unknown_command(const struct host_args *args, const char *word) {
   const char *near = nearest_command(args_next(args), word);
   if (near)
-    return host_fail(EX_USAGE, "没有“%s”这个命令。是不是要用“%s”?",
+    return host_fail(EX_USAGE, "没有“%s”这个命令。是不是要用“%s”？",
                      "There is no command \"%s\". Did you mean \"%s\"?", word, near);
   return host_fail(EX_USAGE, "没有“%s”这个命令。用 --help 查看全部命令。",
                    "There is no command \"%s\". See --help for those there are.", word);
@@ -54,7 +54,7 @@ static int unknown_command(const struct host_args *args, const char *word) {
 static int unknown_option(const struct host_args *args, const char *name, size_t n) {
   const char *near = nearest_option(args, name, n);
   if (near)
-    return host_fail(EX_USAGE, "没有 --%.*s 这个选项。是不是要用 --%s?",
+    return host_fail(EX_USAGE, "没有 --%.*s 这个选项。是不是要用 --%s？",
                      "There is no option --%.*s. Did you mean --%s?", (int)n, name, near);
   return host_fail(EX_USAGE, "没有 --%.*s 这个选项。用 --help 查看全部选项。",
                    "There is no option --%.*s. See --help for those there are.", (int)n, name);
@@ -77,7 +77,10 @@ static int read_option(struct host_args *args, int argc, char **argv, int *i) {
 }
 
 static int read_word(struct host_args *args, const char *word) {
-  if (args_next(args)) return args_enter(args, word) ? EX_OK : unknown_command(args, word);
+  const struct host_command *command = args_command(args);
+  bool own = command && command->run;
+  if (args_next(args) && !args->positional_count && args_enter(args, word)) return EX_OK;
+  if (args_next(args) && !own) return unknown_command(args, word);
   args->positional[args->positional_count++] = word;
   return EX_OK;
 }
@@ -97,7 +100,7 @@ static int read_line(struct host_args *args, int argc, char **argv) {
     if (options && argv[i][0] == '-' && argv[i][1] == '-')
       status = read_option(args, argc, argv, &i);
     else if (options && argv[i][0] == '-' && argv[i][1] != '\0')
-      status = host_fail(EX_USAGE, "没有 %s 这个选项:选项以两个连字符开头。",
+      status = host_fail(EX_USAGE, "没有 %s 这个选项：选项以两个连字符开头。",
                          "There is no option %s: options begin with two hyphens.", argv[i]);
     else
       status = read_word(args, argv[i]);
@@ -114,10 +117,11 @@ static int check_count(const struct host_args *args) {
   char path[128];
   args_path(args, path, sizeof path);
   if (args->positional_count > max)
-    return host_fail(EX_USAGE, "“%s”是多余的。用法:%s %s %s",
-                     "\"%s\" is one too many. Usage: %s %s %s", args->positional[max],
-                     args->program->name, path, command->args ? command->args : "");
-  return host_fail(EX_USAGE, "缺少参数。用法:%s %s %s", "An argument is missing. Usage: %s %s %s",
+    return host_fail(EX_USAGE, "“%s”是多余的。用法：%s %s%s%s",
+                     "\"%s\" is one too many. Usage: %s %s%s%s", args->positional[max],
+                     args->program->name, path, command->args ? " " : "",
+                     command->args ? command->args : "");
+  return host_fail(EX_USAGE, "缺少参数。用法：%s %s %s", "An argument is missing. Usage: %s %s %s",
                    args->program->name, path, command->args);
 }
 

@@ -37,8 +37,9 @@ struct host_command {
   const char *args;                         /* "AREA NAME [KEY]", "FILE…"; NULL is none */
   const char *zh, *en;                      /* one line each */
   const struct host_option *options;        /* NULL is none */
-  int (*run)(const struct host_args *args); /* returns the exit status; NULL for a group */
-  const struct host_command *commands;      /* of a group: "gate" holds "add" */
+  int (*run)(const struct host_args *args); /* returns the exit status; NULL for a mere group */
+  const struct host_command *commands;      /* of a group: "gate" holds "add". One that runs takes
+                                               a first word that is none of them as its own */
 };
 
 /* A command or option that once had another name, which is still understood but not shown. */

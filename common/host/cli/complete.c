@@ -30,12 +30,10 @@ static void print_commands(const struct host_command *commands, const char *begi
 
 static void print_word(const struct host_args *args, const char *begin) {
   const struct host_command *command = args_command(args);
-  if (args_next(args)) {
-    print_commands(args_next(args), begin);
-  } else if (command && command->args &&
-             (strstr(command->args, "FILE") || strstr(command->args, "DIR"))) {
+  if (args_next(args)) print_commands(args_next(args), begin);
+  if (command && command->run && command->args &&
+      (strstr(command->args, "FILE") || strstr(command->args, "DIR")))
     puts(":files");
-  }
 }
 
 int complete_print(struct host_args *args, int argc, char **argv) {

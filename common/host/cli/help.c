@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli_internal.h"
 
+#include "host/sys/screen.h"
+
 #include <string.h>
 
 #define LEFT_COLUMNS 28
 
-/* Padded by what a terminal shows, not by bytes; what is not ASCII here is one column wide. */
+/* Words stand in one column; behind what is longer they begin a line. */
 static void print_left(const char *left, FILE *out) {
-  int columns = 0;
-  for (const char *p = left; *p; p++)
-    columns += ((unsigned char)*p & 0xc0) != 0x80;
-  int missing = columns < LEFT_COLUMNS ? LEFT_COLUMNS - columns : 0;
-  fprintf(out, "  %s%*s ", left, missing, "");
+  fputs("  ", out);
+  host_screen_print(out, left, LEFT_COLUMNS);
+  if (host_screen_columns(left) > LEFT_COLUMNS) fprintf(out, "\n%*s", LEFT_COLUMNS + 2, "");
+  fputc(' ', out);
 }
 
 static void print_option(const struct host_option *option, FILE *out) {
@@ -20,7 +21,7 @@ static void print_option(const struct host_option *option, FILE *out) {
   snprintf(left, sizeof left, "--%s%s%s", option->name, flag ? "" : " ", flag ? "" : option->value);
   print_left(left, out);
   fprintf(out, "%s%s\n", host_words(option->zh, option->en),
-          option->many ? host_words("(可多次给出)", " (may be repeated)") : "");
+          option->many ? host_words("（可多次给出）", " (may be repeated)") : "");
 }
 
 static void print_options(const struct host_option *options, FILE *out) {
@@ -30,7 +31,7 @@ static void print_options(const struct host_option *options, FILE *out) {
 
 /* A hidden group or command has no words. */
 static void print_commands(const struct host_command *commands, FILE *out) {
-  fprintf(out, "\n%s\n", host_words("命令:", "Commands:"));
+  fprintf(out, "\n%s\n", host_words("命令：", "Commands:"));
   for (; commands && commands->name; commands++) {
     char left[96];
     const char *args = commands->commands ? "…" : commands->args ? commands->args : "";
@@ -45,13 +46,14 @@ void help_print(const struct host_args *args, FILE *out) {
   const struct host_command *next = args_next(args);
   char path[128];
   args_path(args, path, sizeof path);
-  fprintf(out, "%s %s%s%s%s%s%s\n\n%s\n", host_words("用法:", "Usage:"), args->program->name,
+  fprintf(out, "%s%s%s%s%s%s%s\n\n%s\n", host_words("用法：", "Usage: "), args->program->name,
           *path ? " " : "", path, next ? host_words(" 命令", " COMMAND") : "",
-          command && command->args ? " " : "", command && command->args ? command->args : "",
+          command && command->args ? (next ? "|" : " ") : "",
+          command && command->args ? command->args : "",
           command ? host_words(command->zh, command->en)
                   : host_words(args->program->zh, args->program->en));
   if (next) print_commands(next, out);
-  fprintf(out, "\n%s\n", host_words("选项:", "Options:"));
+  fprintf(out, "\n%s\n", host_words("选项：", "Options:"));
   print_options(command ? command->options : NULL, out);
   print_options(args->program->options, out);
   print_options(builtin_options, out);

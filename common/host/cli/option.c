@@ -85,11 +85,11 @@ static bool take_int(const struct host_option *option, const char *text, const c
     return true;
   }
   if (bounded)
-    host_fail(0, "%s%s 应为 %lld 到 %lld 的整数,而不是“%s”。",
+    host_fail(0, "%s%s 应为 %lld 到 %lld 的整数，而不是“%s”。",
               "%s%s takes an integer from %lld to %lld, not \"%s\".", where, option->name,
               (long long)option->min, (long long)option->max, text);
   else
-    host_fail(0, "%s%s 应为整数,而不是“%s”。", "%s%s takes an integer, not \"%s\".", where,
+    host_fail(0, "%s%s 应为整数，而不是“%s”。", "%s%s takes an integer, not \"%s\".", where,
               option->name, text);
   return false;
 }
@@ -99,14 +99,14 @@ bool option_take(struct host_args *args, const struct host_option *option, const
   struct host_value value = { .option = option, .text = text };
   bool yes = true;
   if (option->type == HOST_FLAG && text && !is_yes(text, &yes)) {
-    host_fail(0, "%s%s 应为 yes 或 no,而不是“%s”。", "%s%s takes yes or no, not \"%s\".", where,
+    host_fail(0, "%s%s 应为 yes 或 no，而不是“%s”。", "%s%s takes yes or no, not \"%s\".", where,
               option->name, text);
     return false;
   }
   if (option->type == HOST_FLAG && !yes) return true;
   if (option->type == HOST_INT && !take_int(option, text, where, &value.number)) return false;
   if (option->type == HOST_CHOICE && !is_choice(option->value, text)) {
-    host_fail(0, "%s%s 应为 %s 之一,而不是“%s”。", "%s%s takes one of %s, not \"%s\".", where,
+    host_fail(0, "%s%s 应为 %s 之一，而不是“%s”。", "%s%s takes one of %s, not \"%s\".", where,
               option->name, option->value, text);
     return false;
   }

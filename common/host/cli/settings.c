@@ -7,9 +7,9 @@
 
 static int unreadable(const char *path, enum tx_reason reason, unsigned line) {
   if (reason == TX_MALFORMED)
-    return host_fail(EX_CONFIG, "%s 第 %u 行:应为“名称 = 值”或“[小节]”。",
+    return host_fail(EX_CONFIG, "%s 第 %u 行：应为“名称 = 值”或“[小节]”。",
                      "%s, line %u: this is neither `name = value` nor `[section]`.", path, line);
-  return host_fail(EX_NOINPUT, "无法读取配置文件 %s:%s。",
+  return host_fail(EX_NOINPUT, "无法读取配置文件 %s：%s。",
                    "The settings file %s cannot be read: %s.", path,
                    tx_reason_text(reason, host_lang()));
 }
@@ -45,13 +45,13 @@ static int check(const struct host_args *args, const struct host_setting *s) {
   const struct host_program *program = args->program;
   const char *path = args->config.path;
   if (*s->section && !section_known(program->commands, s->section))
-    return host_fail(EX_CONFIG, "%s 第 %u 行:没有 [%s] 这一小节。",
+    return host_fail(EX_CONFIG, "%s 第 %u 行：没有 [%s] 这一小节。",
                      "%s, line %u: there is no section [%s].", path, s->line, s->section);
   const char *name = args_renamed(program, s->name, strlen(s->name));
   if (strcmp(name, "lang") == 0 || option_in(program->options, name, strlen(name)) ||
       known_in(program->commands, s->section, name))
     return EX_OK;
-  return host_fail(EX_CONFIG, "%s 第 %u 行:没有“%s”这个设置。",
+  return host_fail(EX_CONFIG, "%s 第 %u 行：没有“%s”这个设置。",
                    "%s, line %u: there is no setting \"%s\".", path, s->line, s->name);
 }
 

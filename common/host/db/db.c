@@ -28,8 +28,31 @@ void db_close(struct db *db) {
   db->driver->close(db);
 }
 
+void db_describe(const struct db *db, char *out, size_t cap) {
+  db->driver->describe(db, out, cap);
+}
+
+bool db_away(const struct db *db) {
+  return db->driver->away && db->driver->away(db);
+}
+
+/* PostgreSQL undoes a transaction whose statement failed, SQLite would go on: here none does. */
+static enum tx_reason note(struct db *db, enum tx_reason reason) {
+  if (db->within && db->failed == TX_OK) db->failed = reason;
+  return reason;
+}
+
 enum tx_reason db_exec(struct db *db, const char *sql) {
-  return db->driver->exec(db, sql);
+  if (db->failed != TX_OK) return db->failed;
+  return note(db, db->driver->exec(db, sql));
+}
+
+enum tx_reason db_compact(struct db *db) {
+  return db->driver->compact(db);
+}
+
+enum tx_reason db_copy(struct db *db, const char *path) {
+  return db->driver->copy ? db->driver->copy(db, path) : TX_NOT_ALLOWED;
 }
 
 static struct db_statement *find_idle(struct db *db, const char *sql) {
@@ -40,9 +63,10 @@ static struct db_statement *find_idle(struct db *db, const char *sql) {
 
 /* A statement that finds no place among the kept ones is finalized when it is done. */
 static enum tx_reason take_statement(struct db *db, const char *sql, struct db_statement **out) {
+  if (db->failed != TX_OK) return db->failed;
   *out = find_idle(db, sql);
   if (!*out) {
-    enum tx_reason reason = db->driver->prepare(db, sql, out);
+    enum tx_reason reason = note(db, db->driver->prepare(db, sql, out));
     if (reason != TX_OK) return reason;
     (*out)->db = db;
     (*out)->sql = sql;
@@ -65,21 +89,12 @@ static void give_back(struct db_statement *statement) {
   if (!is_kept(statement->db, statement)) driver->finalize(statement);
 }
 
-static enum tx_reason bind_all(struct db_statement *statement, const struct db_value *values,
-                               size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    if (values[i].kind == DB_KIND_NONE) continue;
-    enum tx_reason reason = statement->db->driver->bind(statement, (int)i + 1, &values[i]);
-    if (reason != TX_OK) return reason;
-  }
-  return TX_OK;
-}
-
 struct db_rows db_select_values(struct db *db, const char *sql, const struct db_value *values,
                                 size_t count) {
   struct db_rows rows = { 0 };
+  if (count == 1 && values[0].kind == DB_KIND_NONE) count = 0;
   rows.end = take_statement(db, sql, &rows.statement);
-  if (rows.end == TX_OK) rows.end = bind_all(rows.statement, values, count);
+  if (rows.end == TX_OK) rows.end = note(db, db->driver->start(rows.statement, values, count));
   return rows;
 }
 
@@ -87,7 +102,7 @@ bool db_next(struct db_rows *rows) {
   if (rows->end != TX_OK || !rows->statement) return false;
   enum tx_reason reason = rows->statement->db->driver->step(rows->statement);
   if (reason == TX_OK) return true;
-  if (reason != TX_NOT_FOUND) rows->end = reason;
+  if (reason != TX_NOT_FOUND) rows->end = note(rows->statement->db, reason);
   db_rows_finish(rows);
   return false;
 }
@@ -103,6 +118,31 @@ enum tx_reason db_run_values(struct db *db, const char *sql, const struct db_val
   while (db_next(&rows)) {
   }
   return rows.end;
+}
+
+typedef enum tx_reason send_ahead(struct db_statement *statement, const struct db_value *values,
+                                  size_t count);
+
+static enum tx_reason send_by(struct db *db, send_ahead *driver_send, const char *sql,
+                              const struct db_value *values, size_t count) {
+  struct db_statement *statement = NULL;
+  enum tx_reason reason = take_statement(db, sql, &statement);
+  if (reason != TX_OK) return reason;
+  reason = note(db, driver_send(statement, values, count));
+  give_back(statement);
+  return reason;
+}
+
+enum tx_reason db_post_values(struct db *db, const char *sql, const struct db_value *values,
+                              size_t count) {
+  if (!db->driver->post || !db->within) return db_run_values(db, sql, values, count);
+  return send_by(db, db->driver->post, sql, values, count);
+}
+
+enum tx_reason db_prefetch_values(struct db *db, const char *sql, const struct db_value *values,
+                                  size_t count) {
+  if (!db->driver->prefetch || !db->within) return db->failed;
+  return send_by(db, db->driver->prefetch, sql, values, count);
 }
 
 int64_t db_changes(const struct db *db) {
@@ -130,35 +170,46 @@ void db_column_copy(const struct db_rows *rows, int column, char *out, size_t ca
   snprintf(out, cap, "%s", text ? text : "");
 }
 
+static struct db_transaction begin(struct db *db, bool relaxed) {
+  enum tx_reason begun = db->within ? TX_IO_FAILED : db->driver->begin(db, relaxed);
+  if (begun != TX_OK) return (struct db_transaction){ .begun = begun };
+  db->within = true;
+  return (struct db_transaction){ .db = db, .begun = TX_OK };
+}
+
 struct db_transaction db_begin(struct db *db) {
-  enum tx_reason begun = db_exec(db, "begin immediate");
-  return (struct db_transaction){ .db = begun == TX_OK ? db : NULL, .begun = begun };
+  return begin(db, false);
 }
 
 struct db_transaction db_begin_relaxed(struct db *db) {
-  enum tx_reason begun = db->driver->relax(db, true);
-  struct db_transaction work = { .begun = begun };
-  if (begun == TX_OK) work = db_begin(db);
-  if (work.begun != TX_OK) db->driver->relax(db, false);
-  work.relaxed = work.begun == TX_OK;
-  return work;
+  return begin(db, true);
 }
 
-/* The next one is durable again. */
 static void leave(struct db_transaction *work) {
-  if (work->relaxed) work->db->driver->relax(work->db, false);
+  work->db->within = false;
+  work->db->failed = TX_OK;
   work->db = NULL;
 }
 
 enum tx_reason db_commit(struct db_transaction *work) {
   if (!work->db) return work->begun;
-  enum tx_reason reason = db_exec(work->db, "commit");
+  enum tx_reason reason = work->db->failed;
+  if (reason == TX_OK) reason = work->db->driver->commit(work->db);
   if (reason == TX_OK) leave(work); /* else the clean-up rolls back */
   return reason;
 }
 
 void db_rollback(struct db_transaction *work) {
   if (!work->db) return;
-  db_exec(work->db, "rollback");
+  work->db->driver->rollback(work->db);
   leave(work);
+}
+
+enum tx_reason db_hold(struct db *db, const char *question, int64_t *answer) {
+  *answer = 0;
+  return db->driver->hold ? db->driver->hold(db, question, answer) : TX_OK;
+}
+
+void db_let_go(struct db *db) {
+  if (db->driver->let_go) db->driver->let_go(db);
 }

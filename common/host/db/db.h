@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The database behind one small interface: what the entities' files of queries need, and no more.
- * A query is written once for every driver: parameters are $1, $2 …, no casts, arrays or any().
- * To add a kind of database is to add a file with a db_driver.
+ * A query is written once for every driver: parameters are $1, $2 …, no casts, arrays or any(), and
+ * columns are numbers (bigint), texts or bytes. tests/unit/twin.h runs each on both and compares.
+ * To add a kind of database is to add a file with a db_driver. SQLite's is here; PostgreSQL's is in
+ * server/store/postgres, so that a gate needs nothing of it.
  *
  * A db is used by one thread at a time: the caller holds a lock around it.
  */
@@ -37,19 +39,53 @@ struct db_schema {
 };
 
 /* Opens a database, or makes it, and brings its schema up to date. where is the driver's: a path
- * for SQLite. The caller closes *out. TX_OK; TX_CONFLICT (the schema is of a newer release),
- * TX_DISK_FULL, TX_NOT_ALLOWED, TX_BUSY (another holds it), TX_MALFORMED (no database, or a damaged
- * one), TX_NO_MEMORY, TX_IO_FAILED. */
+ * for SQLite, a connection string for PostgreSQL. The caller closes *out. TX_OK; TX_CONFLICT (the
+ * schema is of a newer release), TX_DISK_FULL, TX_NOT_ALLOWED, TX_BUSY (another holds it, or it
+ * cannot be reached now), TX_MALFORMED (no database, or a damaged one), TX_NO_MEMORY, TX_IO_FAILED.
+ */
 enum tx_reason db_open(const struct db_driver *driver, const char *where,
                        const struct db_schema *schema, struct db **out);
+
+/* Why a database on a network could not be opened. */
+struct db_failure {
+  enum db_failure_kind {
+    DB_FAILURE_OTHER,
+    DB_FAILURE_ADDRESS,  /* where is no connection string */
+    DB_FAILURE_AWAY,     /* nobody answers, or it is starting */
+    DB_FAILURE_DENIED,   /* user, password, or what the server lets in */
+    DB_FAILURE_UNKNOWN,  /* no such database */
+    DB_FAILURE_VERSION,  /* older than what is needed */
+    DB_FAILURE_ORDER,    /* not in UTF-8, or it sorts otherwise than by bytes */
+    DB_FAILURE_READ_ONLY /* only standbys answer */
+  } kind;
+  char detail[256]; /* what the database or its library said; "" for SQLite */
+};
+/* The same as db_open, filling *failure when the driver knows more than the reason. */
+enum tx_reason db_open_explained(const struct db_driver *driver, const char *where,
+                                 const struct db_schema *schema, struct db **out,
+                                 struct db_failure *failure);
 /* The same to read from only, beside a program that writes: nothing is made, migrated or
  * checkpointed. */
 enum tx_reason db_open_read_only(const struct db_driver *driver, const char *where,
                                  struct db **out);
 void db_close(struct db *db);
 
+/* Which database it is, for people: "SQLite 3.40.1, /var/lib/tongxing/office.db". */
+void db_describe(const struct db *db, char *out, size_t cap);
+
+/* Whether its connection broke and has not come back yet. A file is never away. */
+bool db_away(const struct db *db);
+
 /* Runs statements without parameters and rows. */
 enum tx_reason db_exec(struct db *db, const char *sql);
+
+/* Writes the database anew, so that nothing deleted stays in its files. Outside a transaction;
+ * takes as long, and as much room again, as the database is large. */
+enum tx_reason db_compact(struct db *db);
+
+/* Writes all that is committed now into a file that does not exist, while others go on writing.
+ * TX_OK, TX_DISK_FULL, TX_IO_FAILED, or TX_NOT_ALLOWED: a program of the database's own does it. */
+enum tx_reason db_copy(struct db *db, const char *path);
 
 /* Runs one statement. sql must be a string with static storage: prepared statements are kept by
  * its address. TX_OK, TX_CONFLICT (a constraint), TX_DISK_FULL, TX_IO_FAILED, TX_BUSY. */
@@ -58,6 +94,24 @@ enum tx_reason db_run_values(struct db *db, const char *sql, const struct db_val
 #define db_run(db, sql, ...)                                                                       \
   db_run_values(db, sql, (const struct db_value[]){ __VA_ARGS__ },                                 \
                 sizeof((const struct db_value[]){ __VA_ARGS__ }) / sizeof(struct db_value))
+
+/* The same for what nobody waits for: in a transaction on a database that is far away, the
+ * statement is on its way when this returns, and an error may come from a later call, at the latest
+ * from the commit, which then has undone all. It tells no db_changes. */
+enum tx_reason db_post_values(struct db *db, const char *sql, const struct db_value *values,
+                              size_t count);
+#define db_post(db, sql, ...)                                                                      \
+  db_post_values(db, sql, (const struct db_value[]){ __VA_ARGS__ },                                \
+                 sizeof((const struct db_value[]){ __VA_ARGS__ }) / sizeof(struct db_value))
+
+/* Says in a transaction that this very statement comes soon: where the database is far away it runs
+ * now, together with others, and db_select or db_run finds its answer. What is changed in between
+ * must not change it. Errors come as those of db_post. */
+enum tx_reason db_prefetch_values(struct db *db, const char *sql, const struct db_value *values,
+                                  size_t count);
+#define db_prefetch(db, sql, ...)                                                                  \
+  db_prefetch_values(db, sql, (const struct db_value[]){ __VA_ARGS__ },                            \
+                     sizeof((const struct db_value[]){ __VA_ARGS__ }) / sizeof(struct db_value))
 
 /* Rows of the last db_run that were changed. */
 int64_t db_changes(const struct db *db);
@@ -88,45 +142,73 @@ bool db_column_null(const struct db_rows *rows, int column);
 /* Copies a text column into a buffer, cut to fit and terminated; "" for null. */
 void db_column_copy(const struct db_rows *rows, int column, char *out, size_t cap);
 
-/* A transaction that rolls back unless it was committed:
+/* A transaction that rolls back unless it was committed. One writes at a time, other processes
+ * included. A statement that failed within it has undone it, whatever the driver: what follows
+ * fails with the same reason, and so does the commit.
  *   DB_TRANSACTION work = db_begin(db);
  *   if (work.begun != TX_OK) return work.begun;
  *   … return db_commit(&work); */
 struct db_transaction {
   struct db *db; /* NULL once committed */
   enum tx_reason begun;
-  bool relaxed;
 };
 struct db_transaction db_begin(struct db *db);
 /* The same, but the commit waits for no disk: a power cut may take it back, whole and with all that
  * follows it. For work that is done again then. What a later db_begin commits is durable, and so is
  * this before it. */
 struct db_transaction db_begin_relaxed(struct db *db);
+/* TX_IO_FAILED also when nobody can tell whether it was committed. */
 enum tx_reason db_commit(struct db_transaction *work);
 void db_rollback(struct db_transaction *work);
 #define DB_TRANSACTION __attribute__((cleanup(db_rollback))) struct db_transaction
+
+/* From here to db_let_go the caller is alone among the programs that hold this database, over
+ * several transactions: what it reads before one still holds within it. Whoever only reads need not
+ * ask, and is hindered by nobody. *answer is what question yields, a number, once it is alone:
+ * asked on the way. A file is held by one program anyway: *answer is 0. TX_BUSY when another is
+ * alone for too long, or the database is away: then everything up to db_let_go fails with that. */
+enum tx_reason db_hold(struct db *db, const char *question, int64_t *answer);
+void db_let_go(struct db *db);
 
 /* --- for drivers ---------------------------------------------------------------------------------
  */
 
 struct db_driver {
   const char *name;
-  enum tx_reason (*open)(const char *where, bool read_only, struct db **out);
+  bool shared; /* other machines may reach the database */
+  enum tx_reason (*open)(const char *where, bool read_only, struct db **out,
+                         struct db_failure *failure);
   void (*close)(struct db *db);
   enum tx_reason (*exec)(struct db *db, const char *sql);
   enum tx_reason (*prepare)(struct db *db, const char *sql, struct db_statement **out);
   void (*finalize)(struct db_statement *statement);
-  enum tx_reason (*bind)(struct db_statement *statement, int position,
-                         const struct db_value *value);
+  /* Gives a statement its values, which need not outlive the call. */
+  enum tx_reason (*start)(struct db_statement *statement, const struct db_value *values,
+                          size_t count);
   enum tx_reason (*step)(struct db_statement *statement); /* TX_OK: a row; TX_NOT_FOUND: the end */
   void (*reset)(struct db_statement *statement);
+  int (*column_count)(struct db_statement *statement); /* of the row that is read */
   int64_t (*column_int)(struct db_statement *statement, int column);
   const char *(*column_text)(struct db_statement *statement, int column);
   struct tx_span (*column_bytes)(struct db_statement *statement, int column);
   bool (*column_null)(struct db_statement *statement, int column);
   int64_t (*changes)(const struct db *db);
-  /* Outside a transaction: whether commits wait for the disk from now on. */
-  enum tx_reason (*relax)(struct db *db, bool relaxed);
+  /* Start of a statement within a transaction that leaves its answer for later: for nobody, or for
+   * the same start. NULL where nothing is far away. */
+  enum tx_reason (*post)(struct db_statement *statement, const struct db_value *values,
+                         size_t count);
+  enum tx_reason (*prefetch)(struct db_statement *statement, const struct db_value *values,
+                             size_t count);
+  enum tx_reason (*hold)(struct db *db, const char *question, int64_t *answer);
+  void (*let_go)(struct db *db); /* both NULL where one program has the database */
+  enum tx_reason (*compact)(struct db *db);
+  enum tx_reason (*copy)(struct db *db, const char *path); /* NULL: it has a program for that */
+  /* Relaxed: the commit waits for no disk. A commit that failed is followed by a rollback. */
+  enum tx_reason (*begin)(struct db *db, bool relaxed);
+  enum tx_reason (*commit)(struct db *db);
+  void (*rollback)(struct db *db);
+  void (*describe)(const struct db *db, char *out, size_t cap);
+  bool (*away)(const struct db *db); /* NULL: never */
 };
 
 #define DB_STATEMENTS 160
@@ -140,10 +222,15 @@ struct db_statement {
 /* A driver's own struct begins with this. */
 struct db {
   const struct db_driver *driver;
+  bool within;           /* a transaction */
+  enum tx_reason failed; /* what undid it */
   struct db_statement *statements[DB_STATEMENTS];
   size_t statement_count;
 };
 
 extern const struct db_driver db_sqlite;
+/* The same in pages of 1 KiB, where a file is made: for small rows on cards, where every byte that
+ * is written counts. */
+extern const struct db_driver db_sqlite_small;
 
 #endif

@@ -7,7 +7,10 @@
 #define HOST_HTTP_H
 
 #include "format/reason.h"
+#include "host/sys/address.h"
+#include "host/sys/problem.h"
 
+#include <jansson.h>
 #include <sys/types.h>
 
 struct host_http;
@@ -23,8 +26,30 @@ struct host_route {
       *pattern; /* "/v1/sync/status/{area}/{seq}"; {name} takes one segment, {name…} the rest */
   host_handler run;
   size_t body_max; /* bytes; a larger body is 413. 0: takes none */
-  bool waits;      /* its handler may wait, for a database say: it runs in a worker (see workers) */
+  unsigned flags;  /* of enum host_route_flag, and HOST_CLASS */
+  unsigned needs;  /* for admit: what this route asks of who calls it; 0: nothing */
 };
+
+enum host_route_flag {
+  HOST_WAITS = 1,  /* its handler may wait, for a database say: it runs in a worker (see workers) */
+  HOST_PUBLIC = 2, /* whatever Host and Origin say: everybody may read it anywhere */
+  HOST_PARTS = 4,  /* with HOST_WAITS: the handler runs for each part of the body as it comes, and
+                      for its end (host_request_is_last); nothing of the body is kept. An answer
+                      given before the end goes out behind it. Once let in, a request is never told
+                      to come again. */
+};
+
+/* Classes of requests that wait, by precedence; each has a queue of its own for the workers, and is
+ * answered 503 with Retry-After by how long it has waited there, never by its length (R3, R4 of
+ * security.md). The first may have all workers, the second all but one, the third a quarter of
+ * them, the last all but two. */
+enum host_class { HOST_FIRST, HOST_SECOND, HOST_THIRD, HOST_LAST, HOST_CLASSES };
+#define HOST_CLASS(class)                                                                          \
+  ((unsigned)(class) << 8) /* in a route's flags; HOST_FIRST when absent                           \
+                            */
+static inline enum host_class host_class_of(unsigned flags) {
+  return (enum host_class)(flags >> 8 & 3);
+}
 
 struct host_http_options {
   const char *listen;    /* "127.0.0.1:8080", "[::]:443", ":8080" (every address), port 0: any free
@@ -36,10 +61,25 @@ struct host_http_options {
   void *context;        /* handed to the handlers */
   unsigned threads;     /* 0: one a core */
   unsigned workers;     /* for handlers that wait, so that no other connection does; 0: eight */
-  unsigned connections; /* 0: 4,096 */
+  unsigned connections; /* at once, as far as the process's descriptors go (places.h says who loses
+                           one when all are taken); 0: 4,096 */
   unsigned timeout_s;   /* of a connection on which nothing moves; 0: 15 */
-  /* Called before a handler, when set; false: it has answered (refused). */
+  unsigned request_s;   /* in which a stranger's head and body have to come; 0: 30 */
+  /* Whether the server goes by a name (host/sys/url.h writes it) beside loopback's and the address
+   * that was connected to. Requests by another get 421. NULL: it goes by any. */
+  bool (*named)(void *context, const char *name);
+  /* Whose X-Forwarded-For is believed. */
+  const struct host_network *proxies;
+  size_t proxy_count;
+  /* Called before a body is read, in the connection's thread, when set; false: it has answered. */
+  bool (*greet)(struct host_request *request, void *context);
+  /* Called before a handler, where it runs, when set; false: it has answered (refused). */
   bool (*admit)(struct host_request *request, void *context);
+  /* Called where there is no such path, when set; true: it has answered, else the problem does. */
+  bool (*lost)(struct host_request *request, void *context);
+  /* The Date of each answer, 0 for none (RFC 9110 6.6.1: a server without a clock). NULL: the
+   * machine's clock. */
+  int64_t (*date_s)(void *context);
   /* Called after each answer, for counters. */
   void (*answered)(void *context, const char *pattern, unsigned status);
 };
@@ -50,6 +90,9 @@ struct host_http_options {
 enum tx_reason host_http_start(const struct host_http_options *options, struct host_http **out);
 /* The port that it listens on; 0 for a Unix socket. */
 uint16_t host_http_port(const struct host_http *http);
+/* Whether each of its threads has been around its connections within so many milliseconds: one that
+ * hangs in a handler has not. */
+bool host_http_turns(const struct host_http *http, int64_t within_ms);
 /* Takes no new connections, gives requests that are under way up to grace_ms to be answered, then
  * ends. Waits for every suspended request, whatever grace_ms says: who suspends keeps a deadline.
  * NULL is nothing to stop. */
@@ -67,14 +110,39 @@ const char *host_request_query(const struct host_request *request, const char *n
 const char *host_request_header(const struct host_request *request, const char *name);
 /* The token of `Authorization: Bearer …`; NULL when there is none. */
 const char *host_request_bearer(const struct host_request *request);
+/* The next cookie of that name behind *value, which begins empty: a browser may send several, of
+ * other ports of the same host. False: no more. */
+bool host_request_cookie(const struct host_request *request, const char *name,
+                         struct tx_span *value);
+/* Of HOST_PARTS the part, of some 256 KiB; the last may be empty. */
 struct tx_span host_request_body(const struct host_request *request);
+/* Whether there is no more to come of the body. */
+bool host_request_is_last(const struct host_request *request);
+/* Keeps a handler's work from part to part; finish is called once, when the request ends, however
+ * it does. */
+void host_request_keep(struct host_request *request, void *work, void (*finish)(void *work));
+void *host_request_kept(const struct host_request *request); /* NULL: nothing */
 /* The caller's uid on a Unix socket; (uid_t)-1 elsewhere. */
 uid_t host_request_uid(const struct host_request *request);
-/* Whether the other side is on this machine: loopback or a Unix socket. */
+/* Whether who asks is on this machine: by loopback or a Unix socket, and nobody says that it was
+ * forwarded from elsewhere. */
 bool host_request_is_local(const struct host_request *request);
+/* Whether nobody on the way can read it: TLS, or it never left this machine. */
+bool host_request_is_private(const struct host_request *request);
 bool host_request_is_tls(const struct host_request *request);
-/* The other side's address as text, without its port; "unix" on a Unix socket. */
+/* Who asks, as text without a port: the other side, or whom a listed proxy speaks for; "unix" on a
+ * Unix socket. */
 const char *host_request_address(const struct host_request *request);
+
+/* Whoever sends it has proved to be known: the connection keeps its place when they run short, and
+ * has ten minutes for a body. By greet, admit or the handler. */
+void host_request_prove(struct host_request *request);
+
+/* What the request's route needs; 0 also where no route fits. */
+unsigned host_request_needs(const struct host_request *request);
+/* Keeps what admit found out for the handler, until the request ends: then free() takes it. */
+void host_request_attach(struct host_request *request, void *found);
+void *host_request_attached(const struct host_request *request); /* NULL: nothing */
 
 /* Puts the request to sleep; the handler must return without touching it again. Whoever answers it
  * calls host_reply_… and then host_request_resume, once, from any thread. */
@@ -111,13 +179,20 @@ void host_reply_stream(struct host_request *request, unsigned status, const char
 void host_reply_json(struct host_request *request, unsigned status, const char *json);
 /* Answers with a redirect of 302 or 303 or 307. */
 void host_reply_redirect(struct host_request *request, unsigned status, const char *location);
-/* Answers with application/problem+json: type urn:tongxing:reason:NAME, title in the language that
- * Accept-Language prefers (zh first), title_zh, title_en, status, reason, and detail when not NULL.
- * 503 and 429 get a Retry-After of one second unless one was set. */
+/* Answers with application/problem+json, see host_problem_json: words' sentences, where words is
+ * NULL the reason's own. 503 and 429 get a Retry-After of one second unless one was set. */
 void host_reply_problem(struct host_request *request, unsigned status, enum tx_reason reason,
-                        const char *detail);
-/* The status that fits a reason: 404 for not_found, 409 conflict, 403 not_allowed, 503 busy, 507
- * disk_full, 400 for what came in wrong, else 500. */
+                        const struct host_problem *words);
+/* The same with a sentence in each language. */
+void host_reply_refusal(struct host_request *request, unsigned status, enum tx_reason reason,
+                        const char *zh, const char *en);
+/* type urn:tongxing:reason:NAME, title and detail in one language and in both (_zh, _en), status,
+ * the reason's name and number. NULL: out of memory. */
+json_t *host_problem_json(const struct host_problem *problem, unsigned status, bool english);
+/* Whether Accept-Language begins with en; else people are answered in Chinese. */
+bool host_request_wants_english(const struct host_request *request);
+/* The status that fits a reason: 404 for not_found, 409 conflict, 403 not_allowed, 503 busy
+ * or clock_unsure, 507 disk_full, 400 for what came in wrong, else 500. */
 unsigned host_reason_status(enum tx_reason reason);
 
 #endif

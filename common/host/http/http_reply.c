@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http_internal.h"
 
+#include "host/sys/date.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,10 +42,20 @@ static bool client_has(const struct host_request *request) {
   return strcmp(given, "*") == 0 || strstr(given, request->etag) != NULL;
 }
 
+static void put_date(struct host_request *request, struct MHD_Response *response) {
+  char date[HOST_DATE_SIZE];
+  const struct host_http_options *options = &request->http->options;
+  int64_t at_s = options->date_s ? options->date_s(options->context) : 0;
+  if (!at_s) return;
+  host_date_http(at_s, date);
+  MHD_add_response_header(response, MHD_HTTP_HEADER_DATE, date);
+}
+
 static void put_headers(struct host_request *request, struct MHD_Response *response,
                         const char *type) {
   if (type) MHD_add_response_header(response, "Content-Type", type);
   MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+  put_date(request, response);
   for (size_t i = 0; i < request->header_count; i++)
     MHD_add_response_header(response, request->header_names[i], request->header_values[i]);
 }
@@ -131,30 +143,46 @@ void host_reply_redirect(struct host_request *request, unsigned status, const ch
 
 /* --- problem+json ----------------------------------------------------------------------------- */
 
-static char *problem_text(unsigned status, enum tx_reason reason, const char *lang,
-                          const char *detail) {
-  const char *name = tx_reason_name(reason);
-  const char *zh = tx_reason_text(reason, "zh"), *en = tx_reason_text(reason, "en");
-  json_t *problem =
-      json_pack("{s:s+, s:s, s:s, s:s, s:i, s:s}", "type", "urn:tongxing:reason:", name, "title",
-                strcmp(lang, "en") == 0 ? en : zh, "title_zh", zh, "title_en", en, "status",
-                (int)status, "reason", name);
-  if (!problem) return NULL;
-  if (detail) json_object_set_new(problem, "detail", json_string(detail));
-  char *text = json_dumps(problem, JSON_COMPACT);
-  json_decref(problem);
-  return text;
+bool host_request_wants_english(const struct host_request *request) {
+  const char *languages = host_request_header(request, "Accept-Language");
+  return languages && strncasecmp(languages, "en", 2) == 0;
 }
 
-void host_reply_problem(struct host_request *request, unsigned status, enum tx_reason reason,
-                        const char *detail) {
-  const char *accepted = host_request_header(request, "Accept-Language");
-  const char *lang = accepted && strncasecmp(accepted, "en", 2) == 0 ? "en" : "zh";
-  HOST_FREE char *text = problem_text(status, reason, lang, detail);
+json_t *host_problem_json(const struct host_problem *problem, unsigned status, bool english) {
+  const char *name = tx_reason_name(problem->reason);
+  const char *zh = tx_reason_text(problem->reason, "zh");
+  const char *en = tx_reason_text(problem->reason, "en");
+  return json_pack("{s:s+, s:s, s:s, s:s, s:i, s:s, s:i, s:s, s:s, s:s}", "type",
+                   "urn:tongxing:reason:", name, "title", english ? en : zh, "title_zh", zh,
+                   "title_en", en, "status", (int)status, "reason", name, "number",
+                   (int)problem->reason, "detail", english ? problem->en : problem->zh, "detail_zh",
+                   problem->zh, "detail_en", problem->en);
+}
+
+static void answer_problem(struct host_request *request, unsigned status,
+                           const struct host_problem *problem) {
+  json_t *json = host_problem_json(problem, status, host_request_wants_english(request));
+  HOST_FREE char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+  json_decref(json);
   bool later = status == MHD_HTTP_SERVICE_UNAVAILABLE || status == MHD_HTTP_TOO_MANY_REQUESTS;
   if (later && !header_set(request, "Retry-After")) host_reply_header(request, "Retry-After", "1");
   if (!header_set(request, "Cache-Control")) host_reply_cache(request, "no-store");
   host_reply(request, status, "application/problem+json", tx_span_text(text ? text : "{}"));
+}
+
+void host_reply_problem(struct host_request *request, unsigned status, enum tx_reason reason,
+                        const struct host_problem *words) {
+  struct host_problem problem = words ? *words : (struct host_problem){ 0 };
+  problem.reason = words && words->zh[0] ? reason : TX_OK;
+  host_problem_of(&problem, reason);
+  answer_problem(request, status, &problem);
+}
+
+void host_reply_refusal(struct host_request *request, unsigned status, enum tx_reason reason,
+                        const char *zh, const char *en) {
+  struct host_problem words = { 0 };
+  host_problem_say(&words, reason, zh, en);
+  host_reply_problem(request, status, reason, &words);
 }
 
 unsigned host_reason_status(enum tx_reason reason) {
@@ -168,6 +196,7 @@ unsigned host_reason_status(enum tx_reason reason) {
   case TX_NOT_ALLOWED:
     return MHD_HTTP_FORBIDDEN;
   case TX_BUSY:
+  case TX_CLOCK_UNSURE:
     return MHD_HTTP_SERVICE_UNAVAILABLE;
   case TX_DISK_FULL:
     return MHD_HTTP_INSUFFICIENT_STORAGE;

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http_internal.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -38,8 +35,51 @@ const char *host_request_bearer(const struct host_request *request) {
   return value + 7 + strspn(value + 7, " ");
 }
 
+bool host_request_cookie(const struct host_request *request, const char *name,
+                         struct tx_span *value) {
+  const char *p =
+      value->p ? (const char *)value->p + value->n : host_request_header(request, "Cookie");
+  size_t n = strlen(name);
+  while (p && *p) {
+    p += strspn(p, "; ");
+    size_t pair = strcspn(p, ";");
+    if (pair > n && memcmp(p, name, n) == 0 && p[n] == '=') {
+      *value = tx_span_of(p + n + 1, strcspn(p + n + 1, "; "));
+      return true;
+    }
+    p += pair;
+  }
+  return false;
+}
+
+unsigned host_request_needs(const struct host_request *request) {
+  return request->route ? request->route->needs : 0;
+}
+
+void host_request_attach(struct host_request *request, void *found) {
+  free(request->attached);
+  request->attached = found;
+}
+
+void *host_request_attached(const struct host_request *request) {
+  return request->attached;
+}
+
 struct tx_span host_request_body(const struct host_request *request) {
   return tx_span_of(request->body, request->body_len);
+}
+
+bool host_request_is_last(const struct host_request *request) {
+  return request->last;
+}
+
+void host_request_keep(struct host_request *request, void *work, void (*finish)(void *work)) {
+  request->kept = work;
+  request->finish = finish;
+}
+
+void *host_request_kept(const struct host_request *request) {
+  return request->kept;
 }
 
 uid_t host_request_uid(const struct host_request *request) {
@@ -53,9 +93,12 @@ uid_t host_request_uid(const struct host_request *request) {
 }
 
 bool host_request_is_local(const struct host_request *request) {
-  const char *address = request->address;
-  return request->http->socket_path || strcmp(address, "::1") == 0 ||
-         strncmp(address, "127.", 4) == 0;
+  return request->local;
+}
+
+bool host_request_is_private(const struct host_request *request) {
+  const struct http_link *link = request->link;
+  return host_request_is_tls(request) || !link->remote || host_address_is_loopback(&link->peer);
 }
 
 bool host_request_is_tls(const struct host_request *request) {
@@ -64,21 +107,4 @@ bool host_request_is_tls(const struct host_request *request) {
 
 const char *host_request_address(const struct host_request *request) {
   return request->address;
-}
-
-/* An IPv4 client of an IPv6 socket is shown as what it is. */
-void address_of(struct MHD_Connection *connection, bool is_unix, char out[ADDRESS_SIZE]) {
-  const union MHD_ConnectionInfo *info =
-      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  snprintf(out, ADDRESS_SIZE, "%s", is_unix ? "unix" : "unknown");
-  if (is_unix || !info || !info->client_addr) return;
-  const void *at = &((const struct sockaddr_in *)info->client_addr)->sin_addr;
-  int family = info->client_addr->sa_family;
-  if (family == AF_INET6) {
-    const struct in6_addr *six = &((const struct sockaddr_in6 *)info->client_addr)->sin6_addr;
-    bool mapped = IN6_IS_ADDR_V4MAPPED(six);
-    at = mapped ? &six->s6_addr[12] : (const void *)six;
-    family = mapped ? AF_INET : AF_INET6;
-  }
-  inet_ntop(family, at, out, ADDRESS_SIZE);
 }

@@ -25,11 +25,11 @@ static bool is_markup(struct tx_span bytes) {
 enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len,
                            struct host_problem *problem) {
   if (bytes.n > CSV_MAX)
-    return host_problem_set(problem, TX_TOO_MANY, "文件超过%u MiB,请分成几份。",
+    return host_problem_set(problem, TX_TOO_MANY, "文件超过%u MiB，请分成几份。",
                             "The file is over %u MiB, please split it.", CSV_MAX >> 20);
   if (begins(bytes, "PK\x03\x04", 4) || begins(bytes, "\xd0\xcf\x11\xe0", 4))
     return host_problem_set(
-        problem, TX_BAD_ARGUMENT, "这是Excel工作簿,请另存为“CSV UTF-8”再导入。",
+        problem, TX_BAD_ARGUMENT, "这是Excel工作簿，请另存为“CSV UTF-8”再导入。",
         "This is an Excel workbook: please save it as \"CSV UTF-8\" and import that.");
   if (is_markup(bytes))
     return host_problem_say(
@@ -40,15 +40,30 @@ enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len,
   return host_encoding_to_utf8(bytes, out, len, problem);
 }
 
-static char find_separator(const struct csv *csv) {
-  size_t commas = 0, tabs = 0, semicolons = 0;
-  for (const char *p = csv->p; p < csv->end && *p != csv->newline; p++) {
-    commas += *p == ',';
-    tabs += *p == '\t';
-    semicolons += *p == ';';
+#define LINES_LOOKED_AT 15 /* titles above a heading, and the heading */
+
+static const char *count_separators(const char *p, const struct csv *csv, size_t counts[3]) {
+  counts[0] = counts[1] = counts[2] = 0;
+  for (; p < csv->end && *p != csv->newline; p++) {
+    counts[0] += *p == ',';
+    counts[1] += *p == '\t';
+    counts[2] += *p == ';';
   }
-  if (commas) return ',';
-  return tabs ? '\t' : semicolons ? ';' : ',';
+  return p < csv->end ? p + 1 : p;
+}
+
+/* What stands most often on one line: a title may hold a comma, a heading holds several of its own.
+ */
+static char find_separator(const struct csv *csv) {
+  size_t counts[3], most = 0;
+  char found = ',';
+  const char *p = csv->p;
+  for (int line = 0; line < LINES_LOOKED_AT && p < csv->end; line++) {
+    p = count_separators(p, csv, counts);
+    for (int i = 0; i < 3; i++)
+      if (counts[i] > most) most = counts[i], found = ",\t;"[i];
+  }
+  return found;
 }
 
 /* An old Macintosh ends lines with CR alone. */
@@ -176,7 +191,7 @@ static enum csv_end read_row(struct csv *csv, struct csv_row *row, struct host_p
   bool closed;
   size_t extent = row_extent(csv, &closed);
   if (!closed)
-    return bad_row(csv, problem, "有引号没有闭合,请补上或删去。",
+    return bad_row(csv, problem, "有引号没有闭合，请补上或删去。",
                    "has a quotation mark that is never closed, please close or remove it.");
   if (!reserve(csv, extent + CSV_COLUMNS + 8))
     return bad_row(csv, problem, "放不进内存。", "does not fit into memory.");

@@ -16,7 +16,7 @@ enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len,
 
 struct csv {
   const char *p, *end;
-  char separator;   /* as "sep=" says; comma, or tab or semicolon where line 1 has them instead */
+  char separator;   /* as "sep=" says; comma, tab or semicolon, as the first lines have it */
   char newline;     /* '\n', or '\r' in a file that ends its lines with it alone */
   size_t next_line; /* of the row that comes next, from 1 */
   char *buffer;     /* the fields of the row at hand; owned */

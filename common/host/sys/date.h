@@ -12,12 +12,12 @@
 int64_t host_now_s(void);        /* UTC seconds */
 int64_t host_monotonic_ms(void); /* of no known beginning; never goes back */
 
-/* 2026-11-23T12:20:00Z */
+/* 2026-11-23T12:20:00Z, for files and JSON */
 void host_date_utc(int64_t at_s, char out[HOST_DATE_SIZE]);
-/* 2026-11-23 20:20:00, as a clock in China shows it */
-void host_date_shanghai(int64_t at_s, char out[HOST_DATE_SIZE]);
-/* The same without its seconds: 2026-11-23 20:20 */
+/* 2026-11-23 20:20, as a clock in China shows it: how every screen writes a time */
 void host_date_shanghai_minute(int64_t at_s, char out[HOST_DATE_SIZE]);
+/* The same with its seconds, only where two clocks are compared: 2026-11-23 20:20:00 */
+void host_date_shanghai(int64_t at_s, char out[HOST_DATE_SIZE]);
 /* Mon, 23 Nov 2026 12:20:00 GMT (RFC 9110) and back. */
 void host_date_http(int64_t at_s, char out[HOST_DATE_SIZE]);
 bool host_date_http_read(const char *text, int64_t *at_s);

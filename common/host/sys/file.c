@@ -104,6 +104,30 @@ enum tx_reason host_file_read(const char *path, size_t max, struct host_bytes *o
   return fd < 0 ? host_errno_reason(errno) : host_fd_read(fd, max, out);
 }
 
+/* Looked at first: opening a device or a pipe may do something by itself. */
+int host_open_regular(int folder, const char *name) {
+  struct stat st;
+  if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0) return -1;
+  errno = EINVAL;
+  if (!S_ISREG(st.st_mode)) return -1;
+  HOST_CLOSE int fd =
+      openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (fd < 0 && errno == ELOOP) errno = EINVAL;
+  if (fd < 0) return -1;
+  const bool regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+  const int opened = regular ? fd : -1;
+  if (regular) fd = -1;
+  errno = EINVAL;
+  return opened;
+}
+
+enum tx_reason host_file_read_regular(const char *path, size_t max, struct host_bytes *out) {
+  *out = (struct host_bytes){ 0 };
+  HOST_CLOSE int fd = host_open_regular(AT_FDCWD, path);
+  if (fd < 0) return errno == EINVAL ? TX_NOT_ALLOWED : host_errno_reason(errno);
+  return host_fd_read(fd, max, out);
+}
+
 bool host_file_exists(const char *path) {
   return access(path, F_OK) == 0;
 }
@@ -129,31 +153,60 @@ static enum tx_reason sync_folder_of(const char *path) {
   return TX_OK;
 }
 
-enum tx_reason host_file_write(const char *path, struct tx_span bytes, mode_t mode) {
-  HOST_FREE char *temporary = NULL;
-  if (asprintf(&temporary, "%s.XXXXXX", path) < 0) {
-    temporary = NULL;
+/* The file in a place of its own, whole and on disk; its name is *temporary. */
+static enum tx_reason write_beside(const char *path, struct tx_span bytes, mode_t mode,
+                                   char **temporary) {
+  if (asprintf(temporary, "%s.XXXXXX", path) < 0) {
+    *temporary = NULL;
     return TX_NO_MEMORY;
   }
-  HOST_CLOSE int fd = mkostemp(temporary, O_CLOEXEC);
+  HOST_CLOSE int fd = mkostemp(*temporary, O_CLOEXEC);
   if (fd < 0) return host_errno_reason(errno);
   enum tx_reason reason = fchmod(fd, mode) == 0 ? write_all(fd, bytes) : host_errno_reason(errno);
-  if (reason == TX_OK && rename(temporary, path) != 0) reason = host_errno_reason(errno);
-  if (reason == TX_OK) return sync_folder_of(path);
+  if (reason != TX_OK) unlink(*temporary);
+  return reason;
+}
+
+enum tx_reason host_file_write(const char *path, struct tx_span bytes, mode_t mode) {
+  HOST_FREE char *temporary = NULL;
+  enum tx_reason reason = write_beside(path, bytes, mode, &temporary);
+  if (reason != TX_OK) return reason;
+  if (rename(temporary, path) == 0) return sync_folder_of(path);
+  reason = host_errno_reason(errno);
   unlink(temporary);
   return reason;
 }
 
+/* A rename that replaces nothing; where the file system has none, a second name. */
+static bool rename_to_new(const char *old, const char *new) {
+  if (renameat2(AT_FDCWD, old, AT_FDCWD, new, RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  return link(old, new) == 0 && unlink(old) == 0;
+}
+
+/* Under its name it is never seen in part: a power cut would leave it there, empty, for good. */
 enum tx_reason host_file_create(const char *path, struct tx_span bytes, mode_t mode) {
-  HOST_CLOSE int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  if (fd < 0) return host_errno_reason(errno);
-  enum tx_reason reason = fchmod(fd, mode) == 0 ? write_all(fd, bytes) : host_errno_reason(errno);
-  if (reason == TX_OK) return sync_folder_of(path);
-  unlink(path);
+  HOST_FREE char *temporary = NULL;
+  struct stat st;
+  if (lstat(path, &st) == 0) return TX_CONFLICT;
+  enum tx_reason reason = write_beside(path, bytes, mode, &temporary);
+  if (reason != TX_OK) return reason;
+  if (!rename_to_new(temporary, path)) {
+    reason = host_errno_reason(errno);
+    unlink(temporary);
+    return reason;
+  }
+  reason = sync_folder_of(path);
+  if (reason != TX_OK) unlink(path);
   return reason;
 }
 
 /* --- folders and paths ------------------------------------------------------------------------ */
+
+static enum tx_reason make_folder(const char *path, mode_t mode) {
+  if (mkdir(path, mode) == 0) return sync_folder_of(path);
+  return errno == EEXIST ? TX_OK : host_errno_reason(errno);
+}
 
 enum tx_reason host_mkdirs(const char *path, mode_t mode) {
   HOST_FREE char *copy = strdup(path);
@@ -162,7 +215,8 @@ enum tx_reason host_mkdirs(const char *path, mode_t mode) {
     bool end = *c == '\0';
     if (!end && *c != '/') continue;
     *c = '\0';
-    if (mkdir(copy, mode) != 0 && errno != EEXIST) return host_errno_reason(errno);
+    const enum tx_reason reason = make_folder(copy, mode);
+    if (reason != TX_OK) return reason;
     if (end) break;
     *c = '/';
   }

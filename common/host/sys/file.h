@@ -27,6 +27,14 @@ void host_bytes_finish_secret(struct host_bytes *bytes);
  * (larger than max), TX_NO_MEMORY, TX_IO_FAILED (also for a folder). Nothing to free after an
  * error. */
 enum tx_reason host_file_read(const char *path, size_t max, struct host_bytes *out);
+/* What strangers may have put there: on a stick, in a watched folder, in a folder of state. Opens a
+ * regular file in folder (AT_FDCWD, or a descriptor) to read: never a link, a pipe, a socket or a
+ * device, and never waiting. The folders before the last part of name are the caller's. -1 with
+ * errno, EINVAL for what is no regular file. */
+int host_open_regular(int folder, const char *name);
+/* The same, read whole. As host_file_read, and TX_NOT_ALLOWED for what is no regular file; "-" is a
+ * name. */
+enum tx_reason host_file_read_regular(const char *path, size_t max, struct host_bytes *out);
 /* The same from an open descriptor, from where it stands to its end. */
 enum tx_reason host_fd_read(int fd, size_t max, struct host_bytes *out);
 
@@ -35,12 +43,13 @@ enum tx_reason host_fd_read(int fd, size_t max, struct host_bytes *out);
  * what stood there stands. */
 enum tx_reason host_file_write(const char *path, struct tx_span bytes, mode_t mode);
 
-/* Makes a file that did not exist, synced. TX_CONFLICT when it does; otherwise as above. */
+/* Makes a file that did not exist, in the same way: a power cut leaves it whole or not at all.
+ * TX_CONFLICT when it does; otherwise as above. */
 enum tx_reason host_file_create(const char *path, struct tx_span bytes, mode_t mode);
 
 bool host_file_exists(const char *path);
 
-/* Makes a folder and those above it. TX_OK also when it is there. */
+/* Makes a folder and those above it, each on disk when it returns. TX_OK also when it is there. */
 enum tx_reason host_mkdirs(const char *path, mode_t mode);
 
 /* A path made of a folder and a printf-formatted name; malloc'd, NULL without memory. */

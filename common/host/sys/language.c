@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "language.h"
 
+#include "screen.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -32,13 +34,16 @@ const char *host_words(const char *zh, const char *en) {
 }
 
 int host_fail(int status, const char *zh, const char *en, ...) {
+  char *said = NULL;
   va_list list;
   va_start(list, en);
+  int n = vasprintf(&said, host_words(zh, en), list);
+  va_end(list);
   flockfile(stderr);
   fprintf(stderr, "%s: ", program_invocation_short_name);
-  vfprintf(stderr, host_words(zh, en), list);
+  if (n >= 0) host_screen_print(stderr, said, 0);
   fputc('\n', stderr);
   funlockfile(stderr);
-  va_end(list);
+  if (n >= 0) free(said);
   return status;
 }

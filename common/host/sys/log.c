@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "log.h"
 
+#include "screen.h"
+
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -21,10 +23,9 @@ void host_log(enum host_level level, const char *format, ...) {
   va_start(list, format);
   vsnprintf(line, sizeof line, format, list);
   va_end(list);
-  for (char *c = line; *c; c++)
-    if ((unsigned char)*c < ' ' || *c == 0x7f) *c = '?';
   flockfile(stderr);
   if (!isatty(STDERR_FILENO)) fprintf(stderr, "<%d>", (int)level);
-  fprintf(stderr, "%s\n", line);
+  host_screen_print(stderr, line, 0);
+  fputc('\n', stderr);
   funlockfile(stderr);
 }

@@ -50,3 +50,10 @@ enum tx_reason host_problem_of(struct host_problem *problem, enum tx_reason reas
   snprintf(problem->en, sizeof problem->en, "%s.", tx_reason_text(reason, "en"));
   return reason;
 }
+
+enum tx_reason host_problem_path(struct host_problem *problem, enum tx_reason reason,
+                                 const char *path) {
+  if (reason == TX_OK || problem->reason != TX_OK) return reason;
+  return host_problem_set(problem, reason, "%s：%s。%.0s", "%s: %.0s%s.", path,
+                          tx_reason_text(reason, "zh"), tx_reason_text(reason, "en"));
+}

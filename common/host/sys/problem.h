@@ -26,4 +26,8 @@ void host_problem_tidy(struct host_problem *problem);
  */
 enum tx_reason host_problem_of(struct host_problem *problem, enum tx_reason reason);
 
+/* The same with the path of the file that it happened to before it. */
+enum tx_reason host_problem_path(struct host_problem *problem, enum tx_reason reason,
+                                 const char *path);
+
 #endif
