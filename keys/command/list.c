@@ -2,6 +2,7 @@
 /* tongxing-keys list: the keys of a folder and how each stands. */
 #include "commands.h"
 #include "host/sys/date.h"
+#include "host/sys/screen.h"
 #include "host/sys/text.h"
 #include "shared.h"
 
@@ -50,26 +51,27 @@ static void print_entry(const struct keys_folder *folder, const struct keys_entr
   host_hex(tx_span_of(entry->hash, TX_KID_SIZE), kid);
   if (!keys_is_root(entry)) {
     tx_area_format(entry->area, area);
-    host_date_utc(entry->sign_until, until);
+    host_date_shanghai_minute(entry->sign_until, until);
   }
-  printf("%-8s  %-11s  %-12s  %-7s  %-20s  %s  %s\n", kid, entry->use->name, area,
+  printf("%-8s  %-11s  %-12s  %-7s  %-16s  %-20s  %s\n", kid, entry->use->name, area,
          keys_alg_name(entry->alg), until, entry->name, words_of(state_of(folder, entry, now_s)));
 }
 
 static void print_table(const struct keys_folder *folder, int64_t now_s) {
   if (folder->count > 0)
-    printf("%-8s  %-11s  %-12s  %-7s  %-20s  %s  %s\n", "KID", "USE", "AREA", "ALG", "SIGNS UNTIL",
-           "NAME", "STATE");
+    printf("%-8s  %-11s  %-12s  %-7s  %-16s  %-20s  %s\n", "KID", "USE", "AREA", "ALG",
+           "SIGNS UNTIL", "NAME", "STATE");
   for (size_t i = 0; i < folder->count; i++)
     print_entry(folder, &folder->entries[i], now_s);
   const struct tx_trust *trust = folder->trust;
   if (!trust) {
-    printf(host_words("%s 中还没有信任列表。\n", "There is no trust list in %s yet.\n"),
-           folder->path);
+    host_screen_line(stdout,
+                     host_words("%s 中还没有信任列表。", "There is no trust list in %s yet."),
+                     folder->path);
     return;
   }
   char exp[HOST_DATE_SIZE];
-  host_date_utc(trust->exp, exp);
+  host_date_shanghai_minute(trust->exp, exp);
   printf(host_words("信任列表：序号 %llu，%zu 把密钥，%zu 个吊销，有效至 %s%s\n",
                     "Trust list: seq %llu, %zu keys, %zu revoked, valid until %s%s\n"),
          (unsigned long long)trust->seq, trust->row_count, trust->revoked_count, exp,

@@ -58,41 +58,44 @@ int make_key(const struct host_args *args, const struct keys_use *use) {
   status = keys_folder_open(tool_dir(args), &folder);
   if (status == EX_OK) status = confirm_clock(args, &folder, entry.made, false);
   if (status == EX_OK) status = tool_make_key(args, &folder, &entry);
-  if (status == EX_OK) print_ceremony(&entry);
+  if (status == EX_OK) print_ceremony(args, &entry);
   return status;
 }
 
 /* --- what is said ----------------------------------------------------------------------------- */
 
-static void print_root(const struct keys_entry *entry) {
+static void print_root(const struct keys_entry *entry, bool sealed) {
+  const char *passphrase = host_words(
+      "- 口令写在纸上，装入信封密封，与密钥分开保管。\n",
+      "- Write the passphrase on paper, seal it in an envelope, keep it apart from the key.\n");
   char grouped[KEYS_GROUPED_SIZE];
   keys_hash_grouped(entry->hash, grouped);
-  printf(
-      host_words(
-          "根密钥 "
-          "%s（%s）已生成。请把下面的摘要抄写在纸上，两人各读一遍核对，并签名、注明日期：\n\n"
-          "    %.39s\n    %s\n\n"
-          "- %s.key 只存放在离线介质上：复制两份，分两处保管；绝不放到服务器上。\n"
-          "- 口令写在纸上，装入信封密封，与密钥分开保管。\n"
-          "- 门禁出厂时登记的就是这个摘要；凡有人问起根密钥，以它为准。\n",
-          "The root key %s (%s) is made. Write this hash down on paper; two people read it "
-          "back to each other, sign and date it:\n\n"
-          "    %.39s\n    %s\n\n"
-          "- Keep %s.key on offline media only: two copies in two places, never on a server.\n"
-          "- Write the passphrase on paper, seal it in an envelope, keep it apart from the key.\n"
-          "- Every gate is born with this hash: it is what the root key is known by.\n"),
-      entry->name, keys_alg_name(entry->alg), grouped, grouped + 40, entry->name);
+  printf(host_words(
+             "根密钥 "
+             "%s（%s）已生成。请把下面的摘要抄写在纸上，两人各读一遍核对，并签名、注明日期：\n\n"
+             "    %.39s\n    %s\n\n"
+             "- %s.key 只存放在离线介质上：复制两份，分两处保管；绝不放到服务器上。\n"
+             "%s"
+             "- 门禁出厂时登记的就是这个摘要；凡有人问起根密钥，以它为准。\n",
+             "The root key %s (%s) is made. Write this hash down on paper; two people read it "
+             "back to each other, sign and date it:\n\n"
+             "    %.39s\n    %s\n\n"
+             "- Keep %s.key on offline media only: two copies in two places, never on a server.\n"
+             "%s"
+             "- Every gate is born with this hash: it is what the root key is known by.\n"),
+         entry->name, keys_alg_name(entry->alg), grouped, grouped + 40, entry->name,
+         sealed ? passphrase : "");
 }
 
-void print_ceremony(const struct keys_entry *entry) {
+void print_ceremony(const struct host_args *args, const struct keys_entry *entry) {
   char kid[2 * TX_KID_SIZE + 1], area[13], until[HOST_DATE_SIZE];
   if (keys_is_root(entry)) {
-    print_root(entry);
+    print_root(entry, !host_flag(args, "no-passphrase"));
     return;
   }
   host_hex(tx_span_of(entry->hash, TX_KID_SIZE), kid);
   tx_area_format(entry->area, area);
-  host_date_shanghai(entry->sign_until, until);
+  host_date_shanghai_minute(entry->sign_until, until);
   printf(host_words("%s密钥 %s 已生成：kid %s，区域 %s，签发至 %s（北京时间）。\n"
                     "下一步：tongxing-keys trust，把它写进信任列表。\n",
                     "The %s key %s is made: kid %s, area %s, signs until %s (Beijing time).\n"

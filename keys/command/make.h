@@ -13,6 +13,6 @@ int make_key(const struct host_args *args, const struct keys_use *use);
 int make_tls(const struct host_args *args);
 
 /* Says which key it is, and of a root what to write down. */
-void print_ceremony(const struct keys_entry *entry);
+void print_ceremony(const struct host_args *args, const struct keys_entry *entry);
 
 #endif

@@ -61,7 +61,7 @@ static void print_next(const struct keys_entry *old, const struct keys_entry *fr
            old->name, fresh->name, old->name, fresh->name);
     return;
   }
-  host_date_utc(old->sign_until, until);
+  host_date_shanghai_minute(old->sign_until, until);
   printf(host_words("%s 签发至 %s，所签仍然有效。\n",
                     "%s signs until %s; what it signed still holds.\n"),
          old->name, until);
@@ -86,7 +86,7 @@ static int rotate(const struct host_args *args) {
   if (status != EX_OK) return status;
   enum tx_reason reason = is_root ? TX_OK : keys_entry_write(folder.path, &old);
   if (reason != TX_OK) return keys_io_failed(old.name, reason);
-  print_ceremony(&fresh);
+  print_ceremony(args, &fresh);
   print_next(&old, &fresh);
   return EX_OK;
 }

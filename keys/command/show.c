@@ -47,8 +47,8 @@ static int show_private(const struct host_args *args, const char *path) {
 
 static void print_list(const struct tx_trust *list) {
   char iat[HOST_DATE_SIZE], exp[HOST_DATE_SIZE];
-  host_date_utc(list->iat, iat);
-  host_date_utc(list->exp, exp);
+  host_date_shanghai_minute(list->iat, iat);
+  host_date_shanghai_minute(list->exp, exp);
   printf(host_words("信任列表，签名有效：序号 %llu，签发于 %s，有效至 %s\n",
                     "A trust list, its signature holds: seq %llu, signed %s, valid until %s\n"),
          (unsigned long long)list->seq, iat, exp);

@@ -106,7 +106,7 @@ static int write_list(const struct keys_folder *folder, const struct tx_trust *l
   reason = host_file_write(newest, list->bytes, 0644);
   if (reason != TX_OK) return keys_io_failed(newest, reason);
   char exp[HOST_DATE_SIZE];
-  host_date_utc(list->exp, exp);
+  host_date_shanghai_minute(list->exp, exp);
   printf(host_words("已写入 %s：序号 %llu，%zu 把密钥，有效至 %s。\n",
                     "Wrote %s: seq %llu, %zu keys, valid until %s.\n"),
          newest, (unsigned long long)list->seq, list->row_count, exp);

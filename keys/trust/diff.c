@@ -7,6 +7,7 @@
 #include "host/sys/date.h"
 #include "host/sys/language.h"
 #include "host/sys/text.h"
+#include "host/sys/visible.h"
 #include "uses.h"
 
 #include <stdio.h>
@@ -25,13 +26,14 @@ static bool holds(uint8_t (*hashes)[TX_HASH_SIZE], size_t count, const uint8_t *
 }
 
 static void print_row(char mark, const struct tx_key_row *row) {
-  char kid[2 * TX_KID_SIZE + 1], area[13], until[HOST_DATE_SIZE];
+  char kid[2 * TX_KID_SIZE + 1], area[13], until[HOST_DATE_SIZE], name[128];
   const struct keys_use *use = keys_use_of(row->uses);
   host_hex(tx_span_of(row->hash, TX_KID_SIZE), kid);
   tx_area_format(row->area, area);
-  host_date_utc(row->sign_until, until);
-  printf("%c %s %s %s %s %.*s\n", mark, kid, use ? use->name : "?", area, until, (int)row->name.n,
-         (const char *)row->name.p);
+  host_date_shanghai_minute(row->sign_until, until);
+  printf("%c %s %s %s %s ", mark, kid, use ? use->name : "?", area, until);
+  host_visible_copy(row->name, name, sizeof name);
+  puts(name);
 }
 
 static void print_root(char mark, const struct tx_key_row *root, const char *what) {

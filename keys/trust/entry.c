@@ -7,6 +7,7 @@
 #include "host/sys/file.h"
 #include "host/sys/language.h"
 #include "host/sys/text.h"
+#include "host/sys/visible.h"
 #include "keys/signer/certificate.h"
 
 #include <stdlib.h>
@@ -16,9 +17,10 @@
 bool keys_name_valid(const char *name) {
   size_t n = strlen(name);
   if (n < 1 || n > KEYS_NAME_MAX || *name == '.' || *name == '-') return false;
-  for (size_t i = 0; i < n; i++)
-    if ((unsigned char)name[i] <= ' ' || name[i] == '/' || name[i] == 0x7f) return false;
-  return strcmp(name, "trust") != 0 && tx_utf8_valid(tx_span_text(name));
+  char shown[KEYS_NAME_MAX + 1];
+  memcpy(shown, name, n + 1);
+  bool plain = host_visible_clean(shown, n) == n && host_visible(tx_span_text(name));
+  return plain && !strpbrk(name, " /") && strcmp(name, "trust") != 0;
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
