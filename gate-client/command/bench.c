@@ -9,6 +9,7 @@
 #include "format/crypto.h"
 
 #include "host/sys/file.h"
+#include "host/sys/screen.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -51,9 +52,10 @@ static int ascending(const void *a, const void *b) {
 
 static void print_row(const json_t *row) {
   const char *note = json_string_value(json_object_get(row, "note"));
-  printf("%10.1f us %10.1f us  %s%s%s\n", json_real_value(json_object_get(row, "mean_us")),
-         json_real_value(json_object_get(row, "p99_us")),
-         json_string_value(json_object_get(row, "what")), *note ? host_words(":", ": ") : "", note);
+  host_screen_line(
+      stdout, "%10.1f us %10.1f us  %s%s%s", json_real_value(json_object_get(row, "mean_us")),
+      json_real_value(json_object_get(row, "p99_us")),
+      json_string_value(json_object_get(row, "what")), *note ? host_words("：", ": ") : "", note);
 }
 
 /* Runs for a second; the mean in microseconds, or -1. */
@@ -182,11 +184,11 @@ static int conclude(const struct bench *bench, double idle_us) {
     json_dumpf(bench->rows, stdout, JSON_COMPACT);
     putchar('\n');
   } else if (enough) {
-    printf(host_words("空画面每秒30帧,占一个处理器核心的%.0f%%\n",
+    printf(host_words("空画面每秒30帧，占一个处理器核心的%.0f%%\n",
                       "an idle street of 30 frames a second takes %.0f %% of one core\n"),
            ceil(idle_us / FRAME_US * 100));
   } else {
-    printf(host_words("太慢:每秒只能看%.0f帧,请换小画面或更快的机器\n",
+    printf(host_words("太慢：每秒只能看%.0f帧，请换小画面或更快的机器\n",
                       "too slow: %.0f frames a second; use smaller frames or a faster machine\n"),
            floor(1e6 / idle_us));
   }

@@ -4,6 +4,7 @@
 #define GATE_COMMANDS_H
 
 #include "core/gate.h"
+#include "loop/stdout.h"
 
 #include "host/cli/command.h"
 
@@ -53,7 +54,7 @@ int gate_exit_status(enum tx_verdict verdict);
 int gate_exit_worse(int a, int b);
 
 /* --lang when it was given, else NULL: both languages. */
-const char *gate_lang_by(const struct host_args *args);
+struct gate_lines gate_lines_by(const struct host_args *args);
 
 /* A sentence made by a library, as host_fail writes it; without one, memory ran out. */
 int gate_fail(int status, const struct host_problem *error);

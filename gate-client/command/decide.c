@@ -8,8 +8,8 @@ static int decide(struct gate *gate, const struct host_args *args, const char *t
   struct gate_outcome outcome;
   gate_decide(gate, tx_span_text(text), gate->identity.direction, &outcome);
   if (gate->journal) gate_remember(gate, &outcome);
-  bool told = host_flag(args, "json") ? gate_line_json(&outcome)
-                                      : gate_line_words(&outcome, gate_lang_by(args));
+  const struct gate_lines lines = gate_lines_by(args);
+  bool told = gate_line_outcome(&outcome, &lines);
   int status = told ? gate_exit_status(outcome.decision.verdict) : EX_IOERR;
   gate_outcome_finish(&outcome);
   return status;
@@ -29,10 +29,8 @@ static int run_decide(const struct host_args *args) {
 
 static const struct host_option options[] = {
   STANDALONE,
-  { .name = "record",
-    .type = HOST_FLAG,
-    .zh = "记入门禁的日志与记忆",
-    .en = "keep the event, and remember who passed" },
+  NAMES,
+  RECORD,
   { 0 },
 };
 

@@ -2,6 +2,7 @@
 /* tongxing-gate enrol CODE: sets a gate up by a code that the server's console shows. */
 #include "sync/enroll.h"
 #include "commands.h"
+#include "loop/eye_part.h"
 #include "loop/loop.h"
 #include "options.h"
 #include "source/picture.h"
@@ -18,6 +19,10 @@
 
 #define CODE_FILE_MAX (64u << 10)
 
+/* Where a code comes from, behind what is wrong. */
+#define ASK_ZH "请在服务器上执行 tongxing-server gate enrol 区划 --url 网址 取得登记码"
+#define ASK_EN "the server shows a code by tongxing-server gate enrol AREA --url URL"
+
 static int take_code(const struct host_args *args, struct tx_span code) {
   struct host_problem error = { 0 };
   struct gate_identity wanted = { 0 };
@@ -31,7 +36,7 @@ static int take_code(const struct host_args *args, struct tx_span code) {
 static int enrol(const struct host_args *args, struct tx_span code) {
   int status = take_code(args, code);
   if (status != EX_OK) return status;
-  puts(host_words("已登记,运行 tongxing-gate sync 取得信任列表与名册",
+  puts(host_words("已登记，运行 tongxing-gate sync 取得信任列表与名册",
                   "enrolled; tongxing-gate sync fetches the trust list and the lists"));
   return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }
@@ -69,14 +74,16 @@ static int enrol_picture(const struct host_args *args, const char *path) {
   struct gate_sight sight;
   struct tx_span code;
   gate_picture_see(path, TX_NEITHER, &image, &sight);
-  if (sight.kind == GATE_SIGHT_UNREADABLE) return host_fail(EX_DATAERR, "%s", "%s", sight.detail);
+  if (sight.kind == GATE_SIGHT_UNREADABLE)
+    return host_fail(EX_DATAERR, "%s；" ASK_ZH, "%s; " ASK_EN, sight.detail);
   struct gate_look *look = gate_look_open();
   struct eye_texts *texts = malloc(sizeof *texts);
   int status = EX_UNAVAILABLE;
   if (look && texts)
     status = find_code(look, &sight, texts, &code)
                  ? enrol(args, code)
-                 : host_fail(EX_DATAERR, "%s:没有门禁登记码", "%s: no enrolment code", path);
+                 : host_fail(EX_DATAERR, "%s：没有门禁登记码；" ASK_ZH,
+                             "%s: no enrolment code; " ASK_EN, path);
   free(texts);
   gate_look_close(look);
   gate_image_free(&image);
@@ -86,18 +93,22 @@ static int enrol_picture(const struct host_args *args, const char *path) {
 static int run_enroll(const struct host_args *args) {
   HOST_BYTES file = { 0 };
   const char *what = host_arg(args, 0);
+  if (!what)
+    return host_fail(EX_USAGE, "没有给出门禁登记码；" ASK_ZH "，再给本命令",
+                     "no enrolment code was given; " ASK_EN ", give it to this command");
   struct tx_span code = host_text_trim(tx_span_text(what));
   if (is_code(code)) return enrol(args, code);
   enum tx_reason reason = host_file_read(what, CODE_FILE_MAX, &file);
   if (reason == TX_OK && take_text(&file, &code)) return enrol(args, code);
   if (reason == TX_NOT_FOUND)
-    return host_fail(EX_NOINPUT, "%s:既不是登记码也不是文件",
-                     "%s: neither an enrolment code nor a file", what);
+    return host_fail(EX_NOINPUT, "%s：既不是登记码也不是文件；" ASK_ZH,
+                     "%s: neither an enrolment code nor a file; " ASK_EN, what);
   return enrol_picture(args, what);
 }
 
 /* --- by its own cameras ----------------------------------------------------------------------- */
 
+#define TEND_MS 1000   /* between two looks after the decoder */
 #define AGAIN_MS 10000 /* before a code that failed is tried again: it is seen in every frame */
 
 struct showing {
@@ -106,6 +117,8 @@ struct showing {
   struct gate_source *sources[GATE_SOURCES_MAX]; /* NULL: it has ended */
   size_t source_count;
   struct eye_texts *texts;
+  struct gate_parts parts; /* the decoder alone */
+  int64_t tended_ms;
   char tried[TX_TEXT_MAX + 1];
   int64_t tried_ms;
 };
@@ -163,14 +176,28 @@ static void wait_for_sight(const struct showing *showing, int stop_fd, bool *sto
   *ended = n == 1;
 }
 
+/* A camera beside a decoder that does not work reads no code, and says so. */
+static void tend_decoder(struct showing *showing) {
+  const int64_t now_ms = host_monotonic_ms();
+  if (now_ms - showing->tended_ms < TEND_MS) return;
+  showing->tended_ms = now_ms;
+  gate_parts_tend_decoder(&showing->parts, showing->look, now_ms, showing->texts);
+  gate_parts_try(&showing->parts, now_ms);
+}
+
 static int await_code(struct showing *showing, int stop_fd) {
+  char error[512] = "";
   host_log(HOST_NOTICE, "not enrolled yet: show the enrolment code");
+  if (!gate_parts_add_decoder(&showing->parts, showing->look, error, sizeof error))
+    return host_fail(EX_CONFIG, "%s", "%s", error);
   for (;;) {
     bool stop, ended;
+    tend_decoder(showing);
     wait_for_sight(showing, stop_fd, &stop, &ended);
     if (stop) return GATE_NO_CODE_SHOWN;
     if (ended)
-      return host_fail(EX_UNAVAILABLE, "没有出示门禁登记码", "no enrolment code was shown");
+      return host_fail(EX_UNAVAILABLE, "没有出示门禁登记码；" ASK_ZH,
+                       "no enrolment code was shown; " ASK_EN);
     for (size_t i = 0; i < showing->source_count; i++)
       if (showing->sources[i] && look_at(showing, &showing->sources[i]) == EX_OK) return EX_OK;
   }
@@ -197,8 +224,8 @@ static const struct host_option options[] = {
 
 const struct host_command gate_enroll_command = {
   .name = "enrol",
-  .args = "CODE|FILE",
-  .zh = "用登记码(文字、文本文件或图片)设立门禁",
+  .args = "[CODE|FILE]",
+  .zh = "用登记码（文字、文本文件或图片）设立门禁",
   .en = "set up a gate by an enrolment code: its text, or a file or picture of it",
   .options = options,
   .run = run_enroll,

@@ -5,6 +5,7 @@
 #include "objects/peek.h"
 
 #include "host/sys/file.h"
+#include "host/sys/screen.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,10 +21,14 @@ static int tell(const struct host_args *args, const char *path, const char *kind
     json_decref(json);
     putchar('\n');
   } else if (reason == TX_OK) {
-    printf("%s: %s %012" PRIu64 " %s\n", path, kind, area, host_words("已接收", "taken"));
+    host_screen_line(stdout, host_words("%s：%s %012" PRIu64 " %s", "%s: %s %012" PRIu64 " %s"),
+                     path, kind, area, host_words("已接收", "taken"));
   } else {
-    printf("%s: %s %012" PRIu64 " %s: %s (%s)\n", path, kind, area, host_words("拒收", "refused"),
-           tx_reason_text(reason, host_lang()), tx_reason_name(reason));
+    host_screen_line(
+        stdout,
+        host_words("%s：%s %012" PRIu64 " %s：%s（%s）", "%s: %s %012" PRIu64 " %s: %s (%s)"), path,
+        kind, area, host_words("拒收", "refused"), tx_reason_text(reason, host_lang()),
+        tx_reason_name(reason));
   }
   return reason == TX_OK ? 0 : 1;
 }
@@ -33,7 +38,7 @@ static int take(struct gate *gate, const struct host_args *args, const char *pat
   struct gate_offer offer = { .pin = &gate->identity.pin };
   enum tx_reason reason = host_file_read(path, TX_STATUS_BYTES_MAX, &bytes);
   if (reason != TX_OK)
-    return host_fail(EX_NOINPUT, "%s:%s", "%s: %s", path, tx_reason_text(reason, host_lang()));
+    return host_fail(EX_NOINPUT, "%s：%s", "%s: %s", path, tx_reason_text(reason, host_lang()));
   offer.bytes = host_span(&bytes);
   if (!gate_peek(offer.bytes, &offer.object, &offer.area))
     return tell(args, path, "unknown", 0, TX_MALFORMED);

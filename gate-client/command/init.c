@@ -12,7 +12,7 @@
 static int read_flags(const struct host_args *args, struct gate_identity *out) {
   *out = (struct gate_identity){ 0 };
   if (!tx_area_parse(tx_span_text(host_text(args, "area", "")), &out->area))
-    return host_fail(EX_USAGE, "--area 须为12位区划代码,例如 610113001001",
+    return host_fail(EX_USAGE, "--area 须为12位区划代码，例如 610113001001",
                      "--area must be an area code of 12 digits, such as 610113001001");
   if (!host_unhex(host_text(args, "root", ""), out->pin.root, TX_HASH_SIZE))
     return host_fail(EX_USAGE, "--root 须为根密钥的 SHA-256,64位十六进制数",
@@ -33,7 +33,7 @@ static int take_trust(const struct host_args *args, const char *dir) {
   struct host_problem error = { 0 };
   enum tx_reason reason = host_file_read(path, TX_TRUST_MAX, &bytes);
   if (reason != TX_OK)
-    return host_fail(EX_NOINPUT, "%s:%s", "%s: %s", path, tx_reason_text(reason, host_lang()));
+    return host_fail(EX_NOINPUT, "%s：%s", "%s: %s", path, tx_reason_text(reason, host_lang()));
   struct gate_options options = { .dir = dir, .now_s = host_int(args, "now", GATE_MACHINE_CLOCK) };
   if (gate_open(&gate, &options, &error) != TX_OK) return gate_fail(EX_CONFIG, &error);
   struct gate_offer offer = { .object = GATE_TRUST,
@@ -42,7 +42,7 @@ static int take_trust(const struct host_args *args, const char *dir) {
   reason = gate_accept(&gate, &offer, NULL);
   gate_close(&gate);
   if (reason == TX_OK) return EX_OK;
-  return host_fail(EX_DATAERR, "%s:%s(%s)", "%s: %s (%s)", path,
+  return host_fail(EX_DATAERR, "%s：%s（%s）", "%s: %s (%s)", path,
                    tx_reason_text(reason, host_lang()), tx_reason_name(reason));
 }
 
@@ -55,7 +55,7 @@ static int introduce(const struct host_args *args, const struct gate_identity *i
            base64);
   else
     printf("%s\n%s\n", base64,
-           host_words("# 上面是本门禁的公钥,请在服务器上登记:",
+           host_words("# 上面是本门禁的公钥，请在服务器上登记：",
                       "# This gate's public key; register it at the server:"));
   if (!host_flag(args, "json"))
     printf("# tongxing-server gate add %s %s %s --kind %s\n", area, identity->id, base64,
@@ -83,7 +83,7 @@ static const struct host_option options[] = {
   { .name = "area",
     .type = HOST_TEXT,
     .value = "AREA",
-    .zh = "门禁所在区划,12位",
+    .zh = "门禁所在区划，12位",
     .en = "where it stands: 12 digits" },
   PLACE,
   { .name = "root",
@@ -95,7 +95,7 @@ static const struct host_option options[] = {
     .type = HOST_INT,
     .value = "N",
     .max = INT64_MAX,
-    .zh = "当日信任列表的序号,更旧的一律拒收",
+    .zh = "当日信任列表的序号，更旧的一律拒收",
     .en = "seq of the trust list of today; older ones are refused" },
   { .name = "server",
     .type = HOST_TEXT,

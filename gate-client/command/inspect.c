@@ -7,7 +7,9 @@
 #include "options.h"
 #include "source/picture.h"
 
+#include "host/sys/date.h"
 #include "host/sys/file.h"
+#include "host/sys/screen.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -34,14 +36,29 @@ static void print_children(const json_t *value, int depth) {
   }
 }
 
+/* JSON has times as RFC 3339 writes them; a screen has them as every screen. */
+static bool print_time(const json_t *value) {
+  const json_t *of_object = json_object_get(value, "iso");
+  const char *iso = json_string_value(of_object ? of_object : value);
+  char when[HOST_DATE_SIZE];
+  int64_t at_s;
+  if (!iso || strlen(iso) != sizeof "2026-11-23T12:20:00Z" - 1 || iso[10] != 'T') return false;
+  if (!host_date_read(iso, 0, &at_s)) return false;
+  host_date_shanghai_minute(at_s, when);
+  printf(" %s\n", when);
+  return true;
+}
+
 static void print_tree(const char *key, const json_t *value, int depth) {
-  const char *iso = json_string_value(json_object_get(value, "iso"));
-  printf("%*s%s:", depth * 2, "", key);
-  if (iso)
-    printf(" %s\n", iso);
-  else if (json_is_string(value))
-    printf(" %s\n", json_string_value(value));
-  else if (json_is_integer(value))
+  printf("%*s", depth * 2, "");
+  host_screen_print(stdout, key, 0);
+  putchar(':');
+  if (print_time(value)) return;
+  if (json_is_string(value)) {
+    putchar(' ');
+    host_screen_print(stdout, json_string_value(value), 0);
+    putchar('\n');
+  } else if (json_is_integer(value))
     printf(" %" JSON_INTEGER_FORMAT "\n", json_integer_value(value));
   else if (json_is_boolean(value))
     printf(" %s\n", json_is_true(value) ? host_words("是", "yes") : host_words("否", "no"));
@@ -63,24 +80,25 @@ static void print_view(const char *source, const json_t *view) {
                                        "pass",      "states", "detail" };
   bool valid = json_is_true(json_object_get(view, "valid"));
   int64_t reason = json_integer_value(json_object_get(view, "reason"));
-  printf("%s: %s\n", source, word(view, "zh", "en"));
+  host_screen_line(stdout, host_words("%s：%s", "%s: %s"), source, word(view, "zh", "en"));
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     const json_t *part = json_object_get(view, parts[i]);
     if (part) print_tree(parts[i], part, 1);
   }
-  printf("  %s", valid ? host_words("有效", "valid") : host_words("无效", "not valid"));
-  if (reason != TX_OK)
-    printf(host_words(":%s(%" PRId64 " %s)", ": %s (%" PRId64 " %s)"),
-           word(view, "reason_zh", "reason_en"), reason,
-           json_string_value(json_object_get(view, "name")));
-  putchar('\n');
+  const char *verdict = valid ? host_words("有效", "valid") : host_words("无效", "not valid");
+  if (reason == TX_OK)
+    printf("  %s\n", verdict);
+  else
+    host_screen_line(stdout, host_words("  %s：%s（%" PRId64 " %s）", "  %s: %s (%" PRId64 " %s)"),
+                     verdict, word(view, "reason_zh", "reason_en"), reason,
+                     json_string_value(json_object_get(view, "name")));
 }
 
 /* --- what it may be --------------------------------------------------------------------------- */
 
 static int show(const struct inspection *in, const char *source, json_t *view) {
   if (!view)
-    return host_fail(EX_DATAERR, "%s:不是通行系统的对象、码或图片",
+    return host_fail(EX_DATAERR, "%s：不是通行系统的对象、码或图片",
                      "%s: no object, code or picture of Tongxing", source);
   bool valid = json_is_true(json_object_get(view, "valid"));
   json_object_set_new(view, "source", json_string(source));
@@ -98,7 +116,7 @@ static int inspect_text(struct inspection *in, const char *source, struct tx_spa
   json_t *view = gate_inspect_text(&in->gate, text);
   const char *foreign = tx_foreign_kind(text);
   if (!view && *foreign)
-    return host_fail(1, "%s:其他系统的码(%s)", "%s: a code of another system (%s)", source,
+    return host_fail(1, "%s：其他系统的码（%s）", "%s: a code of another system (%s)", source,
                      foreign);
   return show(in, source, view);
 }
@@ -141,7 +159,7 @@ static int inspect_file(struct inspection *in, const char *path) {
   HOST_BYTES bytes = { 0 };
   enum tx_reason reason = host_file_read(path, TX_STATUS_BYTES_MAX, &bytes);
   if (reason != TX_OK)
-    return host_fail(EX_NOINPUT, "%s:%s", "%s: %s", path, tx_reason_text(reason, host_lang()));
+    return host_fail(EX_NOINPUT, "%s：%s", "%s: %s", path, tx_reason_text(reason, host_lang()));
   if (is_picture(&bytes)) return inspect_picture(in, path);
   json_t *view = gate_inspect_bytes(&in->gate, host_span(&bytes));
   if (view) return show(in, path, view);

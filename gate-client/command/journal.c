@@ -6,6 +6,7 @@
 
 #include "host/sys/date.h"
 #include "host/sys/file.h"
+#include "host/sys/screen.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,17 +14,17 @@
 #define PAGE 1000
 
 static void print_words(const json_t *json) {
-  char when[HOST_DATE_SIZE];
+  char when[HOST_DATE_SIZE], whose[48] = "";
   int64_t area = json_integer_value(json_object_get(json, "area"));
   enum tx_reason reason = (enum tx_reason)json_integer_value(json_object_get(json, "reason"));
   host_date_shanghai_minute(json_integer_value(json_object_get(json, "at")), when);
-  printf("%" PRId64 " %s %s %s", (int64_t)json_integer_value(json_object_get(json, "seq")), when,
-         json_string_value(json_object_get(json, "direction")),
-         tx_reason_text(reason, host_lang()));
   if (area)
-    printf(" %012" PRId64 "/%" PRId64, area,
-           (int64_t)json_integer_value(json_object_get(json, "index")));
-  putchar('\n');
+    snprintf(whose, sizeof whose, " %012" PRId64 "/%" PRId64, area,
+             (int64_t)json_integer_value(json_object_get(json, "index")));
+  host_screen_line(stdout, "%" PRId64 " %s %s %s%s",
+                   (int64_t)json_integer_value(json_object_get(json, "seq")), when,
+                   json_string_value(json_object_get(json, "direction")),
+                   tx_reason_text(reason, host_lang()), whose);
 }
 
 static bool print(const struct host_args *args, const struct gate_stored *row) {
@@ -59,14 +60,14 @@ static int run_journal(const struct host_args *args) {
   HOST_FREE char *path = host_path(gate_dir_by(args), "journal.db");
   enum tx_reason reason = path ? gate_journal_table_peek(path, &db) : TX_NO_MEMORY;
   if (reason == TX_NOT_FOUND)
-    return host_fail(EX_NOINPUT, "%s 没有日志,门禁还没有运行过",
+    return host_fail(EX_NOINPUT, "%s 没有日志，门禁还没有运行过",
                      "%s has no journal, the gate has not run yet", gate_dir_by(args));
   if (reason == TX_OK) {
     reason = print_all(args, db);
     gate_journal_table_close(db);
   }
   if (reason == TX_OK) return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
-  return host_fail(EX_DATAERR, "日志无法读取:%s", "the journal cannot be read: %s",
+  return host_fail(EX_DATAERR, "日志无法读取：%s", "the journal cannot be read: %s",
                    tx_reason_text(reason, host_lang()));
 }
 

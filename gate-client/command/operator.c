@@ -44,34 +44,35 @@ static const struct host_option options[] = {
     .value = "N",
     .min = 1,
     .max = 6,
-    .zh = "理由:1 查验证件 2 熟识居民 3 系统故障 4 社区来电 5 儿童或陪同 6 其他",
-    .en =
-        "1 papers, 2 known resident, 3 fault, 4 the office's word, 5 child or escorted, 6 other" },
+    .zh = "放行或劝返的理由：1 查验证件 2 熟识居民 3 系统故障 4 社区来电 5 儿童或陪同 6 其他",
+    .en = "why let in or turned away: 1 papers, 2 known resident, 3 fault, 4 the office's word, 5 "
+          "child or escorted, 6 other" },
   { .name = "role",
     .type = HOST_CHOICE,
     .value = "visitor|courier|vehicle",
-    .zh = "登记的人员类别",
-    .en = "who is registered" },
+    .zh = "登记（register）的人员类别",
+    .en = "register: who it is" },
   { .name = "number",
     .type = HOST_TEXT,
     .value = "NUMBER",
-    .zh = "电话或车牌;试管条码",
-    .en = "telephone or plate; a tube's barcode" },
+    .zh = "电话或车牌（register）；试管条码（next_tube）",
+    .en = "register: telephone or plate; next_tube: its barcode" },
   { .name = "host-unit",
     .type = HOST_TEXT,
     .value = "UNIT",
-    .zh = "被访单元",
-    .en = "whom they visit" },
+    .zh = "被访单元（register）",
+    .en = "register: the building they visit" },
   { 0 },
 };
 
 const struct host_command gate_operator_command = {
   .name = "operator",
   .args = "COMMAND",
-  .zh = "对运行中的门禁说:let_in、turn_away、medical_exit、emergency、hold、release、sign_"
-        "on、sign_off、register",
+  .zh = "对运行中的门禁说：let_in 放行、turn_away 劝返、medical_exit 就医外出、emergency 应急、"
+        "hold 常开、release 结束常开、sign_on 上岗、sign_off 下岗、register 登记、next_tube 换管、"
+        "undo 撤销一份样本",
   .en = "tell a running gate: let_in, turn_away, medical_exit, emergency, hold, release, "
-        "sign_on, sign_off, register",
+        "sign_on, sign_off, register, next_tube, undo",
   .options = options,
   .run = run_operator,
 };

@@ -6,6 +6,7 @@
 #include "source/picture.h"
 
 #include "host/sys/text.h"
+#include "host/sys/visible.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,11 +39,11 @@ static bool print_json(const char *path, const struct eye_text *text) {
   return done;
 }
 
-/* Control characters would forge lines. */
+/* Whoever printed the code could forge lines by control characters, or turn them around. */
 static bool print_text(const struct eye_text *text) {
-  for (uint32_t i = 0; i < text->size; i++)
-    putchar(text->bytes[i] < 0x20 || text->bytes[i] == 0x7f ? '?' : text->bytes[i]);
-  return putchar('\n') == '\n';
+  char shown[sizeof text->bytes + 1];
+  host_visible_copy(tx_span_of(text->bytes, text->size), shown, sizeof shown);
+  return puts(shown) >= 0;
 }
 
 static int read_file(struct gate_look *look, const struct host_args *args, const char *path,

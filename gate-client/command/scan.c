@@ -29,8 +29,8 @@ static int answer(struct scan *scan, const char *label, const struct eye_text *t
   gate_decide(gate, tx_span_of(text->bytes, text->size), gate->identity.direction, &outcome);
   outcome.label = label;
   if (gate->journal) gate_remember(gate, &outcome);
-  bool told = host_flag(scan->args, "json") ? gate_line_json(&outcome)
-                                            : gate_line_words(&outcome, gate_lang_by(scan->args));
+  const struct gate_lines lines = gate_lines_by(scan->args);
+  bool told = gate_line_outcome(&outcome, &lines);
   int status = told ? gate_exit_status(outcome.decision.verdict) : EX_IOERR;
   gate_outcome_finish(&outcome);
   return status;
@@ -79,17 +79,15 @@ static int run_scan(const struct host_args *args) {
 
 static const struct host_option options[] = {
   STANDALONE,
-  { .name = "record",
-    .type = HOST_FLAG,
-    .zh = "记入门禁的日志与记忆",
-    .en = "keep the event, and remember who passed" },
+  NAMES,
+  RECORD,
   { 0 },
 };
 
 const struct host_command gate_scan_command = {
   .name = "scan",
   .args = "FILE…",
-  .zh = "判定图片中的码;退出码 0 通行 1 拒绝 2 核验 3 未读到",
+  .zh = "判定图片中的码；退出码 0 通行 1 拒绝 2 核验 3 未读到",
   .en = "decide on pictures; exits 0 allow, 1 deny, 2 review, 3 nothing readable",
   .options = options,
   .run = run_scan,

@@ -28,8 +28,10 @@ int gate_exit_worse(int a, int b) {
   return badness[a] > badness[b] ? a : b;
 }
 
-const char *gate_lang_by(const struct host_args *args) {
-  return host_text(args, "words", NULL);
+struct gate_lines gate_lines_by(const struct host_args *args) {
+  return (struct gate_lines){ .json = host_flag(args, "json"),
+                              .names = gate_lines_name(host_flag(args, "names")),
+                              .lang = host_text(args, "words", NULL) };
 }
 
 int gate_fail(int status, const struct host_problem *error) {
@@ -58,9 +60,11 @@ int gate_place_by(const struct host_args *args, struct gate_identity *out) {
   out->attended = !host_flag(args, "unattended");
   out->kind = (enum tx_gate_kind)tx_gate_kind_find(host_text(args, "kind", "pedestrian"));
   out->direction = (enum tx_direction)tx_direction_find(host_text(args, "direction", "in"));
-  host_copy(host_text(args, "name", ""), out->name, sizeof out->name);
+  if (!gate_name_set(out, host_text(args, "name", "")))
+    return host_fail(EX_USAGE, "--name 须为门禁名称，至多64字节，不含引号",
+                     "--name must be a gate's name of at most 64 bytes, without quotes");
   if (gate_phone_set(out, host_text(args, "phone", ""))) return EX_OK;
-  return host_fail(EX_USAGE, "--phone 须为电话号码,至多64字节,不含引号",
+  return host_fail(EX_USAGE, "--phone 须为电话号码，至多64字节，不含引号",
                    "--phone must be a telephone of at most 64 bytes, without quotes");
 }
 
@@ -75,10 +79,10 @@ static int absorb(struct gate_state **state, const char *path, const uint8_t *ro
   struct gate_offer offer = { .reload = true, .root = root };
   enum tx_reason reason = host_file_read(path, TX_STATUS_BYTES_MAX, &bytes);
   if (reason != TX_OK)
-    return host_fail(EX_NOINPUT, "%s:%s", "%s: %s", path, tx_reason_text(reason, host_lang()));
+    return host_fail(EX_NOINPUT, "%s：%s", "%s: %s", path, tx_reason_text(reason, host_lang()));
   offer.bytes = host_span(&bytes);
   if (!gate_peek(offer.bytes, &offer.object, &offer.area))
-    return host_fail(EX_DATAERR, "%s:不是门禁可以使用的签名对象",
+    return host_fail(EX_DATAERR, "%s：不是门禁可以使用的签名对象",
                      "%s: no signed object that a gate takes", path);
   if (offer.object == GATE_TRUST && !root && gate_trust_root(offer.bytes, own_root))
     offer.root = own_root;
@@ -87,7 +91,7 @@ static int absorb(struct gate_state **state, const char *path, const uint8_t *ro
   if (!offer.root) offer.root = no_root;
   reason = gate_state_offer(*state, &offer, (struct tx_clock){ 0 }, &next);
   if (reason != TX_OK)
-    return host_fail(EX_DATAERR, "%s:%s(%s)", "%s: %s (%s)", path,
+    return host_fail(EX_DATAERR, "%s：%s（%s）", "%s: %s (%s)", path,
                      tx_reason_text(reason, host_lang()), tx_reason_name(reason));
   gate_state_unref(*state);
   *state = next;
@@ -127,7 +131,7 @@ static int open_bare(const struct host_args *args, struct gate *gate) {
   int kind = tx_gate_kind_find(host_text(args, "kind", "pedestrian"));
   int direction = tx_direction_find(host_text(args, "direction", "in"));
   if (!tx_area_parse(tx_span_text(host_text(args, "area", "")), &identity.area))
-    return host_fail(EX_USAGE, "--area 须为12位区划代码,例如 610113001001",
+    return host_fail(EX_USAGE, "--area 须为12位区划代码，例如 610113001001",
                      "--area must be an area code of 12 digits, such as 610113001001");
   identity.kind = (enum tx_gate_kind)kind;
   identity.direction = (enum tx_direction)direction;

@@ -4,6 +4,7 @@
 #include "commands.h"
 
 #include "host/sys/date.h"
+#include "host/sys/screen.h"
 
 #include "control/control.h"
 #include "control/status.h"
@@ -50,7 +51,7 @@ static void print_held(const json_t *held) {
   const json_t *trust = json_object_get(held, "trust");
   if (trust) {
     host_date_shanghai_minute(number(trust, "iat"), when);
-    printf(host_words("信任列表 %" PRId64 "(%s),%" PRId64 "把密钥\n",
+    printf(host_words("信任列表 %" PRId64 "（%s），%" PRId64 "把密钥\n",
                       "trust list %" PRId64 " of %s, %" PRId64 " keys\n"),
            number(trust, "seq"), when, number(trust, "keys"));
   } else {
@@ -62,7 +63,7 @@ static void print_held(const json_t *held) {
              number(row, "area"), number(row, "seq"));
   json_array_foreach(json_object_get(held, "lists"), i, row) {
     host_date_shanghai_minute(number(row, "iat"), when);
-    printf(host_words("名册 %012" PRId64 ":%" PRId64 "人,数据截至%s\n",
+    printf(host_words("名册 %012" PRId64 "：%" PRId64 "人，数据截至%s\n",
                       "list of %012" PRId64 ": %" PRId64 " records as of %s\n"),
            number(row, "area"), number(row, "count"), when);
   }
@@ -71,8 +72,8 @@ static void print_held(const json_t *held) {
 static void print_journal(const json_t *json) {
   const json_t *journal = json_object_get(json, "journal");
   if (!journal) return;
-  printf(host_words("日志:共%" PRId64 "条,已上传到%" PRId64 ",等待写盘%" PRId64 ",未能写下%" PRId64
-                    "\n",
+  printf(host_words("日志：共%" PRId64 "条，已上传到%" PRId64 "，等待写盘%" PRId64
+                    "，未能写下%" PRId64 "\n",
                     "journal: %" PRId64 " events, acknowledged to %" PRId64 ", %" PRId64
                     " wait for the disk, %" PRId64 " could not be written\n"),
          number(journal, "next_seq") - 1, number(journal, "acknowledged"),
@@ -83,14 +84,14 @@ static void print_troubles(const json_t *loop) {
   size_t i;
   json_t *trouble;
   json_array_foreach(json_object_get(loop, "troubles"), i, trouble)
-      printf(host_words("%s：%s\n", "%s: %s\n"), text(trouble, "source"),
-             text(trouble, host_words("zh", "en")));
+      host_screen_line(stdout, host_words("%s：%s", "%s: %s"), text(trouble, "source"),
+                       text(trouble, host_words("zh", "en")));
 }
 
 static void print(const json_t *json) {
   bool running = json_is_true(json_object_get(json, "running"));
-  printf("%s %s %012" PRId64 " %s %s\n", text(json, "gate"), text(json, "name"),
-         number(json, "area"), text(json, "kind"), text(json, "direction"));
+  host_screen_line(stdout, "%s %s %012" PRId64 " %s %s", text(json, "gate"), text(json, "name"),
+                   number(json, "area"), text(json, "kind"), text(json, "direction"));
   puts(running ? host_words("正在运行", "running") : host_words("未运行", "not running"));
   if (json_is_true(json_object_get(json, "clock_unsure")))
     puts(host_words("时钟不可信", "clock: not trusted"));

@@ -31,8 +31,7 @@ static int run_sync(const struct host_args *args) {
                      "this gate has no server address that can be used");
   }
   bool all = gate_sync_round(sync);
-  if (!gate.fixed && !gate_now(&gate).unsure)
-    gate_journal_save_time(gate.journal, gate_now(&gate).now_s);
+  if (!gate.fixed && !gate_now(&gate).unsure) gate_save_time(&gate, gate_now(&gate).now_s);
   struct gate_sync_counts counts = gate_sync_count(sync);
   if (host_flag(args, "json")) {
     json_t *json = gate_report_json(&gate, sync, NULL);
@@ -40,7 +39,7 @@ static int run_sync(const struct host_args *args) {
     json_decref(json);
     putchar('\n');
   } else {
-    printf(host_words("接收%llu件,拒收%llu件,上传%llu条事件\n",
+    printf(host_words("接收%llu件，拒收%llu件，上传%llu条事件\n",
                       "%llu objects taken, %llu refused, %llu events sent\n"),
            (unsigned long long)counts.taken, (unsigned long long)counts.refused,
            (unsigned long long)counts.sent);

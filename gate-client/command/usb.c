@@ -87,13 +87,13 @@ static int carry(const struct gate_usb_gate *gate, const char *dir) {
   bool news = gate_usb_take(gate, dir, &counts);
   enum tx_reason reason = gate_usb_give(gate, dir, &counts);
   if (reason != TX_OK)
-    return host_fail(EX_CANTCREAT, "日志无法写到 %s:%s", "the journal cannot be written to %s: %s",
+    return host_fail(EX_CANTCREAT, "日志无法写到 %s：%s", "the journal cannot be written to %s: %s",
                      dir, tx_reason_text(reason, host_lang()));
   if (!news)
-    fputs(host_words("其中没有 tongxing/v1/sync,没有可接收的消息\n",
+    fputs(host_words("其中没有 tongxing/v1/sync，没有可接收的消息\n",
                      "it has no tongxing/v1/sync: no news to take\n"),
           stdout);
-  printf(host_words("接收%u件,已有%u件,拒收%u件,写出%llu条事件\n",
+  printf(host_words("接收%u件，已有%u件，拒收%u件，写出%llu条事件\n",
                     "%u objects taken, %u held already, %u refused, %llu events written\n"),
          counts.taken, counts.same, counts.refused, (unsigned long long)counts.events);
   return counts.refused ? 1 : EX_OK;
@@ -118,7 +118,7 @@ static int run_usb(const struct host_args *args) {
   const char *dir = host_arg(args, 0);
   HOST_FREE char *gate_dir = strdup(gate_dir_by(args));
   if (!host_file_exists(dir))
-    return host_fail(EX_NOINPUT, "没有目录 %s,U盘挂载了吗?",
+    return host_fail(EX_NOINPUT, "没有目录 %s，U盘挂载了吗？",
                      "there is no folder %s: is the stick mounted?", dir);
   if (gate_dir && find_running(gate_dir, &runs)) return carry(&runs, dir);
   return carry_at_rest(args, dir);
@@ -127,7 +127,7 @@ static int run_usb(const struct host_args *args) {
 const struct host_command gate_usb_command = {
   .name = "usb",
   .args = "DIR",
-  .zh = "从U盘接收消息,并把日志写到U盘",
+  .zh = "从U盘接收消息，并把日志写到U盘",
   .en = "import objects from a USB stick, and export the journal onto it",
   .run = run_usb,
 };

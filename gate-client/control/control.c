@@ -5,11 +5,14 @@
 
 #include "host/http/http.h"
 #include "host/sys/file.h"
+#include "host/sys/log.h"
+#include "host/sys/runtime.h"
 #include "host/sys/text.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #define WORD_MAX 1024
 #define ANSWER_MAX (2u << 20) /* a batch in base64, and more */
@@ -21,6 +24,8 @@
 struct gate_control {
   struct gate_control_options options;
   struct host_http *http;
+  char *path; /* of the socket, and which file that is */
+  struct stat made;
 };
 
 static void reply(struct host_request *request, json_t *json) {
@@ -44,7 +49,8 @@ static void post_word(struct host_request *request, void *context) {
   const struct gate_word_error *error = NULL;
   json_t *json = json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES, NULL);
   if (!json || !gate_word_read(json, &word, &error))
-    host_reply_problem(request, 400, TX_BAD_ARGUMENT, error ? error->en : "that is no JSON");
+    host_reply_refusal(request, 400, TX_BAD_ARGUMENT, error ? error->zh : "不是 JSON",
+                       error ? error->en : "that is no JSON");
   else if (!gate_words_say(control->options.words, &word))
     host_reply_problem(request, 503, TX_BUSY, NULL);
   else
@@ -101,24 +107,24 @@ static void get_batch(struct host_request *request, void *context) {
 }
 
 static const struct host_route routes[] = {
-  { "GET", "/status", get_status, 0, false },
-  { "POST", "/word", post_word, WORD_MAX, false },
-  { "POST", "/sync", post_sync, WORD_MAX, false },
-  { "POST", "/objects/{object}/{area}", post_object, TX_STATUS_BYTES_MAX, false },
-  { "GET", "/batches/{from}", get_batch, 0, false },
+  { "GET", "/status", get_status, 0, 0, 0 },
+  { "POST", "/word", post_word, WORD_MAX, 0, 0 },
+  { "POST", "/sync", post_sync, WORD_MAX, 0, 0 },
+  { "POST", "/objects/{object}/{area}", post_object, TX_STATUS_BYTES_MAX, 0, 0 },
+  { "GET", "/batches/{from}", get_batch, 0, 0, 0 },
 };
 
-enum tx_reason gate_control_start(const struct gate_control_options *options,
-                                  struct gate_control **out) {
-  struct gate_control *control = calloc(1, sizeof *control);
-  HOST_FREE char *listen = host_path("unix:", "%s/gate.sock", options->dir);
-  if (!control || !listen) {
-    free(control);
+/* The gate's own folder; where that cannot be written, a place in memory. NULL: no more. */
+static char *socket_path(const char *dir, size_t i) {
+  return i == 0 ? host_path(dir, "gate.sock") : host_runtime_path(dir, "gate.sock", i - 1);
+}
+
+static enum tx_reason listen_at(struct gate_control *control, const char *path) {
+  HOST_FREE char *listen = NULL;
+  if (asprintf(&listen, "unix:%s", path) < 0) {
+    listen = NULL;
     return TX_NO_MEMORY;
   }
-  control->options = *options;
-  /* host_path puts a slash between the two, which an absolute path does not mind. */
-  memmove(listen + 5, listen + 6, strlen(listen + 6) + 1);
   const struct host_http_options http = { .listen = listen,
                                           .routes = routes,
                                           .route_count = sizeof routes / sizeof *routes,
@@ -126,6 +132,37 @@ enum tx_reason gate_control_start(const struct gate_control_options *options,
                                           .threads = 2, /* a word waits for no list */
                                           .connections = 16 };
   enum tx_reason reason = host_http_start(&http, &control->http);
+  if (reason != TX_OK) return reason;
+  control->path = strdup(path);
+  if (control->path && stat(path, &control->made) == 0) return TX_OK;
+  host_http_stop(control->http, STOP_MS);
+  free(control->path);
+  control->path = NULL;
+  return TX_IO_FAILED;
+}
+
+/* What is said when nowhere can be listened is why not in the folder. */
+static enum tx_reason listen_anywhere(struct gate_control *control, const char *dir) {
+  enum tx_reason first = TX_NO_MEMORY;
+  for (size_t i = 0;; i++) {
+    HOST_FREE char *path = socket_path(dir, i);
+    if (!path) return first;
+    enum tx_reason reason = listen_at(control, path);
+    if (reason == TX_OK && i > 0)
+      host_log(HOST_WARNING, "%s/gate.sock: %s; commands reach this gate at %s", dir,
+               tx_reason_text(first, "en"), path);
+    if (reason == TX_OK) return reason;
+    if (i == 0) first = reason;
+    if (reason == TX_CONFLICT) return first; /* another gate's: not to be passed by */
+  }
+}
+
+enum tx_reason gate_control_start(const struct gate_control_options *options,
+                                  struct gate_control **out) {
+  struct gate_control *control = calloc(1, sizeof *control);
+  if (!control) return TX_NO_MEMORY;
+  control->options = *options;
+  enum tx_reason reason = listen_anywhere(control, options->dir);
   if (reason == TX_OK)
     *out = control;
   else
@@ -133,9 +170,20 @@ enum tx_reason gate_control_start(const struct gate_control_options *options,
   return reason;
 }
 
+bool gate_control_turns(const struct gate_control *control, int64_t within_ms) {
+  return host_http_turns(control->http, within_ms);
+}
+
+bool gate_control_is_there(const struct gate_control *control) {
+  struct stat now;
+  return stat(control->path, &now) == 0 && now.st_dev == control->made.st_dev &&
+         now.st_ino == control->made.st_ino;
+}
+
 void gate_control_stop(struct gate_control *control) {
   if (!control) return;
   host_http_stop(control->http, STOP_MS);
+  free(control->path);
   free(control);
 }
 
@@ -162,20 +210,31 @@ static long perform(CURL *easy, const char *socket, const char *path, struct hos
 }
 
 /* Posts bytes when there are any to post (p not NULL). */
-static long ask(const char *dir, const char *path, struct tx_span bytes, long timeout_s,
-                char **body) {
+static long ask_at(const char *socket, const char *path, struct tx_span bytes, long timeout_s,
+                   char **body) {
   struct host_bytes answer = { .p = calloc(1, ANSWER_MAX + 1) };
-  HOST_FREE char *socket = host_path(dir, "gate.sock");
   CURL *easy = curl_easy_init();
   if (easy && bytes.p) {
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)bytes.n);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, (const char *)bytes.p);
   }
   if (easy) curl_easy_setopt(easy, CURLOPT_TIMEOUT, timeout_s);
-  long status = answer.p && socket && easy ? perform(easy, socket, path, &answer) : 0;
+  long status = answer.p && easy ? perform(easy, socket, path, &answer) : 0;
   curl_easy_cleanup(easy);
   *body = (char *)answer.p;
   return status;
+}
+
+static long ask(const char *dir, const char *path, struct tx_span bytes, long timeout_s,
+                char **body) {
+  *body = NULL;
+  for (size_t i = 0;; i++) {
+    HOST_FREE char *socket = socket_path(dir, i);
+    if (!socket) return 0;
+    free(*body);
+    long status = ask_at(socket, path, bytes, timeout_s, body);
+    if (status) return status;
+  }
 }
 
 long gate_control_ask(const char *dir, const char *path, const char *json, char **body) {

@@ -27,6 +27,11 @@ struct gate_control_options {
 /* TX_OK, or why there is no socket. */
 enum tx_reason gate_control_start(const struct gate_control_options *options,
                                   struct gate_control **out);
+/* As host_http_turns. */
+bool gate_control_turns(const struct gate_control *control, int64_t within_ms);
+/* Whether its file still stands where commands look for it: a card that is changed takes it away.
+ */
+bool gate_control_is_there(const struct gate_control *control);
 void gate_control_stop(struct gate_control *control); /* NULL is nothing */
 
 /* The other side. The status of the answer, 0 when no gate runs there; body malloc'd, may be NULL.

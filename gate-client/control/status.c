@@ -37,11 +37,11 @@ static json_t *held_json(const struct gate_state *state) {
 
 static json_t *journal_json(struct gate_journal *journal) {
   struct gate_journal_counts counts = gate_journal_count(journal);
-  return json_pack("{s:I,s:I,s:I,s:I,s:I,s:s}", "next_seq", (json_int_t)counts.next_seq,
-                   "acknowledged", (json_int_t)counts.acknowledged, "stored",
-                   (json_int_t)gate_journal_stored(journal), "waiting", (json_int_t)counts.waiting,
-                   "unwritten", (json_int_t)counts.unwritten, "failing",
-                   counts.failing == TX_OK ? "" : tx_reason_name(counts.failing));
+  return json_pack(
+      "{s:I,s:I,s:I,s:I,s:I,s:s,s:s}", "next_seq", (json_int_t)counts.next_seq, "acknowledged",
+      (json_int_t)counts.acknowledged, "stored", (json_int_t)gate_journal_stored(journal),
+      "waiting", (json_int_t)counts.waiting, "unwritten", (json_int_t)counts.unwritten, "failing",
+      counts.failing == TX_OK ? "" : tx_reason_name(counts.failing), "aside", counts.aside);
 }
 
 static json_t *sync_json(struct gate_sync *sync) {
@@ -50,14 +50,6 @@ static json_t *sync_json(struct gate_sync *sync) {
                    (json_int_t)counts.rounds, "failures", (json_int_t)counts.failures, "taken",
                    (json_int_t)counts.taken, "refused", (json_int_t)counts.refused, "sent",
                    (json_int_t)counts.sent);
-}
-
-/* Cameras and scanners that were unplugged, or bring nothing. */
-static int sources_gone(const struct gate_loop *loop) {
-  int gone = 0;
-  for (size_t i = 0; i < loop->source_count; i++)
-    gone += loop->sources[i] && loop->sources[i]->gone;
-  return gone;
 }
 
 static json_t *troubles_json(const struct gate_loop *loop) {
@@ -83,13 +75,14 @@ json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct
   if (gate->journal) json_object_set_new(out, "journal", journal_json(gate->journal));
   if (sync) json_object_set_new(out, "sync", sync_json(sync));
   if (loop)
-    json_object_set_new(
-        out, "loop",
-        json_pack("{s:i,s:I,s:I,s:I,s:I,s:I,s:b,s:o}", "sources_gone", sources_gone(loop),
-                  "eye_restarts", (json_int_t)gate_look_restarts(loop->look), "shown",
-                  (json_int_t)loop->shown, "admitted", (json_int_t)loop->admitted, "repeated",
-                  (json_int_t)loop->repeated, "unreadable", (json_int_t)loop->unreadable,
-                  "held_open", loop->held, "troubles", troubles_json(loop)));
+    json_object_set_new(out, "loop",
+                        json_pack("{s:i,s:I,s:I,s:I,s:I,s:I,s:b,s:o}", "sources_gone",
+                                  (int)gate_sources_gone(loop->troubles), "eye_restarts",
+                                  (json_int_t)gate_look_restarts(loop->look), "shown",
+                                  (json_int_t)loop->shown, "admitted", (json_int_t)loop->admitted,
+                                  "repeated", (json_int_t)loop->repeated, "unreadable",
+                                  (json_int_t)loop->unreadable, "held_open", loop->held, "troubles",
+                                  troubles_json(loop)));
   return out;
 }
 
@@ -113,18 +106,25 @@ static void say_age(const struct gate *gate, const struct gate_state *state, int
 static void say_journal(struct gate *gate, char zh[120], char en[120]) {
   struct gate_journal_counts counts = gate_journal_count(gate->journal);
   uint64_t unsent = counts.next_seq - 1 - counts.acknowledged + counts.waiting;
-  snprintf(zh, 120, "；%" PRIu64 "条待上传%s", unsent,
-           counts.failing == TX_OK ? "" : "；磁盘写不进");
-  snprintf(en, 120, "; %" PRIu64 " events waiting%s", unsent,
-           counts.failing == TX_OK ? "" : "; the disk cannot be written");
+  snprintf(zh, 120, "；%" PRIu64 "条待上传", unsent);
+  snprintf(en, 120, "; %" PRIu64 " events waiting", unsent);
 }
 
-static void say_trouble(const struct gate_loop *loop, char zh[180], char en[180]) {
-  struct gate_trouble_said said;
+/* The first in words, of the others how many: `status` has them all. */
+static void say_trouble(const struct gate_loop *loop, char zh[220], char en[220]) {
+  struct gate_trouble_said said, other;
+  char more_zh[48] = "", more_en[48] = "";
+  size_t others = 0;
   zh[0] = en[0] = 0;
   if (!gate_trouble_at(loop->troubles, 0, &said)) return;
-  snprintf(zh, 180, "；%s", said.short_zh);
-  snprintf(en, 180, "; %s", said.short_en);
+  while (gate_trouble_at(loop->troubles, others + 1, &other))
+    others++;
+  if (others) {
+    snprintf(more_zh, sizeof more_zh, "（另有%zu项）", others);
+    snprintf(more_en, sizeof more_en, " (and %zu more)", others);
+  }
+  snprintf(zh, 220, "；%s%s", said.short_zh, more_zh);
+  snprintf(en, 220, "; %s%s", said.short_en, more_en);
 }
 
 json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
@@ -134,8 +134,9 @@ json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
   say_age(gate, state, clock.now_s, zh, en);
   gate_state_unref(state);
   if (gate->journal) say_journal(gate, journal_zh, journal_en);
-  const bool gone = sources_gone(loop) > 0;
-  char trouble_zh[180], trouble_en[180], whole_zh[600], whole_en[600];
+  const bool gone =
+      gate_sources_gone(loop->troubles) > gate_parts_absent(&loop->parts, GATE_PART_SOURCE);
+  char trouble_zh[220], trouble_en[220], whole_zh[640], whole_en[640];
   say_trouble(loop, trouble_zh, trouble_en);
   snprintf(whole_zh, sizeof whole_zh, "%s%s%s%s%s%s", zh, journal_zh,
            clock.unsure ? "；时钟不可信" : "", loop->held ? "；通道常开" : "",

@@ -67,6 +67,10 @@ void gate_clock_raise_floor(struct gate_clock *clock, int64_t iat) {
   if (iat > clock->floor_s) clock->floor_s = iat;
 }
 
+void gate_clock_set_floor(struct gate_clock *clock, int64_t floor_s) {
+  clock->floor_s = floor_s;
+}
+
 void gate_clock_set(struct gate_clock *clock, struct gate_instant at, int64_t date_s) {
   clock->correction_s = date_s - at.wall_s;
   /* A Date counts whole seconds and travels for one: nearer than that the machine knows better. */

@@ -54,6 +54,8 @@ void gate_clock_confirm(struct gate_clock *clock, struct gate_instant at);
 
 /* A signed object of that iat is held: nothing can be earlier. */
 void gate_clock_raise_floor(struct gate_clock *clock, int64_t iat);
+/* The floor as it is without what was dropped: a revoked key takes along how far it was pushed. */
+void gate_clock_set_floor(struct gate_clock *clock, int64_t floor_s);
 
 /* The Date of a server whose key is known. */
 void gate_clock_set(struct gate_clock *clock, struct gate_instant at, int64_t date_s);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Deciding what was shown, and whether it is shown for the first time. */
+/* Deciding what was shown. */
 #include "contact.h"
 #include "gate.h"
 
@@ -27,13 +27,20 @@ static void learn_keys(struct gate *gate) {
   memcpy(known[2].bytes, keys.previous.bytes, sizeof known[2].bytes);
 }
 
-void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direction,
-                 struct gate_outcome *out) {
+bool gate_measure(struct gate *gate, const struct gate_state *state, struct gate_reading *out) {
+  out->known = gate->measure && gate->measure(gate->measure_context, state, &out->centi_celsius);
+  return out->known;
+}
+
+void gate_decide_by(struct gate *gate, struct tx_span text, enum tx_direction direction,
+                    const struct gate_reading *reading, struct gate_outcome *out) {
   struct tx_clock clock = gate_now(gate);
   *out = (struct gate_outcome){ .at = clock.now_s,
                                 .direction = direction,
                                 .clock_unsure = clock.unsure,
                                 .foreign = "",
+                                .has_reading = reading->known,
+                                .centi_celsius = reading->centi_celsius,
                                 .state = gate_state_of(gate) };
   gate->memory.now_s = clock.now_s;
   learn_keys(gate);
@@ -43,37 +50,20 @@ void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direc
                            .attended = gate->identity.attended,
                            .clock = clock,
                            .memory = &gate->memory.asked,
+                           .has_reading = reading->known,
+                           .centi_celsius = reading->centi_celsius,
                            .vehicle = vehicle_stands(gate) ? &gate->vehicle : NULL };
-  if (gate->measure)
-    asked.has_reading = gate->measure(gate->measure_context, out->state, &asked.centi_celsius);
-  out->has_reading = asked.has_reading;
-  out->centi_celsius = asked.centi_celsius;
   gate_state_lend(out->state, &asked);
   tx_decide(text, &asked, ring_of(gate, out->state), &out->decision);
   if (out->decision.reason == TX_NOT_OURS) out->foreign = tx_foreign_kind(text);
   out->call = gate_contact_of(&gate->identity, out);
 }
 
-/* Whether the pass itself was shown by its holder; a screenshot of it is another matter. */
-static bool pass_holds(const struct tx_decision *decision) {
-  return decision->identified &&
-         (decision->reason < TX_LIVE_REQUIRED || decision->reason > TX_LIVE_OUT_OF_WINDOW);
-}
-
-bool gate_show(struct gate *gate, const void *source, struct tx_span text,
-               enum tx_direction direction, struct gate_outcome *out) {
-  int64_t at_ms = gate_instant_of(gate).mono_ms;
-  if (gate_debounce_text(&gate->debounce, source, text, at_ms)) return false;
-  gate_decide(gate, text, direction, out);
-  const struct tx_pass *pass = &out->decision.pass;
-  if (!pass_holds(&out->decision)) {
-    gate_debounce_begin(&gate->debounce, source, text, at_ms);
-    return true;
-  }
-  if (gate_debounce_pass(&gate->debounce, source, text, pass->area, pass->index, at_ms)) {
-    gate_outcome_finish(out);
-    return false;
-  }
-  gate_debounce_begin_pass(&gate->debounce, source, text, pass->area, pass->index, at_ms);
-  return true;
+void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direction,
+                 struct gate_outcome *out) {
+  struct gate_reading reading = { 0 };
+  struct gate_state *state = gate_state_of(gate);
+  gate_measure(gate, state, &reading);
+  gate_state_unref(state);
+  gate_decide_by(gate, text, direction, &reading, out);
 }

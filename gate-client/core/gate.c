@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate.h"
 
-#include "host/sys/file.h"
+#include "history/needs.h"
 
+#include "host/sys/file.h"
+#include "host/sys/log.h"
+
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -19,13 +24,17 @@ static void start_clock(struct gate *gate, int64_t now_s, int64_t saved_s) {
   gate_clock_start(&gate->clock, gate_instant_of(gate), floor_s, saved_s);
 }
 
-/* Two writers would number events twice. */
+/* Two writers would number events twice. The folder itself is locked: that takes no room on a full
+ * disk, and no leave to write on a read-only one. */
 static enum tx_reason lock_folder(struct gate *gate, struct host_problem *error) {
-  HOST_FREE char *path = host_path(gate->dir, "lock");
-  if (!path) return TX_NO_MEMORY;
-  gate->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  gate->lock_fd = open(gate->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (gate->lock_fd >= 0 && flock(gate->lock_fd, LOCK_EX | LOCK_NB) == 0) return TX_OK;
-  return host_problem_set(error, TX_BUSY, "%s 正由另一个 tongxing-gate 使用,请先停止它",
+  if (errno != EWOULDBLOCK) {
+    host_log(HOST_WARNING, "%s: cannot be locked: %s; start no second gate in it", gate->dir,
+             strerror(errno));
+    return TX_OK;
+  }
+  return host_problem_set(error, TX_BUSY, "%s 正由另一个 tongxing-gate 使用，请先停止它",
                           "%s is in use by another tongxing-gate, stop that one first", gate->dir);
 }
 
@@ -35,10 +44,7 @@ static enum tx_reason open_journal(struct gate *gate, const struct gate_options 
   if (locked != TX_OK) return locked;
   HOST_FREE char *path = host_path(gate->dir, "journal.db");
   if (!path) return TX_NO_MEMORY;
-  enum tx_reason reason = gate_journal_open(path, options->keep_sent_s, &gate->journal);
-  if (reason == TX_OK) return TX_OK;
-  return host_problem_set(error, reason, "日志 %s 无法打开:%s",
-                          "The journal %s cannot be opened: %s", path, tx_reason_name(reason));
+  return gate_journal_open(path, options->keep_sent_s, &gate->journal);
 }
 
 /* Households go by a key of their own, so that a stolen disk does not tell which door it was. */
@@ -52,26 +58,57 @@ static enum tx_reason open_memory(struct gate *gate, int64_t *saved_s) {
   enum tx_reason reason = gate_journal_household_key(gate->journal, key);
   gate_memory_start(&gate->memory, key);
   *saved_s = gate_journal_saved_time(gate->journal);
-  if (reason != TX_OK) return reason;
-  return gate_journal_peer_keys(gate->journal, &gate->peer_keys);
+  return reason;
 }
 
+/* What cannot be read is as if it had not been: no gate stays shut for it. */
+static void recall(struct gate *gate) {
+  struct gate_peer_keys keys;
+  enum tx_reason reason = gate_journal_peer_keys(gate->journal, &keys);
+  pthread_mutex_lock(&gate->lock);
+  if (reason == TX_OK && !gate->peer_keys.has_current) gate->peer_keys = keys;
+  pthread_mutex_unlock(&gate->lock);
+  if (reason == TX_OK)
+    reason = gate_journal_recall(gate->journal, &gate->memory, gate_now(gate).now_s);
+  if (reason != TX_OK)
+    host_log(HOST_ERROR, "journal: not all of it was read, some passages are forgotten: %s",
+             tx_reason_text(reason, "en"));
+}
+
+void gate_recall_late(struct gate *gate) {
+  uint8_t key[TX_HASH_SIZE];
+  if (!gate->journal || !gate_journal_came_back(gate->journal)) return;
+  if (gate_journal_household_key(gate->journal, key) == TX_OK)
+    gate_memory_change_key(&gate->memory, key);
+  tx_cleanse(key, sizeof key);
+  recall(gate);
+}
+
+/* The folder of objects is made again with the first object, where it cannot be made now. */
+static enum tx_reason open_store(struct gate *gate, const char *dir) {
+  enum tx_reason reason = gate_store_open(&gate->store, dir);
+  if (reason == TX_NO_MEMORY) return reason;
+  if (reason != TX_OK)
+    host_log(HOST_ERROR, "%s/objects: cannot be made: %s", dir, tx_reason_text(reason, "en"));
+  gate->state = gate_store_load(&gate->store, gate->identity.pin.root);
+  return gate->state ? TX_OK : TX_NO_MEMORY;
+}
+
+/* Only settings and key are what a gate cannot do without. */
 static enum tx_reason open_parts(struct gate *gate, const struct gate_options *options,
                                  struct host_problem *error) {
   int64_t saved_s;
   enum tx_reason reason = gate_identity_load(options->dir, &gate->identity, error);
   if (reason != TX_OK) return reason;
-  gate->dir = host_path(options->dir, "%s", "");
+  gate->dir = strdup(options->dir);
   if (!gate->dir) return TX_NO_MEMORY;
-  reason = gate_store_open(&gate->store, options->dir);
-  if (reason == TX_OK && !(gate->state = gate_store_load(&gate->store, gate->identity.pin.root)))
-    reason = TX_NO_MEMORY;
+  reason = open_store(gate, options->dir);
   if (reason == TX_OK && options->journal) reason = open_journal(gate, options, error);
   if (reason == TX_OK) reason = open_memory(gate, &saved_s);
   if (reason != TX_OK) return reason;
   start_clock(gate, options->now_s, saved_s);
-  if (!gate->journal) return TX_OK;
-  return gate_journal_recall(gate->journal, &gate->memory, gate_now(gate).now_s);
+  if (gate->journal) recall(gate);
+  return TX_OK;
 }
 
 enum tx_reason gate_open(struct gate *gate, const struct gate_options *options,
@@ -83,7 +120,7 @@ enum tx_reason gate_open(struct gate *gate, const struct gate_options *options,
   enum tx_reason reason = open_parts(gate, options, error);
   if (reason == TX_OK) return TX_OK;
   if (!error->zh[0])
-    host_problem_set(error, reason, "%s 无法打开:%s", "%s cannot be opened: %s", options->dir,
+    host_problem_set(error, reason, "%s 无法打开：%s", "%s cannot be opened: %s", options->dir,
                      tx_reason_name(reason));
   gate_close(gate);
   return reason;
@@ -139,4 +176,25 @@ struct gate_state *gate_state_of(struct gate *gate) {
   struct gate_state *state = gate_state_ref(gate->state);
   pthread_mutex_unlock(&gate->lock);
   return state;
+}
+
+void gate_save_time(struct gate *gate, int64_t now_s) {
+  struct gate_state *state = gate_state_of(gate);
+  gate_journal_keep_passages(gate->journal,
+                             gate_history_need_s(state->policies, state->policy_count, now_s));
+  gate_state_unref(state);
+  gate_journal_save_time(gate->journal, now_s);
+}
+
+void gate_keep_time(struct gate *gate) {
+  int64_t mono_ms = gate_instant_of(gate).mono_ms;
+  if (!gate->journal || gate->fixed) return;
+  if (gate->time_saved_ms && mono_ms - gate->time_saved_ms < GATE_CLOCK_SAVE_S * 1000) return;
+  struct tx_clock clock = gate_now(gate);
+  if (clock.unsure) return;
+  pthread_mutex_lock(&gate->lock);
+  gate_clock_confirm(&gate->clock, gate_instant_of(gate));
+  pthread_mutex_unlock(&gate->lock);
+  gate->time_saved_ms = mono_ms;
+  gate_save_time(gate, clock.now_s);
 }

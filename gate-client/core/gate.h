@@ -29,6 +29,7 @@ struct gate {
   pthread_mutex_t taking; /* held while an object is weighed and kept: news come from two sides */
   pthread_mutex_t lock;   /* of all up to fixed_at */
   struct gate_state *state;
+  uint64_t news; /* how often the state was replaced */
   struct gate_clock clock;
   struct gate_peer_keys peer_keys; /* as sync brought them, also before a restart */
   int64_t old_key_until_ms;        /* so long neighbours are heard under the one before */
@@ -49,7 +50,9 @@ struct gate {
   int64_t time_saved_ms;
   char guard[64]; /* AREA/INDEX of who signed on, "" for nobody */
   struct gate_store store;
-  /* Measures whoever stands there, when set; false: no reading. */
+  _Atomic enum tx_reason unkept; /* why something in force is not on disk; TX_OK: all is */
+  /* Measures whoever stands there, when set; without state only what has come counts, and nobody
+   * waits. False: no reading. */
   bool (*measure)(void *context, const struct gate_state *state, int32_t *centi_celsius);
   void *measure_context;
 };
@@ -61,7 +64,8 @@ struct gate_options {
   int64_t keep_sent_s; /* see journal.h */
 };
 
-/* Opens the gate of a folder, ready to decide. TX_OK, or the reason with a sentence; TX_BUSY when
+/* Opens the gate of a folder, ready to decide, with what can be read and written there: it cannot
+ * do without its settings and its key alone. TX_OK, or the reason with a sentence; TX_BUSY when
  * another process keeps the journal. */
 enum tx_reason gate_open(struct gate *gate, const struct gate_options *options,
                          struct host_problem *error);
@@ -77,6 +81,12 @@ struct tx_clock gate_now(struct gate *gate);
 /* Moves a fixed time forward. */
 void gate_advance(struct gate *gate, int64_t seconds);
 
+/* Has a time that is believed saved, and with it forgotten what no order asks for any more. The
+ * gate has a journal. */
+void gate_save_time(struct gate *gate, int64_t now_s);
+/* The same once an hour, while the clock is believed; later readings are held against it. */
+void gate_keep_time(struct gate *gate);
+
 /* The state of this moment; the caller unrefs it. */
 struct gate_state *gate_state_of(struct gate *gate);
 
@@ -84,9 +94,24 @@ struct gate_state *gate_state_of(struct gate *gate);
 void gate_decide(struct gate *gate, struct tx_span text, enum tx_direction direction,
                  struct gate_outcome *out);
 
+/* The temperature of whoever stands there; one reading is one person's. */
+struct gate_reading {
+  bool known;
+  int32_t centi_celsius;
+};
+/* Takes a reading, with patience when a policy of state asks for one; state may be NULL: without.
+ * False: there is none. */
+bool gate_measure(struct gate *gate, const struct gate_state *state, struct gate_reading *out);
+/* gate_decide for whoever has measured already. */
+void gate_decide_by(struct gate *gate, struct tx_span text, enum tx_direction direction,
+                    const struct gate_reading *reading, struct gate_outcome *out);
+
 /* After the barrier was told: remembers an admission, keeps the event, looks at the clock. The
  * event's number; 0: none was kept. */
 uint64_t gate_remember(struct gate *gate, const struct gate_outcome *outcome);
+
+/* The loop takes in what a journal held that could be read only now. */
+void gate_recall_late(struct gate *gate);
 
 /* What another gate of the area let through. From any thread; takes effect with
  * gate_merge_passages. */
@@ -108,16 +133,34 @@ struct gate_peer_keys gate_peer_keys_of(struct gate *gate);
 #define GATE_OLD_KEY_MS 3600000
 struct gate_peer_keys gate_peer_keys_received(struct gate *gate);
 
-/* A showing at a source of a running gate: false when it is the same person still standing there,
- * and nothing is to be done. Otherwise as gate_decide. */
+/* One answer, and the text that it answers. */
+struct gate_shown {
+  struct gate_outcome outcome;
+  struct tx_span text;
+};
+
+/* What a source shows in one look: n texts, any number. It is one showing: the best pass decides,
+ * every admission counts, and a foreign code counts only when nothing of ours is there, nor was
+ * admitted within the pause. Answers that stand are not given again, but for a better one to the
+ * same person. How many answers were written; answers has room for n, and the caller finishes
+ * their outcomes. */
+size_t gate_show_together(struct gate *gate, const void *source, const struct tx_span *texts,
+                          size_t n, enum tx_direction direction, struct gate_shown *answers);
+
+/* One text by itself. False: the answer stands, and nothing is to be done. */
 bool gate_show(struct gate *gate, const void *source, struct tx_span text,
                enum tx_direction direction, struct gate_outcome *out);
 
-/* A new object from outside: taken, kept on disk, and in force for the next decision; or the
- * reason, and all stays as it was. waits may be NULL; otherwise a list that names a newer trust
- * list or policy than is held sets it, and is not taken though TX_OK is returned. From any thread
- * but the loop's, which has no time for it. */
+/* A new object from outside: its floor stored, in force for the next decision, and kept on disk,
+ * now or as soon as it can be; or the reason, and all stays as it was: also where no floor can be
+ * stored, with what host_file_write says. waits may be NULL; otherwise a list that names a newer
+ * trust list or policy than is held sets it, and is not taken though TX_OK is returned. From any
+ * thread but the loop's, which has no time for it. */
 enum tx_reason gate_accept(struct gate *gate, const struct gate_offer *offer, bool *waits);
+
+/* Tries again to store what is in force and could not be stored. Waits for the disk: for a thread
+ * of its own. */
+void gate_keep_again(struct gate *gate);
 
 /* The Date of a server that is known. Nothing happens when time is fixed. */
 void gate_set_time(struct gate *gate, int64_t date_s);

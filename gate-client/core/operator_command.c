@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "operator_command.h"
 
+#include "host/sys/file.h"
+#include "host/sys/visible.h"
+
 #include <string.h>
 
 static const char *const names[GATE_WORD_COUNT] = {
@@ -21,12 +24,13 @@ int gate_word_find(const char *name) {
 /* --- reading ------------------------------------------------------------------------------------
  */
 
+/* Without what is invisible: a plate or a barcode is compared with others. */
 static bool copy(const json_t *json, const char *key, char *out, size_t cap) {
-  const char *text = json_string_value(json_object_get(json, key));
-  size_t n = text ? json_string_length(json_object_get(json, key)) : 0;
-  if (n >= cap || (text && strlen(text) != n)) return false;
-  memcpy(out, text ? text : "", n);
-  out[n] = '\0';
+  const char *given = json_string_value(json_object_get(json, key));
+  HOST_FREE char *text = strdup(given ? given : "");
+  size_t n = text ? host_visible_clean(text, strlen(text)) : cap;
+  if (n >= cap) return false;
+  memcpy(out, text, n + 1);
   return true;
 }
 

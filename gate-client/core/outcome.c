@@ -10,10 +10,24 @@ void gate_outcome_finish(struct gate_outcome *outcome) {
   outcome->state = NULL;
 }
 
+struct gate_outcome gate_outcome_unnamed(const struct gate_outcome *outcome,
+                                         struct gate_extra *extra) {
+  struct gate_outcome out = *outcome;
+  struct tx_pass *pass = &out.decision.pass;
+  struct tx_certificate *certificate = &out.decision.certificate;
+  pass->name[0] = pass->tail[0] = pass->unit[0] = '\0';
+  certificate->name[0] = certificate->tail[0] = '\0';
+  if (!outcome->extra) return out;
+  *extra = *outcome->extra;
+  extra->registered[0] = extra->host_unit[0] = '\0';
+  out.extra = extra;
+  return out;
+}
+
 /* --- the decision as JSON --------------------------------------------------------------------- */
 
 static void put_text(json_t *object, const char *key, const char *text) {
-  if (text && *text) json_object_set_new(object, key, json_string(text));
+  if (object && text && *text) json_object_set_new(object, key, json_string(text));
 }
 
 static void put_time(json_t *object, const char *key, int64_t at_s) {
@@ -34,10 +48,11 @@ static json_t *record_json(uint32_t bits) {
 }
 
 static json_t *pass_json(const struct tx_pass *pass) {
-  json_t *out = json_pack("{s:I,s:I,s:s,s:I,s:I,s:b}", "area", (json_int_t)pass->area, "index",
-                          (json_int_t)pass->index, "name", pass->name, "iat", (json_int_t)pass->iat,
-                          "exp", (json_int_t)pass->exp, "bound", pass->bound);
+  json_t *out = json_pack("{s:I,s:I,s:I,s:I,s:b}", "area", (json_int_t)pass->area, "index",
+                          (json_int_t)pass->index, "iat", (json_int_t)pass->iat, "exp",
+                          (json_int_t)pass->exp, "bound", pass->bound);
   if (!out) return NULL;
+  put_text(out, "name", pass->name);
   put_text(out, "role", tx_role_word(pass->role));
   put_text(out, "tail", pass->tail);
   put_text(out, "unit", pass->unit);
@@ -48,13 +63,15 @@ static json_t *pass_json(const struct tx_pass *pass) {
 }
 
 static json_t *certificate_json(const struct tx_certificate *certificate) {
-  return json_pack("{s:I,s:I,s:i,s:s,s:s,s:s,s:s,s:s,s:I,s:I}", "area",
-                   (json_int_t)certificate->area, "serial", (json_int_t)certificate->serial, "kind",
-                   (int)certificate->kind, "kind_zh",
-                   tx_certificate_kind_text(certificate->kind, "zh"), "kind_en",
-                   tx_certificate_kind_text(certificate->kind, "en"), "name", certificate->name,
-                   "tail", certificate->tail, "authority", certificate->authority, "iat",
-                   (json_int_t)certificate->iat, "exp", (json_int_t)certificate->exp);
+  json_t *out = json_pack(
+      "{s:I,s:I,s:i,s:s,s:s,s:s,s:I,s:I}", "area", (json_int_t)certificate->area, "serial",
+      (json_int_t)certificate->serial, "kind", (int)certificate->kind, "kind_zh",
+      tx_certificate_kind_text(certificate->kind, "zh"), "kind_en",
+      tx_certificate_kind_text(certificate->kind, "en"), "authority", certificate->authority, "iat",
+      (json_int_t)certificate->iat, "exp", (json_int_t)certificate->exp);
+  put_text(out, "name", certificate->name);
+  put_text(out, "tail", certificate->tail);
+  return out;
 }
 
 static json_t *finding_json(const struct tx_finding *finding) {

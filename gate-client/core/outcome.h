@@ -62,6 +62,11 @@ void gate_outcome_explain(const struct gate_outcome *outcome, const char *lang, 
  * words of a rule. */
 const char *gate_outcome_text(const struct gate_outcome *outcome, const char *lang);
 
+/* A copy that names nobody: without name, tail and building, of somebody registered too. It points
+ * into the outcome and into extra, which it fills. */
+struct gate_outcome gate_outcome_unnamed(const struct gate_outcome *outcome,
+                                         struct gate_extra *extra);
+
 /* The whole decision. NULL: out of memory. */
 json_t *gate_outcome_json(const struct gate_outcome *outcome);
 

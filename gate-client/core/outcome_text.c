@@ -93,13 +93,15 @@ static void say_call(struct words *words, const char *phone) {
     add(words, words->en ? " Nobody is here: please call %s." : "无人值守，请致电 %s。", phone);
 }
 
+/* In which direction as well: a phone without a network is set right by it. */
 static void say_skew(struct words *words, const struct tx_decision *decision) {
   if (decision->reason != TX_LIVE_OUT_OF_WINDOW) return;
   long long skew = (long long)decision->clock_skew_s;
   if (words->en)
-    add(words, " The phone's clock and this gate's differ by %lld s.", llabs(skew));
+    add(words, " The code is %lld s %s this gate's clock.", llabs(skew),
+        skew > 0 ? "behind" : "ahead of");
   else
-    add(words, "手机与门禁的时钟相差%lld秒。", llabs(skew));
+    add(words, "此码比门禁的时间%s%lld秒。", skew > 0 ? "早" : "晚", llabs(skew));
 }
 
 static void say_notices(struct words *words, const struct tx_decision *decision) {
@@ -114,16 +116,25 @@ static void say_notices(struct words *words, const struct tx_decision *decision)
 static void say_certificate(struct words *words, const struct tx_decision *decision) {
   if (!decision->certified) return;
   const struct tx_certificate *c = &decision->certificate;
-  add(words, words->en ? " %s, %s (%s), by %s." : "%s，%s（%s），出具：%s。",
-      tx_certificate_kind_text(c->kind, words->en ? "en" : "zh"), c->name, c->tail, c->authority);
+  add(words, words->en ? " %s" : "%s", tx_certificate_kind_text(c->kind, words->en ? "en" : "zh"));
+  if (c->name[0]) add(words, words->en ? ", %s (%s)" : "，%s（%s）", c->name, c->tail);
+  add(words, words->en ? ", by %s." : "，出具：%s。", c->authority);
+}
+
+/* Of whoever has no document the pass says so. */
+static void say_tail(struct words *words, const char *tail) {
+  if (strcmp(tail, TX_TAIL_NONE) == 0)
+    add(words, words->en ? " (no document, on the office's word)" : "（无证件，凭社区证明）");
+  else if (*tail)
+    add(words, words->en ? " (%s)" : "（%s）", tail);
 }
 
 static void say_who(struct words *words, const struct tx_decision *decision) {
-  if (!decision->identified) return;
   const struct tx_pass *pass = &decision->pass;
+  if (!decision->identified || !pass->name[0]) return;
   const char *role = words->en ? tx_role_word(pass->role) : tx_role_zh(pass->role);
   add(words, words->en ? " %s" : "%s", pass->name);
-  if (pass->tail[0]) add(words, words->en ? " (%s)" : "（%s）", pass->tail);
+  say_tail(words, pass->tail);
   if (role) add(words, words->en ? ", %s" : "，%s", role);
   if (pass->unit[0]) add(words, words->en ? ", %s" : "，%s", pass->unit);
   add(words, words->en ? "." : "。");

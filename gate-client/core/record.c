@@ -59,6 +59,7 @@ uint64_t gate_remember(struct gate *gate, const struct gate_outcome *outcome) {
   look_at_clock(gate, &outcome->decision);
   if (!gate->journal) return 0;
   entry.event = gate_event_write(outcome, event, sizeof event);
+  if (outcome->extra) entry.undoes = outcome->extra->undoes;
   if (!entry.event.n) miss(gate, outcome);
   if (!gate_journal_add(gate->journal, &entry, &seq))
     host_log(HOST_ERROR, "journal: event lost: queue full; free disk space");

@@ -10,7 +10,20 @@ struct gate_look;
 
 /* Starts it; before any secret is read. NULL, having said why on standard error. */
 struct gate_look *gate_look_open(void);
+/* The same for a gate at work, which does without it until it is there: gate_look_tend tries again.
+ * NULL: out of memory. */
+struct gate_look *gate_look_open_anyway(void);
 void gate_look_close(struct gate_look *look);
+
+/* Keeps it up while nobody shows anything; call it once a second, with texts that nobody reads. */
+void gate_look_tend(struct gate_look *look, int64_t now_ms, struct eye_texts *scratch);
+
+/* Why no picture is read. zh, en: in a few words; NULL: the meaning of number, an errno. */
+struct gate_look_fault {
+  int number;
+  const char *zh, *en;
+};
+bool gate_look_is_well(const struct gate_look *look, struct gate_look_fault *fault);
 
 /* Reads every code of a frame into out; how many. */
 uint32_t gate_look_read(struct gate_look *look, const struct gate_frame *frame, bool still,

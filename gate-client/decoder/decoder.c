@@ -210,19 +210,19 @@ static bool time_is_up(struct eye *eye, const struct view *view) {
   return true;
 }
 
-/* A packaged reader first, which sees what is steep; then rings, for what is blurred; then, where
+/* Rings first, for what is blurred; then a packaged reader, which sees what is steep; then, where
  * at least one finder has edges, the other looks. */
 static void look_where_busy(struct eye *eye, struct view *view, struct eye_texts *out) {
   struct eye_frame part;
   float left, top;
   if (!eye_busy_part(view->frame, &part, &left, &top)) return;
   const size_t n = sizeof second_looks / sizeof *second_looks;
+  look_for_rings(eye, view, &part, left, top, out);
   for (size_t i = 0; i < n && out->n == 0 && !time_is_up(eye, view); i++) {
     const struct look *look = &second_looks[i];
     eye->counts.second_looks++;
     look_by(eye, look->slow ? eye->slow : eye->fast, view, &part, left, top, look->change, true,
             out);
-    if (i == 0 && out->n == 0) look_for_rings(eye, view, &part, left, top, out);
     if (view->n == 0) return;
   }
 }

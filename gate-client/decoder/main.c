@@ -7,9 +7,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "host/sandbox/sandbox.h"
 #include "protocol.h"
-#include "sandbox.h"
 #include "serve.h"
+
+#define MEMORY_MAX                                                                                 \
+  (768u << 20) /* address space; a picture of 40 megapixels, twice, and libraries */
 
 static int refuse_people(void) {
   fputs("tongxing-decoder 由 tongxing-gate 启动，不能单独使用。\n"
@@ -27,8 +30,9 @@ int main(int argc, char **argv) {
   struct eye *eye = eye_open();
   if (pictures == MAP_FAILED || !eye) return EX_OSERR;
   close(EYE_FD_PICTURES);
+  const struct host_sandbox cell = { .memory_max = MEMORY_MAX, .file = -1, .talk = EYE_FD_TALK };
   const char *step;
-  if (!eye_cell_lock(&step)) {
+  if (!host_sandbox_lock(&cell, &step)) {
     fprintf(stderr,
             "tongxing-decoder: the sandbox cannot be had (%s); nothing is read without it.\n",
             step);

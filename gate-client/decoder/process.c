@@ -4,33 +4,43 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "host/sandbox/child.h"
 #include "launch.h"
 #include "pixels.h"
 #include "protocol.h"
 #include "qr/qr.h"
 
 #define PAUSE_LEAST_MS 20 /* before it is started again; doubled while it keeps dying at once */
-#define PAUSE_MOST_MS 2000
+#define PAUSE_MOST_MS 1000
+
+/* Lives in a row that ended before they had read anything, until it is said that it is ill; and a
+ * life that is taken for a healthy one although nobody showed it anything. */
+#define SHORT_LIVES 3
+#define LONG_LIFE_MS 3000
 
 struct eye_process {
+  const char *given; /* the program, or NULL; where it was found last: */
   char program[4096];
   int memory;      /* memfd; sealed against all but our own mapping's writes */
   uint8_t *shared; /* our mapping of it */
   int talk;        /* -1: down */
   pid_t pid;
   bool busy;
-  uint64_t serial;
-  int64_t deadline_ms; /* of what is under way */
-  int64_t again_ms;    /* not started again before */
+  uint64_t serial, greeting; /* of what was asked last; of what a new one has to answer first */
+  bool greeted, has_read;    /* this life: it has answered; of a picture */
+  int64_t born_ms;
+  int short_lives;
+  bool mute; /* the last one that was lost had never answered: one that does is better */
+  struct eye_fault fault; /* of the last one that was lost */
+  int64_t deadline_ms;    /* of what is under way */
+  int64_t again_ms;       /* not started again before */
   int pause_ms;
   int refusal;
   uint64_t restarts;
@@ -49,9 +59,17 @@ static bool share(struct eye_process *process) {
                F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL) == 0;
 }
 
-static bool bring_up(struct eye_process *process) {
+/* A new one is asked for a sign of life at once: one that hangs is noticed before anybody comes. */
+static bool bring_up(struct eye_process *process, int64_t now_ms) {
+  const struct eye_request hello = { .kind = EYE_REQUEST_GREETING, .serial = ++process->serial };
+  process->greeting = hello.serial;
+  process->greeted = process->has_read = false;
+  process->born_ms = now_ms;
+  if (!eye_launch_find(process->given, process->program, sizeof process->program)) return false;
   process->pid = eye_launch(process->program, process->memory, &process->talk);
-  return process->pid > 0;
+  if (process->pid <= 0) return false;
+  send(process->talk, &hello, sizeof hello, MSG_NOSIGNAL); /* where it fails, nothing answers */
+  return true;
 }
 
 static void add_counts(struct eye_counts *sum, const struct eye_counts *more) {
@@ -65,19 +83,24 @@ static void add_counts(struct eye_counts *sum, const struct eye_counts *more) {
 static void bring_down(struct eye_process *process) {
   if (process->talk >= 0) close(process->talk);
   process->talk = -1;
-  if (process->pid > 0) {
-    kill(process->pid, SIGKILL);
-    while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR) {
-    }
-  }
+  host_child_end(process->pid);
   process->pid = -1;
   process->busy = false;
   add_counts(&process->of_the_dead, &process->of_this);
   process->of_this = (struct eye_counts){ 0 };
 }
 
-static enum eye_result lose(struct eye_process *process, int64_t now_ms) {
+/* One that never was, or that has never answered, is ill at once; others after a few. */
+static void note_loss(struct eye_process *process, enum eye_trouble trouble) {
+  const bool ill = trouble == EYE_ABSENT || (trouble == EYE_HANGS && !process->greeted);
+  process->mute = !process->greeted;
+  process->fault = (struct eye_fault){ .trouble = trouble, .number = errno };
+  if (!process->has_read) process->short_lives += ill ? SHORT_LIVES : 1;
+}
+
+static enum eye_result lose(struct eye_process *process, enum eye_trouble trouble, int64_t now_ms) {
   const bool had_work = process->busy;
+  note_loss(process, trouble);
   bring_down(process);
   process->again_ms = now_ms + process->pause_ms;
   process->pause_ms *= 2;
@@ -89,25 +112,36 @@ static bool is_up(struct eye_process *process, int64_t now_ms) {
   if (process->talk >= 0) return true;
   if (now_ms < process->again_ms) return false;
   process->restarts++;
-  if (bring_up(process)) return true;
-  lose(process, now_ms);
+  if (bring_up(process, now_ms)) return true;
+  lose(process, EYE_ABSENT, now_ms);
   return false;
 }
 
-struct eye_process *eye_process_start(const char *program, char *error, size_t cap) {
+struct eye_process *eye_process_open(const char *program) {
   struct eye_process *process = calloc(1, sizeof *process);
+  if (!process) return NULL;
+  process->given = program;
+  process->talk = process->memory = -1;
+  process->pid = -1;
+  process->pause_ms = PAUSE_LEAST_MS;
+  if (share(process)) {
+    if (!bring_up(process, eye_now_ms())) lose(process, EYE_ABSENT, eye_now_ms());
+    return process;
+  }
+  eye_process_stop(process);
+  return NULL;
+}
+
+struct eye_process *eye_process_start(const char *program, char *error, size_t cap) {
+  struct eye_process *process = eye_process_open(program);
   if (!process) {
     snprintf(error, cap, "内存不足。 Out of memory.");
     return NULL;
   }
-  process->talk = process->memory = -1;
-  process->pid = -1;
-  process->pause_ms = PAUSE_LEAST_MS;
-  if (eye_launch_find(program, process->program, sizeof process->program) && share(process) &&
-      bring_up(process))
-    return process;
+  if (process->talk >= 0) return process;
+  errno = process->fault.number;
   snprintf(error, cap,
-           "无法启动读码程序 %s(%s);请重新安装。 The reader %s does not start (%s); "
+           "无法启动读码程序 %s（%s）；请重新安装。 The reader %s does not start (%s); "
            "install it again.",
            process->program, strerror(errno), process->program, strerror(errno));
   eye_process_stop(process);
@@ -131,7 +165,7 @@ static bool ask(struct eye_process *process, struct eye_request request, int64_t
   const bool still = request.effort == EYE_STILL;
   process->deadline_ms = now_ms + (still ? EYE_STILL_LIMIT_MS : EYE_STREAM_LIMIT_MS);
   if (send(process->talk, &request, sizeof request, MSG_NOSIGNAL) != (ssize_t)sizeof request) {
-    lose(process, now_ms);
+    lose(process, EYE_DIES, now_ms);
     return false;
   }
   return process->busy = true;
@@ -165,23 +199,52 @@ static enum eye_result take_answer(struct eye_process *process, size_t n, int64_
   if (!eye_answer_unpack(process->packet, n, &head, out) || head.serial != process->serial ||
       !process->busy) {
     out->n = 0;
-    return lose(process, now_ms);
+    return lose(process, EYE_DIES, now_ms);
   }
   process->busy = false;
+  process->has_read = true;
+  process->short_lives = 0;
   process->pause_ms = PAUSE_LEAST_MS;
   process->of_this = head.counts;
   process->refusal = head.refusal;
   return head.refusal ? EYE_REFUSED : EYE_ANSWER;
 }
 
+static bool take_greeting(struct eye_process *process, size_t n) {
+  struct eye_answer head;
+  if (process->greeted || n != sizeof head) return false;
+  memcpy(&head, process->packet, n);
+  process->greeted = head.serial == process->greeting;
+  if (process->greeted && process->mute) process->short_lives = 0;
+  return process->greeted;
+}
+
+static bool is_late(const struct eye_process *process, int64_t now_ms) {
+  return (process->busy && now_ms >= process->deadline_ms) ||
+         (!process->greeted && now_ms - process->born_ms >= EYE_START_LIMIT_MS);
+}
+
 enum eye_result eye_process_collect(struct eye_process *process, int64_t now_ms,
                                     struct eye_texts *out) {
+  ssize_t n;
   out->n = 0;
   if (!is_up(process, now_ms)) return EYE_WAIT;
-  const ssize_t n = recv(process->talk, process->packet, sizeof process->packet, MSG_DONTWAIT);
+  do
+    n = recv(process->talk, process->packet, sizeof process->packet, MSG_DONTWAIT);
+  while (n > 0 && take_greeting(process, (size_t)n));
   if (n > 0) return take_answer(process, (size_t)n, now_ms, out);
-  if (n == 0 || (errno != EAGAIN && errno != EINTR)) return lose(process, now_ms);
-  return process->busy && now_ms >= process->deadline_ms ? lose(process, now_ms) : EYE_WAIT;
+  if (n == 0 || (errno != EAGAIN && errno != EINTR)) return lose(process, EYE_DIES, now_ms);
+  return is_late(process, now_ms) ? lose(process, EYE_HANGS, now_ms) : EYE_WAIT;
+}
+
+void eye_process_tend(struct eye_process *process, int64_t now_ms, struct eye_texts *scratch) {
+  if (process->busy) return;
+  eye_process_collect(process, now_ms, scratch);
+  if (process->greeted && now_ms - process->born_ms >= LONG_LIFE_MS) process->short_lives = 0;
+}
+
+struct eye_fault eye_process_fault(const struct eye_process *process) {
+  return process->short_lives < SHORT_LIVES ? (struct eye_fault){ 0 } : process->fault;
 }
 
 static enum eye_result wait_for(struct eye_process *process, struct eye_texts *out) {

@@ -23,10 +23,33 @@ enum eye_result {
 /* What an eye may take for one picture before it is ended. */
 #define EYE_STREAM_LIMIT_MS 3000
 #define EYE_STILL_LIMIT_MS 15000
+/* And for its first sign of life, from a cold disk. */
+#define EYE_START_LIMIT_MS 5000
 
 /* program NULL: the tongxing-decoder beside the running program, else the installed one. NULL, and
  * one sentence in error, when it does not start. */
 struct eye_process *eye_process_start(const char *program, char *error, size_t cap);
+
+/* The same for a gate at work: one that does not start is tried again, see eye_process_tend. NULL:
+ * out of memory. program is kept. */
+struct eye_process *eye_process_open(const char *program);
+
+/* Keeps an eye up that nobody asks anything; call it once a second. Never waits. What scratch held
+ * is gone. */
+void eye_process_tend(struct eye_process *process, int64_t now_ms, struct eye_texts *scratch);
+
+enum eye_trouble {
+  EYE_WELL,
+  EYE_ABSENT, /* it cannot be started */
+  EYE_DIES,   /* again and again, before it has read anything */
+  EYE_HANGS,  /* it answers nothing */
+};
+struct eye_fault {
+  enum eye_trouble trouble;
+  int number; /* errno of one that is ABSENT */
+};
+/* Why nothing is read for the time being. A single death is none: see eye_process_restarts. */
+struct eye_fault eye_process_fault(const struct eye_process *process);
 
 /* Ends it. NULL is nothing to stop. */
 void eye_process_stop(struct eye_process *process);

@@ -9,7 +9,8 @@
 #define EYE_FD_TALK 4     /* sequenced packets: requests in, answers out */
 #define EYE_SHARED_SIZE ((size_t)EYE_PIXELS_MAX)
 
-enum eye_request_kind { EYE_REQUEST_FRAME, EYE_REQUEST_FILE };
+/* A greeting is answered with no text, and is of no picture. */
+enum eye_request_kind { EYE_REQUEST_FRAME, EYE_REQUEST_FILE, EYE_REQUEST_GREETING };
 
 struct eye_request {
   uint32_t kind, effort;

@@ -27,6 +27,13 @@ void gate_memory_start(struct gate_memory *memory, const uint8_t own_key[TX_HASH
   memory->keys[0].known = true;
 }
 
+void gate_memory_change_key(struct gate_memory *memory, const uint8_t own_key[TX_HASH_SIZE]) {
+  if (tx_equal_secret(memory->keys[0].bytes, own_key, TX_HASH_SIZE)) return;
+  memory->keys[GATE_HOUSEHOLD_KEYS - 1] = memory->keys[0];
+  memcpy(memory->keys[0].bytes, own_key, TX_HASH_SIZE);
+  memory->keys[0].known = true;
+}
+
 void gate_memory_finish(struct gate_memory *memory) {
   gate_history_finish(&memory->history);
   gate_replay_finish(&memory->replay);

@@ -6,7 +6,9 @@
 #include "passages.h"
 #include "replay_cache.h"
 
-#define GATE_HOUSEHOLD_KEYS 3 /* this gate's own, the area's, and the area's before */
+/* This gate's own, the area's, the area's before, and one that this gate used until it could read
+ * its own. */
+#define GATE_HOUSEHOLD_KEYS 4
 
 struct gate_household_key {
   uint8_t bytes[TX_HASH_SIZE];
@@ -23,6 +25,8 @@ struct gate_memory {
 
 /* Empty; households go by a key that only this gate has. */
 void gate_memory_start(struct gate_memory *memory, const uint8_t own_key[TX_HASH_SIZE]);
+/* Another key of its own from now on; what was kept under the one before still counts. */
+void gate_memory_change_key(struct gate_memory *memory, const uint8_t own_key[TX_HASH_SIZE]);
 void gate_memory_finish(struct gate_memory *memory);
 
 /* The tag under which this gate's own passages of a pass are kept; 0: no household. */

@@ -11,7 +11,7 @@
 #include "format/decide.h"
 #include "format/neighbour.h"
 
-#define GATE_HISTORY_PERSON_S (28 * 86400) /* a person's last entry and exit are kept so long */
+#define GATE_HISTORY_PERSON_S (14 * 86400) /* no passage is kept longer, whatever rules ask */
 #define GATE_HISTORY_EXITS_S (7 * 86400)   /* the longest exit window that a policy may set */
 #define GATE_MEDICAL_RETURN_S (24 * 3600)
 

@@ -4,6 +4,7 @@
 #include "host/sys/file.h"
 #include "host/sys/ini.h"
 #include "host/sys/text.h"
+#include "host/sys/visible.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -41,24 +42,26 @@ static bool set_attended(struct gate_identity *out, const char *value) {
   return out->attended || strcmp(value, "no") == 0;
 }
 
-/* A text of another encoding would spoil every event that it stands in. */
+/* A text of another encoding would spoil every event that it stands in, one with invisible
+ * characters every screen. */
 static bool set_text(char *to, size_t cap, const char *value) {
-  return tx_utf8_valid(tx_span_text(value)) && (size_t)snprintf(to, cap, "%s", value) < cap;
+  HOST_FREE char *text = strdup(value);
+  if (!text || !tx_utf8_valid(tx_span_text(text))) return false;
+  host_visible_clean(text, strlen(text));
+  return (size_t)snprintf(to, cap, "%s", text) < cap;
 }
 
 /* It has to come back out of gate.ini as it went in. */
 static bool is_plain(const char *text) {
-  for (const char *c = text; *c; c++)
-    if ((uint8_t)*c < ' ' || *c == '"' || *c == 0x7f) return false;
-  return tx_utf8_valid(tx_span_text(text));
+  return !strchr(text, '"') && host_visible(tx_span_text(text));
+}
+
+bool gate_name_set(struct gate_identity *out, const char *value) {
+  return set_text(out->name, sizeof out->name, value) && is_plain(out->name);
 }
 
 bool gate_phone_set(struct gate_identity *out, const char *value) {
-  return is_plain(value) && set_text(out->phone, sizeof out->phone, value);
-}
-
-static bool set_name(struct gate_identity *out, const char *value) {
-  return set_text(out->name, sizeof out->name, value);
+  return set_text(out->phone, sizeof out->phone, value) && is_plain(out->phone);
 }
 
 static bool set_station(struct gate_identity *out, const char *value) {
@@ -92,7 +95,7 @@ static const struct {
   { "area", set_area, true },           { "kind", set_kind, true },
   { "direction", set_direction, true }, { "root", set_root, true },
   { "trust_seq", set_seq, true },       { "attended", set_attended, false },
-  { "name", set_name, false },          { "station", set_station, false },
+  { "name", gate_name_set, false },     { "station", set_station, false },
   { "server", set_server, false },      { "server_tls", set_tls, false },
   { "phone", gate_phone_set, false },
 };
@@ -104,11 +107,11 @@ static enum tx_reason apply(const struct host_setting *setting, const char *path
     if (strcmp(settings[i].name, setting->name) != 0) continue;
     *seen |= 1u << i;
     if (settings[i].set(out, setting->value)) return TX_OK;
-    return host_problem_set(error, TX_MALFORMED, "%s 第%u行:%s 的值“%s”无法使用",
+    return host_problem_set(error, TX_MALFORMED, "%s 第%u行：%s 的值“%s”无法使用",
                             "%s, line %u: %s cannot be \"%s\"", path, setting->line, setting->name,
                             setting->value);
   }
-  return host_problem_set(error, TX_MALFORMED, "%s 第%u行:没有名为“%s”的设置",
+  return host_problem_set(error, TX_MALFORMED, "%s 第%u行：没有名为“%s”的设置",
                           "%s, line %u: there is no setting \"%s\"", path, setting->line,
                           setting->name);
 }
@@ -122,7 +125,7 @@ static enum tx_reason apply_all(const struct host_config *config, const char *pa
   }
   for (size_t i = 0; i < SETTINGS; i++) {
     if (!settings[i].required || seen & 1u << i) continue;
-    return host_problem_set(error, TX_MALFORMED, "%s:缺少设置 %s", "%s: the setting %s is missing",
+    return host_problem_set(error, TX_MALFORMED, "%s：缺少设置 %s", "%s: the setting %s is missing",
                             path, settings[i].name);
   }
   return TX_OK;
@@ -137,13 +140,13 @@ static enum tx_reason load_settings(const char *dir, struct gate_identity *out,
   enum tx_reason reason = host_config_read(path, &config, &line);
   if (reason == TX_OK) return apply_all(&config, path, out, error);
   if (reason == TX_NOT_FOUND)
-    host_problem_set(error, reason, "%s 中没有门禁,请先运行 tongxing-gate init",
+    host_problem_set(error, reason, "%s 中没有门禁，请先运行 tongxing-gate init",
                      "There is no gate in %s, run tongxing-gate init first", dir);
   else if (line)
     host_problem_set(error, reason, "%s 第%u行既不是设置也不是分节",
                      "%s, line %u: neither a setting nor a section", path, line);
   else
-    host_problem_set(error, reason, "%s:%s", "%s: %s", path, tx_reason_text(reason, "en"));
+    host_problem_set(error, reason, "%s：%s", "%s: %s", path, tx_reason_text(reason, "en"));
   return reason;
 }
 
@@ -163,12 +166,12 @@ static enum tx_reason load_key(const char *dir, struct gate_identity *out,
   HOST_FREE char *path = host_path(dir, "gate.key");
   if (!path) return TX_NO_MEMORY;
   if (stat(path, &stat_) == 0 && stat_.st_mode & 077)
-    return host_problem_set(error, TX_BAD_KEY, "%s 可被他人读取,请运行 chmod 600",
+    return host_problem_set(error, TX_BAD_KEY, "%s 可被他人读取，请运行 chmod 600",
                             "%s can be read by others, run chmod 600", path);
-  enum tx_reason reason = host_file_read(path, KEY_MAX, &pem);
+  enum tx_reason reason = host_file_read_regular(path, KEY_MAX, &pem);
   if (reason == TX_OK) reason = tx_key_read_pem(host_span(&pem), (struct tx_span){ 0 }, &out->key);
   if (reason != TX_OK)
-    host_problem_set(error, reason, "%s:密钥无法读取", "%s: the key cannot be read", path);
+    host_problem_set(error, reason, "%s：密钥无法读取", "%s: the key cannot be read", path);
   else
     take_name(out);
   return reason;
@@ -220,7 +223,7 @@ static enum tx_reason write_settings(const char *dir, const struct gate_identity
 static enum tx_reason explain_create(const char *dir, enum tx_reason reason,
                                      struct host_problem *error) {
   if (reason == TX_CONFLICT)
-    host_problem_set(error, reason, "%s 已是一台门禁,重设前请先清空该目录",
+    host_problem_set(error, reason, "%s 已是一台门禁，重设前请先清空该目录",
                      "%s is a gate already, empty the folder first to set it up anew", dir);
   else if (reason != TX_OK)
     host_problem_set(error, reason, "%s 无法写入", "%s cannot be written", dir);
@@ -235,7 +238,7 @@ bool gate_identity_exists(const char *dir) {
 enum tx_reason gate_identity_begin(const char *dir, struct gate_identity *identity,
                                    struct host_problem *error) {
   if (!is_plain(identity->name))
-    return host_problem_set(error, TX_BAD_ARGUMENT, "门禁名称应为 UTF-8 文字,不含引号和换行",
+    return host_problem_set(error, TX_BAD_ARGUMENT, "门禁名称应为 UTF-8 文字，不含引号和换行",
                             "a gate's name is UTF-8 text without quotes and line ends");
   if (gate_identity_exists(dir)) return explain_create(dir, TX_CONFLICT, error);
   enum tx_reason reason = host_mkdirs(dir, 0700);

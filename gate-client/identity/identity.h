@@ -41,7 +41,9 @@ enum tx_reason gate_identity_begin(const char *dir, struct gate_identity *identi
                                    struct host_problem *error);
 enum tx_reason gate_identity_settle(const char *dir, const struct gate_identity *identity,
                                     struct host_problem *error);
-/* Whether a telephone can be kept: up to 64 bytes, no quotes and no control characters. */
+/* Keeps a text that people typed, without what is invisible in it (host_visible_clean). False where
+ * it holds a quote, is no UTF-8 or too long: 64 bytes. */
+bool gate_name_set(struct gate_identity *identity, const char *name);
 bool gate_phone_set(struct gate_identity *identity, const char *phone);
 /* Whether a folder is a gate's. */
 bool gate_identity_exists(const char *dir);

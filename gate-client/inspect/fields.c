@@ -125,8 +125,9 @@ static const struct inspect_field event[] = { AS(0, "at", INSPECT_TIME),
                                               MAP(16, "decided_on", decided_on),
                                               AS(17, "role", INSPECT_ROLE),
                                               END };
-const struct inspect_field inspect_batch[] = { FIELD(0, "gate"), FIELD(1, "first"),
-                                               MANY(2, "events", event), FIELD(3, "lost"), END };
+const struct inspect_field inspect_batch[] = { FIELD(0, "gate"),         FIELD(1, "first"),
+                                               MANY(2, "events", event), FIELD(3, "lost"),
+                                               FIELD(4, "journal"),      END };
 const struct inspect_field inspect_login[] = { FIELD(2, "sub"), FIELD(3, "aud"),
                                                AS(6, "iat", INSPECT_TIME), FIELD(10, "nonce"),
                                                END };

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "journal.h"
-
-#include "table.h"
+#include "journal_internal.h"
 
 #include "host/sys/date.h"
 #include "host/sys/log.h"
@@ -12,25 +10,15 @@
 
 #define RETRY_S 1
 
-struct gate_journal {
-  struct gate_journal_table *db;
-  pthread_mutex_t db_lock; /* held through a transaction: never taken by the loop */
-  pthread_mutex_t lock;    /* of all below: held for moments */
-  pthread_cond_t work, idle;
-  pthread_t writer;
-  bool started, stopping, writing;
-  struct gate_queued *first, **last;
-  uint64_t waiting, unwritten, unsaved_unwritten;
-  uint64_t next_seq, acknowledged; /* as on disk */
-  uint64_t next_given;             /* the seq that the next event will have */
-  int64_t time_to_save;            /* 0: none */
-  enum tx_reason failing;
-};
+/* A card is worn by commits: behind one, the writer waits twenty times as long as it took, half a
+ * second at most, and what comes meanwhile shares the next. Who comes alone waits for nothing. */
+#define GATHER_TIMES 20
+#define GATHER_MAX_MS 500
 
 /* --- the queue -------------------------------------------------------------------------------- */
 
 static struct gate_queued *queued_create(const struct gate_entry *entry) {
-  struct gate_queued *queued = malloc(sizeof *queued + entry->event.n);
+  struct gate_queued *queued = malloc(sizeof *queued + entry->event.n + GATE_REDIRECT_GROWS);
   if (!queued) return NULL;
   *queued = (struct gate_queued){ .entry = *entry };
   if (entry->event.n) memcpy(queued->bytes, entry->event.p, entry->event.n);
@@ -79,24 +67,44 @@ void gate_journal_save_time(struct gate_journal *journal, int64_t now_s) {
   pthread_mutex_unlock(&journal->lock);
 }
 
+void gate_journal_keep_passages(struct gate_journal *journal, int64_t keep_s) {
+  pthread_mutex_lock(&journal->lock);
+  journal->passages_s = keep_s;
+  pthread_mutex_unlock(&journal->lock);
+}
+
 /* --- the writer ------------------------------------------------------------------------------- */
 
 struct load {
   struct gate_queued *first;
   struct gate_journal_numbers numbers;
+  int64_t passages_s;
 };
 
 static bool has_work(const struct gate_journal *journal) {
   return journal->first || journal->time_to_save;
 }
 
-/* Takes all that waits; false when it is time to end. */
+static bool is_idle(const struct gate_journal *journal) {
+  return !has_work(journal) && !journal->missing && !journal->stopping;
+}
+
+static bool is_gathering(const struct gate_journal *journal) {
+  return !journal->stopping && !journal->flushing && !journal->missing &&
+         host_wait_now_ms() < journal->gather_until_ms;
+}
+
+/* Takes all that waits, which may be nothing where the file is missing; false when it is time to
+ * end. */
 static bool take_load(struct gate_journal *journal, struct load *load) {
   pthread_mutex_lock(&journal->lock);
-  while (!has_work(journal) && !journal->stopping)
+  while (is_idle(journal))
     pthread_cond_wait(&journal->work, &journal->lock);
-  bool some = has_work(journal);
+  while (is_gathering(journal))
+    host_wait_until(&journal->work, &journal->lock, journal->gather_until_ms);
+  bool some = has_work(journal) || !journal->stopping;
   *load = (struct load){ .first = journal->first,
+                         .passages_s = journal->passages_s,
                          .numbers = { .time_s = journal->time_to_save,
                                       .unwritten = journal->unsaved_unwritten } };
   journal->writing = some;
@@ -136,6 +144,12 @@ static uint64_t events_of(const struct gate_queued *queued) {
   return n;
 }
 
+static void say_failing(enum tx_reason reason) {
+  const struct gate_journal_advice advice = gate_journal_advice(reason);
+  host_log(HOST_ERROR, "journal: write failed, events wait in memory: %s; %s", advice.short_en,
+           advice.en);
+}
+
 static void finish_load(struct gate_journal *journal, struct load *load, enum tx_reason reason) {
   pthread_mutex_lock(&journal->lock);
   bool changed = journal->failing != reason;
@@ -151,9 +165,7 @@ static void finish_load(struct gate_journal *journal, struct load *load, enum tx
   pthread_mutex_unlock(&journal->lock);
   if (reason == TX_OK) queue_free(load->first);
   if (changed && reason == TX_OK) host_log(HOST_NOTICE, "journal: writing again");
-  if (changed && reason != TX_OK)
-    host_log(HOST_ERROR, "journal: write failed, events wait in memory: %s; free disk space",
-             tx_reason_text(reason, "en"));
+  if (changed && reason != TX_OK) say_failing(reason);
 }
 
 /* A moment before the next try, unless the end comes first. */
@@ -172,30 +184,103 @@ static bool is_stopping(struct gate_journal *journal) {
   return stopping;
 }
 
+/* Numbers go on where the file ends. Called before anything is written into it. */
+static void begin_file(struct gate_journal *journal, const struct load *load) {
+  struct gate_journal_table *table = gate_journal_disk_read(&journal->disk);
+  const uint64_t next_seq = table ? gate_journal_table_number(table, "next_seq") : 1;
+  const uint64_t acknowledged = table ? gate_journal_table_number(table, "acknowledged") : 0;
+  const uint64_t unwritten = table ? gate_journal_table_number(table, "unwritten") : 0;
+  pthread_mutex_lock(&journal->lock);
+  gate_moves_begin(&journal->moves, journal->next_given);
+  journal->next_seq = next_seq;
+  journal->next_given = next_seq + events_of(load->first) + events_of(journal->first);
+  journal->acknowledged = acknowledged;
+  journal->unwritten = unwritten + load->numbers.unwritten + journal->unsaved_unwritten;
+  journal->came_back |= journal->disk.unread && table;
+  memcpy(journal->aside, journal->disk.aside, sizeof journal->aside);
+  pthread_mutex_unlock(&journal->lock);
+  journal->disk.unread = !table;
+}
+
+static enum tx_reason write_table(struct gate_journal_table *db, const struct load *load) {
+  if (!load->first && !load->numbers.time_s && !load->numbers.unwritten) return TX_OK;
+  enum tx_reason reason = gate_journal_table_write(db, load->first, &load->numbers);
+  /* A time is only saved when it is believed: nothing is given up because a clock jumped. */
+  if (reason == TX_OK && load->numbers.time_s)
+    gate_journal_table_expire(db, load->numbers.time_s, load->passages_s);
+  return reason;
+}
+
+/* Into a file that may have to be opened first, and is let go of where it failed. */
+static enum tx_reason write_once(struct gate_journal *journal, const struct load *load) {
+  struct gate_journal_disk *disk = &journal->disk;
+  const bool anew = !disk->db;
+  enum tx_reason reason = gate_journal_disk_try(disk);
+  if (reason == TX_OK && anew) begin_file(journal, load);
+  gate_moves_settle(&journal->moves, load->first);
+  if (reason == TX_OK) reason = write_table(disk->db, load);
+  if (reason != TX_OK) gate_journal_disk_doubt(disk, reason);
+  return reason;
+}
+
+/* One that turns out to be damaged is put aside, and the next is written to at once. */
+static enum tx_reason write_load(struct gate_journal *journal, const struct load *load) {
+  enum tx_reason reason = write_once(journal, load);
+  if (reason == TX_MALFORMED) reason = write_once(journal, load);
+  pthread_mutex_lock(&journal->lock);
+  journal->missing = !journal->disk.db;
+  pthread_mutex_unlock(&journal->lock);
+  return reason;
+}
+
+static void gather(struct gate_journal *journal, int64_t took_ms) {
+  const int64_t wait_ms = GATHER_TIMES * took_ms;
+  pthread_mutex_lock(&journal->lock);
+  journal->gather_until_ms =
+      host_wait_now_ms() + (wait_ms < GATHER_MAX_MS ? wait_ms : GATHER_MAX_MS);
+  pthread_mutex_unlock(&journal->lock);
+}
+
+/* Writes what was taken; why not all of it is on disk. */
+static enum tx_reason write_taken(struct gate_journal *journal, struct load *load) {
+  pthread_mutex_lock(&journal->db_lock);
+  const int64_t begun_ms = host_wait_now_ms();
+  enum tx_reason reason = write_load(journal, load);
+  const int64_t took_ms = host_wait_now_ms() - begun_ms;
+  pthread_mutex_unlock(&journal->db_lock);
+  gather(journal, took_ms);
+  finish_load(journal, load, reason);
+  return reason;
+}
+
 static void *write_on(void *context) {
   struct gate_journal *journal = context;
   struct load load;
   while (take_load(journal, &load)) {
-    pthread_mutex_lock(&journal->db_lock);
-    enum tx_reason reason = gate_journal_table_write(journal->db, load.first, &load.numbers);
-    /* A time is only saved when it is believed: nothing is given up because a clock jumped. */
-    if (reason == TX_OK && load.numbers.time_s)
-      gate_journal_table_expire(journal->db, load.numbers.time_s);
-    pthread_mutex_unlock(&journal->db_lock);
-    finish_load(journal, &load, reason);
-    if (reason == TX_OK) continue;
+    if (write_taken(journal, &load) == TX_OK) continue;
     if (is_stopping(journal)) break;
     wait_to_retry(journal);
   }
   return NULL;
 }
 
+void gate_journal_turn(struct gate_journal *journal) {
+  struct load load;
+  pthread_mutex_lock(&journal->lock);
+  const bool idle = is_idle(journal);
+  pthread_mutex_unlock(&journal->lock);
+  if (!idle && take_load(journal, &load)) write_taken(journal, &load);
+}
+
 bool gate_journal_flush(struct gate_journal *journal, int64_t timeout_ms) {
   int64_t until_ms = host_wait_now_ms() + timeout_ms;
   pthread_mutex_lock(&journal->lock);
   bool late = false;
+  journal->flushing++;
+  pthread_cond_signal(&journal->work);
   while ((has_work(journal) || journal->writing) && !late)
     late = !host_wait_until(&journal->idle, &journal->lock, until_ms);
+  journal->flushing--;
   bool done = !has_work(journal) && !journal->writing;
   pthread_mutex_unlock(&journal->lock);
   return done;
@@ -204,23 +289,31 @@ bool gate_journal_flush(struct gate_journal *journal, int64_t timeout_ms) {
 /* --- opening and closing ------------------------------------------------------------------------
  */
 
-enum tx_reason gate_journal_open(const char *path, int64_t keep_sent_s, struct gate_journal **out) {
-  struct gate_journal *journal = calloc(1, sizeof *journal);
-  if (!journal) return TX_NO_MEMORY;
-  enum tx_reason reason = gate_journal_table_open(path, keep_sent_s, &journal->db);
-  if (reason != TX_OK) {
-    free(journal);
-    return reason;
-  }
+static void start(struct gate_journal *journal) {
+  static const struct load nothing = { 0 };
   journal->last = &journal->first;
-  journal->unwritten = gate_journal_table_number(journal->db, "unwritten");
-  journal->acknowledged = gate_journal_table_number(journal->db, "acknowledged");
-  journal->next_seq = journal->next_given = gate_journal_table_number(journal->db, "next_seq");
   pthread_mutex_init(&journal->lock, NULL);
   pthread_mutex_init(&journal->db_lock, NULL);
   host_wait_init(&journal->work);
   host_wait_init(&journal->idle);
+  journal->failing = gate_journal_disk_try(&journal->disk);
+  journal->missing = journal->failing != TX_OK;
+  begin_file(journal, &nothing);
+  journal->came_back = false; /* whoever opens reads it all */
+  if (journal->missing) say_failing(journal->failing);
   journal->started = pthread_create(&journal->writer, NULL, write_on, journal) == 0;
+}
+
+enum tx_reason gate_journal_open(const char *path, int64_t keep_sent_s, struct gate_journal **out) {
+  struct gate_journal *journal = calloc(1, sizeof *journal);
+  if (!journal) return TX_NO_MEMORY;
+  journal->disk = (struct gate_journal_disk){ .path = strdup(path), .keep_sent_s = keep_sent_s };
+  journal->passages_s = GATE_HISTORY_PERSON_S;
+  if (!journal->disk.path) {
+    free(journal);
+    return TX_NO_MEMORY;
+  }
+  start(journal);
   *out = journal;
   if (journal->started) return TX_OK;
   gate_journal_close(journal);
@@ -240,73 +333,12 @@ void gate_journal_close(struct gate_journal *journal) {
     host_log(HOST_ERROR, "journal: %llu events lost: not written before the end",
              (unsigned long long)left);
   queue_free(journal->first);
-  gate_journal_table_close(journal->db);
+  gate_journal_disk_close(&journal->disk);
   pthread_cond_destroy(&journal->idle);
   pthread_cond_destroy(&journal->work);
   pthread_mutex_destroy(&journal->db_lock);
   pthread_mutex_destroy(&journal->lock);
   free(journal);
-}
-
-/* --- under the database's lock -------------------------------------------------------------------
- */
-
-static void unlock(pthread_mutex_t **lock) {
-  pthread_mutex_unlock(*lock);
-}
-
-#define WITH_DB(journal)                                                                           \
-  pthread_mutex_lock(&(journal)->db_lock);                                                         \
-  __attribute__((cleanup(unlock), unused)) pthread_mutex_t *db_held = &(journal)->db_lock
-
-enum tx_reason gate_journal_household_key(struct gate_journal *journal, uint8_t key[TX_HASH_SIZE]) {
-  WITH_DB(journal);
-  return gate_journal_table_household_key(journal->db, key);
-}
-
-enum tx_reason gate_journal_peer_keys(struct gate_journal *journal, struct gate_peer_keys *out) {
-  WITH_DB(journal);
-  return gate_journal_table_peer_keys(journal->db, out);
-}
-
-enum tx_reason gate_journal_keep_peer_keys(struct gate_journal *journal,
-                                           const struct gate_peer_keys *keys) {
-  WITH_DB(journal);
-  return gate_journal_table_keep_peer_keys(journal->db, keys);
-}
-
-enum tx_reason gate_journal_recall(struct gate_journal *journal, struct gate_memory *memory,
-                                   int64_t now_s) {
-  WITH_DB(journal);
-  return gate_journal_table_recall(journal->db, memory, now_s);
-}
-
-int64_t gate_journal_saved_time(struct gate_journal *journal) {
-  WITH_DB(journal);
-  return (int64_t)gate_journal_table_number(journal->db, "time");
-}
-
-enum tx_reason gate_journal_read(struct gate_journal *journal, uint64_t from, size_t max,
-                                 size_t bytes_max, struct gate_stored_list *out) {
-  WITH_DB(journal);
-  return gate_journal_table_read(journal->db, from, max, bytes_max, out);
-}
-
-enum tx_reason gate_journal_acknowledge(struct gate_journal *journal, uint64_t seq, int64_t now_s) {
-  enum tx_reason reason;
-  {
-    WITH_DB(journal);
-    reason = gate_journal_table_acknowledge(journal->db, seq, now_s);
-  }
-  pthread_mutex_lock(&journal->lock);
-  if (reason == TX_OK) journal->acknowledged = seq;
-  pthread_mutex_unlock(&journal->lock);
-  return reason;
-}
-
-uint64_t gate_journal_stored(struct gate_journal *journal) {
-  WITH_DB(journal);
-  return gate_journal_table_stored(journal->db);
 }
 
 struct gate_journal_counts gate_journal_count(struct gate_journal *journal) {
@@ -316,6 +348,7 @@ struct gate_journal_counts gate_journal_count(struct gate_journal *journal) {
                                         .waiting = journal->waiting,
                                         .unwritten = journal->unwritten,
                                         .failing = journal->failing };
+  memcpy(counts.aside, journal->aside, sizeof counts.aside);
   pthread_mutex_unlock(&journal->lock);
   return counts;
 }

@@ -7,12 +7,14 @@
 
 #include "format/event.h"
 
+#define GATE_ASIDE_SIZE 64               /* of a damaged journal's name, with the terminator */
 #define GATE_EVENT_MAX 4096              /* bytes of one event */
 #define GATE_JOURNAL_LOST_S (60 * 86400) /* unacknowledged events older than that are given up */
 
 /* One thing to keep. */
 struct gate_entry {
   struct tx_span event; /* as tx_event_write made it; empty: none */
+  uint64_t undoes;      /* the number that the event it undoes was given; 0: none */
   int64_t at;
   bool passed; /* passage holds */
   struct gate_passage passage;

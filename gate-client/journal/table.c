@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "table.h"
+#include "table_internal.h"
 
-#include "host/db/db.h"
 #include "host/sys/file.h"
 
 #include <stdlib.h>
-
-struct gate_journal_table {
-  struct db *db;
-  int64_t keep_sent_s;
-};
 
 /* passage has no primary key of its own: it is only ever read whole and deleted by age. The first
  * migration also finds journals that kept their version elsewhere: it makes what is not there. */
@@ -24,6 +18,12 @@ static const char *const migrations[] = {
   "create table if not exists secret (name text primary key, bytes blob not null) without rowid;"
   "insert or ignore into number"
   " values ('next_seq', 1), ('acknowledged', 0), ('unwritten', 0), ('time', 0);",
+  /* Whose numbers from first on are: journal/life.c. What is there was written without a name. */
+  ("create table life (first integer primary key, name blob not null);"
+   "insert into life values (0, randomblob(8));"),
+  /* A passage is written with its event, and nothing else: each page that a commit touches costs a
+   * card as much as the event itself. Passages are looked for by age once an hour. */
+  "drop index if exists passage_at;",
 };
 
 /* A small box: what is read is read once, from the newest pages. */
@@ -31,8 +31,8 @@ static const char *const migrations[] = {
 
 static enum tx_reason open_file(const char *path, bool read_only, struct db **out) {
   const struct db_schema schema = { migrations, sizeof migrations / sizeof *migrations };
-  if (read_only) return db_open_read_only(&db_sqlite, path, out);
-  enum tx_reason reason = db_open(&db_sqlite, path, &schema, out);
+  if (read_only) return db_open_read_only(&db_sqlite_small, path, out);
+  enum tx_reason reason = db_open(&db_sqlite_small, path, &schema, out);
   return reason == TX_OK ? db_exec(*out, CACHE) : reason;
 }
 
@@ -63,16 +63,6 @@ void gate_journal_table_close(struct gate_journal_table *db) {
   if (!db) return;
   db_close(db->db);
   free(db);
-}
-
-uint64_t gate_journal_table_number(struct gate_journal_table *db, const char *name) {
-  DB_ROWS rows = db_select(db->db, "select value from number where name = $1", db_text(name));
-  return db_next(&rows) ? (uint64_t)db_column_int(&rows, 0) : 0;
-}
-
-static enum tx_reason set_number(struct gate_journal_table *db, const char *name, uint64_t value) {
-  return db_run(db->db, "update number set value = $1 where name = $2", db_int((int64_t)value),
-                db_text(name));
 }
 
 uint64_t gate_journal_table_stored(struct gate_journal_table *db) {
@@ -110,16 +100,20 @@ enum tx_reason gate_journal_table_write(struct gate_journal_table *db,
                                         const struct gate_journal_numbers *numbers) {
   DB_TRANSACTION work = db_begin(db->db);
   if (work.begun != TX_OK) return work.begun;
-  uint64_t seq = gate_journal_table_number(db, "next_seq");
-  if (!seq) return TX_IO_FAILED;
-  enum tx_reason reason = insert_all(db->db, first, &seq);
-  if (reason == TX_OK) reason = set_number(db, "next_seq", seq);
+  uint64_t seq, before;
+  enum tx_reason reason = gate_journal_table_next(db, &before);
+  seq = before;
+  if (reason == TX_OK) reason = insert_all(db->db, first, &seq);
+  bool naming = seq > before && !db->named;
+  if (reason == TX_OK && naming) reason = gate_journal_table_name(db, before);
   if (reason == TX_OK && numbers->time_s)
-    reason = set_number(db, "time", (uint64_t)numbers->time_s);
+    reason = gate_journal_table_set(db, "time", (uint64_t)numbers->time_s);
   if (reason == TX_OK && numbers->unwritten)
-    reason = set_number(db, "unwritten",
-                        gate_journal_table_number(db, "unwritten") + numbers->unwritten);
-  return reason == TX_OK ? db_commit(&work) : reason;
+    reason = gate_journal_table_set(
+        db, "unwritten", gate_journal_table_number(db, "unwritten") + numbers->unwritten);
+  if (reason == TX_OK) reason = db_commit(&work);
+  if (reason == TX_OK && naming) db->named = true;
+  return reason;
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -208,9 +202,11 @@ static enum tx_reason forget_secret(struct gate_journal_table *db, const char *n
 
 enum tx_reason gate_journal_table_household_key(struct gate_journal_table *db,
                                                 uint8_t key[TX_HASH_SIZE]) {
-  enum tx_reason reason = read_secret(db, "household", key, TX_HASH_SIZE);
-  if (reason != TX_NOT_FOUND) return reason;
-  if (!tx_random(key, TX_HASH_SIZE)) return TX_IO_FAILED;
+  return read_secret(db, "household", key, TX_HASH_SIZE);
+}
+
+enum tx_reason gate_journal_table_set_household_key(struct gate_journal_table *db,
+                                                    const uint8_t key[TX_HASH_SIZE]) {
   return write_secret(db, "household", tx_span_of(key, TX_HASH_SIZE));
 }
 
@@ -259,7 +255,38 @@ enum tx_reason gate_journal_table_keep_peer_keys(struct gate_journal_table *db,
   return reason == TX_OK ? db_commit(&work) : reason;
 }
 
+/* --- from a damaged journal --------------------------------------------------------------------
+ */
+
+static enum tx_reason copy_passage(const struct db_rows *rows, struct db *to) {
+  return db_run(to, "insert into passage values ($1, $2, $3, $4, $5, $6, $7)",
+                db_int(db_column_int(rows, 0)), db_int(db_column_int(rows, 1)),
+                db_int(db_column_int(rows, 2)), db_int(db_column_int(rows, 3)),
+                db_int(db_column_int(rows, 4)), db_int(db_column_int(rows, 5)),
+                db_column_null(rows, 6) ? db_null() : db_int(db_column_int(rows, 6)));
+}
+
+enum tx_reason gate_journal_table_copy_passages(struct gate_journal_table *from,
+                                                struct gate_journal_table *to) {
+  DB_TRANSACTION work = db_begin(to->db);
+  if (work.begun != TX_OK) return work.begun;
+  DB_ROWS rows = db_select(
+      from->db, "select at, area, idx, direction, medical, household, live_iat from passage",
+      DB_NONE);
+  enum tx_reason reason = TX_OK;
+  while (reason == TX_OK && db_next(&rows))
+    reason = copy_passage(&rows, to->db);
+  return reason == TX_OK ? db_commit(&work) : reason;
+}
+
 /* --- letting go ------------------------------------------------------------------------------- */
+
+/* The next number follows from the events; before they go it is written down. */
+static enum tx_reason keep_next(struct gate_journal_table *db) {
+  uint64_t next;
+  enum tx_reason reason = gate_journal_table_next(db, &next);
+  return reason == TX_OK ? gate_journal_table_set(db, "next_seq", next) : reason;
+}
 
 static enum tx_reason delete_sent(struct gate_journal_table *db, uint64_t seq, int64_t now_s) {
   return db_run(db->db, "delete from event where seq <= $1 and at <= $2", db_int((int64_t)seq),
@@ -270,14 +297,18 @@ enum tx_reason gate_journal_table_acknowledge(struct gate_journal_table *db, uin
                                               int64_t now_s) {
   DB_TRANSACTION work = db_begin(db->db);
   if (work.begun != TX_OK) return work.begun;
-  enum tx_reason reason = set_number(db, "acknowledged", seq);
+  enum tx_reason reason = gate_journal_table_set(db, "acknowledged", seq);
+  if (reason == TX_OK) reason = keep_next(db);
   if (reason == TX_OK) reason = delete_sent(db, seq, now_s);
+  if (reason == TX_OK) reason = gate_journal_table_drop_names(db);
   return reason == TX_OK ? db_commit(&work) : reason;
 }
 
-enum tx_reason gate_journal_table_expire(struct gate_journal_table *db, int64_t now_s) {
-  enum tx_reason reason =
-      db_run(db->db, "delete from event where at < $1", db_int(now_s - GATE_JOURNAL_LOST_S));
+enum tx_reason gate_journal_table_expire(struct gate_journal_table *db, int64_t now_s,
+                                         int64_t passages_s) {
+  enum tx_reason reason = keep_next(db);
+  if (reason == TX_OK)
+    reason = db_run(db->db, "delete from event where at < $1", db_int(now_s - GATE_JOURNAL_LOST_S));
   if (reason != TX_OK) return reason;
-  return db_run(db->db, "delete from passage where at < $1", db_int(now_s - GATE_HISTORY_PERSON_S));
+  return db_run(db->db, "delete from passage where at < $1", db_int(now_s - passages_s));
 }

@@ -36,13 +36,29 @@ enum tx_reason gate_journal_table_write(struct gate_journal_table *db,
                                         const struct gate_journal_numbers *numbers);
 enum tx_reason gate_journal_table_read(struct gate_journal_table *db, uint64_t from, size_t max,
                                        size_t bytes_max, struct gate_stored_list *out);
+/* The name of the journal's life that wrote seq, and the first number of the next life, UINT64_MAX
+ * where there is none. TX_NOT_FOUND: it has no names at all. */
+enum tx_reason gate_journal_table_life(struct gate_journal_table *db, uint64_t seq,
+                                       uint8_t name[TX_JOURNAL_NAME_SIZE], uint64_t *until);
+/* Numbers the events from `from` on anew, beginning at `to`, which is higher; what stood before
+ * counts as acknowledged. All of it or nothing. */
+enum tx_reason gate_journal_table_renumber(struct gate_journal_table *db, uint64_t from,
+                                           uint64_t to);
 enum tx_reason gate_journal_table_acknowledge(struct gate_journal_table *db, uint64_t seq,
                                               int64_t now_s);
-enum tx_reason gate_journal_table_expire(struct gate_journal_table *db, int64_t now_s);
+/* As many of the passages of a damaged journal as can be read. */
+enum tx_reason gate_journal_table_copy_passages(struct gate_journal_table *from,
+                                                struct gate_journal_table *to);
+/* Gives up events that are too old, and passages older than passages_s. */
+enum tx_reason gate_journal_table_expire(struct gate_journal_table *db, int64_t now_s,
+                                         int64_t passages_s);
 enum tx_reason gate_journal_table_recall(struct gate_journal_table *db, struct gate_memory *memory,
                                          int64_t now_s);
+/* TX_NOT_FOUND: it has none yet. */
 enum tx_reason gate_journal_table_household_key(struct gate_journal_table *db,
                                                 uint8_t key[TX_HASH_SIZE]);
+enum tx_reason gate_journal_table_set_household_key(struct gate_journal_table *db,
+                                                    const uint8_t key[TX_HASH_SIZE]);
 enum tx_reason gate_journal_table_peer_keys(struct gate_journal_table *db,
                                             struct gate_peer_keys *out);
 enum tx_reason gate_journal_table_keep_peer_keys(struct gate_journal_table *db,

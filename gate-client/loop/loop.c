@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "loop.h"
 
+#include "eye_part.h"
 #include "loop_internal.h"
 #include "stdout.h"
 
@@ -28,29 +29,6 @@ bool gate_loop_open(struct gate_loop *loop, struct gate *gate, struct gate_look 
   return loop->texts && loop->words && loop->troubles;
 }
 
-bool gate_loop_add_source(struct gate_loop *loop, const char *address, char *error, size_t cap) {
-  if (loop->source_count == GATE_SOURCES_MAX) {
-    snprintf(error, cap, "at most %d sources", GATE_SOURCES_MAX);
-    return false;
-  }
-  struct gate_source *source =
-      gate_source_open(address, loop->gate->identity.direction, error, cap);
-  if (!source) return false;
-  loop->sources[loop->source_count++] = source;
-  loop->gate->directions |= 1u << source->direction;
-  return true;
-}
-
-bool gate_loop_add_button(struct gate_loop *loop, const char *address, char *error, size_t cap) {
-  if (loop->button_count == GATE_BUTTONS_MAX) {
-    snprintf(error, cap, "%s: at most %d buttons", address, GATE_BUTTONS_MAX);
-    return false;
-  }
-  struct gate_button *button = gate_button_open(address, error, cap);
-  if (button) loop->buttons[loop->button_count++] = button;
-  return button != NULL;
-}
-
 void gate_loop_close(struct gate_loop *loop) {
   for (size_t i = 0; i < loop->source_count; i++)
     gate_source_close(loop->sources[i]);
@@ -65,46 +43,6 @@ void gate_loop_close(struct gate_loop *loop) {
   free(loop->texts);
 }
 
-/* --- temperature ---------------------------------------------------------------------------------
- */
-
-static bool asks_for_temperature(const struct gate_state *state, int64_t now_s) {
-  for (size_t i = 0; i < state->policy_count; i++) {
-    const struct tx_policy *policy = state->policies[i];
-    for (size_t j = 0; tx_policy_in_force(policy, now_s) && j < policy->order_count; j++)
-      for (size_t k = 0; k < policy->orders[j].rule_count; k++)
-        if (policy->orders[j].rules[k].topic == TX_TOPIC_TEMPERATURE) return true;
-  }
-  return false;
-}
-
-/* The reading of whoever stands there. A policy that asks for one is worth a moment's patience. */
-static bool measure(void *context, const struct gate_state *state, int32_t *centi_celsius) {
-  struct gate_loop *loop = context;
-  int64_t until_ms = host_monotonic_ms();
-  if (!loop->thermometer) return false;
-  if (asks_for_temperature(state, gate_now(loop->gate).now_s)) until_ms += GATE_READING_PATIENCE_MS;
-  for (;;) {
-    int64_t now_ms = host_monotonic_ms();
-    if (gate_thermometer_take(loop->thermometer, now_ms, centi_celsius)) return true;
-    struct pollfd fd = { .fd = gate_thermometer_fd(loop->thermometer), .events = POLLIN };
-    if (now_ms >= until_ms || poll(&fd, 1, (int)(until_ms - now_ms)) <= 0) return false;
-    if (!gate_thermometer_read(loop->thermometer, host_monotonic_ms())) return false;
-  }
-}
-
-bool gate_loop_add_thermometer(struct gate_loop *loop, const char *path, char *error, size_t cap) {
-  loop->thermometer = gate_thermometer_open(path, error, cap);
-  loop->gate->measure = measure;
-  loop->gate->measure_context = loop;
-  return loop->thermometer != NULL;
-}
-
-bool gate_loop_add_peers(struct gate_loop *loop, const char *interface, char *error, size_t cap) {
-  loop->peers = gate_peers_open(interface, GATE_PEERS_GROUP, loop->gate->identity.id, error, cap);
-  return loop->peers != NULL;
-}
-
 /* --- seeing ----------------------------------------------------------------------------------- */
 
 /* A picture is looked at in another process; meanwhile texts, buttons and people are served. */
@@ -113,7 +51,7 @@ static void tell_nothing(struct gate_loop *loop, const struct gate_sight *sight,
                          const char *detail) {
   if (!sight->still) return;
   loop->unreadable++;
-  gate_line_nothing(stdout, sight->label, why, detail, loop->json);
+  gate_line_nothing(stdout, sight->label, why, detail, loop->lines.json);
 }
 
 static void begin_look(struct gate_loop *loop) {
@@ -125,7 +63,9 @@ static void begin_look(struct gate_loop *loop) {
   }
   /* The eye is being started again. A stream goes on without this picture. */
   if (view->sight.still && now_ms - view->since_ms < GATE_VIEW_PATIENCE_MS) return;
-  tell_nothing(loop, &view->sight, TX_NO_CODE, NULL);
+  struct gate_look_fault fault;
+  const bool well = gate_look_is_well(loop->look, &fault);
+  tell_nothing(loop, &view->sight, well ? TX_NO_CODE : TX_UNREADABLE, NULL);
   view->stage = GATE_VIEW_NONE;
 }
 
@@ -133,7 +73,7 @@ static void see(struct gate_loop *loop, const struct gate_source *source,
                 const struct gate_sight *sight) {
   switch (sight->kind) {
   case GATE_SIGHT_TEXT:
-    gate_loop_show(loop, source, sight, sight->text);
+    gate_loop_show(loop, source, sight, &sight->text, 1);
     return;
   case GATE_SIGHT_UNREADABLE:
     tell_nothing(loop, sight, sight->why, sight->detail);
@@ -150,10 +90,11 @@ static void see(struct gate_loop *loop, const struct gate_source *source,
 
 static void show_all(struct gate_loop *loop) {
   const struct gate_view view = loop->view;
+  struct tx_span texts[EYE_TEXTS_MAX];
   if (!loop->texts->n) tell_nothing(loop, &view.sight, TX_NO_CODE, NULL);
   for (uint32_t i = 0; i < loop->texts->n; i++)
-    gate_loop_show(loop, view.source, &view.sight,
-                   tx_span_of(loop->texts->at[i].bytes, loop->texts->at[i].size));
+    texts[i] = tx_span_of(loop->texts->at[i].bytes, loop->texts->at[i].size);
+  gate_loop_show(loop, view.source, &view.sight, texts, loop->texts->n);
 }
 
 /* Takes what the eye has read by now. */
@@ -209,20 +150,6 @@ static bool turn(struct gate_loop *loop, size_t i) {
   return true;
 }
 
-static void save_time(struct gate_loop *loop) {
-  struct gate *gate = loop->gate;
-  int64_t mono_ms = gate_instant_of(gate).mono_ms;
-  if (!gate->journal || gate->fixed) return;
-  if (gate->time_saved_ms && mono_ms - gate->time_saved_ms < GATE_CLOCK_SAVE_S * 1000) return;
-  struct tx_clock clock = gate_now(gate);
-  if (clock.unsure) return;
-  pthread_mutex_lock(&gate->lock);
-  gate_clock_confirm(&gate->clock, gate_instant_of(gate));
-  pthread_mutex_unlock(&gate->lock);
-  gate->time_saved_ms = mono_ms;
-  gate_journal_save_time(gate->journal, clock.now_s);
-}
-
 #define SHOUT_MS 60000
 
 /* A gate that cannot write goes on admitting by the rules, and says so aloud. */
@@ -232,10 +159,9 @@ static void shout(struct gate_loop *loop, int64_t now_ms) {
   if (counts.failing == TX_OK) return;
   loop->shouted_ms = now_ms;
   gate_voice_say(&loop->outputs, "disk_full");
-  host_log(HOST_ERROR,
-           "journal: write failed: %llu events wait in memory, %llu lost: %s; free disk space",
+  host_log(HOST_ERROR, "journal: write failed: %llu events wait in memory, %llu lost: %s; %s",
            (unsigned long long)counts.waiting, (unsigned long long)counts.unwritten,
-           tx_reason_text(counts.failing, "en"));
+           gate_journal_advice(counts.failing).short_en, gate_journal_advice(counts.failing).en);
 }
 
 /* A clock that jumped, or that nobody could believe from the start, is said once; so is its end. */
@@ -258,6 +184,10 @@ static void gather_troubles(struct gate_loop *loop, int64_t now_ms) {
 static void tick(struct gate_loop *loop) {
   struct gate_instant at = gate_instant_of(loop->gate);
   shout(loop, host_monotonic_ms());
+  gate_loop_drop_gone_outputs(loop);
+  if (loop->look)
+    gate_parts_tend_decoder(&loop->parts, loop->look, host_monotonic_ms(), loop->texts);
+  gate_parts_try(&loop->parts, host_monotonic_ms());
   gather_troubles(loop, host_monotonic_ms());
   watch_clock(loop);
   if (!loop->tick || (loop->ticked_ms && at.mono_ms - loop->ticked_ms < TICK_MS)) return;
@@ -276,8 +206,8 @@ static void listen_to_neighbours(struct gate_loop *loop) {
 
 static void read_thermometer(struct gate_loop *loop) {
   if (!loop->thermometer || gate_thermometer_read(loop->thermometer, host_monotonic_ms())) return;
-  host_log(HOST_ERROR, "thermometer %s: disconnected: %s; check its cable, then restart the gate",
-           gate_thermometer_path(loop->thermometer), strerror(errno));
+  gate_parts_lose(&loop->parts, GATE_PART_THERMOMETER, gate_thermometer_path(loop->thermometer),
+                  errno);
   gate_thermometer_close(loop->thermometer);
   loop->thermometer = NULL;
 }
@@ -286,9 +216,10 @@ static void read_thermometer(struct gate_loop *loop) {
 #define VIEW_MS 50
 #define WATCHED_MAX (5 + GATE_BUTTONS_MAX + GATE_SOURCES_MAX)
 
-/* 0 when every source has ended; a gate without any goes on for its page and its buttons. */
+/* 0 when every source has ended; a gate without any goes on for its page and its buttons, and one
+ * whose sources are absent waits for them. */
 static size_t watch(const struct gate_loop *loop, struct pollfd *fds, bool *wait) {
-  size_t n = 0, living = 0;
+  size_t n = 0, living = gate_parts_absent(&loop->parts, GATE_PART_SOURCE);
   fds[n++] = (struct pollfd){ .fd = loop->stop_fd, .events = POLLIN };
   fds[n++] = (struct pollfd){ .fd = gate_words_fd(loop->words), .events = POLLIN };
   if (loop->peers) fds[n++] = (struct pollfd){ .fd = gate_peers_fd(loop->peers), .events = POLLIN };
@@ -314,6 +245,7 @@ static bool listen(struct gate_loop *loop) {
   gate_loop_read_buttons(loop);
   listen_to_neighbours(loop);
   read_thermometer(loop);
+  gate_recall_late(loop->gate);
   gate_merge_passages(loop->gate);
   bool looked = loop->view.stage != GATE_VIEW_NONE;
   end_look(loop);
@@ -338,7 +270,7 @@ void gate_loop_run(struct gate_loop *loop) {
     poll(fds, n, wait ? patience_ms : 0);
     if (fds[0].revents) break;
     more = listen(loop);
-    save_time(loop);
+    gate_keep_time(loop->gate);
     tick(loop);
   }
   gate_loop_listen_to_people(loop);

@@ -5,6 +5,9 @@
 #define GATE_LOOP_H
 
 #include "operator_queue.h"
+#include "part.h"
+
+#include "stdout.h"
 
 #include "core/gate.h"
 #include "core/override.h"
@@ -32,17 +35,20 @@ struct gate_view {
   int64_t since_ms;
 };
 
-/* What is wrong with a source or the sensor, in words. */
+/* What is wrong with a part, the journal or the disk, in words. */
 struct gate_trouble_said {
   char label[GATE_ADDRESS_MAX];
   char zh[300], en[300];
   char short_zh[160], short_en[160]; /* for a line of the guard's page */
 };
 
+#define GATE_TROUBLES_MAX (GATE_SOURCES_MAX + GATE_PARTS_MAX + 4)
+
 struct gate_troubles {
   pthread_mutex_t lock;
-  struct gate_trouble_said at[GATE_SOURCES_MAX + 1];
+  struct gate_trouble_said at[GATE_TROUBLES_MAX];
   size_t n;
+  size_t sources_gone; /* unplugged, silent or absent */
 };
 
 /* What the gate last said to whoever works there, besides verdicts. */
@@ -54,6 +60,7 @@ struct gate_note {
 
 struct gate_loop {
   struct gate *gate;
+  struct gate_parts parts;                       /* what it is made of, here or absent */
   struct gate_source *sources[GATE_SOURCES_MAX]; /* NULL: it has ended */
   size_t source_count;
   size_t first_turn; /* of the sources: who is asked first */
@@ -65,8 +72,7 @@ struct gate_loop {
   size_t button_count;
   int64_t pressed_ms;       /* when a guard's button was, last */
   struct gate_words *words; /* what people say, from the page and the socket */
-  bool json;                /* lines of JSON on standard output, else sentences */
-  const char *lang;         /* of the sentences; NULL: both */
+  struct gate_lines lines;  /* what it says on standard output */
   int stop_fd;              /* readable when it is time to end */
   /* Called after the barrier was told of an outcome, and once a second; when set. */
   void (*told)(void *context, const struct gate_outcome *outcome);
@@ -91,8 +97,11 @@ struct gate_loop {
 /* Everything but the gate and its eye empty; the eye, which was started before the gate's key was
  * read, becomes the loop's. False: out of memory or descriptors. */
 bool gate_loop_open(struct gate_loop *loop, struct gate *gate, struct gate_look *look);
-/* Adds "[in=|out=]KIND:REST". False with a sentence in error. */
+/* Adds "[in=|out=]KIND:REST". One that is absent is tried again each second, see part.h; false with
+ * a sentence in error where it can never be had. So do the four below. address is kept. */
 bool gate_loop_add_source(struct gate_loop *loop, const char *address, char *error, size_t cap);
+/* Adds "KIND:REST", see output/output.h. */
+bool gate_loop_add_output(struct gate_loop *loop, const char *address, char *error, size_t cap);
 /* Adds "emergency:…", "hold:…", "let_in:…" or "turn_away:…", see sensor/button.h. */
 bool gate_loop_add_button(struct gate_loop *loop, const char *address, char *error, size_t cap);
 /* A serial temperature sensor; and the interface on which neighbours are told and heard. */
@@ -102,6 +111,8 @@ bool gate_loop_add_peers(struct gate_loop *loop, const char *interface, char *er
 void gate_loop_run(struct gate_loop *loop);
 void gate_loop_close(struct gate_loop *loop);
 
+/* From any thread: how many sources bring nothing, as of the last second. */
+size_t gate_sources_gone(struct gate_troubles *troubles);
 /* From any thread: what is wrong as of the last second, one after the other; false: no more. */
 bool gate_trouble_at(struct gate_troubles *troubles, size_t i, struct gate_trouble_said *out);
 

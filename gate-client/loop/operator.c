@@ -11,6 +11,7 @@
 static void hold(struct gate_loop *loop, bool held) {
   loop->held = held;
   gate_outputs_hold(&loop->outputs, held); /* says itself which output failed */
+  if (held) gate_loop_miss_barrier(loop);
 }
 
 static void carry_out_by_hand(struct gate_loop *loop, const struct gate_word *word) {
@@ -25,6 +26,9 @@ static void carry_out_by_hand(struct gate_loop *loop, const struct gate_word *wo
                              "list with such a key");
   }
   gate_loop_carry_out(loop, &outcome);
+  const struct tx_decision *decision = &outcome.decision;
+  if (decision->verdict == TX_ALLOW && decision->identified)
+    gate_debounce_admit(&loop->gate->debounce, decision->pass.area, decision->pass.index);
 }
 
 static void next_tube(struct gate_loop *loop, const struct gate_word *word) {
@@ -45,6 +49,7 @@ static void undo_sample(struct gate_loop *loop) {
 
 static void ask_for_guard_s_pass(struct gate_loop *loop) {
   loop->signing_on = true;
+  gate_debounce_forget_people(&loop->gate->debounce);
   gate_loop_note(loop, NULL, "请出示您本人的通行码", "Now show your own pass");
 }
 
@@ -121,8 +126,8 @@ void gate_loop_read_buttons(struct gate_loop *loop) {
     enum gate_press pressed;
     while ((pressed = gate_button_read(loop->buttons[i])) != GATE_PRESS_NOTHING) {
       if (pressed == GATE_PRESS_BROKEN) {
-        host_log(HOST_ERROR, "button %s: read failed: %s; check its wiring, then restart the gate",
-                 gate_button_address(loop->buttons[i]), strerror(errno));
+        gate_parts_lose(&loop->parts, GATE_PART_BUTTON, gate_button_address(loop->buttons[i]),
+                        errno);
         gate_button_close(loop->buttons[i]);
         loop->buttons[i] = loop->buttons[--loop->button_count];
         return;

@@ -13,16 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void print(const struct gate_loop *loop, const struct gate_outcome *outcome,
-                  const json_t *json) {
-  if (!loop->json) {
-    gate_line_words(outcome, loop->lang);
-    return;
-  }
-  if (json && json_dumpf(json, stdout, JSON_COMPACT) == 0) putchar('\n');
-  fflush(stdout);
-}
-
 static void tell_neighbours(struct gate_loop *loop, const struct gate_outcome *outcome) {
   struct tx_admission admission;
   if (!loop->peers) return;
@@ -45,6 +35,14 @@ static const char *prompt_of(const struct gate_loop *loop, const struct gate_out
   return looked_at ? "staff_will_check" : NULL;
 }
 
+void gate_loop_miss_barrier(struct gate_loop *loop) {
+  if (!gate_parts_lack_barrier(&loop->parts)) return;
+  host_log(HOST_ERROR, "barrier: absent, not opened; open it by hand and check its wiring");
+  gate_outputs_alarm(&loop->outputs);
+  gate_loop_note(loop, NULL, "道闸打不开，请手动开闸",
+                 "The barrier cannot be driven, open it by hand");
+}
+
 uint64_t gate_loop_carry_out(struct gate_loop *loop, const struct gate_outcome *outcome) {
   char count[16];
   json_t *json = gate_outcome_json(outcome);
@@ -55,10 +53,11 @@ uint64_t gate_loop_carry_out(struct gate_loop *loop, const struct gate_outcome *
                                 .prompt = prompt_of(loop, outcome, count),
                                 .json = text };
   gate_outputs_carry(&loop->outputs, &signal); /* says itself which output failed */
+  if (signal.open) gate_loop_miss_barrier(loop);
   uint64_t seq = gate_remember(loop->gate, outcome);
   tell_neighbours(loop, outcome);
   if (loop->told) loop->told(loop->context, outcome);
-  print(loop, outcome, json);
+  gate_line_outcome(outcome, &loop->lines);
   json_decref(json);
   free(text);
   loop->admitted += signal.open;
@@ -112,7 +111,7 @@ void gate_loop_say_sample(struct gate_loop *loop, enum gate_sample sample) {
   gate_sampling_say(&loop->sampling, sample, "zh", zh, sizeof zh);
   gate_sampling_say(&loop->sampling, sample, "en", en, sizeof en);
   gate_loop_note(loop, gate_sampling_word(sample), zh, en);
-  if (loop->json) return;
+  if (loop->lines.json) return;
   printf("%s\n%s\n", zh, en);
   fflush(stdout);
 }
@@ -156,16 +155,26 @@ static void settle(struct gate_loop *loop, const struct gate_source *source,
   keep_last(loop, outcome);
 }
 
+/* What is no showing: a time to move to, a tube. How many of the texts remain. */
+static size_t take_commands(struct gate_loop *loop, const struct tx_span *texts, size_t n,
+                            struct tx_span *shown) {
+  size_t count = 0;
+  for (size_t i = 0; i < n; i++)
+    if (!moves_time(loop, texts[i]) && !opens_tube(loop, texts[i])) shown[count++] = texts[i];
+  return count;
+}
+
 void gate_loop_show(struct gate_loop *loop, const struct gate_source *source,
-                    const struct gate_sight *sight, struct tx_span text) {
-  struct gate_outcome outcome;
-  if (moves_time(loop, text) || opens_tube(loop, text)) return;
-  loop->shown++;
-  if (!gate_show(loop->gate, source, text, sight->direction, &outcome)) {
-    loop->repeated++;
-    return;
+                    const struct gate_sight *sight, const struct tx_span *texts, size_t n) {
+  struct tx_span shown[EYE_TEXTS_MAX];
+  struct gate_shown answers[EYE_TEXTS_MAX];
+  size_t count = take_commands(loop, texts, n, shown);
+  size_t given = gate_show_together(loop->gate, source, shown, count, sight->direction, answers);
+  loop->shown += count;
+  loop->repeated += count - given;
+  for (size_t i = 0; i < given; i++) {
+    answers[i].outcome.label = sight->label;
+    settle(loop, source, &answers[i].outcome, answers[i].text);
+    gate_outcome_finish(&answers[i].outcome);
   }
-  outcome.label = sight->label;
-  settle(loop, source, &outcome, text);
-  gate_outcome_finish(&outcome);
 }

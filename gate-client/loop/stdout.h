@@ -7,10 +7,17 @@
 
 #include <stdio.h>
 
-/* A sentence in Chinese and one in English; only one of them when lang is "zh" or "en". False: it
- * could not be written. */
-bool gate_line_words(const struct gate_outcome *outcome, const char *lang);
-bool gate_line_json(const struct gate_outcome *outcome);
+struct gate_lines {
+  bool json;        /* one line of JSON an outcome, else sentences */
+  bool names;       /* names, tails and buildings, too; where they go is somebody's business */
+  const char *lang; /* "zh" or "en": only that sentence; NULL: one in each */
+};
+
+/* Where a terminal shows them to a person, names stand in the lines unasked. */
+bool gate_lines_name(bool asked);
+
+/* False: it could not be written. */
+bool gate_line_outcome(const struct gate_outcome *outcome, const struct gate_lines *lines);
 
 /* What a picture told that held no decision: unreadable, or without a code. A command whose answers
  * are decisions prints it among them, to stdout; one whose answers are codes, to stderr. */

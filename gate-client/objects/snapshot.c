@@ -96,15 +96,18 @@ static bool is_replaced(const struct gate_signed *old, const struct gate_signed 
 }
 
 static struct gate_remembered *find_remembered(const struct gate_state *state,
-                                               enum gate_object object, uint64_t area) {
-  for (size_t i = 0; i < state->remembered_count; i++)
-    if (state->remembered[i].object == object && state->remembered[i].area == area)
-      return &state->remembered[i];
+                                               const struct gate_remembered *like) {
+  for (size_t i = 0; i < state->remembered_count; i++) {
+    struct gate_remembered *row = &state->remembered[i];
+    if (row->object == like->object && row->area == like->area &&
+        memcmp(row->signer, like->signer, sizeof row->signer) == 0)
+      return row;
+  }
   return NULL;
 }
 
 bool gate_state_remember(struct gate_state *state, const struct gate_remembered *remembered) {
-  struct gate_remembered *known = find_remembered(state, remembered->object, remembered->area);
+  struct gate_remembered *known = find_remembered(state, remembered);
   if (known) {
     if (remembered->floor.seq > known->floor.seq) known->floor.seq = remembered->floor.seq;
     if (remembered->floor.iat > known->floor.iat) known->floor.iat = remembered->floor.iat;
@@ -124,29 +127,43 @@ static bool copy_remembered(struct gate_state *next, const struct gate_state *st
   return true;
 }
 
-/* A key that a new trust list no longer has: what it signed goes. Its seq and iat are remembered,
- * but not those of a revoked key: a thief could have driven them up. */
-static bool survives(struct gate_state *next, const struct gate_signed *held,
-                     const struct tx_trust *trust) {
-  if (held->object == GATE_TRUST) return true;
-  enum tx_standing standing = tx_trust_standing(trust, gate_signed_signer(held));
-  if (standing == TX_STANDS_ABSENT) {
-    struct gate_remembered remembered = { held->object, held->area, gate_signed_floor(held) };
-    gate_state_remember(next, &remembered);
-  }
-  return standing == TX_STANDS_PRESENT;
+/* What a revoked key signed sets no floor: a thief could have driven it up. */
+static bool counts(const struct gate_remembered *row, const struct tx_trust *trust) {
+  return row->object == GATE_TRUST || tx_trust_standing(trust, row->signer) != TX_STANDS_REVOKED;
+}
+
+static void forget_revoked(struct gate_state *next, const struct tx_trust *trust) {
+  size_t kept = 0;
+  for (size_t i = 0; i < next->remembered_count; i++)
+    if (counts(&next->remembered[i], trust)) next->remembered[kept++] = next->remembered[i];
+  next->remembered_count = kept;
+}
+
+/* A key that a new trust list no longer has: what it signed goes. */
+static bool survives(const struct gate_signed *held, const struct tx_trust *trust) {
+  return held->object == GATE_TRUST ||
+         tx_trust_standing(trust, gate_signed_signer(held)) == TX_STANDS_PRESENT;
+}
+
+static bool remember_taken(struct gate_state *next, const struct gate_signed *taken) {
+  struct gate_remembered row = { .object = taken->object,
+                                 .area = taken->area,
+                                 .floor = gate_signed_floor(taken) };
+  if (taken->object != GATE_TRUST) memcpy(row.signer, gate_signed_signer(taken), sizeof row.signer);
+  return gate_state_remember(next, &row);
 }
 
 static struct gate_state *with(const struct gate_state *state, struct gate_signed *taken) {
   struct gate_state *next = successor(state);
-  if (!next || !copy_remembered(next, state)) {
+  if (!next || !copy_remembered(next, state) || !remember_taken(next, taken)) {
     gate_state_unref(next);
     return NULL;
   }
+  if (taken->object == GATE_TRUST) forget_revoked(next, taken->trust);
   for (size_t i = 0; i < state->held_count; i++) {
     struct gate_signed *held = state->held[i];
     if (is_replaced(held, taken)) continue;
-    if (taken->object == GATE_TRUST && !survives(next, held, taken->trust)) continue;
+    if (taken->object == GATE_TRUST && !survives(held, taken->trust)) continue;
     insert_sorted(next, gate_signed_ref(held));
   }
   insert_sorted(next, gate_signed_ref(taken));
@@ -154,29 +171,55 @@ static struct gate_state *with(const struct gate_state *state, struct gate_signe
   return next;
 }
 
-/* The seq and iat that a new object has to pass. */
-static struct tx_floor floor_of(const struct gate_state *state, enum gate_object object,
-                                uint64_t area) {
+struct tx_floor gate_state_floor(const struct gate_state *state, enum gate_object object,
+                                 uint64_t area) {
   struct tx_floor floor = { 0 };
-  const struct gate_remembered *remembered = find_remembered(state, object, area);
-  if (remembered) floor = remembered->floor;
-  for (size_t i = 0; i < state->held_count; i++) {
-    const struct gate_signed *held = state->held[i];
-    if (held->object == object && held->area == area) floor = gate_signed_floor(held);
+  for (size_t i = 0; i < state->remembered_count; i++) {
+    const struct gate_remembered *row = &state->remembered[i];
+    if (row->object != object || row->area != area) continue;
+    if (row->floor.seq > floor.seq) floor.seq = row->floor.seq;
+    if (row->floor.iat > floor.iat) floor.iat = row->floor.iat;
   }
   return floor;
+}
+
+static bool is_held(const struct gate_state *state, enum gate_object object, uint64_t area) {
+  for (size_t i = 0; i < state->held_count; i++)
+    if (state->held[i]->object == object && state->held[i]->area == area) return true;
+  return false;
+}
+
+/* One that was lost may come back as it was, by the hand that signed it. */
+static bool is_the_lost_one(const struct gate_state *state, const struct gate_signed *taken) {
+  struct gate_remembered like = { .object = taken->object, .area = taken->area };
+  if (taken->object != GATE_TRUST)
+    memcpy(like.signer, gate_signed_signer(taken), sizeof like.signer);
+  const struct gate_remembered *row = find_remembered(state, &like);
+  return row && row->floor.seq == gate_signed_floor(taken).seq;
+}
+
+/* What is lost, damaged or dropped still keeps out what is older than it. */
+static enum tx_reason weigh_lost(const struct gate_state *state, const struct gate_signed *taken,
+                                 struct tx_floor floor) {
+  const struct tx_floor own = gate_signed_floor(taken);
+  if (own.seq < floor.seq || own.iat < floor.iat) return TX_ROLLBACK;
+  return own.seq == floor.seq && floor.seq && !is_the_lost_one(state, taken) ? TX_ROLLBACK : TX_OK;
 }
 
 enum tx_reason gate_state_offer(const struct gate_state *state, const struct gate_offer *offer,
                                 struct tx_clock clock, struct gate_state **out) {
   *out = NULL;
   enum gate_object floors = offer->object == GATE_DELTA ? GATE_STATUS : offer->object;
-  struct tx_floor floor = floor_of(state, floors, offer->area);
+  const struct tx_floor floor = gate_state_floor(state, floors, offer->area);
+  const bool held_one = is_held(state, floors, offer->area);
+  struct tx_floor passed = held_one ? floor : (struct tx_floor){ 0 };
   struct gate_signed *taken = NULL;
   struct gate_signed_before held = { state->trust, gate_state_list(state, offer->area) };
-  enum tx_reason reason = gate_signed_take(&held, offer, &floor, clock, &taken);
+  enum tx_reason reason = gate_signed_take(&held, offer, &passed, clock, &taken);
   if (reason != TX_OK) return reason;
-  if (offer->object != GATE_TRUST && taken->area != offer->area) reason = TX_WRONG_JURISDICTION;
+  if (!held_one && !offer->reload) reason = weigh_lost(state, taken, floor);
+  if (reason == TX_OK && offer->object != GATE_TRUST && taken->area != offer->area)
+    reason = TX_WRONG_JURISDICTION;
   if (reason == TX_OK && !(*out = with(state, taken))) reason = TX_NO_MEMORY;
   gate_signed_unref(taken);
   return reason;

@@ -11,11 +11,13 @@
 
 struct gate_signed; /* one object, shared by the states that hold it */
 
-/* What was held once and is not now, so that nothing older comes back. */
+/* The highest seq and iat that were taken of an object from one signer, so that nothing older comes
+ * back when it is lost, damaged or dropped. */
 struct gate_remembered {
-  enum gate_object object;
+  enum gate_object object; /* never GATE_DELTA */
   uint64_t area;
   struct tx_floor floor;
+  uint8_t signer[TX_HASH_SIZE]; /* SHA-256 of the key; zeros: of a trust list, or not known */
 };
 
 struct gate_state {
@@ -49,6 +51,9 @@ int64_t gate_state_newest(const struct gate_state *state);
 enum tx_reason gate_state_offer(const struct gate_state *state, const struct gate_offer *offer,
                                 struct tx_clock clock, struct gate_state **out);
 
+/* What an object has to pass, whether one is held or not; zeros: nothing was ever taken. */
+struct tx_floor gate_state_floor(const struct gate_state *state, enum gate_object object,
+                                 uint64_t area);
 /* Puts back what was remembered before a restart. */
 bool gate_state_remember(struct gate_state *state, const struct gate_remembered *remembered);
 

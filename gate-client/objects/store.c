@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store.h"
 
+#include "floors.h"
+
 #include "host/sys/file.h"
 #include "host/sys/log.h"
 #include "host/sys/text.h"
@@ -8,7 +10,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -29,13 +30,16 @@ size_t gate_object_max(enum gate_object object) {
 }
 
 enum tx_reason gate_store_open(struct gate_store *store, const char *gate_dir) {
+  store->gate_dir = strdup(gate_dir);
   store->dir = host_path(gate_dir, "objects");
-  return store->dir ? host_mkdirs(store->dir, 0755) : TX_NO_MEMORY;
+  return store->dir && store->gate_dir ? host_mkdirs(store->dir, 0755) : TX_NO_MEMORY;
 }
 
 void gate_store_close(struct gate_store *store) {
+  gate_unwritten_finish(&store->unwritten);
+  free(store->gate_dir);
   free(store->dir);
-  store->dir = NULL;
+  *store = (struct gate_store){ 0 };
 }
 
 static char *object_path(const struct gate_store *store, enum gate_object object, uint64_t area) {
@@ -119,12 +123,12 @@ static bool signing_root(const struct gate_state *before, const struct gate_offe
 
 static bool read_roots(const struct gate_store *store, struct host_bytes *out) {
   HOST_FREE char *path = host_path(store->dir, "roots");
-  return path && host_file_read(path, ROOTS_MAX, out) == TX_OK;
+  return path && host_file_read_regular(path, ROOTS_MAX, out) == TX_OK;
 }
 
 /* The newest first, so that after a rotation the list still reads at a restart. Written before the
  * list itself: a power cut between the two leaves both roots to try. */
-static enum tx_reason keep_root(const struct gate_store *store, const uint8_t root[TX_HASH_SIZE]) {
+static enum tx_reason keep_root(struct gate_store *store, const uint8_t root[TX_HASH_SIZE]) {
   char text[ROOTS_MAX + 1];
   HOST_BYTES old = { 0 };
   HOST_FREE char *path = host_path(store->dir, "roots");
@@ -134,11 +138,49 @@ static enum tx_reason keep_root(const struct gate_store *store, const uint8_t ro
   if (read_roots(store, &old) && old.n >= line && memcmp(old.p, text, line) == 0) return TX_OK;
   int n = snprintf(text + line, sizeof text - line, "\n%.*s", (int)(old.n < 1024 ? old.n : 1024),
                    old.p ? (const char *)old.p : "");
-  return host_file_write(path, tx_span_of(text, line + (size_t)n), 0644);
+  return gate_unwritten_write(&store->unwritten, path, tx_span_of(text, line + (size_t)n));
 }
 
 /* --- loading -----------------------------------------------------------------------------------
  */
+
+/* False: there is none, or it cannot be read, which is said. */
+static bool read_object(const char *path, size_t max, struct host_bytes *out) {
+  enum tx_reason reason = host_file_read_regular(path, max, out);
+  if (reason != TX_OK && reason != TX_NOT_FOUND)
+    host_log(HOST_WARNING, "%s: not loaded: %s", path, tx_reason_text(reason, "en"));
+  return reason == TX_OK;
+}
+
+/* What was in force is newer than what its file holds: a write failed, or an old copy was put in
+ * its place. Without the newer one none is in force. */
+static bool is_older(const struct gate_state *before, const struct gate_state *state,
+                     enum gate_object object, uint64_t area) {
+  const uint64_t floor = gate_state_floor(before, object, area).seq;
+  uint64_t seq = 0;
+  if (object == GATE_TRUST) seq = state->trust ? state->trust->seq : 0;
+  if (object == GATE_POLICY && gate_state_policy(state, area))
+    seq = gate_state_policy(state, area)->seq;
+  if (object == GATE_STATUS && gate_state_list(state, area))
+    seq = gate_state_list(state, area)->seq;
+  if (object == GATE_CERTS && gate_state_certs(state, area))
+    seq = gate_state_certs(state, area)->seq;
+  return seq < floor;
+}
+
+/* Goes back to before when what was loaded is older than what was taken once. before is given up.
+ */
+static void settle_loaded(struct gate_state *before, struct gate_state **state,
+                          enum gate_object object, uint64_t area, const char *path) {
+  if (!is_older(before, *state, object, area)) {
+    gate_state_unref(before);
+    return;
+  }
+  host_log(HOST_WARNING, "%s: not loaded: older than what was in force; sync brings the newest",
+           path);
+  gate_state_unref(*state);
+  *state = before;
+}
 
 /* Lets state become what an offer makes of it; false: refused. */
 static bool absorb(struct gate_state **state, const struct gate_offer *offer, const char *path) {
@@ -153,24 +195,34 @@ static bool absorb(struct gate_state **state, const struct gate_offer *offer, co
   return true;
 }
 
+bool gate_store_root(const struct gate_store *store, size_t i, uint8_t root[TX_HASH_SIZE]) {
+  HOST_BYTES roots = { 0 };
+  char digits[2 * TX_HASH_SIZE + 1] = { 0 };
+  if (!read_roots(store, &roots) || roots.n < i * sizeof digits + sizeof digits - 1) return false;
+  memcpy(digits, roots.p + i * sizeof digits, sizeof digits - 1);
+  return host_unhex(digits, root, TX_HASH_SIZE);
+}
+
+static bool absorb_trust(const struct gate_store *store, const uint8_t *pin_root,
+                         struct tx_span bytes, const char *path, struct gate_state **state) {
+  uint8_t root[TX_HASH_SIZE];
+  const struct gate_offer offer = {
+    .object = GATE_TRUST, .bytes = bytes, .reload = true, .root = root
+  };
+  for (size_t i = 0; gate_store_root(store, i, root); i++)
+    if (absorb(state, &offer, NULL)) return true;
+  memcpy(root, pin_root, sizeof root);
+  return absorb(state, &offer, path);
+}
+
 static void load_trust(const struct gate_store *store, const uint8_t *pin_root,
                        struct gate_state **state) {
-  HOST_BYTES bytes = { 0 }, roots = { 0 };
+  HOST_BYTES bytes = { 0 };
   HOST_FREE char *path = object_path(store, GATE_TRUST, 0);
-  if (!path || host_file_read(path, TX_TRUST_MAX, &bytes) != TX_OK) return;
-  uint8_t root[TX_HASH_SIZE];
-  struct gate_offer offer = {
-    .object = GATE_TRUST, .bytes = host_span(&bytes), .reload = true, .root = root
-  };
-  if (read_roots(store, &roots))
-    for (char *line = (char *)roots.p; strlen(line) >= 64; line += 64) {
-      line += *line == '\n';
-      char digits[65] = { 0 };
-      strncpy(digits, line, 64);
-      if (host_unhex(digits, root, sizeof root) && absorb(state, &offer, NULL)) return;
-    }
-  memcpy(root, pin_root, sizeof root);
-  absorb(state, &offer, path);
+  if (!path || !read_object(path, TX_TRUST_MAX, &bytes)) return;
+  struct gate_state *before = gate_state_ref(*state);
+  absorb_trust(store, pin_root, host_span(&bytes), path, state);
+  settle_loaded(before, state, GATE_TRUST, 0, path);
 }
 
 static void load_deltas(const struct gate_store *store, uint64_t area, struct gate_state **state) {
@@ -178,7 +230,7 @@ static void load_deltas(const struct gate_store *store, uint64_t area, struct ga
     const struct tx_status *list = gate_state_list(*state, area);
     HOST_FREE char *path = list ? delta_path(store, area, list->seq) : NULL;
     HOST_BYTES bytes = { 0 };
-    if (!path || host_file_read(path, TX_STATUS_BYTES_MAX, &bytes) != TX_OK) return;
+    if (!path || host_file_read_regular(path, TX_STATUS_BYTES_MAX, &bytes) != TX_OK) return;
     struct gate_offer offer = {
       .object = GATE_DELTA, .area = area, .bytes = host_span(&bytes), .reload = true
     };
@@ -205,11 +257,13 @@ static void load_object(const struct gate_store *store, const char *name,
   if (!parse_name(name, &object, &area)) return;
   HOST_BYTES bytes = { 0 };
   HOST_FREE char *path = host_path(store->dir, "%s", name);
-  if (!path || host_file_read(path, gate_object_max(object), &bytes) != TX_OK) return;
+  if (!path || !read_object(path, gate_object_max(object), &bytes)) return;
+  struct gate_state *before = gate_state_ref(*state);
   struct gate_offer offer = {
     .object = object, .area = area, .bytes = host_span(&bytes), .reload = true
   };
   if (absorb(state, &offer, path) && object == GATE_STATUS) load_deltas(store, area, state);
+  settle_loaded(before, state, object, area, path);
 }
 
 static void close_dir(DIR **dir) {
@@ -223,70 +277,29 @@ static void load_objects(const struct gate_store *store, struct gate_state **sta
     load_object(store, entry->d_name, state);
 }
 
-/* --- what is remembered of dropped objects ------------------------------------------------------
- */
-
-static bool remember_row(struct gate_state *state, json_t *row) {
-  const char *kind;
-  json_int_t area, seq, iat;
-  if (json_unpack(row, "{s:s,s:I,s:I,s:I}", "kind", &kind, "area", &area, "seq", &seq, "iat",
-                  &iat) != 0)
-    return false;
-  for (int i = GATE_POLICY; i < GATE_OBJECTS; i++) {
-    if (strcmp(kind, gate_object_name((enum gate_object)i)) != 0) continue;
-    struct gate_remembered remembered = { .object = (enum gate_object)i,
-                                          .area = (uint64_t)area,
-                                          .floor = { (uint64_t)seq, iat } };
-    return gate_state_remember(state, &remembered);
-  }
-  return false;
-}
-
-static void load_remembered(const struct gate_store *store, struct gate_state *state) {
-  HOST_FREE char *path = host_path(store->dir, "remembered.json");
-  if (!path || !host_file_exists(path)) return;
-  json_t *rows = json_load_file(path, 0, NULL), *row;
-  size_t i;
-  bool good = json_is_array(rows);
-  json_array_foreach(rows, i, row) good = remember_row(state, row) && good;
-  if (!good) host_log(HOST_WARNING, "%s: partly unreadable: the rest is in force", path);
-  json_decref(rows);
-}
-
-static enum tx_reason keep_remembered(const struct gate_store *store,
-                                      const struct gate_state *state) {
-  if (!state->remembered_count) return TX_OK;
-  json_t *rows = json_array();
-  for (size_t i = 0; i < state->remembered_count; i++) {
-    const struct gate_remembered *r = &state->remembered[i];
-    json_array_append_new(rows,
-                          json_pack("{s:s,s:I,s:I,s:I}", "kind", gate_object_name(r->object),
-                                    "area", (json_int_t)r->area, "seq", (json_int_t)r->floor.seq,
-                                    "iat", (json_int_t)r->floor.iat));
-  }
-  HOST_FREE char *text = json_dumps(rows, JSON_INDENT(1));
-  HOST_FREE char *path = host_path(store->dir, "remembered.json");
-  json_decref(rows);
-  if (!text || !path) return TX_NO_MEMORY;
-  return host_file_write(path, tx_span_text(text), 0644);
-}
-
 struct gate_state *gate_store_load(const struct gate_store *store,
                                    const uint8_t pin_root[TX_HASH_SIZE]) {
   struct gate_state *state = gate_state_create();
   if (!state) return NULL;
+  gate_floors_read(store->gate_dir, state);
   load_trust(store, pin_root, &state);
   if (state->trust) load_objects(store, &state);
-  load_remembered(store, state);
+  return state;
+}
+
+struct gate_state *gate_store_reload(const struct gate_store *store, struct gate_state *state) {
+  load_objects(store, &state);
   return state;
 }
 
 /* --- keeping ------------------------------------------------------------------------------------
  */
 
-static void remove_deltas(const struct gate_store *store, uint64_t area) {
+static void remove_deltas(struct gate_store *store, uint64_t area) {
   char prefix[32];
   int n = snprintf(prefix, sizeof prefix, "status-%012" PRIu64 "-", area);
+  HOST_FREE char *waiting = host_path(store->dir, "%s", prefix);
+  if (waiting) gate_unwritten_drop(&store->unwritten, waiting);
   __attribute__((cleanup(close_dir))) DIR *dir = opendir(store->dir);
   if (!dir) return;
   for (struct dirent *entry; (entry = readdir(dir));) {
@@ -296,13 +309,14 @@ static void remove_deltas(const struct gate_store *store, uint64_t area) {
   }
 }
 
-static void remove_object(const struct gate_store *store, enum gate_object object, uint64_t area) {
+static void remove_object(struct gate_store *store, enum gate_object object, uint64_t area) {
   HOST_FREE char *path = object_path(store, object, area);
+  if (path) gate_unwritten_drop(&store->unwritten, path);
   if (path) unlink(path);
   if (object == GATE_STATUS) remove_deltas(store, area);
 }
 
-static void remove_dropped(const struct gate_store *store, const struct gate_state *before,
+static void remove_dropped(struct gate_store *store, const struct gate_state *before,
                            const struct gate_state *after) {
   for (size_t i = 0; i < before->list_count; i++)
     if (!gate_state_list(after, before->lists[i]->area))
@@ -315,33 +329,47 @@ static void remove_dropped(const struct gate_store *store, const struct gate_sta
       remove_object(store, GATE_POLICY, before->policies[i]->area);
 }
 
-static enum tx_reason keep_trust(const struct gate_store *store, const struct gate_offer *offer,
+static enum tx_reason keep_trust(struct gate_store *store, const struct gate_offer *offer,
                                  const struct gate_state *before, const struct gate_state *after) {
   uint8_t root[TX_HASH_SIZE];
-  enum tx_reason reason = keep_remembered(store, after);
-  if (reason == TX_OK && signing_root(before, offer, root)) reason = keep_root(store, root);
   HOST_FREE char *path = object_path(store, GATE_TRUST, 0);
   if (!path) return TX_NO_MEMORY;
-  if (reason == TX_OK) reason = host_file_write(path, offer->bytes, 0644);
+  enum tx_reason rooted = signing_root(before, offer, root) ? keep_root(store, root) : TX_OK;
+  enum tx_reason reason = gate_unwritten_write(&store->unwritten, path, offer->bytes);
   if (reason == TX_OK) remove_dropped(store, before, after);
-  return reason;
+  return rooted == TX_OK ? reason : rooted;
 }
 
-static enum tx_reason keep_delta(const struct gate_store *store, const struct gate_offer *offer,
+static enum tx_reason keep_delta(struct gate_store *store, const struct gate_offer *offer,
                                  const struct gate_state *before) {
   const struct tx_status *list = gate_state_list(before, offer->area);
   if (!list) return TX_WRONG_BASE;
   HOST_FREE char *path = delta_path(store, offer->area, list->seq);
-  return path ? host_file_write(path, offer->bytes, 0644) : TX_NO_MEMORY;
+  return path ? gate_unwritten_write(&store->unwritten, path, offer->bytes) : TX_NO_MEMORY;
 }
 
-enum tx_reason gate_store_keep(const struct gate_store *store, const struct gate_offer *offer,
+/* The floors of what is in force stand on disk before it is. */
+enum tx_reason gate_store_keep_floors(struct gate_store *store, const struct gate_state *after) {
+  return gate_floors_write(store->gate_dir, after, &store->floors_in_memory);
+}
+
+enum tx_reason gate_store_retry(struct gate_store *store, const struct gate_state *state) {
+  if (store->unwritten.count) host_mkdirs(store->dir, 0755);
+  enum tx_reason reason = gate_unwritten_retry(&store->unwritten);
+  if (!store->floors_in_memory) return reason;
+  enum tx_reason floors = gate_floors_write(store->gate_dir, state, &store->floors_in_memory);
+  if (floors == TX_OK && store->floors_in_memory) floors = TX_NOT_ALLOWED;
+  return reason == TX_OK ? floors : reason;
+}
+
+enum tx_reason gate_store_keep(struct gate_store *store, const struct gate_offer *offer,
                                const struct gate_state *before, const struct gate_state *after) {
+  host_mkdirs(store->dir, 0755); /* it may not have been to be made at the start */
   if (offer->object == GATE_TRUST) return keep_trust(store, offer, before, after);
   if (offer->object == GATE_DELTA) return keep_delta(store, offer, before);
   HOST_FREE char *path = object_path(store, offer->object, offer->area);
   if (!path) return TX_NO_MEMORY;
-  enum tx_reason reason = host_file_write(path, offer->bytes, 0644);
+  enum tx_reason reason = gate_unwritten_write(&store->unwritten, path, offer->bytes);
   if (reason == TX_OK && offer->object == GATE_STATUS) remove_deltas(store, offer->area);
   return reason;
 }

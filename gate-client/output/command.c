@@ -3,6 +3,8 @@
  * JSON on its standard input and the verdict in its environment. For whatever has no kind here. */
 #include "kinds.h"
 
+#include "host/sys/opening.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -101,7 +103,7 @@ static void close_command(struct gate_output *output) {
 
 static struct gate_output *open_command(const char *rest, char *error, size_t cap) {
   if (access(rest, X_OK) != 0) {
-    snprintf(error, cap, "command:%s: the program cannot be run: %s", rest, strerror(errno));
+    host_open_absent(error, cap, "command:%s: the program cannot be run", rest);
     return NULL;
   }
   struct command *c = calloc(1, sizeof *c);
@@ -114,7 +116,7 @@ static struct gate_output *open_command(const char *rest, char *error, size_t ca
 const struct gate_output_kind gate_output_command = {
   .name = "command",
   .rest = "PROGRAM",
-  .zh = "每次判定运行一个程序,判定内容由标准输入给出",
+  .zh = "每次判定运行一个程序，判定内容由标准输入给出",
   .en = "a program that is run for each outcome, with the decision on its standard input",
   .open = open_command,
   .carry = carry,

@@ -3,6 +3,8 @@
 #include "hal/gpio.h"
 #include "kinds.h"
 
+#include "host/sys/opening.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,16 +39,23 @@ static void close_light(struct gate_output *output) {
   free(l);
 }
 
-static bool take_lines(struct light *l, const char *rest) {
+static bool take_lines(struct light *l, const char *rest, char *error, size_t cap) {
+  const char *all = rest;
   for (int i = 0; i < COLOURS; i++) {
     struct gate_line_address address;
     const char *more;
     if (!gate_line_parse(rest, &address, &more) || (*more == '\0') != (i == COLOURS - 1)) {
-      errno = EINVAL;
+      host_open_wrong(error, cap,
+                      "light:%s: write light:GREEN,YELLOW,RED, each CHIP/LINE, as "
+                      "light:gpiochip0/22,gpiochip0/23,gpiochip0/24",
+                      all);
       return false;
     }
     l->lines[i] = gate_gpio->output(address.chip, address.offset, address.active_low, false);
-    if (!l->lines[i]) return false;
+    if (!l->lines[i]) {
+      host_open_absent(error, cap, "light:%s: a line cannot be had", all);
+      return false;
+    }
     rest = more + 1;
   }
   return true;
@@ -55,23 +64,17 @@ static bool take_lines(struct light *l, const char *rest) {
 static struct gate_output *open_light(const char *rest, char *error, size_t cap) {
   struct light *l = calloc(1, sizeof *l);
   if (!l) return NULL;
-  if (take_lines(l, rest)) return &l->base;
-  if (errno == EINVAL)
-    snprintf(error, cap,
-             "light:%s: write light:GREEN,YELLOW,RED, each CHIP/LINE, as "
-             "light:gpiochip0/22,gpiochip0/23,"
-             "gpiochip0/24",
-             rest);
-  else
-    snprintf(error, cap, "light:%s: a line cannot be had: %s", rest, strerror(errno));
+  if (take_lines(l, rest, error, cap)) return &l->base;
+  const int why = errno;
   close_light(&l->base);
+  errno = why;
   return NULL;
 }
 
 const struct gate_output_kind gate_output_light = {
   .name = "light",
   .rest = "GREEN,YELLOW,RED (each CHIP/LINE[,low])",
-  .zh = "三色灯:绿、黄、红",
+  .zh = "三色灯：绿、黄、红",
   .en = "a light of three GPIO lines: green, yellow, red",
   .open = open_light,
   .carry = carry,

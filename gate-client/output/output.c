@@ -4,6 +4,7 @@
 #include "kinds.h"
 
 #include "host/sys/log.h"
+#include "host/sys/opening.h"
 #include "host/sys/text.h"
 
 #include <errno.h>
@@ -23,13 +24,13 @@ bool gate_outputs_add(struct gate_outputs *outputs, const char *address, char *e
   const char *colon = strchr(address, ':');
   const struct gate_output_kind *kind = colon ? find(address, (size_t)(colon - address)) : NULL;
   if (!kind) {
-    snprintf(error, cap, "output \"%s\": write KIND:REST with relay, light, voice or command",
-             address);
+    host_open_wrong(error, cap,
+                    "output \"%s\": write KIND:REST with relay, light, voice or command", address);
     return false;
   }
   if (outputs->count == GATE_OUTPUTS) {
-    snprintf(error, cap, "output \"%s\": there are %d outputs already, which is the most", address,
-             GATE_OUTPUTS);
+    host_open_wrong(error, cap, "output \"%s\": there are %d outputs already, which is the most",
+                    address, GATE_OUTPUTS);
     return false;
   }
   struct gate_output *output = kind->open(colon + 1, error, cap);
@@ -40,13 +41,14 @@ bool gate_outputs_add(struct gate_outputs *outputs, const char *address, char *e
   return true;
 }
 
-static void alarm_all(struct gate_outputs *outputs) {
+void gate_outputs_alarm(struct gate_outputs *outputs) {
   for (size_t i = 0; i < outputs->count; i++)
     if (outputs->items[i]->kind->alarm) outputs->items[i]->kind->alarm(outputs->items[i]);
 }
 
 /* done, which it has the log say when it is not. */
-static bool told(const struct gate_output *output, bool done) {
+static bool told(struct gate_output *output, bool done) {
+  output->failed = done ? 0 : errno;
   if (!done)
     host_log(HOST_ERROR, "output %s: failed: %s; check the barrier", output->address,
              strerror(errno));
@@ -57,7 +59,7 @@ bool gate_outputs_carry(struct gate_outputs *outputs, const struct gate_signal *
   bool carried = true;
   for (size_t i = 0; i < outputs->count; i++)
     carried &= told(outputs->items[i], outputs->items[i]->kind->carry(outputs->items[i], signal));
-  if (!carried) alarm_all(outputs);
+  if (!carried) gate_outputs_alarm(outputs);
   return carried;
 }
 
@@ -66,8 +68,23 @@ bool gate_outputs_hold(struct gate_outputs *outputs, bool held) {
   for (size_t i = 0; i < outputs->count; i++)
     if (outputs->items[i]->kind->hold)
       done &= told(outputs->items[i], outputs->items[i]->kind->hold(outputs->items[i], held));
-  if (!done) alarm_all(outputs);
+  if (!done) gate_outputs_alarm(outputs);
   return done;
+}
+
+static bool is_gone(const struct gate_output *output) {
+  return output->failed == ENODEV || output->failed == ENXIO;
+}
+
+struct gate_output *gate_outputs_take_gone(struct gate_outputs *outputs) {
+  for (size_t i = 0; i < outputs->count; i++) {
+    struct gate_output *output = outputs->items[i];
+    if (!is_gone(output)) continue;
+    for (outputs->count--; i < outputs->count; i++)
+      outputs->items[i] = outputs->items[i + 1];
+    return output;
+  }
+  return NULL;
 }
 
 void gate_outputs_close(struct gate_outputs *outputs) {

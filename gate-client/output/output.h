@@ -41,6 +41,7 @@ struct gate_output_kind {
 struct gate_output {
   const struct gate_output_kind *kind;
   char address[96]; /* as it was given, cut to fit: for the log */
+  int failed;       /* errno of the last thing it was told, 0 when it did that */
 };
 
 /* The table of kinds, ended by NULL. */
@@ -61,6 +62,10 @@ bool gate_outputs_add(struct gate_outputs *outputs, const char *address, char *e
 bool gate_outputs_carry(struct gate_outputs *outputs, const struct gate_signal *signal);
 /* Holds the barriers open, or lets go. False as above. */
 bool gate_outputs_hold(struct gate_outputs *outputs, bool held);
+/* Takes out one whose device is gone, as failed says; the caller closes it. NULL: none. */
+struct gate_output *gate_outputs_take_gone(struct gate_outputs *outputs);
+/* Has those with a voice say that an output failed. */
+void gate_outputs_alarm(struct gate_outputs *outputs);
 void gate_outputs_close(struct gate_outputs *outputs);
 
 #endif

@@ -59,8 +59,8 @@
   X(relay_failed, "dao4 zha2 gu4 zhang4, qing3 gong1 zuo4 ren2 yuan2 da3 kai1",                    \
     "The barrier has failed, staff please open it")                                                \
   X(ready, "men2 jin4 yi3 jiu4 xu4", "The gate is ready")                                          \
-  X(disk_full, "ci2 pan2 yi3 man3, qing3 lian2 xi4 she4 qu1",                                      \
-    "The disk is full, please call the office")                                                    \
+  X(disk_full, "ci2 pan2 xie3 bu2 jin4, qing3 lian2 xi4 she4 qu1",                                 \
+    "The disk cannot be written, please call the office")                                          \
   X(staff_will_check, "qing3 gong1 zuo4 ren2 yuan2 he2 yan4", "The staff will check")              \
   X(call_office, "ci3 chu4 wu2 ren2, qing3 bo1 da3 ping2 mu4 suo3 shi4 dian4 hua4",                \
     "Nobody is here, please call the number on the screen")                                        \

@@ -4,6 +4,7 @@
 #include "hal/gpio.h"
 #include "kinds.h"
 
+#include "host/sys/opening.h"
 #include "host/sys/wait.h"
 
 #include <errno.h>
@@ -100,9 +101,10 @@ static struct gate_output *open_relay(const char *rest, char *error, size_t cap)
   struct gate_line_address address;
   int64_t pulse_ms;
   if (!parse(rest, &address, &pulse_ms)) {
-    snprintf(error, cap,
-             "relay:%s: write relay:CHIP/LINE[,low][,ms=1-%d], as relay:gpiochip0/17,ms=800", rest,
-             PULSE_MAX_MS);
+    host_open_wrong(error, cap,
+                    "relay:%s: write relay:CHIP/LINE[,low][,ms=1-%d], as "
+                    "relay:gpiochip0/17,ms=800",
+                    rest, PULSE_MAX_MS);
     return NULL;
   }
   struct relay *r = calloc(1, sizeof *r);
@@ -110,22 +112,23 @@ static struct gate_output *open_relay(const char *rest, char *error, size_t cap)
   r->pulse_ms = pulse_ms;
   r->line = gate_gpio->output(address.chip, address.offset, address.active_low, false);
   if (!r->line) {
-    snprintf(error, cap, "relay:%s: the line cannot be had: %s", rest, strerror(errno));
+    host_open_absent(error, cap, "relay:%s: the line cannot be had", rest);
     free(r);
     return NULL;
   }
   start(r);
   if (pthread_create(&r->thread, NULL, run, r) == 0) return &r->base;
-  snprintf(error, cap, "relay:%s: no thread can be started", rest);
   gate_gpio->release(r->line);
   free(r);
+  errno = EAGAIN;
+  host_open_absent(error, cap, "relay:%s: no thread can be started", rest);
   return NULL;
 }
 
 const struct gate_output_kind gate_output_relay = {
   .name = "relay",
   .rest = "CHIP/LINE[,low][,ms=N]",
-  .zh = "道闸继电器:每次放行接通一次",
+  .zh = "道闸继电器：每次放行接通一次",
   .en = "a barrier's relay on a GPIO line: on once for each admission",
   .open = open_relay,
   .carry = carry,

@@ -9,8 +9,10 @@
 #include "kinds.h"
 #include "wav.h"
 
+#include "host/sys/opening.h"
 #include "host/sys/wait.h"
 
+#include <errno.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -209,13 +211,14 @@ static struct gate_output *open_voice(const char *rest, char *error, size_t cap)
   if (!v) return NULL;
   pthread_mutex_init(&v->lock, NULL);
   host_wait_init(&v->changed);
-  if (!parse(v, rest) || !has_prompts(v))
-    snprintf(error, cap,
-             "voice:%s: write voice:FOLDER[,DEVICE]; FOLDER holds zh/ok.wav and the like", rest);
+  if (!parse(v, rest))
+    host_open_wrong(error, cap, "voice:%s: write voice:FOLDER[,DEVICE]", rest);
+  else if (!has_prompts(v))
+    host_open_absent(error, cap, "voice:%s: FOLDER holds no zh/ok.wav and the like", rest);
   else if (pthread_create(&v->thread, NULL, run, v) == 0)
     return &v->base;
   else
-    snprintf(error, cap, "voice:%s: no thread can be started", rest);
+    host_open_absent(error, cap, "voice:%s: no thread can be started", rest);
   free(v);
   return NULL;
 }
@@ -223,7 +226,7 @@ static struct gate_output *open_voice(const char *rest, char *error, size_t cap)
 const struct gate_output_kind gate_output_voice = {
   .name = "voice",
   .rest = "FOLDER[,DEVICE]",
-  .zh = "语音:普通话,无人等候时再说英语",
+  .zh = "语音：普通话，无人等候时再说英语",
   .en = "the voice: Mandarin, and English after it when nobody waits",
   .open = open_voice,
   .carry = carry,

@@ -8,14 +8,20 @@
 #include "format/crypto.h"
 
 #include "host/sys/date.h"
+#include "host/sys/url.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define WORD_MAX 1024
 #define COOKIE_SIZE 33
 #define STOP_MS 500
+#define PLACES 128
+#define REQUEST_S 10
+#define TIMEOUT_S 30
+#define COOKIE "tongxing_gate"
 
 struct gate_page {
   struct host_http *http;
@@ -24,18 +30,30 @@ struct gate_page {
   char *pairing;            /* NULL: nobody has to say it */
   char cookie[COOKIE_SIZE]; /* of phones that said it */
   struct guesses guesses;   /* the server's one thread's */
+  char **names;             /* NULL ends */
   char *state;              /* last one sent */
 };
 
 /* --- who may -------------------------------------------------------------------------------------
  */
 
+static bool has_cookie(const struct gate_page *p, const struct host_request *request) {
+  struct tx_span value = { 0 };
+  while (host_request_cookie(request, COOKIE, &value))
+    if (value.n == COOKIE_SIZE - 1 && tx_equal_secret(value.p, (const uint8_t *)p->cookie, value.n))
+      return true;
+  return false;
+}
+
+/* Without a word to say only this machine may, and nobody whom a proxy on it speaks for. */
 static bool is_paired(const struct gate_page *p, const struct host_request *request) {
-  if (!p->pairing || host_request_is_local(request)) return true;
-  const char *cookies = host_request_header(request, "Cookie");
-  const char *at = cookies ? strstr(cookies, "tongxing_gate=") : NULL;
-  return at && strlen(at + 14) >= COOKIE_SIZE - 1 &&
-         tx_equal_secret((const uint8_t *)at + 14, (const uint8_t *)p->cookie, COOKIE_SIZE - 1);
+  return host_request_is_local(request) || (p->pairing && has_cookie(p, request));
+}
+
+/* A paired phone keeps its place. */
+static bool greet(struct host_request *request, void *context) {
+  if (has_cookie((const struct gate_page *)context, request)) host_request_prove(request);
+  return true;
 }
 
 /* A page of somebody else's cannot set this header without being asked for leave. */
@@ -54,7 +72,8 @@ static bool admit(struct host_request *request, void *context) {
   const char *path = host_request_path(request);
   if (strncmp(path, "/api/", 5) != 0 || strcmp(path, "/api/pair") == 0 || is_paired(p, request))
     return true;
-  host_reply_problem(request, 403, TX_NOT_ALLOWED, "say the gate's pairing word first");
+  host_reply_refusal(request, 403, TX_NOT_ALLOWED, "请先输入本门禁的配对词",
+                     "say the gate's pairing word first");
   return false;
 }
 
@@ -94,20 +113,6 @@ static void get_guard_events(struct host_request *request, void *context) {
   hub_attend(((struct gate_page *)context)->hub, HUB_GUARD, request);
 }
 
-/* A problem as host_reply_problem's, whose titles are the gate's own reason: the page shows them.
- */
-static void refuse_word(struct host_request *request, const struct gate_word_error *error) {
-  json_t *problem =
-      json_pack("{s:s, s:s, s:s, s:s, s:i, s:i}", "type", "urn:tongxing:reason:bad_argument",
-                "title", error->zh, "title_zh", error->zh, "title_en", error->en, "status", 400,
-                "reason", (int)TX_BAD_ARGUMENT);
-  char *text = problem ? json_dumps(problem, JSON_COMPACT) : NULL;
-  host_reply_cache(request, "no-store");
-  host_reply(request, 400, "application/problem+json", tx_span_text(text ? text : "{}"));
-  free(text);
-  json_decref(problem);
-}
-
 static void post_word(struct host_request *request, void *context) {
   struct gate_page *p = (struct gate_page *)context;
   struct tx_span body = host_request_body(request);
@@ -115,9 +120,10 @@ static void post_word(struct host_request *request, void *context) {
   const struct gate_word_error *error = NULL;
   json_t *json = json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES, NULL);
   if (!is_from_our_page(request))
-    host_reply_problem(request, 403, TX_NOT_ALLOWED, "send the page's own header");
+    host_reply_refusal(request, 403, TX_NOT_ALLOWED, "请求不是由本页面发出",
+                       "send the page's own header");
   else if (!gate_word_read(json, &word, &error))
-    refuse_word(request, error);
+    host_reply_refusal(request, 400, TX_BAD_ARGUMENT, error->zh, error->en);
   else if (!gate_words_say(p->words, &word))
     host_reply_problem(request, 503, TX_BUSY, NULL);
   else
@@ -141,7 +147,8 @@ static void refuse_guess(struct host_request *request, int64_t wait_ms) {
   char seconds[24];
   snprintf(seconds, sizeof seconds, "%lld", (long long)(wait_ms + 999) / 1000);
   host_reply_header(request, "Retry-After", seconds);
-  host_reply_problem(request, 429, TX_BUSY, "too many wrong words");
+  host_reply_refusal(request, 429, TX_BUSY, "配对词错误次数过多，请稍候再试",
+                     "too many wrong words, wait a little");
 }
 
 static void post_pair(struct host_request *request, void *context) {
@@ -153,27 +160,27 @@ static void post_pair(struct host_request *request, void *context) {
   }
   if (!says_word(p, request)) {
     guesses_wrong(&p->guesses, now_ms);
-    host_reply_problem(request, 403, TX_NOT_ALLOWED, "that is not the pairing word");
+    host_reply_refusal(request, 403, TX_NOT_ALLOWED, "配对词不对", "that is not the pairing word");
     return;
   }
   char cookie[128];
-  snprintf(cookie, sizeof cookie, "tongxing_gate=%s; HttpOnly; Secure; SameSite=Strict; Path=/",
+  snprintf(cookie, sizeof cookie, COOKIE "=%s; HttpOnly; Secure; SameSite=Strict; Path=/",
            p->cookie);
   host_reply_header(request, "Set-Cookie", cookie);
   host_reply_json(request, 200, "{}");
 }
 
 static const struct host_route routes[] = {
-  { "GET", "/", get_queue, 0, false },
-  { "GET", "/guard", get_guard, 0, false },
-  { "GET", "/style.css", get_style, 0, false },
-  { "GET", "/queue.js", get_queue_script, 0, false },
-  { "GET", "/guard.js", get_guard_script, 0, false },
-  { "GET", "/api/queue", get_queue_events, 0, false },
-  { "GET", "/api/guard", get_guard_events, 0, false },
-  { "GET", "/api/paired", get_paired, 0, false },
-  { "POST", "/api/word", post_word, WORD_MAX, false },
-  { "POST", "/api/pair", post_pair, WORD_MAX, false },
+  { "GET", "/", get_queue, 0, 0, 0 },
+  { "GET", "/guard", get_guard, 0, 0, 0 },
+  { "GET", "/style.css", get_style, 0, 0, 0 },
+  { "GET", "/queue.js", get_queue_script, 0, 0, 0 },
+  { "GET", "/guard.js", get_guard_script, 0, 0, 0 },
+  { "GET", "/api/queue", get_queue_events, 0, 0, 0 },
+  { "GET", "/api/guard", get_guard_events, 0, 0, 0 },
+  { "GET", "/api/paired", get_paired, 0, 0, 0 },
+  { "POST", "/api/word", post_word, WORD_MAX, 0, 0 },
+  { "POST", "/api/pair", post_pair, WORD_MAX, 0, 0 },
 };
 
 /* --- showing -------------------------------------------------------------------------------------
@@ -224,8 +231,41 @@ void gate_page_state(struct gate_page *p, const json_t *state) {
 /* --- starting and stopping -------------------------------------------------------------------- */
 
 static bool is_loopback(const char *listen) {
-  return strncmp(listen, "127.", 4) == 0 || strncmp(listen, "[::1]", 5) == 0 ||
-         strncmp(listen, "localhost:", 10) == 0;
+  struct host_authority at;
+  return host_authority_read(tx_span_text(listen), &at) && host_name_is_loopback(at.name);
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+/* The machine's own name as well, bare and as multicast DNS has it (RFC 6762). */
+static bool is_machine(const char *name) {
+  char own[HOST_NAME_SIZE];
+  size_t n = gethostname(own, sizeof own) == 0 ? strnlen(own, sizeof own - 1) : 0;
+  if (n == 0 || strncasecmp(name, own, n) != 0) return false;
+  return name[n] == '\0' || strcmp(name + n, ".local") == 0;
+}
+
+static bool is_called(void *context, const char *name) {
+  const struct gate_page *p = (const struct gate_page *)context;
+  for (char **own = p->names; *own; own++)
+    if (strcmp(*own, name) == 0) return true;
+  return is_machine(name);
+}
+
+static char **copy_names(const char *const *names) {
+  size_t count = 0;
+  while (names && names[count])
+    count++;
+  char **copy = calloc(count + 1, sizeof *copy);
+  for (size_t i = 0; copy && i < count; i++)
+    copy[i] = strdup(names[i]);
+  return copy;
+}
+
+static void free_names(char **names) {
+  for (char **name = names; name && *name; name++)
+    free(*name);
+  free(names);
 }
 
 static bool make_cookie(struct gate_page *p) {
@@ -236,13 +276,18 @@ static bool make_cookie(struct gate_page *p) {
   return true;
 }
 
-enum tx_reason gate_page_start(const struct gate_page_options *options, struct gate_page **out) {
+bool gate_page_may_be(const struct gate_page_options *options) {
   bool guarded = options->cert_path && options->key_path && options->pairing;
-  if (!guarded && !is_loopback(options->listen)) return TX_NOT_ALLOWED;
+  return guarded || is_loopback(options->listen);
+}
+
+enum tx_reason gate_page_start(const struct gate_page_options *options, struct gate_page **out) {
+  if (!gate_page_may_be(options)) return TX_NOT_ALLOWED;
   struct gate_page *p = calloc(1, sizeof *p);
+  if (p) p->names = copy_names(options->names);
   if (p) p->hub = hub_create();
-  if (!p || !p->hub || !make_cookie(p)) {
-    free(p);
+  if (!p || !p->hub || !p->names || !make_cookie(p)) {
+    gate_page_stop(p);
     return TX_NO_MEMORY;
   }
   p->words = options->words;
@@ -255,8 +300,13 @@ enum tx_reason gate_page_start(const struct gate_page_options *options, struct g
     .route_count = sizeof routes / sizeof *routes,
     .context = p,
     .threads = 1,
-    .connections = 64,
-    .timeout_s = 30,
+    .connections = options->places ? options->places : PLACES,
+    .timeout_s = TIMEOUT_S,
+    .request_s = options->request_s ? options->request_s : REQUEST_S,
+    .named = is_called,
+    .proxies = options->proxies,
+    .proxy_count = options->proxy_count,
+    .greet = greet,
     .admit = admit,
   };
   enum tx_reason reason = host_http_start(&http, &p->http);
@@ -267,16 +317,21 @@ enum tx_reason gate_page_start(const struct gate_page_options *options, struct g
   return reason;
 }
 
+bool gate_page_turns(const struct gate_page *p, int64_t within_ms) {
+  return host_http_turns(p->http, within_ms);
+}
+
 uint16_t gate_page_port(const struct gate_page *p) {
   return host_http_port(p->http);
 }
 
 void gate_page_stop(struct gate_page *p) {
   if (!p) return;
-  hub_close(p->hub);
+  if (p->hub) hub_close(p->hub);
   host_http_stop(p->http, STOP_MS);
   hub_destroy(p->hub);
   free(p->pairing);
   free(p->state);
+  free_names(p->names);
   free(p);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "multicast.h"
 
+#include "host/sys/opening.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
@@ -58,17 +60,20 @@ struct gate_peers *gate_peers_open(const char *interface, const char *group, con
   n->fd = -1;
   snprintf(n->self, sizeof n->self, "%s", self);
   if (!parse_group(group, &n->group)) {
-    snprintf(error, cap,
-             "neighbours \"%s\": write a multicast group and a port, as " GATE_PEERS_GROUP, group);
+    host_open_wrong(error, cap,
+                    "neighbours \"%s\": write a multicast group and a port, as " GATE_PEERS_GROUP,
+                    group);
   } else {
     n->fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (n->fd >= 0 && set(n->fd, SOL_SOCKET, SO_REUSEADDR, 1) &&
         bind(n->fd, (const struct sockaddr *)&n->group, sizeof n->group) == 0 &&
         join(n->fd, &n->group, interface))
       return n;
-    snprintf(error, cap, "neighbours \"%s\" on \"%s\": %s", group, interface, strerror(errno));
+    host_open_absent(error, cap, "neighbours \"%s\" on \"%s\"", group, interface);
   }
+  const int why = errno;
   gate_peers_close(n);
+  errno = why;
   return NULL;
 }
 

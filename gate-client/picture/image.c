@@ -15,24 +15,24 @@ static const struct {
   const char *zh, *en;
 } faults[] = {
   [IMAGE_FINE] = { TX_OK, "", "" },
-  [IMAGE_NO_PICTURE] = { TX_UNREADABLE, "不是图片;请提供 JPEG 或 PNG 文件",
+  [IMAGE_NO_PICTURE] = { TX_UNREADABLE, "不是图片；请提供 JPEG 或 PNG 文件",
                          "this is no picture; give a JPEG or PNG file" },
-  [IMAGE_EMPTY] = { TX_UNREADABLE, "文件是空的;请重新拍摄或复制",
+  [IMAGE_EMPTY] = { TX_UNREADABLE, "文件是空的；请重新拍摄或复制",
                     "the file is empty; take or copy the picture again" },
-  [IMAGE_FILE_TOO_LARGE] = { TX_TOO_MANY, "文件超过 32 MiB;请缩小后再试",
+  [IMAGE_FILE_TOO_LARGE] = { TX_TOO_MANY, "文件超过 32 MiB；请缩小后再试",
                              "the file is over 32 MiB; make it smaller and try again" },
-  [IMAGE_TOO_MANY_PIXELS] = { TX_TOO_MANY, "图片过大(上限 4000 万像素、每边 16384);请缩小后再试",
+  [IMAGE_TOO_MANY_PIXELS] = { TX_TOO_MANY, "图片过大（上限 4000 万像素、每边 16384）；请缩小后再试",
                               "over the limit of 40 megapixels or 16384 a side; make it smaller "
                               "and try again" },
-  [IMAGE_CUT_SHORT] = { TX_UNREADABLE, "图片不完整,在中途结束;请重新拍摄或复制",
+  [IMAGE_CUT_SHORT] = { TX_UNREADABLE, "图片不完整，在中途结束；请重新拍摄或复制",
                         "the picture is cut short; take or copy it again" },
-  [IMAGE_DAMAGED] = { TX_UNREADABLE, "图片已损坏;请重新拍摄或复制",
+  [IMAGE_DAMAGED] = { TX_UNREADABLE, "图片已损坏；请重新拍摄或复制",
                       "the picture is damaged; take or copy it again" },
-  [IMAGE_NO_MEMORY] = { TX_NO_MEMORY, "内存不足;请缩小图片后再试",
+  [IMAGE_NO_MEMORY] = { TX_NO_MEMORY, "内存不足；请缩小图片后再试",
                         "out of memory; make the picture smaller and try again" },
-  [IMAGE_NO_FILE] = { TX_NOT_FOUND, "没有这个文件;请核对路径",
+  [IMAGE_NO_FILE] = { TX_NOT_FOUND, "没有这个文件；请核对路径",
                       "there is no such file; check the path" },
-  [IMAGE_IO] = { TX_IO_FAILED, "无法读取;请检查权限和存储",
+  [IMAGE_IO] = { TX_IO_FAILED, "无法读取；请检查权限和存储",
                  "cannot be read; check it and its disk" },
   [IMAGE_NO_REGULAR_FILE] = { TX_UNREADABLE, "不是普通文件；监视的文件夹中不打开链接、管道和设备",
                               "no regular file; links, pipes and devices in a watched folder are "
@@ -42,8 +42,8 @@ static const struct {
 static enum tx_reason refuse(enum image_fault fault, const char *name, const char *words,
                              struct gate_image *out) {
   const char *open = *words ? " (" : "", *close = *words ? ")" : "";
-  snprintf(out->zh, sizeof out->zh, "%.100s:%s%s%.60s%s", name, faults[fault].zh, open, words,
-           close);
+  snprintf(out->zh, sizeof out->zh, *words ? "%.100s：%s（%.60s）" : "%.100s：%s%s", name,
+           faults[fault].zh, words);
   snprintf(out->en, sizeof out->en, "%.100s: %s%s%.60s%s", name, faults[fault].en, open, words,
            close);
   return faults[fault].reason;

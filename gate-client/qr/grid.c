@@ -4,16 +4,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "alignment.h"
 #include "range.h"
-#include "solve.h"
 #include "timing.h"
 
-#define TIMING_LEAST 0.30f    /* below it is no code of this size */
-#define SURE 0.75f            /* at it no other size needs to be tried */
-#define SIDE_COST 0.015f      /* for each module that the finders' sizes say otherwise */
-#define UNBLURRED 0.955f      /* of a blurred finder's distances in modules, their true number */
-#define ALIGNMENT_LEAST 0.45f /* correlation at which a pattern counts as seen */
-#define POINTS_MAX (3 + EYE_ALIGNMENTS_MAX * EYE_ALIGNMENTS_MAX)
+#define TIMING_LEAST 0.30f /* below it is no code of this size */
+#define SURE 0.75f         /* at it no other size needs to be tried */
+#define SIDE_COST 0.015f   /* for each module that the finders' sizes say otherwise */
+#define BENT_LEAST 1.12f   /* of what one side looks longer than the other, to be bent */
+#define BENT_MOST 1.45f    /* radians */
+#define BENT_TRUST 0.05f   /* of agreement, by which a cylinder may be less like it than a sheet */
+#define UNBLURRED 0.955f   /* of a blurred finder's distances in modules, their true number */
 
 /* A finder's module along the line to another; the nearer end of a slope is larger. */
 static float module_towards(const struct eye_frame *frame, const struct eye_finder *from,
@@ -72,19 +73,59 @@ static void correct_slopes(struct eye_grid *grid, struct leg legs[2]) {
   legs[1].slope += arch[1];
 }
 
-static float try_side(struct eye_grid *grid, const struct eye_finder corner[3],
-                      const struct leg legs[2], int side) {
+/* One of the two may lie in glare. */
+static float both(float a, float b) {
+  return eye_max((a + b) / 2, 0.75f * eye_max(a, b));
+}
+
+static float follow_sheet(struct eye_grid *grid, const struct eye_finder corner[3],
+                          const struct leg legs[2], int side) {
   struct leg turned[2] = { legs[0], legs[1] };
-  if (!eye_symbol_of(side, &grid->symbol)) return -1;
   lay_plane(grid, corner, turned);
   correct_slopes(grid, turned);
   lay_plane(grid, corner, turned);
   memset(grid->along, 0, sizeof grid->along);
   memset(grid->down, 0, sizeof grid->down);
-  const float a = eye_timing_track(grid, false, start_of(&legs[0], side)).agreement;
-  const float b = eye_timing_track(grid, true, start_of(&legs[1], side)).agreement;
-  /* One of the two may lie in glare. */
-  return eye_max((a + b) / 2, 0.75f * eye_max(a, b));
+  return both(eye_timing_track(grid, false, start_of(&legs[0], side)).agreement,
+              eye_timing_track(grid, true, start_of(&legs[1], side)).agreement);
+}
+
+/* A finder on a cylinder is narrower than its share by the angle's cotangent times the angle. */
+static float angle_of(const struct leg *leg, int side) {
+  const float ratio = leg->modules / (float)(side - 7);
+  float low = 0, high = BENT_MOST;
+  for (int i = 0; i < 12; i++) {
+    const float angle = (low + high) / 2;
+    if (tanf(angle) < ratio * angle)
+      low = angle;
+    else
+      high = angle;
+  }
+  return low;
+}
+
+/* Around an arm or a bottle: the side that is bent looks longer, by its finders, than the other. */
+static float follow_cylinder(struct eye_grid *grid, const struct eye_finder corner[3],
+                             const struct leg legs[2], int side) {
+  const bool downwards = legs[1].modules > legs[0].modules;
+  lay_plane(grid, corner, legs);
+  const float angle = angle_of(&legs[downwards], side);
+  return both(eye_timing_track_bent(grid, downwards, angle),
+              eye_timing_track_bent(grid, !downwards, 0));
+}
+
+static bool unequal(const struct leg legs[2]) {
+  return legs[0].modules > BENT_LEAST * legs[1].modules ||
+         legs[1].modules > BENT_LEAST * legs[0].modules;
+}
+
+static float try_side(struct eye_grid *grid, const struct eye_finder corner[3],
+                      const struct leg legs[2], int side) {
+  if (!eye_symbol_of(side, &grid->symbol)) return -1;
+  const float sheet = follow_sheet(grid, corner, legs, side);
+  if (!unequal(legs)) return sheet;
+  const float cylinder = follow_cylinder(grid, corner, legs, side);
+  return cylinder > sheet - BENT_TRUST ? cylinder : follow_sheet(grid, corner, legs, side);
 }
 
 static void measure_legs(const struct eye_frame *frame, const struct eye_finder corner[3],
@@ -141,7 +182,12 @@ void eye_grid_sides(const struct eye_frame *frame, const struct eye_finder corne
     return;
   }
   const float a = legs[0].modules + 7, b = legs[1].modules + 7;
-  const int low = (int)(eye_min(a, b) * 0.92f) - 2, high = (int)(eye_max(a, b) * 1.08f) + 2;
+  const int by_size = side_by_size(legs);
+  int low = (int)(eye_min(a, b) * 0.92f) - 2, high = (int)(eye_max(a, b) * 1.08f) + 2;
+  if (!unequal(legs)) {
+    low = low > by_size - 4 ? low : by_size - 4;
+    high = high < by_size + 4 ? high : by_size + 4;
+  }
   for (int side = EYE_SIDE_LEAST; side <= EYE_SIDE_MOST; side += 4) {
     if (side < low || side > high) continue;
     const float off = eye_min(fabsf((float)side - a), fabsf((float)side - b));
@@ -151,111 +197,20 @@ void eye_grid_sides(const struct eye_frame *frame, const struct eye_finder corne
   if (out->n == 0 && corner[0].blurred) sides_unseen(legs, out);
 }
 
-/* Correlation of what is at u, v with an alignment pattern. */
-static float alignment_at(const struct eye_grid *grid, float u, float v) {
-  float sum = 0, squares = 0, product = 0;
-  int pattern_sum = 0;
-  for (int y = -2; y <= 2; y++)
-    for (int x = -2; x <= 2; x++) {
-      const bool dark = (x == 0 && y == 0) || x == 2 || x == -2 || y == 2 || y == -2;
-      const int sign = dark != grid->light ? -1 : 1;
-      const float value = eye_grid_grey(grid, u + (float)x, v + (float)y);
-      sum += value;
-      squares += value * value;
-      product += (float)sign * value;
-      pattern_sum += sign;
-    }
-  const float mean = sum / 25, spread = squares / 25 - mean * mean;
-  const float pattern_mean = (float)pattern_sum / 25,
-              pattern_spread = 1 - pattern_mean * pattern_mean;
-  if (spread < 4) return 0;
-  return (product / 25 - mean * pattern_mean) / sqrtf(spread * pattern_spread);
+static void lay_flat(struct eye_grid *grid, const struct eye_finder corner[3], int side) {
+  const struct leg straight[2] = { { 0, 0 }, { 0, 0 } };
+  if (eye_symbol_of(side, &grid->symbol)) lay_plane(grid, corner, straight);
 }
 
-struct sighting {
-  float u, v, score; /* where it was found, in modules as the grid now stands */
-};
-
-static struct sighting search(const struct eye_grid *grid, float u, float v, float reach,
-                              float step) {
-  struct sighting best = { u, v, -1 };
-  const int steps = (int)(reach / step);
-  for (int j = -steps; j <= steps; j++)
-    for (int i = -steps; i <= steps; i++) {
-      const float du = (float)i * step, dv = (float)j * step;
-      /* Of two that agree alike, the nearer. */
-      const float score = alignment_at(grid, u + du, v + dv) - 0.02f * hypotf(du, dv);
-      if (score > best.score) best = (struct sighting){ u + du, v + dv, score };
-    }
-  return best;
-}
-
-static struct sighting find_alignment(const struct eye_grid *grid, float u, float v, float reach) {
-  const struct sighting rough = search(grid, u, v, reach, 0.5f);
-  if (rough.score < ALIGNMENT_LEAST - 0.1f) return rough;
-  return search(grid, rough.u, rough.v, 0.375f, 0.125f);
-}
-
-struct pairs {
-  int n;
-  struct eye_point flat[POINTS_MAX], pixel[POINTS_MAX];
-};
-
-static void add_finders(const struct eye_grid *grid, const struct eye_finder corner[3],
-                        struct pairs *out) {
-  const float far = (float)grid->symbol.side - EYE_FINDER_MIDDLE;
-  const float at[3][2] = { { EYE_FINDER_MIDDLE, EYE_FINDER_MIDDLE },
-                           { far, EYE_FINDER_MIDDLE },
-                           { EYE_FINDER_MIDDLE, far } };
-  for (int i = 0; i < 3; i++) {
-    out->flat[i] = eye_grid_flat(grid, at[i][0], at[i][1]);
-    out->pixel[i] = (struct eye_point){ corner[i].x, corner[i].y };
-  }
-  out->n = 3;
-}
-
-static bool refit(struct eye_grid *grid, const struct pairs *pairs) {
-  double h[9];
-  if (pairs->n < 4 || !eye_solve_plane(pairs->flat, pairs->pixel, pairs->n, h)) return false;
-  memcpy(grid->h, h, sizeof h);
-  return true;
-}
-
-static bool add_alignment(const struct eye_grid *grid, int row, int column, float reach,
-                          struct pairs *pairs) {
-  const float u = (float)grid->symbol.alignment[column] + 0.5f;
-  const float v = (float)grid->symbol.alignment[row] + 0.5f;
-  const struct sighting seen = find_alignment(grid, u, v, reach);
-  if (seen.score < ALIGNMENT_LEAST) return false;
-  pairs->flat[pairs->n] = eye_grid_flat(grid, u, v);
-  pairs->pixel[pairs->n++] = eye_grid_at(grid, seen.u, seen.v);
-  return true;
-}
-
-/* The pattern that is furthest from all finders says most; then the others fall into place. */
-static void straighten(struct eye_grid *grid, const struct eye_finder corner[3]) {
-  const int last = grid->symbol.alignments - 1;
-  struct pairs pairs;
-  if (last < 1) return;
-  add_finders(grid, corner, &pairs);
-  const float reach = 2.5f + (float)grid->symbol.side / 24;
-  const bool seen = add_alignment(grid, last, last, reach, &pairs);
-  if (seen) refit(grid, &pairs);
-  if (last < 2) return;
-  struct pairs all;
-  add_finders(grid, corner, &all);
-  for (int row = 0; row <= last; row++)
-    for (int column = 0; column <= last; column++)
-      if (eye_symbol_aligns(&grid->symbol, row, column))
-        add_alignment(grid, row, column, seen ? 1.0f : 2.0f, &all);
-  refit(grid, &all);
-}
-
-void eye_grid_fit(const struct eye_frame *frame, const struct eye_finder corner[3], int side,
-                  struct eye_grid *out) {
+float eye_grid_fit(const struct eye_frame *frame, const struct eye_finder corner[3], int side,
+                   enum eye_lay lay, struct eye_grid *out) {
   struct leg legs[2];
   begin(frame, corner, out);
-  measure_legs(frame, corner, legs);
-  try_side(out, corner, legs, side);
-  straighten(out, corner);
+  if (lay == EYE_LAY_FLAT) {
+    lay_flat(out, corner, side);
+  } else {
+    measure_legs(frame, corner, legs);
+    try_side(out, corner, legs, side);
+  }
+  return eye_grid_straighten(out, corner);
 }

@@ -15,8 +15,9 @@
 struct eye_grid {
   const struct eye_frame *frame;
   struct eye_symbol symbol;
-  bool light;  /* inverted */
-  double h[9]; /* modules, counted from the upper left finder's middle, to pixels */
+  bool light;   /* inverted */
+  bool settled; /* du and dv are not all 0 */
+  double h[9];  /* modules, counted from the upper left finder's middle, to pixels */
   float along[EYE_SIDE_MOST], down[EYE_SIDE_MOST];      /* shift of columns and rows, in modules */
   float du[EYE_MESH][EYE_MESH], dv[EYE_MESH][EYE_MESH]; /* and of places, in modules */
 };
@@ -34,12 +35,21 @@ struct eye_sides {
 void eye_grid_sides(const struct eye_frame *frame, const struct eye_finder corner[3],
                     struct eye_grid *work, struct eye_sides *out);
 
-/* Lays the grid of a code of one of those sides. */
-void eye_grid_fit(const struct eye_frame *frame, const struct eye_finder corner[3], int side,
-                  struct eye_grid *out);
+enum eye_lay {
+  EYE_LAY_SEEN, /* turned and bent as finders and timing patterns say */
+  EYE_LAY_FLAT, /* not before alignment patterns say so: noise and blur make the others lie */
+};
+
+/* Lays the grid of a code of one of those sides. Returns how well alignment patterns agree, 1 at
+ * best; 0 without any. */
+float eye_grid_fit(const struct eye_frame *frame, const struct eye_finder corner[3], int side,
+                   enum eye_lay lay, struct eye_grid *out);
 
 /* Where u, v lies on the flat plane. */
 struct eye_point eye_grid_flat(const struct eye_grid *grid, float u, float v);
+
+/* The pixel of a place on the flat plane. */
+struct eye_point eye_grid_project(const struct eye_grid *grid, struct eye_point flat);
 
 /* The pixel where u, v lies; 0, 0 is the code's upper left corner, a module's middle at .5. */
 struct eye_point eye_grid_at(const struct eye_grid *grid, float u, float v);

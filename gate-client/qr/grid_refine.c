@@ -56,6 +56,7 @@ void eye_grid_settle(struct eye_grid *grid) {
   for (int j = 0; j < EYE_MESH; j++)
     for (int i = 0; i < EYE_MESH; i++)
       settle_node(grid, i, j, &du[j][i], &dv[j][i]);
+  grid->settled = true;
   smooth(du, grid->du);
   smooth(dv, grid->dv);
 }

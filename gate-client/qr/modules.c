@@ -13,13 +13,28 @@
 #define TAPS (EYE_TAPS * EYE_TAPS)
 #define RIDGE 0.004 /* of the mean power: what noise is presumed */
 
+static float light_of[256]; /* for each grey, 255 at most */
+
+/* What a camera stores is about the 2.2nd root of the light that fell in. */
+__attribute__((constructor)) static void fill_light(void) {
+  for (int i = 0; i < 256; i++)
+    light_of[i] = 255 * powf((float)i / 255, 2.2f);
+}
+
+static float in_scale(float grey, enum eye_scale scale) {
+  const int i = (int)grey;
+  if (scale == EYE_GREY) return grey;
+  return i >= 255 ? 255 : light_of[i] + (grey - (float)i) * (light_of[i + 1] - light_of[i]);
+}
+
 /* Four places of a module, not only its middle: half the noise. */
-static float darkness(const struct eye_grid *grid, float u, float v, float spread) {
+static float darkness(const struct eye_grid *grid, enum eye_scale scale, float u, float v,
+                      float spread) {
   float sum = 0;
   for (int i = 0; i < 4; i++) {
     const struct eye_point p =
         eye_grid_at(grid, u + (i % 2 ? spread : -spread), v + (i / 2 ? spread : -spread));
-    sum += eye_grey_at(grid->frame, p.x, p.y);
+    sum += in_scale(eye_grey_at(grid->frame, p.x, p.y), scale);
   }
   return grid->light ? sum / 4 : 255 - sum / 4;
 }
@@ -48,14 +63,18 @@ static float level_about(const float *dark, int side, int cx, int cy) {
   return (high / (float)above + low / (float)(n - above)) / 2;
 }
 
-void eye_modules_sample(const struct eye_grid *grid, struct eye_modules *out) {
+void eye_modules_sample(const struct eye_grid *grid, enum eye_scale scale,
+                        struct eye_modules *out) {
   const int side = grid->symbol.side;
   for (int y = 0; y < side; y++)
     for (int x = 0; x < side; x++)
-      out->soft[y * side + x] = darkness(grid, (float)x + 0.5f, (float)y + 0.5f, 0.17f);
+      out->soft[y * side + x] = darkness(grid, scale, (float)x + 0.5f, (float)y + 0.5f, 0.17f);
   for (int y = 0; y < side; y++)
     for (int x = 0; x < side; x++)
-      out->level[y * side + x] = level_about(out->soft, side, x, y);
+      out->level[y * side + x] = scale == EYE_LIGHT_FALLEN ? level_about(out->soft, side, x, y)
+                                 : x % 2                   ? out->level[y * side + x - 1]
+                                 : y % 2                   ? out->level[(y - 1) * side + x]
+                                                           : level_about(out->soft, side, x, y);
   for (int i = 0; i < side * side; i++)
     out->soft[i] -= out->level[i];
 }
@@ -105,13 +124,14 @@ static void gather_gram(const struct eye_symbol *symbol, struct eye_modules *mod
 
 void eye_modules_sample_fine(const struct eye_grid *grid, struct eye_modules *modules) {
   const int side = grid->symbol.side, width = fine_width(side);
+  eye_modules_sample(grid, EYE_LIGHT_FALLEN, modules);
   for (int y = 0; y < width; y++)
     for (int x = 0; x < width; x++) {
       const float u = (float)(x - EYE_FINE_MARGIN) / 2, v = (float)(y - EYE_FINE_MARGIN) / 2;
       const int at = clamp((int)v, side - 1) * side + clamp((int)u, side - 1);
       const struct eye_point p = eye_grid_at(grid, u, v);
-      const float grey = eye_grey_at(grid->frame, p.x, p.y);
-      modules->fine[y * width + x] = (grid->light ? grey : 255 - grey) - modules->level[at];
+      const float light = in_scale(eye_grey_at(grid->frame, p.x, p.y), EYE_LIGHT_FALLEN);
+      modules->fine[y * width + x] = (grid->light ? light : 255 - light) - modules->level[at];
     }
   gather_gram(&grid->symbol, modules);
 }

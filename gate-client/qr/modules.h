@@ -16,10 +16,13 @@ struct eye_modules {
   double gram[EYE_TAPS * EYE_TAPS * EYE_TAPS * EYE_TAPS]; /* of the taps around all modules */
 };
 
-/* Samples the grid and judges each module by its neighbourhood's level. */
-void eye_modules_sample(const struct eye_grid *grid, struct eye_modules *out);
+/* Blur adds up light, not grey; noise is evener in grey. */
+enum eye_scale { EYE_GREY, EYE_LIGHT_FALLEN };
 
-/* Prepares for eye_modules_sharpen: samples between the modules too. */
+/* Samples the grid and judges each module by its neighbourhood's level. */
+void eye_modules_sample(const struct eye_grid *grid, enum eye_scale scale, struct eye_modules *out);
+
+/* Prepares for eye_modules_sharpen: samples the light of the modules anew, and between them too. */
 void eye_modules_sample_fine(const struct eye_grid *grid, struct eye_modules *modules);
 
 /* Learns what lens and motion did to light and dark, from the modules that are fixed and from what

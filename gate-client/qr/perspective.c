@@ -22,22 +22,25 @@ static float of_mesh(const float mesh[EYE_MESH][EYE_MESH], float s, float t) {
 }
 
 struct eye_point eye_grid_flat(const struct eye_grid *grid, float u, float v) {
-  const float unit = (EYE_MESH - 1) / (float)grid->symbol.side;
   const int side = grid->symbol.side;
-  return (struct eye_point){
-    u + between(grid->along, side, u) + of_mesh(grid->du, u * unit, v * unit) - EYE_FINDER_MIDDLE,
-    v + between(grid->down, side, v) + of_mesh(grid->dv, u * unit, v * unit) - EYE_FINDER_MIDDLE,
-  };
+  struct eye_point flat = { u + between(grid->along, side, u) - EYE_FINDER_MIDDLE,
+                            v + between(grid->down, side, v) - EYE_FINDER_MIDDLE };
+  if (!grid->settled) return flat;
+  const float unit = (EYE_MESH - 1) / (float)side;
+  flat.x += of_mesh(grid->du, u * unit, v * unit);
+  flat.y += of_mesh(grid->dv, u * unit, v * unit);
+  return flat;
 }
 
-static struct eye_point project(const double h[9], struct eye_point p) {
-  const double w = h[6] * (double)p.x + h[7] * (double)p.y + h[8];
-  return (struct eye_point){ (float)((h[0] * (double)p.x + h[1] * (double)p.y + h[2]) / w),
-                             (float)((h[3] * (double)p.x + h[4] * (double)p.y + h[5]) / w) };
+struct eye_point eye_grid_project(const struct eye_grid *grid, struct eye_point flat) {
+  const double *h = grid->h;
+  const double w = h[6] * (double)flat.x + h[7] * (double)flat.y + h[8];
+  return (struct eye_point){ (float)((h[0] * (double)flat.x + h[1] * (double)flat.y + h[2]) / w),
+                             (float)((h[3] * (double)flat.x + h[4] * (double)flat.y + h[5]) / w) };
 }
 
 struct eye_point eye_grid_at(const struct eye_grid *grid, float u, float v) {
-  return project(grid->h, eye_grid_flat(grid, u, v));
+  return eye_grid_project(grid, eye_grid_flat(grid, u, v));
 }
 
 float eye_grid_grey(const struct eye_grid *grid, float u, float v) {

@@ -13,6 +13,7 @@
 #define TRIPLES_MAX 96
 #define FINDERS_TRIED 36u
 #define SHARPENINGS 6
+#define LAY_MARGIN 0.05f   /* of agreement, before the second way is worked on */
 #define SCORE_SPREAD 0.25f /* of sides that are worth a try */
 
 struct eye_codes {
@@ -126,16 +127,15 @@ static int fuse_and_decode(struct eye_codes *codes) {
 }
 
 static int read_grid(struct eye_codes *codes, enum eye_depth depth) {
-  eye_modules_sample(&codes->grid, &codes->modules);
+  eye_modules_sample(&codes->grid, EYE_GREY, &codes->modules);
   int n = decode(codes);
   if (n >= 0 || depth == EYE_QUICK) return n;
-  if (codes->blurred && !eye_symbol_says_version(&codes->grid.symbol, codes->modules.soft))
-    return -1;
+  if (!eye_symbol_says_version(&codes->grid.symbol, codes->modules.soft)) return -1;
   n = sharpen_and_decode(codes);
   if (n < 0) n = fuse_and_decode(codes);
   for (int round = 0; n < 0 && round < 2 && eye_spent_ms() < codes->end_ms; round++) {
     eye_grid_settle(&codes->grid);
-    eye_modules_sample(&codes->grid, &codes->modules);
+    eye_modules_sample(&codes->grid, EYE_GREY, &codes->modules);
     n = decode(codes);
     if (n < 0) n = sharpen_and_decode(codes);
   }
@@ -153,6 +153,21 @@ static void report(const struct eye_codes *codes, int size, struct eye_texts *ou
   eye_texts_add(out, EYE_QR, codes->bytes, (size_t)size, corners);
 }
 
+/* Deep: lays it both ways, reads either at a glance, and works on the one that agrees better. */
+static int read_side(struct eye_codes *codes, const struct eye_frame *frame,
+                     const struct eye_finder corner[3], int side, enum eye_depth depth) {
+  const enum eye_lay first = codes->blurred ? EYE_LAY_FLAT : EYE_LAY_SEEN;
+  const float as_first = eye_grid_fit(frame, corner, side, first, &codes->grid);
+  int n = read_grid(codes, EYE_QUICK);
+  if (n >= 0 || depth == EYE_QUICK) return n;
+  const enum eye_lay second = EYE_LAY_SEEN + EYE_LAY_FLAT - first;
+  const float as_second = eye_grid_fit(frame, corner, side, second, &codes->grid);
+  n = read_grid(codes, EYE_QUICK);
+  if (n >= 0) return n;
+  if (as_second < as_first + LAY_MARGIN) eye_grid_fit(frame, corner, side, first, &codes->grid);
+  return read_grid(codes, EYE_DEEP);
+}
+
 /* The bytes of the code between three finders; -1 when it is none, or not to be read. */
 static int read_between(struct eye_codes *codes, const struct eye_frame *frame,
                         const struct eye_finder corner[3], enum eye_depth depth, bool *like_code) {
@@ -163,8 +178,7 @@ static int read_between(struct eye_codes *codes, const struct eye_frame *frame,
   const int tries = depth == EYE_QUICK && sides.n > 1 ? 1 : sides.n;
   for (int i = 0; i < tries; i++) {
     if (sides.score[i] < sides.score[0] - SCORE_SPREAD || eye_spent_ms() >= codes->end_ms) break;
-    eye_grid_fit(frame, corner, sides.side[i], &codes->grid);
-    const int size = read_grid(codes, depth);
+    const int size = read_side(codes, frame, corner, sides.side[i], depth);
     if (size >= 0) return size;
   }
   return -1;

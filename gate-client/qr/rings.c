@@ -196,7 +196,7 @@ static int by_likeness(const void *a, const void *b) {
 
 uint32_t eye_find_rings(const struct eye_frame *part, float noise,
                         struct eye_finder out[EYE_RINGS_MAX]) {
-  static const float modules[] = { 1.7f, 2.1f, 2.6f, 3.2f, 4.0f, 5.0f };
+  static const float modules[] = { 1.7f, 2.1f, 2.6f, 3.2f, 4.0f, 4.5f, 5.0f };
   static const float slants[] = { 1, 0.75f, 1.33f, 0.56f, 1.78f };
   __attribute__((cleanup(free_sums))) struct sums sums = { 0 };
   struct candidates found = { 0 };

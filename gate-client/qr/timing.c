@@ -46,10 +46,11 @@ static void level_timing(const struct eye_grid *grid, float dark[][SHIFTS]) {
 }
 
 /* How dark each place along a timing pattern is, for every shift. */
-static void sample_timing(const struct eye_grid *grid, bool downwards, float dark[][SHIFTS]) {
+static void sample_timing(const struct eye_grid *grid, bool downwards, const float *curve,
+                          float dark[][SHIFTS]) {
   for (int i = 8; i <= grid->symbol.side - 9; i++)
     for (int s = 0; s < SHIFTS; s++) {
-      const float t = (float)i + 0.5f + shift_of(s);
+      const float t = (float)i + 0.5f + curve[i] + shift_of(s);
       dark[i][s] = downwards ? eye_grid_grey(grid, 6.5f, t) : eye_grid_grey(grid, t, 6.5f);
     }
   level_timing(grid, dark);
@@ -61,22 +62,30 @@ static float cost_of_end(int state, float expected) {
   return off <= END_SLACK ? SHIFT_COST * off : NEVER;
 }
 
-/* The best way to every state of module i, from those of the one before. */
+/* The best way to every state of module i, from those of the one before. By steps and not by
+ * states, which compiles to a few at a time. */
 static void step_on(const float dark[SHIFTS], int i, float best[SHIFTS], uint8_t from[SHIFTS]) {
-  float next[SHIFTS];
+  float next[SHIFTS], way[SHIFTS], padded[SHIFTS + 2 * SHIFT_SPEED];
+  for (int s = 0; s < SHIFT_SPEED; s++)
+    padded[s] = padded[SHIFTS + 2 * SHIFT_SPEED - 1 - s] = -2 * NEVER;
+  memcpy(padded + SHIFT_SPEED, best, sizeof next);
   for (int s = 0; s < SHIFTS; s++) {
-    next[s] = -2 * NEVER;
-    for (int step = -SHIFT_SPEED; step <= SHIFT_SPEED; step++) {
-      const int before = s - step;
-      if (before < 0 || before >= SHIFTS) continue;
-      const float value = best[before] - SHIFT_COST * fabsf((float)step);
-      if (value <= next[s]) continue;
-      next[s] = value;
-      from[s] = (uint8_t)before;
-    }
-    next[s] += i % 2 ? -dark[s] : dark[s];
+    next[s] = -3 * NEVER;
+    way[s] = 0;
   }
-  memcpy(best, next, sizeof next);
+  for (int step = -SHIFT_SPEED; step <= SHIFT_SPEED; step++) {
+    const float cost = SHIFT_COST * fabsf((float)step), *before = padded + SHIFT_SPEED - step;
+    for (int s = 0; s < SHIFTS; s++) {
+      const float value = before[s] - cost;
+      way[s] = value > next[s] ? (float)step : way[s];
+      next[s] = value > next[s] ? value : next[s];
+    }
+  }
+  for (int s = 0; s < SHIFTS; s++) {
+    const int before = s - (int)way[s];
+    from[s] = (uint8_t)(before < 0 ? 0 : before >= SHIFTS ? SHIFTS - 1 : before);
+    best[s] = next[s] + (i % 2 ? -dark[s] : dark[s]);
+  }
 }
 
 /* The surest way along a timing pattern, from beside one finder, where the shift should be start,
@@ -146,7 +155,8 @@ struct eye_track eye_timing_track(struct eye_grid *grid, bool downwards, float s
   float flat[EYE_SIDE_MOST], bent[EYE_SIDE_MOST], *out = downwards ? grid->down : grid->along;
   const int side = grid->symbol.side;
   memset(out, 0, sizeof *out * (size_t)side);
-  sample_timing(grid, downwards, dark);
+  memset(bent, 0, sizeof bent);
+  sample_timing(grid, downwards, bent, dark);
   const float as_flat = follow(dark, side, 0, flat), as_bent = follow(dark, side, start, bent);
   const bool bends = as_bent > as_flat + BEND_COST;
   float *shift = bends ? bent : flat;
@@ -154,4 +164,24 @@ struct eye_track eye_timing_track(struct eye_grid *grid, bool downwards, float s
   bend_finders(shift, side);
   smooth_shifts(shift, side, out);
   return track;
+}
+
+float eye_timing_track_bent(struct eye_grid *grid, bool downwards, float angle) {
+  static _Thread_local float dark[EYE_SIDE_MOST][SHIFTS];
+  float curve[EYE_SIDE_MOST] = { 0 }, shift[EYE_SIDE_MOST],
+        *out = downwards ? grid->down : grid->along;
+  const int side = grid->symbol.side;
+  const float half = (float)(side - 7) / 2;
+  for (int i = 0; i < side; i++) {
+    const float at = ((float)i - 3) / half - 1;
+    curve[i] = angle > 0 ? half * (sinf(angle * at) / sinf(angle) - at) : 0;
+  }
+  memset(out, 0, sizeof *out * (size_t)side);
+  sample_timing(grid, downwards, curve, dark);
+  const float agreement = follow(dark, side, 0, shift);
+  bend_finders(shift, side);
+  smooth_shifts(shift, side, out);
+  for (int i = 0; i < side; i++)
+    out[i] += curve[i];
+  return agreement;
 }

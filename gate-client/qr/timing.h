@@ -15,4 +15,8 @@ struct eye_track {
  * to be expected just behind the first finder, in modules. */
 struct eye_track eye_timing_track(struct eye_grid *grid, bool downwards, float start);
 
+/* The same of a sheet bent around a cylinder across this line, whose surface is turned by angle, in
+ * radians, at a finder's middle; 0 is a flat one. Returns the mean agreement. */
+float eye_timing_track_bent(struct eye_grid *grid, bool downwards, float angle);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "hal/gpio.h"
 
+#include "host/sys/opening.h"
 #include "host/sys/text.h"
 
 #include <errno.h>
@@ -44,11 +45,10 @@ struct gate_button *gate_button_open(const char *address, char *error, size_t ca
   const char *rest, *more = "";
   const struct kind *kind = find_kind(address, &rest);
   if (!kind || !gate_line_parse(rest, &line, &more) || *more) {
-    snprintf(
-        error, cap,
-        "button \"%s\": write emergency:CHIP/LINE[,low], or hold:, let_in:, turn_away: and the "
-        "same",
-        address);
+    host_open_wrong(error, cap,
+                    "button \"%s\": write emergency:CHIP/LINE[,low], or hold:, let_in:, "
+                    "turn_away: and the same",
+                    address);
     return NULL;
   }
   struct gate_button *b = calloc(1, sizeof *b);
@@ -58,7 +58,7 @@ struct gate_button *gate_button_open(const char *address, char *error, size_t ca
     host_copy(address, b->address, sizeof b->address);
     return b;
   }
-  snprintf(error, cap, "button \"%s\": the line cannot be had: %s", address, strerror(errno));
+  host_open_absent(error, cap, "button \"%s\": the line cannot be had", address);
   free(b);
   return NULL;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "thermometer.h"
 
+#include "host/sys/opening.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -30,8 +32,10 @@ struct gate_thermometer *gate_thermometer_open(const char *path, char *error, si
   t->path = strdup(path);
   t->fd = open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
   if (t->fd < 0 || !t->path) {
-    snprintf(error, cap, "temperature sensor \"%s\": %s", path, strerror(errno));
+    host_open_absent(error, cap, "temperature sensor \"%s\"", path);
+    const int why = errno;
     gate_thermometer_close(t);
+    errno = why;
     return NULL;
   }
   struct termios line;

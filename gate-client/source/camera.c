@@ -13,7 +13,9 @@
 #include "host/sys/date.h"
 #include "host/sys/language.h"
 #include "host/sys/log.h"
+#include "host/sys/opening.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -176,9 +178,14 @@ static struct gate_source *open_camera(const char *rest, enum tx_direction direc
                                   : host_words("须以 http:// 或 https:// 开头",
                                                "no address of http:// or https://");
   if (!why && start(camera)) return &camera->head;
-  snprintf(error, cap, host_words("%s：%s", "%s: %s"), camera->label,
-           why ? why : host_words("内存不足", "no memory for a camera"));
+  if (why)
+    host_open_wrong(error, cap, host_words("%s：%s", "%s: %s"), camera->label, why);
+  else
+    host_open_absent(error, cap, host_words("%s：内存不足", "%s: no memory for a camera"),
+                     camera->label);
+  const int number = errno;
   close_camera(&camera->head);
+  errno = number;
   return NULL;
 }
 
@@ -205,7 +212,7 @@ static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
 const struct gate_source_kind gate_source_camera = {
   .name = "camera",
   .rest = "URL",
-  .zh = "网络摄像机(HTTP 上的 MJPEG)",
+  .zh = "网络摄像机（HTTP 上的 MJPEG）",
   .en = "an IP camera (MJPEG over HTTP)",
   .open = open_camera,
   .next = next,

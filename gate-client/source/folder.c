@@ -7,6 +7,7 @@
 
 #include "host/sys/date.h"
 #include "host/sys/file.h"
+#include "host/sys/opening.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -75,8 +76,10 @@ static struct gate_source *open_folder(const char *rest, enum tx_direction direc
     folder->head.label = folder->tree.root;
     return &folder->head;
   }
-  snprintf(error, cap, "%s: cannot be watched: %s", rest, strerror(errno));
+  host_open_absent(error, cap, "%s: cannot be watched", rest);
+  const int why = errno;
   close_folder(&folder->head);
+  errno = why;
   return NULL;
 }
 
@@ -111,7 +114,7 @@ static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
 const struct gate_source_kind gate_source_folder = {
   .name = "folder",
   .rest = "DIR",
-  .zh = "监视的文件夹,图片放入即读",
+  .zh = "监视的文件夹，图片放入即读",
   .en = "a watched folder, pictures are read as they arrive",
   .open = open_folder,
   .next = next,

@@ -91,7 +91,7 @@ static enum gate_got next(struct gate_source *source, struct gate_sight *out) {
 const struct gate_source_kind gate_source_picture = {
   .name = "picture",
   .rest = "FILE",
-  .zh = "一张图片(JPEG 或 PNG)",
+  .zh = "一张图片（JPEG 或 PNG）",
   .en = "one picture file (JPEG or PNG)",
   .open = open_picture,
   .next = next,

@@ -6,6 +6,7 @@
 
 #include "host/sys/date.h"
 #include "host/sys/log.h"
+#include "host/sys/opening.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -117,11 +118,13 @@ static struct gate_source *open_scanner(const char *rest, enum tx_direction dire
   if (parse(scanner, rest)) {
     scanner->head.label = scanner->path;
     if (make_watch(scanner) && open_line(scanner)) return &scanner->head;
-    snprintf(error, cap, "%s: cannot be opened: %s", scanner->path, strerror(errno));
+    host_open_absent(error, cap, "%s: cannot be opened", scanner->path);
   } else {
-    snprintf(error, cap, "%s: the speed must be 9600, 19200, 38400, 57600 or 115200", rest);
+    host_open_wrong(error, cap, "%s: the speed must be 9600, 19200, 38400, 57600 or 115200", rest);
   }
+  const int why = errno;
   close_scanner(&scanner->head);
+  errno = why;
   return NULL;
 }
 

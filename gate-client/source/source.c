@@ -4,6 +4,9 @@
 #include "source/address.h"
 #include "source/kinds.h"
 
+#include "host/sys/opening.h"
+
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -44,6 +47,12 @@ static const struct gate_source_kind *guess_kind(const char *path) {
   return S_ISDIR(stat_.st_mode) ? &gate_source_folder : &gate_source_picture;
 }
 
+/* "camra:/dev/video0": a word and a colon, where a path would have begun with a folder. */
+static bool names_a_kind(const char *address) {
+  const size_t n = strspn(address, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+  return address[0] == '\0' || (n > 0 && address[n] == ':');
+}
+
 struct gate_source *gate_source_open(const char *address, enum tx_direction direction, char *error,
                                      size_t cap) {
   const char *rest = address = strip_direction(address, &direction);
@@ -52,7 +61,10 @@ struct gate_source *gate_source_open(const char *address, enum tx_direction dire
   if (!kind) {
     char said[GATE_ADDRESS_MAX];
     gate_address_say(address, said, sizeof said);
-    snprintf(error, cap, "%s: no such file, folder or kind of source", said);
+    if (names_a_kind(address))
+      host_open_wrong(error, cap, "%s: no such file, folder or kind of source", said);
+    else
+      host_open_absent(error, cap, "%s: no such file, folder or kind of source", said);
     return NULL;
   }
   struct gate_source *source = kind->open(rest, direction, error, cap);

@@ -92,24 +92,10 @@ static int open_folder(const struct gate_tree *tree, const char *dir, size_t n) 
   return fd;
 }
 
-/* Looked at first: opening a device or a pipe may do something by itself. */
-static int open_regular(int folder, const char *name) {
-  struct stat st;
-  if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0) return -1;
-  errno = EINVAL;
-  if (!S_ISREG(st.st_mode)) return -1;
-  const int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-  if (fd < 0 && errno == ELOOP) errno = EINVAL;
-  if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))) return fd;
-  close(fd);
-  errno = EINVAL;
-  return -1;
-}
-
 int gate_tree_open_file(const struct gate_tree *tree, const char *path) {
   const char *slash = strrchr(path, '/');
   HOST_CLOSE int folder = open_folder(tree, path, slash ? (size_t)(slash - path) : 0);
-  return folder < 0 ? -1 : open_regular(folder, slash ? slash + 1 : path);
+  return folder < 0 ? -1 : host_open_regular(folder, slash ? slash + 1 : path);
 }
 
 /* --- folders ---------------------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 
 #include "host/sys/date.h"
 #include "host/sys/log.h"
+#include "host/sys/opening.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -86,7 +87,8 @@ static bool make_watch(struct v4l2 *v) {
 static bool open_into(struct v4l2 *v, const char *rest, char *error, size_t cap) {
   const char *step = "";
   if (!parse(v, rest)) {
-    snprintf(error, cap, "v4l2:%s: 尺寸须写作 @1280x720。 the size is written @1280x720", rest);
+    host_open_wrong(error, cap, "v4l2:%s：尺寸须写作 @1280x720。 the size is written @1280x720",
+                    rest);
     return false;
   }
   v->head.label = v->path;
@@ -94,7 +96,7 @@ static bool open_into(struct v4l2 *v, const char *rest, char *error, size_t cap)
     start_timer(v);
     return true;
   }
-  snprintf(error, cap, "%s: 摄像头不可用。 the camera %s: %s", v->path, step, strerror(errno));
+  host_open_absent(error, cap, "%s：摄像头不可用。 the camera cannot be used: %s", v->path, step);
   return false;
 }
 
@@ -106,7 +108,9 @@ static struct gate_source *open_v4l2(const char *rest, enum tx_direction directi
   *v =
       (struct v4l2){ .head.fd = -1, .timer = -1, .video.fd = -1, .width = WIDTH, .height = HEIGHT };
   if (open_into(v, rest, error, cap)) return &v->head;
+  const int why = errno;
   close_v4l2(&v->head);
+  errno = why;
   return NULL;
 }
 

@@ -8,6 +8,7 @@
 
 #include "host/sys/date.h"
 #include "host/sys/log.h"
+#include "host/sys/opening.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -77,8 +78,10 @@ static struct gate_source *open_wedge(const char *rest, enum tx_direction direct
   w->head.label = w->path = strdup(rest);
   if (w->head.fd >= 0 && w->timer >= 0 && w->path && watch(w, w->timer) && open_keyboard(w))
     return &w->head;
-  snprintf(error, cap, "%s: cannot be had as a keyboard: %s", rest, strerror(errno));
+  host_open_absent(error, cap, "%s: cannot be had as a keyboard", rest);
+  const int why = errno;
   close_wedge(&w->head);
+  errno = why;
   return NULL;
 }
 
@@ -148,7 +151,7 @@ const struct gate_source_kind gate_source_wedge = {
   .name = "wedge",
   .texts = true,
   .rest = "DEVICE",
-  .zh = "键盘口扫码器(独占,按键不会进入其他程序)",
+  .zh = "键盘口扫码器（独占，按键不会进入其他程序）",
   .en = "a scanner that types: a keyboard under /dev/input, grabbed",
   .open = open_wedge,
   .next = next,

@@ -41,7 +41,7 @@ static enum tx_reason read_answer(const struct gate_answer *answer, struct gate_
                                   struct host_problem *error) {
   if (answer->status != 200 && answer->status != 201)
     return host_problem_set(
-        error, TX_NOT_ALLOWED, "服务器不接受此登记码(%ld %.120s),请在15分钟内使用新码",
+        error, TX_NOT_ALLOWED, "服务器不接受此登记码（%ld %.120s），请在15分钟内使用新码",
         "the server does not take this code (%ld %.120s), ask for a new one and use it "
         "within 15 minutes",
         answer->status, answer->status ? (const char *)answer->body : answer->error);
@@ -57,15 +57,15 @@ static enum tx_reason register_key(const struct tx_enrol *enrol, struct gate_ide
                                    struct host_problem *error) {
   struct gate_http fetch;
   if (!gate_http_open(&fetch, enrol->url, NULL))
-    return host_problem_set(error, TX_BAD_ARGUMENT, "登记码中的地址无法使用:%s",
+    return host_problem_set(error, TX_BAD_ARGUMENT, "登记码中的地址无法使用：%s",
                             "the code's address cannot be used: %s", enrol->url);
   gate_http_pin(&fetch, has_tls(enrol) ? enrol->tls : NULL, NULL);
   /* The token works for whoever holds it: it goes to nobody else. */
-  bool safe = fetch.loopback || (has_tls(enrol) && strncmp(fetch.origin, "https:", 6) == 0);
+  bool safe = fetch.loopback || (has_tls(enrol) && strncmp(fetch.origin, "https://", 8) == 0);
   enum tx_reason reason = TX_NOT_ALLOWED;
   char *text = safe ? request_text(enrol, identity) : NULL;
   if (!safe)
-    host_problem_set(error, reason, "登记只能经由 HTTPS:%s", "enrolment needs HTTPS: %s",
+    host_problem_set(error, reason, "登记只能经由 HTTPS：%s", "enrolment needs HTTPS: %s",
                      enrol->url);
   if (text) {
     GATE_ANSWER answer;

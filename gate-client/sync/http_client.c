@@ -5,6 +5,7 @@
 
 #include "host/sys/date.h"
 #include "host/sys/text.h"
+#include "host/sys/url.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,37 +21,18 @@
 /* --- origin --------------------------------------------------------------------------------------
  */
 
-static bool is_loopback(const char *host) {
-  return strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 ||
-         strcmp(host, "[::1]") == 0 || strcmp(host, "::1") == 0;
-}
-
-static bool read_origin(struct gate_http *fetch, CURLU *url) {
-  char *scheme = NULL, *host = NULL, *port = NULL;
-  bool good = curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-              curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
-              (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
-  if (good) {
-    bool has_port = curl_url_get(url, CURLUPART_PORT, &port, 0) == CURLUE_OK;
-    int n = snprintf(fetch->origin, sizeof fetch->origin, "%s://%s%s%s", scheme, host,
-                     has_port ? ":" : "", has_port ? port : "");
-    good = (size_t)n < sizeof fetch->origin;
-    fetch->loopback = is_loopback(host);
-  }
-  curl_free(scheme);
-  curl_free(host);
-  curl_free(port);
-  return good;
-}
-
 bool gate_http_open(struct gate_http *fetch, const char *url, atomic_bool *stopping) {
+  struct host_url read;
   *fetch = (struct gate_http){ .stopping = stopping };
-  CURLU *parsed = curl_url();
-  bool good = parsed && curl_url_set(parsed, CURLUPART_URL, url, 0) == CURLUE_OK &&
-              read_origin(fetch, parsed);
-  curl_url_cleanup(parsed);
-  if (good) fetch->easy = curl_easy_init();
-  return good && fetch->easy;
+  if (!host_url_read(url, &read)) return false;
+  const bool six = strchr(read.at.name, ':') != NULL;
+  int n = snprintf(fetch->origin, sizeof fetch->origin, "%s://%s%s%s", read.tls ? "https" : "http",
+                   six ? "[" : "", read.at.name, six ? "]" : "");
+  if (read.at.port)
+    n += snprintf(fetch->origin + n, sizeof fetch->origin - (size_t)n, ":%u", read.at.port);
+  fetch->loopback = host_name_is_loopback(read.at.name);
+  fetch->easy = curl_easy_init();
+  return fetch->easy;
 }
 
 void gate_http_close(struct gate_http *fetch) {
@@ -142,9 +124,10 @@ static int look_up(void *context, curl_off_t total, curl_off_t now, curl_off_t u
 /* --- asking ----------------------------------------------------------------------------------- */
 
 /* Whether a whole address lies at our own server, where the token belongs. */
-static bool at_origin(const struct gate_http *fetch, const char *url) {
-  size_t n = strlen(fetch->origin);
-  return strncmp(url, fetch->origin, n) == 0 && (url[n] == '/' || !url[n]);
+static bool at_origin(const struct gate_http *fetch, const struct host_url *url) {
+  struct host_url own;
+  return host_url_read(fetch->origin, &own) && own.tls == url->tls &&
+         strcmp(own.at.name, url->at.name) == 0 && host_url_port(&own) == host_url_port(url);
 }
 
 static void set_limits(struct gate_http *fetch) {
@@ -179,7 +162,8 @@ static struct curl_slist *add_header(struct curl_slist *list, const char *name, 
 }
 
 static struct curl_slist *set_headers(const struct gate_http *fetch,
-                                      const struct gate_request *request, const char *url) {
+                                      const struct gate_request *request,
+                                      const struct host_url *url) {
   char bearer[4096 + 16];
   struct curl_slist *headers = add_header(NULL, "If-None-Match", request->if_none_match);
   headers = add_header(headers, "Content-Type", request->type);
@@ -199,25 +183,30 @@ static void set_body(CURL *easy, const struct gate_request *request) {
 }
 
 static void read_result(const struct gate_http *fetch, struct gate_answer *answer,
-                        const char *url) {
+                        const struct host_url *url) {
   char *location = NULL;
   curl_easy_getinfo(fetch->easy, CURLINFO_RESPONSE_CODE, &answer->status);
   curl_easy_getinfo(fetch->easy, CURLINFO_REDIRECT_URL, &location);
   if (location) snprintf(answer->location, sizeof answer->location, "%s", location);
-  answer->known = at_origin(fetch, url) &&
-                  (fetch->loopback || (fetch->pins[0] && strncmp(url, "https:", 6) == 0));
+  answer->known = at_origin(fetch, url) && (fetch->loopback || (fetch->pins[0] && url->tls));
 }
 
 void gate_http_ask(struct gate_http *fetch, const struct gate_request *request,
                    struct gate_answer *answer) {
   char url[GATE_HTTP_URL + 300];
+  struct host_url read;
   *answer = (struct gate_answer){ .max = request->max };
-  snprintf(url, sizeof url, "%s%s", request->path[0] == '/' ? fetch->origin : "", request->path);
+  int n = snprintf(url, sizeof url, "%s%s", request->path[0] == '/' ? fetch->origin : "",
+                   request->path);
+  if ((size_t)n >= sizeof url || !host_url_read(url, &read)) {
+    snprintf(answer->error, sizeof answer->error, "the address cannot be used: %.160s", url);
+    return;
+  }
   curl_easy_reset(fetch->easy);
   set_limits(fetch);
   set_tls(fetch);
   set_body(fetch->easy, request);
-  struct curl_slist *headers = set_headers(fetch, request, url);
+  struct curl_slist *headers = set_headers(fetch, request, &read);
   curl_easy_setopt(fetch->easy, CURLOPT_URL, url);
   curl_easy_setopt(fetch->easy, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(fetch->easy, CURLOPT_WRITEFUNCTION, receive);
@@ -227,7 +216,7 @@ void gate_http_ask(struct gate_http *fetch, const struct gate_request *request,
   curl_easy_setopt(fetch->easy, CURLOPT_ERRORBUFFER, answer->error);
   CURLcode code = curl_easy_perform(fetch->easy);
   if (code == CURLE_OK)
-    read_result(fetch, answer, url);
+    read_result(fetch, answer, &read);
   else if (!answer->error[0])
     snprintf(answer->error, sizeof answer->error, "%s",
              answer->too_long ? "the answer is longer than allowed" : curl_easy_strerror(code));

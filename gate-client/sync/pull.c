@@ -210,6 +210,15 @@ static bool take_trust(struct gate_sync *sync, const struct gate_answer *answer)
 
 /* --- the newest ------------------------------------------------------------------------------- */
 
+/* Our server's tag is the seq. That of another seq than is held now came with bytes that a mirror
+ * mixed up, and would have us told "not modified" of what we lack. */
+static bool is_of_held(const char *etag, uint64_t held) {
+  char *end;
+  if (etag[0] != '"' || etag[1] < '0' || etag[1] > '9') return true;
+  const uint64_t seq = strtoull(etag + 1, &end, 10);
+  return strcmp(end, "\"") != 0 || seq == held;
+}
+
 static bool take_answer(struct gate_sync *sync, enum gate_object object, uint64_t area,
                         const struct gate_answer *answer, const char *etag) {
   bool waits = false;
@@ -218,7 +227,8 @@ static bool take_answer(struct gate_sync *sync, enum gate_object object, uint64_
       object == GATE_TRUST ? take_trust(sync, answer) : settle(sync, object, area, bytes, &waits);
   if (!good) return false;
   struct gate_tag *tag = tag_of(sync, object, area);
-  if (tag && !waits) memcpy(tag->etag, etag, sizeof tag->etag);
+  if (tag && !waits && is_of_held(etag, held_seq(sync, object, area)))
+    memcpy(tag->etag, etag, sizeof tag->etag);
   return true;
 }
 

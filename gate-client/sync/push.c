@@ -4,11 +4,14 @@
 #include "sync_internal.h"
 
 #include "host/sys/log.h"
+#include "host/sys/wait.h"
 
 #include <inttypes.h>
 #include <jansson.h>
 
 #define BATCHES_A_ROUND 64
+#define MOVED_AGAIN_MS 3600000      /* two boxes with one key move each other's numbers */
+#define SEQ_MAX ((uint64_t)1 << 53) /* what a server may name: whole in any JSON */
 
 /* A number of the answer's JSON; -1 when it is not there. */
 static int64_t read_number(const struct gate_answer *answer, const char *name) {
@@ -25,9 +28,9 @@ static void count_sent(struct gate_sync *sync, uint64_t sent) {
   pthread_mutex_unlock(&sync->lock);
 }
 
-/* Only a server that is known may make us forget. */
+/* Only a server that is known may make us forget, and only what it was sent. */
 static bool acknowledge(struct gate_sync *sync, const struct gate_answer *answer, uint64_t from,
-                        uint64_t next_seq) {
+                        const struct gate_batch *batch) {
   int64_t up_to = read_number(answer, "acknowledged");
   if (!answer->known) {
     host_log(
@@ -36,7 +39,7 @@ static bool acknowledge(struct gate_sync *sync, const struct gate_answer *answer
         "trust list");
     return false;
   }
-  if (up_to < (int64_t)from || up_to >= (int64_t)next_seq) {
+  if (up_to < (int64_t)from || up_to >= (int64_t)batch->next) {
     host_log(HOST_WARNING,
              "sync: ignored ack of event %" PRId64
              ": it was not sent; check the server's clock and data",
@@ -48,36 +51,63 @@ static bool acknowledge(struct gate_sync *sync, const struct gate_answer *answer
                                   gate_now(sync->gate).now_s) == TX_OK;
 }
 
-/* The server stands elsewhere: restored from a backup, or an answer of its was lost. */
-static bool follow(struct gate_sync *sync, const struct gate_answer *answer, uint64_t from,
-                   uint64_t next_seq) {
-  int64_t expected = read_number(answer, "expected");
-  if (!answer->known || expected < 1 || expected == (int64_t)from) return false;
-  if (expected > (int64_t)next_seq) {
-    host_log(HOST_ERROR,
-             "sync: server expects event %" PRId64
-             ", journal ends before it; two gates may share one "
-             "identity",
-             expected);
-    return false;
-  }
+/* The server was restored from a backup: it gets again what it forgot. */
+static bool go_back(struct gate_sync *sync, uint64_t from, uint64_t expected) {
   host_log(HOST_NOTICE,
-           "sync: resend from event %" PRId64 " instead of %" PRIu64 ": asked by the server",
+           "sync: resend from event %" PRIu64 " instead of %" PRIu64 ": asked by the server",
            expected, from);
-  return gate_journal_acknowledge(sync->gate->journal, (uint64_t)expected - 1,
-                                  gate_now(sync->gate).now_s) == TX_OK;
+  return gate_journal_acknowledge(sync->gate->journal, expected - 1, gate_now(sync->gate).now_s) ==
+         TX_OK;
 }
 
-static bool send_batch(struct gate_sync *sync, const struct gate_batch *batch, uint64_t from,
-                       uint64_t next_seq) {
+static void say_that_numbers_move(struct gate_sync *sync, uint64_t from, uint64_t expected) {
+  int64_t now_ms = host_wait_now_ms();
+  if (sync->moved_said_ms && now_ms - sync->moved_said_ms < MOVED_AGAIN_MS) return;
+  sync->moved_said_ms = now_ms;
+  host_log(HOST_WARNING,
+           "journal: events from %" PRIu64 " go on as %" PRIu64
+           ": the server holds others under these numbers; if two boxes run on one key, enroll one "
+           "of them anew",
+           from, expected);
+}
+
+/* The server holds other events under our numbers: this folder was put back from a copy, or lives
+ * twice. What it holds as we sent it goes, and the rest is numbered anew. */
+static bool go_on(struct gate_sync *sync, const struct gate_answer *answer, uint64_t from,
+                  uint64_t expected, const struct gate_batch *batch) {
+  int64_t taken = read_number(answer, "taken");
+  uint64_t start = from;
+  if (taken >= (int64_t)batch->first && taken < (int64_t)batch->next) {
+    start = (uint64_t)taken + 1;
+    count_sent(sync, start - from);
+    if (gate_journal_acknowledge(sync->gate->journal, start - 1, gate_now(sync->gate).now_s) !=
+        TX_OK)
+      return false;
+  }
+  if (expected <= start || expected > SEQ_MAX) return false;
+  say_that_numbers_move(sync, start, expected);
+  return gate_journal_renumber(sync->gate->journal, start, expected) == TX_OK;
+}
+
+/* The server stands elsewhere. */
+static bool follow(struct gate_sync *sync, const struct gate_answer *answer, uint64_t from,
+                   const struct gate_batch *batch) {
+  int64_t expected = read_number(answer, "expected");
+  if (!answer->known || expected < 1 || expected == (int64_t)from) return false;
+  return expected < (int64_t)from ? go_back(sync, from, (uint64_t)expected)
+                                  : go_on(sync, answer, from, (uint64_t)expected, batch);
+}
+
+static bool send_batch(struct gate_sync *sync, const struct gate_batch *batch, uint64_t from) {
   GATE_ANSWER answer;
   struct gate_request request = { .path = "/v1/events",
                                   .type = "application/cose",
+                                  .token = sync->token[0] ? sync->token : NULL, /* for its place */
                                   .body = tx_span_of(batch->object, batch->n),
                                   .max = 64u << 10 };
   gate_sync_ask(sync, &request, &answer);
-  if (answer.status == 200) return acknowledge(sync, &answer, from, next_seq);
-  if (answer.status == 409) return follow(sync, &answer, from, next_seq);
+  if (answer.status == 200) return acknowledge(sync, &answer, from, batch);
+  if (answer.status == 409) return follow(sync, &answer, from, batch);
   if (answer.status)
     host_log(HOST_WARNING, "sync: events refused by the server: HTTP %ld %.200s", answer.status,
              answer.body ? (const char *)answer.body : "");
@@ -86,13 +116,12 @@ static bool send_batch(struct gate_sync *sync, const struct gate_batch *batch, u
 
 /* One batch; *more says whether another may follow. */
 static bool upload_some(struct gate_sync *sync, bool *more) {
-  struct gate_journal_counts counts = gate_journal_count(sync->gate->journal);
-  uint64_t from = counts.acknowledged + 1;
+  uint64_t from = gate_journal_count(sync->gate->journal).acknowledged + 1;
   struct gate_batch batch;
   enum tx_reason reason = gate_batch_make(sync->gate, from, &batch);
   *more = reason == TX_OK;
   if (reason != TX_OK) return reason == TX_NOT_FOUND;
-  bool sent = send_batch(sync, &batch, from, counts.next_seq);
+  bool sent = send_batch(sync, &batch, from);
   gate_batch_finish(&batch);
   return sent;
 }

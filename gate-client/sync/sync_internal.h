@@ -25,6 +25,8 @@ struct gate_sync {
   size_t tag_count;
 
   int64_t history_since_s; /* 0: not asked yet */
+  int64_t silent_said_ms;  /* when it was last said that no answer came; 0: one came since */
+  int64_t moved_said_ms;   /* when it was last said that numbers move; 0: never */
   bool unreachable;        /* in this round: nothing more is asked */
   int64_t retry_after_s;   /* what the server asked for in this round */
   uint64_t ttl_s;          /* the shortest of the lists' */

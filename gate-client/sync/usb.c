@@ -70,7 +70,7 @@ static enum tx_reason take_file(const struct gate_usb_gate *gate, enum gate_obje
   HOST_BYTES bytes = { 0 };
   HOST_FREE char *path = host_path(folder, "%" PRIu64, seq);
   if (!path) return TX_NO_MEMORY;
-  enum tx_reason reason = host_file_read(path, gate_object_max(object), &bytes);
+  enum tx_reason reason = host_file_read_regular(path, gate_object_max(object), &bytes);
   return reason == TX_OK ? gate->take(gate->context, object, area, host_span(&bytes)) : reason;
 }
 

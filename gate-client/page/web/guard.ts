@@ -68,7 +68,7 @@ const ANSWERED = ["sign_on", "sign_off", "next_tube", "undo"];
 function tellRefusal(answer: Response): Promise<void> {
   if (answer.status === 403) askForWord();
   return answer.json().then(
-    (problem) => (problem.title_zh ? tellWords(problem.title_zh, problem.title_en) : tell("failed")),
+    (problem) => (problem.detail_zh ? tellWords(problem.detail_zh, problem.detail_en) : tell("failed")),
     () => tell("failed"),
   );
 }
@@ -108,7 +108,8 @@ function facts(d: Decision): HTMLElement {
   const word = (key: Key) => add("value", both(key)[0], both(key)[1]);
   if (!d.pass) return list;
   list.appendChild(untranslated(element("b", "name", d.pass.name)));
-  if (d.pass.tail) put("tail", told(d.pass.tail));
+  if (d.pass.tail === "无") put("tail", word("noDocument"));
+  else if (d.pass.tail) put("tail", told(d.pass.tail));
   if (d.pass.unit) put("unit", told(d.pass.unit));
   if (d.pass.age) put("age", word(d.pass.age));
   put("shown", word(d.live ? "live" : "card"));
