@@ -16,6 +16,7 @@ struct gate_row {
   int64_t added_at;
   int64_t removed_at;    /* 0: in service */
   uint64_t acknowledged; /* every event up to here is stored or declared lost */
+  int64_t heard_at;      /* kept in memory alone (registry.h); 0: not yet */
 };
 
 #endif

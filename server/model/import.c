@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "import.h"
 
-static const char *const words[] = { "running", "applying", "cancelled" };
+static const char *const words[] = { "running", "applying", "held", "cancelled" };
 
 const char *import_state_word(enum import_state state) {
   return words[state];

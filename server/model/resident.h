@@ -6,27 +6,35 @@
 #include "format/crypto.h"
 
 /* What is encrypted at rest: nonce, ciphertext and tag. */
-#define SEALED_MAX 192
+#define SEALED_MAX 384
 struct sealed {
   uint8_t bytes[SEALED_MAX];
   size_t n; /* 0: absent */
 };
 
+/* What a roster says of somebody; rests sealed as one (domain/key/person.h). */
+struct person {
+  int id_type; /* enum id_type of the domain */
+  char name[97];
+  char id_number[33];
+  char phone[33];
+  char mask[25]; /* the name as it stands in a pass */
+  char tail[5];  /* of the number, as it stands in a pass */
+  char unit[13];
+  char room[33];
+  char birth_date[11]; /* YYYY-MM-DD, or "" */
+  char moved_in[11];   /* the same */
+};
+
 struct resident {
   uint64_t area;
   uint32_t index;
-  int id_type;                     /* enum id_type of the domain */
   uint8_t id_hash[TX_HASH_SIZE];   /* keyed: for look-up, and the subject of statements */
-  uint8_t name_hash[TX_HASH_SIZE]; /* the same of the full name */
-  struct sealed id, phone, name;
-  char mask[25]; /* the name as it stands in a pass */
-  char tail[5];
-  char unit[13];
-  char room[33];
-  int32_t household;
-  char birth_date[11]; /* YYYY-MM-DD, or "" */
+  uint8_t name_hash[TX_HASH_SIZE]; /* the same of the full name, within the area */
+  struct sealed sealed;            /* the person, as the store keeps it */
+  struct person person;            /* opened by person_open, else empty */
+  int32_t household;               /* numbered within the building */
   uint8_t role;
-  char moved_in[11];
   uint8_t exempt;
   uint8_t state;      /* the office's word: active, suspended or revoked */
   uint8_t generation; /* 0 to 7 */

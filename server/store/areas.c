@@ -45,6 +45,13 @@ struct db_rows areas_all(struct db *db) {
   return db_select(db, "select " COLUMNS " from area order by area", DB_NONE);
 }
 
+enum tx_reason areas_list(struct db *db, uint64_t areas[AREAS_MAX], size_t *count) {
+  DB_ROWS rows = areas_all(db);
+  for (*count = 0; *count < AREAS_MAX && db_next(&rows);)
+    areas[(*count)++] = (uint64_t)db_column_int(&rows, 0);
+  return rows.end;
+}
+
 struct db_rows areas_due(struct db *db, int64_t before) {
   return db_select(db,
                    "select area from area where changed <> listed_change or dated <= $1 "

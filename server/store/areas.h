@@ -5,6 +5,8 @@
 
 #include "host/db/db.h"
 
+#define AREAS_MAX 4096 /* that one walk goes over */
+
 struct area_row {
   uint64_t area;
   uint32_t next_index;
@@ -21,6 +23,8 @@ struct area_row {
 enum tx_reason areas_add(struct db *db, uint64_t area); /* nothing happens when it is there */
 enum tx_reason areas_find(struct db *db, uint64_t area, struct area_row *out); /* TX_NOT_FOUND */
 struct db_rows areas_all(struct db *db); /* ascending; for areas_read */
+/* The first AREAS_MAX of them, ascending. */
+enum tx_reason areas_list(struct db *db, uint64_t areas[AREAS_MAX], size_t *count);
 /* Those whose newest list does not say all, or is dated before a time: area in column 0. */
 struct db_rows areas_due(struct db *db, int64_t before);
 void areas_read(const struct db_rows *rows, struct area_row *out);

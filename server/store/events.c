@@ -1,23 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "events.h"
 
-static struct db_value rule_value(const struct tx_event *event) {
-  if (!event->rule.n) return db_null();
-  return (struct db_value){ .kind = DB_KIND_TEXT, .span = event->rule };
-}
+#include "store/postgres/months.h"
+#include "store/postgres/postgres.h"
 
 enum tx_reason events_add(struct db *db, const struct event_place *place, int64_t now_s,
-                          const struct tx_event *event, struct tx_span encoded) {
+                          const struct tx_event *event, struct tx_span sealed,
+                          struct tx_span journal) {
   return db_run(
       db,
       "insert into event (area, gate, seq, received_at, at, direction, verdict, reason, "
-      "person_area, person_idx, live, rule, body) values ($1, $2, $3, $4, $5, $6, $7, "
-      "$8, $9, $10, $11, $12, $13) on conflict (area, gate, seq) do nothing",
+      "person_area, person_idx, sealed, journal) select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+      "$11, $12 where not exists (select 1 from event where area = $1 and gate = $2 and seq = $3)",
       db_int((int64_t)place->area), db_text(place->gate), db_int((int64_t)place->seq),
       db_int(now_s), db_int(event->at), db_int(event->direction), db_int(event->verdict),
       db_int((int64_t)event->reason), event->identified ? db_int((int64_t)event->area) : db_null(),
-      event->identified ? db_int(event->index) : db_null(),
-      event->live >= 0 ? db_int(event->live) : db_null(), rule_value(event), db_bytes(encoded));
+      event->identified ? db_int(event->index) : db_null(), db_bytes(sealed), db_bytes(journal));
 }
 
 enum tx_reason gaps_add(struct db *db, const struct event_place *first, uint64_t last,
@@ -29,18 +27,43 @@ enum tx_reason gaps_add(struct db *db, const struct event_place *first, uint64_t
                 db_int((int64_t)last), db_int(now_s));
 }
 
+bool gaps_cover(struct db *db, const struct event_place *place) {
+  DB_ROWS rows =
+      db_select(db,
+                "select 1 from gap where area = $1 and gate = $2 and first <= $3 and "
+                "last >= $3",
+                db_int((int64_t)place->area), db_text(place->gate), db_int((int64_t)place->seq));
+  return db_next(&rows);
+}
+
 struct db_rows events_of_gate(struct db *db, uint64_t area, const char *gate, uint64_t after,
                               int64_t limit) {
   return db_select(db,
-                   "select gate, seq, body, received_at from event where area = $1 and gate = $2 "
+                   "select gate, seq, sealed, received_at from event where area = $1 and gate = $2 "
                    "and seq > $3 order by seq limit $4",
                    db_int((int64_t)area), db_text(gate), db_int((int64_t)after), db_int(limit));
 }
 
+struct db_rows events_held(struct db *db, const struct event_place *first, uint64_t last) {
+  return db_select(db,
+                   "select gate, seq, sealed, received_at, journal from event where area = $1 and "
+                   "gate = $2 and seq >= $3 and seq <= $4 order by seq",
+                   db_int((int64_t)first->area), db_text(first->gate), db_int((int64_t)first->seq),
+                   db_int((int64_t)last));
+}
+
 struct db_rows events_between(struct db *db, uint64_t area, int64_t from, int64_t to) {
   return db_select(db,
-                   "select gate, seq, body, received_at from event where area = $1 and at >= $2 "
+                   "select gate, seq, sealed, received_at from event where area = $1 and at >= $2 "
                    "and at < $3 order by at, gate, seq",
+                   db_int((int64_t)area), db_int(from), db_int(to));
+}
+
+struct db_rows events_by_hour(struct db *db, uint64_t area, int64_t from, int64_t to) {
+  return db_select(db,
+                   "select at / 3600, direction, verdict, count(*) from event where area = $1 "
+                   "and at >= $2 and at < $3 group by at / 3600, direction, verdict "
+                   "order by at / 3600",
                    db_int((int64_t)area), db_int(from), db_int(to));
 }
 
@@ -53,14 +76,33 @@ struct db_rows gaps_of_gate(struct db *db, uint64_t area, const char *gate) {
 
 struct db_rows events_history(struct db *db, uint64_t area, const char *but_gate, int64_t since) {
   return db_select(db,
-                   "select e.body, g.kind from event e join gate g on g.name = e.gate "
+                   "select e.gate, e.seq, e.sealed, g.kind, e.received_at from event e "
+                   "join gate g on g.name = e.gate "
                    "where e.area = $1 and e.gate <> $2 and e.at >= $3 and e.verdict = 0 "
                    "and e.person_area is not null order by e.at, e.gate, e.seq",
                    db_int((int64_t)area), db_text(but_gate), db_int(since));
+}
+
+enum tx_reason events_forget(struct db *db, const struct events_dead *dead, int64_t limit,
+                             bool *left) {
+  enum tx_reason reason = db_run(
+      db,
+      "delete from event where area = $1 and (gate, seq) in (select gate, seq from event "
+      "where area = $1 and (at < $2 or (at > $3 and received_at < $2)) order by at limit $4)",
+      db_int((int64_t)dead->area), db_int(dead->before), db_int(dead->ahead), db_int(limit));
+  *left = reason == TX_OK && db_changes(db) == limit;
+  if (reason != TX_OK) return reason;
+  return db_run(db, "delete from gap where area = $1 and received_at < $2",
+                db_int((int64_t)dead->area), db_int(dead->before));
 }
 
 enum tx_reason events_count(struct db *db, int64_t *count) {
   DB_ROWS rows = db_select(db, "select count(*) from event", DB_NONE);
   *count = db_next(&rows) ? db_column_int(&rows, 0) : 0;
   return rows.end;
+}
+
+enum tx_reason events_keep_months(struct db *db, int64_t now_s) {
+  if (db->driver != &db_postgres) return TX_OK;
+  return months_keep(db, now_s, now_s - EVENTS_KEPT_S);
 }

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gates.h"
 
+#include "changes.h"
+
 #define COLUMNS "name, area, kind, label, alg, spki, added_at, removed_at, acknowledged"
 
 enum tx_reason gates_add(struct db *db, const struct gate_row *gate) {
-  return db_run(db, "insert into gate (" COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                db_text(gate->name), db_int((int64_t)gate->area), db_int(gate->kind),
-                db_text(gate->label), db_int(gate->alg),
-                db_bytes(tx_span_of(gate->spki, gate->spki_len)), db_int(gate->added_at), db_null(),
-                db_int(0));
+  enum tx_reason reason = db_run(
+      db, "insert into gate (" COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      db_text(gate->name), db_int((int64_t)gate->area), db_int(gate->kind), db_text(gate->label),
+      db_int(gate->alg), db_bytes(tx_span_of(gate->spki, gate->spki_len)), db_int(gate->added_at),
+      db_null(), db_int(0));
+  return reason == TX_OK ? changes_note(db, CHANGE_GATES, gate->area, 0) : reason;
 }
 
 void gates_read(const struct db_rows *rows, struct gate_row *out) {
@@ -51,8 +54,10 @@ struct db_rows gates_all(struct db *db) {
 }
 
 enum tx_reason gates_remove(struct db *db, const char *name, int64_t now_s) {
-  return db_run(db, "update gate set removed_at = $2 where name = $1 and removed_at is null",
-                db_text(name), db_int(now_s));
+  enum tx_reason reason =
+      db_run(db, "update gate set removed_at = $2 where name = $1 and removed_at is null",
+             db_text(name), db_int(now_s));
+  return reason == TX_OK ? changes_note(db, CHANGE_GATES, 0, 0) : reason;
 }
 
 enum tx_reason gates_acknowledge(struct db *db, const char *name, uint64_t seq) {

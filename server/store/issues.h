@@ -4,6 +4,7 @@
 #define SERVER_STORE_ISSUES_H
 
 #include "host/db/db.h"
+#include "model/resident.h"
 
 #include "format/pass.h"
 
@@ -26,9 +27,21 @@ enum tx_reason issues_add(struct db *db, const struct issue_row *issue);
 /* The generation of the oldest pass of a residency that has not expired; TX_NOT_FOUND for none. */
 enum tx_reason issues_oldest_unexpired(struct db *db, uint64_t area, uint32_t index, int64_t now_s,
                                        uint8_t *generation);
+/* How many of the newest passes of an area end in from <= t <= to, and when the first does. */
+enum tx_reason issues_ending(struct db *db, uint64_t area, int64_t from, int64_t to, int64_t *count,
+                             int64_t *first_s);
 /* What was issued at a second; actor stays NULL. TX_NOT_FOUND. */
 enum tx_reason issues_find(struct db *db, uint64_t area, uint32_t index, int64_t iat,
                            struct issue_row *out);
+/* By its number; actor stays NULL. TX_NOT_FOUND. */
+enum tx_reason issues_numbered(struct db *db, uint64_t area, uint32_t index, uint32_t n,
+                               struct issue_row *out);
+/* Whether a residency has a pass of a generation that is neither expired nor dated ahead. */
+enum tx_reason issues_any_good(struct db *db, const struct resident *resident, int64_t now_s,
+                               bool *any);
+/* How many of a residency that are bound to no phone were issued since a time. */
+enum tx_reason issues_unbound(struct db *db, uint64_t area, uint32_t index, int64_t since,
+                              int64_t *count);
 enum tx_reason issues_count(struct db *db, uint64_t area, int64_t *count);
 
 #endif

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "publications.h"
 
+#include "changes.h"
+
 #include <stdlib.h>
 
 enum tx_reason publications_add(struct db *db, const struct publication *publication) {
-  return db_run(
-      db, "insert into publication (kind, area, seq, iat, body) values ($1, $2, $3, $4, $5)",
-      db_text(publication_word(publication->kind)), db_int((int64_t)publication->area),
-      db_int((int64_t)publication->seq), db_int(publication->iat), db_bytes(publication->body));
+  const char *kind = publication_word(publication->kind);
+  enum tx_reason reason =
+      db_run(db, "insert into publication (kind, area, seq, iat, body) values ($1, $2, $3, $4, $5)",
+             db_text(kind), db_int((int64_t)publication->area), db_int((int64_t)publication->seq),
+             db_int(publication->iat), db_bytes(publication->body));
+  return reason == TX_OK ? changes_note(db, kind, publication->area, publication->seq) : reason;
 }
 
 static enum tx_reason read_heading(struct db_rows *rows, struct publication *out) {
@@ -95,8 +99,8 @@ void publications_read(const struct db_rows *rows, struct publication *out) {
 
 enum tx_reason publications_forget(struct db *db, int64_t before) {
   return db_run(db,
-                "delete from publication where iat < $1 and kind in ('status', 'delta', 'certs') "
-                "and seq < (select max(n.seq) from publication n "
-                "where n.kind = publication.kind and n.area = publication.area)",
+                "delete from publication where kind in ('status', 'delta', 'certs') "
+                "and seq < (select max(n.seq) from publication n where n.kind = publication.kind "
+                "and n.area = publication.area and n.iat < $1)",
                 db_int(before));
 }

@@ -11,13 +11,23 @@
 enum tx_reason residents_insert(struct db *db, const struct resident *resident, int64_t import);
 /* Lays a change of a resident by for the end of an import: all that a roster says. */
 enum tx_reason residents_stage(struct db *db, const struct resident *resident, int64_t import);
+/* Puts a row as it stands: at its index, or where residents_stage lays changes by; import 0: none.
+ */
+enum tx_reason residents_put(struct db *db, const struct resident *resident, int64_t index,
+                             int64_t import);
 /* What an import has laid by, at most limit rows: for residents_read, with the index as it was. */
 struct db_rows residents_staged(struct db *db, uint64_t area, int64_t import, int64_t limit);
-/* Writes one of these over its resident, and forgets it. */
-enum tx_reason residents_apply(struct db *db, const struct resident *staged);
+/* Writes one of these over its resident, and forgets it. import: whose change it is, until
+ * somebody changes it by hand (residents_change). */
+enum tx_reason residents_apply(struct db *db, const struct resident *staged, int64_t import);
 /* Takes at most limit rows of an import away; *left says whether there may be more. */
 enum tx_reason residents_withdraw(struct db *db, uint64_t area, int64_t import, int64_t limit,
                                   bool *left);
+
+/* Writes what a roster says of one whose entry is still the one that was read. TX_CONFLICT:
+ * somebody wrote another meanwhile. */
+enum tx_reason residents_change(struct db *db, const struct resident *resident,
+                                const struct sealed *before);
 
 /* Writes back what an issue or a change of state touches: state, generation, record, issues. */
 enum tx_reason residents_note(struct db *db, const struct resident *resident);
@@ -26,11 +36,16 @@ enum tx_reason residents_note(struct db *db, const struct resident *resident);
 enum tx_reason residents_find(struct db *db, uint64_t area, uint32_t index, struct resident *out);
 enum tx_reason residents_by_identity(struct db *db, uint64_t area,
                                      const uint8_t id_hash[TX_HASH_SIZE], struct resident *out);
+/* Says in a transaction that this is asked soon (db_prefetch). */
+enum tx_reason residents_foresee(struct db *db, uint64_t area, const uint8_t id_hash[TX_HASH_SIZE]);
 
 /* Queries for db_next and residents_read: at most limit of an area from an index on. */
 struct db_rows residents_from(struct db *db, uint64_t area, uint32_t index, int64_t limit);
 struct db_rows residents_of_name(struct db *db, uint64_t area,
                                  const uint8_t name_hash[TX_HASH_SIZE]);
+/* Says where a row of residents_put is found by identity. TX_CONFLICT when it is there. */
+enum tx_reason directory_add(struct db *db, uint64_t area, const uint8_t id_hash[TX_HASH_SIZE],
+                             uint32_t index);
 /* The areas in which a person lives: column 0. */
 struct db_rows directory_areas(struct db *db, const uint8_t id_hash[TX_HASH_SIZE]);
 void residents_read(const struct db_rows *rows, struct resident *out);
@@ -44,9 +59,18 @@ enum tx_reason residents_records(struct db *db, uint64_t area, uint32_t *records
 
 enum tx_reason residents_count(struct db *db, uint64_t area, int64_t *count);
 
-/* The number of a household within its unit; given at the first call for a room, and kept.
- * TX_CONFLICT when the unit has more than 65,536. */
-enum tx_reason households_number(struct db *db, uint64_t area, const char *unit, const char *room,
-                                 int32_t *number);
+/* Where a household lives, by keyed hashes. */
+struct household_place {
+  uint64_t area;
+  uint8_t unit[TX_HASH_SIZE], room[TX_HASH_SIZE]; /* room: of building and room */
+};
+/* The number of a household within its unit. TX_NOT_FOUND. */
+enum tx_reason households_find(struct db *db, const struct household_place *place, int32_t *number);
+/* The households of a unit: room and number in columns 0 and 1. */
+struct db_rows households_of_unit(struct db *db, uint64_t area, const uint8_t unit[TX_HASH_SIZE]);
+/* Says in a transaction that this is asked soon (db_prefetch). */
+enum tx_reason households_foresee(struct db *db, uint64_t area, const uint8_t unit[TX_HASH_SIZE]);
+/* Numbers one within its unit. TX_CONFLICT when it has a number. */
+enum tx_reason households_add(struct db *db, const struct household_place *place, int32_t number);
 
 #endif

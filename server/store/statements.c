@@ -5,33 +5,114 @@ static struct db_value subject_value(const uint8_t subject[TX_HASH_SIZE]) {
   return db_bytes(tx_span_of(subject, TX_HASH_SIZE));
 }
 
+/* Columns of a statement_row, in the order of statements_read. */
+#define SAID                                                                                       \
+  "field, act, value, method, source, id, retracts, observed_at, valid_until, reported_at, "       \
+  "ground, content"
+#define SAID_COLUMNS 12
+
+static enum tx_reason insert(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
+                             const struct statement_row *said, struct tx_span sealed,
+                             int64_t now_s) {
+  return db_run(db,
+                "insert into statement (area, subject, received_at, sealed, " SAID
+                ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
+                "on conflict do nothing",
+                db_int((int64_t)area), subject_value(subject), db_int(now_s), db_bytes(sealed),
+                db_int(said->field), db_int(said->act), db_int(said->value), db_int(said->method),
+                db_text(said->source), db_text(said->id), db_text(said->retracts),
+                db_int(said->observed_at), db_int(said->valid_until), db_int(said->reported_at),
+                db_int(said->ground), db_int(said->content));
+}
+
+enum tx_reason statements_content(struct db *db, uint64_t area, const char *source, const char *id,
+                                  int64_t *content) {
+  DB_ROWS rows = db_select(db,
+                           "select content from statement where area = $1 and source = $2 "
+                           "and id = $3 and content <> 0",
+                           db_int((int64_t)area), db_text(source), db_text(id));
+  *content = 0;
+  while (db_next(&rows))
+    *content = db_column_int(&rows, 0);
+  return rows.end;
+}
+
 enum tx_reason statements_add(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
-                              const struct statement_row *statement, int64_t now_s, bool *added) {
-  enum tx_reason reason =
-      db_run(db,
-             "insert into statement (area, subject, field, source, value, observed_at, "
-             "valid_until, received_at) values ($1, $2, $3, $4, $5, $6, $7, $8) "
-             "on conflict do nothing",
-             db_int((int64_t)area), subject_value(subject), db_int(statement->field),
-             db_text(statement->source), db_int(statement->value), db_int(statement->observed_at),
-             db_int(statement->valid_until), db_int(now_s));
+                              const struct statement_row *said, struct tx_span sealed,
+                              int64_t now_s, bool *added) {
+  int64_t held = 0;
+  enum tx_reason reason = insert(db, area, subject, said, sealed, now_s);
   *added = reason == TX_OK && db_changes(db) > 0;
-  return reason;
+  if (reason != TX_OK || *added || !said->content) return reason;
+  reason = statements_content(db, area, said->source, said->id, &held);
+  return reason == TX_OK && held != said->content ? TX_CONFLICT : reason;
+}
+
+enum tx_reason statements_retract(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
+                                  int field, int value) {
+  return db_run(db,
+                "delete from statement where area = $1 and subject = $2 and field = $3"
+                " and value = $4",
+                db_int((int64_t)area), subject_value(subject), db_int(field), db_int(value));
+}
+
+enum tx_reason statements_any(struct db *db, int field, bool *any) {
+  DB_ROWS rows = db_select(db,
+                           "select 1 from area a join statement s on s.area = a.area"
+                           " where s.field = $1 limit 1",
+                           db_int(field));
+  *any = db_next(&rows);
+  return rows.end;
+}
+
+static const char of_subject[] = "select " SAID " from statement where area = $1 and subject = $2";
+
+enum tx_reason statements_has(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
+                              const struct statement_row *said, bool *there) {
+  DB_ROWS rows = db_select(db,
+                           "select 1 from statement where area = $1 and subject = $2"
+                           " and source = $3 and id = $4",
+                           db_int((int64_t)area), subject_value(subject), db_text(said->source),
+                           db_text(said->id));
+  *there = db_next(&rows);
+  return rows.end;
+}
+
+/* By the index statement_restraint. */
+enum tx_reason statements_restraining(struct db *db, uint64_t area, const char *source,
+                                      int64_t since, int64_t *count) {
+  DB_ROWS rows = db_select(db,
+                           "select count(*) from statement where area = $1 and source = $2"
+                           " and received_at > $3 and act = 0 and value >= 2"
+                           " and field in (0, 2, 3)",
+                           db_int((int64_t)area), db_text(source), db_int(since));
+  while (db_next(&rows))
+    *count = db_column_int(&rows, 0);
+  return rows.end;
 }
 
 struct db_rows statements_of(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE]) {
-  return db_select(db,
-                   "select field, value, source, observed_at, valid_until from statement "
-                   "where area = $1 and subject = $2",
-                   db_int((int64_t)area), subject_value(subject));
+  return db_select(db, of_subject, db_int((int64_t)area), subject_value(subject));
+}
+
+enum tx_reason statements_foresee(struct db *db, uint64_t area,
+                                  const uint8_t subject[TX_HASH_SIZE]) {
+  return db_prefetch(db, of_subject, db_int((int64_t)area), subject_value(subject));
 }
 
 void statements_read(const struct db_rows *rows, struct statement_row *out) {
   out->field = (int)db_column_int(rows, 0);
-  out->value = (int)db_column_int(rows, 1);
-  db_column_copy(rows, 2, out->source, sizeof out->source);
-  out->observed_at = db_column_int(rows, 3);
-  out->valid_until = db_column_int(rows, 4);
+  out->act = (enum statement_act)db_column_int(rows, 1);
+  out->value = (int)db_column_int(rows, 2);
+  out->method = (enum statement_method)db_column_int(rows, 3);
+  db_column_copy(rows, 4, out->source, sizeof out->source);
+  db_column_copy(rows, 5, out->id, sizeof out->id);
+  db_column_copy(rows, 6, out->retracts, sizeof out->retracts);
+  out->observed_at = db_column_int(rows, 7);
+  out->valid_until = db_column_int(rows, 8);
+  out->reported_at = db_column_int(rows, 9);
+  out->ground = (int)db_column_int(rows, 10);
+  out->content = db_column_int(rows, 11);
 }
 
 struct db_rows statements_ended(struct db *db, uint64_t area, int64_t from, int64_t to,
@@ -48,30 +129,32 @@ struct db_rows statements_ended(struct db *db, uint64_t area, int64_t from, int6
 
 enum tx_reason statements_stage(struct db *db, uint64_t area, int64_t import, int64_t n,
                                 const uint8_t subject[TX_HASH_SIZE],
-                                const struct statement_row *statement) {
-  return db_run(db,
-                "insert into staged_statement (area, import, n, subject, field, source, value, "
-                "observed_at, valid_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                db_int((int64_t)area), db_int(import), db_int(n), subject_value(subject),
-                db_int(statement->field), db_text(statement->source), db_int(statement->value),
-                db_int(statement->observed_at), db_int(statement->valid_until));
+                                const struct statement_row *said, struct tx_span sealed) {
+  return db_post(
+      db,
+      "insert into staged_statement (area, import, n, subject, sealed, " SAID
+      ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+      db_int((int64_t)area), db_int(import), db_int(n), subject_value(subject), db_bytes(sealed),
+      db_int(said->field), db_int(said->act), db_int(said->value), db_int(said->method),
+      db_text(said->source), db_text(said->id), db_text(said->retracts), db_int(said->observed_at),
+      db_int(said->valid_until), db_int(said->reported_at), db_int(said->ground),
+      db_int(said->content));
 }
 
 enum tx_reason statements_unstage(struct db *db, uint64_t area, int64_t import, int64_t n,
                                   int64_t now_s, uint8_t subject[TX_HASH_SIZE], bool *added) {
   struct statement_row row;
-  {
-    DB_ROWS rows = db_select(db,
-                             "select field, value, source, observed_at, valid_until, subject "
-                             "from staged_statement where area = $1 and import = $2 and n = $3",
-                             db_int((int64_t)area), db_int(import), db_int(n));
-    if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
-    statements_read(&rows, &row);
-    struct tx_span bytes = db_column_bytes(&rows, 5);
-    if (bytes.n != TX_HASH_SIZE) return TX_MALFORMED;
-    memcpy(subject, bytes.p, TX_HASH_SIZE);
-  }
-  return statements_add(db, area, subject, &row, now_s, added);
+  DB_ROWS rows = db_select(db,
+                           "select " SAID ", subject, sealed from staged_statement "
+                           "where area = $1 and import = $2 and n = $3",
+                           db_int((int64_t)area), db_int(import), db_int(n));
+  if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
+  statements_read(&rows, &row);
+  struct tx_span bytes = db_column_bytes(&rows, SAID_COLUMNS);
+  if (bytes.n != TX_HASH_SIZE) return TX_MALFORMED;
+  memcpy(subject, bytes.p, TX_HASH_SIZE);
+  return statements_add(db, area, subject, &row, db_column_bytes(&rows, SAID_COLUMNS + 1), now_s,
+                        added);
 }
 
 struct db_rows statements_staged(struct db *db, uint64_t area, int64_t import, int64_t after,
@@ -91,4 +174,21 @@ enum tx_reason statements_withdraw(struct db *db, uint64_t area, int64_t import,
              db_int((int64_t)area), db_int(import), db_int(limit));
   *left = reason == TX_OK && db_changes(db) > 0;
   return reason;
+}
+
+struct db_rows statements_endings(struct db *db, uint64_t area, int64_t before,
+                                  struct tx_span after, int64_t limit) {
+  return db_select(db,
+                   "select distinct subject from statement where area = $1 and act > 0"
+                   " and observed_at <= $2 and subject > $3 order by subject limit $4",
+                   db_int((int64_t)area), db_int(before), db_bytes(after), db_int(limit));
+}
+
+enum tx_reason statements_forget(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
+                                 const struct statement_row *said) {
+  return db_run(db,
+                "delete from statement where area = $1 and subject = $2 and source = $3"
+                " and id = $4",
+                db_int((int64_t)area), db_bytes(tx_span_of(subject, TX_HASH_SIZE)),
+                db_text(said->source), db_text(said->id));
 }

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "retention.h"
+
+#include <stdio.h>
+
+#define SERVER RETENTION_SERVER
+#define GATE RETENTION_GATE
+#define YOURS RETENTION_YOURS
+#define MINUTES(n) ((n)*INT64_C(60))
+#define DAYS(n) ((n)*KEPT_DAY_S)
+
+const struct retention retention[] = {
+  { "events", "门禁事件及缺口", "events, and the gaps that gates declare", SERVER, EVENTS_KEPT_S,
+    "事发后", "after they happened" },
+  { "statements", "健康、行程、检测结果", "statements", SERVER, STATEMENTS_KEPT_S, "不再起作用后",
+    "after they stopped counting" },
+  { "lists", "名册、增量、证明状态", "status lists, deltas, certificate status", SERVER,
+    LISTS_KEPT_S, "被下一份取代后", "after the next" },
+  { "applications", "申请", "applications", SERVER, APPLICATIONS_KEPT_S, "办结后（未办的，收到后）",
+    "after they were decided, or came where nobody did" },
+  { "claims", "申领码", "claim codes", SERVER, APPLICATIONS_KEPT_S, "到期后", "after their end" },
+  { "visitors", "访客、快递、车辆等临时人员",
+    "visitors, couriers, vehicles and others who come for a time", SERVER, VISITORS_KEPT_S,
+    "其时段及最后的通行证到期后", "after their window, and their last pass, ended" },
+  { "previews", "导入前预览的名册", "rosters shown before they are imported", SERVER, MINUTES(60),
+    "收到后；确认或放弃时更早", "after they came" },
+  { "undo", "导入前居民的原样，供撤销",
+    "how a roster found the people whom it changed, so that it can be undone", SERVER, UNDO_KEPT_S,
+    "导入后", "after it was imported" },
+  { "holdings", "手机所持通行证的记录", "what a phone held", SERVER, HOLDINGS_KEPT_S, "终止后",
+    "after it ended" },
+  { "phone-sessions", "手机的登录", "sessions of phones", SERVER, MINUTES(60), "登录后",
+    "after they began" },
+  { "sessions", "账号的登录", "sessions of accounts", SERVER, MINUTES(30), "最后一次使用后",
+    "after they were used last" },
+  { "requests", "须两人办理的请求及其依据", "requests and their grounds", SERVER, REQUESTS_KEPT_S,
+    "提出后", "after they were made" },
+  { "appeals", "申诉及答复", "appeals, with their answers", SERVER, APPEAL_KEPT_S, "提出后",
+    "after they were made" },
+  { "drafts", "规定的草案", "drafts of policies", SERVER, DRAFTS_KEPT_S, "写下后",
+    "after they were written" },
+  { "reads", "查看记录的审计条目", "audit entries of reads", SERVER, AUDIT_READS_KEPT_S, "记下后",
+    "after they were entered" },
+  { "changes", "变更的审计条目", "audit entries of changes", SERVER, AUDIT_KEPT_S, "记下后",
+    "after they were entered" },
+  { "enrolments", "门禁登记码", "enrolment codes of gates", SERVER, MINUTES(15), "发出后",
+    "after they were drawn" },
+  { "issues", "签发日志（issues/）", "the issue log (issues/)", SERVER, DAYS(29), "记下后",
+    "after it was written" },
+  { "passages", "谁曾通行、住户外出次数", "who passed, exits of a household", GATE, DAYS(14),
+    "通行后；没有规定要用时更早", "after the passage, sooner where no order needs it" },
+  { "gate-events", "未送达的事件", "events that no server acknowledges", GATE, DAYS(60), "事发后",
+    "after they happened" },
+  { "backups", "加密备份", "backups, encrypted", YOURS, DAYS(28), "备份后，由下一次备份清除",
+    "after they were made, by the next backup" },
+};
+const size_t retention_count = sizeof retention / sizeof *retention;
+
+const char *retention_place_zh(enum retention_place place) {
+  return place == SERVER ? "服务器" : place == GATE ? "门禁" : "自行保管";
+}
+const char *retention_place_en(enum retention_place place) {
+  return place == SERVER ? "server" : place == GATE ? "gate" : "yours";
+}
+
+void retention_say(const struct retention *row, int english, char *out, size_t cap) {
+  int whole_days = row->kept_s % KEPT_DAY_S == 0;
+  long long n = (long long)(whole_days ? row->kept_s / KEPT_DAY_S : row->kept_s / 60);
+  if (english)
+    snprintf(out, cap, "%lld %s %s", n, whole_days ? "days" : "minutes", row->after_en);
+  else
+    snprintf(out, cap, "%lld%s，%s", n, whole_days ? "天" : "分钟", row->after_zh);
+}
