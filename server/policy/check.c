@@ -133,6 +133,38 @@ static bool counted_with_another(struct scene *scene, size_t index) {
   return false;
 }
 
+/* A community below an area under no policy of its own, and none between: 999 counted down, where
+ * no community is likely to be. 0: there is none. */
+static uint64_t plain_community(const struct policy_check *check, uint64_t area) {
+  enum tx_level level = tx_area_level(area);
+  uint64_t step = 1, below = 0;
+  for (int l = (int)TX_COMMUNITY; l > (int)level; l--)
+    step *= l == (int)TX_COMMUNITY || l == (int)TX_TOWNSHIP ? 1000 : 100;
+  for (uint64_t n = step - 1; n > 0 && step - n < 1000; n--) {
+    below = area + n;
+    if (tx_area_level(below) == TX_COMMUNITY && same_policies(check, below, area)) return below;
+  }
+  return 0;
+}
+
+static bool stood_for(const struct policy_check *check, uint64_t community) {
+  for (size_t i = 0; i < check->community_count; i++)
+    if (same_policies(check, check->communities[i], community)) return true;
+  return false;
+}
+
+/* Whether anybody keeps a list there or not, its gates obey: a community that has a policy of its
+ * own, and one that has none under each policy of a higher level. */
+static void check_others(struct scene *scene) {
+  const struct policy_check *check = scene->check;
+  for (size_t i = 0; check->draft && i < check->policy_count; i++) {
+    uint64_t area = check->policies[i]->area;
+    if (!tx_area_contains(check->draft->area, area)) continue;
+    uint64_t community = tx_area_level(area) == TX_COMMUNITY ? area : plain_community(check, area);
+    if (community && !stood_for(check, community)) check_community(scene, community);
+  }
+}
+
 static int by_weight(const void *a, const void *b) {
   const struct policy_finding *x = a;
   const struct policy_finding *y = b;
@@ -150,7 +182,8 @@ void policy_check_run(const struct policy_check *check, struct policy_findings *
     scene->space = space;
     for (size_t i = 0; i < check->community_count; i++)
       if (!counted_with_another(scene, i)) check_community(scene, check->communities[i]);
-    if (check->community_count == 0 && check->draft) check_community(scene, check->draft->area);
+    check_others(scene);
+    if (check->draft) scene_check_orders(scene);
     if (out->count) qsort(out->items, out->count, sizeof *out->items, by_weight);
   } else {
     out->out_of_memory = true;

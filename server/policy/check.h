@@ -15,10 +15,15 @@ enum policy_finding_kind {
   FINDING_OUTSIDE,    /* error: outside the area */
   FINDING_KEEPS_FROM_HOME, /* error: residents, in, own area, without keeps_home */
   FINDING_ERRS,            /* error: cannot be evaluated for somebody, whom gates deny */
+  FINDING_FORGOTTEN,       /* error, a warning where it only warns: looks back further than gates
+                              remember */
   FINDING_LOOSER,          /* warning: looser below than above, without delegation */
   FINDING_ENDS_FIRST,      /* warning: ends while a lower one leans on it */
   FINDING_DISAGREE,        /* warning: two orders of one level */
   FINDING_GAP,             /* warning: a time in which nothing of the draft is in force */
+  FINDING_NEVER_FED,       /* note: data that nobody ever handed in */
+  FINDING_ENDED,           /* warning: an order that is in force would end now */
+  FINDING_STAYS,           /* note: an order that is in force goes along until its own end */
   FINDING_NOT_DECIDED,     /* too many persons to go through: warning where a rule can deny, else
                               note */
 };
@@ -46,13 +51,18 @@ struct policy_check {
   /* What would be in force: the draft stands in the place of the policy that it replaces. */
   const struct tx_policy *const *policies;
   size_t policy_count;
-  const struct tx_policy *draft; /* only findings that concern it; NULL: all */
-  uint64_t jurisdiction;         /* the area that the publisher reaches */
-  const uint64_t *communities;   /* whose gates are looked at; none: the draft's own area */
+  const struct tx_policy *draft;    /* only findings that concern it; NULL: all */
+  const struct tx_policy *replaced; /* what the draft replaces; NULL: nothing */
+  const json_t *carried;            /* ids of its orders that went along (carry.h); or NULL */
+  uint64_t jurisdiction;            /* the area that the publisher reaches */
+  const uint64_t *communities;      /* known by name; the others below the draft are looked at
+                                       as well, one for all under the same policies */
   size_t community_count;
   const char *const *declared; /* "reading", "history", "record.travel" …: data that there is
                                   beside the pass, the clock and the gate. NULL: everything */
   size_t declared_count;
+  const char *const *never_fed; /* data that nobody ever handed in: "record.test" */
+  size_t never_fed_count;
   int64_t now_s;
 };
 
@@ -61,8 +71,8 @@ struct policy_check {
 void policy_check_run(const struct policy_check *check, struct policy_findings *out);
 void policy_findings_clear(struct policy_findings *findings);
 
-/* "unsatisfiable", "undeclared", "outside", "keeps_from_home", "errs", "looser", "ends_first",
- * "disagree", "gap", "not_decided". */
+/* "unsatisfiable", "undeclared", "outside", "keeps_from_home", "errs", "forgotten", "looser",
+ * "ends_first", "disagree", "gap", "never_fed", "ended", "stays", "not_decided". */
 const char *policy_finding_name(enum policy_finding_kind kind);
 
 #endif

@@ -81,10 +81,21 @@ static bool declared(const struct policy_check *check, const char *path) {
   return !check->declared;
 }
 
+static void check_fed(struct scene *scene, const struct tx_finding *rule, const char *path) {
+  const struct policy_check *check = scene->check;
+  for (size_t i = 0; i < check->never_fed_count; i++) {
+    if (!begins(source_of(path), check->never_fed[i])) continue;
+    struct policy_finding finding = scene_finding(FINDING_NEVER_FED, rule, NULL);
+    struct policy_details details = { .path = check->never_fed[i] };
+    scene_report(scene, &finding, &details);
+  }
+}
+
 static void check_path(struct scene *scene, const struct tx_finding *rule, const char *path,
                        bool inside_reduce) {
   bool local = inside_reduce && (begins(path, "current") || begins(path, "accumulator"));
   bool unknown = !datum_find(path);
+  check_fed(scene, rule, path);
   if (local || *path == '\0' || (!unknown && declared(scene->check, path))) return;
   struct policy_finding finding = scene_finding(FINDING_UNDECLARED, rule, NULL);
   struct policy_details details = { .path = path, .unknown = unknown };
@@ -123,6 +134,30 @@ static void check_gate_areas(struct scene *scene, const struct tx_finding *rule)
   }
 }
 
+static bool is_age_of_passage(const struct space_literal *literal) {
+  const char *path = literal->path;
+  return path && literal->value.kind == TX_VALUE_INT &&
+         (strcmp(path, "history.last_entry_age_s") == 0 ||
+          strcmp(path, "history.last_exit_age_s") == 0);
+}
+
+/* A server tells gates of passages within the exit window, and gates forget the others. */
+static void check_look_back(struct scene *scene, const struct tx_finding *rule) {
+  space_begin(scene->space, scene->community, scene->now_s);
+  space_look(scene->space, rule_logic_json(rule));
+  struct policy_details details = { .kept_s = scene->layers.exit_window_s };
+  for (size_t i = 0; i < scene->space->literal_count; i++) {
+    const struct space_literal *literal = &scene->space->literals[i];
+    if (!is_age_of_passage(literal) || literal->value.integer <= details.kept_s) continue;
+    if (literal->value.integer <= details.looks_s) continue;
+    details.looks_s = literal->value.integer;
+    details.path = literal->path;
+  }
+  if (!details.looks_s) return;
+  struct policy_finding finding = scene_finding(FINDING_FORGOTTEN, rule, NULL);
+  scene_report(scene, &finding, &details);
+}
+
 static void check_jurisdiction(struct scene *scene, const struct tx_finding *rule) {
   if (tx_area_contains(scene->check->jurisdiction, rule->policy->area)) return;
   if (!scene->check->draft) return; /* those above us are not ours to publish */
@@ -137,6 +172,7 @@ void scene_check_rule(struct scene *scene, const struct tx_finding *rule) {
   check_jurisdiction(scene, rule);
   check_paths(scene, rule, rule_logic_json(rule), false);
   check_gate_areas(scene, rule);
+  check_look_back(scene, rule);
   check_errs(scene, rule);
   check_satisfiable(scene, rule);
   check_home(scene, rule);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From drafts in words to the JSON of a policy. */
 #include "compile.h"
-#include "format/pass.h"
-#include "limit.h"
+
+#include "chinese.h"
+#include "spelling.h"
 
 #include <stdio.h>
 
@@ -15,8 +16,8 @@ struct expanding {
   struct tx_policy_error *error;
 };
 
-static enum tx_reason refuse(const struct expanding *e, const char *member, const char *zh,
-                             const char *en, const char *hint) {
+static enum tx_reason refuse_in(const struct expanding *e, const char *member, const char *zh,
+                                const char *zh_hint, const char *en, const char *en_hint) {
   struct tx_policy_error *error = e->error;
   if (!error) return TX_MALFORMED_CLAIMS;
   if (e->in_rule)
@@ -24,9 +25,19 @@ static enum tx_reason refuse(const struct expanding *e, const char *member, cons
              member);
   else
     snprintf(error->where, sizeof error->where, "/orders/%zu/%s", e->order, member);
-  snprintf(error->zh, sizeof error->zh, zh, hint);
-  snprintf(error->en, sizeof error->en, en, hint);
+  snprintf(error->zh, sizeof error->zh, "%s%s", zh, zh_hint);
+  snprintf(error->en, sizeof error->en, "%s%s", en, en_hint);
   return TX_MALFORMED_CLAIMS;
+}
+
+static enum tx_reason refuse(const struct expanding *e, const char *member, const char *zh,
+                             const char *en) {
+  return refuse_in(e, member, zh, "", en, "");
+}
+
+static enum tx_reason refuse_date(const struct expanding *e, const char *member) {
+  return refuse(e, member, "这里应是日期，如 2022-12-31 或 2022年12月31日18时",
+                "a date must stand here, such as 2022-12-31 or 2022-12-31 18:00");
 }
 
 /* --- times ------------------------------------------------------------------------------------ */
@@ -47,10 +58,10 @@ static enum tx_reason check_end(const struct expanding *e, const char *member, i
                                 int64_t to) {
   if (to > from && to > e->times->now_s) return TX_OK;
   if (to > e->times->now_s)
-    return refuse(e, member, "结束不晚于开始，请核对日期%s",
-                  "it ends before it begins; check the dates%s", "");
-  return refuse(e, member, "已经过期，请核对年份，或删去这份文件%s",
-                "it is over already; check the year, or leave the order out%s", "");
+    return refuse(e, member, "结束不晚于开始，请核对日期",
+                  "it ends before it begins; check the dates");
+  return refuse(e, member, "已经过期，请核对年份，或删去这份文件",
+                "it is over already; check the year, or leave the order out");
 }
 
 static enum tx_reason expand_time(const struct expanding *e, json_t *order, const char *word,
@@ -58,9 +69,7 @@ static enum tx_reason expand_time(const struct expanding *e, json_t *order, cons
   const json_t *json = json_object_get(order, word);
   int64_t at_s;
   if (!json) return TX_OK;
-  if (!read_time(e, json, end_of_day, &at_s))
-    return refuse(e, word, "这里应是日期,如 %s", "a date must stand here, such as %s",
-                  "2022-12-31 / 2022-12-31 18:00");
+  if (!read_time(e, json, end_of_day, &at_s)) return refuse_date(e, word);
   json_object_set_new(order, member, json_integer(at_s));
   json_object_del(order, word);
   return TX_OK;
@@ -70,34 +79,20 @@ static enum tx_reason expand_time(const struct expanding *e, json_t *order, cons
 
 static enum tx_reason expand_limit(const struct expanding *e, json_t *rule,
                                    const struct limit_template *form) {
+  char words[LIMIT_SIZE], zh[SPELLING_HINT], en[SPELLING_HINT];
   const char *limit = json_string_value(json_object_get(rule, "limit"));
   if (json_object_get(rule, "logic"))
-    return refuse(e, "limit", "limit 与 logic 只能写一个%s", "write either limit or logic%s", "");
-  json_t *logic = limit ? limit_to_logic(form, limit) : NULL;
+    return refuse(e, "limit", "limit 与 logic 只能写一个", "write either limit or logic");
+  bool understood = limit && chinese_limit(form, limit, words, sizeof words);
+  json_t *logic = understood ? limit_to_logic(form, words) : NULL;
+  limit_hint(form, "zh", zh, sizeof zh);
+  limit_hint(form, "en", en, sizeof en);
   if (!logic)
-    return refuse(e, "limit", "看不懂这个限制,请写作 %s", "this limit is not understood; write %s",
-                  limit_hint(form));
+    return refuse_in(e, "limit", "看不懂这个限制，请写作 ", zh,
+                     "this limit is not understood; write ", en);
   json_object_set_new(rule, "logic", logic);
   json_object_del(rule, "limit");
   return TX_OK;
-}
-
-static json_t *role_of(const json_t *word) {
-  const char *text = json_string_value(word);
-  int role = text ? tx_role_find(tx_span_text(text)) : -1;
-  return role < 0 ? NULL : json_string(tx_role_word((unsigned)role));
-}
-
-static json_t *roles_of(const json_t *who) {
-  json_t *roles = json_array();
-  size_t count = json_is_array(who) ? json_array_size(who) : 1;
-  for (size_t i = 0; i < count; i++) {
-    json_t *role = role_of(json_is_array(who) ? json_array_get(who, i) : who);
-    if (role && json_array_append_new(roles, role) == 0) continue;
-    json_decref(roles);
-    return NULL;
-  }
-  return roles;
 }
 
 /* Moves a member of the short form to applies, or puts the template's own there. */
@@ -110,28 +105,19 @@ static void apply_list(json_t *rule, json_t *applies, const char *member, const 
   json_object_del(rule, member);
 }
 
-static enum tx_reason expand_applies(const struct expanding *e, json_t *rule,
-                                     const struct limit_template *form) {
-  const json_t *who = json_object_get(rule, "who");
+static void expand_applies(json_t *rule, const struct limit_template *form) {
+  json_t *who = json_object_get(rule, "who");
   json_t *own = json_object_get(rule, "applies");
   json_t *applies = own ? json_incref(own) : json_object();
-  if (who) {
-    json_t *roles = roles_of(who);
-    if (!roles) {
-      json_decref(applies);
-      return refuse(e, "who", "没有这种人员,请写 %s 等",
-                    "no such role; write %s or another of the table", "resident / 居民");
-    }
-    json_object_set_new(applies, "roles", roles);
-    json_object_del(rule, "who");
-  } else if (form->role && !json_object_get(applies, "roles")) {
+  if (who)
+    json_object_set(applies, "roles", who);
+  else if (form->role && !json_object_get(applies, "roles"))
     json_object_set_new(applies, "roles", json_pack("[s]", form->role));
-  }
+  json_object_del(rule, "who");
   apply_list(rule, applies, "directions", form->direction);
   apply_list(rule, applies, "kinds", NULL);
   if (json_object_size(applies)) json_object_set(rule, "applies", applies);
   json_decref(applies);
-  return TX_OK;
 }
 
 struct prompt {
@@ -178,18 +164,27 @@ static json_t *free_id(const json_t *rules, const char *topic) {
   }
 }
 
+/* Words in Chinese become the policy's own. */
+static enum tx_reason spell(const struct expanding *e, json_t *rule) {
+  struct spelling wrong;
+  if (spelling_normalize(rule, &wrong)) return TX_OK;
+  return refuse_in(e, wrong.member, "没有这个词，这里可写 ", wrong.zh,
+                   "there is no such word; write ", wrong.en);
+}
+
 static enum tx_reason expand_rule(const struct expanding *e, const json_t *rules, json_t *rule) {
+  enum tx_reason reason = spell(e, rule);
+  if (reason != TX_OK || !json_object_get(rule, "limit")) return reason;
   const char *word = json_string_value(json_object_get(rule, "topic"));
   int topic = word ? tx_topic_find(word) : -1;
-  if (!json_object_get(rule, "limit")) return TX_OK;
-  if (topic < 0) return refuse(e, "topic", "没有这个主题%s", "there is no such topic%s", "");
+  if (topic < 0) return refuse(e, "topic", "缺少主题，请补上", "the topic is missing");
   const struct limit_template *form = limit_template_of((enum tx_topic)topic);
   if (!form)
-    return refuse(e, "limit", "这个主题没有简写,请写 %s", "this topic has no short form; write %s",
-                  "logic (CertLogic)");
-  enum tx_reason reason = expand_limit(e, rule, form);
-  if (reason == TX_OK) reason = expand_applies(e, rule, form);
+    return refuse(e, "limit", "这个主题没有简写，请写 logic（CertLogic）",
+                  "this topic has no short form; write logic (CertLogic)");
+  reason = expand_limit(e, rule, form);
   if (reason != TX_OK) return reason;
+  expand_applies(rule, form);
   const struct prompt *prompt = prompt_of(form->topic);
   set_missing(rule, "on_fail", json_string(tx_on_fail_word(form->on_fail)));
   set_missing(rule, "say", json_pack("{s:s,s:s}", "zh", prompt->zh, "en", prompt->en));
@@ -226,9 +221,7 @@ static enum tx_reason move_if_it_ends(const struct expanding *e, json_t *orders,
   int64_t valid_to;
   *moved = until != NULL;
   if (!until) return TX_OK;
-  if (!read_time(e, until, true, &valid_to))
-    return refuse(e, "until", "这里应是日期,如 %s", "a date must stand here, such as %s",
-                  "2022-12-31 / 2022-12-31 18:00");
+  if (!read_time(e, until, true, &valid_to)) return refuse_date(e, "until");
   int64_t from = json_integer_value(json_object_get(order, "valid_from"));
   enum tx_reason reason = check_end(e, "until", from, valid_to);
   if (reason != TX_OK) return reason;

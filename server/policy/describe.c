@@ -76,6 +76,10 @@ static const struct label words[] = {
   { "pedestrian", "人行门", "pedestrian" },
   { "building", "楼栋门", "building" },
   { "sampling", "采样点", "sampling" },
+  { "own", "本社区", "their own" },
+  { "above", "上级", "above" },
+  { "below", "下级", "below" },
+  { "elsewhere", "别处", "elsewhere" },
 };
 
 static const char *choose(const struct label *label, const char *lang) {
@@ -173,7 +177,7 @@ static void write_group(const struct space *space, const char *lang, char *out, 
     snprintf(out, cap, "%s, %s, %s gate", tx_role_word(group->role),
              en_directions[group->direction], tx_gate_kind_word((enum tx_gate_kind)group->kind));
   else
-    snprintf(out, cap, "%s,%s,%s", tx_role_zh(group->role), zh_kinds[group->kind],
+    snprintf(out, cap, "%s，%s，%s", tx_role_zh(group->role), zh_kinds[group->kind],
              zh_directions[group->direction]);
 }
 
@@ -182,7 +186,7 @@ void space_describe(const struct space *space, const char *lang, char *out, size
   for (size_t i = 0; i < space->variable_count; i++) {
     char fact[128] = "";
     write_fact(&space->variables[i], lang, fact, sizeof fact);
-    if (*fact) text_append(out, cap, text_is_english(lang) ? ", " : ",");
+    if (*fact) text_append(out, cap, text_is_english(lang) ? ", " : "，");
     text_append(out, cap, fact);
   }
 }

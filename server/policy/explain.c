@@ -21,14 +21,14 @@ struct explaining {
 static void say_rule(const struct policy_step *step, const char *lang, char *out, size_t cap) {
   static const char *const zh[] = {
     [STEP_NO_POLICY] = "",
-    [STEP_ORDER_ENDED] = "不在有效期,不适用",
+    [STEP_ORDER_ENDED] = "不在有效期，不适用",
     [STEP_NOT_FOR_THEM] = "不适用于此人、此门或此方向",
-    [STEP_REPLACED] = "可由下级调整,已由下级规定代替",
-    [STEP_WAIVED] = "就医返回,不执行",
+    [STEP_REPLACED] = "可由下级调整，已由下级规定代替",
+    [STEP_WAIVED] = "就医返回，不执行",
     [STEP_HOLDS] = "满足",
     [STEP_FAILS] = "不满足",
-    [STEP_UNKNOWN] = "缺少所需的数据,按不满足处理",
-    [STEP_ERROR] = "无法计算,劝返",
+    [STEP_UNKNOWN] = "缺少所需的数据，按不满足处理",
+    [STEP_ERROR] = "无法计算，劝返",
   };
   static const char *const en[] = {
     [STEP_NO_POLICY] = "",
@@ -44,10 +44,10 @@ static void say_rule(const struct policy_step *step, const char *lang, char *out
   bool english = text_is_english(lang);
   const struct tx_finding *rule = &step->rule;
   text_rule_name(rule->policy, rule->order, rule->rule, lang, out, cap);
-  text_append(out, cap, english ? ": " : ":");
+  text_append(out, cap, english ? ": " : "：");
   text_append(out, cap, (english ? en : zh)[step->kind]);
   if (step->kind != STEP_FAILS && step->kind != STEP_UNKNOWN) return;
-  text_append(out, cap, english ? ", so: " : ",因此");
+  text_append(out, cap, english ? ", so: " : "，因此");
   text_append(out, cap, text_severity((int)rule->rule->on_fail, lang));
 }
 
@@ -55,11 +55,11 @@ static void say_step(const struct policy_step *step, const char *lang, char *out
   bool english = text_is_english(lang);
   const char *level = tx_level_name(step->level, lang);
   if (step->kind == STEP_NO_POLICY) {
-    snprintf(out, cap, english ? "%s: no policy in force" : "%s:没有生效的规定", level);
+    snprintf(out, cap, english ? "%s: no policy in force" : "%s：没有生效的规定", level);
     return;
   }
   if (step->kind == STEP_ORDER_ENDED) {
-    snprintf(out, cap, english ? "%s: %s is not in force now" : "%s:《%s》不在有效期", level,
+    snprintf(out, cap, english ? "%s: %s is not in force now" : "%s：《%s》不在有效期", level,
              step->rule.order->document);
     return;
   }
@@ -129,17 +129,17 @@ static void say_end(const struct policy_reasoning *r, const char *lang, char *ou
   static const char *const zh[] = { [TX_ALLOW] = "放行", [TX_REVIEW] = "核验", [TX_DENY] = "劝返" };
   bool english = text_is_english(lang);
   const char *verdict = english ? tx_verdict_name(r->verdict) : zh[r->verdict];
-  snprintf(out, cap, english ? "Verdict: %s (%d %s)" : "结论:%s(%d %s)", verdict, (int)r->reason,
+  snprintf(out, cap, english ? "Verdict: %s (%d %s)" : "结论：%s（%d %s）", verdict, (int)r->reason,
            tx_reason_name(r->reason));
   if (!r->by.rule) return;
   char name[512];
   text_rule_name(r->by.policy, r->by.order, r->by.rule, lang, name, sizeof name);
-  text_append(out, cap, english ? ", by " : ",依据");
+  text_append(out, cap, english ? ", by " : "，依据");
   text_append(out, cap, name);
-  text_append(out, cap, english ? ", issued by " : ",发文:");
+  text_append(out, cap, english ? ", issued by " : "，发文：");
   text_append(out, cap, r->by.order->issuer);
   if (!r->by.order->phone) return;
-  text_append(out, cap, english ? ", telephone " : ",电话:");
+  text_append(out, cap, english ? ", telephone " : "，电话：");
   text_append(out, cap, r->by.order->phone);
 }
 

@@ -11,6 +11,7 @@ struct policy_details {
   const char *path;                    /* of data that is missing */
   bool unknown;                        /* no rule can see such a path */
   int64_t gap_from;                    /* UTC seconds */
+  int64_t looks_s, kept_s;             /* how far back a rule looks, and gates remember */
   size_t rule_count;                   /* that nobody can satisfy together */
 };
 

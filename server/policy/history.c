@@ -5,7 +5,7 @@
 
 #define NONE SIZE_MAX
 #define MEDICAL_RETURN_S 86400
-#define PERSON_S (28 * 86400) /* gates remember a person so long */
+#define PERSON_S (14 * 86400) /* gates remember nobody longer */
 
 struct past {
   const struct try_event *events;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "limit.h"
 
+#include "text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
 #define WORDS_MAX 32
-#define LIMIT_MAX 512
 
 static const char *const healths[] = { "unknown", "green", "yellow", "red", NULL };
 static const char *const travels[] = { "unknown", "none", "starred", "risk", NULL };
@@ -41,22 +42,31 @@ const struct limit_template *limit_template_of(enum tx_topic topic) {
   return NULL;
 }
 
-const char *limit_hint(const struct limit_template *form) {
-  switch (form->form) {
-  case LIMIT_WORDS:
-    return "only WORD, WORD / not WORD, WORD / none";
-  case LIMIT_HOURS:
-    return "48h / 2d";
-  case LIMIT_CELSIUS:
-    return "37.3";
-  case LIMIT_COUNT:
-    return "1";
-  case LIMIT_CLOCK:
-    return "06:00-23:00";
-  case LIMIT_SHOWN:
-    return "live / live or attended";
+/* "须为 绿码、黄码，或 不得为 红码": with the words that there are. */
+static void hint_words(const struct limit_template *form, const char *lang, char *out, size_t cap) {
+  bool english = text_is_english(lang);
+  snprintf(out, cap, "%s",
+           english ? "only WORD, WORD or not WORD, WORD or none"
+                   : "须为某词、某词，或不得为某词、某词");
+  if (form->words) text_append(out, cap, english ? "; the words are " : "；可用的词：");
+  for (size_t i = 0; form->words && form->words[i]; i++) {
+    if (i) text_append(out, cap, english ? ", " : "、");
+    text_append(out, cap, english ? form->words[i] : text_word(form->path, form->words[i], lang));
   }
-  return "";
+}
+
+void limit_hint(const struct limit_template *form, const char *lang, char *out, size_t cap) {
+  static const char *const hints[][2] = {
+    [LIMIT_HOURS] = { "48小时或2天", "48h or 2d" },
+    [LIMIT_CELSIUS] = { "37.3℃", "37.3" },
+    [LIMIT_COUNT] = { "1次", "1" },
+    [LIMIT_CLOCK] = { "6时至23时或06:00-23:00", "06:00-23:00" },
+    [LIMIT_SHOWN] = { "实时码，或无人值守时实时码", "live or \"live or attended\"" },
+  };
+  if (form->form == LIMIT_WORDS)
+    hint_words(form, lang, out, cap);
+  else
+    snprintf(out, cap, "%s", hints[form->form][text_is_english(lang)]);
 }
 
 /* --- words ------------------------------------------------------------------------------------ */
@@ -69,7 +79,7 @@ static bool may_use(const struct limit_template *form, const char *word) {
 
 /* "red, yellow" to an array; NULL when a word is not of the template. */
 static json_t *words_to_json(const struct limit_template *form, const char *list) {
-  char copy[LIMIT_MAX];
+  char copy[LIMIT_SIZE];
   if (strlen(list) >= sizeof copy) return NULL;
   memcpy(copy, list, strlen(list) + 1);
   json_t *words = json_array();

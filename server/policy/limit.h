@@ -39,6 +39,8 @@ bool limit_from_logic(const struct limit_template *form, const json_t *logic, ch
                       size_t cap);
 
 /* How limits of the topic are written, for errors: "48h or 2d". */
-const char *limit_hint(const struct limit_template *form);
+void limit_hint(const struct limit_template *form, const char *lang, char *out, size_t cap);
+
+#define LIMIT_SIZE 512 /* of a limit in words */
 
 #endif

@@ -83,8 +83,17 @@ bool scene_stands(const struct scene *scene, const struct tx_finding *rule,
          !standing_replaced(&scene->standing[group_index(group)], level, own);
 }
 
+bool scene_is_carried(const struct policy_check *check, const struct tx_order *order) {
+  size_t i;
+  const json_t *id;
+  json_array_foreach(check->carried, i,
+                     id) if (strcmp(json_string_value(id), order->id) == 0) return true;
+  return false;
+}
+
 bool scene_concerns(const struct scene *scene, const struct tx_finding *rule) {
-  return !scene->check->draft || rule->policy == scene->check->draft;
+  if (scene->check->draft && rule->policy != scene->check->draft) return false;
+  return !scene_is_carried(scene->check, rule->order); /* it was checked when it was published */
 }
 
 bool any_group(const struct space_group *group) {

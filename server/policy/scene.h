@@ -37,6 +37,11 @@ struct policy_finding scene_finding(enum policy_finding_kind kind, const struct 
 /* The person where the space stands becomes the finding's example. */
 void scene_describe(const struct scene *scene, struct policy_finding *finding);
 
+/* Whether an order of the draft was in force before (carry.h). */
+bool scene_is_carried(const struct policy_check *check, const struct tx_order *order);
+/* Orders that go along with the draft, or end by it. */
+void scene_check_orders(struct scene *scene);
+
 /* Whether the check was asked about this rule's policy. */
 bool scene_concerns(const struct scene *scene, const struct tx_finding *rule);
 /* Whether the rule applies to the group, and was not replaced for it. */

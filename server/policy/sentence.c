@@ -48,13 +48,13 @@ static void add_places(const struct sentence *s) {
   unsigned usual = (1u << TX_GATE_KIND_COUNT) - 1 - (1u << TX_GATE_SAMPLING);
   for (unsigned kind = 0; rule->kinds != usual && kind < TX_GATE_KIND_COUNT; kind++) {
     if (!(rule->kinds >> kind & 1)) continue;
-    add(s, ",", ", ");
+    add(s, "，", ", ");
     add_text(s, text_word("gate.kind", tx_gate_kind_word((enum tx_gate_kind)kind), s->lang));
     add(s, "", " gate");
   }
   for (unsigned i = 0; rule->directions != 7 && i < TX_DIRECTION_COUNT; i++)
     if (rule->directions >> i & 1) {
-      add(s, ",", ", ");
+      add(s, "，", ", ");
       add_text(s, s->english ? en[i] : zh[i]);
     }
 }
@@ -100,7 +100,7 @@ static void add_hours(const struct sentence *s, const char *limit) {
   text_duration(count * (unit == 'h' ? 3600 : 86400), s->lang, duration, sizeof duration);
   add(s, "须有", "a negative test of the last ");
   add_text(s, duration);
-  add(s, "内核酸阴性(免核酸的除外)", " is needed (but for those exempt from swabs)");
+  add(s, "内核酸阴性（免核酸的除外）", " is needed (but for those exempt from swabs)");
 }
 
 static void add_limit(const struct sentence *s, const struct limit_template *form,
@@ -115,13 +115,13 @@ static void add_limit(const struct sentence *s, const struct limit_template *for
   case LIMIT_CELSIUS:
     add(s, "体温不得高于", "the temperature must not be above ");
     add_text(s, limit);
-    add(s, "℃(免测温的除外)", "℃ (but for those exempt)");
+    add(s, "℃（免测温的除外）", "℃ (but for those exempt)");
     return;
   case LIMIT_COUNT:
     add(s, "本户在计数期内最多外出", "a household goes out at most ");
     add(s, limit, strcmp(limit, "1") == 0 ? "once" : limit);
     add(s, "次", strcmp(limit, "1") == 0 ? "" : " times");
-    add(s, "(不计次数的除外)", " in the period that counts (but for those exempt)");
+    add(s, "（不计次数的除外）", " in the period that counts (but for those exempt)");
     return;
   case LIMIT_CLOCK:
     add(s, "只在", "only at ");
@@ -156,10 +156,10 @@ static void add_paths(const struct sentence *s, const json_t *logic, char *seen,
 static void add_hand_written(const struct sentence *s, const json_t *logic) {
   char seen[512] = "";
   add_paths(s, logic, seen, sizeof seen);
-  add(s, "须满足自定条件(CertLogic", "a condition of its own must hold (CertLogic");
-  if (*seen) add(s, ",涉及 ", ", looking at ");
+  add(s, "须满足自定条件（CertLogic", "a condition of its own must hold (CertLogic");
+  if (*seen) add(s, "，涉及 ", ", looking at ");
   add_text(s, seen);
-  add(s, ")", ")");
+  add(s, "）", ")");
 }
 
 static void add_requirement(const struct sentence *s) {
@@ -198,13 +198,13 @@ void policy_words_rule(const struct tx_finding *rule, const char *lang, char *ou
   add(&s, "】", ": ");
   add_roles(&s);
   add_places(&s);
-  add(&s, ":", ": ");
+  add(&s, "：", ": ");
   add_requirement(&s);
   const json_t *logic = rule_logic_json(rule);
   if (json_is_false(logic))
-    add(&s, ":", ": ");
+    add(&s, "：", ": ");
   else if (!json_is_true(logic))
-    add(&s, ",否则", ", else ");
+    add(&s, "，否则", ", else ");
   if (!json_is_true(logic)) add_text(&s, text_severity((int)rule->rule->on_fail, lang));
   add(&s, "。", ". ");
   if (rule->rule->delegable) add(&s, "可由下级调整。", "Levels below may replace it. ");

@@ -22,15 +22,14 @@ struct trying {
 
 /* --- policies --------------------------------------------------------------------------------- */
 
-/* Orders of the draft that will be in force, as if they had been. */
-static void widen_draft(struct trying *t) {
-  const struct tx_policy *draft = t->rehearsal->draft;
-  t->draft = *draft;
-  t->draft.orders = t->orders;
-  t->draft.order_count = 0;
+void policy_widen(const struct tx_policy *draft, int64_t now_s, struct tx_order *orders,
+                  struct tx_policy *out) {
+  *out = *draft;
+  out->orders = orders;
+  out->order_count = 0;
   for (size_t i = 0; i < draft->order_count; i++) {
-    if (draft->orders[i].valid_to <= t->rehearsal->now_s) continue;
-    struct tx_order *order = &t->orders[t->draft.order_count++];
+    if (draft->orders[i].valid_to <= now_s) continue;
+    struct tx_order *order = &orders[out->order_count++];
     *order = draft->orders[i];
     order->valid_from = INT64_MIN;
     order->valid_to = INT64_MAX;
@@ -44,17 +43,16 @@ static bool prepare(struct trying *t) {
   t->orders = calloc(order_count + 1, sizeof *t->orders);
   t->policies = calloc(rehearsal->policy_count + 1, sizeof *t->policies);
   if (!t->past || !t->orders || !t->policies) return false;
-  if (rehearsal->draft) widen_draft(t);
+  if (rehearsal->draft) policy_widen(rehearsal->draft, rehearsal->now_s, t->orders, &t->draft);
   for (size_t i = 0; i < rehearsal->policy_count; i++)
     t->policies[i] =
         rehearsal->policies[i] == rehearsal->draft ? &t->draft : rehearsal->policies[i];
   return true;
 }
 
-/* A finding in the caller's own policies: the copy of the draft is ours. */
-static struct tx_finding own_finding(const struct trying *t, struct tx_finding finding) {
-  if (finding.policy != &t->draft) return finding;
-  const struct tx_policy *draft = t->rehearsal->draft;
+struct tx_finding policy_unwiden(const struct tx_policy *draft, const struct tx_policy *widened,
+                                 struct tx_finding finding) {
+  if (finding.policy != widened) return finding;
   for (size_t i = 0; i < draft->order_count; i++)
     if (draft->orders[i].rules == finding.order->rules)
       return (struct tx_finding){ draft, &draft->orders[i], finding.rule };
@@ -154,7 +152,7 @@ static enum tx_verdict decide(const struct trying *t, const struct try_event *ev
   layers_collect(&gate, &layers);
   if (!layers.any) return TX_REVIEW;
   layers_weigh(&layers, &gate, &decision, &verdict);
-  *by = own_finding(t, decision.by);
+  *by = policy_unwiden(t->rehearsal->draft, &t->draft, decision.by);
   return verdict;
 }
 

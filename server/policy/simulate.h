@@ -60,6 +60,14 @@ struct policy_try_result {
   size_t busiest_count; /* 0: nobody */
 };
 
+/* A copy of a draft whose orders that end after now_s are in force all the time; orders has room
+ * for them, and is all that the copy has of its own. */
+void policy_widen(const struct tx_policy *draft, int64_t now_s, struct tx_order *orders,
+                  struct tx_policy *out);
+/* A finding in the draft for one in its copy; any other as it is. */
+struct tx_finding policy_unwiden(const struct tx_policy *draft, const struct tx_policy *widened,
+                                 struct tx_finding finding);
+
 /* False: out of memory. Rules point into the policies, names into the events. */
 bool policy_try_run(const struct policy_try *rehearsal, struct policy_try_result *out);
 void policy_try_clear(struct policy_try_result *result);

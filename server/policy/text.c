@@ -62,7 +62,7 @@ void text_rule_name(const struct tx_policy *policy, const struct tx_order *order
     snprintf(out, cap, "clause %d (%s) of %s, order of the %s %s", clause, rule->id,
              order->document, level, area);
   else
-    snprintf(out, cap, "%s%s《%s》第%d条(%s)", level, area, order->document, clause, rule->id);
+    snprintf(out, cap, "%s%s《%s》第%d条（%s）", level, area, order->document, clause, rule->id);
 }
 
 const char *text_severity(int severity, const char *lang) {
