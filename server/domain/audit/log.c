@@ -1,45 +1,70 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "log.h"
 
+#include "entry.h"
 #include "host/sys/text.h"
-#include "store/audit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-static enum tx_reason hash_entry(const struct audit_row *row, uint8_t out[TX_HASH_SIZE]) {
-  char *text = NULL;
-  int n = asprintf(&text, "%lld\n%lld\n%s\n%s\n%s", (long long)row->n, (long long)row->at,
-                   row->actor, row->action, row->detail);
-  if (n < 0) return TX_NO_MEMORY;
-  tx_hmac_sha256(tx_span_of(row->salt, AUDIT_SALT_SIZE), tx_span_of(text, (size_t)n), out);
-  free(text);
-  return TX_OK;
-}
+/* --- writing ---------------------------------------------------------------------------------- */
 
-static void link_head(const uint8_t before[TX_HASH_SIZE], const uint8_t hash[TX_HASH_SIZE],
-                      uint8_t out[TX_HASH_SIZE]) {
-  uint8_t both[TX_HASH_SIZE * 2];
-  memcpy(both, before, TX_HASH_SIZE);
-  memcpy(both + TX_HASH_SIZE, hash, TX_HASH_SIZE);
-  tx_sha256(tx_span_of(both, sizeof both), out);
+enum tx_reason audit_log_add(const struct request *request, uint64_t area,
+                             const struct audit_entry *entry) {
+  uint8_t before[TX_HASH_SIZE] = { 0 };
+  HOST_BYTES sealed = { 0 };
+  struct audit_secret secret = { .detail = tx_span_text(entry->detail) };
+  struct audit_row row = { .area = area,
+                           .at = request->now_s,
+                           .actor = request->actor,
+                           .body = request->caller ? request->caller->body : "",
+                           .action = entry->action,
+                           .subject = entry->subject,
+                           .form = AUDIT_FORM_NOW };
+  enum tx_reason reason = audit_last(request->db, area, &row.n, before);
+  if (reason != TX_OK && reason != TX_NOT_FOUND) return reason;
+  row.n++;
+  if (!tx_random(secret.salt, AUDIT_SALT_SIZE)) return TX_SIGNER_FAILED;
+  reason = audit_entry_hash(&row, &secret, entry->read, row.hash);
+  if (reason == TX_OK)
+    reason = audit_log_seal(request->fields, &row, tx_span_of(secret.salt, AUDIT_SALT_SIZE),
+                            secret.detail, &sealed);
+  if (reason != TX_OK) return reason;
+  row.sealed = host_span(&sealed);
+  audit_entry_link(before, row.hash, row.head);
+  return audit_add(request->db, &row);
 }
 
 enum tx_reason audit_log_append(const struct request *request, uint64_t area, const char *action,
                                 const char *detail) {
-  uint8_t before[TX_HASH_SIZE] = { 0 };
-  struct audit_row row = {
-    .area = area, .at = request->now_s, .actor = request->actor, .action = action, .detail = detail
-  };
-  enum tx_reason reason = audit_last(request->db, area, &row.n, before);
-  if (reason != TX_OK && reason != TX_NOT_FOUND) return reason;
-  row.n++;
-  if (!tx_random(row.salt, sizeof row.salt)) return TX_SIGNER_FAILED;
-  reason = hash_entry(&row, row.hash);
-  if (reason != TX_OK) return reason;
-  link_head(before, row.hash, row.head);
-  return audit_add(request->db, &row);
+  const struct audit_entry entry = { .action = action, .detail = detail, .subject = -1 };
+  return audit_log_add(request, area, &entry);
 }
+
+/* "clerk lead": what the reader was, whatever becomes of the account. */
+static void name_roles(const struct caller *caller, char *out, size_t cap) {
+  size_t n = 0;
+  *out = '\0';
+  for (int role = 0; caller && role < ROLES && n < cap; role++)
+    if (caller->roles & 1u << role)
+      n += (size_t)snprintf(out + n, cap - n, "%s%s", n ? " " : "", role_word((enum role)role));
+}
+
+enum tx_reason audit_log_read(const struct request *request, uint64_t area,
+                              const struct audit_read *read) {
+  char roles[80], detail[160];
+  name_roles(request->caller, roles, sizeof roles);
+  snprintf(detail, sizeof detail, "%s; %s", read->purpose ? read->purpose : "", roles);
+  const struct audit_entry entry = {
+    .action = read->action, .detail = detail, .subject = read->subject, .read = true
+  };
+  DB_TRANSACTION work = db_begin(request->db);
+  if (work.begun != TX_OK) return work.begun;
+  enum tx_reason reason = audit_log_add(request, area, &entry);
+  return reason == TX_OK ? db_commit(&work) : reason;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
 
 enum tx_reason audit_log_head(const struct request *request, uint64_t area,
                               uint8_t head[TX_HASH_SIZE]) {
@@ -47,38 +72,42 @@ enum tx_reason audit_log_head(const struct request *request, uint64_t area,
   return audit_last(request->db, area, &n, head);
 }
 
-static bool follows(const struct audit_row *row, const struct audit_log_verdict *so_far) {
-  uint8_t hash[TX_HASH_SIZE], head[TX_HASH_SIZE];
-  if (row->n != so_far->entries + 1 || hash_entry(row, hash) != TX_OK) return false;
-  link_head(so_far->head, hash, head);
-  return memcmp(hash, row->hash, TX_HASH_SIZE) == 0 && memcmp(head, row->head, TX_HASH_SIZE) == 0;
-}
-
-#define PAGE 1000
-
-static void walk(const struct audit_row *row, const uint8_t *sought,
-                 struct audit_log_verdict *out) {
-  if (!follows(row, out)) {
-    out->broken_at = out->entries + 1;
-    return;
-  }
-  out->entries++;
-  memcpy(out->head, row->head, TX_HASH_SIZE);
-  if (sought && memcmp(sought, row->head, TX_HASH_SIZE) == 0) out->found = true;
-}
-
-enum tx_reason audit_log_verify(const struct request *request, uint64_t area, const uint8_t *sought,
-                                struct audit_log_verdict *out, bool *end,
-                                struct host_problem *problem) {
-  int64_t before = out->entries;
-  enum tx_reason reason = area_known(request, area, problem);
+static enum tx_reason open_line(const struct request *request, const struct audit_row *row,
+                                struct audit_line *out) {
+  struct audit_secret secret;
+  HOST_BYTES bytes = { 0 };
+  *out = (struct audit_line){ .n = row->n,
+                              .at = row->at,
+                              .subject = row->subject,
+                              .read = audit_entry_is_read(row),
+                              .dead = row->sealed.n == 0 };
+  snprintf(out->actor, sizeof out->actor, "%s", row->actor);
+  snprintf(out->body, sizeof out->body, "%s", row->body);
+  snprintf(out->action, sizeof out->action, "%s", row->action);
+  if (out->dead) return TX_OK;
+  enum tx_reason reason = audit_entry_open(request->fields, row, &bytes, &secret);
   if (reason != TX_OK) return reason;
-  DB_ROWS rows = audit_after(request->db, area, before, PAGE);
-  while (!out->broken_at && db_next(&rows)) {
+  int n = (int)secret.detail.n;
+  snprintf(out->detail, sizeof out->detail, "%.*s", n, n ? (const char *)secret.detail.p : "");
+  return TX_OK;
+}
+
+enum tx_reason audit_log_list(const struct request *request, struct audit_query *query,
+                              struct audit_line *out, size_t *count, struct host_problem *problem) {
+  *count = 0;
+  enum tx_reason reason = area_known(request, query->area, problem);
+  if (reason != TX_OK) return reason;
+  int64_t before = query->before ? query->before : INT64_MAX;
+  DB_ROWS rows = audit_before(request->db, query->area, query->subject, before, query->limit);
+  int64_t seen = 0;
+  for (; reason == TX_OK && db_next(&rows); seen++) {
     struct audit_row row;
     audit_read(&rows, &row);
-    walk(&row, sought, out);
+    query->last = row.n;
+    if (query->reads_only && !audit_entry_is_read(&row)) continue;
+    if (query->actor && strcmp(query->actor, row.actor) != 0) continue;
+    reason = open_line(request, &row, &out[(*count)++]);
   }
-  *end = out->broken_at || out->entries - before < PAGE;
-  return host_problem_of(problem, rows.end);
+  if (seen < query->limit) query->last = 0;
+  return host_problem_of(problem, reason == TX_OK ? rows.end : reason);
 }

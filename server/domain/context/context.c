@@ -7,22 +7,37 @@
 
 #include <stdlib.h>
 
-struct request request_begin(struct server *server, int64_t now_s, const char *actor) {
+static struct request begin_with(struct server *server, int64_t now_s, const char *actor,
+                                 struct db *db) {
   return (struct request){
     .now_s = now_s,
     .actor = actor,
     .signing = signing_take(server),
-    .db = store_take(server->store),
+    .fields = &server->fields,
+    .issues = server->issues,
+    .store = server->store,
+    .db = db,
   };
 }
 
+static void follow(struct server *server, struct db *db) {
+  if (server->follow) server->follow(server, db, store_newest(server->store));
+}
+
+struct request request_begin(struct server *server, int64_t now_s, const char *actor) {
+  struct db *db = store_take(server->store);
+  follow(server, db);
+  return begin_with(server, now_s, actor, db);
+}
+
 struct request request_begin_slice(struct server *server, int64_t now_s, const char *actor) {
-  return (struct request){
-    .now_s = now_s,
-    .actor = actor,
-    .signing = signing_take(server),
-    .db = store_take_slice(server->store),
-  };
+  struct db *db = store_take_slice(server->store);
+  follow(server, db);
+  return begin_with(server, now_s, actor, db);
+}
+
+struct request request_begin_reading(struct server *server, int64_t now_s, const char *actor) {
+  return begin_with(server, now_s, actor, store_take_shared(server->store));
 }
 
 void request_end(struct server *server, struct request *request) {
@@ -55,21 +70,53 @@ void signing_replace(struct server *server, struct signing *signing) {
   signing_release(before);
 }
 
+void signing_replace_keys(struct server *server, struct signing *signing) {
+  pthread_mutex_lock(&server->lock);
+  struct signing *gone = signing;
+  if (server->signing->trust->seq <= signing->trust->seq) {
+    gone = server->signing;
+    server->signing = signing;
+  }
+  pthread_mutex_unlock(&server->lock);
+  signing_release(gone);
+}
+
+bool request_reaches(const struct request *request, uint64_t area) {
+  const struct caller *caller = request->caller;
+  return !caller || !caller->area || tx_area_contains(caller->area, area);
+}
+
+enum tx_reason area_reached(const struct request *request, uint64_t area,
+                            struct host_problem *problem) {
+  char digits[13];
+  if (request_reaches(request, area)) return TX_OK;
+  tx_area_format(area, digits);
+  return host_problem_set(problem, TX_NOT_ALLOWED, "您的账号不管辖%s。",
+                          "Your account does not reach %s.", digits);
+}
+
 enum tx_reason area_known(const struct request *request, uint64_t area,
                           struct host_problem *problem) {
   struct area_row row;
   char digits[13];
-  enum tx_reason reason = areas_find(request->db, area, &row);
+  enum tx_reason reason = area_reached(request, area, problem);
+  if (reason != TX_OK) return reason;
+  reason = areas_find(request->db, area, &row);
   if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
   tx_area_format(area, digits);
   return host_problem_set(problem, reason, "本服务器没有%s的名册。",
                           "This server keeps no list of %s.", digits);
 }
 
-struct slice slice_begin(void) {
-  return (struct slice){ .until_ms = host_monotonic_ms() + STORE_SLICE_MS };
+struct slice slice_begin(const struct request *request) {
+  int64_t now_ms = host_monotonic_ms();
+  return (struct slice){ .store = request->store,
+                         .until_ms = now_ms + STORE_SLICE_MS,
+                         .alone_until_ms = now_ms + STORE_ALONE_MS };
 }
 
 bool slice_over(const struct slice *slice) {
-  return host_monotonic_ms() >= slice->until_ms;
+  int64_t now_ms = host_monotonic_ms();
+  if (now_ms < slice->until_ms) return false;
+  return now_ms >= slice->alone_until_ms || store_is_awaited(slice->store);
 }

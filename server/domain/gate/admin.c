@@ -90,7 +90,9 @@ static enum tx_reason read_gate(const struct request *request, const struct gate
                             "around, please type it anew.");
   if (gate->kind < 0)
     return host_problem_set(
-        problem, TX_BAD_ARGUMENT, "“%s”不是门禁种类：pedestrian、vehicle、building 或 sampling。",
+        problem, TX_BAD_ARGUMENT,
+        "“%s”不是门禁种类：pedestrian（人行）、vehicle（车行）、building（楼栋）或 "
+        "sampling（采样）。",
         "\"%s\" is no kind of gate: pedestrian, vehicle, building or sampling.", in->kind);
   snprintf(gate->label, sizeof gate->label, "%s", in->label);
   return read_key(in->key, gate, problem);
@@ -109,6 +111,20 @@ enum tx_reason gate_admin_enter(const struct request *request, const struct gate
   return host_problem_of(problem, reason);
 }
 
+enum tx_reason gate_admin_enter_again(const struct request *request, const struct gate_in *in,
+                                      struct gate_row *out, struct host_problem *problem) {
+  struct gate_row known;
+  enum tx_reason reason = read_gate(request, in, out, problem);
+  if (reason != TX_OK) return reason;
+  reason = gates_find(request->db, out->name, &known);
+  if (reason != TX_OK && reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
+  const bool same =
+      reason == TX_OK && !known.removed_at && known.area == out->area && known.kind == out->kind;
+  if (!same) return gate_admin_enter(request, in, out, problem);
+  *out = known;
+  return host_problem_of(problem, audit_log_append(request, out->area, "gate add", out->name));
+}
+
 enum tx_reason gate_admin_add(struct server *server, const struct request *request,
                               const struct gate_in *in, struct gate_row *out,
                               struct host_problem *problem) {
@@ -124,12 +140,18 @@ enum tx_reason gate_admin_add(struct server *server, const struct request *reque
 
 enum tx_reason gate_admin_list(const struct request *request, struct gate_row **out, size_t *count,
                                struct host_problem *problem) {
-  return host_problem_of(problem, gate_registry_read(request->db, out, count));
+  size_t read = 0;
+  enum tx_reason reason = gate_registry_read(request->db, out, &read);
+  *count = 0;
+  for (size_t i = 0; i < read; i++)
+    if (request_reaches(request, (*out)[i].area)) (*out)[(*count)++] = (*out)[i];
+  return host_problem_of(problem, reason);
 }
 
 enum tx_reason gate_admin_find(const struct request *request, const char *word,
                                struct gate_row *out, struct host_problem *problem) {
   enum tx_reason reason = gates_find_by_word(request->db, word, out);
+  if (reason == TX_OK && !request_reaches(request, out->area)) reason = TX_NOT_FOUND;
   if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
   return host_problem_set(problem, reason, "没有叫“%s”的门禁，请看 gate list。",
                           "No gate is called \"%s\", see gate list.", word);

@@ -24,6 +24,11 @@ enum tx_reason gate_admin_add(struct server *server, const struct request *reque
 enum tx_reason gate_admin_enter(const struct request *request, const struct gate_in *in,
                                 struct gate_row *out, struct host_problem *problem);
 
+/* The same for a gate that shows a code again with the key that it is registered by, because it
+ * lost power before it wrote that down: it stays registered as it is. */
+enum tx_reason gate_admin_enter_again(const struct request *request, const struct gate_in *in,
+                                      struct gate_row *out, struct host_problem *problem);
+
 /* All gates, those that were shut out too, by area and label; the caller frees *out. */
 enum tx_reason gate_admin_list(const struct request *request, struct gate_row **out, size_t *count,
                                struct host_problem *problem);

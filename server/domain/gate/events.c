@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "events.h"
 
+#include "domain/clock/clock.h"
+#include "domain/key/person.h"
+#include "overlap.h"
 #include "registry.h"
+#include "sealed_event.h"
 #include "store/events.h"
 #include "store/gates.h"
 #include "store/residents.h"
+#include "window.h"
 
+#include "host/sys/log.h"
+
+#include <inttypes.h>
 #include <stdlib.h>
 
 /* --- taking ----------------------------------------------------------------------------------- */
@@ -34,23 +42,35 @@ static enum tx_reason open_batch(struct server *server, struct tx_span bytes, st
 }
 
 static enum tx_reason take_gap(const struct request *request, const struct gate_row *gate,
-                               const struct tx_batch *batch, uint64_t *acknowledged) {
+                               const struct tx_batch *batch, int64_t came_s,
+                               uint64_t *acknowledged) {
   if (!batch->lost || batch->lost_to <= *acknowledged) return TX_OK;
   if (batch->lost_from > *acknowledged + 1) return TX_CONFLICT;
   const struct event_place first = { gate->area, batch->gate, *acknowledged + 1 };
-  enum tx_reason reason = gaps_add(request->db, &first, batch->lost_to, request->now_s);
+  enum tx_reason reason = gaps_add(request->db, &first, batch->lost_to, came_s);
   if (reason == TX_OK) *acknowledged = batch->lost_to;
   return reason;
 }
 
+static enum tx_reason take_event(const struct request *request, const struct event_place *place,
+                                 int64_t came_s, const struct tx_batch *batch) {
+  HOST_BYTES sealed = { 0 };
+  const size_t i = (size_t)(place->seq - batch->first);
+  struct tx_span journal = { 0 };
+  if (batch->named) journal = tx_span_of(batch->journal, sizeof batch->journal);
+  enum tx_reason reason = sealed_event_make(request->fields, place, batch->encoded[i], &sealed);
+  if (reason != TX_OK) return reason;
+  return events_add(request->db, place, came_s, &batch->events[i], host_span(&sealed), journal);
+}
+
 static enum tx_reason take_events(const struct request *request, const struct gate_row *gate,
-                                  const struct tx_batch *batch, struct gate_events_answer *answer) {
+                                  const struct tx_batch *batch, int64_t came_s,
+                                  struct gate_events_answer *answer) {
   if (batch->count && batch->first > answer->acknowledged + 1) return TX_CONFLICT;
   for (size_t i = 0; i < batch->count; i++) {
     const struct event_place place = { gate->area, batch->gate, batch->first + i };
     if (place.seq <= answer->acknowledged) continue;
-    enum tx_reason reason =
-        events_add(request->db, &place, request->now_s, &batch->events[i], batch->encoded[i]);
+    enum tx_reason reason = take_event(request, &place, came_s, batch);
     if (reason != TX_OK) return reason;
     answer->acknowledged = place.seq;
     answer->stored++;
@@ -58,8 +78,26 @@ static enum tx_reason take_events(const struct request *request, const struct ga
   return TX_OK;
 }
 
+/* What is held under a number is never acknowledged to who sent something else. */
+static enum tx_reason refuse_others(const struct request *request, const struct gate_row *held,
+                                    const struct tx_batch *batch, int64_t came_s,
+                                    struct gate_events_answer *answer) {
+  enum tx_reason reason = gate_overlap(request, held, batch, came_s, &answer->differs);
+  if (reason != TX_OK || !answer->differs) return reason;
+  host_log(HOST_WARNING,
+           "gate %s: event %" PRIu64 " is held from another journal; it goes on at %" PRIu64
+           "; if two boxes run on its key, enroll one of them anew",
+           batch->gate, answer->differs, answer->expected);
+  return TX_CONFLICT;
+}
+
+/* The last number that a batch speaks of: what lies behind it came from elsewhere. */
+static uint64_t last_of(const struct tx_batch *batch) {
+  return batch->count ? batch->first + batch->count - 1 : batch->lost_to;
+}
+
 static enum tx_reason store_batch(const struct request *request, const struct tx_batch *batch,
-                                  struct gate_events_answer *answer) {
+                                  int64_t came_s, struct gate_events_answer *answer) {
   struct gate_row held;
   DB_TRANSACTION work = db_begin(request->db);
   if (work.begun != TX_OK) return work.begun;
@@ -67,12 +105,21 @@ static enum tx_reason store_batch(const struct request *request, const struct tx
   if (reason != TX_OK) return reason;
   answer->acknowledged = held.acknowledged;
   answer->expected = held.acknowledged + 1;
-  reason = take_gap(request, &held, batch, &answer->acknowledged);
-  if (reason == TX_OK) reason = take_events(request, &held, batch, answer);
+  reason = refuse_others(request, &held, batch, came_s, answer);
+  if (reason == TX_OK) reason = take_gap(request, &held, batch, came_s, &answer->acknowledged);
+  if (reason == TX_OK) reason = take_events(request, &held, batch, came_s, answer);
   if (reason != TX_OK) return reason;
-  if (answer->acknowledged == held.acknowledged) return TX_OK; /* nothing new, nothing to sync */
-  reason = gates_acknowledge(request->db, batch->gate, answer->acknowledged);
+  uint64_t now_held = answer->acknowledged;
+  if (answer->acknowledged > last_of(batch)) answer->acknowledged = last_of(batch);
+  if (now_held == held.acknowledged) return TX_OK; /* nothing new, nothing to sync */
+  reason = gates_acknowledge(request->db, batch->gate, now_held);
   return reason == TX_OK ? db_commit(&work) : reason;
+}
+
+/* A gate from before journals had names would erase what it is told to go on behind. */
+static void tell_place(const struct tx_batch *batch, struct gate_events_answer *answer) {
+  if (!answer->differs || batch->named) return;
+  answer->expected = 0;
 }
 
 static enum tx_reason explain(enum tx_reason reason, const struct gate_events_answer *answer,
@@ -85,6 +132,11 @@ static enum tx_reason explain(enum tx_reason reason, const struct gate_events_an
     return host_problem_say(problem, reason, "签名的门禁已停用。",
                             "It is signed by a gate that was shut out.");
   case TX_CONFLICT:
+    if (answer->differs)
+      return host_problem_set(
+          problem, reason, "第%llu号已有另一份日志的事件，应从第%llu号继续。",
+          "Number %llu is held from another journal: it should go on at number %llu.",
+          (unsigned long long)answer->differs, (unsigned long long)answer->expected);
     return host_problem_set(problem, reason, "前面缺少事件：应从第%llu号开始。",
                             "Events are missing before it: it should begin with number %llu.",
                             (unsigned long long)answer->expected);
@@ -107,10 +159,13 @@ enum tx_reason gate_events_take(struct server *server, const struct request *req
                                 struct host_problem *problem) {
   BATCH *batch = NULL;
   struct gate_row gate;
+  int64_t came_s = clock_best(server->clock, request->now_s);
   *answer = (struct gate_events_answer){ 0 };
   enum tx_reason reason = open_batch(server, bytes, &gate, &batch);
-  if (reason == TX_OK) reason = store_batch(request, batch, answer);
-  return explain(reason, answer, problem);
+  if (reason == TX_OK) reason = store_batch(request, batch, came_s, answer);
+  explain(reason, answer, problem);
+  if (batch) tell_place(batch, answer);
+  return reason;
 }
 
 /* --- showing ---------------------------------------------------------------------------------- */
@@ -123,7 +178,10 @@ enum tx_reason gate_events_list(const struct request *request, const struct gate
   DB_ROWS rows = events_of_gate(request->db, gate->area, gate->name, after, (int64_t)limit);
   while (db_next(&rows)) {
     struct gate_event one = { .seq = (uint64_t)db_column_int(&rows, 1) };
-    if (tx_event_read(db_column_bytes(&rows, 2), &one.event) != TX_OK) return TX_MALFORMED;
+    HOST_BYTES bytes = { 0 };
+    enum tx_reason reason =
+        sealed_event_open(request->fields, gate->area, &rows, &bytes, &one.event);
+    if (reason != TX_OK) return reason;
     each(context, &one);
     *last = one.seq;
   }
@@ -150,17 +208,36 @@ enum tx_reason gate_gaps(const struct request *request, const struct gate_row *g
 static void tag_household(const struct request *request, const struct tx_neighbour_key *key,
                           struct gate_admission *admission) {
   struct resident resident;
-  if (residents_find(request->db, admission->area, admission->index, &resident) != TX_OK) return;
+  if (residents_find(request->db, admission->area, admission->index, &resident) != TX_OK ||
+      person_open(request->fields, &resident) != TX_OK)
+    return;
   struct tx_pass pass = { .area = resident.area, .household = resident.household };
-  memcpy(pass.unit, resident.unit, sizeof pass.unit);
+  memcpy(pass.unit, resident.person.unit, sizeof pass.unit);
   admission->has_household = tx_household_tag(key, &pass, admission->household);
 }
 
-static enum tx_reason collect_history(struct db_rows *rows, struct gate_admission **out,
+/* What a gate dated ahead of when it came, by a wrong clock, happened when it came at the latest:
+ * else it would be everybody's last passage until the calendar has caught up. */
+static int64_t happened_at(const struct tx_event *event, int64_t received_at) {
+  return event->at > received_at + TX_AHEAD_S ? received_at : event->at;
+}
+
+/* Which admissions: at gates of an area, since a time. */
+struct history_of {
+  uint64_t area;
+  int64_t since;
+};
+
+static enum tx_reason collect_history(const struct request *request, const struct history_of *of,
+                                      struct db_rows *rows, struct gate_admission **out,
                                       size_t *count) {
   while (db_next(rows)) {
     struct tx_event event;
-    if (tx_event_read(db_column_bytes(rows, 0), &event) != TX_OK) return TX_MALFORMED;
+    HOST_BYTES bytes = { 0 };
+    enum tx_reason reason = sealed_event_open(request->fields, of->area, rows, &bytes, &event);
+    if (reason != TX_OK) return reason;
+    event.at = happened_at(&event, db_column_int(rows, 4));
+    if (event.at < of->since) continue;
     struct gate_admission *grown = realloc(*out, (*count + 1) * sizeof *grown);
     if (!grown) return TX_NO_MEMORY;
     *out = grown;
@@ -168,7 +245,7 @@ static enum tx_reason collect_history(struct db_rows *rows, struct gate_admissio
                                                  .index = event.index,
                                                  .at = event.at,
                                                  .direction = event.direction,
-                                                 .kind = (int)db_column_int(rows, 1),
+                                                 .kind = (int)db_column_int(rows, 3),
                                                  .reason = event.reason };
   }
   return rows->end;
@@ -178,12 +255,17 @@ enum tx_reason gate_history(const struct server *server, const struct request *r
                             const struct gate_row *but, int64_t since, struct gate_admission **out,
                             size_t *count) {
   struct neighbour_keys keys;
+  int64_t window_s = 0;
   *out = NULL;
   *count = 0;
-  enum tx_reason reason = gate_admin_neighbour_keys(server, request, but->area, &keys);
+  enum tx_reason reason = history_window(request, but->area, &window_s);
+  if (reason != TX_OK) return reason;
+  if (since < request->now_s - window_s) since = request->now_s - window_s;
+  reason = gate_admin_neighbour_keys(server, request, but->area, &keys);
   if (reason == TX_OK) {
     DB_ROWS rows = events_history(request->db, but->area, but->name, since);
-    reason = collect_history(&rows, out, count);
+    const struct history_of of = { but->area, since };
+    reason = collect_history(request, &of, &rows, out, count);
   }
   for (size_t i = 0; i < *count && reason == TX_OK; i++)
     tag_household(request, &keys.current, &(*out)[i]);

@@ -5,16 +5,20 @@
 
 #include "admin.h"
 
-/* How far a gate's journal is here: every event up to acknowledged is stored or declared lost. */
+/* How far a batch is here: each of its events up to acknowledged is stored as it was sent, or was
+ * declared lost. */
 struct gate_events_answer {
   uint64_t acknowledged;
-  uint64_t expected; /* with TX_CONFLICT: the seq that a batch must begin with */
+  uint64_t expected; /* with TX_CONFLICT: the seq to go on at; 0: the gate would not understand */
+  uint64_t differs;  /* with TX_CONFLICT: the first under which another journal's event is held; 0:
+                        it begins past what is expected */
   size_t stored;     /* events that were new */
 };
 
 /* Takes a signed batch. With TX_OK everything up to acknowledged has been synced to the disk.
- * TX_CONFLICT: it begins past what is expected. 11, 60, TX_UNKNOWN_KEY (not registered),
- * TX_KEY_REVOKED (shut out), 15, 16, 17, 65, TX_DISK_FULL, each with a sentence. */
+ * TX_CONFLICT: it begins past what is expected, or other events are held under its numbers. 11, 60,
+ * TX_UNKNOWN_KEY (not registered), TX_KEY_REVOKED (shut out), 15, 16, 17, 65, TX_DISK_FULL, each
+ * with a sentence. */
 enum tx_reason gate_events_take(struct server *server, const struct request *request,
                                 struct tx_span bytes, struct gate_events_answer *answer,
                                 struct host_problem *problem);
@@ -50,7 +54,8 @@ struct gate_admission {
   uint8_t household[TX_HOUSEHOLD_SIZE]; /* as neighbours tag it under the area's current key */
 };
 
-/* The admissions at the other gates of an area since a time; the caller frees *out. */
+/* The admissions at the other gates of an area since a time, but no further back than the largest
+ * exit window of its policies; the caller frees *out. */
 enum tx_reason gate_history(const struct server *server, const struct request *request,
                             const struct gate_row *but, int64_t since, struct gate_admission **out,
                             size_t *count);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "login.h"
 
+#include "domain/clock/clock.h"
 #include "domain/publication/cache.h"
 #include "host/sys/text.h"
+#include "host/sys/url.h"
 #include "registry.h"
 #include "store/audit.h"
 
@@ -11,6 +13,7 @@
 
 #define NONCE_MAC 8 /* of the nonce's bytes: 4 of time, 4 random, 8 of MAC */
 #define TOKEN_MAC 32
+#define AUDIENCE_SIZE 300
 
 /* --- nonces ----------------------------------------------------------------------------------- */
 
@@ -75,16 +78,25 @@ bool login_token_holds(const struct server *server, int64_t now_s, const char *t
   if (!tx_equal_secret((const uint8_t *)hex, (const uint8_t *)last + 1, TOKEN_MAC * 2))
     return false;
   snprintf(name, sizeof name, "%s", token);
-  if (strtoll(token + TX_GATE_NAME_SIZE + 1, NULL, 10) <= now_s) return false;
-  return gate_registry_find(server->gates, name, gate) && gate->removed_at == 0;
+  int64_t expires_at = strtoll(token + TX_GATE_NAME_SIZE + 1, NULL, 10);
+  /* One that would live longer was given by a clock that was ahead. */
+  if (expires_at <= now_s || expires_at > now_s + LOGIN_TOKEN_LIFE_S + TX_AHEAD_S) return false;
+  if (!gate_registry_find(server->gates, name, gate) || gate->removed_at != 0) return false;
+  gate_registry_hear(server->gates, name, now_s);
+  return true;
 }
 
 /* --- a gate's sign-in ------------------------------------------------------------------------- */
 
+/* By a name of its own whatever the port; on loopback, where many servers are, by the port too. */
 static bool is_our_origin(const struct server *server, struct tx_span audience) {
+  char text[AUDIENCE_SIZE];
+  struct host_url url;
   for (const char *const *origin = server->origins; origin && *origin; origin++)
     if (tx_span_equal(audience, tx_span_text(*origin))) return true;
-  return false;
+  if (audience.n >= sizeof text || memchr(audience.p, 0, audience.n)) return false;
+  snprintf(text, sizeof text, "%.*s", (int)audience.n, (const char *)audience.p);
+  return host_url_read(text, &url) && url.path.n == 0 && names_has(server->names, url.at.name);
 }
 
 static enum tx_reason check_login(struct server *server, struct tx_login *login,
@@ -100,16 +112,16 @@ static enum tx_reason check_login(struct server *server, struct tx_login *login,
   return tx_check_holds(&login->check) ? TX_OK : TX_BAD_SIGNATURE;
 }
 
-static enum tx_reason check_moment(struct server *server, const struct request *request,
-                                   const struct tx_login *login, struct host_problem *problem) {
+enum tx_reason login_check_moment(const struct server *server, const struct request *request,
+                                  const struct tx_login *login, struct host_problem *problem) {
   int64_t expires_at, now_s = request->now_s;
   if (!is_our_origin(server, login->audience))
     return host_problem_set(problem, TX_NOT_ALLOWED, "登录的对象不是本服务器（%.*s）。",
                             "The sign-in is for another server (%.*s).", (int)login->audience.n,
                             (const char *)login->audience.p);
   if (login->iat > now_s + TX_AHEAD_S || login->iat < now_s - LOGIN_NONCE_LIFE_S)
-    return host_problem_set(problem, TX_NOT_ALLOWED, "门禁时钟相差%lld秒。",
-                            "The gate's clock is off by %lld seconds.",
+    return host_problem_set(problem, TX_NOT_ALLOWED, "时钟与服务器相差%lld秒，请校准后再试。",
+                            "Your clock is off by %lld seconds, please set it and try again.",
                             (long long)(now_s - login->iat));
   if (!nonce_is_fresh(server, now_s, login->nonce, &expires_at))
     return host_problem_say(problem, TX_NOT_ALLOWED, "随机数过期或不是本服务器给的，请重新取一个。",
@@ -136,10 +148,12 @@ enum tx_reason login_gate(struct server *server, const struct request *request, 
                           struct login_grant *out, struct host_problem *problem) {
   struct tx_login login;
   *out = (struct login_grant){ 0 };
-  enum tx_reason reason = tx_login_read(body, &login);
+  enum tx_reason reason = clock_check(server->clock, request, problem);
+  if (reason != TX_OK) return reason; /* it says nothing about the gate's */
+  reason = tx_login_read(body, &login);
   if (reason == TX_OK) reason = check_login(server, &login, &out->gate);
   if (reason != TX_OK) return host_problem_of(problem, reason);
-  reason = check_moment(server, request, &login, problem);
+  reason = login_check_moment(server, request, &login, problem);
   if (reason == TX_OK)
     reason = host_problem_of(
         problem, gate_admin_neighbour_keys(server, request, out->gate.area, &out->neighbours));

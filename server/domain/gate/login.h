@@ -30,6 +30,11 @@ struct login_grant {
 enum tx_reason login_gate(struct server *server, const struct request *request, struct tx_span body,
                           struct login_grant *out, struct host_problem *problem);
 
+/* Of a sign-in whose signature holds: whether it is for this server, now, and with a nonce of ours
+ * that was not used, and is from then on. TX_NOT_ALLOWED with a sentence. */
+enum tx_reason login_check_moment(const struct server *server, const struct request *request,
+                                  const struct tx_login *login, struct host_problem *problem);
+
 /* Whether a token is ours, not expired, and of a gate in service. Asks no database. */
 bool login_token_holds(const struct server *server, int64_t now_s, const char *token,
                        struct gate_row *gate);

@@ -43,6 +43,20 @@ enum tx_reason gate_registry_read(struct db *db, struct gate_row **rows, size_t 
   return found.end;
 }
 
+static struct gate_row *find(struct gate_row *rows, size_t count, const char *name) {
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(rows[i].name, name) == 0) return &rows[i];
+  return NULL;
+}
+
+/* What was heard is of no database. */
+static void carry_heard(const struct gate_registry *old, struct gate_row *rows, size_t count) {
+  for (size_t i = 0; i < old->count; i++) {
+    struct gate_row *same = find(rows, count, old->rows[i].name);
+    if (same) same->heard_at = old->rows[i].heard_at;
+  }
+}
+
 enum tx_reason gate_registry_load(struct gate_registry *registry, struct db *db) {
   struct gate_row *rows = NULL;
   size_t count = 0;
@@ -50,6 +64,7 @@ enum tx_reason gate_registry_load(struct gate_registry *registry, struct db *db)
   if (reason == TX_OK) {
     pthread_rwlock_wrlock(&registry->lock);
     struct gate_row *old = registry->rows;
+    carry_heard(registry, rows, count);
     registry->rows = rows;
     registry->count = count;
     pthread_rwlock_unlock(&registry->lock);
@@ -60,14 +75,23 @@ enum tx_reason gate_registry_load(struct gate_registry *registry, struct db *db)
 }
 
 bool gate_registry_find(struct gate_registry *registry, const char *name, struct gate_row *out) {
-  bool found = false;
   pthread_rwlock_rdlock(&registry->lock);
-  for (size_t i = 0; i < registry->count && !found; i++) {
-    found = strcmp(registry->rows[i].name, name) == 0;
-    if (found) *out = registry->rows[i];
-  }
+  const struct gate_row *row = find(registry->rows, registry->count, name);
+  if (row) *out = *row;
   pthread_rwlock_unlock(&registry->lock);
-  return found;
+  return row != NULL;
+}
+
+void gate_registry_hear(struct gate_registry *registry, const char *name, int64_t now_s) {
+  pthread_rwlock_wrlock(&registry->lock);
+  struct gate_row *row = find(registry->rows, registry->count, name);
+  if (row) row->heard_at = now_s;
+  pthread_rwlock_unlock(&registry->lock);
+}
+
+int64_t gate_registry_heard(struct gate_registry *registry, const char *name) {
+  struct gate_row row;
+  return gate_registry_find(registry, name, &row) ? row.heard_at : 0;
 }
 
 bool gate_registry_find_kid(struct gate_registry *registry, const uint8_t kid[TX_KID_SIZE],

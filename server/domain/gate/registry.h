@@ -24,6 +24,11 @@ bool gate_registry_find(struct gate_registry *registry, const char *name, struct
 bool gate_registry_find_kid(struct gate_registry *registry, const uint8_t kid[TX_KID_SIZE],
                             size_t *from, struct gate_row *out);
 
+/* A gate has shown its token; and when it did so last, as far as this server has heard since it
+ * started: 0 not yet. */
+void gate_registry_hear(struct gate_registry *registry, const char *name, int64_t now_s);
+int64_t gate_registry_heard(struct gate_registry *registry, const char *name);
+
 size_t gate_registry_count(struct gate_registry *registry); /* in service */
 
 #endif

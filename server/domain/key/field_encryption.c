@@ -3,12 +3,15 @@
  * certificates. */
 #include "field_encryption.h"
 
+#include "crypto_context.h"
+
 #include "format/crypto.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -60,18 +63,13 @@ enum tx_reason field_keys_open(const char *path, struct field_keys *out) {
   return TX_OK;
 }
 
-static void free_cipher(EVP_CIPHER_CTX **context) {
-  EVP_CIPHER_CTX_free(*context);
-}
-#define CIPHER __attribute__((cleanup(free_cipher))) EVP_CIPHER_CTX
-
 static bool encrypt(const struct field_keys *fields, struct tx_span context, struct tx_span plain,
                     uint8_t *out) {
-  CIPHER *cipher = EVP_CIPHER_CTX_new();
+  EVP_CIPHER_CTX *cipher = crypto_context_cipher();
   int n = 0;
   uint8_t *body = out + NONCE_SIZE;
   return cipher && tx_random(out, NONCE_SIZE) &&
-         EVP_EncryptInit_ex(cipher, EVP_aes_256_gcm(), NULL, fields->sealing, out) == 1 &&
+         EVP_EncryptInit_ex(cipher, crypto_context_gcm(), NULL, fields->sealing, out) == 1 &&
          EVP_EncryptUpdate(cipher, NULL, &n, context.p, (int)context.n) == 1 &&
          EVP_EncryptUpdate(cipher, body, &n, plain.p, (int)plain.n) == 1 &&
          EVP_EncryptFinal_ex(cipher, body + n, &n) == 1 &&
@@ -80,14 +78,14 @@ static bool encrypt(const struct field_keys *fields, struct tx_span context, str
 
 static bool decrypt(const struct field_keys *fields, struct tx_span context, struct tx_span sealed,
                     uint8_t *out) {
-  CIPHER *cipher = EVP_CIPHER_CTX_new();
+  EVP_CIPHER_CTX *cipher = crypto_context_cipher();
   uint8_t tag[TAG_SIZE];
   int n = 0;
   size_t plain = sealed.n - OVERHEAD;
   const uint8_t *body = sealed.p + NONCE_SIZE;
   memcpy(tag, body + plain, TAG_SIZE);
   return cipher &&
-         EVP_DecryptInit_ex(cipher, EVP_aes_256_gcm(), NULL, fields->sealing, sealed.p) == 1 &&
+         EVP_DecryptInit_ex(cipher, crypto_context_gcm(), NULL, fields->sealing, sealed.p) == 1 &&
          EVP_DecryptUpdate(cipher, NULL, &n, context.p, (int)context.n) == 1 &&
          EVP_DecryptUpdate(cipher, out, &n, body, (int)plain) == 1 &&
          EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, TAG_SIZE, tag) == 1 &&
@@ -120,27 +118,38 @@ static struct tx_span bind_context(const char *what, const uint8_t *subject,
 }
 
 enum tx_reason field_seal(const struct field_keys *fields, const char *what,
-                          const uint8_t subject[TX_HASH_SIZE], const char *text,
+                          const uint8_t subject[TX_HASH_SIZE], struct tx_span plain,
                           struct sealed *out) {
   uint8_t context[CONTEXT_MAX];
   out->n = 0;
-  if (!*text) return TX_OK;
-  return seal_span(fields, bind_context(what, subject, context), tx_span_text(text), out->bytes,
-                   SEALED_MAX, &out->n);
+  if (!plain.n) return TX_OK;
+  return seal_span(fields, bind_context(what, subject, context), plain, out->bytes, SEALED_MAX,
+                   &out->n);
 }
 
 enum tx_reason field_unseal(const struct field_keys *fields, const char *what,
                             const uint8_t subject[TX_HASH_SIZE], const struct sealed *sealed,
-                            char *out, size_t cap) {
+                            uint8_t *out, size_t cap, size_t *len) {
   uint8_t context[CONTEXT_MAX];
-  size_t n = 0;
-  *out = '\0';
+  *len = 0;
   if (!sealed->n) return TX_OK;
-  enum tx_reason reason =
-      unseal_span(fields, bind_context(what, subject, context),
-                  tx_span_of(sealed->bytes, sealed->n), (uint8_t *)out, cap - 1, &n);
-  out[reason == TX_OK ? n : 0] = '\0';
-  return reason;
+  return unseal_span(fields, bind_context(what, subject, context),
+                     tx_span_of(sealed->bytes, sealed->n), out, cap, len);
+}
+
+enum tx_reason field_seal_new(const struct field_keys *fields, const char *what,
+                              struct tx_span plain, struct host_bytes *out) {
+  out->p = malloc(plain.n + OVERHEAD);
+  if (!out->p) return TX_NO_MEMORY;
+  return seal_span(fields, tx_span_text(what), plain, out->p, plain.n + OVERHEAD, &out->n);
+}
+
+/* One byte more than there is: a text is terminated by it. */
+enum tx_reason field_unseal_new(const struct field_keys *fields, const char *what,
+                                struct tx_span sealed, struct host_bytes *out) {
+  out->p = calloc(1, sealed.n + 1);
+  if (!out->p) return TX_NO_MEMORY;
+  return unseal_span(fields, tx_span_text(what), sealed, out->p, sealed.n, &out->n);
 }
 
 enum tx_reason field_seal_bytes(const struct field_keys *fields, const char *what,
@@ -153,10 +162,27 @@ enum tx_reason field_unseal_bytes(const struct field_keys *fields, const char *w
   return unseal_span(fields, tx_span_text(what), sealed, out, cap, len);
 }
 
+/* A hash that could not be made would be somebody else's: as tx_hmac_sha256, it aborts. */
+static void keyed_hash(const struct field_keys *fields, const char *labelled, size_t n,
+                       uint8_t out[TX_HASH_SIZE]) {
+  EVP_MAC_CTX *mac = crypto_context_mac();
+  bool made = mac && EVP_MAC_init(mac, fields->look_up, FIELD_KEY_SIZE, NULL) == 1 &&
+              EVP_MAC_update(mac, (const uint8_t *)labelled, n) == 1 &&
+              EVP_MAC_final(mac, out, NULL, TX_HASH_SIZE) == 1;
+  if (!made) abort();
+}
+
 void field_hash(const struct field_keys *fields, const char *what, const char *text,
                 uint8_t out[TX_HASH_SIZE]) {
   char labelled[512];
   int n = snprintf(labelled, sizeof labelled, "%s:%s", what, text);
   size_t length = n < 0 ? 0 : (size_t)n < sizeof labelled ? (size_t)n : sizeof labelled - 1;
-  tx_hmac_sha256(tx_span_of(fields->look_up, FIELD_KEY_SIZE), tx_span_of(labelled, length), out);
+  keyed_hash(fields, labelled, length, out);
+}
+
+void field_hash_in(const struct field_keys *fields, const char *what, uint64_t area,
+                   const char *text, uint8_t out[TX_HASH_SIZE]) {
+  char label[64];
+  snprintf(label, sizeof label, "%s %llu", what, (unsigned long long)area);
+  field_hash(fields, label, text, out);
 }

@@ -18,6 +18,9 @@ struct keystore {
 enum tx_reason keystore_open(const char *folder, const char *passphrase_file,
                              const struct tx_trust *trust, struct keystore *out,
                              struct host_problem *problem);
+/* Changes with every file of the folder that comes, goes or is changed, and with the passphrase's.
+ */
+uint64_t keystore_mark(const char *folder, const char *passphrase_file);
 void keystore_close(struct keystore *keystore);
 
 /* The signer for a use in an area at a time, the one with the narrowest area, and its row. NULL

@@ -86,3 +86,15 @@ enum tx_reason tls_hash(const char *cert_path, uint8_t hash[TX_HASH_SIZE]) {
   OPENSSL_free(der);
   return n > 0 ? TX_OK : TX_BAD_KEY;
 }
+
+enum tx_reason tls_end(const char *cert_path, int64_t *end_s) {
+  HOST_BYTES pem = { 0 };
+  struct tm tm = { 0 };
+  enum tx_reason reason = host_file_read(cert_path, 1u << 20, &pem);
+  if (reason != TX_OK) return reason;
+  MEMORY *memory = BIO_new_mem_buf(pem.p, (int)pem.n);
+  CERT *cert = memory ? PEM_read_bio_X509(memory, NULL, NULL, NULL) : NULL;
+  if (!cert || ASN1_TIME_to_tm(X509_get0_notAfter(cert), &tm) != 1) return TX_BAD_KEY;
+  *end_s = (int64_t)timegm(&tm);
+  return TX_OK;
+}

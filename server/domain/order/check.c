@@ -3,14 +3,16 @@
 #include "orders.h"
 
 #include "domain/audit/log.h"
+#include "domain/resident/merge.h"
 #include "host/sys/file.h"
 #include "store/areas.h"
+#include "store/statements.h"
 
 #include <stdlib.h>
 
-#define AREAS_MAX 4096
 #define DECLARED_SIZE 512
 #define DECLARED_WORDS 64
+#define FED 3 /* fields of feeds that rules look at */
 
 /* The communities below a policy that this server keeps lists of. */
 static size_t communities_below(const struct request *request, uint64_t area, uint64_t *out) {
@@ -35,46 +37,73 @@ static size_t split_words(char *text, const char **words, size_t cap) {
   return count;
 }
 
+/* What rules look at and nobody ever handed in. */
+static enum tx_reason find_never_fed(const struct request *request, const char **paths,
+                                     size_t *count) {
+  static const struct {
+    enum statement_field field;
+    const char *path;
+  } fed[FED] = { { STATEMENT_HEALTH, "record.health" },
+                 { STATEMENT_TRAVEL, "record.travel" },
+                 { STATEMENT_TEST, "record.test" } };
+  enum tx_reason reason = TX_OK;
+  for (size_t i = 0; i < FED && reason == TX_OK; i++) {
+    bool any = false;
+    reason = statements_any(request->db, (int)fed[i].field, &any);
+    if (!any) paths[(*count)++] = fed[i].path;
+  }
+  return reason;
+}
+
 static enum tx_reason run_check(const struct request *request, const struct orders_book *book,
                                 struct policy_findings *findings, struct host_problem *problem) {
   const struct tx_key_row *row = NULL;
   const struct signing *signing = request->signing;
   HOST_FREE uint64_t *communities = calloc(AREAS_MAX, sizeof *communities);
   char text[DECLARED_SIZE];
-  const char *words[DECLARED_WORDS];
+  const char *words[DECLARED_WORDS], *never_fed[FED];
+  size_t never_fed_count = 0;
   bool declared = settings_get(request->db, "declared", text, sizeof text) == TX_OK && *text;
   if (!communities) return host_problem_of(problem, TX_NO_MEMORY);
   if (!keystore_find(&signing->keys, signing->trust, TX_USE_POLICY, book->draft->area,
                      request->now_s, &row, problem))
     return problem->reason;
+  enum tx_reason reason = find_never_fed(request, never_fed, &never_fed_count);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   const struct policy_check check = {
     .policies = (const struct tx_policy *const *)book->policies,
     .policy_count = book->count,
     .draft = book->draft,
+    .replaced = book->replaced,
+    .carried = book->carried,
     .jurisdiction = row->area,
     .communities = communities,
     .community_count = communities_below(request, book->draft->area, communities),
     .declared = declared ? words : NULL,
     .declared_count = declared ? split_words(text, words, DECLARED_WORDS) : 0,
+    .never_fed = never_fed,
+    .never_fed_count = never_fed_count,
     .now_s = request->now_s,
   };
   policy_check_run(&check, findings);
   return findings->out_of_memory ? host_problem_of(problem, TX_NO_MEMORY) : TX_OK;
 }
 
-enum tx_reason orders_check(const struct request *request, const char *text,
+enum tx_reason orders_check(const struct request *request, const struct order_source *source,
                             struct orders_book *out, struct policy_findings *findings,
                             struct host_problem *problem) {
-  enum tx_reason reason = orders_open(request, text, out, problem);
+  enum tx_reason reason = orders_open(request, source, out, problem);
   return reason == TX_OK ? run_check(request, out, findings, problem) : reason;
 }
 
 enum tx_reason orders_declare(const struct server *server, const struct request *request,
                               const char *words, struct host_problem *problem) {
   if (strlen(words) >= DECLARED_SIZE) return host_problem_of(problem, TX_BAD_ARGUMENT);
+  enum tx_reason reason = area_reached(request, server->area, problem);
+  if (reason != TX_OK) return reason;
   DB_TRANSACTION work = db_begin(request->db);
   if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
-  enum tx_reason reason = settings_set(request->db, "declared", words);
+  reason = settings_set(request->db, "declared", words);
   if (reason == TX_OK) reason = audit_log_append(request, server->area, "policy declare", words);
   return host_problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
 }

@@ -11,14 +11,15 @@ static void describe_person(const struct request *request, const struct resident
                                   .record = in->has_record ? in->record : resident->record,
                                   .data_as_of = request->now_s,
                                   .listed = true };
-  pass_describe(resident, resident->mask, resident->role, request->now_s, &person->pass);
+  pass_describe(resident, resident->role, request->now_s, &person->pass);
 }
 
 enum tx_reason orders_explain(const struct request *request, const struct resident *resident,
                               const struct explain_in *in, struct orders_book *book,
                               struct policy_reasoning *out, struct host_problem *problem) {
   struct tx_decision person;
-  enum tx_reason reason = orders_open(request, in->draft, book, problem);
+  const struct order_source source = { .text = in->draft };
+  enum tx_reason reason = orders_open(request, &source, book, problem);
   if (reason != TX_OK) return reason;
   describe_person(request, resident, in, &person);
   const struct tx_gate gate = { .area = resident->area,

@@ -4,8 +4,11 @@
 
 #include "domain/audit/log.h"
 #include "domain/publication/cache.h"
+#include "domain/publication/ready.h"
 #include "domain/publication/seq.h"
 #include "host/sys/file.h"
+#include "host/sys/json_text.h"
+#include "sealed_draft.h"
 #include "store/areas.h"
 #include "store/drafts.h"
 #include "store/publications.h"
@@ -32,7 +35,7 @@ static enum tx_reason refuse(const struct policy_findings *findings, const char 
   const struct policy_finding *worst = findings->count ? &findings->items[0] : NULL;
   if (findings->errors) {
     problem->reason = TX_CONFLICT;
-    snprintf(problem->zh, sizeof problem->zh, "有%zu处错误,未发布。%.400s", findings->errors,
+    snprintf(problem->zh, sizeof problem->zh, "有%zu处错误，未发布。%.400s", findings->errors,
              worst->zh);
     snprintf(problem->en, sizeof problem->en, "Not published, %zu errors: %.500s", findings->errors,
              worst->en);
@@ -41,8 +44,9 @@ static enum tx_reason refuse(const struct policy_findings *findings, const char 
   }
   if (!findings->warnings || *accept) return TX_OK;
   problem->reason = TX_CONFLICT;
-  snprintf(problem->zh, sizeof problem->zh, "有%zu处提醒,未发布;确认无误请加 --accept 原因。%.400s",
-           findings->warnings, worst->zh);
+  snprintf(problem->zh, sizeof problem->zh,
+           "有%zu处提醒，未发布；确认无误请加 --accept 原因。%.400s", findings->warnings,
+           worst->zh);
   snprintf(problem->en, sizeof problem->en,
            "Not published, %zu warnings (--accept REASON to publish all the same): %.400s",
            findings->warnings, worst->en);
@@ -70,44 +74,144 @@ static enum tx_reason sign(const struct request *request, const struct tx_policy
 static enum tx_reason note_accepted(const struct request *request, uint64_t area, uint64_t seq,
                                     int64_t number, const char *accept) {
   enum tx_reason reason = TX_OK;
-  if (number) reason = drafts_note_published(request->db, number, seq, *accept ? accept : NULL);
+  HOST_BYTES sealed = { 0 };
+  if (number) reason = sealed_draft_make(request->fields, DRAFT_ACCEPTED, area, accept, &sealed);
+  if (number && reason == TX_OK)
+    reason = drafts_note_published(request->db, number, seq, host_span(&sealed));
   if (reason == TX_OK && *accept)
     reason = audit_log_append(request, area, "policy warnings accepted", accept);
   return reason;
 }
 
+/* Which orders in force it ends. */
+static enum tx_reason note_ended(const struct request *request,
+                                 const struct policy_findings *findings) {
+  enum tx_reason reason = TX_OK;
+  for (size_t i = 0; i < findings->count && reason == TX_OK; i++) {
+    const struct policy_finding *one = &findings->items[i];
+    if (one->kind == FINDING_ENDED)
+      reason = audit_log_append(request, one->first.policy->area, "order ended",
+                                one->first.order->document);
+  }
+  return reason;
+}
+
 static enum tx_reason sign_and_store(const struct request *request, const struct tx_policy *draft,
-                                     int64_t number, const char *accept, uint64_t *seq,
+                                     const struct policy_findings *findings,
+                                     const struct policy_wish *wish, const char *accept,
                                      struct host_problem *problem) {
   HOST_FREE uint8_t *bytes = NULL;
   size_t len = 0;
-  struct publication newest;
-  DB_TRANSACTION work = db_begin(request->db);
-  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
-  enum tx_reason reason =
-      host_problem_of(problem, newest_or_none(request->db, PUBLISHED_POLICY, draft->area, &newest));
+  uint64_t seq = publish_next_seq(wish->before, request->now_s);
+  enum tx_reason reason = sign(request, draft, seq, &bytes, &len, problem);
   if (reason != TX_OK) return reason;
-  *seq = publish_next_seq(newest.seq, request->now_s);
-  reason = sign(request, draft, *seq, &bytes, &len, problem);
-  if (reason != TX_OK) return reason;
-  reason = store_policy(request, draft->area, *seq, tx_span_of(bytes, len), "policy");
-  if (reason == TX_OK) reason = note_accepted(request, draft->area, *seq, number, accept);
-  return host_problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
+  reason = store_policy(request, draft->area, seq, tx_span_of(bytes, len), "policy");
+  if (reason == TX_OK) reason = note_accepted(request, draft->area, seq, wish->draft, accept);
+  if (reason == TX_OK) reason = note_ended(request, findings);
+  return host_problem_of(problem, reason);
 }
 
-enum tx_reason orders_publish(struct server *server, const struct request *request,
-                              const char *text, int64_t number, const char *accept,
-                              struct orders_book *out, struct policy_findings *findings,
-                              uint64_t *seq, struct host_problem *problem) {
-  enum tx_reason reason = orders_check(request, text, out, findings, problem);
-  if (reason == TX_OK) reason = refuse(findings, accept, problem);
-  if (reason == TX_OK) reason = sign_and_store(request, out->draft, number, accept, seq, problem);
+static enum tx_reason read_wish(const struct request *request, const struct policy_wish *wish,
+                                char **text, struct host_problem *problem) {
+  uint8_t hash[TX_HASH_SIZE];
+  enum tx_reason reason = orders_draft_text(request, wish->draft, text, problem);
   if (reason != TX_OK) return reason;
-  return host_problem_of(
-      problem, cache_refresh(server->cache, request->db, PUBLISHED_POLICY, out->draft->area));
+  tx_sha256(tx_span_text(*text), hash);
+  return host_problem_of(problem,
+                         memcmp(hash, wish->hash, sizeof hash) == 0 ? TX_OK : TX_BAD_SIGNATURE);
+}
+
+/* The policy that the wish was laid over is still the newest. */
+static enum tx_reason check_before(const struct request *request, uint64_t area, uint64_t before,
+                                   struct host_problem *problem) {
+  struct publication newest;
+  enum tx_reason reason = newest_or_none(request->db, PUBLISHED_POLICY, area, &newest);
+  if (reason != TX_OK || newest.seq == before) return host_problem_of(problem, reason);
+  return host_problem_say(problem, TX_CONFLICT, "提出以后已有别的规定发布，请重新提出。",
+                          "Another policy was published since this was asked for: please ask "
+                          "anew.");
+}
+
+static void clear(struct policy_findings *findings) {
+  policy_findings_clear(findings);
+}
+#define FINDINGS __attribute__((cleanup(clear))) struct policy_findings
+
+enum tx_reason orders_publish(const struct request *request, const struct policy_wish *wish,
+                              const char *accept, const struct decision *decision, uint64_t *area,
+                              struct host_problem *problem) {
+  ORDERS_BOOK book = { 0 };
+  FINDINGS findings = { 0 };
+  HOST_FREE char *text = NULL;
+  if (!decision) return host_problem_of(problem, TX_NOT_ALLOWED);
+  enum tx_reason reason = read_wish(request, wish, &text, problem);
+  const struct order_source source = { text, wish->end };
+  if (reason == TX_OK) reason = orders_check(request, &source, &book, &findings, problem);
+  if (reason != TX_OK) return reason;
+  *area = book.draft->area;
+  reason = check_before(request, *area, wish->before, problem);
+  if (reason == TX_OK) reason = refuse(&findings, accept, problem);
+  return reason == TX_OK ? sign_and_store(request, book.draft, &findings, wish, accept, problem)
+                         : reason;
+}
+
+enum tx_reason orders_show(struct server *server, const struct request *request, uint64_t area) {
+  return cache_refresh(server->cache, request->db, PUBLISHED_POLICY, area);
+}
+
+/* --- asked for -------------------------------------------------------------------------------- */
+
+static enum tx_reason keep_wish(const struct request *request, const struct order_source *source,
+                                int64_t number, uint64_t area, struct policy_wish *out,
+                                struct host_problem *problem) {
+  struct publication newest;
+  HOST_FREE char *text = NULL;
+  *out = (struct policy_wish){ .draft = number };
+  if (source->end && strlen(source->end) >= sizeof out->end)
+    return host_problem_say(problem, TX_BAD_ARGUMENT, "要终止的文件太多，请改用 all 或分次办理。",
+                            "Too many orders are to end: please say all, or end some at a time.");
+  snprintf(out->end, sizeof out->end, "%s", source->end ? source->end : "");
+  enum tx_reason reason = newest_or_none(request->db, PUBLISHED_POLICY, area, &newest);
+  if (reason == TX_OK && !number) reason = orders_keep(request, source->text, area, &out->draft);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
+  out->before = newest.seq;
+  reason = orders_draft_text(request, out->draft, &text, problem);
+  if (reason == TX_OK) tx_sha256(tx_span_text(text), out->hash);
+  return reason;
+}
+
+/* Where its request stands: in its own area, or where this server keeps no list of that, in the
+ * server's. */
+static uint64_t request_area(const struct server *server, const struct request *request,
+                             uint64_t area) {
+  struct host_problem unsaid = { 0 };
+  return area_known(request, area, &unsaid) == TX_OK ? area : server->area;
+}
+
+enum tx_reason orders_ask(struct server *server, const struct request *request,
+                          const struct order_source *source, int64_t number, const char *accept,
+                          struct orders_book *out, struct policy_findings *findings,
+                          struct policy_wish *wish, uint64_t *area, struct host_problem *problem) {
+  enum tx_reason reason = publish_ready(server, request, 0, problem);
+  if (reason == TX_OK) reason = orders_check(request, source, out, findings, problem);
+  if (reason == TX_OK) reason = refuse(findings, accept, problem);
+  if (reason != TX_OK) return reason;
+  *area = request_area(server, request, out->draft->area);
+  return keep_wish(request, source, number, out->draft->area, wish, problem);
 }
 
 /* --- signed elsewhere ------------------------------------------------------------------------- */
+
+/* One of a level above stands as it is; what this server could publish itself needs its own two. */
+static enum tx_reason check_above(const struct server *server, const struct tx_policy *policy,
+                                  struct host_problem *problem) {
+  if (policy->area != server->area && tx_area_contains(policy->area, server->area)) return TX_OK;
+  return host_problem_say(
+      problem, TX_NOT_ALLOWED,
+      "只能收下上级的规定；本级的规定请用 policy publish 提出，由另一机构复核。",
+      "Only a policy of a level above is taken so; please ask for one of this "
+      "level by policy publish, which another body seconds.");
+}
 
 static enum tx_reason store_import(struct server *server, const struct request *request,
                                    const struct tx_policy *policy, struct tx_span bytes) {
@@ -128,14 +232,26 @@ enum tx_reason orders_import(struct server *server, const struct request *reques
                              struct host_problem *problem) {
   struct tx_policy *policy = NULL;
   struct tx_clock clock = { .now_s = request->now_s };
-  enum tx_reason reason = tx_policy_take(bytes, request->signing->trust, 0, clock, &policy);
+  enum tx_reason reason = publish_ready(server, request, 0, problem);
+  if (reason != TX_OK) return reason;
+  reason = tx_policy_take(bytes, request->signing->trust, 0, clock, &policy);
+  if (reason == TX_OK && !host_json_visible(policy->json)) {
+    tx_policy_destroy(policy);
+    return host_problem_say(
+        problem, TX_MALFORMED_CLAIMS,
+        "这份规定里有控制字符或改变文字方向的字符，请由发文的一级改正后重新签发。",
+        "This policy holds control characters or some that turn text around, "
+        "please have its issuer mend and sign it anew.");
+  }
+  if (reason == TX_OK) reason = check_above(server, policy, problem);
   if (reason == TX_OK) reason = store_import(server, request, policy, bytes);
   if (reason == TX_OK) {
     *area = policy->area;
     *seq = policy->seq;
   }
   tx_policy_destroy(policy);
-  if (reason == TX_OK) return TX_OK;
-  return host_problem_set(problem, reason, "这份规定不能接受（%s）。",
-                          "This policy is not taken (%s).", tx_reason_name(reason));
+  if (reason == TX_OK || problem->reason == reason) return reason;
+  return host_problem_set(problem, reason, "这份规定不能接受（%s）%.0s。",
+                          "This policy is not taken (%.0s%s).", tx_reason_text(reason, "zh"),
+                          tx_reason_text(reason, "en"));
 }

@@ -2,11 +2,12 @@
 #include "simulate.h"
 
 #include "domain/gate/registry.h"
+#include "domain/gate/sealed_event.h"
+#include "domain/key/person.h"
 #include "domain/pass/issue.h"
 #include "host/sys/date.h"
 #include "host/sys/file.h"
 #include "host/sys/people_time.h"
-#include "store/events.h"
 #include "store/issues.h"
 #include "store/publications.h"
 #include "store/residents.h"
@@ -52,7 +53,7 @@ static enum tx_reason read_day(struct rehearsal *rehearsal, const char *word,
     at = midnight;
   else if (!host_people_time_read(word, now_s, HOST_TIME_BEGINS, &at))
     return host_problem_set(problem, TX_BAD_ARGUMENT,
-                            "“%s”不是日期,应为 yesterday、today 或 2022-01-31。",
+                            "“%s”不是日期，应为 yesterday、today 或 2022-01-31。",
                             "\"%s\" is no day: give yesterday, today or 2022-01-31.", word);
   rehearsal->from = at;
   rehearsal->to = at + DAY_S;
@@ -105,10 +106,11 @@ static enum tx_reason find_pass(struct rehearsal *rehearsal, const struct tx_eve
   struct issue_row issue;
   if (!event->decided_on) return TX_OK;
   enum tx_reason reason = residents_find(db, event->area, event->index, &resident);
+  if (reason == TX_OK) reason = person_open(rehearsal->request->fields, &resident);
   if (reason == TX_OK) reason = issues_find(db, event->area, event->index, event->pass_iat, &issue);
   if (reason == TX_NOT_FOUND) return TX_OK;
   if (reason != TX_OK) return reason;
-  pass_describe(&resident, resident.mask, issue.role, event->at, &out->pass);
+  pass_describe(&resident, issue.role, event->at, &out->pass);
   out->pass.iat = issue.iat;
   out->pass.exp = issue.exp;
   out->pass.record = issue.record;
@@ -158,7 +160,9 @@ static enum tx_reason load_area(struct rehearsal *rehearsal, uint64_t area) {
   DB_ROWS rows = events_between(rehearsal->request->db, area, rehearsal->from, rehearsal->to);
   while (db_next(&rows)) {
     struct tx_event event;
-    enum tx_reason reason = tx_event_read(db_column_bytes(&rows, 2), &event);
+    HOST_BYTES bytes = { 0 };
+    enum tx_reason reason =
+        sealed_event_open(rehearsal->request->fields, area, &rows, &bytes, &event);
     if (reason == TX_OK) reason = add_event(rehearsal, db_column_text(&rows, 0), &event);
     if (reason != TX_OK) return reason;
   }
@@ -189,8 +193,8 @@ static enum tx_reason load_events(struct rehearsal *rehearsal) {
 /* --- what it comes to ------------------------------------------------------------------------- */
 
 enum tx_reason orders_simulate(const struct server *server, const struct request *request,
-                               const char *draft, const char *day, struct order_rehearsal *out,
-                               struct host_problem *problem) {
+                               const struct order_source *draft, const char *day,
+                               struct order_rehearsal *out, struct host_problem *problem) {
   struct rehearsal *rehearsal = calloc(1, sizeof *rehearsal);
   *out = (struct order_rehearsal){ .events = rehearsal };
   if (!rehearsal) return host_problem_of(problem, TX_NO_MEMORY);
@@ -216,6 +220,7 @@ enum tx_reason orders_simulate(const struct server *server, const struct request
 
 void order_rehearsal_finish(struct order_rehearsal *rehearsal) {
   policy_try_clear(&rehearsal->result);
+  headcount_clear(&rehearsal->heads);
   orders_close(&rehearsal->book);
   if (rehearsal->events) close_rehearsal(rehearsal->events);
   free(rehearsal->events);

@@ -3,6 +3,7 @@
 #include "issue.h"
 
 #include "domain/resident/id_document.h"
+#include "host/sys/text.h"
 
 #include <stdio.h>
 
@@ -12,6 +13,7 @@ int64_t pass_validity_s(uint8_t role) {
   switch (role) {
   case TX_ROLE_COURIER:
   case TX_ROLE_SUPPLY:
+  case TX_ROLE_BUILDER:
     return 30 * DAY_S;
   case TX_ROLE_VOLUNTEER:
     return 90 * DAY_S;
@@ -43,19 +45,20 @@ static uint8_t age_band(const char *birth_date, int64_t now_s) {
   return years < 70 ? TX_AGE_18_TO_69 : TX_AGE_70_PLUS;
 }
 
-void pass_describe(const struct resident *resident, const char *full_name, uint8_t role,
-                   int64_t now_s, struct tx_pass *out) {
+void pass_describe(const struct resident *resident, uint8_t role, int64_t now_s,
+                   struct tx_pass *out) {
+  const struct person *person = &resident->person;
   *out = (struct tx_pass){
     .area = resident->area,
     .index = resident->index,
     .record = resident->record,
     .role = role,
-    .age = age_band(resident->birth_date, now_s),
+    .age = age_band(person->birth_date, now_s),
     .exempt = resident->exempt,
     .household = resident->household,
   };
-  bool plate = role == TX_ROLE_VEHICLE && strlen(full_name) < sizeof out->name;
-  snprintf(out->name, sizeof out->name, "%s", plate ? full_name : resident->mask);
-  snprintf(out->tail, sizeof out->tail, "%s", resident->tail);
-  snprintf(out->unit, sizeof out->unit, "%s", resident->unit);
+  bool plate = role == TX_ROLE_VEHICLE && strlen(person->name) < sizeof out->name;
+  host_copy(plate ? person->name : person->mask, out->name, sizeof out->name);
+  snprintf(out->tail, sizeof out->tail, "%s", person->tail);
+  snprintf(out->unit, sizeof out->unit, "%s", person->unit);
 }

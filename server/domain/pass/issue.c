@@ -2,11 +2,15 @@
 #include "issue.h"
 
 #include "domain/audit/log.h"
+#include "domain/key/person.h"
 #include "domain/publication/publish.h"
+#include "domain/publication/ready.h"
 #include "domain/resident/residency.h"
 #include "store/areas.h"
+#include "store/issue_log.h"
 #include "store/issues.h"
 #include "store/residents.h"
+#include "store/visitors.h"
 
 #include "format/status.h"
 
@@ -24,6 +28,10 @@ struct issue {
   const struct tx_key_row *row;
 };
 
+static int64_t later(int64_t a, int64_t b) {
+  return a > b ? a : b;
+}
+
 /* A pass is never dated earlier than a list of its area that may not contain it. */
 static enum tx_reason begin(struct issue *issue, struct host_problem *problem) {
   const struct request *request = issue->request;
@@ -31,9 +39,10 @@ static enum tx_reason begin(struct issue *issue, struct host_problem *problem) {
   enum tx_reason reason = areas_find(request->db, issue->order->area, &area);
   host_problem_of(problem, reason);
   if (reason != TX_OK) return reason;
-  issue->iat = area.dated > request->now_s ? area.dated : request->now_s;
+  issue->iat = later(area.dated, request->now_s);
   issue->signer = keystore_find(&request->signing->keys, request->signing->trust, TX_USE_ISSUE,
-                                issue->order->area, issue->iat, &issue->row, problem);
+                                issue->order->area, later(issue->iat, issue->order->from_s),
+                                &issue->row, problem);
   return issue->signer && issue->row ? TX_OK : TX_UNKNOWN_KEY;
 }
 
@@ -51,7 +60,7 @@ static enum tx_reason raise_generation(struct issue *issue, struct resident *res
                             "%s的证已补办三次，最早的一张尚未到期，暂不能再补。",
                             "The pass of %s was re-issued three times and the first has not "
                             "expired: no further one yet.",
-                            resident->mask);
+                            resident->person.mask);
   resident->generation = next;
   resident->state = TX_STATE_ACTIVE;
   reason = residency_record(issue->request, resident, &resident->record);
@@ -62,39 +71,37 @@ static enum tx_reason raise_generation(struct issue *issue, struct resident *res
 static enum tx_reason refuse_dead(const struct resident *resident, struct host_problem *problem) {
   if (resident->state == TX_STATE_ACTIVE) return TX_OK;
   if (resident->state == TX_STATE_REVOKED)
-    return host_problem_set(problem, TX_CONFLICT, "%s的证已注销，请用 --reissue 补办。",
-                            "The pass of %s was revoked: please use --reissue.", resident->mask);
+    return host_problem_set(problem, TX_CONFLICT, "%s的证已注销，请补办（reissue）。",
+                            "The pass of %s was revoked: please re-issue it (reissue).",
+                            resident->person.mask);
   return host_problem_set(problem, TX_CONFLICT, "%s的证已暂停，请先恢复（reinstate）。",
                           "The pass of %s is suspended: please reinstate it first.",
-                          resident->mask);
+                          resident->person.mask);
 }
 
 static enum tx_reason prepare(struct issue *issue, struct resident *resident, struct tx_pass *pass,
                               struct host_problem *problem) {
-  char name[SEALED_MAX + 1];
   const struct pass_order *order = issue->order;
   enum tx_reason reason =
       order->reissue ? raise_generation(issue, resident, problem) : refuse_dead(resident, problem);
   if (reason != TX_OK) return reason;
-  reason = field_unseal(&issue->server->fields, "name", resident->id_hash, &resident->name, name,
-                        sizeof name);
-  if (reason != TX_OK) return host_problem_of(problem, reason);
   uint8_t role = order->role >= 0 ? (uint8_t)order->role : resident->role;
-  pass_describe(resident, name, role, issue->request->now_s, pass);
+  pass_describe(resident, role, issue->request->now_s, pass);
   pass->iat = issue->iat;
   pass->exp = issue->iat + (order->days ? order->days * DAY_S : pass_validity_s(role));
+  if (order->until_s) pass->exp = order->until_s;
   if (pass->exp > issue->row->verify_until) pass->exp = issue->row->verify_until;
   pass->bound = order->bound;
   pass->holder = order->holder;
   return TX_OK;
 }
 
-static enum tx_reason write_down(struct issue *issue, struct resident *resident,
-                                 const struct tx_pass *pass) {
+static struct issue_row row_of(const struct issue *issue, const struct resident *resident,
+                               const struct tx_pass *pass) {
   struct issue_row row = {
     .area = pass->area,
     .index = pass->index,
-    .n = ++resident->issues,
+    .n = resident->issues,
     .generation = resident->generation,
     .record = pass->record,
     .role = pass->role,
@@ -105,30 +112,50 @@ static enum tx_reason write_down(struct issue *issue, struct resident *resident,
     .actor = issue->request->actor,
   };
   memcpy(row.signer, issue->signer->hash, TX_HASH_SIZE);
-  enum tx_reason reason = issues_add(issue->request->db, &row);
+  return row;
+}
+
+static enum tx_reason write_down(struct issue *issue, struct resident *resident,
+                                 const struct tx_pass *pass, struct issue_row *row) {
+  resident->issues++;
+  *row = row_of(issue, resident, pass);
+  enum tx_reason reason = issues_add(issue->request->db, row);
   return reason == TX_OK ? residents_note(issue->request->db, resident) : reason;
+}
+
+/* The last of a transaction: what does not stand in the log's file is not issued either. */
+static enum tx_reason write_end(struct issue *issue, const struct issue_row *rows, size_t count) {
+  char detail[80];
+  const struct request *request = issue->request;
+  const struct pass_order *order = issue->order;
+  snprintf(detail, sizeof detail, count == 1 ? "%u" : "%u and %zu more", rows[0].index, count - 1);
+  enum tx_reason reason = areas_note_issue(request->db, order->area, issue->iat);
+  if (reason == TX_OK)
+    reason = audit_log_append(request, order->area, order->reissue ? "reissue" : "issue", detail);
+  return reason == TX_OK ? issue_log_add(request->issues, rows, count, request->now_s) : reason;
+}
+
+/* Within a transaction. */
+static enum tx_reason write_each(struct issue *issue, struct resident *residents, size_t count,
+                                 struct pass_issued *out, struct host_problem *problem) {
+  struct issue_row rows[PASS_SLICE] = { 0 };
+  for (size_t i = 0; i < count; i++) {
+    enum tx_reason reason = prepare(issue, &residents[i], &out[i].pass, problem);
+    if (reason == TX_OK)
+      reason = host_problem_of(problem, write_down(issue, &residents[i], &out[i].pass, &rows[i]));
+    if (reason != TX_OK) return reason;
+    out[i].generation = residents[i].generation;
+    out[i].n = residents[i].issues;
+  }
+  return host_problem_of(problem, write_end(issue, rows, count));
 }
 
 static enum tx_reason write_all(struct issue *issue, struct resident *residents, size_t count,
                                 struct pass_issued *out, struct host_problem *problem) {
-  char detail[80];
-  const struct pass_order *order = issue->order;
   DB_TRANSACTION work = db_begin(issue->request->db);
   if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
-  for (size_t i = 0; i < count; i++) {
-    enum tx_reason reason = prepare(issue, &residents[i], &out[i].pass, problem);
-    if (reason == TX_OK)
-      reason = host_problem_of(problem, write_down(issue, &residents[i], &out[i].pass));
-    if (reason != TX_OK) return reason;
-    out[i].generation = residents[i].generation;
-  }
-  snprintf(detail, sizeof detail, count == 1 ? "%u" : "%u and %zu more", residents[0].index,
-           count - 1);
-  enum tx_reason reason = areas_note_issue(issue->request->db, order->area, issue->iat);
-  if (reason == TX_OK)
-    reason =
-        audit_log_append(issue->request, order->area, order->reissue ? "reissue" : "issue", detail);
-  return host_problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
+  enum tx_reason reason = write_each(issue, residents, count, out, problem);
+  return reason == TX_OK ? host_problem_of(problem, db_commit(&work)) : reason;
 }
 
 static enum tx_reason issue_batch(struct issue *issue, struct resident *residents, size_t count,
@@ -148,16 +175,76 @@ enum tx_reason pass_issue_one(const struct server *server, const struct request 
   return reason == TX_OK ? issue_batch(&issue, &one, 1, out, problem) : reason;
 }
 
-/* The next residents from an index on; *kept of them may have a pass. */
-static enum tx_reason next_residents(const struct request *request, uint64_t area, uint32_t *from,
-                                     struct resident *out, size_t *kept, bool *done) {
+enum tx_reason pass_write_one(const struct request *request, const struct pass_order *order,
+                              const struct resident *resident, struct pass_issued *out,
+                              struct host_problem *problem) {
+  struct issue issue = { .request = request, .order = order };
+  struct resident one = *resident;
+  enum tx_reason reason = begin(&issue, problem);
+  return reason == TX_OK ? write_each(&issue, &one, 1, out, problem) : reason;
+}
+
+enum tx_reason pass_sign_written(const struct request *request, const struct resident *resident,
+                                 uint32_t n, struct pass_issued *out,
+                                 struct host_problem *problem) {
+  return pass_sign_from(request, resident, n, 0, out, problem);
+}
+
+enum tx_reason pass_sign_from(const struct request *request, const struct resident *resident,
+                              uint32_t n, int64_t from_s, struct pass_issued *out,
+                              struct host_problem *problem) {
+  struct issue_row row;
+  const struct tx_key_row *key;
+  enum tx_reason reason = issues_numbered(request->db, resident->area, resident->index, n, &row);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
+  const struct tx_signer *signer =
+      keystore_find(&request->signing->keys, request->signing->trust, TX_USE_ISSUE, row.area,
+                    later(row.iat, from_s), &key, problem);
+  if (!signer) return TX_UNKNOWN_KEY;
+  pass_describe(resident, row.role, row.iat, &out->pass);
+  out->pass.record = row.record;
+  out->pass.iat = later(row.iat, from_s);
+  out->pass.exp = row.exp;
+  out->pass.bound = row.bound;
+  out->pass.holder = row.holder;
+  out->generation = row.generation;
+  out->n = n;
+  return host_problem_of(problem, tx_pass_sign(&out->pass, signer, out->text));
+}
+
+/* Whoever is active, and has none that is good; re-issued it is for all. Who comes for a limited
+ * time is asked for one by one. */
+static enum tx_reason is_meant(const struct request *request, const struct pass_order *order,
+                               const struct resident *resident, bool *meant) {
+  bool has_one = false;
+  struct visitor visitor;
+  *meant = false;
+  enum tx_reason reason =
+      resident->role == TX_ROLE_RESIDENT
+          ? TX_NOT_FOUND
+          : visitors_find(request->db, resident->area, resident->index, &visitor);
+  if (reason != TX_NOT_FOUND) return reason;
+  reason = TX_OK;
+  if (!order->reissue && resident->issues)
+    reason = issues_any_good(request->db, resident, request->now_s, &has_one);
+  *meant = resident->state == TX_STATE_ACTIVE && !has_one;
+  return reason;
+}
+
+/* The next residents from an index on; *kept of them are to have a pass. */
+static enum tx_reason next_residents(const struct request *request, const struct pass_order *order,
+                                     uint32_t *from, struct resident *out, size_t *kept,
+                                     bool *done) {
   size_t read = 0;
-  DB_ROWS rows = residents_from(request->db, area, *from, PASS_SLICE);
-  while (read < PASS_SLICE && db_next(&rows)) {
+  DB_ROWS rows = residents_from(request->db, order->area, *from, PASS_SLICE);
+  for (; read < PASS_SLICE && db_next(&rows); read++) {
+    bool meant = false;
     residents_read(&rows, &out[*kept]);
     *from = out[*kept].index + 1;
-    *kept += out[*kept].state == TX_STATE_ACTIVE;
-    read++;
+    enum tx_reason reason = person_open(request->fields, &out[*kept]);
+    if (reason == TX_OK) reason = is_meant(request, order, &out[*kept], &meant);
+    if (reason != TX_OK) return reason;
+    *kept += meant;
   }
   *done = read < PASS_SLICE;
   return rows.end;
@@ -171,7 +258,7 @@ enum tx_reason pass_issue_some(const struct server *server, const struct request
   struct resident residents[PASS_SLICE];
   *count = 0;
   enum tx_reason reason =
-      host_problem_of(problem, next_residents(request, order->area, from, residents, count, done));
+      host_problem_of(problem, next_residents(request, order, from, residents, count, done));
   if (reason == TX_OK && *count) reason = begin(&issue, problem);
   if (reason != TX_OK || !*count) return reason;
   return issue_batch(&issue, residents, *count, out, problem);
@@ -182,6 +269,7 @@ enum tx_reason pass_issue_prepare(struct server *server, int64_t now_s, uint64_t
   struct publish_state state;
   struct request request = request_begin(server, now_s, "publisher");
   enum tx_reason reason = area_known(&request, area, problem);
+  if (reason == TX_OK) reason = publish_ready(server, &request, area, problem);
   if (reason == TX_OK) reason = host_problem_of(problem, publish_state(&request, area, &state));
   request_end(server, &request);
   if (reason != TX_OK) return reason;

@@ -152,3 +152,36 @@ size_t cache_areas(struct publication_cache *cache, uint64_t *out, size_t cap) {
   pthread_rwlock_unlock(&cache->lock);
   return count;
 }
+
+int64_t cache_newest(struct publication_cache *cache) {
+  int64_t newest = 0;
+  pthread_rwlock_rdlock(&cache->lock);
+  for (size_t i = 0; i < cache->count; i++)
+    if (cache->items[i]->iat > newest) newest = cache->items[i]->iat;
+  pthread_rwlock_unlock(&cache->lock);
+  return newest;
+}
+
+/* The seq of a delta is where it starts, that of a trust list may be anything. */
+static bool is_after(const struct cache_item *item, int64_t at_s) {
+  if (item->kind == PUBLISHED_TRUST) return item->iat > at_s && item->before;
+  return item->iat > at_s || (item->kind != PUBLISHED_DELTA && (int64_t)item->seq > at_s);
+}
+
+bool cache_is_after(struct publication_cache *cache, int64_t at_s) {
+  bool any = false;
+  pthread_rwlock_rdlock(&cache->lock);
+  for (size_t i = 0; i < cache->count && !any; i++)
+    any = is_after(cache->items[i], at_s);
+  pthread_rwlock_unlock(&cache->lock);
+  return any;
+}
+
+enum tx_reason cache_reload(struct publication_cache *cache, struct db *db) {
+  pthread_rwlock_wrlock(&cache->lock);
+  for (size_t i = 0; i < cache->count; i++)
+    cache_release(cache->items[i]);
+  cache->count = 0;
+  pthread_rwlock_unlock(&cache->lock);
+  return cache_load(cache, db);
+}

@@ -35,6 +35,14 @@ struct cache_item *cache_take(struct publication_cache *cache, enum publication_
                               uint64_t area);
 void cache_release(struct cache_item *item);
 
+/* The newest iat of all; 0 where there is nothing. */
+int64_t cache_newest(struct publication_cache *cache);
+/* Whether something that can be set aside is dated, or numbered by a second, after a time: all but
+ * a trust list that is the only one. */
+bool cache_is_after(struct publication_cache *cache, int64_t at_s);
+/* Throws everything away and fills the cache anew. */
+enum tx_reason cache_reload(struct publication_cache *cache, struct db *db);
+
 /* The areas that have a status list, ascending; returns how many of them fit into out. */
 size_t cache_areas(struct publication_cache *cache, uint64_t *out, size_t cap);
 

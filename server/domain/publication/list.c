@@ -3,6 +3,7 @@
 
 #include "cache.h"
 #include "domain/audit/log.h"
+#include "domain/context/peers.h"
 #include "host/sys/file.h"
 #include "seq.h"
 #include "store/areas.h"
@@ -130,7 +131,7 @@ static enum tx_reason sign(struct making *making, const struct signing *signing,
                     making->status.iat, &row, problem);
   if (!signer) return problem->reason;
   enum tx_reason reason = tx_status_sign(&making->status, signer, &out->list, &out->list_len);
-  if (reason == TX_OK && out->list_len >= PUBLISH_DELTA_FROM && making->before.seq)
+  if (reason == TX_OK && out->list_len >= making->server->delta_from && making->before.seq)
     reason = sign_delta(making, signing, signer, out);
   return host_problem_of(problem, reason);
 }
@@ -180,8 +181,9 @@ static enum tx_reason store_all(struct making *making, const struct signed_list 
                                 const struct request *request) {
   DB_TRANSACTION work = db_begin(request->db);
   if (work.begun != TX_OK) return work.begun;
-  enum tx_reason reason = TX_OK;
-  if (signed_list->delta_len)
+  struct peers *peers = making->server->peers;
+  enum tx_reason reason = peers_confirm(peers, request->db, making->area.area);
+  if (reason == TX_OK && signed_list->delta_len)
     reason = add(request, PUBLISHED_DELTA, making->before.seq, making,
                  tx_span_of(signed_list->delta, signed_list->delta_len));
   if (reason == TX_OK)
@@ -192,6 +194,7 @@ static enum tx_reason store_all(struct making *making, const struct signed_list 
         areas_note_list(request->db, making->area.area, making->status.count, making->area.change);
   if (reason == TX_OK) reason = add_certs(request, making);
   if (reason == TX_OK) reason = publications_forget(request->db, making->now_s - PUBLISH_KEEP_S);
+  if (reason == TX_OK) reason = peers_release(peers, request->db, making->area.area);
   return reason == TX_OK ? db_commit(&work) : reason;
 }
 

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "publish.h"
 
+#include "domain/context/peers.h"
+#include "host/sys/date.h"
 #include "host/sys/file.h"
 #include "list.h"
+#include "ready.h"
 #include "seq.h"
 #include "store/areas.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #define PUBLISHER "publisher"
+#define PUBLISH_WAIT_MS 10000
+#define PAUSE_MS 50
 
 enum tx_reason publish_state(const struct request *request, uint64_t area,
                              struct publish_state *out) {
@@ -27,10 +33,68 @@ enum tx_reason publish_state(const struct request *request, uint64_t area,
   return TX_OK;
 }
 
+static enum tx_reason be_ready(struct server *server, int64_t now_s, uint64_t area,
+                               struct host_problem *problem) {
+  struct request request = request_begin(server, now_s, PUBLISHER);
+  enum tx_reason reason = publish_ready(server, &request, area, problem);
+  request_end(server, &request);
+  return reason;
+}
+
+/* --- one publisher an area -------------------------------------------------------------------- */
+
+static enum tx_reason claim(struct server *server, int64_t now_s, uint64_t area) {
+  if (!server->peers) return TX_OK;
+  struct request request = request_begin(server, now_s, PUBLISHER);
+  enum tx_reason reason = peers_claim(server->peers, request.db, area, host_monotonic_ms());
+  request_end(server, &request);
+  return reason;
+}
+
+static void release(struct server *server, int64_t now_s, uint64_t area) {
+  if (!server->peers) return;
+  struct request request = request_begin(server, now_s, PUBLISHER);
+  peers_release(server->peers, request.db, area);
+  request_end(server, &request);
+}
+
+/* The claim ends with what is published, or here. */
+static enum tx_reason publish_claimed(struct server *server, int64_t now_s, uint64_t area,
+                                      struct host_problem *problem) {
+  enum tx_reason reason = list_publish(server, now_s, area, problem);
+  if (reason == TX_OK) return TX_OK;
+  release(server, now_s, area);
+  if (reason != TX_CONFLICT || !server->peers) return reason;
+  return host_problem_say(problem, TX_BUSY, "另一台服务器已接手发布，请稍后再试。",
+                          "Another server has taken publishing over: please try again shortly.");
+}
+
+/* *others: nothing was done, another process is making it. */
+static enum tx_reason try_area(struct server *server, int64_t now_s, uint64_t area, bool *others,
+                               struct host_problem *problem) {
+  *others = false;
+  enum tx_reason reason = be_ready(server, now_s, area, problem);
+  if (reason != TX_OK) return reason;
+  reason = claim(server, now_s, area);
+  *others = reason == TX_CONFLICT;
+  if (*others)
+    return host_problem_say(problem, TX_BUSY, "另一台服务器正在发布，请稍后再试。",
+                            "Another server is publishing it: please try again shortly.");
+  if (reason != TX_OK) return host_problem_of(problem, reason);
+  return publish_claimed(server, now_s, area, problem);
+}
+
+/* Whoever asked wants to see a list from now on: another's that is in the making is waited for. */
 enum tx_reason publish_area(struct server *server, int64_t now_s, uint64_t area,
                             struct host_problem *problem) {
+  bool others = false;
+  int64_t until_ms = host_monotonic_ms() + PUBLISH_WAIT_MS;
   pthread_mutex_lock(&server->publishing);
-  enum tx_reason reason = list_publish(server, now_s, area, problem);
+  enum tx_reason reason = try_area(server, now_s, area, &others, problem);
+  while (others && host_monotonic_ms() < until_ms) {
+    nanosleep(&(struct timespec){ .tv_nsec = PAUSE_MS * 1000000L }, NULL);
+    reason = try_area(server, now_s, area, &others, problem);
+  }
   pthread_mutex_unlock(&server->publishing);
   return reason;
 }
@@ -56,16 +120,25 @@ static enum tx_reason due_before(struct server *server, int64_t now_s, int64_t b
   return reason;
 }
 
+/* What another process is making is left to it. */
+static enum tx_reason publish_one(struct server *server, int64_t now_s, uint64_t area,
+                                  size_t *count, struct host_problem *problem) {
+  bool others = false;
+  pthread_mutex_lock(&server->publishing);
+  enum tx_reason reason = try_area(server, now_s, area, &others, problem);
+  pthread_mutex_unlock(&server->publishing);
+  *count += reason == TX_OK;
+  return others ? TX_OK : reason;
+}
+
 enum tx_reason publish_due(struct server *server, int64_t now_s, size_t *count,
                            struct host_problem *problem) {
   HOST_FREE uint64_t *areas = NULL;
   size_t due = 0;
   *count = 0;
   enum tx_reason reason = due_before(server, now_s, now_s - PUBLISH_EVERY_S, &areas, &due);
-  for (size_t i = 0; i < due && reason == TX_OK; i++) {
-    reason = publish_area(server, now_s, areas[i], problem);
-    *count += reason == TX_OK;
-  }
+  for (size_t i = 0; i < due && reason == TX_OK; i++)
+    reason = publish_one(server, now_s, areas[i], count, problem);
   return host_problem_of(problem, reason);
 }
 

@@ -7,11 +7,12 @@
 #define SERVER_DOMAIN_PUBLISH_H
 
 #include "domain/context/context.h"
+#include "model/retention.h"
 
 #define PUBLISH_EVERY_S 3600
 #define PUBLISH_TTL_S 60
 #define PUBLISH_LIFE_S (3 * 86400)
-#define PUBLISH_KEEP_S (28 * 86400)
+#define PUBLISH_KEEP_S LISTS_KEPT_S
 #define PUBLISH_DELTA_FROM (64u << 10) /* bytes of a list below which it is simply sent */
 
 /* How the newest list of an area stands. */
@@ -28,7 +29,8 @@ enum tx_reason publish_state(const struct request *request, uint64_t area,
                              struct publish_state *out);
 
 /* Publishes the list of one area (and a delta from the one before, when it is large), and its
- * certificate status. One thread at a time publishes; others wait. */
+ * certificate status. One thread at a time publishes, and one process an area: others wait, for
+ * ten seconds at most (TX_BUSY). */
 enum tx_reason publish_area(struct server *server, int64_t now_s, uint64_t area,
                             struct host_problem *problem);
 

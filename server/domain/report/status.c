@@ -3,6 +3,7 @@
 
 #include "domain/audit/log.h"
 #include "domain/gate/registry.h"
+#include "store/accounts.h"
 #include "store/areas.h"
 #include "store/events.h"
 #include "store/issues.h"
@@ -34,7 +35,11 @@ enum tx_reason status_report(const struct server *server, const struct request *
                              struct status_report *out, struct host_problem *problem) {
   *out = (struct status_report){ .trust = request->signing->trust->seq,
                                  .gates = gate_registry_count(server->gates) };
+  int64_t bound = 0;
+  db_describe(request->db, out->database, sizeof out->database);
   enum tx_reason reason = events_count(request->db, &out->events);
+  if (reason == TX_OK) reason = accounts_bound(request->db, &bound);
+  out->bound = bound > 0;
   if (reason == TX_OK) reason = list_areas(request, out);
   for (size_t i = 0; i < out->area_count && reason == TX_OK; i++)
     reason = read_area(request, &out->areas[i]);

@@ -11,9 +11,11 @@ struct status_area {
 };
 
 struct status_report {
-  uint64_t trust; /* seq of the trust list */
+  char database[256]; /* which one, and where: as db_describe */
+  uint64_t trust;     /* seq of the trust list */
   int64_t events;
   size_t gates; /* in service */
+  bool bound;   /* some user of this machine is an account */
   struct status_area *areas;
   size_t area_count;
 };

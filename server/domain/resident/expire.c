@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #define PAGE 64
-#define AREAS_MAX 4096
 #define EXPIRY "expiry"
 
 /* The subjects of an area that are still to be merged, a page at a time. */
@@ -43,9 +42,9 @@ static enum tx_reason merge_page(const struct request *request, struct page *pag
   return reason == TX_OK ? db_commit(&work) : reason;
 }
 
-static enum tx_reason expire_area(struct server *server, int64_t now_s, int64_t from,
+static enum tx_reason expire_area(struct server *server, int64_t now_s, int64_t from, int64_t to,
                                   uint64_t area) {
-  struct page page = { .area = area, .from = from, .to = now_s };
+  struct page page = { .area = area, .from = from, .to = to };
   enum tx_reason reason = TX_OK;
   do {
     struct request request = request_begin_slice(server, now_s, EXPIRY);
@@ -62,11 +61,7 @@ static enum tx_reason begin(struct server *server, int64_t now_s, int64_t *from,
   struct request request = request_begin(server, now_s, EXPIRY);
   enum tx_reason reason = settings_get(request.db, "expired_until", text, sizeof text);
   *from = reason == TX_OK ? strtoll(text, NULL, 10) : 0;
-  struct db_rows rows = areas_all(request.db);
-  while (*count < AREAS_MAX && db_next(&rows))
-    areas[(*count)++] = (uint64_t)db_column_int(&rows, 0);
-  reason = rows.end;
-  db_rows_finish(&rows);
+  reason = areas_list(request.db, areas, count);
   request_end(server, &request);
   return reason;
 }
@@ -85,9 +80,12 @@ enum tx_reason residency_expire(struct server *server, int64_t now_s) {
   size_t count = 0;
   int64_t from = 0;
   enum tx_reason reason = begin(server, now_s, &from, areas, &count);
+  /* Later than now, the last time was told by a clock that was ahead: what it took for ended is
+   * merged anew, too. */
+  int64_t first = from < now_s ? from : now_s, last = from < now_s ? now_s : from;
   for (size_t i = 0; i < count && reason == TX_OK; i++)
-    reason = expire_area(server, now_s, from, areas[i]);
+    reason = expire_area(server, now_s, first, last, areas[i]);
   /* Written down once a minute: to merge a few anew costs less than a commit every second. */
-  if (reason == TX_OK && now_s - from >= 60) reason = end(server, now_s);
+  if (reason == TX_OK && last - first >= 60) reason = end(server, now_s);
   return reason;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "id_document.h"
 
+#include "wide.h"
+
+#include "format/pass.h"
+
 #include <ctype.h>
 #include <stdio.h>
-#include <time.h>
-
-#define CHINA_OFFSET_S 28800
 
 static const struct {
   const char *zh, *en;
@@ -18,9 +19,10 @@ static const struct {
   [ID_BIRTH] = { "出生医学证明", "birth_certificate" },
   [ID_RESIDENCE] = { "港澳台居民居住证", "residence_permit" },
   [ID_MILITARY] = { "军官证", "military_id" },
+  [ID_NONE] = { "无证件", "none" },
 };
 
-/* What offices write instead, folded as fold_word does. */
+/* What offices write instead, folded. */
 static const struct {
   const char *word;
   enum id_type type;
@@ -60,32 +62,25 @@ static const struct {
   { "士兵证", ID_MILITARY },
   { "警官证", ID_MILITARY },
   { "文职干部证", ID_MILITARY },
+  { "无", ID_NONE },
+  { "无证", ID_NONE },
+  { "没有证件", ID_NONE },
+  { "无身份证", ID_NONE },
+  { "无证件号", ID_NONE },
+  { "无证件号码", ID_NONE },
+  { "nodocument", ID_NONE },
 };
 
 const char *id_document_type_zh(enum id_type type) {
   return types[type].zh;
 }
 
-/* One ASCII character of text, also when it is full-width (U+FF01 to U+FF5E); 0 for any other. */
-static int ascii_of(const char **text) {
-  const unsigned char *p = (const unsigned char *)*text;
-  if (p[0] < 0x80) {
-    *text += 1;
-    return p[0];
-  }
-  if (p[0] != 0xef || (p[1] != 0xbc && p[1] != 0xbd)) return 0;
-  *text += 3;
-  return (p[1] == 0xbc ? p[2] - 0x80 : p[2] - 0x80 + 0x40) + 0x20;
-}
-
-/* A word without case, width, blanks, hyphens and what stands in brackets. */
-static void fold_word(const char *word, char *out, size_t cap) {
+void id_document_fold(const char *word, char *out, size_t cap) {
   size_t n = 0;
   unsigned depth = 0;
   while (*word && n + 1 < cap) {
     const char *next = word;
-    int c = ascii_of(&next);
-    if (c == 0) next = word + 1;
+    const int c = wide_next(&next);
     if (c == '(' || c == '[') depth++;
     if (depth == 0 && c != ' ' && c != '_' && c != '-') out[n++] = (char)(c ? tolower(c) : *word);
     if ((c == ')' || c == ']') && depth) depth--;
@@ -98,10 +93,10 @@ int id_document_type_find(const char *name) {
   char word[96], known[96];
   for (int i = 0; i < ID_TYPES; i++) /* as nearly all are written */
     if (strcmp(name, types[i].zh) == 0) return i;
-  fold_word(name, word, sizeof word);
+  id_document_fold(name, word, sizeof word);
   if (!*word) return ID_RESIDENT_CARD;
   for (int i = 0; i < ID_TYPES; i++) {
-    fold_word(types[i].en, known, sizeof known);
+    id_document_fold(types[i].en, known, sizeof known);
     if (strcmp(word, types[i].zh) == 0 || strcmp(word, known) == 0) return i;
   }
   for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
@@ -135,7 +130,7 @@ bool id_document_normalise(const char *text, char out[ID_NUMBER_MAX + 1]) {
       text += filler;
       continue;
     }
-    int c = ascii_of(&text);
+    int c = wide_next(&text);
     if (c == ' ' || c == '-' || c == '\t' || c == '\'') continue;
     if (c <= ' ' || c >= 0x7f || n == ID_NUMBER_MAX) return false;
     out[n++] = (char)toupper(c);
@@ -150,24 +145,20 @@ static bool all_digits(const char *text, size_t n) {
   return true;
 }
 
-static bool is_day(int year, int month, int day) {
-  static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-  if (year < 1850 || year > 2200 || month < 1 || month > 12 || day < 1) return false;
-  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return day <= days[month - 1] + (month == 2 && leap);
-}
-
-static void write_date(int year, int month, int day, char out[11]) {
-  snprintf(out, 11, "%04u-%02u-%02u", (unsigned)year % 10000u, (unsigned)month % 100u,
-           (unsigned)day % 100u);
+/* Of digits that were checked: by sscanf it would be a tenth of reading a roster. */
+static int number_of(const char *digits, size_t n) {
+  int number = 0;
+  for (size_t i = 0; i < n; i++)
+    number = number * 10 + (digits[i] - '0');
+  return number;
 }
 
 bool id_document_birth_date(const char *number, char out[11]) {
-  int year, month, day;
   if (strlen(number) != 18 || !all_digits(number, 17)) return false;
-  if (sscanf(number + 6, "%4d%2d%2d", &year, &month, &day) != 3) return false;
-  if (!is_day(year, month, day)) return false;
-  write_date(year, month, day, out);
+  int year = number_of(number + 6, 4), month = number_of(number + 10, 2),
+      day = number_of(number + 12, 2);
+  if (!date_is_day(year, month, day)) return false;
+  date_write(year, month, day, out);
   return true;
 }
 
@@ -180,25 +171,24 @@ static char check_digit(const char *number) {
   return "10X98765432"[sum % 11];
 }
 
-/* 1.19701E+17: the digits behind are lost. */
-static bool is_scientific(const char *number) {
+bool id_document_is_scientific(const char *number) {
   const char *e = strchr(number, 'E');
   return strchr(number, '.') && e && (e[1] == '+' || isdigit((unsigned char)e[1]));
 }
 
 static enum tx_reason check_card(const char *number, int64_t now_s, struct host_problem *problem) {
   char birth[11];
-  if (is_scientific(number))
+  if (id_document_is_scientific(number))
     return host_problem_say(problem, TX_BAD_ARGUMENT,
                             "是科学计数法，表格软件丢掉了后面的数字，请把该列设为文本后重新填写",
                             "is in scientific notation: a spreadsheet dropped its digits, please "
                             "make the column text and enter it again");
   if (strlen(number) != 18 || !all_digits(number, 17))
-    return host_problem_set(problem, TX_BAD_ARGUMENT, "应为18位,现为%zu位(前17位须是数字)",
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "应为18位，现为%zu位（前17位须是数字）",
                             "should be 17 digits and a check character, has %zu characters",
                             strlen(number));
   if (!id_document_birth_date(number, birth) || date_age_years(birth, now_s) < 0)
-    return host_problem_set(problem, TX_BAD_ARGUMENT, "第7至14位不是出生日期(%.8s)",
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "第7至14位不是出生日期（%.8s）",
                             "characters 7 to 14 are no date of birth (%.8s)", number + 6);
   if (check_digit(number) != number[17] && id_document_is_rounded(number))
     return host_problem_say(
@@ -208,7 +198,7 @@ static enum tx_reason check_card(const char *number, int64_t now_s, struct host_
         "column text and enter it again");
   if (check_digit(number) != number[17])
     return host_problem_set(
-        problem, TX_BAD_ARGUMENT, "校验位不符,请核对是否抄错(末位是%c)",
+        problem, TX_BAD_ARGUMENT, "校验位不符，请核对是否抄错（末位是%c）",
         "the check digit does not fit, please look for a typing error (it ends in %c)", number[17]);
   return TX_OK;
 }
@@ -253,6 +243,8 @@ static bool is_form_of(enum id_type type, const char *number) {
     return has_form(number, 1, 10, 10) && isalpha((unsigned char)*number);
   case ID_MILITARY:
     return is_military(number);
+  case ID_NONE:
+    return !*number;
   case ID_RESIDENT_CARD:
   case ID_RESIDENCE:
   case ID_TYPES:
@@ -273,27 +265,5 @@ enum tx_reason id_document_check(enum id_type type, const char *number, int64_t 
 
 void id_document_tail(const char *number, char out[5]) {
   size_t n = strlen(number);
-  snprintf(out, 5, "%.4s", n > 4 ? number + n - 4 : number);
-}
-
-bool date_normalise(const char *text, char out[11]) {
-  int year, month, day, end = 0;
-  char first, second;
-  if (sscanf(text, "%4d%c%2d%c%2d%n", &year, &first, &month, &second, &day, &end) != 5)
-    return false;
-  if (text[end] || first != second || (first != '-' && first != '/')) return false;
-  if (!is_day(year, month, day)) return false;
-  write_date(year, month, day, out);
-  return true;
-}
-
-int date_age_years(const char *date, int64_t now_s) {
-  int year, month, day;
-  if (sscanf(date, "%4d-%2d-%2d", &year, &month, &day) != 3) return -1;
-  time_t china = (time_t)(now_s + CHINA_OFFSET_S);
-  struct tm now;
-  gmtime_r(&china, &now);
-  int age = now.tm_year + 1900 - year;
-  if (now.tm_mon + 1 < month || (now.tm_mon + 1 == month && now.tm_mday < day)) age--;
-  return age;
+  snprintf(out, 5, "%.4s", n > 4 ? number + n - 4 : n ? number : TX_TAIL_NONE);
 }

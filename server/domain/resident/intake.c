@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake.h"
 
+#include "domain/context/peers.h"
 #include "host/sys/date.h"
 #include "host/sys/text.h"
 #include "residency.h"
@@ -8,6 +9,7 @@
 #include "store/imports.h"
 #include "store/residents.h"
 #include "store/statements.h"
+#include "store/undo.h"
 
 #include <stdlib.h>
 
@@ -81,6 +83,7 @@ enum tx_reason intake_begin(struct server *server, const struct request *request
   row->state = IMPORT_RUNNING;
   row->started_at = request->now_s;
   host_copy(request->actor, row->actor, sizeof row->actor);
+  host_copy(peers_self(server->peers), row->owner, sizeof row->owner);
   enum tx_reason reason = imports_add(request->db, row);
   if (reason == TX_CONFLICT)
     return host_problem_say(
@@ -120,7 +123,8 @@ enum tx_reason intake_list(const struct request *request, struct import_row **ou
     struct import_row *grown = realloc(*out, (*count + 1) * sizeof *grown);
     if (!grown) return TX_NO_MEMORY;
     *out = grown;
-    imports_read(&rows, &grown[(*count)++]);
+    imports_read(&rows, &grown[*count]);
+    if (request_reaches(request, grown[*count].area)) ++*count;
   }
   return rows.end;
 }
@@ -128,10 +132,17 @@ enum tx_reason intake_list(const struct request *request, struct import_row **ou
 enum tx_reason intake_cancel(const struct request *request, uint64_t area, int64_t id,
                              struct host_problem *problem) {
   struct import_row row;
-  enum tx_reason reason = imports_find(request->db, area, id, &row);
+  enum tx_reason reason = area_reached(request, area, problem);
+  if (reason != TX_OK) return reason;
+  reason = imports_find(request->db, area, id, &row);
   if (reason == TX_NOT_FOUND)
     return host_problem_set(problem, reason, "没有第%lld号导入，或早已完成。",
                             "There is no import %lld, or it is over.", (long long)id);
+  if (reason == TX_OK && row.state == IMPORT_HELD)
+    return host_problem_say(problem, TX_CONFLICT,
+                            "这些行正等待复核，请不同意或撤回相应的请求（request list）。",
+                            "Its rows wait for a second person: please refuse or withdraw the "
+                            "request (request list).");
   if (reason == TX_OK && row.state == IMPORT_APPLYING)
     return host_problem_say(problem, TX_CONFLICT, "全部行已经导入，不能再取消。",
                             "All of its rows are in: it can be cancelled no more.");
@@ -153,8 +164,10 @@ static enum tx_reason apply_roster(const struct request *request, struct import_
     if (rows.end != TX_OK) return rows.end;
   }
   enum tx_reason reason = TX_OK;
-  for (size_t i = 0; i < count && reason == TX_OK; i++)
-    reason = residents_apply(request->db, &staged[i]);
+  for (size_t i = 0; i < count && reason == TX_OK; i++) {
+    reason = before_keep(request->db, row->area, row->id, staged[i].index);
+    if (reason == TX_OK) reason = residents_apply(request->db, &staged[i], row->id);
+  }
   if (reason == TX_OK && count) reason = areas_note_change(request->db, row->area);
   *done = count < PAGE;
   return reason;
@@ -179,6 +192,7 @@ static enum tx_reason apply_feed(const struct request *request, struct import_ro
     bool added = false;
     reason = statements_unstage(request->db, row->area, row->id, numbers[i], request->now_s,
                                 subject, &added);
+    if (reason == TX_CONFLICT) reason = TX_OK; /* the first under that id counts */
     if (reason == TX_OK && added) reason = residency_remerge(request, row->area, subject, &changed);
     row->applied = numbers[i];
   }
@@ -191,8 +205,8 @@ static enum tx_reason apply_feed(const struct request *request, struct import_ro
 enum tx_reason intake_apply(const struct request *request, struct import_row *row, bool *done) {
   DB_TRANSACTION work = db_begin_relaxed(request->db);
   if (work.begun != TX_OK) return work.begun;
-  bool feed = strcmp(row->kind, "feed") == 0;
-  struct slice slice = slice_begin();
+  bool feed = strcmp(row->kind, "roster") != 0;
+  struct slice slice = slice_begin(request);
   enum tx_reason reason = TX_OK;
   *done = false;
   while (reason == TX_OK && !*done && !slice_over(&slice))
@@ -238,9 +252,29 @@ static enum tx_reason cancel_abandoned(struct server *server, int64_t now_s,
   return reason == TX_NOT_FOUND ? TX_OK : reason; /* it has moved on meanwhile */
 }
 
+/* Of one that another process drove, and that has died. *ours: nobody else settles it now. */
+static enum tx_reason adopt(struct server *server, int64_t now_s, struct import_row *row,
+                            bool *ours) {
+  const char *self = peers_self(server->peers);
+  *ours = strcmp(row->owner, self) == 0;
+  if (*ours) return TX_OK;
+  struct request request = request_begin(server, now_s, SETTLER);
+  bool live = false;
+  enum tx_reason reason =
+      peers_live(server->peers, request.db, row->owner, host_monotonic_ms(), &live);
+  if (reason == TX_OK && !live) {
+    reason = imports_adopt(request.db, row, self);
+    *ours = reason == TX_OK;
+  }
+  request_end(server, &request);
+  return reason == TX_NOT_FOUND ? TX_OK : reason;
+}
+
 static enum tx_reason settle_unowned(struct server *server, int64_t now_s, int64_t until_ms,
                                      struct import_row *row) {
-  enum tx_reason reason = TX_OK;
+  bool ours = false;
+  enum tx_reason reason = adopt(server, now_s, row, &ours);
+  if (reason != TX_OK || !ours) return reason;
   if (row->state == IMPORT_RUNNING) reason = cancel_abandoned(server, now_s, row);
   if (reason != TX_OK || row->state == IMPORT_RUNNING) return reason;
   return settle_one(server, now_s, until_ms, row);
@@ -254,7 +288,8 @@ enum tx_reason intake_settle(struct server *server, int64_t now_s) {
   enum tx_reason reason = intake_list(&request, &rows, &count);
   request_end(server, &request);
   for (size_t i = 0; i < count && reason == TX_OK; i++)
-    if (!is_owned(server, &rows[i])) reason = settle_unowned(server, now_s, until_ms, &rows[i]);
+    if (rows[i].state != IMPORT_HELD && !is_owned(server, &rows[i]))
+      reason = settle_unowned(server, now_s, until_ms, &rows[i]);
   free(rows);
   return reason;
 }

@@ -6,56 +6,6 @@
 
 #define STATEMENT_WORD_SIZE 64
 
-/* Whether a is superseded within its source by b. At one time the worse one stands. */
-static bool is_superseded(const struct statement_row *a, const struct statement_row *b) {
-  if (a->field != b->field || strcmp(a->source, b->source) != 0) return false;
-  if (a->observed_at != b->observed_at) return a->observed_at < b->observed_at;
-  if (a->value != b->value) return a->value < b->value;
-  return a->valid_until < b->valid_until;
-}
-
-static bool stands(const struct statement_row *statements, size_t count, size_t i, int64_t now_s) {
-  if (statements[i].valid_until && statements[i].valid_until <= now_s) return false;
-  for (size_t j = 0; j < count; j++)
-    if (is_superseded(&statements[i], &statements[j])) return false;
-  return true;
-}
-
-/* What has been found of one field so far: the worst value and when it was last observed. */
-struct finding {
-  int value;
-  int64_t observed_at;
-};
-
-static void weigh(struct finding *finding, const struct statement_row *statement) {
-  if (statement->value < finding->value) return;
-  if (statement->value == finding->value && statement->observed_at < finding->observed_at) return;
-  finding->value = statement->value;
-  finding->observed_at = statement->observed_at;
-}
-
-uint32_t merge_record(enum tx_state office_state, uint8_t generation,
-                      const struct statement_row *statements, size_t count, int64_t now_s) {
-  struct finding found[STATEMENT_FIELDS] = { 0 };
-  for (size_t i = 0; i < count; i++) {
-    int field = statements[i].field;
-    if (field >= 0 && field < STATEMENT_FIELDS && stands(statements, count, i, now_s))
-      weigh(&found[field], &statements[i]);
-  }
-  int state = found[STATEMENT_STATE].value;
-  const struct finding *test = &found[STATEMENT_TEST], *swab = &found[STATEMENT_SWAB];
-  struct tx_record record = {
-    .state = state > (int)office_state ? (enum tx_state)state : office_state,
-    .health = (enum tx_health)found[STATEMENT_HEALTH].value,
-    .travel = (enum tx_travel)found[STATEMENT_TRAVEL].value,
-    .test = (enum tx_test)test->value,
-    .pending = swab->value == 1 && swab->observed_at > test->observed_at,
-    .generation = generation,
-    .sampled = test->value ? tx_sampled_from_time(test->observed_at) : 0,
-  };
-  return tx_record_pack(&record);
-}
-
 static const struct {
   enum statement_field field;
   const char *zh, *en;
@@ -156,6 +106,19 @@ int statement_value_find(enum statement_field field, const char *given) {
   for (size_t i = 0; field == STATEMENT_TEST && i < sizeof results / sizeof *results; i++)
     if (strcmp(word, results[i].word) == 0) return results[i].value;
   return -1;
+}
+
+const char *statement_field_word(enum statement_field field, bool english) {
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    if (fields[i].field == field) return english ? fields[i].en : fields[i].zh;
+  return "";
+}
+
+const char *statement_value_word(enum statement_field field, int value, bool english) {
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+    if (values[i].field == field && values[i].value == value)
+      return english ? values[i].en : values[i].zh;
+  return "";
 }
 
 void statement_values_list(enum statement_field field, bool english, char *out, size_t cap) {

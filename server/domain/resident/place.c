@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "place.h"
 
+#include "wide.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,14 +21,11 @@ static size_t word_size(const char *text) {
   return 0;
 }
 
-/* The next byte, folded; a full-width character (U+FF01 to U+FF5E) is its ASCII one. */
+/* The next byte, folded; a full-width character is its ASCII one. */
 static char next_byte(const char **text) {
-  const unsigned char *p = (const unsigned char *)*text;
-  bool wide = p[0] == 0xef && ((p[1] == 0xbc && p[2] >= 0x81) || (p[1] == 0xbd && p[2] <= 0x9e)) &&
-              p[2] >= 0x80;
-  *text += wide ? 3 : 1;
-  int c = wide ? (p[1] == 0xbc ? p[2] - 0x80 : p[2] - 0x40) + 0x20 : p[0];
-  return (char)(c < 0x80 ? toupper(c) : c);
+  const char byte = **text;
+  const int c = wide_next(text);
+  return c ? (char)toupper(c) : byte;
 }
 
 void place_key(const char *text, char out[PLACE_KEY_SIZE]) {
@@ -45,6 +44,18 @@ void place_key(const char *text, char out[PLACE_KEY_SIZE]) {
     out[n++] = c;
   }
   out[n] = '\0';
+}
+
+static const char *behind(const char *text, const char *word) {
+  const char *at = strstr(text, word);
+  return at ? at + strlen(word) : text;
+}
+
+void place_split(const char *address, char unit[PLACE_KEY_SIZE], char room[PLACE_KEY_SIZE]) {
+  place_key(behind(behind(address, "社区"), "小区"), unit);
+  char *last = strrchr(unit, '-');
+  snprintf(room, PLACE_KEY_SIZE, "%s", last ? last + 1 : unit);
+  *(last ? last : unit) = '\0';
 }
 
 /* --- dates ------------------------------------------------------------------------------------ */

@@ -2,16 +2,17 @@
 #include "residency.h"
 
 #include "domain/audit/log.h"
+#include "domain/key/person.h"
+#include "fold.h"
 #include "id_document.h"
-#include "merge.h"
+#include "model/request.h"
 #include "store/areas.h"
 #include "store/residents.h"
 #include "store/statements.h"
+#include "store/visitors.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-#define STATEMENTS_MAX 512
 
 /* --- finding ---------------------------------------------------------------------------------- */
 
@@ -22,13 +23,12 @@ static bool read_index(const char *word, uint32_t *index) {
   return true;
 }
 
-static enum tx_reason find_by_name(const struct server *server, const struct request *request,
-                                   uint64_t area, const char *name, struct resident *out,
-                                   struct host_problem *problem) {
+static enum tx_reason find_by_name(const struct request *request, uint64_t area, const char *name,
+                                   struct resident *out, struct host_problem *problem) {
   uint8_t hash[TX_HASH_SIZE];
   char indexes[160] = "";
   size_t found = 0;
-  field_hash(&server->fields, "name", name, hash);
+  field_hash_in(request->fields, "name", area, name, hash);
   DB_ROWS rows = residents_of_name(request->db, area, hash);
   while (db_next(&rows)) {
     struct resident one;
@@ -38,7 +38,7 @@ static enum tx_reason find_by_name(const struct server *server, const struct req
     snprintf(indexes + used, sizeof indexes - used, "%s%u", used ? ", " : "", one.index);
   }
   if (rows.end != TX_OK) return host_problem_of(problem, rows.end);
-  if (found == 1) return TX_OK;
+  if (found == 1) return host_problem_of(problem, person_open(request->fields, out));
   if (found > 1)
     return host_problem_set(
         problem, TX_CONFLICT, "叫“%s”的有几位，请用序号（%s）或证件号码。",
@@ -51,14 +51,14 @@ static enum tx_reason find_by_name(const struct server *server, const struct req
 enum tx_reason residency_at(const struct request *request, uint64_t area, uint32_t index,
                             struct resident *out, struct host_problem *problem) {
   enum tx_reason reason = residents_find(request->db, area, index, out);
+  if (reason == TX_OK) reason = person_open(request->fields, out);
   if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
   return host_problem_set(problem, reason, "名册里没有序号%u。", "The list has no index %u.",
                           index);
 }
 
-enum tx_reason residency_find(const struct server *server, const struct request *request,
-                              uint64_t area, const char *word, struct resident *out,
-                              struct host_problem *problem) {
+enum tx_reason residency_find(const struct request *request, uint64_t area, const char *word,
+                              struct resident *out, struct host_problem *problem) {
   uint32_t index;
   char number[ID_NUMBER_MAX + 1];
   uint8_t hash[TX_HASH_SIZE];
@@ -66,35 +66,60 @@ enum tx_reason residency_find(const struct server *server, const struct request 
   if (reason != TX_OK) return reason;
   if (read_index(word, &index)) return residency_at(request, area, index, out, problem);
   if (id_document_normalise(word, number)) {
-    field_hash(&server->fields, "id", number, hash);
+    field_hash(request->fields, "id", number, hash);
     reason = residents_by_identity(request->db, area, hash, out);
+    if (reason == TX_OK) reason = person_open(request->fields, out);
     if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
   }
-  return find_by_name(server, request, area, word, out, problem);
+  return find_by_name(request, area, word, out, problem);
 }
 
 /* --- merging ---------------------------------------------------------------------------------- */
 
+#define STATEMENTS_USUAL 32
+
+/* As many as there are: on the stack as far as they have room there. */
+struct loaded {
+  struct statement_row usual[STATEMENTS_USUAL], *more;
+  size_t count, cap;
+};
+
+static struct statement_row *all_of(struct loaded *loaded) {
+  return loaded->more ? loaded->more : loaded->usual;
+}
+
+static bool grow(struct loaded *loaded) {
+  size_t cap = loaded->cap * 2;
+  struct statement_row *more = realloc(loaded->more, cap * sizeof *more);
+  if (!more) return false;
+  if (!loaded->more) memcpy(more, loaded->usual, sizeof loaded->usual);
+  loaded->more = more;
+  loaded->cap = cap;
+  return true;
+}
+
 static enum tx_reason load_statements(const struct request *request,
-                                      const struct resident *resident, struct statement_row *out,
-                                      size_t *count) {
+                                      const struct resident *resident, struct loaded *out) {
+  out->more = NULL;
+  out->count = 0;
+  out->cap = STATEMENTS_USUAL;
   DB_ROWS rows = statements_of(request->db, resident->area, resident->id_hash);
   while (db_next(&rows)) {
-    if (*count == STATEMENTS_MAX) return TX_TOO_MANY;
-    statements_read(&rows, &out[(*count)++]);
+    if (out->count == out->cap && !grow(out)) return TX_NO_MEMORY;
+    statements_read(&rows, &all_of(out)[out->count++]);
   }
   return rows.end;
 }
 
 enum tx_reason residency_record(const struct request *request, const struct resident *resident,
                                 uint32_t *record) {
-  struct statement_row statements[STATEMENTS_MAX];
-  size_t count = 0;
-  enum tx_reason reason = load_statements(request, resident, statements, &count);
-  if (reason != TX_OK) return reason;
-  *record = merge_record((enum tx_state)resident->state, resident->generation, statements, count,
-                         request->now_s);
-  return TX_OK;
+  struct loaded loaded;
+  enum tx_reason reason = load_statements(request, resident, &loaded);
+  if (reason == TX_OK)
+    *record = fold_record((enum tx_state)resident->state, resident->generation, all_of(&loaded),
+                          loaded.count, request->now_s);
+  free(loaded.more);
+  return reason;
 }
 
 enum tx_reason residency_remerge(const struct request *request, uint64_t area,
@@ -118,55 +143,78 @@ static const char *action_of(enum tx_state state) {
                                      : "reinstate";
 }
 
+/* Within a transaction. */
 static enum tx_reason write_state(const struct request *request, struct resident *resident,
                                   enum tx_state state, const char *words) {
-  char detail[160];
-  DB_TRANSACTION work = db_begin(request->db);
-  if (work.begun != TX_OK) return work.begun;
+  char detail[REQUEST_WORDS_SIZE + 16];
   resident->state = (uint8_t)state;
   enum tx_reason reason = residency_record(request, resident, &resident->record);
   if (reason == TX_OK) reason = residents_note(request->db, resident);
   if (reason == TX_OK) reason = areas_note_change(request->db, resident->area);
   snprintf(detail, sizeof detail, "%u %s", resident->index, words);
-  if (reason == TX_OK) reason = audit_log_append(request, resident->area, action_of(state), detail);
-  return reason == TX_OK ? db_commit(&work) : reason;
+  return reason == TX_OK ? audit_log_append(request, resident->area, action_of(state), detail)
+                         : reason;
 }
 
-enum tx_reason residency_set_state(const struct request *request, struct resident *resident,
-                                   enum tx_state state, const char *words,
-                                   struct host_problem *problem) {
+enum tx_reason residency_check(const struct resident *resident, enum tx_state state,
+                               struct host_problem *problem) {
   if (resident->state == (uint8_t)state)
-    return host_problem_set(problem, TX_CONFLICT, "%s已经是这个状态（%s）。", "%s is %s already.",
-                            resident->mask, tx_state_word(state));
+    return host_problem_set(problem, TX_CONFLICT, "%s已经是这个状态（%s）。%.0s",
+                            "%s is %.0s%s already.", resident->person.mask, tx_state_zh(state),
+                            tx_state_word(state));
   if (resident->state == TX_STATE_REVOKED)
-    return host_problem_set(
-        problem, TX_CONFLICT, "%s的通行证已注销，请重新签发（issue --reissue）。",
-        "The pass of %s was revoked: please re-issue it (issue --reissue).", resident->mask);
+    return host_problem_set(problem, TX_CONFLICT, "%s的通行证已注销，请补办（reissue）。",
+                            "The pass of %s was revoked: please re-issue it (reissue).",
+                            resident->person.mask);
+  return TX_OK;
+}
+
+enum tx_reason residency_restrain(const struct request *request, struct resident *resident,
+                                  enum tx_state state, const struct decision *decision,
+                                  const char *words, struct host_problem *problem) {
+  if (!decision) return host_problem_of(problem, TX_NOT_ALLOWED);
+  enum tx_reason reason = residency_check(resident, state, problem);
+  if (reason != TX_OK) return reason;
   return host_problem_of(problem, write_state(request, resident, state, words));
+}
+
+enum tx_reason residency_reinstate(const struct request *request, struct resident *resident,
+                                   const char *words, struct host_problem *problem) {
+  enum tx_reason reason = residency_check(resident, TX_STATE_ACTIVE, problem);
+  if (reason != TX_OK) return reason;
+  DB_TRANSACTION work = db_begin(request->db);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
+  reason = write_state(request, resident, TX_STATE_ACTIVE, words);
+  return host_problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
+}
+
+enum tx_reason residency_lift(const struct request *request, struct resident *resident,
+                              const char *words) {
+  return write_state(request, resident, TX_STATE_ACTIVE, words);
+}
+
+enum tx_reason residency_take_back(const struct request *request, struct resident *resident,
+                                   int64_t host) {
+  struct visitor visitor;
+  enum tx_reason reason = visitors_find(request->db, resident->area, resident->index, &visitor);
+  if (reason == TX_NOT_FOUND || (reason == TX_OK && (host < 0 || visitor.host != host)))
+    return TX_NOT_ALLOWED;
+  if (reason != TX_OK) return reason;
+  return write_state(request, resident, TX_STATE_REVOKED, "its host takes the visit back");
 }
 
 /* --- listing ---------------------------------------------------------------------------------- */
 
-static void view(const struct server *server, const struct db_rows *rows, bool names,
-                 struct resident_view *out) {
-  residents_read(rows, &out->resident);
-  snprintf(out->name, sizeof out->name, "%s", out->resident.mask);
-  if (names)
-    field_unseal(&server->fields, "name", out->resident.id_hash, &out->resident.name, out->name,
-                 sizeof out->name);
-}
-
-enum tx_reason residency_list(const struct server *server, const struct request *request,
-                              uint64_t area, uint32_t from, size_t limit, bool names,
-                              struct resident_view *out, size_t *count,
+enum tx_reason residency_list(const struct request *request, uint64_t area, uint32_t from,
+                              size_t limit, struct resident *out, size_t *count,
                               struct host_problem *problem) {
   *count = 0;
   enum tx_reason reason = area_known(request, area, problem);
-  if (reason == TX_OK && names && from == 0)
-    reason = host_problem_of(problem, audit_log_append(request, area, "read names", ""));
   if (reason != TX_OK) return reason;
   DB_ROWS rows = residents_from(request->db, area, from, (int64_t)limit);
-  while (*count < limit && db_next(&rows))
-    view(server, &rows, names, &out[(*count)++]);
-  return host_problem_of(problem, rows.end);
+  for (; reason == TX_OK && *count < limit && db_next(&rows); ++*count) {
+    residents_read(&rows, &out[*count]);
+    reason = person_open(request->fields, &out[*count]);
+  }
+  return host_problem_of(problem, reason == TX_OK ? rows.end : reason);
 }

@@ -8,11 +8,10 @@
 
 #include "format/record.h"
 
-/* Finds a resident by index, identity number or full name. TX_NOT_FOUND, or TX_CONFLICT for a name
- * that several have, with a sentence. */
-enum tx_reason residency_find(const struct server *server, const struct request *request,
-                              uint64_t area, const char *word, struct resident *out,
-                              struct host_problem *problem);
+/* Finds a resident, whose person is then open, by index, identity number or full name.
+ * TX_NOT_FOUND, or TX_CONFLICT for a name that several have, with a sentence. */
+enum tx_reason residency_find(const struct request *request, uint64_t area, const char *word,
+                              struct resident *out, struct host_problem *problem);
 /* By index alone. */
 enum tx_reason residency_at(const struct request *request, uint64_t area, uint32_t index,
                             struct resident *out, struct host_problem *problem);
@@ -29,24 +28,35 @@ enum tx_reason residency_remerge(const struct request *request, uint64_t area,
 /* Merges whoever has a statement that ended since the last time; holds the database in slices. */
 enum tx_reason residency_expire(struct server *server, int64_t now_s);
 
-/* Suspends, revokes or reinstates (TX_STATE_SUSPENDED, _REVOKED, _ACTIVE); words say why, for the
- * audit log. Only what was suspended is reinstated: a revoked pass stays so until it is re-issued.
+/* Whether a pass can come into that state from the one that it has. TX_CONFLICT with a sentence. */
+enum tx_reason residency_check(const struct resident *resident, enum tx_state state,
+                               struct host_problem *problem);
+
+/* Suspends or revokes (TX_STATE_SUSPENDED, _REVOKED), within the caller's transaction; words say
+ * why, for the audit log. TX_NOT_ALLOWED without a decision, TX_CONFLICT with a sentence. */
+enum tx_reason residency_restrain(const struct request *request, struct resident *resident,
+                                  enum tx_state state, const struct decision *decision,
+                                  const char *words, struct host_problem *problem);
+
+/* Ends a suspension: that needs one person. A revoked pass stays so until it is re-issued.
  * TX_CONFLICT with a sentence. */
-enum tx_reason residency_set_state(const struct request *request, struct resident *resident,
-                                   enum tx_state state, const char *words,
-                                   struct host_problem *problem);
+enum tx_reason residency_reinstate(const struct request *request, struct resident *resident,
+                                   const char *words, struct host_problem *problem);
 
-/* A resident as a list shows it. */
-struct resident_view {
-  struct resident resident;
-  char name[SEALED_MAX + 1]; /* masked, or in full where that was asked for */
-};
+/* Ends a suspension or a revocation, within the caller's transaction, because it should not have
+ * been: the pass that there was holds again. */
+enum tx_reason residency_lift(const struct request *request, struct resident *resident,
+                              const char *words);
 
-/* At most limit residents of an area from an index on; names in full when asked for, which the
- * audit log notes. */
-enum tx_reason residency_list(const struct server *server, const struct request *request,
-                              uint64_t area, uint32_t from, size_t limit, bool names,
-                              struct resident_view *out, size_t *count,
+/* Revokes the pass of somebody who comes because that resident asked for it, within the caller's
+ * transaction: who asked may take it back. TX_NOT_ALLOWED: the visitor is somebody else's, or
+ * nobody's. */
+enum tx_reason residency_take_back(const struct request *request, struct resident *resident,
+                                   int64_t host);
+
+/* At most limit residents of an area from an index on, opened. */
+enum tx_reason residency_list(const struct request *request, uint64_t area, uint32_t from,
+                              size_t limit, struct resident *out, size_t *count,
                               struct host_problem *problem);
 
 #endif

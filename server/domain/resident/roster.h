@@ -3,45 +3,34 @@
 #ifndef SERVER_DOMAIN_ROSTER_H
 #define SERVER_DOMAIN_ROSTER_H
 
-#include "host/sys/csv.h"
+#include "heading.h"
 #include "id_document.h"
-
-enum roster_column {
-  ROSTER_NAME,
-  ROSTER_ID_TYPE,
-  ROSTER_ID_NUMBER,
-  ROSTER_PHONE,
-  ROSTER_UNIT,
-  ROSTER_ROOM,
-  ROSTER_BIRTH_DATE,
-  ROSTER_ROLE,
-  ROSTER_MOVED_IN,
-  ROSTER_COLUMNS,
-};
-
-/* 姓名 and "name" … */
-const char *roster_column_zh(enum roster_column column);
-const char *roster_column_en(enum roster_column column);
-
-struct roster_entry {
-  size_t line;
-  char name[97];
-  enum id_type id_type;
-  char id_number[ID_NUMBER_MAX + 1];
-  char phone[33];
-  char unit[13];
-  char room[33];
-  char birth_date[11];
-  uint8_t role;
-  char moved_in[11];
-};
 
 /* What is wrong with a row, and in which column. */
 struct roster_error {
   size_t line;
   enum roster_column column;
   bool swapped; /* the value would fit another column: the header may be exchanged */
+  bool rounded; /* the number's last digits are lost in a spreadsheet */
+  bool known;   /* the entry's document could be read all the same */
   struct host_problem problem;
+};
+
+#define ROSTER_NOTES_MAX 4
+struct roster_entry {
+  size_t line;
+  char name[97];
+  enum id_type id_type;
+  char id_number[ID_NUMBER_MAX + 1]; /* "" with ID_NONE alone */
+  char phone[33];
+  char unit[13];
+  char room[33];
+  char birth_date[11];
+  uint8_t role;
+  char moved_in[11];
+  unsigned unsaid; /* bits of columns that are not there, or cannot be read: what is known stays */
+  struct roster_error notes[ROSTER_NOTES_MAX]; /* why they cannot be read */
+  size_t notes_count;
 };
 
 /* What was taken all the same, and a person should look at. */
@@ -50,6 +39,7 @@ enum roster_notice {
   ROSTER_UNIT_DATE,    /* the building looks like a date */
   ROSTER_TYPE_UNKNOWN, /* an unknown document whose number checks as a card's */
   ROSTER_ROUNDED,      /* the number ends in 000 */
+  ROSTER_NO_NUMBER,    /* nobody gave this person a document: the office's word stands for it */
   ROSTER_NOTICES,
 };
 struct roster_noticed {
@@ -59,18 +49,20 @@ struct roster_noticed {
 struct roster {
   char *text; /* UTF-8; owned */
   struct csv csv;
-  int places[ROSTER_COLUMNS]; /* of the columns in the file; -1: not there */
+  struct roster_heading heading;
+  struct csv_row row; /* the last, until the next */
   int64_t now_s;
-  char unit_above[65], room_above[65]; /* of the row before */
-  size_t cards, rounded;               /* numbers of 18 characters, and those that end in 000 */
-  char probable_unit[8];               /* of the first building that looks like a date */
+  bool strict; /* what is optional and cannot be read refuses its row: a form with one person */
+  char unit_above[65], room_above[65], entrance_above[33]; /* of the row before */
+  size_t cards, rounded; /* numbers of 18 characters, and those that end in 000 */
+  char probable_unit[8]; /* of the first building that looks like a date */
   struct roster_noticed notices[ROSTER_NOTICES];
 };
 
-/* Reads encoding and heading. TX_OK, or TX_BAD_ARGUMENT with a sentence: an empty file, no heading,
- * a column missing or there twice. */
-enum tx_reason roster_open(struct roster *roster, struct tx_span bytes, int64_t now_s,
-                           struct host_problem *problem);
+/* Reads encoding and heading (heading.h, with its map). TX_OK, or TX_BAD_ARGUMENT with a sentence.
+ */
+enum tx_reason roster_open(struct roster *roster, struct tx_span bytes, const char *map,
+                           int64_t now_s, struct host_problem *problem);
 void roster_close(struct roster *roster);
 
 enum roster_end { ROSTER_ENTRY, ROSTER_WRONG, ROSTER_END, ROSTER_BROKEN };

@@ -28,6 +28,11 @@ void roster_notice_say(const struct roster *roster, enum roster_notice notice,
                      "the identity number ends in 000, a spreadsheet may have rounded it, please "
                      "check");
     return;
+  case ROSTER_NO_NUMBER:
+    host_problem_say(out, TX_OK, "没有证件号码，凭社区证明导入，通行证上写明“无”，请核对其人",
+                     "there is no identity number: taken on the office's word, and the pass says "
+                     "so; please make sure who it is");
+    return;
   case ROSTER_NOTICES:
     break;
   }

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "take_internal.h"
+
+#include "domain/audit/log.h"
+#include "domain/clock/clock.h"
+#include "domain/resident/id_document.h"
+#include "domain/resident/merge.h"
+#include "host/sys/text.h"
+#include "line.h"
+#include "store/accounts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define KEY_MAX 200
+
+/* --- reading a line: no database -------------------------------------------------------------- */
+
+static bool wrong(struct host_problem *problem, enum tx_reason reason, const char *zh,
+                  const char *en) {
+  host_problem_say(problem, reason, zh, en);
+  return false;
+}
+
+static bool is_given(const struct statement_words *words, enum feed_member member) {
+  return words->of[member] && *words->of[member];
+}
+
+/* A source speaks for itself, and of its area. */
+static bool check_scope(const struct feed_take *take, const struct statement_words *words,
+                        enum feed_member *member, struct host_problem *problem) {
+  uint64_t area;
+  *member = FEED_SOURCE;
+  if (is_given(words, FEED_SOURCE) && strcmp(words->of[FEED_SOURCE], take->feed.source) != 0)
+    return wrong(problem, TX_NOT_ALLOWED, "是另一个来源", "is another source");
+  *member = FEED_AREA;
+  if (!is_given(words, FEED_AREA)) return true;
+  if (!tx_area_parse(tx_span_text(words->of[FEED_AREA]), &area))
+    return wrong(problem, TX_BAD_ARGUMENT, "不是12位区划代码", "is no area code of 12 digits");
+  return tx_area_contains(take->feed.area, area) ||
+         wrong(problem, TX_NOT_ALLOWED, "不在这个数据源的区划内", "lies outside the feed's area");
+}
+
+static bool check_field(const struct feed_take *take, struct statement_row *row,
+                        enum feed_member *member, struct host_problem *problem) {
+  *member = FEED_FIELD;
+  if (!(take->feed.fields & 1u << row->field))
+    return wrong(problem, TX_NOT_ALLOWED, "不是这个数据源可以说明的项目",
+                 "is none that the feed may speak of");
+  if (take->feed.release_all && row->act == STATEMENT_RELEASE) row->act = STATEMENT_RELEASE_ALL;
+  return true;
+}
+
+static bool read_person(const struct feed_take *take, const struct statement_words *words,
+                        struct feed_said *out, enum feed_member *member,
+                        struct host_problem *problem) {
+  char number[ID_NUMBER_MAX + 1];
+  *member = FEED_ID;
+  if (!is_given(words, FEED_ID) || !statement_read_number(words->of[FEED_ID], number))
+    return wrong(problem, TX_BAD_ARGUMENT, "不是证件号码", "is no identity number");
+  field_hash(&take->server->fields, "id", number, out->subject);
+  return true;
+}
+
+/* A colour or a state says on which ground, by which report, and which two bodies decided; a
+ * laboratory's positive says which report. */
+static bool has_papers(const struct statement_words *words, const struct feed_said *said) {
+  bool evidence = is_given(words, FEED_EVIDENCE);
+  if (said->row.field == STATEMENT_TEST) return evidence;
+  return evidence && said->row.ground && is_given(words, FEED_DECIDED) &&
+         is_given(words, FEED_CONFIRMED) &&
+         strcmp(words->of[FEED_DECIDED], words->of[FEED_CONFIRMED]) != 0;
+}
+
+static bool read_said(struct feed_take *take, int64_t now_s, struct feed_line *line,
+                      struct feed_said *out, enum feed_member *member,
+                      struct host_problem *problem) {
+  if (!check_scope(take, &line->words, member, problem)) return false;
+  line->words.of[FEED_SOURCE] = take->feed.source;
+  if (!statement_read(&line->words, now_s, &out->row, member, problem)) return false;
+  if (!check_field(take, &out->row, member, problem)) return false;
+  if (!read_person(take, &line->words, out, member, problem)) return false;
+  out->restraint = statement_restraint(&out->row);
+  out->papers = has_papers(&line->words, out);
+  return true;
+}
+
+static bool keep_said(struct feed_take *take, const struct feed_said *said) {
+  if (take->said_count == take->said_cap) {
+    size_t cap = take->said_cap ? take->said_cap * 2 : 256;
+    struct feed_said *grown = realloc(take->said, cap * sizeof *grown);
+    if (!grown) return false;
+    take->said = grown;
+    take->said_cap = cap;
+  }
+  take->said[take->said_count++] = *said;
+  return true;
+}
+
+static enum tx_reason read_line(struct feed_take *take, int64_t now_s) {
+  struct feed_said said = { .line = take->lines.number };
+  struct host_problem problem = { 0 };
+  struct feed_line line;
+  enum feed_member member;
+  bool good =
+      feed_line_read(tx_span_of(take->lines.text, take->lines.n), &line, &member, &problem) &&
+      read_said(take, now_s, &line, &said, &member, &problem);
+  enum tx_reason reason = TX_OK;
+  if (good)
+    reason = statement_content(&take->server->fields, &line.words, said.subject, &said.row,
+                               &said.sealed);
+  else
+    feed_take_refuse(take, said.line, member, &problem);
+  feed_line_finish(&line);
+  if (good && reason == TX_OK && keep_said(take, &said)) return TX_OK;
+  host_bytes_finish(&said.sealed);
+  return good && reason == TX_OK ? TX_NO_MEMORY : reason;
+}
+
+/* Over all lines as they came, so that a key stands for one body. */
+static void note_digest(struct feed_take *take) {
+  uint8_t both[2 * TX_HASH_SIZE];
+  memcpy(both, take->receipt.digest, TX_HASH_SIZE);
+  tx_sha256(tx_span_of(take->lines.text, take->lines.n), both + TX_HASH_SIZE);
+  tx_sha256(tx_span_of(both, sizeof both), take->receipt.digest);
+}
+
+static enum tx_reason take_line(struct feed_take *take, int64_t now_s) {
+  struct host_problem problem = { 0 };
+  const char *text = take->lines.text;
+  size_t blank = strspn(text, " \t\r");
+  note_digest(take);
+  if (take->replayed || (!text[blank] && blank == take->lines.n)) return TX_OK;
+  take->counts.lines++;
+  if (!take->lines.too_long) return read_line(take, now_s);
+  host_problem_set(&problem, TX_NO_SPACE, "超过%d字节", "is longer than %d bytes", FEED_LINE_MAX);
+  feed_take_refuse(take, take->lines.number, FEED_MEMBERS, &problem);
+  return TX_OK;
+}
+
+/* --- into the database, in slices ------------------------------------------------------------- */
+
+static struct request begin_slice(struct feed_take *take, int64_t now_s) {
+  struct request request = request_begin_slice(take->server, now_s, take->caller.login);
+  request.caller = &take->caller;
+  return request;
+}
+
+static enum tx_reason work_slice(struct feed_take *take, const struct request *request,
+                                 struct host_problem *problem) {
+  DB_TRANSACTION work = db_begin_relaxed(request->db);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
+  struct slice slice = slice_begin(request);
+  enum tx_reason reason = TX_OK;
+  while (reason == TX_OK && take->done < take->said_count && !slice_over(&slice))
+    reason = feed_take_said(take, request, &take->said[take->done++], problem);
+  return reason == TX_OK ? host_problem_of(problem, db_commit(&work)) : reason;
+}
+
+static void forget_said(struct feed_take *take) {
+  for (size_t i = 0; i < take->said_count; i++)
+    host_bytes_finish(&take->said[i].sealed);
+  take->said_count = take->done = 0;
+}
+
+static enum tx_reason work_off(struct feed_take *take, int64_t now_s,
+                               struct host_problem *problem) {
+  enum tx_reason reason = TX_OK;
+  while (reason == TX_OK && take->done < take->said_count) {
+    struct request request = begin_slice(take, now_s);
+    reason = work_slice(take, &request, problem);
+    request_end(take->server, &request);
+  }
+  forget_said(take);
+  return reason;
+}
+
+enum tx_reason feed_take_part(struct feed_take *take, int64_t now_s, struct tx_span bytes,
+                              struct host_problem *problem) {
+  size_t at = 0;
+  enum tx_reason reason = TX_OK;
+  while (reason == TX_OK && feed_lines_next(&take->lines, bytes, &at))
+    reason = take_line(take, now_s);
+  return reason == TX_OK ? work_off(take, now_s, problem) : host_problem_of(problem, reason);
+}
+
+/* --- the end ---------------------------------------------------------------------------------- */
+
+/* What is held is asked for: one request an area. */
+static enum tx_reason ask_all(struct feed_take *take, const struct request *request,
+                              struct host_problem *problem) {
+  enum tx_reason reason = TX_OK;
+  for (size_t i = 0; i < take->area_count && reason == TX_OK; i++) {
+    struct feed_area *area = &take->areas[i];
+    if (!area->import.id) continue;
+    reason = intake_note(request, &area->import, problem);
+    if (reason == TX_OK)
+      reason =
+          host_problem_of(problem, held_ask(request, &area->import, &area->wish, &area->request));
+  }
+  return reason;
+}
+
+static enum tx_reason write_receipt(struct feed_take *take, const struct request *request,
+                                    char **receipt) {
+  uint8_t id[(RECEIPT_ID_SIZE - 1) / 2];
+  if (!tx_random(id, sizeof id)) return TX_SIGNER_FAILED;
+  host_hex(tx_span_of(id, sizeof id), take->receipt.id);
+  take->receipt.made_at = request->now_s;
+  *receipt = feed_receipt_write(take);
+  return *receipt ? receipts_add(request->db, &take->receipt, *receipt) : TX_NO_MEMORY;
+}
+
+static enum tx_reason refuse_key(struct host_problem *problem) {
+  return host_problem_say(problem, TX_CONFLICT,
+                          "这个 Idempotency-Key 已用来发送别的内容，请换一个。",
+                          "This Idempotency-Key was used for something else: please use another.");
+}
+
+/* The commit that waits for the disk, and with it all before. */
+static enum tx_reason finish(struct feed_take *take, const struct request *request, char **receipt,
+                             struct host_problem *problem) {
+  char detail[160];
+  const struct feed_counts *counts = &take->counts;
+  DB_TRANSACTION work = db_begin(request->db);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
+  snprintf(detail, sizeof detail, "lines %zu, unknown %zu, held %zu, refused %zu", counts->lines,
+           counts->unknown, counts->held, counts->refused);
+  enum tx_reason reason = ask_all(take, request, problem);
+  if (reason != TX_OK) return reason;
+  reason = write_receipt(take, request, receipt);
+  if (reason == TX_CONFLICT) return refuse_key(problem);
+  if (reason == TX_OK) reason = audit_log_append(request, take->server->area, "feed", detail);
+  return host_problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
+}
+
+static enum tx_reason repeat(struct feed_take *take, const uint8_t before[TX_HASH_SIZE],
+                             char **receipt, struct host_problem *problem) {
+  if (memcmp(before, take->receipt.digest, TX_HASH_SIZE) != 0) return refuse_key(problem);
+  *receipt = take->replayed;
+  take->replayed = NULL;
+  return TX_OK;
+}
+
+enum tx_reason feed_take_end(struct feed_take *take, int64_t now_s, char **receipt,
+                             struct host_problem *problem) {
+  *receipt = NULL;
+  enum tx_reason reason = TX_OK;
+  if (feed_lines_rest(&take->lines)) reason = host_problem_of(problem, take_line(take, now_s));
+  if (reason == TX_OK) reason = work_off(take, now_s, problem);
+  if (reason != TX_OK) return reason;
+  if (take->replayed) return repeat(take, take->digest_before, receipt, problem);
+  struct request request = begin_slice(take, now_s);
+  reason = finish(take, &request, receipt, problem);
+  request_end(take->server, &request);
+  return reason;
+}
+
+/* --- its life --------------------------------------------------------------------------------- */
+
+static enum tx_reason be_the_feed(struct feed_take *take, const struct request *request) {
+  struct body body;
+  enum tx_reason reason = bodies_find(request->db, take->feed.body, &body);
+  if (reason != TX_OK) return reason;
+  take->caller = (struct caller){ .kind = body.kind, .area = take->feed.area };
+  snprintf(take->caller.login, sizeof take->caller.login, "feed:%s", take->feed.source);
+  memcpy(take->caller.body, body.id, sizeof body.id);
+  return TX_OK;
+}
+
+/* Whether something was sent under the key before. */
+static enum tx_reason find_key(struct feed_take *take, const struct request *request,
+                               const char *key) {
+  struct receipt_row before = take->receipt;
+  if (!key || !*key) return TX_OK;
+  take->receipt.has_key = true;
+  tx_sha256(tx_span_text(key), take->receipt.key);
+  memcpy(before.key, take->receipt.key, TX_HASH_SIZE);
+  enum tx_reason reason = receipts_find(request->db, &before, &take->replayed);
+  memcpy(take->digest_before, before.digest, TX_HASH_SIZE);
+  return reason == TX_NOT_FOUND ? TX_OK : reason;
+}
+
+static enum tx_reason open_take(struct feed_take *take, const struct request *request,
+                                const struct feed_bearer *bearer, struct host_problem *problem) {
+  enum tx_reason reason = clock_check(take->server->clock, request, problem);
+  if (reason == TX_OK)
+    reason = feed_admit(take->server, request, bearer->source, bearer->token, &take->feed, problem);
+  if (reason != TX_OK) return reason;
+  memcpy(take->receipt.source, take->feed.source, FEED_SOURCE_SIZE);
+  reason = be_the_feed(take, request);
+  if (reason == TX_OK) reason = find_key(take, request, bearer->key);
+  return host_problem_of(problem, reason);
+}
+
+enum tx_reason feed_take_open(struct server *server, int64_t now_s,
+                              const struct feed_bearer *bearer, struct feed_take **out,
+                              struct host_problem *problem) {
+  if (bearer->key && strlen(bearer->key) > KEY_MAX)
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "Idempotency-Key 至多%d个字节。",
+                            "The Idempotency-Key has at most %d bytes.", KEY_MAX);
+  struct feed_take *take = *out = calloc(1, sizeof *take);
+  if (!take) return host_problem_of(problem, TX_NO_MEMORY);
+  take->server = server;
+  struct request request = request_begin(server, now_s, "feed");
+  enum tx_reason reason = open_take(take, &request, bearer, problem);
+  request_end(server, &request);
+  return reason;
+}
+
+void feed_take_close(struct feed_take *take) {
+  if (!take) return;
+  for (size_t i = 0; i < take->area_count; i++)
+    if (take->areas[i].import.id) intake_leave(take->server, &take->areas[i].import);
+  forget_said(take);
+  row_errors_finish(&take->errors);
+  free(take->replayed);
+  free(take->said);
+  free(take->areas);
+  free(take);
+}

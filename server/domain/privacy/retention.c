@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "retention.h"
+
+#include "domain/audit/log.h"
+#include "domain/resident/outlived.h"
+#include "domain/visitor/visit.h"
+#include "host/sys/date.h"
+#include "store/applications.h"
+#include "store/areas.h"
+#include "store/changes.h"
+#include "store/claims.h"
+#include "store/drafts.h"
+#include "store/events.h"
+#include "store/holders.h"
+#include "store/receipts.h"
+#include "store/requests.h"
+#include "store/undo.h"
+
+#include "format/decide.h"
+
+#define AT_ONCE 500
+#define RUN_MS 500
+#define STATEMENTS_MS 20000
+#define RETENTION "retention"
+
+static enum tx_reason list_areas(struct server *server, int64_t now_s, uint64_t areas[AREAS_MAX],
+                                 size_t *count) {
+  struct request request = request_begin(server, now_s, RETENTION);
+  enum tx_reason reason = areas_list(request.db, areas, count);
+  if (reason == TX_OK) reason = changes_forget(request.db);
+  request_end(server, &request);
+  return reason;
+}
+
+/* Applications, claim codes, what phones hold no longer, visitors, requests, drafts, what
+ * imports changed: there are few, they go at once. */
+static enum tx_reason forget_few(struct server *server, int64_t now_s, uint64_t area) {
+  struct request request = request_begin_slice(server, now_s, RETENTION);
+  enum tx_reason reason = TX_OK;
+  {
+    DB_TRANSACTION work = db_begin_relaxed(request.db);
+    reason = work.begun;
+    if (reason == TX_OK)
+      reason = applications_forget(request.db, area, now_s - APPLICATIONS_KEPT_S);
+    if (reason == TX_OK) reason = done_forget(request.db, area, now_s - UNDO_KEPT_S);
+    if (reason == TX_OK) reason = claims_forget(request.db, area, now_s - APPLICATIONS_KEPT_S);
+    if (reason == TX_OK) reason = holdings_forget(request.db, area, now_s - HOLDINGS_KEPT_S);
+    if (reason == TX_OK) reason = holders_forget(request.db, area);
+    if (reason == TX_OK) reason = visit_forget(&request, area);
+    if (reason == TX_OK) reason = requests_forget(request.db, area, now_s - REQUESTS_KEPT_S);
+    if (reason == TX_OK) reason = drafts_forget(request.db, area, now_s - DRAFTS_KEPT_S);
+    if (reason == TX_OK) reason = db_commit(&work);
+  }
+  request_end(server, &request);
+  return reason;
+}
+
+/* An event that a wrong clock dated ahead is as old as its arrival. */
+static enum tx_reason forget_some(struct server *server, int64_t now_s, uint64_t area, bool *left) {
+  const struct events_dead dead = { .area = area,
+                                    .before = now_s - EVENTS_KEPT_S,
+                                    .ahead = now_s + TX_AHEAD_S };
+  struct request request = request_begin_slice(server, now_s, RETENTION);
+  enum tx_reason reason = TX_OK;
+  {
+    DB_TRANSACTION work = db_begin_relaxed(request.db);
+    reason = work.begun;
+    if (reason == TX_OK) reason = events_forget(request.db, &dead, AT_ONCE, left);
+    if (reason == TX_OK) reason = db_commit(&work);
+  }
+  request_end(server, &request);
+  return reason;
+}
+
+static enum tx_reason bury_some(struct server *server, int64_t now_s, uint64_t area, bool *left) {
+  struct request request = request_begin_slice(server, now_s, RETENTION);
+  enum tx_reason reason = TX_OK;
+  {
+    DB_TRANSACTION work = db_begin_relaxed(request.db);
+    reason = work.begun;
+    if (reason == TX_OK) reason = audit_log_forget(&request, area, left);
+    if (reason == TX_OK) reason = db_commit(&work);
+  }
+  request_end(server, &request);
+  return reason;
+}
+
+/* What feeds were told. */
+static enum tx_reason forget_receipts(struct server *server, int64_t now_s, bool *left) {
+  struct request request = request_begin_slice(server, now_s, RETENTION);
+  enum tx_reason reason = receipts_forget(request.db, now_s - RECEIPTS_KEPT_S, AT_ONCE, left);
+  request_end(server, &request);
+  return reason;
+}
+
+typedef enum tx_reason forget_fn(struct server *server, int64_t now_s, uint64_t area, bool *left);
+
+enum tx_reason retention_run(struct server *server, int64_t now_s) {
+  static forget_fn *const kinds[] = { forget_some, bury_some };
+  uint64_t areas[AREAS_MAX];
+  size_t count = 0;
+  int64_t until_ms = host_monotonic_ms() + RUN_MS;
+  enum tx_reason reason = list_areas(server, now_s, areas, &count);
+  for (size_t i = 0; i < count && reason == TX_OK; i++)
+    reason = forget_few(server, now_s, areas[i]);
+  for (bool left = true; reason == TX_OK && left && host_monotonic_ms() < until_ms;)
+    reason = forget_receipts(server, now_s, &left);
+  for (size_t i = 0; i < count * 2; i++)
+    for (bool left = true; reason == TX_OK && left && host_monotonic_ms() < until_ms;)
+      reason = kinds[i % 2](server, now_s, areas[i / 2], &left);
+  return reason;
+}
+
+enum tx_reason retention_run_statements(struct server *server, int64_t now_s) {
+  uint64_t areas[AREAS_MAX];
+  size_t count = 0;
+  int64_t until_ms = host_monotonic_ms() + STATEMENTS_MS;
+  enum tx_reason reason = list_areas(server, now_s, areas, &count);
+  for (size_t i = 0; i < count && reason == TX_OK && host_monotonic_ms() < until_ms; i++)
+    reason = outlived_forget(server, now_s, areas[i], until_ms);
+  return reason;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who is meant by a number whose last digits a spreadsheet has lost. */
+#ifndef SERVER_DOMAIN_LIKELY_H
+#define SERVER_DOMAIN_LIKELY_H
+
+#include "domain/context/context.h"
+#include "model/resident.h"
+
+/* Somebody of that name in the area, whose number begins with the digits that are left of number
+ * (6.10113198001011E+17, or 18 digits that end in 000). False: nobody, or several. */
+bool likely_find(const struct request *request, uint64_t area, const char *name, const char *number,
+                 struct resident *out);
+
+/* Adds who it is to what is wrong with the number. */
+void likely_say(const struct resident *resident, struct host_problem *problem);
+
+#endif

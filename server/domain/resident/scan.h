@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Searching an area for what no hash can find: its people are opened in memory, page by page. */
+#ifndef SERVER_DOMAIN_RESIDENT_SCAN_H
+#define SERVER_DOMAIN_RESIDENT_SCAN_H
+
+#include "domain/context/context.h"
+
+enum scan_order { SCAN_BY_INDEX, SCAN_BY_PLACE, SCAN_BY_NAME };
+
+struct scan {
+  uint64_t area;
+  const char *words; /* parted by spaces; each must be part of the name or telephone, the tail, the
+                        first letters of the name's pinyin, or the building or room however it is
+                        written; "": everybody */
+  enum scan_order order;
+  size_t skip;  /* so many of those that come first in that order */
+  size_t limit; /* and then so many */
+};
+
+#define SCAN_PEOPLE 131072 /* of an area; those behind are not looked at */
+
+/* At most limit people, opened, into out; *matches: how many there are in all. Holds no request. */
+enum tx_reason scan_area(struct server *server, int64_t now_s, const struct scan *scan,
+                         struct resident *out, size_t *count, size_t *matches);
+
+/* "index", "place", "name"; -1 for another word. */
+int scan_order_find(const char *word);
+
+#endif
