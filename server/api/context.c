@@ -17,15 +17,33 @@ struct call call_idle(struct host_request *http, void *context) {
   struct api *api = context;
   struct call call = { .api = api, .server = api->server, .http = http };
   uid_t uid = host_request_uid(http);
-  if (uid == (uid_t)-1)
+  call.request.caller = call.caller = host_request_attached(http);
+  if (call.caller && *call.caller->login)
+    snprintf(call.actor, sizeof call.actor, "%s", call.caller->login);
+  else if (uid == (uid_t)-1)
     snprintf(call.actor, sizeof call.actor, "network");
   else
     snprintf(call.actor, sizeof call.actor, "uid %lu", (unsigned long)uid);
   return call;
 }
 
+static bool only_reads(const struct host_request *http) {
+  const char *method = host_request_method(http);
+  return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+}
+
+void call_take_reading(struct call *call) {
+  call->request = request_begin_reading(call->server, api_now(call->api), call->actor);
+  call->request.caller = call->caller;
+}
+
 void call_take(struct call *call) {
+  if (only_reads(call->http)) {
+    call_take_reading(call);
+    return;
+  }
   call->request = request_begin(call->server, api_now(call->api), call->actor);
+  call->request.caller = call->caller;
 }
 
 void call_give(struct call *call) {
@@ -37,7 +55,16 @@ void call_start(struct call *call, struct host_request *http, void *context) {
   call_take(call);
 }
 
+/* "Busy" tells nobody what to look at. */
+static void explain_busy(struct call *call, enum tx_reason reason) {
+  if (reason == TX_BUSY && call->request.db && db_away(call->request.db))
+    host_problem_say(&call->problem, reason, "数据库暂时连不上，请稍后再试；已确认的都在。",
+                     "The database does not answer now, please try again in a moment; what was "
+                     "acknowledged is kept.");
+}
+
 void call_answer(struct call *call, enum tx_reason reason, unsigned status, json_t *json) {
+  explain_busy(call, reason);
   call_give(call);
   if (reason == TX_OK) {
     answer_json(call->http, status, json);
@@ -61,22 +88,6 @@ void answer_json(struct host_request *http, unsigned status, json_t *json) {
   free(text);
 }
 
-bool wants_english(struct host_request *http) {
-  const char *languages = host_request_header(http, "Accept-Language");
-  return languages && strncasecmp(languages, "en", 2) == 0;
-}
-
-json_t *problem_json(const struct host_problem *problem, unsigned status, bool english) {
-  const char *name = tx_reason_name(problem->reason);
-  const char *zh = tx_reason_text(problem->reason, "zh");
-  const char *en = tx_reason_text(problem->reason, "en");
-  return json_pack("{s:s+, s:s, s:s, s:s, s:i, s:s, s:i, s:s, s:s, s:s}", "type",
-                   "urn:tongxing:reason:", name, "title", english ? en : zh, "title_zh", zh,
-                   "title_en", en, "status", (int)status, "reason", name, "number",
-                   (int)problem->reason, "detail", english ? problem->en : problem->zh, "detail_zh",
-                   problem->zh, "detail_en", problem->en);
-}
-
 void answer_problem_json(struct host_request *http, unsigned status, json_t *json) {
   char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
   json_decref(json);
@@ -89,7 +100,7 @@ void answer_problem_json(struct host_request *http, unsigned status, json_t *jso
 
 void answer_problem(struct host_request *http, unsigned status,
                     const struct host_problem *problem) {
-  answer_problem_json(http, status, problem_json(problem, status, wants_english(http)));
+  host_reply_problem(http, status, problem->reason, problem);
 }
 
 json_t *area_json(uint64_t area) {
@@ -128,8 +139,13 @@ bool admit_reader(struct host_request *http, const struct api *api, struct gate_
   return false;
 }
 
+bool api_is_called(void *context, const char *name) {
+  const struct api *api = context;
+  return names_has(api->server->names, name);
+}
+
 bool admit_private(struct host_request *http) {
-  if (host_request_is_local(http) || host_request_is_tls(http)) return true;
+  if (host_request_is_private(http)) return true;
   host_reply_problem(http, 403, TX_NOT_ALLOWED, NULL);
   return false;
 }

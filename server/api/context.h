@@ -6,6 +6,7 @@
 
 #include "domain/context/context.h"
 #include "domain/gate/login.h"
+#include "domain/report/ends.h"
 #include "host/http/http.h"
 
 #include <jansson.h>
@@ -17,6 +18,8 @@ struct api {
   uint64_t answered[6]; /* by the first digit of the status */
   uint64_t events_stored;
   uint64_t publications;
+  int64_t ends[ENDING_KINDS]; /* the soonest of each kind within 60 days; 0: none */
+  const char *tls_cert;       /* the file of the certificate that is served; NULL: none */
 };
 
 int64_t api_now(const struct api *api);
@@ -26,7 +29,8 @@ struct call {
   struct server *server;
   struct host_request *http;
   char actor[40];
-  struct request request; /* db is NULL while nothing is held */
+  const struct caller *caller; /* lives as long as the HTTP request */
+  struct request request;      /* db is NULL while nothing is held */
   struct host_problem problem;
 };
 
@@ -35,6 +39,7 @@ struct call call_idle(struct host_request *http, void *context);
 /* Waits for a connection; it is given back with the answer, or when the call's scope ends. The call
  * lies still meanwhile: the request names its actor. */
 void call_take(struct call *call);
+void call_take_reading(struct call *call); /* as if its method were GET */
 void call_give(struct call *call);
 /* Both: CALL call; call_start(&call, http, context); */
 void call_start(struct call *call, struct host_request *http, void *context);
@@ -47,14 +52,8 @@ void answer_problem(struct host_request *http, unsigned status, const struct hos
 /* Answers JSON and gives the reference back. */
 void answer_json(struct host_request *http, unsigned status, json_t *json);
 
-/* The same with what problem_json made and the caller added to it. Takes json over. */
+/* The same with what host_problem_json made and the caller added to it. Takes json over. */
 void answer_problem_json(struct host_request *http, unsigned status, json_t *json);
-
-/* Whether who asks reads English first. */
-bool wants_english(struct host_request *http);
-
-/* A problem as it stands in an answer or a stream; a new reference. */
-json_t *problem_json(const struct host_problem *problem, unsigned status, bool english);
 
 /* An area as JSON text. */
 json_t *area_json(uint64_t area);
@@ -66,6 +65,8 @@ bool read_seq_param(struct host_request *http, uint64_t *seq);
 /* Whether the request bears a gate's token, or comes over the server's own socket, where name is
  * ""; false having answered 401. */
 bool admit_reader(struct host_request *http, const struct api *api, struct gate_row *gate);
+/* For host_http_options: whether the server is called so. */
+bool api_is_called(void *context, const char *name);
 /* Whether it came over TLS or from this machine; false having answered 403. */
 bool admit_private(struct host_request *http);
 

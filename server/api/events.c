@@ -2,8 +2,10 @@
 #include "events.h"
 
 #include "domain/gate/events.h"
+#include "domain/gate/hours.h"
 #include "host/sys/text.h"
 #include "read.h"
+#include "reading.h"
 
 #include <stdlib.h>
 
@@ -28,9 +30,11 @@ void api_events_take(struct host_request *http, void *context) {
   }
   bool refused = reason == TX_UNKNOWN_KEY || reason == TX_KEY_REVOKED;
   unsigned status = refused ? 403 : host_reason_status(reason);
-  json_t *json = problem_json(&call.problem, status, wants_english(http));
-  if (reason == TX_CONFLICT)
+  json_t *json = host_problem_json(&call.problem, status, host_request_wants_english(http));
+  if (reason == TX_CONFLICT && answer.expected)
     json_object_set_new(json, "expected", json_integer((json_int_t)answer.expected));
+  if (reason == TX_CONFLICT && answer.differs)
+    json_object_set_new(json, "taken", json_integer((json_int_t)answer.differs - 1));
   answer_problem_json(http, status, json);
 }
 
@@ -102,6 +106,7 @@ void api_events_show(struct host_request *http, void *context) {
   enum tx_reason reason =
       gate_admin_find(&call.request, host_request_param(http, "gate"), &gate, &call.problem);
   struct page page = { gate.name, json_object_get(out, "events") };
+  if (reason == TX_OK) reason = note_read(&call, gate.area, "read.events", NOBODY, NULL);
   if (reason == TX_OK)
     reason = gate_events_list(&call.request, &gate, after, PAGE, add_event, &page, &last);
   if (reason == TX_OK && after == 0)
@@ -143,4 +148,25 @@ void api_events_history(struct host_request *http, void *context) {
   free(rows);
   host_reply_cache(http, "no-store");
   call_answer(&call, reason, 200, list);
+}
+
+/* --- counted ---------------------------------------------------------------------------------- */
+
+void api_events_hours(struct host_request *http, void *context) {
+  struct gate_hour hours[GATE_HOURS_MAX];
+  uint64_t area, count = read_query_number(http, "hours", 24);
+  int64_t first_s = 0;
+  json_t *list = json_array();
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  if (count == 0 || count > GATE_HOURS_MAX) count = GATE_HOURS_MAX;
+  enum tx_reason reason = read_query_area(&call, &area);
+  if (reason == TX_OK)
+    reason = gate_hours(&call.request, area, count, hours, &first_s, &call.problem);
+  for (size_t i = 0; reason == TX_OK && i < count; i++)
+    json_array_append_new(list, json_pack("{s:I, s:I, s:I, s:I}", "at",
+                                          (json_int_t)first_s + (json_int_t)i * 3600, "in",
+                                          (json_int_t)hours[i].in, "out", (json_int_t)hours[i].out,
+                                          "refused", (json_int_t)hours[i].refused));
+  call_answer(&call, reason, 200, json_pack("{s:o}", "hours", list));
 }

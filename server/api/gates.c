@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gates.h"
 
+#include "access.h"
 #include "domain/gate/enroll.h"
+#include "domain/gate/registry.h"
 #include "host/sys/text.h"
 #include "read.h"
 
@@ -14,6 +16,7 @@ static json_t *gate_json(const struct gate_row *gate) {
       "{s:s, s:o, s:s, s:s, s:I, s:I}", "gate", gate->name, "area", area_json(gate->area), "name",
       gate->label, "kind", tx_gate_kind_word((enum tx_gate_kind)gate->kind), "added_at",
       (json_int_t)gate->added_at, "acknowledged", (json_int_t)gate->acknowledged);
+  if (gate->heard_at) json_object_set_new(json, "heard_at", json_integer(gate->heard_at));
   if (gate->removed_at) json_object_set_new(json, "removed_at", json_integer(gate->removed_at));
   return json;
 }
@@ -32,7 +35,7 @@ static enum tx_reason register_gate(struct call *call, const json_t *in, struct 
   const char *token = in_text(in, "token", NULL);
   if (token)
     return enroll_register(call->server, &call->request, token, &gate, out, &call->problem);
-  if (host_request_uid(call->http) == (uid_t)-1)
+  if (!access_has(call, RIGHT_GATES))
     return host_problem_say(&call->problem, TX_NOT_ALLOWED, "登记门禁需要登记码（gate enrol）。",
                             "To register a gate takes an enrolment code (gate enrol).");
   enum tx_reason reason = read_area(call, in_text(in, "area", ""), &gate.area);
@@ -58,8 +61,10 @@ void api_gates_show(struct host_request *http, void *context) {
   call_start(&call, http, context);
   enum tx_reason reason = gate_admin_list(&call.request, &rows, &count, &call.problem);
   json_t *list = json_array();
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
+    rows[i].heard_at = gate_registry_heard(call.server->gates, rows[i].name);
     json_array_append_new(list, gate_json(&rows[i]));
+  }
   free(rows);
   call_answer(&call, reason, 200, json_pack("{s:o}", "gates", list));
 }
@@ -142,4 +147,10 @@ void api_gates_token(struct host_request *http, void *context) {
   if (reason == TX_OK) return;
   bool refused = reason == TX_UNKNOWN_KEY || reason == TX_KEY_REVOKED || reason == TX_BAD_SIGNATURE;
   answer_problem(http, refused ? 403 : host_reason_status(reason), &call.problem);
+}
+
+void api_gates_token_show(struct host_request *http, void *context) {
+  struct gate_row gate;
+  host_reply_cache(http, "private, max-age=60");
+  if (admit_reader(http, context, &gate)) host_reply(http, 204, NULL, (struct tx_span){ 0 });
 }

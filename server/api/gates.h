@@ -12,5 +12,7 @@ void api_gates_show(struct host_request *http, void *context);   /* GET /v1/gate
 void api_gates_remove(struct host_request *http, void *context); /* DELETE /v1/gates/{gate} */
 void api_gates_code(struct host_request *http, void *context);   /* POST /v1/gates/codes */
 void api_gates_token(struct host_request *http, void *context);  /* POST /v1/gates/token */
+/* GET /v1/gates/token: whether the bearer's counts, for a cache before the server. */
+void api_gates_token_show(struct host_request *http, void *context);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "health.h"
 
+#include "domain/clock/clock.h"
 #include "domain/gate/registry.h"
 #include "domain/publication/cache.h"
 
@@ -16,7 +17,8 @@ void api_health_alive(struct host_request *http, void *context) {
   host_reply(http, 200, "text/plain; charset=utf-8", tx_span_text("ok\n"));
 }
 
-/* Ready: the database answers, and a list has been published for gates to fetch. */
+/* Ready: the database answers, a list has been published for gates to fetch, and the clock is
+ * believed, so that the next one can be. */
 void api_health_ready(struct host_request *http, void *context) {
   CALL call = { 0 };
   call_start(&call, http, context);
@@ -24,10 +26,13 @@ void api_health_ready(struct host_request *http, void *context) {
   call_give(&call);
   struct cache_item *list = cache_take(call.server->cache, PUBLISHED_STATUS, call.server->area);
   host_reply_cache(http, "no-store");
-  if (reason == TX_OK && list)
+  if (reason == TX_OK && !list) reason = TX_NO_LIST;
+  if (reason == TX_OK && clock_look(call.server->clock).verdict != CLOCK_RIGHT)
+    reason = TX_CLOCK_UNSURE;
+  if (reason == TX_OK)
     host_reply(http, 200, "text/plain; charset=utf-8", tx_span_text("ready\n"));
   else
-    host_reply_problem(http, 503, reason == TX_OK ? TX_NO_LIST : reason, NULL);
+    host_reply_problem(http, 503, reason, NULL);
   cache_release(list);
 }
 
@@ -54,6 +59,28 @@ static void write_lists(FILE *out, const struct api *api) {
   free(areas);
 }
 
+static void write_clock(FILE *out, const struct api *api) {
+  struct clock_view clock = clock_look(api->server->clock);
+  fprintf(out,
+          "# HELP tongxing_clock_trusted Whether the clock is believed; 0: nothing is signed.\n"
+          "# TYPE tongxing_clock_trusted gauge\ntongxing_clock_trusted %d\n"
+          "# HELP tongxing_clock_off_seconds The clock less what a right one would show.\n"
+          "# TYPE tongxing_clock_off_seconds gauge\ntongxing_clock_off_seconds %" PRId64 "\n",
+          clock.verdict == CLOCK_RIGHT, clock.now_s - clock.expected_s);
+}
+
+static void write_ends(FILE *out, const struct api *api) {
+  fputs("# HELP tongxing_ends_seconds How long what ends within 60 days still holds, the soonest "
+        "of each kind.\n# TYPE tongxing_ends_seconds gauge\n",
+        out);
+  for (int kind = 0; kind < ENDING_KINDS; kind++) {
+    int64_t end_s = __atomic_load_n(&api->ends[kind], __ATOMIC_RELAXED);
+    if (end_s)
+      fprintf(out, "tongxing_ends_seconds{kind=\"%s\"} %" PRId64 "\n",
+              ending_kind_word((enum ending_kind)kind), end_s - api_now(api));
+  }
+}
+
 void api_health_metrics(struct host_request *http, void *context) {
   struct api *api = context;
   char *text = NULL;
@@ -76,6 +103,8 @@ void api_health_metrics(struct host_request *http, void *context) {
           "# HELP tongxing_gates Gates in service.\n# TYPE tongxing_gates gauge\n"
           "tongxing_gates %zu\n",
           api->events_stored, api->publications, gate_registry_count(api->server->gates));
+  write_clock(out, api);
+  write_ends(out, api);
   write_lists(out, api);
   fclose(out);
   host_reply(http, 200, "text/plain; version=0.0.4; charset=utf-8", tx_span_of(text, n));

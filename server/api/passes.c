@@ -112,6 +112,7 @@ void api_passes_issue_all(struct host_request *http, void *context) {
   struct work *work = calloc(1, sizeof *work);
   uint64_t area = 0;
   enum tx_reason reason = work ? read_area(&call, in_text(in, "area", NULL), &area) : TX_NO_MEMORY;
+  if (reason == TX_OK) reason = area_reached(&call.request, area, &call.problem);
   if (reason == TX_OK) reason = read_order(&call, in, &work->order);
   if (reason == TX_OK && work->order.bound)
     reason = host_problem_say(&call.problem, TX_BAD_ARGUMENT,

@@ -4,6 +4,8 @@
 #include "host/sys/file.h"
 #include "policy_json.h"
 #include "read.h"
+#include "reading.h"
+#include "requests.h"
 #include "residents.h"
 
 #include <stdlib.h>
@@ -61,7 +63,9 @@ void api_policies_check(struct host_request *http, void *context) {
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = must_read_draft(&call, &text, &number);
-  if (reason == TX_OK) reason = orders_check(&call.request, text, &book, &findings, &call.problem);
+  const struct order_source source = { text, host_request_query(http, "end") };
+  if (reason == TX_OK)
+    reason = orders_check(&call.request, &source, &book, &findings, &call.problem);
   json_t *out = NULL;
   if (reason == TX_OK)
     out = json_pack("{s:o, s:I, s:I, s:o, s:o}", "area", area_json(book.draft->area), "errors",
@@ -70,24 +74,36 @@ void api_policies_check(struct host_request *http, void *context) {
   call_answer(&call, reason, 200, out);
 }
 
+/* It waits for another body: 202, with what the check found. */
 void api_policies_publish(struct host_request *http, void *context) {
   HOST_FREE char *text = NULL;
   ORDERS_BOOK book = { 0 };
   FINDINGS findings = { 0 };
-  const char *accept = host_request_query(http, "accept");
+  HOST_FREE char *accept = read_query_text(http, "accept");
+  struct policy_wish wish;
+  json_t *out = NULL, *asked = NULL;
   int64_t number;
-  uint64_t seq = 0;
   CALL call = { 0 };
   call_start(&call, http, context);
+  struct request_in in = { .act = REQUEST_POLICY,
+                           .policy = &wish,
+                           .ground = "",
+                           .evidence = "",
+                           .words = accept ? accept : "",
+                           .emergency = read_query_number(http, "emergency", 0) == 1 };
   enum tx_reason reason = must_read_draft(&call, &text, &number);
+  const struct order_source source = { text, host_request_query(http, "end") };
   if (reason == TX_OK)
-    reason = orders_publish(call.server, &call.request, text, number, accept ? accept : "", &book,
-                            &findings, &seq, &call.problem);
-  json_t *out = NULL;
+    reason = orders_ask(call.server, &call.request, &source, number, in.words, &book, &findings,
+                        &wish, &in.area, &call.problem);
+  if (reason == TX_OK) reason = request_ask(&call, &in, &asked);
+  if (reason == TX_OK && in.emergency)
+    reason = orders_show(call.server, &call.request, book.draft->area);
   if (reason == TX_OK)
-    out = json_pack("{s:o, s:I, s:o}", "area", area_json(book.draft->area), "seq", (json_int_t)seq,
+    out = json_pack("{s:o, s:O, s:o}", "area", area_json(book.draft->area), "request", asked,
                     "findings", findings_json(&findings));
-  call_answer(&call, reason, 201, out);
+  json_decref(asked);
+  call_answer(&call, reason, 202, out);
 }
 
 /* --- what is in force ------------------------------------------------------------------------- */
@@ -148,9 +164,13 @@ void api_policies_rehearse(struct host_request *http, void *context) {
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = read_draft(&call, &text, &number);
+  const struct order_source source = { text, host_request_query(http, "end") };
   if (reason == TX_OK)
-    reason = orders_simulate(call.server, &call.request, text, day ? day : "yesterday", &rehearsal,
-                             &call.problem);
+    reason = orders_simulate(call.server, &call.request, &source, day ? day : "yesterday",
+                             &rehearsal, &call.problem);
+  call_give(&call);
+  if (reason == TX_OK)
+    reason = orders_count_heads(call.server, api_now(call.api), &rehearsal, &call.problem);
   json_t *out = reason == TX_OK ? rehearsal_json(call.server, &rehearsal) : NULL;
   order_rehearsal_finish(&rehearsal);
   call_answer(&call, reason, 200, out);
@@ -170,7 +190,8 @@ static enum tx_reason read_gate(struct call *call, struct explain_in *out) {
   if (found_kind >= 0 && found_direction >= 0) return TX_OK;
   return host_problem_say(
       &call->problem, TX_BAD_ARGUMENT,
-      "门禁种类应为 pedestrian、vehicle、building 或 sampling，方向应为 in 或 out。",
+      "门禁种类应为 pedestrian（人行）、vehicle（车行）、building（楼栋）或 sampling（采样），"
+      "方向应为 in（进）或 out（出）。",
       "A gate is pedestrian, vehicle, building or sampling; its direction is in or out.");
 }
 
@@ -184,12 +205,14 @@ void api_policies_explain(struct host_request *http, void *context) {
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = read_resident(&call, &resident);
+  if (reason == TX_OK)
+    reason = note_read(&call, resident.area, "read.explanation", resident.index, NULL);
   if (reason == TX_OK) reason = read_gate(&call, &in);
   if (reason == TX_OK) reason = read_draft(&call, &text, &number);
   in.draft = text;
   if (reason == TX_OK)
     reason = orders_explain(&call.request, &resident, &in, &book, &reasoning, &call.problem);
-  json_t *out = reason == TX_OK ? reasoning_json(&reasoning, resident.mask) : NULL;
+  json_t *out = reason == TX_OK ? reasoning_json(&reasoning, resident.person.mask) : NULL;
   policy_reasoning_clear(&reasoning);
   call_answer(&call, reason, 200, out);
 }

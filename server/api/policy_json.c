@@ -94,6 +94,24 @@ static json_t *gates_json(const struct server *server, const struct policy_try_r
   return gates;
 }
 
+static json_t *heads_json(const struct headcount *heads) {
+  json_t *groups = json_array();
+  for (size_t i = 0; i < heads->group_count; i++) {
+    const struct headcount_group *one = &heads->groups[i];
+    char name[160];
+    tx_finding_name(&one->rule, name, sizeof name);
+    json_array_append_new(
+        groups, json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}", "rule", name, "why",
+                          headcount_why_word(one->why), "zh", headcount_why_text(one->why, "zh"),
+                          "en", headcount_why_text(one->why, "en"), "stopped",
+                          (json_int_t)one->stopped, "reviewed", (json_int_t)one->reviewed));
+  }
+  return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o}", "residents", (json_int_t)heads->residents,
+                   "stopped", (json_int_t)heads->stopped, "reviewed", (json_int_t)heads->reviewed,
+                   "stopped_before", (json_int_t)heads->stopped_before, "reviewed_before",
+                   (json_int_t)heads->reviewed_before, "groups", groups);
+}
+
 json_t *rehearsal_json(const struct server *server, const struct order_rehearsal *rehearsal) {
   const struct policy_try_result *result = &rehearsal->result;
   size_t same = 0;
@@ -107,6 +125,7 @@ json_t *rehearsal_json(const struct server *server, const struct order_rehearsal
                 (json_int_t)result->reviewed, "let_in", (json_int_t)result->let_in, "rules",
                 denied_rules_json(result), "gates", gates_json(server, result), "busiest_count",
                 (json_int_t)result->busiest_count);
+  json_object_set_new(json, "today", heads_json(&rehearsal->heads));
   if (result->busiest_count)
     json_object_set_new(json, "busiest_hour", json_integer((json_int_t)result->busiest_hour));
   return json;

@@ -11,8 +11,9 @@ void api_publications_create(struct host_request *http, void *context) {
   struct publish_state *lists = NULL;
   size_t count = 0;
   CALL call = call_idle(http, context);
-  enum tx_reason reason =
-      publish_lists(call.server, api_now(call.api), &lists, &count, &call.problem);
+  enum tx_reason reason = area_reached(&call.request, call.server->area, &call.problem);
+  if (reason == TX_OK)
+    reason = publish_lists(call.server, api_now(call.api), &lists, &count, &call.problem);
   json_t *list = json_array();
   for (size_t i = 0; i < count; i++)
     json_array_append_new(list,

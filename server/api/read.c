@@ -1,15 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "read.h"
 
+#include "host/sys/json_text.h"
+#include "host/sys/visible.h"
+
 #include <stdlib.h>
+
+/* Whatever is in a path names the file, and whatever is in a password is meant. */
+static bool is_for_people(const char *name) {
+  return strcmp(name, "tls_cert") != 0 && strcmp(name, "password") != 0;
+}
+
+static bool clean_texts(json_t *in) {
+  const char *name;
+  json_t *member;
+  json_object_foreach(in, name, member) {
+    if (is_for_people(name) && !host_json_clean(member)) return false;
+  }
+  return true;
+}
 
 json_t *read_object(struct host_request *http) {
   struct tx_span body = host_request_body(http);
   json_t *in = body.n ? json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES, NULL)
                       : json_object();
-  if (json_is_object(in)) return in;
+  if (json_is_object(in) && clean_texts(in)) return in;
   json_decref(in);
-  host_reply_problem(http, 400, TX_MALFORMED, "a JSON object");
+  struct host_problem problem = { 0 };
+  host_problem_say(&problem, TX_MALFORMED, "请求的正文应为一个JSON对象。",
+                   "The body of the request should be one JSON object.");
+  answer_problem(http, 400, &problem);
   return NULL;
 }
 
@@ -36,6 +56,13 @@ enum tx_reason read_area(struct call *call, const char *digits, uint64_t *area) 
 
 enum tx_reason read_query_area(struct call *call, uint64_t *area) {
   return read_area(call, host_request_query(call->http, "area"), area);
+}
+
+char *read_query_text(struct host_request *http, const char *name) {
+  const char *text = host_request_query(http, name);
+  char *own = strdup(text ? text : "");
+  if (own) host_visible_clean(own, strlen(own));
+  return own;
 }
 
 uint64_t read_query_number(struct host_request *http, const char *name, uint64_t fallback) {

@@ -5,8 +5,8 @@
 
 #include "context.h"
 
-/* The body as a JSON object; an empty one is {}. The caller gives it back. NULL having answered
- * 400. */
+/* The body as a JSON object, its texts cleaned for people (host_json_clean); an empty one is {}.
+ * The caller gives it back. NULL having answered 400. */
 json_t *read_object(struct host_request *http);
 
 const char *in_text(const json_t *in, const char *name, const char *fallback);
@@ -17,6 +17,9 @@ bool in_flag(const json_t *in, const char *name);
 enum tx_reason read_area(struct call *call, const char *digits, uint64_t *area);
 /* The query's "area". */
 enum tx_reason read_query_area(struct call *call, uint64_t *area);
+/* A text of the query that is kept, cleaned for people; "" where there is none. malloc'd; NULL when
+ * memory is short. */
+char *read_query_text(struct host_request *http, const char *name);
 /* A number of the query that is not negative. */
 uint64_t read_query_number(struct host_request *http, const char *name, uint64_t fallback);
 

@@ -15,6 +15,7 @@ void api_residents_statement(struct host_request *http, void *context);
 
 /* The resident of the path, having been looked up. TX_NOT_FOUND with a sentence. */
 struct resident;
+json_t *resident_json(const struct resident *resident, const char *name); /* a new reference */
 enum tx_reason read_resident(struct call *call, struct resident *out);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "status.h"
 
+#include "clock.h"
 #include "domain/audit/log.h"
+#include "domain/report/ends.h"
 #include "domain/report/status.h"
 #include "host/sys/text.h"
 #include "read.h"
@@ -13,20 +15,49 @@ static json_t *area_status_json(const struct status_area *area) {
                    area->list.changed);
 }
 
+static json_t *ending_json(const struct ending *ending) {
+  json_t *json = json_pack("{s:s, s:s, s:s, s:I, s:i}", "kind", ending_kind_word(ending->kind),
+                           "kind_zh", ending_kind_zh(ending->kind), "name", ending->name, "end",
+                           (json_int_t)ending->end_s, "within_days", ending->within_days);
+  if (ending->count) json_object_set_new(json, "count", json_integer(ending->count));
+  return json;
+}
+
+static enum tx_reason add_ends(struct call *call, json_t *list) {
+  struct ending endings[ENDINGS_MAX];
+  size_t count = 0;
+  enum tx_reason reason = ends_list(&call->request, call->api->tls_cert, endings, &count);
+  for (size_t i = 0; i < count; i++)
+    json_array_append_new(list, ending_json(&endings[i]));
+  return host_problem_of(&call->problem, reason);
+}
+
 void api_status_show(struct host_request *http, void *context) {
   struct status_report report;
+  json_t *ends = json_array();
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = status_report(call.server, &call.request, &report, &call.problem);
+  if (reason == TX_OK) reason = add_ends(&call, ends);
   json_t *areas = json_array();
   for (size_t i = 0; i < report.area_count; i++)
     json_array_append_new(areas, area_status_json(&report.areas[i]));
-  json_t *out =
-      json_pack("{s:o, s:b, s:I, s:I, s:I, s:o}", "area", area_json(call.server->area), "demo",
-                call.server->demo, "trust", (json_int_t)report.trust, "events",
-                (json_int_t)report.events, "gates", (json_int_t)report.gates, "areas", areas);
+  struct clock_view clock = clock_look(call.server->clock);
+  json_t *out = json_pack(
+      "{s:o, s:b, s:b, s:s, s:I, s:I, s:I, s:o, s:o, s:o}", "area", area_json(call.server->area),
+      "demo", call.server->demo, "bound", report.bound, "database", report.database, "trust",
+      (json_int_t)report.trust, "events", (json_int_t)report.events, "gates",
+      (json_int_t)report.gates, "areas", areas, "clock", clock_json(&clock), "ends", ends);
   status_report_finish(&report);
   call_answer(&call, reason, 200, out);
+}
+
+void api_status_ends(struct host_request *http, void *context) {
+  json_t *ends = json_array();
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = add_ends(&call, ends);
+  call_answer(&call, reason, 200, json_pack("{s:o}", "ends", ends));
 }
 
 void api_status_add_area(struct host_request *http, void *context) {
@@ -73,7 +104,7 @@ void api_status_audit(struct host_request *http, void *context) {
   CALL call = call_idle(http, context);
   enum tx_reason reason = read_query_area(&call, &area);
   if (reason == TX_OK && text && !host_unhex(text, head, sizeof head))
-    reason = host_problem_say(&call.problem, TX_BAD_ARGUMENT, "head 应为64位十六进制。",
+    reason = host_problem_say(&call.problem, TX_BAD_ARGUMENT, "日志头（head）应为64位十六进制。",
                               "head should be 64 hexadecimal digits.");
   if (reason == TX_OK) reason = walk(&call, area, text ? head : NULL, &verdict);
   call_answer(&call, reason, 200, verdict_json(&verdict, text != NULL));

@@ -12,6 +12,7 @@ struct stream {
   struct stream_work work;
   struct api *api;
   char actor[40];
+  struct caller caller;
   char *text; /* lines that are not sent yet */
   size_t at, n;
   bool over;
@@ -32,7 +33,7 @@ bool stream_is_time(int64_t *told_ms) {
 
 static void tell_problem(const struct host_problem *problem, FILE *out) {
   unsigned status = host_reason_status(problem->reason);
-  stream_line(out, json_pack("{s:o}", "problem", problem_json(problem, status, false)));
+  stream_line(out, json_pack("{s:o}", "problem", host_problem_json(problem, status, false)));
 }
 
 /* Over before the last line goes out: who has read it finds nothing of the work in the way. */
@@ -50,6 +51,7 @@ static void advance(struct stream *stream) {
   stream->at = stream->n = 0;
   struct request request =
       request_begin_slice(stream->api->server, api_now(stream->api), stream->actor);
+  request.caller = &stream->caller;
   enum tx_reason reason = stream->work.step(stream->work.work, &request, &done, &problem);
   request_end(stream->api->server, &request);
   FILE *out = open_memstream(&stream->text, &stream->n);
@@ -89,6 +91,7 @@ void stream_answer(struct call *call, const struct stream_work *work) {
   stream->work = *work;
   stream->api = call->api;
   memcpy(stream->actor, call->actor, sizeof stream->actor);
+  if (call->caller) stream->caller = *call->caller;
   const struct host_stream lines = { read_stream, finish_stream, stream };
   host_reply_stream(call->http, 200, "application/jsonl", &lines);
 }

@@ -10,6 +10,7 @@
 
 #define COSE "application/cose"
 #define FOR_EVER "max-age=31536000, immutable"
+#define DAYS "max-age=259200, immutable" /* LISTS_KEPT_S: old lists are everybody's history */
 #define SHORTLY "max-age=10"
 
 static void release_item(void *owner) {
@@ -22,9 +23,25 @@ static void tag(struct host_request *http, uint64_t seq) {
   host_reply_etag(http, text);
 }
 
+/* What dies is kept by caches for no longer than by us. */
+static const char *cached(enum publication_kind kind) {
+  return kind == PUBLISHED_TRUST || kind == PUBLISHED_POLICY ? FOR_EVER : DAYS;
+}
+
 static void not_there(struct host_request *http) {
   host_reply_cache(http, "no-store");
   host_reply_problem(http, 404, TX_NOT_FOUND, NULL);
+}
+
+/* A list before the newest was there, and is no more (410); where a delta is not, none was made. */
+static void not_any_more(struct host_request *http, struct api *api, enum publication_kind kind,
+                         uint64_t area, uint64_t seq) {
+  bool dies = kind == PUBLISHED_STATUS || kind == PUBLISHED_CERTS;
+  struct cache_item *item = dies ? cache_take(api->server->cache, kind, area) : NULL;
+  bool gone = item && seq < item->seq;
+  cache_release(item);
+  host_reply_cache(http, "no-store");
+  host_reply_problem(http, gone ? 410 : 404, TX_NOT_FOUND, NULL);
 }
 
 /* The newest of a kind, as a redirect to its own address. */
@@ -63,13 +80,13 @@ static void send_older(struct host_request *http, struct api *api, enum publicat
   enum tx_reason reason = publication_older(&call.request, kind, area, seq, &older);
   call_give(&call);
   if (reason == TX_NOT_FOUND) {
-    not_there(http);
+    not_any_more(http, api, kind, area, seq);
   } else if (reason != TX_OK) {
     host_reply_problem(http, host_reason_status(reason), reason, NULL);
   } else {
     tag(http, seq);
     link_before(http, kind, older.before);
-    host_reply_cache(http, FOR_EVER);
+    host_reply_cache(http, cached(kind));
     host_reply_shared(http, 200, COSE, tx_span_of(older.body, older.len), free, older.body);
   }
 }
@@ -84,7 +101,7 @@ static void send_one(struct host_request *http, struct api *api, enum publicatio
   }
   tag(http, seq);
   link_before(http, kind, item->before);
-  host_reply_cache(http, FOR_EVER);
+  host_reply_cache(http, cached(kind));
   host_reply_shared(http, 200, COSE, item->body, release_item, item);
 }
 

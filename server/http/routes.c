@@ -1,16 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "routes.h"
 
+#include "api/accounts.h"
+#include "api/appeals.h"
+#include "api/applications.h"
+#include "api/audit.h"
+#include "api/claims.h"
+#include "api/clock.h"
 #include "api/events.h"
+#include "api/feed_statements.h"
+#include "api/feeds.h"
 #include "api/gates.h"
+#include "api/grounds.h"
 #include "api/health.h"
+#include "api/holders.h"
+#include "api/households.h"
 #include "api/imports.h"
+#include "api/ledger.h"
+#include "api/me.h"
+#include "api/me_passes.h"
 #include "api/passes.h"
+#include "api/person.h"
 #include "api/policies.h"
+#include "api/previews.h"
 #include "api/publications.h"
+#include "api/requests.h"
+#include "api/resident_edit.h"
 #include "api/residents.h"
+#include "api/sessions.h"
 #include "api/status.h"
 #include "api/sync.h"
+#include "api/undo.h"
+#include "api/visitors.h"
+
+#include "web/web.h"
+
+#include "domain/resident/preview.h"
+#include "model/account.h"
 
 #include "format/event.h"
 #include "format/login.h"
@@ -18,76 +44,135 @@
 #include "format/trust.h"
 
 #define FORM 4096u
-#define FILE_MAX (512u << 20) /* a roster, a feed */
+#define FILE_MAX (512u << 20)      /* a roster, a feed */
+#define FEED_MAX ((size_t)4 << 30) /* nothing of it is kept */
 
-#define WAITS true /* for the database */
+/* For the database, by whose work it is: gates go first, residents' pages last. */
+#define GATES (HOST_WAITS | HOST_CLASS(HOST_FIRST))
+#define WAITS (HOST_WAITS | HOST_CLASS(HOST_SECOND)) /* the office */
+#define FEEDS (HOST_WAITS | HOST_CLASS(HOST_THIRD))
+#define LINES (FEEDS | HOST_PARTS)
+#define PHONES (HOST_WAITS | HOST_CLASS(HOST_LAST))
+#define PUBLIC HOST_PUBLIC /* the same to everybody, by whatever name they call the server */
 
-#define ANYONE(...)                                                                                \
-  {                                                                                                \
-    ROUTE_ANYONE, {                                                                                \
-      __VA_ARGS__                                                                                  \
-    }                                                                                              \
-  }
-#define OFFICE(...)                                                                                \
-  {                                                                                                \
-    ROUTE_OFFICE, {                                                                                \
-      __VA_ARGS__                                                                                  \
-    }                                                                                              \
-  }
-
-const struct server_route server_routes[] = {
-  ANYONE("GET", "/v1/sync/trust", api_sync_trust, 0, false),
-  ANYONE("GET", "/v1/sync/trust/{seq}", api_sync_trust_seq, 0, WAITS),
-  ANYONE("GET", "/v1/sync/status/{area}", api_sync_status, 0, false),
-  ANYONE("GET", "/v1/sync/status/{area}/{seq}", api_sync_status_seq, 0, WAITS),
-  ANYONE("GET", "/v1/sync/status/{area}/{seq}/delta", api_sync_delta, 0, WAITS),
-  ANYONE("GET", "/v1/sync/policy/{area}", api_sync_policy, 0, false),
-  ANYONE("GET", "/v1/sync/policy/{area}/{seq}", api_sync_policy_seq, 0, WAITS),
-  ANYONE("GET", "/v1/sync/certs/{area}", api_sync_certs, 0, false),
-  ANYONE("GET", "/v1/sync/certs/{area}/{seq}", api_sync_certs_seq, 0, WAITS),
-  ANYONE("GET", "/v1/nonce", api_gates_nonce, 0, false),
-  ANYONE("POST", "/v1/gates", api_gates_add, FORM, WAITS),
-  ANYONE("POST", "/v1/gates/token", api_gates_token, TX_LOGIN_MAX, WAITS),
-  ANYONE("POST", "/v1/events", api_events_take, TX_BATCH_MAX, WAITS),
-  ANYONE("GET", "/v1/history/{area}", api_events_history, 0, WAITS),
-  ANYONE("GET", "/healthz", api_health_alive, 0, false),
-  ANYONE("GET", "/readyz", api_health_ready, 0, WAITS),
-  ANYONE("GET", "/metrics", api_health_metrics, 0, false),
-  OFFICE("GET", "/v1/status", api_status_show, 0, WAITS),
-  OFFICE("POST", "/v1/areas", api_status_add_area, FORM, WAITS),
-  OFFICE("GET", "/v1/audit/verification", api_status_audit, 0, WAITS),
-  OFFICE("GET", "/v1/residents", api_residents_show, 0, WAITS),
-  OFFICE("POST", "/v1/residents/search", api_residents_search, FORM, WAITS),
-  OFFICE("PUT", "/v1/residents/{area}/{index}/state", api_residents_state, FORM, WAITS),
-  OFFICE("POST", "/v1/residents/{area}/{index}/statements", api_residents_statement, FORM, WAITS),
-  OFFICE("POST", "/v1/residents/{area}/{index}/passes", api_passes_issue, FORM, WAITS),
-  OFFICE("POST", "/v1/residents/{area}/{index}/explanations", api_policies_explain, TX_POLICY_MAX,
-         WAITS),
-  OFFICE("POST", "/v1/passes", api_passes_issue_all, FORM, WAITS),
-  OFFICE("GET", "/v1/imports", api_imports_show, 0, WAITS),
-  OFFICE("POST", "/v1/imports", api_imports_create, FILE_MAX, WAITS),
-  OFFICE("DELETE", "/v1/imports/{area}/{id}", api_imports_cancel, 0, WAITS),
-  OFFICE("POST", "/v1/feeds", api_imports_feed, FILE_MAX, WAITS),
-  OFFICE("GET", "/v1/publications", api_publications_show, 0, WAITS),
-  OFFICE("POST", "/v1/publications", api_publications_create, 0, WAITS),
-  OFFICE("PUT", "/v1/trust", api_publications_trust, TX_TRUST_MAX, WAITS),
-  OFFICE("GET", "/v1/gates", api_gates_show, 0, WAITS),
-  OFFICE("POST", "/v1/gates/codes", api_gates_code, FORM, WAITS),
-  OFFICE("DELETE", "/v1/gates/{gate}", api_gates_remove, 0, WAITS),
-  OFFICE("GET", "/v1/gates/{gate}/events", api_events_show, 0, WAITS),
-  OFFICE("GET", "/v1/policies", api_policies_show, 0, WAITS),
-  OFFICE("POST", "/v1/policies", api_policies_publish, TX_POLICY_MAX, WAITS),
-  OFFICE("POST", "/v1/policies/drafts", api_policies_draft, TX_POLICY_MAX, WAITS),
-  OFFICE("POST", "/v1/policies/checks", api_policies_check, TX_POLICY_MAX, WAITS),
-  OFFICE("POST", "/v1/policies/rehearsals", api_policies_rehearse, TX_POLICY_MAX, WAITS),
-  OFFICE("POST", "/v1/policies/signed", api_policies_import, TX_POLICY_MAX * 2, WAITS),
-  OFFICE("PUT", "/v1/policies/data", api_policies_declare, FORM, WAITS),
+const struct host_route server_routes[] = {
+  { "GET", "/", web_home, 0, PUBLIC, 0 },
+  { "GET", "/resident/{path…}", web_resident, 0, PUBLIC, 0 },
+  { "GET", "/office/{path…}", web_office, 0, PUBLIC, 0 },
+  { "GET", "/v1/sync/trust", api_sync_trust, 0, PUBLIC, 0 },
+  { "GET", "/v1/sync/trust/{seq}", api_sync_trust_seq, 0, GATES | PUBLIC, 0 },
+  { "GET", "/v1/sync/status/{area}", api_sync_status, 0, 0, 0 },
+  { "GET", "/v1/sync/status/{area}/{seq}", api_sync_status_seq, 0, GATES, 0 },
+  { "GET", "/v1/sync/status/{area}/{seq}/delta", api_sync_delta, 0, GATES, 0 },
+  { "GET", "/v1/sync/policy/{area}", api_sync_policy, 0, PUBLIC, 0 },
+  { "GET", "/v1/sync/policy/{area}/{seq}", api_sync_policy_seq, 0, GATES | PUBLIC, 0 },
+  { "GET", "/v1/sync/certs/{area}", api_sync_certs, 0, PUBLIC, 0 },
+  { "GET", "/v1/sync/certs/{area}/{seq}", api_sync_certs_seq, 0, GATES | PUBLIC, 0 },
+  { "GET", "/v1/nonce", api_gates_nonce, 0, 0, 0 },
+  { "POST", "/v1/gates", api_gates_add, FORM, GATES, 0 },
+  { "GET", "/v1/gates/token", api_gates_token_show, 0, 0, 0 },
+  { "POST", "/v1/gates/token", api_gates_token, TX_LOGIN_MAX, GATES, 0 },
+  { "POST", "/v1/events", api_events_take, TX_BATCH_MAX, GATES, 0 },
+  { "GET", "/v1/events/hours", api_events_hours, 0, WAITS, RIGHT_REPORTS },
+  { "GET", "/v1/history/{area}", api_events_history, 0, GATES, 0 },
+  { "GET", "/healthz", api_health_alive, 0, PUBLIC, 0 },
+  { "GET", "/readyz", api_health_ready, 0, GATES | PUBLIC, 0 },
+  { "GET", "/metrics", api_health_metrics, 0, 0, 0 },
+  { "POST", "/v1/sessions", api_sessions_open, FORM, WAITS, 0 },
+  { "GET", "/v1/sessions/current", api_sessions_show, 0, WAITS, RIGHT_SIGNED_IN },
+  { "DELETE", "/v1/sessions/current", api_sessions_close, 0, WAITS, RIGHT_SIGNED_IN },
+  { "POST", "/v1/accounts/activations", api_accounts_activate, FORM, WAITS, 0 },
+  { "POST", "/v1/accounts/bindings", api_accounts_bind, 0, WAITS, RIGHT_LOCAL },
+  { "POST", "/v1/accounts/{login}/codes", api_accounts_code, 0, WAITS, RIGHT_ADMIN },
+  { "GET", "/v1/accounts", api_accounts_show, 0, WAITS, RIGHT_ADMIN | RIGHT_AUDIT },
+  { "POST", "/v1/accounts", api_accounts_add, FORM, WAITS, RIGHT_ADMIN },
+  { "DELETE", "/v1/accounts/{login}", api_accounts_end, 0, WAITS, RIGHT_ADMIN },
+  { "GET", "/v1/bodies", api_bodies_show, 0, WAITS, RIGHT_ADMIN | RIGHT_AUDIT },
+  { "POST", "/v1/bodies", api_bodies_add, FORM, WAITS, RIGHT_ADMIN },
+  { "GET", "/v1/status", api_status_show, 0, WAITS, RIGHT_LOCAL },
+  { "GET", "/v1/ends", api_status_ends, 0, WAITS, RIGHT_REPORTS },
+  { "GET", "/v1/clock", api_clock_show, 0, WAITS, RIGHT_LOCAL },
+  { "POST", "/v1/clock/confirmations", api_clock_confirm, FORM, WAITS, RIGHT_ADMIN },
+  { "POST", "/v1/areas", api_status_add_area, FORM, WAITS, RIGHT_ADMIN },
+  { "GET", "/v1/audit", api_audit_show, 0, WAITS, RIGHT_SECOND | RIGHT_AUDIT },
+  { "GET", "/v1/audit/verification", api_status_audit, 0, WAITS, RIGHT_LOCAL | RIGHT_AUDIT },
+  { "GET", "/v1/residents", api_residents_show, 0, WAITS, RIGHT_SEARCH },
+  { "POST", "/v1/residents", api_residents_add, FORM, WAITS, RIGHT_ROSTER },
+  { "PATCH", "/v1/residents/{area}/{index}", api_residents_edit, FORM, WAITS, RIGHT_ROSTER },
+  { "GET", "/v1/households", api_households_show, 0, WAITS, RIGHT_SEARCH },
+  { "POST", "/v1/residents/search", api_residents_search, FORM, WAITS, RIGHT_SEARCH },
+  { "GET", "/v1/residents/{area}/{index}", api_person_show, 0, WAITS, RIGHT_OPEN },
+  { "PUT", "/v1/residents/{area}/{index}/state", api_residents_state, FORM, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/residents/{area}/{index}/statements", api_residents_statement, FORM, WAITS,
+    RIGHT_PROPOSE | RIGHT_STATEMENTS },
+  { "GET", "/v1/grounds", api_grounds_show, 0, WAITS, RIGHT_SIGNED_IN },
+  { "GET", "/v1/requests", api_requests_show, 0, WAITS,
+    RIGHT_PROPOSE | RIGHT_SECOND | RIGHT_AUDIT },
+  { "POST", "/v1/requests/{area}/{id}/decisions", api_requests_decide, FORM, WAITS,
+    RIGHT_PROPOSE | RIGHT_SECOND },
+  { "POST", "/v1/residents/{area}/{index}/passes", api_passes_issue, FORM, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/residents/{area}/{index}/explanations", api_policies_explain, TX_POLICY_MAX, WAITS,
+    RIGHT_OPEN },
+  { "GET", "/v1/passes", api_ledger_show, 0, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/passes", api_passes_issue_all, FORM, WAITS, RIGHT_PASSES },
+  { "GET", "/v1/claims", api_claims_show, 0, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/claims", api_claims_make, FORM, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/applications", api_applications_make, FORM, PHONES, 0 },
+  { "GET", "/v1/applications", api_applications_show, 0, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/applications/{area}/{id}/decisions", api_applications_decide, FORM, WAITS,
+    RIGHT_PASSES },
+  { "POST", "/v1/holders/sessions", api_holders_open, TX_LOGIN_MAX, PHONES, 0 },
+  { "DELETE", "/v1/holders/sessions/current", api_holders_close, 0, PHONES, 0 },
+  { "GET", "/v1/me", api_me_show, 0, PHONES, 0 },
+  { "GET", "/v1/me/appeals", api_me_appeals, 0, PHONES, 0 },
+  { "POST", "/v1/me/appeals", api_me_appeal, FORM, PHONES, 0 },
+  { "GET", "/v1/me/reads", api_me_reads, 0, PHONES, 0 },
+  { "POST", "/v1/me/passes/{area}/{index}/renewals", api_me_renew, 0, PHONES, 0 },
+  { "POST", "/v1/me/passes/{area}/{index}/cards", api_me_card, 0, PHONES, 0 },
+  { "GET", "/v1/me/visitors", api_me_visitors, 0, PHONES, 0 },
+  { "POST", "/v1/me/visitors", api_me_visitor, FORM, PHONES, 0 },
+  { "DELETE", "/v1/me/visitors/{area}/{visit}", api_me_visitor_end, 0, PHONES, 0 },
+  { "GET", "/v1/visitors", api_visitors_show, 0, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/visitors", api_visitors_add, FORM, WAITS, RIGHT_PASSES },
+  { "GET", "/v1/appeals", api_appeals_show, 0, WAITS, RIGHT_PASSES | RIGHT_APPEALS },
+  { "POST", "/v1/appeals", api_appeals_make, FORM, WAITS, RIGHT_PASSES | RIGHT_APPEALS },
+  { "POST", "/v1/appeals/{area}/{id}/answers", api_appeals_answer, FORM, WAITS, RIGHT_APPEALS },
+  { "GET", "/v1/imports", api_imports_show, 0, WAITS, RIGHT_ROSTER },
+  { "POST", "/v1/imports", api_imports_create, FILE_MAX, FEEDS, RIGHT_ROSTER },
+  { "POST", "/v1/imports/previews", api_previews_create, PREVIEW_FILE_MAX, FEEDS, RIGHT_ROSTER },
+  { "GET", "/v1/imports/previews/{area}/{id}", api_previews_show, 0, WAITS, RIGHT_ROSTER },
+  { "DELETE", "/v1/imports/previews/{area}/{id}", api_previews_discard, 0, WAITS, RIGHT_ROSTER },
+  { "POST", "/v1/imports/previews/{area}/{id}/confirmations", api_previews_confirm, 0, FEEDS,
+    RIGHT_ROSTER },
+  { "POST", "/v1/imports/{area}/{id}/undo", api_undo_create, 0, FEEDS, RIGHT_ROSTER },
+  { "DELETE", "/v1/imports/{area}/{id}", api_imports_cancel, 0, WAITS, RIGHT_ROSTER },
+  { "POST", "/v1/feeds", api_imports_feed, FILE_MAX, FEEDS, RIGHT_ROSTER | RIGHT_STATEMENTS },
+  { "GET", "/v1/feeds", api_feeds_show, 0, WAITS, RIGHT_AUDIT | RIGHT_ADMIN },
+  { "PUT", "/v1/feeds/{source}", api_feeds_set, FORM, WAITS, RIGHT_ADMIN },
+  { "DELETE", "/v1/feeds/{source}", api_feeds_end, 0, WAITS, RIGHT_ADMIN },
+  { "POST", "/v1/feeds/{source}/tokens", api_feeds_renew, 0, WAITS, RIGHT_ADMIN },
+  { "POST", "/v1/feeds/{source}/statements", api_feeds_take, FEED_MAX, LINES, RIGHT_FEED },
+  { "GET", "/v1/feeds/{source}/receipts/{id}", api_feeds_receipt, 0, WAITS,
+    RIGHT_AUDIT | RIGHT_ADMIN | RIGHT_FEED },
+  { "GET", "/v1/publications", api_publications_show, 0, WAITS, RIGHT_REPORTS },
+  { "POST", "/v1/publications", api_publications_create, 0, WAITS,
+    RIGHT_PASSES | RIGHT_POLICIES | RIGHT_ADMIN },
+  { "PUT", "/v1/trust", api_publications_trust, TX_TRUST_MAX, WAITS, RIGHT_ADMIN },
+  { "GET", "/v1/gates", api_gates_show, 0, WAITS, RIGHT_REPORTS },
+  { "POST", "/v1/gates/codes", api_gates_code, FORM, WAITS, RIGHT_GATES },
+  { "DELETE", "/v1/gates/{gate}", api_gates_remove, 0, WAITS, RIGHT_GATES },
+  { "GET", "/v1/gates/{gate}/events", api_events_show, 0, WAITS, RIGHT_SEARCH },
+  { "GET", "/v1/policies", api_policies_show, 0, WAITS, RIGHT_REPORTS },
+  { "POST", "/v1/policies", api_policies_publish, TX_POLICY_MAX, WAITS, RIGHT_POLICIES },
+  { "POST", "/v1/policies/drafts", api_policies_draft, TX_POLICY_MAX, WAITS, RIGHT_POLICIES },
+  { "POST", "/v1/policies/checks", api_policies_check, TX_POLICY_MAX, WAITS, RIGHT_POLICIES },
+  { "POST", "/v1/policies/rehearsals", api_policies_rehearse, TX_POLICY_MAX, WAITS,
+    RIGHT_POLICIES },
+  { "POST", "/v1/policies/signed", api_policies_import, TX_POLICY_MAX * 2, WAITS, RIGHT_POLICIES },
+  { "PUT", "/v1/policies/data", api_policies_declare, FORM, WAITS, RIGHT_POLICIES },
 };
 const size_t server_route_count = sizeof server_routes / sizeof *server_routes;
 
-size_t routes_of(bool office, struct host_route *out) {
-  size_t count = 0;
-  for (size_t i = 0; i < server_route_count; i++)
-    if (office || server_routes[i].who == ROUTE_ANYONE) out[count++] = server_routes[i].route;
-  return count;
+bool server_lost(struct host_request *http, void *context) {
+  return web_lost(http, context);
 }

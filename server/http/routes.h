@@ -5,20 +5,12 @@
 
 #include "host/http/http.h"
 
-enum route_who {
-  ROUTE_ANYONE, /* on every listener; what else is asked stands in the handler */
-  ROUTE_OFFICE, /* on the Unix socket alone, until there are accounts */
-};
-
-struct server_route {
-  enum route_who who;
-  struct host_route route;
-};
-
-extern const struct server_route server_routes[];
+/* Each route's needs are the rights (model/account.h) of which its caller has one; 0: anyone may
+ * call it, and what else is asked stands in the handler. */
+extern const struct host_route server_routes[];
 extern const size_t server_route_count;
 
-/* The routes of a listener, for host_http_options. out has room for server_route_count. */
-size_t routes_of(bool office, struct host_route *out);
+/* For host_http_options: what a browser sees where there is no such path. */
+bool server_lost(struct host_request *http, void *context);
 
 #endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "access.h"
+
+#include "domain/account/account.h"
+#include "domain/account/session.h"
+#include "domain/feed/source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+bool access_cookie(struct host_request *http, char *token, size_t cap) {
+  static const char name[] = SESSION_COOKIE "=";
+  const char *cookies = host_request_header(http, "Cookie");
+  for (const char *p = cookies; p && *p; p = strchr(p, ';')) {
+    p += strspn(p, "; ");
+    if (strncmp(p, name, sizeof name - 1) != 0) continue;
+    snprintf(token, cap, "%.*s", (int)strcspn(p + sizeof name - 1, "; "), p + sizeof name - 1);
+    return true;
+  }
+  return false;
+}
+
+/* --- refusals --------------------------------------------------------------------------------- */
+
+static bool refuse(struct host_request *http, unsigned status, const char *zh, const char *en) {
+  struct host_problem problem = { 0 };
+  host_problem_say(&problem, TX_NOT_ALLOWED, zh, en);
+  answer_problem(http, status, &problem);
+  return false;
+}
+
+static bool refuse_stranger(struct host_request *http) {
+  return refuse(http, 401, "请先登录。", "Please sign in first.");
+}
+
+static bool refuse_unbound(struct host_request *http) {
+  return refuse(http, 403,
+                "本机的这个用户没有绑定账号：请用绑定了账号的用户执行，或先执行 tongxing-server "
+                "account bind。",
+                "This machine's user is bound to no account: please run it as the one who is, or "
+                "run tongxing-server account bind first.");
+}
+
+static bool refuse_right(struct host_request *http, unsigned needs) {
+  struct host_problem problem = { 0 };
+  host_problem_set(&problem, TX_NOT_ALLOWED, "您的账号没有这项权限：%s%.0s。",
+                   "Your account lacks the right: %.0s%s.", right_zh(needs), right_en(needs));
+  answer_problem(http, 403, &problem);
+  return false;
+}
+
+/* --- before a body ---------------------------------------------------------------------------- */
+
+static bool changes(struct host_request *http) {
+  const char *method = host_request_method(http);
+  return strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0;
+}
+
+static bool bears_form_token(struct host_request *http, const struct api *api, const char *token) {
+  char expected[SESSION_TOKEN_SIZE];
+  const char *given = host_request_header(http, FORM_TOKEN_HEADER);
+  if (!given || strlen(given) != SESSION_TOKEN_SIZE - 1) return false;
+  session_form_token(api->server, token, expected);
+  return tx_equal_secret((const uint8_t *)given, (const uint8_t *)expected, SESSION_TOKEN_SIZE - 1);
+}
+
+static bool is_gate(const struct host_request *http, const struct api *api) {
+  const char *token = host_request_bearer(http);
+  struct gate_row gate;
+  return token && login_token_holds(api->server, api_now(api), token, &gate);
+}
+
+/* By its token's mark: whether that is good still is looked up before the body is taken. */
+static bool is_feed(struct host_request *http, const struct api *api) {
+  const char *token = host_request_bearer(http), *source = host_request_param(http, "source");
+  return host_request_needs(http) & RIGHT_FEED && token && source &&
+         feed_token_ours(api->server, source, token);
+}
+
+bool access_greet(struct host_request *http, void *context) {
+  char token[SESSION_TOKEN_SIZE + 1];
+  if (is_gate(http, context)) host_request_prove(http);
+  if (is_feed(http, context) && host_request_is_private(http))
+    return host_request_prove(http), true;
+  if (host_request_needs(http) == 0 || host_request_uid(http) != (uid_t)-1) return true;
+  if (!host_request_is_private(http))
+    return refuse(http, 403, "请用 https 访问。", "Please come by https.");
+  if (!access_cookie(http, token, sizeof token)) return refuse_stranger(http);
+  if (!changes(http) || bears_form_token(http, context, token)) return true;
+  return refuse(http, 403, "请求没有带上本次登录的 " FORM_TOKEN_HEADER "，请重新打开页面。",
+                "The request lacks this session's " FORM_TOKEN_HEADER
+                ": please open the page again.");
+}
+
+/* --- before the handler ----------------------------------------------------------------------- */
+
+/* TX_NOT_FOUND: nobody. */
+static enum tx_reason identify(struct call *call, struct caller *out) {
+  char token[SESSION_TOKEN_SIZE + 1];
+  uid_t uid = host_request_uid(call->http);
+  if (access_cookie(call->http, token, sizeof token))
+    return session_caller(&call->request, token, out);
+  return uid == (uid_t)-1 ? TX_NOT_FOUND : account_of_uid(call->request.db, uid, out);
+}
+
+static bool weigh(struct host_request *http, enum tx_reason reason, const struct caller *caller) {
+  unsigned needs = host_request_needs(http);
+  if (reason == TX_NOT_FOUND) return refuse_stranger(http);
+  if (*caller->login) host_request_prove(http);
+  if (caller->rights & needs) return true;
+  return *caller->login ? refuse_right(http, needs) : refuse_unbound(http);
+}
+
+bool access_admit(struct host_request *http, void *context) {
+  if (host_request_needs(http) == 0 || is_feed(http, context)) return true;
+  struct caller *caller = calloc(1, sizeof *caller);
+  if (!caller) {
+    host_reply_problem(http, 500, TX_NO_MEMORY, NULL);
+    return false;
+  }
+  host_request_attach(http, caller);
+  CALL call = call_idle(http, context);
+  call_take_reading(&call);
+  enum tx_reason reason = identify(&call, caller);
+  if (reason != TX_OK && reason != TX_NOT_FOUND) return call_answer(&call, reason, 0, NULL), false;
+  call_give(&call);
+  return weigh(http, reason, caller);
+}
+
+bool access_has(struct call *call, uint32_t rights) {
+  struct caller caller;
+  return identify(call, &caller) == TX_OK && (caller.rights & rights);
+}

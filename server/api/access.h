@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who may call a route: an account by its session's cookie, or by the user of this machine who is
+ * bound to it and speaks over the server's socket; a feed by its token. For host_http_options. */
+#ifndef SERVER_API_ACCESS_H
+#define SERVER_API_ACCESS_H
+
+#include "context.h"
+
+#define SESSION_COOKIE "__Host-tx"
+#define FORM_TOKEN_HEADER "X-Tongxing-Token"
+
+/* Before a body: whoever is nobody's session is refused without it, and a change that does not bear
+ * the session's form token. */
+bool access_greet(struct host_request *http, void *context);
+
+/* Before the handler: the caller, whom calls find from then on, and one of the rights that the
+ * route needs. False having answered 401 or 403 with a sentence. */
+bool access_admit(struct host_request *http, void *context);
+
+/* The same for a handler whose route needs nothing: whether its caller has one of the rights. */
+bool access_has(struct call *call, uint32_t rights);
+
+/* The token of the request's session cookie; false: it has none. */
+bool access_cookie(struct host_request *http, char *token, size_t cap);
+
+#endif
