@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client.h"
 
+#include "daemon/keeper.h"
 #include "daemon/open.h"
 #include "daemon/socket.h"
+#include "domain/clock/clock.h"
 #include "domain/resident/intake.h"
 #include "host/sys/date.h"
 #include "shared.h"
@@ -19,9 +21,11 @@
 
 struct client {
   const struct host_args *args;
-  char *socket; /* where requests go */
+  char *socket;      /* where requests go */
+  char session[192]; /* cookie of --login; "": the caller is who runs the command */
   /* Of a process that serves itself: */
   int lock;
+  struct keeper keeper;
   struct api api;
   struct host_http *http;
 };
@@ -31,11 +35,15 @@ struct client {
 static int serve_here(struct client *client) {
   struct host_problem problem = { 0 };
   const struct host_args *args = client->args;
+  const struct server_place place = command_place(args);
   free(client->socket);
   client->socket = host_path(command_data_dir(args), "command-%ld.sock", (long)getpid());
   if (!client->socket) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   if (host_given(args, "now")) client->api.fixed_s = command_now(args);
-  enum tx_reason reason = server_open(command_data_dir(args), &client->api.server, &problem);
+  enum tx_reason reason = server_open(&place, &client->api.server, &problem);
+  if (reason == TX_OK && client->api.fixed_s) clock_give(client->api.server->clock);
+  if (reason == TX_OK)
+    reason = host_problem_of(&problem, keeper_start(&client->keeper, client->api.server));
   if (reason == TX_OK)
     reason = host_problem_of(&problem, socket_serve(&client->api, client->socket, &client->http));
   return reason == TX_OK ? EX_OK : command_problem(&problem);
@@ -60,6 +68,19 @@ static int reach(struct client *client) {
                    "Another command is using the data folder %s, please try again later.", data);
 }
 
+/* As another account than the user of this machine: the second hand at the same desk. */
+static int sign_in(struct client *client, const char *login) {
+  char password[257];
+  json_t *out = NULL;
+  int status = command_password(client->args, password);
+  if (status != EX_OK) return status;
+  json_t *in = json_pack("{s:s, s:s}", "login", login, "password", password);
+  tx_cleanse(password, sizeof password);
+  status = client_post(client, "POST", "/v1/sessions", in, &out);
+  json_decref(out);
+  return status;
+}
+
 int client_open(const struct host_args *args, struct client **out) {
   struct client *client = calloc(1, sizeof *client);
   if (!client) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
@@ -67,7 +88,13 @@ int client_open(const struct host_args *args, struct client **out) {
   client->lock = -1;
   client->socket = socket_path(command_data_dir(args));
   *out = client;
-  return client->socket ? reach(client) : host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  int status = client->socket ? reach(client) : host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  const char *login = host_text(args, "login", "");
+  return status == EX_OK && *login ? sign_in(client, login) : status;
+}
+
+bool client_serves_itself(const struct client *client) {
+  return client->http != NULL;
 }
 
 void client_close(struct client **slot) {
@@ -75,6 +102,7 @@ void client_close(struct client **slot) {
   if (!client) return;
   host_http_stop(client->http, GRACE_MS);
   if (client->api.server) intake_settle(client->api.server, api_now(&client->api));
+  keeper_stop(&client->keeper);
   server_close(client->api.server);
   if (client->lock >= 0) close(client->lock);
   free(client->socket);
@@ -121,7 +149,9 @@ int client_send(struct client *client, const struct client_request *request, jso
   struct host_problem *said = problem ? problem : &own;
   struct socket_answer answer = { .line = request->line, .context = request->context };
   *out = NULL;
+  memcpy(answer.session, client->session, sizeof answer.session);
   socket_ask(client->socket, request->method, request->path, request->type, request->body, &answer);
+  memcpy(client->session, answer.session, sizeof client->session);
   json_t *json = answer.n ? json_loadb(answer.text, answer.n, JSON_REJECT_DUPLICATES, NULL) : NULL;
   enum tx_reason reason = weigh(&answer, json, out, said);
   free(answer.text);
@@ -211,9 +241,38 @@ int client_resident(struct client *client, const struct host_args *args, const c
   int status = client_post(client, "POST", "/v1/residents/search", in, &out);
   if (status != EX_OK) return status;
   const json_t *one = json_array_get(json_object_get(out, "residents"), 0);
-  if (asprintf(path, "/v1/residents/%s/%lld/%s", json_string_value(json_object_get(one, "area")),
-               (long long)json_integer_value(json_object_get(one, "index")), what) < 0)
+  if (asprintf(path, "/v1/residents/%s/%lld%s%s", json_string_value(json_object_get(one, "area")),
+               (long long)json_integer_value(json_object_get(one, "index")), what ? "/" : "",
+               what ? what : "") < 0)
     status = host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   json_decref(out);
+  return status;
+}
+
+static char *page_path(const struct host_args *args, const char *resource, const char *flag,
+                       long long from) {
+  char *path = NULL;
+  const char *area = host_text(args, "area", NULL);
+  HOST_FREE char *of = client_path("&area=%s", area ? area : "");
+  HOST_FREE char *option =
+      flag ? client_path("&%s=%s", flag, host_flag(args, flag) ? "1" : "0") : strdup("");
+  if (!of || !option ||
+      asprintf(&path, "%s?from=%lld%s%s", resource, from, option, area ? of : "") < 0)
+    return NULL;
+  return path;
+}
+
+int client_pages(struct client *client, const struct host_args *args, const char *path,
+                 const char *flag, const char *member, json_t *list) {
+  int status = EX_OK;
+  for (long long from = 0; status == EX_OK && from >= 0;) {
+    HOST_FREE char *one = page_path(args, path, flag, from);
+    json_t *page = NULL;
+    status =
+        one ? client_get(client, one, &page) : host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+    json_array_extend(list, json_object_get(page, member));
+    from = json_object_get(page, "next") ? number_of(page, "next") : -1;
+    json_decref(page);
+  }
   return status;
 }

@@ -20,6 +20,9 @@ int client_open(const struct host_args *args, struct client **out);
 void client_close(struct client **slot);
 #define CLIENT __attribute__((cleanup(client_close))) struct client *
 
+/* No server runs: what rests in a server's memory is gone when the command ends. */
+bool client_serves_itself(const struct client *client);
+
 struct client_request {
   const char *method;
   const char *path; /* with its query */
@@ -43,6 +46,11 @@ int client_post(struct client *client, const char *method, const char *path, jso
 /* A whole command with one request: opens, sends, closes. Takes in over; NULL: no body. */
 int client_call(const struct host_args *args, const char *method, const char *path, json_t *in,
                 json_t **out);
+
+/* All pages of a resource of --area into one list, by its member of that name; flag is the option
+ * that its query takes as 0 or 1, or NULL. */
+int client_pages(struct client *client, const struct host_args *args, const char *path,
+                 const char *flag, const char *member, json_t *list);
 
 /* Bytes as they are, of a signed object. The caller frees out. */
 int client_fetch(struct client *client, const char *path, struct host_bytes *out);

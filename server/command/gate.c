@@ -3,22 +3,29 @@
 
 #include "client.h"
 #include "host/sys/date.h"
+#include "host/sys/screen.h"
 #include "print/qr.h"
 #include "shared.h"
 
 #include <stdio.h>
 
+static void print_column(const json_t *gate, const char *name, size_t columns) {
+  host_screen_print(stdout, text_of(gate, name), columns);
+  fputs("  ", stdout);
+}
+
 static void print_gate(const json_t *gate) {
   const json_t *removed = json_object_get(gate, "removed_at");
   char since[HOST_DATE_SIZE];
-  host_date_shanghai(json_integer_value(removed ? removed : json_object_get(gate, "added_at")),
-                     since);
-  printf("%s  %s  %-10s  %-20s %lld  %s %s\n", json_string_value(json_object_get(gate, "gate")),
-         json_string_value(json_object_get(gate, "area")),
-         json_string_value(json_object_get(gate, "kind")),
-         json_string_value(json_object_get(gate, "name")),
-         (long long)json_integer_value(json_object_get(gate, "acknowledged")),
-         removed ? host_words("停用于", "shut out") : host_words("登记于", "since"), since);
+  host_date_shanghai_minute(
+      json_integer_value(removed ? removed : json_object_get(gate, "added_at")), since);
+  print_column(gate, "gate", 0);
+  print_column(gate, "area", 0);
+  print_column(gate, "kind", 10);
+  host_screen_print(stdout, text_of(gate, "name"), 20);
+  host_screen_line(
+      stdout, " %lld  %s %s", (long long)json_integer_value(json_object_get(gate, "acknowledged")),
+      removed ? host_words("停用于", "shut out") : host_words("登记于", "since"), since);
 }
 
 static int show(const struct host_args *args, int status, json_t *out) {
@@ -106,10 +113,33 @@ static const struct host_option enrol_options[] = {
   { .name = "tls-cert",
     .type = HOST_PATH,
     .value = "FILE",
-    .zh = "TLS证书,默认用数据目录里的",
+    .zh = "TLS证书，默认用数据目录里的",
     .en = "TLS certificate; the data folder's when absent" },
   { 0 },
 };
+
+static void print_hour(const json_t *hour) {
+  char at[HOST_DATE_SIZE];
+  host_date_shanghai_minute(number_of(hour, "at"), at);
+  host_screen_line(
+      stdout,
+      host_words("%s  进 %lld  出 %lld  未放行 %lld", "%s  in %lld  out %lld  refused %lld"), at,
+      number_of(hour, "in"), number_of(hour, "out"), number_of(hour, "refused"));
+}
+
+static int run_hours(const struct host_args *args) {
+  size_t i;
+  const json_t *hour;
+  json_t *out = NULL;
+  int status = client_call(args, "GET", "/v1/events/hours", NULL, &out);
+  if (status != EX_OK) return status;
+  if (host_flag(args, "json"))
+    command_print_json(out);
+  else
+    json_array_foreach(json_object_get(out, "hours"), i, hour) print_hour(hour);
+  json_decref(out);
+  return EX_OK;
+}
 
 static const struct host_command gate_commands[] = {
   { .name = "add",
@@ -120,10 +150,14 @@ static const struct host_command gate_commands[] = {
     .run = run_add },
   { .name = "enrol",
     .args = "AREA",
-    .zh = "生成登记码(一次有效,15分钟)",
+    .zh = "生成登记码（一次有效，15分钟）",
     .en = "draw an enrolment code (one use, 15 minutes)",
     .options = enrol_options,
     .run = run_enrol },
+  { .name = "hours",
+    .zh = "24小时里各小时的进出人次",
+    .en = "how many passed in each of the last 24 hours",
+    .run = run_hours },
   { .name = "list", .zh = "列出门禁", .en = "list the gates", .run = run_list },
   { .name = "remove",
     .args = "GATE",

@@ -1,63 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
-#include "client.h"
-#include "host/sys/csv.h"
+#include "host/sys/screen.h"
+#include "import_shared.h"
 #include "shared.h"
 
-#include <inttypes.h>
 #include <stdio.h>
-#include <unistd.h>
-
-static void show_progress(void *context, const json_t *line) {
-  (void)context;
-  if (!isatty(STDERR_FILENO)) return;
-  fprintf(stderr, host_words("\r%3lld.%lld %%，%lld行", "\r%3lld.%lld %%, %lld rows"),
-          number_of(line, "per_mille") / 10, number_of(line, "per_mille") % 10,
-          number_of(line, "rows"));
-}
-
-/* Sends a file as it is: the server finds out its encoding. */
-static int send_file(const struct host_args *args, const char *path, json_t **out) {
-  HOST_BYTES bytes = { 0 };
-  CLIENT client = NULL;
-  int status = command_read_file(host_arg(args, 0), CSV_MAX, &bytes);
-  if (status == EX_OK) status = client_open(args, &client);
-  if (status != EX_OK) return status;
-  const struct client_request request = { .method = "POST",
-                                          .path = path,
-                                          .type = "text/csv",
-                                          .body = host_span(&bytes),
-                                          .line = show_progress };
-  status = client_send(client, &request, out, NULL);
-  if (status == EX_OK && isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
-  return status;
-}
-
-static void print_errors(const json_t *result) {
-  size_t i;
-  const json_t *error;
-  json_array_foreach(json_object_get(result, "errors"), i, error) fprintf(
-      stderr, host_words("第%lld行“%s”：%s\n", "line %lld, %s: %s\n"), number_of(error, "line"),
-      text_of(error, host_words("column", "column_en")), text_of(error, host_words("zh", "en")));
-  json_array_foreach(json_object_get(result, "notices"), i, error) fprintf(
-      stderr, host_words("请看第%lld行等%lld行：%s。\n", "note, line %lld (of %lld such): %s.\n"),
-      number_of(error, "line"), number_of(error, "rows"), text_of(error, host_words("zh", "en")));
-  long long more = number_of(result, "more");
-  if (more > 0) fprintf(stderr, host_words("还有%lld处\n", "and %lld more\n"), more);
-}
-
-/* Good rows went in: the status says whether all were good. */
-static int finish(const struct host_args *args, json_t *result, const char *words) {
-  if (host_flag(args, "json"))
-    command_print_json(result);
-  else
-    puts(words);
-  if (!host_flag(args, "json")) print_errors(result);
-  int status = number_of(result, "refused") ? EX_DATAERR : EX_OK;
-  json_decref(result);
-  return status;
-}
+#include <string.h>
 
 /* --- rosters ---------------------------------------------------------------------------------- */
 
@@ -70,9 +19,10 @@ static int show_running(const struct host_args *args) {
   if (host_flag(args, "json"))
     command_print_json(out);
   else
-    json_array_foreach(json_object_get(out, "imports"), i, one) printf(
-        "%s/%lld  %s  %s  %s  %lld\n", text_of(one, "area"), number_of(one, "import"),
+    json_array_foreach(json_object_get(out, "imports"), i, one) host_screen_line(
+        stdout, "%s/%lld  %s  %s  %s  %lld", text_of(one, "area"), number_of(one, "import"),
         text_of(one, "kind"), text_of(one, "state"), text_of(one, "actor"), number_of(one, "rows"));
+  if (!host_flag(args, "json")) import_print_previews(out);
   json_decref(out);
   return EX_OK;
 }
@@ -90,28 +40,42 @@ static int cancel(const struct host_args *args, const char *word) {
   return status;
 }
 
-static int run_import(const struct host_args *args) {
+static int import_file(const struct host_args *args) {
+  CLIENT client = NULL;
   json_t *out = NULL;
-  char words[300];
+  HOST_FREE char *path = import_path(args, "/v1/imports");
+  if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  int status = client_open(args, &client);
+  if (status == EX_OK) status = import_send_file(args, client, path, &out);
+  return status == EX_OK ? import_finish(args, out) : status;
+}
+
+static int run_import(const struct host_args *args) {
   if (host_flag(args, "list")) return show_running(args);
   if (host_given(args, "cancel")) return cancel(args, host_text(args, "cancel", ""));
+  if (host_given(args, "confirm")) return import_confirm(args, host_text(args, "confirm", ""));
+  if (host_given(args, "undo")) return import_undo(args, host_text(args, "undo", ""));
+  if (host_given(args, "discard")) return import_discard(args, host_text(args, "discard", ""));
   if (!host_arg(args, 0))
     return host_fail(EX_USAGE, "请给出名册文件。用法：tongxing-server import 文件",
                      "Please name the roster. Usage: tongxing-server import FILE");
-  HOST_FREE char *path = client_area_path(args, "/v1/imports");
-  if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
-  int status = send_file(args, path, &out);
-  if (status != EX_OK) return status;
-  snprintf(words, sizeof words,
-           host_words("共%lld行：新增%lld，更新%lld，不变%lld，未导入%lld。",
-                      "%lld rows: %lld added, %lld updated, %lld unchanged, %lld refused."),
-           number_of(out, "rows"), number_of(out, "added"), number_of(out, "updated"),
-           number_of(out, "unchanged"), number_of(out, "refused"));
-  return finish(args, out, words);
+  if (host_flag(args, "preview")) return import_preview(args, true);
+  if (host_flag(args, "dry-run")) return import_preview(args, false);
+  return import_file(args);
 }
 
 static const struct host_option import_options[] = {
   AREA_OPTION,
+  { .name = "map",
+    .type = HOST_TEXT,
+    .value = "COLUMN=FIELD,…",
+    .zh = "名册的列名对应哪个字段，如 住户=姓名",
+    .en = "what columns are called otherwise, as Resident=name" },
+  { .name = "refused",
+    .type = HOST_TEXT,
+    .value = "FILE.xlsx",
+    .zh = "把未导入的行写进工作簿，改好后可以再导入",
+    .en = "write the refused rows as a workbook, to mend and import again" },
   { .name = "list",
     .type = HOST_FLAG,
     .zh = "列出正在进行的导入",
@@ -121,14 +85,43 @@ static const struct host_option import_options[] = {
     .value = "AREA/NUMBER",
     .zh = "取消一项，已导入的行一并撤去",
     .en = "cancel one; its rows are taken away" },
+  { .name = "preview",
+    .type = HOST_FLAG,
+    .zh = "先看会新增、变更、缺少、拒绝哪些；一小时内可用 --confirm 导入",
+    .en = "show what would be added, changed, missing, refused; --confirm imports it within an "
+          "hour" },
+  { .name = "dry-run",
+    .type = HOST_FLAG,
+    .zh = "只看，不保留",
+    .en = "the same, and keep nothing" },
+  { .name = "all",
+    .type = HOST_FLAG,
+    .zh = "预览时全部列出，而不是各列20条",
+    .en = "with these, list all instead of 20 of each" },
+  { .name = "confirm",
+    .type = HOST_TEXT,
+    .value = "AREA/NUMBER",
+    .zh = "导入预览过的一份",
+    .en = "import what a preview showed" },
+  { .name = "undo",
+    .type = HOST_TEXT,
+    .value = "AREA/NUMBER",
+    .zh = "撤销一天内的一次导入；此后有人改动或已领通行证的不动，并列出",
+    .en = "take back an import of the last day; who was changed since, or has a pass, is left and "
+          "named" },
+  { .name = "discard",
+    .type = HOST_TEXT,
+    .value = "AREA/NUMBER",
+    .zh = "放弃一份预览",
+    .en = "forget a preview" },
   { 0 },
 };
 
 const struct host_command command_import = {
   .name = "import",
   .args = "[FILE]",
-  .zh = "导入名册（CSV）",
-  .en = "import a roster (CSV)",
+  .zh = "导入名册（CSV、.xlsx）",
+  .en = "import a roster (CSV, .xlsx)",
   .options = import_options,
   .run = run_import,
 };
@@ -138,7 +131,9 @@ const struct host_command command_import = {
 static int run_feed(const struct host_args *args) {
   json_t *out = NULL;
   char words[300];
-  int status = send_file(args, "/v1/feeds", &out);
+  CLIENT client = NULL;
+  int status = client_open(args, &client);
+  if (status == EX_OK) status = import_send_file(args, client, "/v1/feeds", &out);
   if (status != EX_OK) return status;
   snprintf(words, sizeof words,
            host_words("共%lld行：新增%lld，重复%lld，不在名册%lld，未导入%lld；%lld份记录有变。",
@@ -146,13 +141,21 @@ static int run_feed(const struct host_args *args) {
                       "%lld records changed."),
            number_of(out, "rows"), number_of(out, "added"), number_of(out, "repeated"),
            number_of(out, "unknown"), number_of(out, "refused"), number_of(out, "changed"));
-  return finish(args, out, words);
+  if (number_of(out, "held") > 0)
+    fprintf(
+        stderr,
+        host_words("%lld行限制本人，24小时内须另一机构的人复核（request list），在此之前不生效。\n",
+                   "%lld rows restrain somebody: they wait for a person of another body "
+                   "(request list), do nothing until then, and lapse in 24 hours.\n"),
+        number_of(out, "held"));
+  return import_end(args, out, words);
 }
 
 const struct host_command command_feed = {
   .name = "feed",
   .args = "FILE",
-  .zh = "导入健康、行程、核酸等结果（CSV）",
-  .en = "import health, travel, test results (CSV)",
+  .zh = "导入健康、行程、核酸等结果（CSV、.xlsx）",
+  .en = "import health, travel, test results (CSV, .xlsx)",
   .run = run_feed,
+  .commands = feed_commands,
 };

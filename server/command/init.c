@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
+#include "client.h"
 #include "daemon/open.h"
+#include "host/sys/screen.h"
 #include "shared.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 static const struct host_option init_options[] = {
-  AREA_OPTION,
+  { .name = "area",
+    .type = HOST_TEXT,
+    .value = "AREA",
+    .zh = "本机的12位区划代码",
+    .en = "area code of 12 digits, the server's own from then on" },
   { .name = "trust", .type = HOST_PATH, .value = "FILE", .zh = "信任列表", .en = "the trust list" },
   { .name = "keys",
     .type = HOST_PATH,
@@ -20,12 +26,31 @@ static const struct host_option init_options[] = {
     .value = "FILE",
     .zh = "私钥口令的文件",
     .en = "file with the keys' passphrase" },
+  { .name = "second",
+    .type = HOST_TEXT,
+    .value = "KIND",
+    .zh = "第二个账号的机构：street（街道办，默认）或 health（疾控）",
+    .en = "body of the second account: street (when absent) or health" },
   { .name = "demo",
     .type = HOST_FLAG,
     .zh = "允许演示用的密钥",
     .en = "allow keys that a demo made" },
   { 0 },
 };
+
+/* On paper, for the person of the other body. */
+static void print_second(const struct host_args *args, const char *login) {
+  json_t *out = NULL;
+  HOST_FREE char *path = client_path("/v1/accounts/%s/codes", login);
+  if (path && client_call(args, "POST", path, NULL, &out) == EX_OK)
+    host_screen_line(
+        stdout,
+        host_words("账号 office 已绑定到您；账号 %s 的激活码：%s，%lld天内有效，请交给该机构的人。",
+                   "The account office is bound to you. The activation code of the account %s, "
+                   "%s, holds for %lld days: please give it to the person of that body."),
+        login, text_of(out, "code"), number_of(out, "days"));
+  json_decref(out);
+}
 
 static int run_init(const struct host_args *args) {
   HOST_BYTES trust = { 0 };
@@ -39,6 +64,11 @@ static int run_init(const struct host_args *args) {
   if (!tx_area_parse(tx_span_text(area_text), &area))
     return host_fail(EX_USAGE, "“%s”不是12位区划代码。", "\"%s\" is no area code of 12 digits.",
                      area_text);
+  const char *second = host_text(args, "second", "street");
+  bool health = strcmp(second, "health") == 0;
+  if (!health && strcmp(second, "street") != 0)
+    return host_fail(EX_USAGE, "--second 应为 street 或 health，不是“%s”。",
+                     "--second is street or health, not \"%s\".", second);
   int status = command_read_file(trust_path, TX_TRUST_MAX, &trust);
   if (status != EX_OK) return status;
   HOST_FREE char *keys_dir = realpath(keys, NULL);
@@ -46,16 +76,19 @@ static int run_init(const struct host_args *args) {
   HOST_FREE char *passphrase_file = passphrase ? realpath(passphrase, NULL) : NULL;
   if (!keys_dir || (passphrase && !passphrase_file))
     return host_fail(EX_NOINPUT, "%s 不存在。", "%s does not exist.", keys_dir ? passphrase : keys);
-  const struct server_plan plan = { .data_dir = command_data_dir(args),
+  const struct server_plan plan = { .place = command_place(args),
                                     .area = area,
                                     .trust = host_span(&trust),
                                     .keys_dir = keys_dir,
                                     .passphrase_file = passphrase_file,
-                                    .demo = host_flag(args, "demo") };
+                                    .demo = host_flag(args, "demo"),
+                                    .health = health };
   if (server_init(&plan, command_now(args), &problem) != TX_OK) return command_problem(&problem);
-  printf(host_words("%s 已建好,区划 %s。下一步:tongxing-server import 名册.csv\n",
-                    "%s is set up for %s. Next: tongxing-server import ROSTER.csv\n"),
-         plan.data_dir, area_text);
+  host_screen_line(stdout,
+                   host_words("%s 已建好，区划 %s。下一步：tongxing-server import 名册.csv",
+                              "%s is set up for %s. Next: tongxing-server import ROSTER.csv"),
+                   plan.place.data_dir, area_text);
+  print_second(args, second);
   return EX_OK;
 }
 

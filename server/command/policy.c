@@ -3,6 +3,7 @@
 
 #include "client.h"
 #include "host/sys/date.h"
+#include "host/sys/screen.h"
 #include "shared.h"
 
 #include "format/policy.h"
@@ -53,35 +54,20 @@ static void print_rules(const json_t *result) {
   size_t i;
   const json_t *rule;
   json_array_foreach(json_object_get(result, "rules"), i, rule)
-      printf("  %s/%s  %s\n", text_of(rule, "order"), text_of(rule, "id"),
-             text_of(rule, host_words("zh", "en")));
-}
-
-static void print_finding(const json_t *finding) {
-  const char *weight = text_of(finding, "weight");
-  const char *zh = strcmp(weight, "error") == 0     ? "错误"
-                   : strcmp(weight, "warning") == 0 ? "提醒"
-                                                    : "说明";
-  const char *example = text_of(finding, host_words("example_zh", "example_en"));
-  printf("%s: %s\n", host_words(zh, weight), text_of(finding, host_words("zh", "en")));
-  if (*example) printf(host_words("  例如:%s\n", "  for example: %s\n"), example);
-}
-
-static void print_findings(const json_t *result) {
-  size_t i;
-  const json_t *finding;
-  json_array_foreach(json_object_get(result, "findings"), i, finding) print_finding(finding);
+      host_screen_line(stdout, "  %s/%s  %s", text_of(rule, "order"), text_of(rule, "id"),
+                       text_of(rule, host_words("zh", "en")));
 }
 
 static int run_check(const struct host_args *args) {
   json_t *out = NULL;
-  int status = ask(args, "/v1/policies/checks", &out);
+  HOST_FREE char *path = command_policy_path(args, "/v1/policies/checks", NULL);
+  int status = path ? ask(args, path, &out) : host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   if (status != EX_OK) return status;
   if (host_flag(args, "json")) {
     command_print_json(out);
   } else {
     print_rules(out);
-    print_findings(out);
+    command_print_findings(out);
     printf(host_words("错误%lld处，提醒%lld处。\n", "%lld errors, %lld warnings.\n"),
            number_of(out, "errors"), number_of(out, "warnings"));
   }
@@ -108,17 +94,18 @@ static int run_draft(const struct host_args *args) {
 
 static int run_publish(const struct host_args *args) {
   json_t *out = NULL;
-  const char *accept = host_text(args, "accept", NULL);
-  HOST_FREE char *path = client_path(accept ? "/v1/policies?accept=%s" : "/v1/policies", accept);
-  if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  HOST_FREE char *whole = command_policy_path(args, "/v1/policies", "accept");
+  HOST_FREE char *path = NULL;
+  const char *emergency = host_flag(args, "emergency") ? "&emergency=1" : "";
+  if (!whole || asprintf(&path, "%s%s", whole, emergency) < 0)
+    return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   int status = ask(args, path, &out);
   if (status != EX_OK) return status;
   if (host_flag(args, "json")) {
     command_print_json(out);
   } else {
-    print_findings(out);
-    printf(host_words("规定 %s 已发布，序号%lld\n", "policy of %s published, seq %lld\n"),
-           text_of(out, "area"), number_of(out, "seq"));
+    command_print_findings(out);
+    command_print_asked(out);
   }
   json_decref(out);
   return EX_OK;
@@ -136,8 +123,8 @@ static int run_import(const struct host_args *args) {
                                           .body = host_span(&bytes) };
   if (status == EX_OK) status = client_send(client, &request, &out, NULL);
   if (status != EX_OK) return status;
-  printf(host_words("已收下 %s 的规定，序号%lld\n", "policy of %s taken, seq %lld\n"),
-         text_of(out, "area"), number_of(out, "seq"));
+  host_screen_line(stdout, host_words("已收下 %s 的规定，序号%lld", "policy of %s taken, seq %lld"),
+                   text_of(out, "area"), number_of(out, "seq"));
   json_decref(out);
   return EX_OK;
 }
@@ -145,13 +132,13 @@ static int run_import(const struct host_args *args) {
 static void print_policy(const json_t *policy) {
   size_t i;
   const json_t *order;
-  printf("%s  %lld\n", text_of(policy, "area"), number_of(policy, "seq"));
+  host_screen_line(stdout, "%s  %lld", text_of(policy, "area"), number_of(policy, "seq"));
   json_array_foreach(json_object_get(policy, "orders"), i, order) {
     char from[HOST_DATE_SIZE], to[HOST_DATE_SIZE];
-    host_date_shanghai(number_of(order, "valid_from"), from);
-    host_date_shanghai(number_of(order, "valid_to"), to);
-    printf("  %s  %s  %s  %s .. %s\n", text_of(order, "id"), text_of(order, "document"),
-           text_of(order, "issuer"), from, to);
+    host_date_shanghai_minute(number_of(order, "valid_from"), from);
+    host_date_shanghai_minute(number_of(order, "valid_to"), to);
+    host_screen_line(stdout, "  %s  %s  %s  %s .. %s", text_of(order, "id"),
+                     text_of(order, "document"), text_of(order, "issuer"), from, to);
   }
   print_rules(policy);
 }
@@ -166,8 +153,8 @@ static int run_list(const struct host_args *args) {
     command_print_json(out);
   } else {
     json_array_foreach(json_object_get(out, "policies"), i, one) print_policy(one);
-    json_array_foreach(json_object_get(out, "drafts"), i, one) printf(
-        host_words("草案%lld  %s  %s\n", "draft %lld  %s  %s\n"), number_of(one, "draft"),
+    json_array_foreach(json_object_get(out, "drafts"), i, one) host_screen_line(
+        stdout, host_words("草案%lld  %s  %s", "draft %lld  %s  %s"), number_of(one, "draft"),
         text_of(one, "area"), json_object_get(one, "seq") ? host_words("已发布", "published") : "");
   }
   json_decref(out);
@@ -180,8 +167,8 @@ static void print_steps(const json_t *out) {
   size_t i;
   const json_t *step;
   json_array_foreach(json_object_get(out, "steps"), i, step)
-      printf("%s\n", text_of(step, host_words("zh", "en")));
-  printf("%s\n", text_of(out, host_words("zh", "en")));
+      host_screen_line(stdout, "%s", text_of(step, host_words("zh", "en")));
+  host_screen_line(stdout, "%s", text_of(out, host_words("zh", "en")));
 }
 
 static int run_explain(const struct host_args *args) {
@@ -205,6 +192,32 @@ static int run_explain(const struct host_args *args) {
   return EX_OK;
 }
 
+static void print_heads(const json_t *heads) {
+  size_t i;
+  const json_t *one;
+  long long residents = number_of(heads, "residents");
+  printf(
+      host_words("今天名册上的%lld人，现在将有%lld人被拦下，%lld人转人工（现行规定：%lld人、"
+                 "%lld人）。\n",
+                 "Of %lld residents of today's lists %lld would be stopped now and %lld reviewed "
+                 "(by what is in force: %lld and %lld).\n"),
+      residents, number_of(heads, "stopped"), number_of(heads, "reviewed"),
+      number_of(heads, "stopped_before"), number_of(heads, "reviewed_before"));
+  json_array_foreach(json_object_get(heads, "groups"), i, one) {
+    long long stopped = number_of(one, "stopped"), reviewed = number_of(one, "reviewed");
+    if (stopped)
+      host_screen_line(
+          stdout,
+          host_words("  %lld人中%lld人拦下，%s  %s", "  %2$lld of %1$lld stopped, %3$s  %4$s"),
+          residents, stopped, text_of(one, host_words("zh", "en")), text_of(one, "rule"));
+    if (reviewed)
+      host_screen_line(
+          stdout,
+          host_words("  %lld人中%lld人转人工，%s  %s", "  %2$lld of %1$lld reviewed, %3$s  %4$s"),
+          residents, reviewed, text_of(one, host_words("zh", "en")), text_of(one, "rule"));
+  }
+}
+
 static void print_rehearsal(const json_t *out) {
   size_t i;
   const json_t *one;
@@ -216,24 +229,25 @@ static void print_rehearsal(const json_t *out) {
              "%lld would be reviewed, %lld would be let in.\n"),
          number_of(out, "replayed"), number_of(out, "kept_apart"), number_of(out, "same"),
          number_of(out, "denied"), number_of(out, "reviewed"), number_of(out, "let_in"));
-  json_array_foreach(json_object_get(out, "rules"), i, one)
-      printf("  %s  -%lld ?%lld  %s\n", text_of(one, "rule"), number_of(one, "denied"),
-             number_of(one, "reviewed"), text_of(one, host_words("zh", "en")));
+  json_array_foreach(json_object_get(out, "rules"), i, one) host_screen_line(
+      stdout, "  %s  -%lld ?%lld  %s", text_of(one, "rule"), number_of(one, "denied"),
+      number_of(one, "reviewed"), text_of(one, host_words("zh", "en")));
   json_array_foreach(json_object_get(out, "gates"), i, one)
-      printf("  %s %s  -%lld ?%lld\n", text_of(one, "gate"), text_of(one, "name"),
-             number_of(one, "denied"), number_of(one, "reviewed"));
+      host_screen_line(stdout, "  %s %s  -%lld ?%lld", text_of(one, "gate"), text_of(one, "name"),
+                       number_of(one, "denied"), number_of(one, "reviewed"));
+  print_heads(json_object_get(out, "today"));
   if (!number_of(out, "busiest_count")) return;
-  host_date_shanghai(number_of(out, "busiest_hour"), hour);
-  printf(
-      host_words("最忙的一小时从%s起：%lld人。\n", "The busiest hour begins at %s: %lld people.\n"),
+  host_date_shanghai_minute(number_of(out, "busiest_hour"), hour);
+  host_screen_line(
+      stdout,
+      host_words("最忙的一小时从%s起：%lld人。", "The busiest hour begins at %s: %lld people."),
       hour, number_of(out, "busiest_count"));
 }
 
 static int run_try(const struct host_args *args) {
   CLIENT client = NULL;
   json_t *out = NULL;
-  HOST_FREE char *path =
-      client_path("/v1/policies/rehearsals?against=%s", host_text(args, "against", "yesterday"));
+  HOST_FREE char *path = command_policy_path(args, "/v1/policies/rehearsals", "against");
   if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   int status = client_open(args, &client);
   if (status == EX_OK) status = post(client, path, host_arg(args, 0), &out);
@@ -257,26 +271,34 @@ static int run_declare(const struct host_args *args) {
   int status =
       client_call(args, "PUT", "/v1/policies/data", json_pack("{s:s}", "words", words), &out);
   if (status != EX_OK) return status;
-  printf(host_words("已声明的数据：%s\n", "declared data: %s\n"),
-         *words ? words : host_words("不限", "any"));
+  host_screen_line(stdout, host_words("已声明的数据：%s", "declared data: %s"),
+                   *words ? words : host_words("不限", "any"));
   json_decref(out);
   return EX_OK;
 }
 
+static const struct host_option check_options[] = { END_OPTION, { 0 } };
+
 static const struct host_option accept_options[] = {
+  { .name = "emergency",
+    .type = HOST_FLAG,
+    .zh = "紧急：一人发布，两小时内到期，须用 --accept 写明原因",
+    .en = "publish alone what ends within two hours; --accept says why" },
+  END_OPTION,
   { .name = "accept",
     .type = HOST_TEXT,
     .value = "REASON",
-    .zh = "虽有提醒仍发布的原因,会记录",
+    .zh = "虽有提醒仍发布的原因，会记录",
     .en = "publish in spite of warnings, for this reason, which is kept" },
   { 0 },
 };
 
 static const struct host_option try_options[] = {
+  END_OPTION,
   { .name = "against",
     .type = HOST_TEXT,
     .value = "DAY",
-    .zh = "哪一天:yesterday、today 或 2022-01-31",
+    .zh = "哪一天：yesterday、today 或 2022-01-31",
     .en = "which day: yesterday, today or 2022-01-31" },
   { 0 },
 };
@@ -303,17 +325,18 @@ static const struct host_command policy_commands[] = {
     .args = "FILE|DRAFT",
     .zh = "发布前找出矛盾",
     .en = "find contradictions before they bite",
+    .options = check_options,
     .run = run_check },
   { .name = "draft", .args = "FILE", .zh = "存为草案", .en = "keep a draft", .run = run_draft },
   { .name = "publish",
     .args = "FILE|DRAFT",
-    .zh = "核对后签发",
-    .en = "check, sign and publish",
+    .zh = "核对并提出发布，由另一机构复核后签发",
+    .en = "check and ask for publishing, which another body seconds",
     .options = accept_options,
     .run = run_publish },
   { .name = "declare",
     .args = "WORD…",
-    .zh = "声明有哪些数据可用于规定;any 为不限",
+    .zh = "声明有哪些数据可用于规定；any 为不限",
     .en = "declare what data rules may use; \"any\" takes it back",
     .run = run_declare },
   { .name = "import",

@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "client.h"
+#include "host/sys/screen.h"
 #include "shared.h"
 
 #include "format/policy.h"
@@ -12,24 +13,22 @@
 static void print_lists(const json_t *result) {
   size_t i;
   const json_t *list, *policy = json_object_get(result, "policy");
-  if (policy)
-    printf(host_words("规定 %s 已发布,序号%lld\n", "policy of %s published, seq %lld\n"),
-           json_string_value(json_object_get(policy, "area")),
-           (long long)json_integer_value(json_object_get(policy, "seq")));
+  if (policy) command_print_findings(policy);
+  if (policy) command_print_asked(policy);
   json_array_foreach(json_object_get(result, "lists"), i, list)
-      printf(host_words("名册 %s 已发布,序号%lld,%lld条\n",
-                        "list of %s published, seq %lld, %lld records\n"),
-             json_string_value(json_object_get(list, "area")),
-             (long long)json_integer_value(json_object_get(list, "seq")),
-             (long long)json_integer_value(json_object_get(list, "count")));
+      host_screen_line(stdout,
+                       host_words("名册 %s 已发布，序号%lld，%lld条",
+                                  "list of %s published, seq %lld, %lld records"),
+                       json_string_value(json_object_get(list, "area")),
+                       (long long)json_integer_value(json_object_get(list, "seq")),
+                       (long long)json_integer_value(json_object_get(list, "count")));
 }
 
 /* Publishes a policy first, where one is given; its answer goes into out. */
 static int publish_policy(const struct host_args *args, struct client *client, json_t **out) {
   HOST_BYTES policy = { 0 };
-  const char *accept = host_text(args, "accept", NULL);
   int status = command_read_json(host_text(args, "policy", ""), TX_POLICY_MAX, &policy);
-  HOST_FREE char *path = client_path(accept ? "/v1/policies?accept=%s" : "/v1/policies", accept);
+  HOST_FREE char *path = command_policy_path(args, "/v1/policies", "accept");
   if (status != EX_OK || !path) return status;
   const struct client_request request = {
     .method = "POST", .path = path, .type = "application/json", .body = host_span(&policy)
@@ -58,13 +57,14 @@ static const struct host_option publish_options[] = {
   { .name = "accept",
     .type = HOST_TEXT,
     .value = "REASON",
-    .zh = "虽有提醒仍发布的原因,会记录",
+    .zh = "虽有提醒仍发布的原因，会记录",
     .en = "publish in spite of warnings, for this reason, which is kept" },
+  END_OPTION,
   { .name = "policy",
     .type = HOST_PATH,
     .value = "FILE",
-    .zh = "同时发布这份规定",
-    .en = "publish this policy, too" },
+    .zh = "同时提出发布这份规定，由另一机构复核",
+    .en = "ask for this policy, too, which another body seconds" },
   { 0 },
 };
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shared.h"
 
+#include "format/crypto.h"
+
 #include "host/sys/date.h"
 #include "host/sys/encoding.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DEFAULT_DATA "/var/lib/tongxing"
@@ -13,6 +16,11 @@
 const char *command_data_dir(const struct host_args *args) {
   const char *variable = getenv("TONGXING_DATA");
   return host_text(args, "data", variable && *variable ? variable : DEFAULT_DATA);
+}
+
+struct server_place command_place(const struct host_args *args) {
+  return (struct server_place){ .data_dir = command_data_dir(args),
+                                .database = host_text(args, "database", NULL) };
 }
 
 int64_t command_now(const struct host_args *args) {
@@ -28,6 +36,7 @@ static int status_of(enum tx_reason reason) {
   case TX_NOT_ALLOWED:
     return EX_NOPERM;
   case TX_BUSY:
+  case TX_CLOCK_UNSURE:
     return EX_TEMPFAIL;
   case TX_DISK_FULL:
   case TX_IO_FAILED:
@@ -52,7 +61,7 @@ int command_read_file(const char *path, size_t max, struct host_bytes *out) {
   enum tx_reason reason = host_file_read(path, max, out);
   if (reason == TX_OK) return EX_OK;
   struct host_problem problem = { .reason = reason };
-  snprintf(problem.zh, sizeof problem.zh, "%s:%s。", path, tx_reason_text(reason, "zh"));
+  snprintf(problem.zh, sizeof problem.zh, "%s：%s。", path, tx_reason_text(reason, "zh"));
   snprintf(problem.en, sizeof problem.en, "%s: %s.", path, tx_reason_text(reason, "en"));
   return command_problem(&problem);
 }
@@ -113,7 +122,7 @@ int command_read_key(const char *word, char *out, size_t cap) {
     word = (const char *)bytes.p;
   }
   if (flatten(word, out, cap)) return EX_OK;
-  return host_fail(EX_DATAERR, "公钥无法读取:请给出base64,或PEM文件。",
+  return host_fail(EX_DATAERR, "公钥无法读取：请给出base64，或PEM文件。",
                    "The public key cannot be read: give base64, or a PEM file.");
 }
 
@@ -131,4 +140,30 @@ const char *text_of(const json_t *json, const char *name) {
 
 long long number_of(const json_t *json, const char *name) {
   return (long long)json_integer_value(json_object_get(json, name));
+}
+
+/* A pipe is nobody else's; standard input is named by -. */
+static bool is_for_others(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+}
+
+int command_password(const struct host_args *args, char out[257]) {
+  HOST_BYTES file = { 0 };
+  const char *path = host_text(args, "password-file", "");
+  if (!*path)
+    return host_fail(EX_USAGE, "请用 --password-file 给出密码的文件（- 为标准输入）。",
+                     "Please give the password by --password-file FILE (- for standard input).");
+  if (strcmp(path, "-") != 0 && is_for_others(path))
+    return host_fail(EX_NOPERM, "密码文件 %s 可被他人读取，请执行：chmod 600 '%s'",
+                     "The password file %s can be read by others: run chmod 600 '%s'", path, path);
+  int status = command_read_file(path, 4096, &file);
+  if (status != EX_OK) return status;
+  size_t n = 0;
+  while (n < file.n && n < 256 && file.p[n] != '\n' && file.p[n] != '\r')
+    n++;
+  if (n) memcpy(out, file.p, n);
+  out[n] = '\0';
+  if (file.n) tx_cleanse(file.p, file.n);
+  return EX_OK;
 }

@@ -3,6 +3,7 @@
 #ifndef SERVER_COMMAND_SHARED_H
 #define SERVER_COMMAND_SHARED_H
 
+#include "daemon/open.h"
 #include "host/cli/command.h"
 #include "host/sys/file.h"
 #include "host/sys/problem.h"
@@ -13,10 +14,32 @@
 int command_problem(const struct host_problem *problem);
 
 const char *command_data_dir(const struct host_args *args);
+struct server_place command_place(const struct host_args *args);
 int64_t command_now(const struct host_args *args); /* --now, else the clock */
 
 /* Prints JSON, one line or indented at a terminal. */
 void command_print_json(const json_t *json);
+
+/* The path of a policy's resource with --end in its query, and one more option that may be NULL,
+ * where they were given; malloc'd. */
+char *command_policy_path(const struct host_args *args, const char *path, const char *other);
+/* The findings of a check, or of what was published in spite of them. */
+void command_print_findings(const json_t *result);
+
+/* Who may second what was asked for; or that it was asked for before. */
+void command_print_seconders(const json_t *request);
+/* That a policy waits for another body, by the answer to asking for it. */
+void command_print_asked(const json_t *result);
+
+#define END_OPTION                                                                                 \
+  {                                                                                                \
+    .name = "end", .type = HOST_TEXT, .value = "ORDER", .many = true,                              \
+    .zh = "随之终止的现行文件（文号或编号，all为全部）",                                           \
+    .en = "an order in force that ends with it, by document or id, or \"all\""                     \
+  }
+
+/* How the clock stands, in a line or more. */
+void command_print_clock(const json_t *clock);
 
 /* Reads a file, saying what is wrong. */
 int command_read_file(const char *path, size_t max, struct host_bytes *out);
@@ -27,12 +50,33 @@ int command_read_json(const char *path, size_t max, struct host_bytes *out);
  */
 int command_read_key(const char *word, char *out, size_t cap);
 
+/* The first line of --password-file, up to 256 bytes and a terminator; the caller cleanses it. */
+int command_password(const struct host_args *args, char out[257]);
+
 /* {"area": …} when --area was given; the start of most commands' input. */
 json_t *command_input(const struct host_args *args);
 
 /* Members of an answer: "" and 0 where they are absent. */
 const char *text_of(const json_t *json, const char *name);
 long long number_of(const json_t *json, const char *name);
+
+/* Draws the code of a pass, as --png, --svg and --terminal say. */
+int command_draw(const struct host_args *args, const json_t *pass);
+#define DRAW_OPTIONS                                                                               \
+  { .name = "png",                                                                                 \
+    .type = HOST_PATH,                                                                             \
+    .value = "FILE",                                                                               \
+    .zh = "二维码画成PNG",                                                                         \
+    .en = "draw the code as PNG" },                                                                \
+      { .name = "svg",                                                                             \
+        .type = HOST_PATH,                                                                         \
+        .value = "FILE",                                                                           \
+        .zh = "二维码画成SVG",                                                                     \
+        .en = "draw the code as SVG" },                                                            \
+  {                                                                                                \
+    .name = "terminal", .type = HOST_FLAG, .zh = "二维码画在终端上",                               \
+    .en = "draw the code on the terminal"                                                          \
+  }
 
 /* --area, as most commands take it. */
 #define AREA_OPTION                                                                                \

@@ -3,6 +3,7 @@
 
 #include "client.h"
 #include "host/sys/date.h"
+#include "host/sys/screen.h"
 #include "shared.h"
 
 #include <stdio.h>
@@ -10,13 +11,14 @@
 /* --- events ----------------------------------------------------------------------------------- */
 
 static void print_event(const json_t *event) {
-  char at[HOST_DATE_SIZE];
-  host_date_shanghai(number_of(event, "at"), at);
-  printf("%s %6lld  %s  %-3s %-6s %s", text_of(event, "gate"), number_of(event, "seq"), at,
-         text_of(event, "direction"), text_of(event, "verdict"), text_of(event, "reason_name"));
+  char at[HOST_DATE_SIZE], whose[48] = "";
+  host_date_shanghai_minute(number_of(event, "at"), at);
   if (json_object_get(event, "index"))
-    printf("  %012lld/%lld", number_of(event, "area"), number_of(event, "index"));
-  putchar('\n');
+    snprintf(whose, sizeof whose, "  %012lld/%lld", number_of(event, "area"),
+             number_of(event, "index"));
+  host_screen_line(stdout, "%s %6lld  %s  %-3s %-6s %s%s", text_of(event, "gate"),
+                   number_of(event, "seq"), at, text_of(event, "direction"),
+                   text_of(event, "verdict"), text_of(event, "reason_name"), whose);
 }
 
 static char *page_path(const char *gate, long long after) {
@@ -58,8 +60,8 @@ static void print_events(const json_t *events, const json_t *gaps) {
   const json_t *row;
   json_array_foreach(events, i, row) print_event(row);
   json_array_foreach(gaps, i, row)
-      printf(host_words("%s 缺 %lld 至 %lld\n", "%s lost %lld to %lld\n"), text_of(row, "gate"),
-             number_of(row, "from"), number_of(row, "to"));
+      host_screen_line(stdout, host_words("%s 缺 %lld 至 %lld", "%s lost %lld to %lld"),
+                       text_of(row, "gate"), number_of(row, "from"), number_of(row, "to"));
 }
 
 static int run_events(const struct host_args *args) {
@@ -99,13 +101,36 @@ const struct host_command command_events = {
 
 static void print_area(const json_t *area) {
   char at[HOST_DATE_SIZE] = "-";
-  if (number_of(area, "iat")) host_date_shanghai(number_of(area, "iat"), at);
-  printf(host_words("%s  居民%lld  签发%lld  名册日期 %s  %s\n",
-                    "%s  %lld residents  %lld passes  list of %s  %s\n"),
-         text_of(area, "area"), number_of(area, "residents"), number_of(area, "passes"), at,
-         json_is_true(json_object_get(area, "changed"))
-             ? host_words("有未发布的变动", "with unpublished changes")
-             : "");
+  if (number_of(area, "iat")) host_date_shanghai_minute(number_of(area, "iat"), at);
+  host_screen_line(stdout,
+                   host_words("%s  居民%lld  签发%lld  名册日期 %s  %s",
+                              "%s  %lld residents  %lld passes  list of %s  %s"),
+                   text_of(area, "area"), number_of(area, "residents"), number_of(area, "passes"),
+                   at,
+                   json_is_true(json_object_get(area, "changed"))
+                       ? host_words("有未发布的变动", "with unpublished changes")
+                       : "");
+}
+
+static void print_ending(const json_t *ending) {
+  char at[HOST_DATE_SIZE], count[32] = "";
+  host_date_shanghai_minute(number_of(ending, "end"), at);
+  if (json_object_get(ending, "count"))
+    snprintf(count, sizeof count, "  %lld", number_of(ending, "count"));
+  host_screen_line(stdout,
+                   host_words("%lld天内到期：%s %s%s  %s", "ends within %lld days: %s %s%s  %s"),
+                   number_of(ending, "within_days"), text_of(ending, host_words("kind_zh", "kind")),
+                   text_of(ending, "name"), count, at);
+}
+
+static void print_unbound(const json_t *out) {
+  if (json_is_true(json_object_get(out, "bound"))) return;
+  host_screen_line(stdout, "%s",
+                   host_words("注意：本机用户都没有绑定账号，除查看概况外几乎不能办事；请以办公"
+                              "用户执行 account bind。",
+                              "NOTE: no user of this machine is bound to an account, so commands "
+                              "can do little but read this; run account bind as the office's "
+                              "user."));
 }
 
 static int run_status(const struct host_args *args) {
@@ -117,11 +142,17 @@ static int run_status(const struct host_args *args) {
   if (host_flag(args, "json")) {
     command_print_json(out);
   } else {
-    printf(host_words("信任列表%lld  门禁%lld  事件%lld%s\n",
-                      "trust list %lld  %lld gates  %lld events%s\n"),
-           number_of(out, "trust"), number_of(out, "gates"), number_of(out, "events"),
-           json_is_true(json_object_get(out, "demo")) ? host_words("  演示", "  DEMO") : "");
+    host_screen_line(stdout,
+                     host_words("信任列表%lld  门禁%lld  事件%lld%s",
+                                "trust list %lld  %lld gates  %lld events%s"),
+                     number_of(out, "trust"), number_of(out, "gates"), number_of(out, "events"),
+                     json_is_true(json_object_get(out, "demo")) ? host_words("  演示", "  DEMO")
+                                                                : "");
+    host_screen_line(stdout, host_words("数据库：%s", "database: %s"), text_of(out, "database"));
     json_array_foreach(json_object_get(out, "areas"), i, area) print_area(area);
+    command_print_clock(json_object_get(out, "clock"));
+    print_unbound(out);
+    json_array_foreach(json_object_get(out, "ends"), i, area) print_ending(area);
   }
   json_decref(out);
   return EX_OK;
@@ -134,71 +165,6 @@ const struct host_command command_status = {
   .run = run_status,
 };
 
-/* --- the audit log ---------------------------------------------------------------------------- */
-
-static char *verification_path(const struct host_args *args) {
-  const char *area = host_text(args, "area", NULL), *head = host_text(args, "head", NULL);
-  if (area && head) return client_path("/v1/audit/verification?area=%s&head=%s", area, head);
-  if (area) return client_path("/v1/audit/verification?area=%s", area);
-  if (head) return client_path("/v1/audit/verification?head=%s", head);
-  return strdup("/v1/audit/verification");
-}
-
-static void print_verdict(const json_t *out) {
-  if (json_is_true(json_object_get(out, "whole")))
-    printf(host_words("审计链完整，%lld条，链头 %s\n",
-                      "the audit chain is whole: %lld entries, head %s\n"),
-           number_of(out, "entries"), text_of(out, "head"));
-  else if (json_object_get(out, "broken_at"))
-    printf(host_words("审计链在第%lld条断开：有人改动过\n",
-                      "the audit chain breaks at entry %lld: it was altered\n"),
-           number_of(out, "broken_at"));
-  else
-    puts(host_words("链中没有门禁持有的那个链头：有人改写过历史",
-                    "the chain lacks the head that the gate holds: history was rewritten"));
-}
-
-static int run_verify(const struct host_args *args) {
-  json_t *out = NULL;
-  HOST_FREE char *path = verification_path(args);
-  if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
-  int status = client_call(args, "GET", path, NULL, &out);
-  if (status != EX_OK) return status;
-  bool whole = json_is_true(json_object_get(out, "whole"));
-  if (host_flag(args, "json"))
-    command_print_json(out);
-  else
-    print_verdict(out);
-  json_decref(out);
-  return whole ? EX_OK : EX_DATAERR;
-}
-
-static const struct host_option audit_options[] = {
-  AREA_OPTION,
-  { .name = "head",
-    .type = HOST_TEXT,
-    .value = "HEX",
-    .zh = "门禁持有的链头",
-    .en = "the head that a gate holds" },
-  { 0 },
-};
-
-static const struct host_command audit_commands[] = {
-  { .name = "verify",
-    .zh = "核对审计链",
-    .en = "verify the audit chain",
-    .options = audit_options,
-    .run = run_verify },
-  { 0 },
-};
-
-const struct host_command command_audit = {
-  .name = "audit",
-  .zh = "审计链",
-  .en = "the audit chain",
-  .commands = audit_commands,
-};
-
 /* --- areas ------------------------------------------------------------------------------------ */
 
 static int run_area_add(const struct host_args *args) {
@@ -206,8 +172,8 @@ static int run_area_add(const struct host_args *args) {
   int status =
       client_call(args, "POST", "/v1/areas", json_pack("{s:s}", "area", host_arg(args, 0)), &out);
   if (status != EX_OK) return status;
-  printf(host_words("现在起保管 %s 的名册\n", "a list of %s is kept from now on\n"),
-         text_of(out, "area"));
+  host_screen_line(stdout, host_words("现在起保管 %s 的名册", "a list of %s is kept from now on"),
+                   text_of(out, "area"));
   json_decref(out);
   return EX_OK;
 }

@@ -88,6 +88,16 @@ static size_t take(char *data, size_t size, size_t count, void *context) {
   return n;
 }
 
+static size_t take_header(char *data, size_t size, size_t count, void *context) {
+  static const char name[] = "Set-Cookie: ";
+  struct reader *reader = context;
+  size_t n = size * count, skip = sizeof name - 1;
+  if (n > skip && strncasecmp(data, name, skip) == 0)
+    snprintf(reader->answer->session, sizeof reader->answer->session, "%.*s",
+             (int)strcspn(data + skip, ";\r\n"), data + skip);
+  return n;
+}
+
 /* --- asking ----------------------------------------------------------------------------------- */
 
 static CURLcode perform(struct reader *reader, const char *socket, const char *url,
@@ -98,6 +108,9 @@ static CURLcode perform(struct reader *reader, const char *socket, const char *u
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, reader);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, reader);
+  if (*reader->answer->session) curl_easy_setopt(curl, CURLOPT_COOKIE, reader->answer->session);
   if (strcmp(method, "GET") != 0) {
     curl_easy_setopt(curl, CURLOPT_POST, 1L);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.n);

@@ -4,6 +4,7 @@
 #include "commands.h"
 
 #include "client.h"
+#include "host/sys/screen.h"
 #include "shared.h"
 
 #include "format/event.h"
@@ -30,7 +31,7 @@ static void refuse(struct walk *walk, const char *path, const char *name, const 
   json_array_append_new(walk->refused, json_pack("{s:s, s:s, s:s, s:s}", "file", path, "reason",
                                                  name, "zh", zh, "en", en));
   if (!host_flag(walk->args, "json"))
-    fprintf(stderr, host_words("%s:%s\n", "%s: %s\n"), path, host_words(zh, en));
+    host_screen_line(stderr, host_words("%s：%s", "%s: %s"), path, host_words(zh, en));
 }
 
 static void count_batch(struct walk *walk, const json_t *answer) {
@@ -56,7 +57,7 @@ static bool is_its_fault(enum tx_reason reason) {
 static int take_batch(struct walk *walk, const char *path) {
   HOST_BYTES bytes = { 0 };
   json_t *answer = NULL;
-  enum tx_reason reason = host_file_read(path, TX_BATCH_MAX, &bytes);
+  enum tx_reason reason = host_file_read_regular(path, TX_BATCH_MAX, &bytes);
   if (reason != TX_OK) {
     refuse(walk, path, tx_reason_name(reason), tx_reason_text(reason, "zh"),
            tx_reason_text(reason, "en"));
@@ -125,7 +126,7 @@ static int take_journals(struct walk *walk) {
 
 static bool is_there(const char *path, const struct host_bytes *bytes) {
   HOST_BYTES held = { 0 };
-  return host_file_read(path, bytes->n, &held) == TX_OK &&
+  return host_file_read_regular(path, bytes->n, &held) == TX_OK &&
          tx_span_equal(host_span(&held), host_span(bytes));
 }
 
@@ -139,7 +140,7 @@ static int write_file(struct walk *walk, const char *folder, const char *path,
   if (reason == TX_OK) reason = host_file_write(path, host_span(bytes), 0644);
   walk->written += reason == TX_OK;
   if (reason == TX_OK) return EX_OK;
-  return host_fail(EX_CANTCREAT, "%s 无法写入:%s。", "%s cannot be written: %s.", path,
+  return host_fail(EX_CANTCREAT, "%s 无法写入：%s。", "%s cannot be written: %s.", path,
                    tx_reason_text(reason, host_lang()));
 }
 
@@ -184,7 +185,7 @@ static void print(const struct walk *walk) {
     json_decref(json);
     return;
   }
-  printf(host_words("收下日志%u批(%lld条事件),已有%u批,拒收%zu个文件;写出消息%u件,已有%u件\n",
+  printf(host_words("收下日志%u批（%lld条事件），已有%u批，拒收%zu个文件；写出消息%u件，已有%u件\n",
                     "%u batches taken (%lld events), %u held already, %zu files refused; "
                     "%u objects written, %u there already\n"),
          walk->taken, (long long)walk->events, walk->same, refused, walk->written, walk->there);
@@ -194,7 +195,7 @@ static int run_usb(const struct host_args *args) {
   CLIENT client = NULL;
   struct walk walk = { .args = args, .dir = host_arg(args, 0) };
   if (!host_file_exists(walk.dir))
-    return host_fail(EX_NOINPUT, "没有目录 %s,U盘挂载了吗?",
+    return host_fail(EX_NOINPUT, "没有目录 %s，U盘挂载了吗？",
                      "There is no folder %s: is the stick mounted?", walk.dir);
   int status = client_open(args, &client);
   if (status != EX_OK) return status;

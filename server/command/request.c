@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "commands.h"
+
+#include "client.h"
+#include "format/crypto.h"
+#include "host/sys/date.h"
+#include "host/sys/screen.h"
+#include "model/ground.h"
+#include "shared.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* --- what waits ------------------------------------------------------------------------------- */
+
+static const char *outcome_text(const char *word) {
+  static const char *const words[][2] = { { "asked", "待复核" },
+                                          { "done", "已生效" },
+                                          { "refused", "未同意" },
+                                          { "withdrawn", "已撤回" },
+                                          { "lapsed", "已失效" } };
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strcmp(words[i][0], word) == 0) return host_words(words[i][1], word);
+  return word;
+}
+
+static void print_person(const json_t *row) {
+  char until[HOST_DATE_SIZE];
+  long long end = number_of(row, "until");
+  host_date_shanghai(end, until);
+  host_screen_part(stdout, "%lld  %s  %s %s  %s%s%s", number_of(row, "index"),
+                   text_of(row, host_words("restraint_zh", "restraint")), text_of(row, "ground"),
+                   text_of(row, host_words("ground_zh", "ground_en")), text_of(row, "evidence"),
+                   end ? host_words("  至 ", "  until ") : "", end ? until : "");
+}
+
+static const char *restraint_word(const char *en) {
+  for (int i = 0; i < RESTRAINTS; i++)
+    if (strcmp(restraint_en((enum restraint)i), en) == 0)
+      return host_words(restraint_zh((enum restraint)i), en);
+  return en;
+}
+
+static void print_held(const json_t *held) {
+  const char *what;
+  const json_t *count;
+  json_t *counts = json_object_get(held, "counts");
+  host_screen_part(
+      stdout, host_words("导入第%lld号：限制本人的%lld行", "import %lld: %lld lines that restrain"),
+      number_of(held, "import"), number_of(held, "lines"));
+  json_object_foreach(counts, what, count) host_screen_part(
+      stdout, "  %s: %lld", restraint_word(what), (long long)json_integer_value(count));
+}
+
+static void print_feed(const json_t *feed) {
+  size_t i;
+  const json_t *field;
+  host_screen_part(stdout,
+                   host_words("数据源 %s，属 %s，%s，阈值 %lld/%lld：",
+                              "feed %s of %s, %s, held above %lld/%lld:"),
+                   text_of(feed, "source"), text_of(feed, "body"), text_of(feed, "area"),
+                   number_of(feed, "hold_above"), number_of(feed, "hold_share"));
+  json_array_foreach(json_object_get(feed, "fields"), i, field)
+      host_screen_part(stdout, " %s", json_string_value(field));
+}
+
+static void print_office(const json_t *row) {
+  const json_t *body = json_object_get(row, "body"), *account = json_object_get(row, "account");
+  const json_t *policy = json_object_get(row, "policy");
+  const json_t *held = json_object_get(row, "held"), *feed = json_object_get(row, "feed");
+  const char *end = text_of(policy, "end");
+  if (held)
+    print_held(held);
+  else if (feed)
+    print_feed(feed);
+  else if (body)
+    host_screen_part(stdout, host_words("增加机构 %s（%s）", "new body %s (%s)"),
+                     text_of(body, "id"), text_of(body, "kind"));
+  else if (policy)
+    host_screen_part(stdout, host_words("发布规定，草案%lld%s%s", "policy of draft %lld%s%s"),
+                     number_of(policy, "draft"), *end ? host_words("，终止 ", ", ending ") : "",
+                     end);
+  else if (account)
+    host_screen_part(stdout, host_words("增加账号 %s，属 %s", "new account %s of %s"),
+                     text_of(account, "login"), text_of(account, "body"));
+  else
+    host_screen_part(stdout, host_words("停用账号 %s", "end of the account %s"),
+                     text_of(row, "login"));
+}
+
+static void print_request(const json_t *row) {
+  char at[HOST_DATE_SIZE];
+  host_date_shanghai(number_of(row, "asked_at"), at);
+  printf("%4lld  ", number_of(row, "id"));
+  host_screen_print(stdout, outcome_text(text_of(row, "outcome")), 9);
+  printf("  ");
+  if (json_object_get(row, "ground"))
+    print_person(row);
+  else
+    print_office(row);
+  host_screen_line(stdout, "  %s %s", text_of(row, "asked_by"), at);
+}
+
+static int run_list(const struct host_args *args) {
+  size_t i;
+  const json_t *row;
+  json_t *out = NULL;
+  const char *path = host_flag(args, "all") ? "/v1/requests?all=1" : "/v1/requests";
+  int status = client_call(args, "GET", path, NULL, &out);
+  if (status != EX_OK) return status;
+  if (host_flag(args, "json"))
+    command_print_json(out);
+  else if (json_array_size(json_object_get(out, "requests")) == 0)
+    (void)fputs(host_words("没有待复核的请求。\n", "No request waits.\n"), stderr);
+  else
+    json_array_foreach(json_object_get(out, "requests"), i, row) print_request(row);
+  json_decref(out);
+  return EX_OK;
+}
+
+static int run_grounds(const struct host_args *args) {
+  (void)args;
+  for (int i = 0; i < GROUNDS; i++) {
+    const struct ground *ground = &grounds[i];
+    printf("%s  %s", ground->code, host_words(ground->zh, ground->en));
+    for (int what = RESTRAINT_NONE + 1; what < RESTRAINTS; what++)
+      if (ground->allows & 1u << what)
+        printf("  %s",
+               host_words(restraint_zh((enum restraint)what), restraint_en((enum restraint)what)));
+    if (ground->days) printf(host_words("  最长%d天", "  at most %d days"), ground->days);
+    puts(ground->alone ? host_words("  一人即可", "  by one person") : "");
+  }
+  return EX_OK;
+}
+
+/* --- deciding --------------------------------------------------------------------------------- */
+
+static const json_t *find(const json_t *out, const char *id) {
+  size_t i;
+  const json_t *row;
+  json_array_foreach(json_object_get(out, "requests"), i,
+                     row) if (number_of(row, "id") == strtoll(id, NULL, 10)) return row;
+  return NULL;
+}
+
+static int send_decision(struct client *client, const struct host_args *args, const json_t *row,
+                         const char *decision) {
+  char password[257] = "";
+  json_t *out = NULL;
+  int status = strcmp(decision, "second") == 0 ? command_password(args, password) : EX_OK;
+  if (status != EX_OK) return status;
+  HOST_FREE char *path = NULL;
+  if (asprintf(&path, "/v1/requests/%s/%lld/decisions", text_of(row, "area"),
+               number_of(row, "id")) < 0)
+    return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  json_t *in = json_pack("{s:s, s:s, s:s, s:s}", "decision", decision, "hash", text_of(row, "hash"),
+                         "password", password, "words", host_text(args, "reason", ""));
+  tx_cleanse(password, sizeof password);
+  status = client_post(client, "POST", path, in, &out);
+  if (status == EX_OK && host_flag(args, "json"))
+    command_print_json(out);
+  else if (status == EX_OK)
+    print_request(json_object_get(out, "request"));
+  json_decref(out);
+  return status;
+}
+
+static int decide(const struct host_args *args, const char *decision) {
+  CLIENT client = NULL;
+  json_t *out = NULL;
+  int status = client_open(args, &client);
+  if (status == EX_OK) status = client_get(client, "/v1/requests", &out);
+  const json_t *row = find(out, host_arg(args, 0));
+  if (status == EX_OK && !row)
+    status = host_fail(EX_DATAERR, "没有待办的第%s号请求，请看 request list。",
+                       "No request %s waits, see request list.", host_arg(args, 0));
+  if (status == EX_OK) status = send_decision(client, args, row, decision);
+  json_decref(out);
+  return status;
+}
+
+static int run_second(const struct host_args *args) {
+  return decide(args, "second");
+}
+static int run_refuse(const struct host_args *args) {
+  return decide(args, "refuse");
+}
+static int run_withdraw(const struct host_args *args) {
+  return decide(args, "withdraw");
+}
+
+static const struct host_option list_options[] = {
+  { .name = "all",
+    .type = HOST_FLAG,
+    .zh = "已办结的也列出",
+    .en = "those that are decided as well" },
+  { 0 },
+};
+
+static const struct host_option decide_options[] = {
+  { .name = "reason", .type = HOST_TEXT, .value = "TEXT", .zh = "说明", .en = "why" },
+  { 0 },
+};
+
+static const struct host_command request_commands[] = {
+  { .name = "list",
+    .zh = "列出待复核的请求",
+    .en = "list what waits for a second person",
+    .options = list_options,
+    .run = run_list },
+  { .name = "grounds", .zh = "列出依据", .en = "list the grounds", .run = run_grounds },
+  { .name = "second",
+    .args = "NUMBER",
+    .zh = "复核同意，随即生效",
+    .en = "second a request, which is then done",
+    .options = decide_options,
+    .run = run_second },
+  { .name = "refuse",
+    .args = "NUMBER",
+    .zh = "不同意，须写理由",
+    .en = "refuse a request, saying why",
+    .options = decide_options,
+    .run = run_refuse },
+  { .name = "withdraw",
+    .args = "NUMBER",
+    .zh = "撤回自己的请求",
+    .en = "take back one's own request",
+    .options = decide_options,
+    .run = run_withdraw },
+  { 0 },
+};
+
+const struct host_command command_request = {
+  .name = "request",
+  .zh = "须两人办理的请求",
+  .en = "what needs two people",
+  .commands = request_commands,
+};
