@@ -1,11 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "jobs.h"
 
+#include "domain/account/session.h"
+#include "domain/appeal/appeal.h"
+#include "domain/context/peers.h"
+#include "domain/holder/session.h"
+#include "domain/privacy/retention.h"
 #include "domain/publication/publish.h"
+#include "domain/publication/ready.h"
+#include "domain/publication/trust_load.h"
+#include "domain/report/ends.h"
+#include "domain/request/request.h"
 #include "domain/resident/intake.h"
+#include "domain/resident/preview.h"
 #include "domain/resident/residency.h"
 #include "host/sys/date.h"
 #include "host/sys/log.h"
+#include "store/events.h"
+#include "store/issue_log.h"
+
+/* Nothing is done by the wrong time: what ends by it, or is forgotten, does not come back. */
+static enum tx_reason ready(struct api *api, struct host_problem *problem) {
+  struct request request = request_begin(api->server, api_now(api), "clock");
+  enum tx_reason reason = publish_ready(api->server, &request, 0, problem);
+  request_end(api->server, &request);
+  return reason;
+}
+
+/* What a key folder lacks is said once: it is read again when it has changed. */
+static enum tx_reason refresh_keys(struct api *api, struct host_problem *problem) {
+  bool changed = false;
+  struct request request = request_begin(api->server, api_now(api), "keys");
+  enum tx_reason reason = signing_refresh(api->server, &request, &changed, problem);
+  request_end(api->server, &request);
+  if (changed && reason == TX_OK) host_log(HOST_NOTICE, "keys: the folder has changed, read again");
+  return reason;
+}
 
 static enum tx_reason expire(struct api *api, struct host_problem *problem) {
   (void)problem;
@@ -21,28 +51,158 @@ static enum tx_reason publish(struct api *api, struct host_problem *problem) {
 
 static enum tx_reason settle(struct api *api, struct host_problem *problem) {
   (void)problem;
+  preview_expire(api->server, api_now(api));
   return intake_settle(api->server, api_now(api));
+}
+
+static enum tx_reason end_sessions(struct api *api, struct host_problem *problem) {
+  (void)problem;
+  struct request request = request_begin(api->server, api_now(api), "sessions");
+  enum tx_reason reason = session_expire(&request);
+  if (reason == TX_OK) reason = holder_session_expire(&request);
+  request_end(api->server, &request);
+  return reason;
+}
+
+static enum tx_reason forget(struct api *api, struct host_problem *problem) {
+  (void)problem;
+  return retention_run(api->server, api_now(api));
+}
+
+static enum tx_reason forget_statements(struct api *api, struct host_problem *problem) {
+  (void)problem;
+  return retention_run_statements(api->server, api_now(api));
+}
+
+static enum tx_reason end_requests(struct api *api, struct host_problem *problem) {
+  (void)problem;
+  return request_expire(api->server, api_now(api));
+}
+
+/* So that a power cut takes a second of it at most. */
+static enum tx_reason flush_issues(struct api *api, struct host_problem *problem) {
+  (void)problem;
+  enum tx_reason reason = issue_log_flush(api->server->issues);
+  return reason == TX_OK ? issue_log_prune(api->server->issues, api_now(api)) : reason;
+}
+
+static enum tx_reason end_appeals(struct api *api, struct host_problem *problem) {
+  (void)problem;
+  return appeal_expire(api->server, api_now(api));
+}
+
+static enum tx_reason keep_months(struct api *api, struct host_problem *problem) {
+  (void)problem;
+  struct request request = request_begin(api->server, api_now(api), "months");
+  enum tx_reason reason = events_keep_months(request.db, request.now_s);
+  request_end(api->server, &request);
+  return reason;
+}
+
+/* Said each day; the soonest of each kind goes into the metrics. */
+static enum tx_reason announce_ends(struct api *api, struct host_problem *problem) {
+  struct ending endings[ENDINGS_MAX];
+  size_t count = 0;
+  (void)problem;
+  struct request request = request_begin(api->server, api_now(api), "ends");
+  enum tx_reason reason = ends_list(&request, api->tls_cert, endings, &count);
+  request_end(api->server, &request);
+  int64_t soonest[ENDING_KINDS] = { 0 };
+  for (size_t i = 0; i < count; i++) {
+    const struct ending *one = &endings[i];
+    char at[HOST_DATE_SIZE];
+    host_date_shanghai_minute(one->end_s, at);
+    if (!soonest[one->kind]) soonest[one->kind] = one->end_s;
+    host_log(HOST_WARNING, "%s %s ends within %d days, at %s: please renew it in time",
+             ending_kind_word(one->kind), one->name, one->within_days, at);
+  }
+  for (int kind = 0; kind < ENDING_KINDS; kind++)
+    __atomic_store_n(&api->ends[kind], soonest[kind], __ATOMIC_RELAXED);
+  return reason;
 }
 
 static const struct {
   const char *name;
   int64_t every_ms;
   enum tx_reason (*run)(struct api *api, struct host_problem *problem);
+  bool chore; /* done by one of the processes over a database, for all of them */
 } table[JOBS] = {
-  { "expiry", 900, expire },
-  { "publishing", 900, publish },
-  { "imports", 900, settle },
+  { "keys", 900, refresh_keys, false },
+  { "clock", 900, ready, false },
+  { "expiry", 900, expire, true },
+  { "publishing", 900, publish, true },
+  { "imports", 900, settle, false },
+  { "issue log", 900, flush_issues, false },
+  { "sessions", 60000, end_sessions, true },
+  { "retention", 10000, forget, true },
+  { "requests", 10000, end_requests, true },
+  { "appeals", 10000, end_appeals, true },
+  { "ends", 86400000, announce_ends, false },
+  { "old statements", 3600000, forget_statements, true },
+  { "months", 3600000, keep_months, true },
 };
 
+/* --- who does the chores ---------------------------------------------------------------------- */
+
+static void tell_chores(struct jobs *jobs, bool ours) {
+  if (jobs->chores == ours) return;
+  jobs->chores = ours;
+  host_log(HOST_NOTICE, ours ? "chores: this server publishes, expires and forgets from now on"
+                             : "chores: another server publishes, expires and forgets now");
+}
+
+/* Asked once a round. While the database is away nobody has them. */
+static bool has_chores(struct jobs *jobs, struct api *api) {
+  if (!api->server->peers) return true;
+  struct request request = request_begin(api->server, api_now(api), "chores");
+  enum tx_reason reason =
+      peers_claim(api->server->peers, request.db, PEER_CHORES, host_monotonic_ms());
+  request_end(api->server, &request);
+  if (reason == TX_OK || reason == TX_CONFLICT) tell_chores(jobs, reason == TX_OK);
+  return reason == TX_OK;
+}
+
+/* Another may have the right time. */
+static void leave_chores(struct jobs *jobs, struct api *api) {
+  if (!jobs->chores) return;
+  struct request request = request_begin(api->server, api_now(api), "chores");
+  enum tx_reason reason = peers_release(api->server->peers, request.db, PEER_CHORES);
+  request_end(api->server, &request);
+  if (reason == TX_OK) tell_chores(jobs, false);
+}
+
+/* ---------------------------------------------------------------------------------------------- */
+
+/* Its length without the full stop: the line goes on. */
+static int unstopped(const char *sentence) {
+  size_t n = strlen(sentence);
+  return (int)(n > 0 && sentence[n - 1] == '.' ? n - 1 : n);
+}
+
+static void run(struct jobs *jobs, struct api *api, int i) {
+  struct host_problem problem = { 0 };
+  enum tx_reason reason = host_problem_of(&problem, table[i].run(api, &problem));
+  if (reason != TX_OK && reason != jobs->failed[i] && reason != TX_CLOCK_UNSURE)
+    host_log(HOST_ERROR, "%s: %.*s; it is tried again", table[i].name, unstopped(problem.en),
+             problem.en);
+  jobs->failed[i] = reason; /* said once, not every second */
+}
+
 void jobs_run(struct jobs *jobs, struct api *api) {
+  enum { UNASKED, OURS, ANOTHERS } chores = UNASKED;
   for (int i = 0; i < JOBS; i++) {
-    struct host_problem problem = { 0 };
     int64_t now_ms = host_monotonic_ms();
-    if (jobs->done_ms[i] && now_ms - jobs->done_ms[i] < table[i].every_ms) continue;
-    jobs->done_ms[i] = now_ms;
-    enum tx_reason reason = host_problem_of(&problem, table[i].run(api, &problem));
-    if (reason != TX_OK && reason != jobs->failed[i])
-      host_log(HOST_ERROR, "%s: %s; it is tried again", table[i].name, problem.en);
-    jobs->failed[i] = reason; /* said once, not every second */
+    bool due = !jobs->done_ms[i] || now_ms - jobs->done_ms[i] >= table[i].every_ms;
+    if (due && table[i].chore && chores == UNASKED)
+      chores = has_chores(jobs, api) ? OURS : ANOTHERS;
+    bool ours = !table[i].chore || chores != ANOTHERS;
+    if (!ours) jobs->failed[i] = TX_OK;
+    if (due && ours) {
+      jobs->done_ms[i] = now_ms;
+      run(jobs, api, i);
+    }
+    if (jobs->failed[i] != TX_CLOCK_UNSURE) continue;
+    leave_chores(jobs, api);
+    return;
   }
 }

@@ -5,15 +5,17 @@
 
 #include "api/context.h"
 
-#define JOBS 3
+#define JOBS 13
 
 /* When each was done last, and what it failed with. */
 struct jobs {
   int64_t done_ms[JOBS];
   enum tx_reason failed[JOBS];
+  bool chores; /* whether this process does those of all */
 };
 
-/* Does what is due. What fails is logged once, and tried again. */
+/* Does what is due. What fails is logged once, and tried again; while the clock is not believed
+ * nothing is done. */
 void jobs_run(struct jobs *jobs, struct api *api);
 
 #endif

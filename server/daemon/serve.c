@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve.h"
 
+#include "api/access.h"
+#include "api/clock.h"
 #include "api/health.h"
 #include "host/sys/file.h"
 #include "host/sys/notify.h"
 #include "http/routes.h"
 #include "jobs.h"
+#include "keeper.h"
 #include "socket.h"
+#include "watch.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -18,9 +22,11 @@
 #define ORIGIN_SIZE 300
 
 struct serving {
+  struct keeper keeper;
   struct jobs jobs;
   struct api api;
   struct host_http *public, *tls, *socket;
+  struct watch watch;
   char origin_texts[ORIGINS][ORIGIN_SIZE];
   const char *origins[ORIGINS + 1];
 };
@@ -32,15 +38,22 @@ static enum tx_reason start_listener(struct serving *serving, const struct serve
                                      struct host_problem *problem) {
   const char *listen = tls ? plan->tls_listen : plan->listen;
   if (!listen) return TX_OK;
-  HOST_FREE struct host_route *routes = calloc(server_route_count, sizeof *routes);
-  if (!routes) return host_problem_of(problem, TX_NO_MEMORY);
   const struct host_http_options options = {
     .listen = listen,
     .cert_path = tls ? plan->cert_path : NULL,
     .key_path = tls ? plan->key_path : NULL,
-    .routes = routes,
-    .route_count = routes_of(false, routes),
+    .routes = server_routes,
+    .route_count = server_route_count,
     .context = &serving->api,
+    .date_s = api_clock_date,
+    .greet = access_greet,
+    .admit = access_admit,
+    .lost = server_lost,
+    .connections = plan->connections,
+    .request_s = plan->request_s,
+    .named = api_is_called,
+    .proxies = plan->proxies,
+    .proxy_count = plan->proxy_count,
     .answered = api_health_count,
   };
   enum tx_reason reason = host_http_start(&options, out);
@@ -88,7 +101,7 @@ static void wait_and_work(struct serving *serving) {
   const struct timespec second = { .tv_sec = 1 };
   do {
     jobs_run(&serving->jobs, &serving->api);
-    host_notify("WATCHDOG=1");
+    host_pulse_beat(&serving->watch.jobs);
   } while (sigtimedwait(&signals, NULL, &second) < 0);
 }
 
@@ -103,10 +116,13 @@ static void block_signals(void) {
 
 enum tx_reason serve_run(struct server *server, const struct serve_plan *plan,
                          struct host_problem *problem) {
-  struct serving serving = { .api = { .server = server, .shift_s = plan->shift_s } };
+  struct serving serving = { .api = { .server = server,
+                                      .shift_s = plan->shift_s,
+                                      .tls_cert = plan->tls_listen ? plan->cert_path : NULL } };
   block_signals(); /* before the first thread: all of them inherit it */
-  jobs_run(&serving.jobs, &serving.api);
-  enum tx_reason reason = start_listener(&serving, plan, false, &serving.public, problem);
+  enum tx_reason reason = host_problem_of(problem, keeper_start(&serving.keeper, server));
+  if (reason == TX_OK) jobs_run(&serving.jobs, &serving.api);
+  if (reason == TX_OK) reason = start_listener(&serving, plan, false, &serving.public, problem);
   if (reason == TX_OK) reason = start_listener(&serving, plan, true, &serving.tls, problem);
   if (reason == TX_OK) {
     set_origins(&serving, plan);
@@ -118,12 +134,18 @@ enum tx_reason serve_run(struct server *server, const struct serve_plan *plan,
       printf("listening on %s, TLS port %u\n", plan->tls_listen, host_http_port(serving.tls));
     fflush(stdout);
     host_notify("READY=1");
+    serving.watch.listeners[0] = serving.public;
+    serving.watch.listeners[1] = serving.tls;
+    serving.watch.listeners[2] = serving.socket;
+    watch_start(&serving.watch);
     wait_and_work(&serving);
+    watch_stop(&serving.watch);
     host_notify("STOPPING=1");
   }
   host_http_stop(serving.socket, GRACE_MS);
   host_http_stop(serving.tls, GRACE_MS);
   host_http_stop(serving.public, GRACE_MS);
   server->origins = NULL;
+  keeper_stop(&serving.keeper);
   return reason;
 }

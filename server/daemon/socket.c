@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "socket.h"
 
+#include "api/access.h"
 #include "api/health.h"
 #include "host/sys/file.h"
 #include "http/routes.h"
@@ -17,15 +18,16 @@ char *socket_path(const char *data_dir) {
 
 enum tx_reason socket_serve(struct api *api, const char *path, struct host_http **out) {
   HOST_FREE char *listen = NULL;
-  HOST_FREE struct host_route *routes = calloc(server_route_count, sizeof *routes);
-  if (!routes || asprintf(&listen, "unix:%s", path) < 0) return TX_NO_MEMORY;
+  if (asprintf(&listen, "unix:%s", path) < 0) return TX_NO_MEMORY;
   const struct host_http_options options = {
     .listen = listen,
-    .routes = routes,
-    .route_count = routes_of(true, routes),
+    .routes = server_routes,
+    .route_count = server_route_count,
     .context = api,
     .threads = THREADS,
     .timeout_s = TIMEOUT_S,
+    .greet = access_greet,
+    .admit = access_admit,
     .answered = api_health_count,
   };
   return host_http_start(&options, out);
