@@ -32,7 +32,7 @@ int qr_modules(const struct qr *qr) {
   return qr->code->width;
 }
 
-static bool is_dark(const struct qr *qr, int x, int y) {
+bool qr_is_dark(const struct qr *qr, int x, int y) {
   int width = qr->code->width;
   if (x < 0 || y < 0 || x >= width || y >= width) return false;
   return qr->code->data[y * width + x] & 1;
@@ -41,7 +41,7 @@ static bool is_dark(const struct qr *qr, int x, int y) {
 static void fill_row(const struct qr *qr, int y, int pixels, uint8_t *row) {
   int side = qr->code->width + 2 * QUIET;
   for (int x = 0; x < side * pixels; x++)
-    row[x] = is_dark(qr, x / pixels - QUIET, y) ? 0 : 255;
+    row[x] = qr_is_dark(qr, x / pixels - QUIET, y) ? 0 : 255;
 }
 
 static bool write_png(const struct qr *qr, int pixels, FILE *out, png_structp png, png_infop info,
@@ -80,7 +80,7 @@ enum tx_reason qr_svg(const struct qr *qr, FILE *out) {
           side, side, side, side);
   for (int y = 0; y < qr->code->width; y++)
     for (int x = 0; x < qr->code->width; x++)
-      if (is_dark(qr, x, y)) fprintf(out, "M%d %dh1v1h-1z", x + QUIET, y + QUIET);
+      if (qr_is_dark(qr, x, y)) fprintf(out, "M%d %dh1v1h-1z", x + QUIET, y + QUIET);
   fputs("\"/></svg>\n", out);
   return fflush(out) == 0 ? TX_OK : TX_IO_FAILED;
 }
@@ -90,7 +90,7 @@ enum tx_reason qr_terminal(const struct qr *qr, FILE *out) {
   for (int y = -QUIET; y < qr->code->width + QUIET; y += 2) {
     fputs("\033[30;107m", out);
     for (int x = -QUIET; x < qr->code->width + QUIET; x++)
-      fputs(blocks[is_dark(qr, x, y) * 2 + is_dark(qr, x, y + 1)], out);
+      fputs(blocks[qr_is_dark(qr, x, y) * 2 + qr_is_dark(qr, x, y + 1)], out);
     fputs("\033[0m\n", out);
   }
   return fflush(out) == 0 ? TX_OK : TX_IO_FAILED;

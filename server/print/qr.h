@@ -18,6 +18,8 @@ enum qr_level {
 struct qr *qr_create(const char *text, enum qr_level level);
 void qr_destroy(struct qr *qr);
 int qr_modules(const struct qr *qr); /* on one side, without the quiet zone */
+/* Of a module counted from the upper left; light outside. */
+bool qr_is_dark(const struct qr *qr, int x, int y);
 
 /* Writes a picture with a quiet zone of four modules; TX_OK or TX_IO_FAILED. */
 enum tx_reason qr_png(const struct qr *qr, int pixels_per_module, FILE *out);
