@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a page has asked the server for. It is asked again once a minute while somebody works at the
+// page, and when they come back to it; never while nobody does, or a session would not end.
+import { useEffect, useState } from "preact/hooks";
+import { Problem } from "../shared/http";
+import { call } from "./server";
+
+const EACH_MS = 60_000;
+const AT_WORK_MS = 5 * 60_000;
+
+let touchedMs = performance.now();
+for (const kind of ["keydown", "pointerdown"]) window.addEventListener(kind, () => (touchedMs = performance.now()), true);
+
+/** How long nobody has touched the page. */
+export const idleMs = (): number => performance.now() - touchedMs;
+
+function keepFresh(again: () => void): () => void {
+  const look = () => !document.hidden && idleMs() < AT_WORK_MS && again();
+  const timer = setInterval(look, EACH_MS);
+  document.addEventListener("visibilitychange", look);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", look);
+  };
+}
+
+export interface Asked<T> {
+  body: T | null; // null: not there yet, or refused
+  etag: string | null;
+  status: number;
+  problem: Problem | null;
+  again: () => void;
+}
+
+/** GET path; null: nothing yet. once: not by itself again, since each reading is written down. */
+export function useAsked<T>(path: string | null, once = false): Asked<T> {
+  const [seen, see] = useState<Omit<Asked<T>, "again"> & { path: string | null }>({
+    path: null, body: null, etag: null, status: 0, problem: null,
+  });
+  const [turn, next] = useState(0);
+  const again = () => next((n) => n + 1);
+  useEffect(() => {
+    let over = false;
+    if (path)
+      void call<T>("GET", path).then(({ body, etag, status, problem }) => over || see({ path, body, etag, status, problem }));
+    return () => void (over = true);
+  }, [path, turn]);
+  useEffect(() => (once ? undefined : keepFresh(again)), []);
+  return path !== null && seen.path === path ? { ...seen, again } : { body: null, etag: null, status: 0, problem: null, again };
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the desk knows of itself: who is signed in, how it is shown, and what is in the way. One
+// object, replaced at each change; whoever shows it subscribes.
+import { useEffect, useState } from "preact/hooks";
+
+/** GET /v1/sessions/current */
+export interface Who {
+  login: string;
+  body: string;
+  kind: string;
+  area: string;
+  roles: string[];
+  rights: string[];
+  token?: string; // for X-Tongxing-Token
+}
+
+export interface Trouble {
+  why: "busy" | "offline";
+  againAtMs: number; // by performance.now()
+}
+
+export interface Desk {
+  ready: boolean; // the server has said whether anybody is signed in
+  who: Who | null;
+  ended: boolean; // the session is over while a page is open: it waits behind the sign-in
+  language: "zh" | "en";
+  trouble: Trouble | null;
+  said: string; // for whoever hears the page: what was just done
+}
+
+const LANGUAGE = "office-language";
+
+/** Storage may be forbidden: then the language is that of the visit. */
+function keptLanguage(): "zh" | "en" {
+  try {
+    return localStorage.getItem(LANGUAGE) === "en" ? "en" : "zh";
+  } catch {
+    return "zh";
+  }
+}
+
+let desk: Desk = { ready: false, who: null, ended: false, language: keptLanguage(), trouble: null, said: "" };
+const watchers = new Set<(desk: Desk) => void>();
+
+export const deskNow = (): Desk => desk;
+
+export function change(part: Partial<Desk>): void {
+  desk = { ...desk, ...part };
+  watchers.forEach((tell) => tell(desk));
+}
+
+export function useDesk(): Desk {
+  const [seen, see] = useState(desk);
+  useEffect(() => {
+    watchers.add(see);
+    see(desk);
+    return () => void watchers.delete(see);
+  }, []);
+  return seen;
+}
+
+export function setLanguage(language: "zh" | "en"): void {
+  change({ language });
+  try {
+    localStorage.setItem(LANGUAGE, language);
+  } catch {
+    // it is shown, if not kept
+  }
+}
+
+export const may = (who: Who | null, ...rights: string[]): boolean => rights.some((right) => who?.rights.includes(right));
+
+export const say = (said: string): void => change({ said });

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gates: since when each is silent; a new one reads a code from this screen; a stolen one is shut out.
+import { useState } from "preact/hooks";
+import { nowS } from "../../shared/clock";
+import { Gate } from "../api";
+import { useAsked } from "../asked";
+import { may, say, useDesk } from "../desk";
+import { awayText, refusal, timeText, useTexts } from "../language";
+import { Form, Modal } from "../parts/controls";
+import { call } from "../server";
+import { EnrolModal } from "./enrol";
+import { isSilent } from "./silent";
+
+function ShutOut(props: { gate: Gate; close: () => void; done: () => void }) {
+  const t = useTexts();
+  const { language } = useDesk();
+  const run = async () => {
+    const answer = await call("DELETE", "/v1/gates/" + encodeURIComponent(props.gate.gate));
+    if (answer.status !== 200) return refusal(t, answer.status, answer.problem, language);
+    say(t.gateOut);
+    props.done();
+    props.close();
+    return "";
+  };
+  return (
+    <Modal id="shutting" title={t.shutOutWhich(props.gate.name)} close={props.close}>
+      <p>{t.shutOutWhat}</p>
+      <Form id="shut" submit={t.shutOut} run={run} missing={[]} cancel={props.close} danger>{null}</Form>
+    </Modal>
+  );
+}
+
+function Row(props: { gate: Gate; shut: () => void }) {
+  const t = useTexts();
+  const { who } = useDesk();
+  const { gate } = props;
+  const heard = gate.removed_at ? t.outSince(timeText(gate.removed_at)) : gate.heard_at ? awayText(t, gate.heard_at, nowS()) : t.notHeard;
+  return (
+    <tr>
+      <th scope="row">{gate.name}</th>
+      <td>{t.gateKinds[gate.kind] ?? gate.kind}</td>
+      <td class={isSilent(gate) ? "look" : ""}>{heard}{isSilent(gate) && gate.heard_at ? t.silentMark : ""}</td>
+      <td>{gate.acknowledged}</td>
+      <td>{timeText(gate.added_at)}</td>
+      <td>{!gate.removed_at && may(who, "gates") && <button class="plain" onClick={props.shut} aria-label={t.shutOutWhich(gate.name)}>{t.shutOut}</button>}</td>
+    </tr>
+  );
+}
+
+export function GatesPage() {
+  const t = useTexts();
+  const { who, language } = useDesk();
+  const asked = useAsked<{ gates: Gate[] }>("/v1/gates");
+  const [enrolling, enrol] = useState(false);
+  const [shutting, shut] = useState<Gate | null>(null);
+  const gates = asked.body?.gates;
+  return (
+    <>
+      <h1>{t.pages.gates}</h1>
+      <div class="tools">
+        <p class="hint">{t.gatesHow}</p>
+        {may(who, "gates") && <button id="enrol" onClick={() => enrol(true)}>{t.enrol}</button>}
+        <button class="plain" onClick={asked.again}>{t.refresh}</button>
+      </div>
+      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      {gates && !gates.length && <p class="nothing">{t.noGates}</p>}
+      {gates && gates.length > 0 && (
+        <div class="scroll wide" tabIndex={0} role="region" aria-label={t.pages.gates}>
+          <table id="gates">
+            <thead><tr>{t.gateHeads.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
+            <tbody>{gates.map((gate) => <Row key={gate.gate} gate={gate} shut={() => shut(gate)} />)}</tbody>
+          </table>
+        </div>
+      )}
+      {enrolling && <EnrolModal close={() => (enrol(false), asked.again())} />}
+      {shutting && <ShutOut gate={shutting} close={() => shut(null)} done={asked.again} />}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the morning begins with: who waits, what is wrong, how many passed.
+import { nowS } from "../../shared/clock";
+import { Appeals, Applications, End, Gate, Holders, Hour, Requests } from "../api";
+import { useAsked } from "../asked";
+import { may, useDesk, Who } from "../desk";
+import { awayText, dateText, useBoth, useTexts } from "../language";
+import { isSilent } from "../gates/silent";
+import { HoursChart } from "./chart";
+
+/** null: the one who is signed in may not ask. */
+const pathFor = (who: Who | null, path: string, ...rights: string[]): string | null => (may(who, ...rights) ? path : null);
+
+function Tile(props: { href: string; n: number | undefined; more?: boolean; words: string; late?: string }) {
+  return (
+    <a class={"tile" + (props.late ? " late" : "")} href={props.href}>
+      <strong>{props.n ?? "…"}{props.more ? "+" : ""}</strong><span>{props.words}</span>{props.late && <em>{props.late}</em>}
+    </a>
+  );
+}
+
+function Waiting() {
+  const t = useTexts();
+  const { who } = useDesk();
+  const applications = useAsked<Applications>(pathFor(who, "/v1/applications?state=waiting", "passes")).body;
+  const requests = useAsked<Requests>(pathFor(who, "/v1/requests", "propose", "second", "audit")).body?.requests;
+  const appeals = useAsked<Appeals>(pathFor(who, "/v1/appeals", "passes", "appeals")).body?.appeals;
+  const lacking = useAsked<Holders>(pathFor(who, "/v1/passes?lacking=1", "passes")).body;
+  const due = appeals?.map((one) => one.due_at).sort((a, b) => a - b)[0];
+  return (
+    <div class="tiles">
+      {may(who, "passes") && <Tile href="#applications" n={applications?.applications.length} more={!!applications?.next} words={t.tiles.applications} />}
+      {may(who, "propose", "second", "audit") && <Tile href="#requests" n={requests?.length} words={t.tiles.requests} />}
+      {may(who, "passes", "appeals") && <Tile href="#appeals" n={appeals?.length} words={t.tiles.appeals} late={due ? t.firstDue(awayText(t, due, nowS())) : ""} />}
+      {may(who, "passes") && <Tile href="#passes?lacking=1" n={lacking?.holders.length} more={!!lacking?.next} words={t.tiles.lacking} />}
+    </div>
+  );
+}
+
+function Wrong() {
+  const t = useTexts(), both = useBoth();
+  const { who } = useDesk();
+  const gates = useAsked<{ gates: Gate[] }>(pathFor(who, "/v1/gates", "reports")).body?.gates;
+  const ends = useAsked<{ ends: End[] }>(pathFor(who, "/v1/ends", "reports")).body?.ends;
+  const silent = gates?.filter(isSilent) ?? [];
+  if (gates && ends && !silent.length && !ends.length) return <p class="done">{t.nothingWrong}</p>;
+  return (
+    <ul class="wrongs">
+      {silent.map((gate) => (
+        <li key={gate.gate}><a href="#gates">{t.gateSilent(gate.name)}</a>{t.colon}{gate.heard_at ? awayText(t, gate.heard_at, nowS()) : t.notHeard}</li>
+      ))}
+      {ends?.map((one, n) => (
+        <li key={n} class={one.within_days === 7 ? "late" : ""}>
+          {t.endsAt(both(one.kind_zh, t.endKinds[one.kind] ?? one.kind), one.name, dateText(one.end))}{one.count ? t.passesEnd(one.count) : ""}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function HomePage() {
+  const t = useTexts();
+  const { who } = useDesk();
+  const hours = useAsked<{ hours: Hour[] }>(pathFor(who, "/v1/events/hours?hours=24", "reports")).body?.hours;
+  return (
+    <>
+      <h1>{t.pages.home}</h1>
+      <h2>{t.whoWaits}</h2>
+      <Waiting />
+      <h2>{t.whatIsWrong}</h2>
+      <Wrong />
+      <h2>{t.entriesByHour}</h2>
+      {hours && (hours.some((one) => one.in + one.out + one.refused) ? <HoursChart hours={hours} /> : <p class="nothing">{t.noEntries}</p>)}
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+import { render } from "preact";
+import { App } from "./app";
+import { start } from "./server";
+
+const root = document.getElementById("page");
+if (root) {
+  root.textContent = "";
+  render(<App />, root);
+  void start();
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// A pass is issued, or issued again because it was lost: on paper at once, or on a phone by a code.
+import { useState } from "preact/hooks";
+import { Claim, Claims, Issued, Pass } from "../api";
+import { useDesk } from "../desk";
+import { refusal, timeText, useTexts } from "../language";
+import { Choice, Form, Modal } from "../parts/controls";
+import { QrCard } from "../parts/qr_card";
+import { call } from "../server";
+
+export interface Whom {
+  area: string;
+  index: number;
+  name: string;
+}
+
+interface Props {
+  whom: Whom;
+  close: () => void;
+  done: () => void;
+}
+
+function Shown(props: { pass: Pass; close: () => void }) {
+  const t = useTexts();
+  return (
+    <>
+      <p class="done" role="status">{t.issued}</p>
+      <QrCard pass={props.pass} />
+      <div class="buttons">
+        <button id="print" onClick={() => window.print()}>{t.print}</button>
+        <button class="plain" onClick={props.close}>{t.close}</button>
+      </div>
+    </>
+  );
+}
+
+export function IssueModal(props: Props) {
+  const t = useTexts();
+  const { language } = useDesk();
+  const [role, setRole] = useState("");
+  const [pass, show] = useState<Pass | null>(null);
+  const run = async () => {
+    const json = role ? { role } : {};
+    const answer = await call<Issued>("POST", `/v1/residents/${props.whom.area}/${props.whom.index}/passes`, { json });
+    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
+    show(answer.body.passes[0]);
+    props.done();
+    return "";
+  };
+  return (
+    <Modal id="issuing" title={t.issueTo(props.whom.name)} close={props.close}>
+      {pass ? <Shown pass={pass} close={props.close} /> : (
+        <Form id="issue" submit={t.issue} run={run} missing={[]} cancel={props.close}>
+          <Choice id="role" label={t.role} value={role} onValue={setRole} none={t.roleOfRoster} of={Object.entries(t.roles)} />
+        </Form>
+      )}
+    </Modal>
+  );
+}
+
+function Code(props: { claim: Claim; close: () => void }) {
+  const t = useTexts();
+  return (
+    <>
+      <p class="done" role="status">{t.codeMade}</p>
+      <p class="code">{props.claim.code}</p>
+      <p>{t.codeHow(timeText(props.claim.until))}</p>
+      <div class="buttons"><button onClick={props.close}>{t.close}</button></div>
+    </>
+  );
+}
+
+/** What was lost decides: a phone gets a code to claim by, paper is printed anew; the old one ends. */
+export function LostModal(props: Props) {
+  const t = useTexts();
+  const { language } = useDesk();
+  const [what, setWhat] = useState("phone");
+  const [pass, show] = useState<Pass | null>(null);
+  const [claim, tell] = useState<Claim | null>(null);
+  const run = async () => {
+    const { area, index } = props.whom;
+    if (what === "phone") {
+      const made = await call<Claims>("POST", "/v1/claims", { json: { area, index } });
+      tell(made.body?.claims[0] ?? null);
+      return made.body ? "" : refusal(t, made.status, made.problem, language);
+    }
+    const made = await call<Issued>("POST", `/v1/residents/${area}/${index}/passes`, { json: { reissue: true } });
+    show(made.body?.passes[0] ?? null);
+    props.done();
+    return made.body ? "" : refusal(t, made.status, made.problem, language);
+  };
+  return (
+    <Modal id="losing" title={t.lostBy(props.whom.name)} close={props.close}>
+      {pass ? <Shown pass={pass} close={props.close} /> : claim ? <Code claim={claim} close={props.close} /> : (
+        <Form id="lost" submit={t.goOn} run={run} missing={[]} cancel={props.close}>
+          <fieldset>
+            <legend>{t.whatWasLost}</legend>
+            {(["phone", "card"] as const).map((one) => (
+              <label key={one} class="radio">
+                <input type="radio" name="what" value={one} checked={what === one} onChange={() => setWhat(one)} /> {t.lostWhat[one]}
+              </label>
+            ))}
+          </fieldset>
+        </Form>
+      )}
+    </Modal>
+  );
+}

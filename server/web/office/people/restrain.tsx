@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// What keeps somebody from passing: on a ground of the closed list, with its evidence. All but what the
+// holder asks for waits for a person of another body.
+import { useState } from "preact/hooks";
+import { Allowed, Ground, Request } from "../api";
+import { useAsked } from "../asked";
+import { say, useDesk } from "../desk";
+import { refusal, useBoth, useTexts } from "../language";
+import { Choice, Field, Form, Modal } from "../parts/controls";
+import { call } from "../server";
+import { Whom } from "./issue";
+
+interface Typed {
+  ground: string;
+  evidence: string;
+  until: string;
+  reason: string;
+}
+
+function send(whom: Whom, what: Allowed, typed: Typed) {
+  const path = `/v1/residents/${whom.area}/${whom.index}/`;
+  const { until, ...said } = typed;
+  if (what.field === "pass")
+    return call<{ request: Request }>("PUT", path + "state", { json: { ...said, state: what.value, ...(until ? { until } : {}) } });
+  const json = { ...said, field: what.field, value: what.value, ...(until ? { valid_until: until } : {}) };
+  return call<{ request: Request }>("POST", path + "statements", { json });
+}
+
+const keyOf = (one: Allowed): string => one.field + " " + one.value;
+
+/** Each once, those of the pass first. */
+function allowedBy(grounds: Ground[]): Allowed[] {
+  const all = new Map(grounds.flatMap((ground) => ground.allows).map((one): [string, Allowed] => [keyOf(one), one]));
+  return [...all.values()].sort((a, b) => Number(b.field === "pass") - Number(a.field === "pass"));
+}
+
+function Restrain(props: { whom: Whom; grounds: Ground[]; close: () => void; done: () => void }) {
+  const t = useTexts(), both = useBoth();
+  const { language } = useDesk();
+  const all = allowedBy(props.grounds);
+  const [what, setWhat] = useState(keyOf(all[0]));
+  const [typed, type] = useState<Typed>({ ground: "", evidence: "", until: "", reason: "" });
+  const set = (part: Partial<Typed>) => type({ ...typed, ...part });
+  const chosen = all.find((one) => keyOf(one) === what) ?? all[0];
+  const fitting = props.grounds.filter((ground) => ground.allows.some((one) => keyOf(one) === what));
+  const ground = fitting.find((one) => one.ground === typed.ground);
+  const run = async () => {
+    const answer = await send(props.whom, chosen, typed);
+    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
+    say(answer.status === 202 ? t.waitsForSecond : t.doneAtOnce);
+    props.done();
+    props.close();
+    return "";
+  };
+  return (
+    <Form id="restrain" submit={ground?.alone ? t.doIt : t.ask} run={run} cancel={props.close} danger
+          missing={[[t.ground, ground ? typed.ground : ""], [t.evidence, typed.evidence]]}>
+      <Choice id="what" label={t.restraint} value={what} onValue={setWhat} of={all.map((one) => [keyOf(one), both(one.zh, one.en)])} />
+      <Choice id="ground" label={t.ground} value={ground ? typed.ground : ""} onValue={(value) => set({ ground: value })} none={t.choose}
+              of={fitting.map((one) => [one.ground, one.ground + " " + both(one.zh, one.en)])} />
+      {ground && <p class="hint">{ground.alone ? t.groundAlone : t.groundByTwo}{ground.days ? t.groundDays(ground.days) : ""}</p>}
+      <Field id="evidence" label={t.evidence} value={typed.evidence} onValue={(value) => set({ evidence: value })} hint={t.evidenceHint} />
+      <Field id="until" label={t.untilDay} value={typed.until} onValue={(value) => set({ until: value })} type="date" hint={t.untilHint} />
+      <Field id="reason" label={t.remark} value={typed.reason} onValue={(value) => set({ reason: value })} lines={2} />
+    </Form>
+  );
+}
+
+export function RestrainModal(props: { whom: Whom; close: () => void; done: () => void }) {
+  const t = useTexts();
+  const { body } = useAsked<{ grounds: Ground[] }>("/v1/grounds");
+  return (
+    <Modal id="restraining" title={t.restrainWhom(props.whom.name)} close={props.close}>
+      {body ? <Restrain {...props} grounds={body.grounds} /> : <p>{t.loading}</p>}
+    </Modal>
+  );
+}

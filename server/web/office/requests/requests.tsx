@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What waits for a second person of another body.
+import { useState } from "preact/hooks";
+import { nowS } from "../../shared/clock";
+import { Request, Requests } from "../api";
+import { useAsked } from "../asked";
+import { useDesk } from "../desk";
+import { awayText, refusal, timeText, useBoth, useTexts } from "../language";
+import { Choice } from "../parts/controls";
+import { Chosen } from "../parts/chosen";
+import { settle } from "../route";
+import { Decide } from "./decide";
+import { lapsesAt, titleOf, What } from "./what";
+
+function RequestDetail(props: { one: Request; done: () => void }) {
+  const t = useTexts(), both = useBoth();
+  const { one } = props;
+  return (
+    <section class="detail" aria-labelledby="detail-title">
+      <h2 id="detail-title">{titleOf(t, one, both)}</h2>
+      <p class="hint">{t.number(one.id)}{one.outcome === "asked" && <>{t.dash}{t.lapses(awayText(t, lapsesAt(one), nowS()))}</>}</p>
+      <What one={one} />
+      {one.outcome === "asked" && <Decide key={one.id} one={one} done={props.done} />}
+    </section>
+  );
+}
+
+export function RequestsPage(props: { values: URLSearchParams }) {
+  const t = useTexts(), both = useBoth();
+  const { language } = useDesk();
+  const all = props.values.get("all") === "1";
+  const asked = useAsked<Requests>(`/v1/requests?all=${all ? 1 : 0}`);
+  const [id, choose] = useState(Number(props.values.get("id") ?? 0));
+  const list = asked.body?.requests;
+  return (
+    <>
+      <h1>{t.pages.requests}</h1>
+      <div class="tools">
+        <Choice id="all" label={t.show} value={all ? "1" : ""} onValue={(value) => settle("requests", { all: value })} of={[["", t.waitingOnly], ["1", t.decidedToo]]} />
+        <p class="hint">{t.requestsHow}</p>
+        <button class="plain" onClick={asked.again}>{t.refresh}</button>
+      </div>
+      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      {list && !list.length && <p class="nothing">{t.noRequests}</p>}
+      {list && list.length > 0 && (
+        <Chosen id="requests" label={t.pages.requests} list={list} keyOf={(one) => one.id} chosen={id} choose={choose}
+                row={(one) => <><span class="name">{titleOf(t, one, both)}</span><span>{one.asked_by}</span><span class="mark">{one.outcome === "asked" ? timeText(one.asked_at) : t.outcomes[one.outcome]}</span></>}
+                detail={(one) => <RequestDetail one={one} done={asked.again} />} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a request asks for, in words: the second person puts their name to what stands here.
+import { ComponentChildren } from "preact";
+import { useDesk } from "../desk";
+import { Request } from "../api";
+import { bodyText, timeText, useBoth, useTexts } from "../language";
+import { Texts } from "../zh";
+
+const isPerson = (one: Request): boolean => one.restraint !== undefined;
+
+export function titleOf(t: Texts, one: Request, both: (zh?: string, en?: string) => string): string {
+  const whom = one.name ?? (one.index !== undefined ? t.numberOf(one.index) : "");
+  if (isPerson(one)) return both(one.restraint_zh, one.restraint) + t.colon + whom;
+  const about = one.account?.login ?? one.body?.name ?? one.login ?? (one.policy ? t.draft(one.policy.draft) : one.held ? t.heldLines(one.held.lines) : "");
+  return t.acts[one.act] + t.colon + about;
+}
+
+const Line = (props: { head: string; children: ComponentChildren }) => (
+  <tr><th scope="row">{props.head}</th><td>{props.children}</td></tr>
+);
+
+function PersonLines(props: { one: Request }) {
+  const t = useTexts(), both = useBoth();
+  const { one } = props;
+  return (
+    <>
+      <Line head={t.whom}>{one.name} {one.unit} {t.fields.tail} {one.tail}{t.dash}{t.numberOf(one.index ?? 0)}</Line>
+      <Line head={t.restraint}><strong>{both(one.restraint_zh, one.restraint)}</strong></Line>
+      <Line head={t.ground}>{one.ground} {both(one.ground_zh, one.ground_en)}</Line>
+      <Line head={t.evidence}>{one.evidence}</Line>
+      <Line head={t.until}>{one.until ? timeText(one.until) : t.untilReleased}</Line>
+    </>
+  );
+}
+
+function OfficeLines(props: { one: Request }) {
+  const t = useTexts();
+  const { account, body, login, policy, held } = props.one;
+  return (
+    <>
+      {account && <Line head={t.login}>{account.login}{t.dash}{bodyText(t, account.body)}{t.dash}{account.area}{t.dash}{account.roles.map((role) => t.officeRoles[role]).join(t.comma)}</Line>}
+      {body && <Line head={t.body}>{body.name}{t.dash}{t.kinds[body.kind]}{t.dash}{body.area}</Line>}
+      {login && <Line head={t.login}>{login}</Line>}
+      {policy && <Line head={t.acts.policy}>{t.draft(policy.draft)}{policy.end ? t.dash + t.ends + policy.end : ""}</Line>}
+      {held && <Line head={t.acts.held}>{t.heldLines(held.lines)}{t.colon}{Object.entries(held.counts).map(([what, n]) => what + " " + n).join(t.comma)}</Line>}
+    </>
+  );
+}
+
+export function What(props: { one: Request }) {
+  const t = useTexts();
+  const { one } = props;
+  return (
+    <table>
+      <caption class="heard">{t.whatIsAsked}</caption>
+      <tbody>
+        {isPerson(one) ? <PersonLines one={one} /> : <OfficeLines one={one} />}
+        {one.words && <Line head={t.words}>{one.words}</Line>}
+        <Line head={t.askedBy}>{one.asked_by}{t.dash}{bodyText(t, one.asked_body)}{t.dash}{timeText(one.asked_at)}</Line>
+        {one.emergency && <Line head={t.emergency}>{t.emergencyWhat}</Line>}
+        {one.decided_at && <Line head={t.outcomes[one.outcome]}>{one.decided_by}{t.dash}{bodyText(t, one.decided_body)}{t.dash}{timeText(one.decided_at)}</Line>}
+        {one.reply && <Line head={t.why}>{one.reply}</Line>}
+      </tbody>
+    </table>
+  );
+}
+
+/** Why the one who is signed in does not second it; "": they may try. */
+export function useWhyNot(one: Request): string {
+  const t = useTexts();
+  const { who } = useDesk();
+  if (!who?.rights.includes("second")) return t.noRightToSecond;
+  return who.body === one.asked_body ? t.sameBody : "";
+}
+
+export const lapsesAt = (one: Request): number => one.asked_at + 86_400;

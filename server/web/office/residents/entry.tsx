@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The entry of the roster: added, and corrected. Of two who correct one entry the second to save is
+// shown what the first wrote, and keeps what they typed.
+import { useEffect, useState } from "preact/hooks";
+import { Person, Resident } from "../api";
+import { say, useDesk } from "../desk";
+import { refusal, useTexts } from "../language";
+import { Choice, Field, Form, Modal } from "../parts/controls";
+import { call } from "../server";
+
+const FIELDS = ["name", "phone", "unit", "room", "birth_date", "moved_in"] as const;
+type Name = (typeof FIELDS)[number];
+type Entry = Record<Name, string>;
+
+const entryOf = (one: Person): Entry => ({
+  name: one.name, phone: one.phone, unit: one.unit, room: one.room, birth_date: one.birth_date, moved_in: one.moved_in,
+});
+
+
+/** What somebody else has written since this form was opened, and what it was then. */
+function changedBetween(before: Entry, now: Entry): Name[] {
+  return FIELDS.filter((name) => before[name] !== now[name]);
+}
+
+export function EditForm(props: { one: Person; etag: string | null; again: () => void; readOnly: boolean }) {
+  const t = useTexts();
+  const { language } = useDesk();
+  const now = entryOf(props.one);
+  const [base, setBase] = useState(now);
+  const [tag, setTag] = useState(props.etag);
+  const [typed, type] = useState<Partial<Entry>>({});
+  const [others, setOthers] = useState<Name[]>([]);
+  // A newer entry has come in: what was typed stays, the rest becomes what it is now.
+  useEffect(() => {
+    if (props.etag === tag) return setBase(now);
+    setOthers(changedBetween(base, now));
+    setBase(now);
+    setTag(props.etag);
+  }, [props.etag]);
+  const changed = FIELDS.filter((name) => typed[name] !== undefined && typed[name] !== now[name]);
+  const run = async () => {
+    if (!changed.length) return t.nothingChanged;
+    const json = Object.fromEntries(changed.map((name) => [name, typed[name]]));
+    const headers: Record<string, string> = props.etag ? { "If-Match": props.etag } : {};
+    const answer = await call("PATCH", `/v1/residents/${props.one.area}/${props.one.index}`, { json, headers });
+    props.again();
+    if (answer.status !== 200) return refusal(t, answer.status, answer.problem, language);
+    type({});
+    setOthers([]);
+    setTag(answer.etag);
+    say(t.saved);
+    return "";
+  };
+  return (
+    <Form id="entry" submit={t.save} run={run} missing={[]}>
+      {others.length > 0 && (
+        <div class="warning" role="alert" id="others">
+          <p>{t.othersChanged}</p>
+          <ul>{others.map((name) => <li key={name}>{t.fields[name]}{t.colon}{now[name] || "—"}</li>)}</ul>
+        </div>
+      )}
+      <div class="columns">
+        {FIELDS.map((name) => (
+          <Field key={name} id={"entry-" + name} label={t.fields[name]} value={typed[name] ?? now[name]} readOnly={props.readOnly}
+                 onValue={(value) => type({ ...typed, [name]: value })} />
+        ))}
+      </div>
+    </Form>
+  );
+}
+
+const ID_TYPES = ["身份证", "护照", "港澳居民来往内地通行证", "台湾居民来往大陆通行证", "外国人永久居留身份证", "出生医学证明"];
+
+export function AddModal(props: { close: () => void; done: (one: Resident) => void }) {
+  const t = useTexts();
+  const { language } = useDesk();
+  const [typed, type] = useState<Record<string, string>>({ id_type: ID_TYPES[0] });
+  const value = (name: string) => typed[name] ?? "";
+  const set = (name: string) => (text: string) => type({ ...typed, [name]: text });
+  const run = async () => {
+    const json = Object.fromEntries(Object.entries(typed).filter(([, text]) => text.trim()));
+    const answer = await call<Resident>("POST", "/v1/residents", { json });
+    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
+    say(t.saved);
+    props.close();
+    props.done(answer.body);
+    return "";
+  };
+  const needed = (["name", "id_number", "unit", "room"] as const).map((name): [string, string] => [t.fields[name], value(name)]);
+  return (
+    <Modal id="adding" title={t.addPerson} close={props.close}>
+      <Form id="new" submit={t.addPerson} run={run} missing={needed} cancel={props.close}>
+        <div class="columns">
+          <Field id="new-name" label={t.fields.name} value={value("name")} onValue={set("name")} focus />
+          <Choice id="new-id_type" label={t.fields.id_type} value={value("id_type")} onValue={set("id_type")} of={ID_TYPES.map((one) => [one, t.idTypes[one] ?? one])} />
+          <Field id="new-id_number" label={t.fields.id_number} value={value("id_number")} onValue={set("id_number")} />
+          <Field id="new-phone" label={t.fields.phone} value={value("phone")} onValue={set("phone")} />
+          <Field id="new-unit" label={t.fields.unit} value={value("unit")} onValue={set("unit")} />
+          <Field id="new-room" label={t.fields.room} value={value("room")} onValue={set("room")} />
+          <Choice id="new-role" label={t.role} value={value("role")} onValue={set("role")} none={t.roleOfAll} of={Object.entries(t.roles)} />
+        </div>
+      </Form>
+    </Modal>
+  );
+}

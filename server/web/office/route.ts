@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page that is open and the state of its table, in the address behind #: a link can be sent, and
+// the back button and a reload keep both.
+import { useEffect, useState } from "preact/hooks";
+import { may, Who } from "./desk";
+
+export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals";
+
+/** In the order of a morning; who may not read a page is not shown the way to it. */
+export const PAGES: [Page, ...string[]][] = [
+  ["home", "reports", "passes", "second"],
+  ["applications", "passes"],
+  ["residents", "search"],
+  ["passes", "passes"],
+  ["requests", "propose", "second", "audit"],
+  ["appeals", "passes", "appeals"],
+  ["gates", "reports"],
+  ["accounts", "admin", "audit"],
+  ["audit", "second", "audit"],
+];
+
+export interface Route {
+  page: Page;
+  values: URLSearchParams;
+}
+
+export const pagesOf = (who: Who | null): Page[] =>
+  PAGES.filter(([, ...rights]) => may(who, ...rights)).map(([page]) => page);
+
+function current(): { named: string; values: URLSearchParams } {
+  const [named, values] = location.hash.slice(1).split("?");
+  return { named, values: new URLSearchParams(values ?? "") };
+}
+
+export function useRoute(who: Who | null): Route | null {
+  const [seen, look] = useState(current);
+  useEffect(() => {
+    const again = () => look(current());
+    window.addEventListener("hashchange", again);
+    return () => window.removeEventListener("hashchange", again);
+  }, []);
+  const pages = pagesOf(who);
+  const page = pages.find((name) => name === seen.named) ?? pages[0];
+  return page ? { page, values: seen.values } : null;
+}
+
+export function addressOf(page: Page, values: Record<string, string> = {}): string {
+  const kept = Object.entries(values).filter(([, value]) => value);
+  return "#" + page + (kept.length ? "?" + new URLSearchParams(kept).toString() : "");
+}
+
+export function goTo(page: Page, values: Record<string, string> = {}): void {
+  location.hash = addressOf(page, values);
+}
+
+/** The same page in another state: no step of the back button. */
+export function settle(page: Page, values: Record<string, string>): void {
+  location.replace(addressOf(page, values));
+}

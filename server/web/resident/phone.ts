@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this phone knows: its key, what the server told last, and how the page is to look. One
+// object, replaced at each change; whoever shows it subscribes.
+import { useEffect, useState } from "preact/hooks";
+import { CLOCK, clockStart, nowS } from "../shared/clock";
+import { Applied, Me } from "../shared/holder_api";
+import { Answer } from "../shared/http";
+import { ensureKey, KEY } from "../shared/key";
+import { forgetAll, keepAll, keptAll } from "../shared/store";
+import * as server from "./server";
+
+export type Contact = "unknown" | "good" | "offline" | "busy" | "stranger";
+
+export interface Phone {
+  ready: boolean; // what is kept has been read
+  pair: CryptoKeyPair | null;
+  me: Me | null;
+  heardAt: number; // UTC seconds of the last news; 0: none
+  etag: string | null;
+  contact: Contact;
+  language: "zh" | "en";
+  elder: boolean;
+}
+
+const nothing: Phone = {
+  ready: false, pair: null, me: null, heardAt: 0, etag: null, contact: "unknown", language: "zh", elder: false,
+};
+const NAMES: (keyof Phone)[] = ["me", "heardAt", "etag", "language", "elder"];
+
+let phone = nothing;
+const watchers = new Set<(phone: Phone) => void>();
+
+function change(part: Partial<Phone>): void {
+  phone = { ...phone, ...part };
+  watchers.forEach((tell) => tell(phone));
+}
+
+export function usePhone(): Phone {
+  const [seen, see] = useState(phone);
+  useEffect(() => {
+    watchers.add(see);
+    see(phone);
+    return () => void watchers.delete(see);
+  }, []);
+  return seen;
+}
+
+/** Reads what is kept: at the start, and when the page is looked at again, since another tab may have
+ * signed in or out. */
+export async function recall(): Promise<void> {
+  try {
+    const known = await keptAll(CLOCK, KEY, ...NAMES);
+    clockStart(known[0]);
+    const kept: Partial<Phone> = { pair: (known[1] as CryptoKeyPair | undefined) ?? null };
+    NAMES.forEach((name, n) => Object.assign(kept, { [name]: known[n + 2] ?? nothing[name] }));
+    change({ ...kept, language: kept.language ?? phone.language, ready: true });
+  } catch {
+    change({ ready: true }); // a browser that keeps nothing: what is in memory goes on
+  }
+}
+
+export function setLook(look: Partial<Pick<Phone, "language" | "elder">>): void {
+  change(look);
+  keepAll(look).catch(() => undefined);
+}
+
+/** The phone's key, made where there is none; null: this browser keeps none. */
+export async function getReady(): Promise<CryptoKeyPair | null> {
+  const pair = await ensureKey();
+  if (pair) change({ pair });
+  return pair;
+}
+
+async function hear(me: Me, etag: string | null): Promise<void> {
+  const heardAt = nowS();
+  change({ me, etag, heardAt, contact: "good" });
+  await keepAll({ me, etag: etag ?? undefined, heardAt }).catch(() => undefined);
+}
+
+const RENEW_AGAIN_S = 3600;
+let renewedAt = 0;
+
+/** Passes that end soon are renewed; true: one was, and there is news. Not more than once an hour. */
+async function renewDue(me: Me): Promise<boolean> {
+  const due = me.passes.filter((pass) => pass.renew_from && pass.renew_from <= nowS());
+  if (!phone.pair || !due.length || Math.abs(nowS() - renewedAt) < RENEW_AGAIN_S) return false;
+  renewedAt = nowS();
+  let renewed = false;
+  for (const pass of due) renewed = (await server.renew(phone.pair, pass)).status === 201 || renewed;
+  return renewed;
+}
+
+function contactAfter(answer: Answer<Me>): Contact {
+  if (answer.status === 0) return "offline";
+  return answer.status === 401 ? "stranger" : "busy";
+}
+
+/** Asks for news; says after how many seconds the server wants to be asked again, 0: when you like. */
+export async function refresh(): Promise<number> {
+  if (!phone.pair) return 0;
+  const answer = await server.me(phone.pair, phone.me ? phone.etag : null);
+  if (answer.status === 200 && answer.body) await hear(answer.body, answer.etag);
+  else if (answer.status === 304 && phone.me) await hear(phone.me, phone.etag);
+  else change({ contact: contactAfter(answer) });
+  if (phone.contact === "good" && phone.me && (await renewDue(phone.me))) return refresh();
+  return answer.retryAfterS;
+}
+
+export async function apply(form: server.Form): Promise<Answer<Applied> | null> {
+  const pair = await getReady();
+  if (!pair) return null;
+  const answer = await server.apply(pair, form);
+  if (answer.status === 201) await refresh();
+  return answer;
+}
+
+/** Here everything goes even when the server cannot be told. */
+export async function signOut(): Promise<void> {
+  await server.signOut();
+  await forgetAll();
+  change({ pair: null, me: null, heardAt: 0, etag: null, contact: "unknown" });
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// A holder's calls. The phone's key is the account: it signs in where it must.
+import { base64, fromBase64 } from "../shared/base64";
+import { nowS } from "../shared/clock";
+import { loginObject } from "../shared/cose";
+import { Appeal, Applied, Apply, Held, Invitation, Me, Read, Visit } from "../shared/holder_api";
+import { Answer, Ask, ask, onceKey } from "../shared/http";
+import { publicKey, signerOf } from "../shared/key";
+
+/** A sign-in by the key, with the server's newest nonce; null: the server gave none. */
+async function login(pair: CryptoKeyPair, who: string): Promise<Uint8Array | null> {
+  const nonce = await ask<{ nonce: string }>("GET", "/v1/nonce");
+  if (!nonce.body) return null;
+  const claims = { who, audience: location.origin, iat: nowS(), nonce: fromBase64(nonce.body.nonce) };
+  return loginObject(claims, signerOf(pair));
+}
+
+const noAnswer = <T>(): Answer<T> => ({ status: 0, body: null, problem: null, etag: null, retryAfterS: 0 });
+
+export type Form = Omit<Apply, "key" | "login">;
+
+export async function apply(pair: CryptoKeyPair, form: Form): Promise<Answer<Applied>> {
+  const proof = await login(pair, "apply");
+  if (!proof) return noAnswer();
+  const json: Apply = { ...form, key: base64(await publicKey(pair)), login: base64(proof) };
+  return ask("POST", "/v1/applications", { json, headers: { "Idempotency-Key": onceKey() } });
+}
+
+async function signIn(pair: CryptoKeyPair): Promise<Answer<unknown>> {
+  const bytes = await login(pair, base64(await publicKey(pair)));
+  return bytes ? ask("POST", "/v1/holders/sessions", { bytes }) : noAnswer();
+}
+
+/** As the holder: who is not signed in, or was for an hour, is signed in first. */
+async function askSignedIn<T>(pair: CryptoKeyPair, method: string, path: string, asked: Ask = {}): Promise<Answer<T>> {
+  const first = await ask<T>(method, path, asked);
+  if (first.status !== 401) return first;
+  const signedIn = await signIn(pair);
+  if (signedIn.status !== 201) return { ...signedIn, body: null };
+  return ask<T>(method, path, asked);
+}
+
+export function me(pair: CryptoKeyPair, etag: string | null): Promise<Answer<Me>> {
+  return askSignedIn(pair, "GET", "/v1/me", { headers: etag ? { "If-None-Match": etag } : {} });
+}
+
+export const appeals = (pair: CryptoKeyPair): Promise<Answer<{ appeals: Appeal[] }>> =>
+  askSignedIn(pair, "GET", "/v1/me/appeals");
+
+export type Objection = Pick<Appeal, "area" | "index" | "field"> & { words: string };
+export const appeal = (pair: CryptoKeyPair, json: Objection): Promise<Answer<{ appeal: Appeal }>> =>
+  askSignedIn(pair, "POST", "/v1/me/appeals", { json });
+
+export const reads = (pair: CryptoKeyPair): Promise<Answer<{ reads: Read[] }>> => askSignedIn(pair, "GET", "/v1/me/reads");
+
+const passPath = (pass: Held) => `/v1/me/passes/${pass.area}/${pass.index}`;
+
+export const renew = (pair: CryptoKeyPair, pass: Held): Promise<Answer<unknown>> =>
+  askSignedIn(pair, "POST", passPath(pass) + "/renewals");
+
+export const card = (pair: CryptoKeyPair, pass: Held): Promise<Answer<{ text: string; exp: number }>> =>
+  askSignedIn(pair, "POST", passPath(pass) + "/cards");
+
+export const visits = (pair: CryptoKeyPair): Promise<Answer<{ visits: Visit[] }>> =>
+  askSignedIn(pair, "GET", "/v1/me/visitors");
+
+export const invite = (pair: CryptoKeyPair, json: Invitation): Promise<Answer<{ visit: Visit }>> =>
+  askSignedIn(pair, "POST", "/v1/me/visitors", { json, headers: { "Idempotency-Key": onceKey() } });
+
+export const takeBack = (pair: CryptoKeyPair, visit: Visit): Promise<Answer<unknown>> =>
+  askSignedIn(pair, "DELETE", `/v1/me/visitors/${visit.area}/${visit.visit}`);
+
+export const signOut = (): Promise<Answer<unknown>> => ask("DELETE", "/v1/holders/sessions/current");
