@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs into an empty root and builds stranger.c there as a turnstile maker would: with
-# pkg-config, each header by itself, against the shared library.
+# pkg-config, each header by itself, in C and in C++, against the shared library.
 set -euo pipefail
 build=$1 stranger=$2
+CXX=${CXX:-c++}
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 
@@ -27,6 +28,25 @@ for header in "$root"/usr/local/include/tongxing/format/*.h; do
     $CC -std=c17 -Wall -Wextra -Werror -fsyntax-only "${cflags[@]}" -x c - ||
     { echo "$(basename "$header") does not stand alone"; exit 1; }
 done
+
+# In C++ as well, and what it declares is found by its C name: calling each function links.
+cat >"$root/stranger.cc" <<'CODE'
+#include <format/pass.h>
+#include <format/reason.h>
+
+int main() {
+  tx_pass pass;
+  return tx_pass_read(tx_span_text("no pass"), &pass) == TX_OK || !tx_reason_text(TX_OK, "zh");
+}
+CODE
+for header in "$root"/usr/local/include/tongxing/format/*.h; do
+  echo "#include <format/$(basename "$header")>" |
+    $CXX -std=c++17 -Wall -Wextra -Wpedantic -Werror -fsyntax-only "${cflags[@]}" -x c++ - ||
+    { echo "$(basename "$header") does not stand alone in C++"; exit 1; }
+done
+$CXX -std=c++17 -Wall -Wextra -Werror "${cflags[@]}" "$root/stranger.cc" -L"$lib" "${libs[@]}" \
+  -o "$root/stranger-cc"
+LD_LIBRARY_PATH=$lib "$root/stranger-cc"
 
 $CC -std=c17 -Wall -Wextra -Werror "${cflags[@]}" "$stranger" -L"$lib" "${libs[@]}" \
   -o "$root/stranger"

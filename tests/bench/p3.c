@@ -18,14 +18,13 @@ struct bare {
   size_t length;
 };
 
-static const struct resident resident = { .area = 610113001001u,
-                                          .index = 42,
-                                          .mask = "张*三",
-                                          .tail = "891X",
-                                          .unit = "3-2",
-                                          .household = 17,
-                                          .birth_date = "1980-03-07",
-                                          .record = 0x2a80a3c1u };
+static const struct resident resident = {
+  .area = 610113001001u,
+  .index = 42,
+  .person = { .mask = "张*三", .tail = "891X", .unit = "3-2", .birth_date = "1980-03-07" },
+  .household = 17,
+  .record = 0x2a80a3c1u
+};
 
 static void fail(const char *what) {
   (void)fprintf(stderr, "P3: %s\n", what);
@@ -36,7 +35,7 @@ static void issue(void *state) {
   const struct tx_signer *signer = state;
   struct tx_pass pass;
   char text[TX_TEXT_MAX + 1];
-  pass_describe(&resident, "张大三", TX_ROLE_RESIDENT, NOW_S, &pass);
+  pass_describe(&resident, TX_ROLE_RESIDENT, NOW_S, &pass);
   pass.iat = NOW_S;
   pass.exp = NOW_S + pass_validity_s(TX_ROLE_RESIDENT);
   if (tx_pass_sign(&pass, signer, text) != TX_OK) fail("the pass could not be signed");

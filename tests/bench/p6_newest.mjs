@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the frames that `p6 --keep DIR` left with the newest zxing-cpp (zxing-wasm), for comparison:
+// Reads the frames that `p6 --keep DIR` or `sixteen DIR` left with the newest zxing-cpp (zxing-wasm), for comparison:
 // node tests/bench/p6_newest.mjs DIR. Needs `npm install --no-save zxing-wasm`; the project does not.
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,7 +26,7 @@ const names = readdirSync(dir).filter((name) => name.endsWith('.jpg')).sort();
 const read = {};
 let total = 0, codes = 0;
 for (const name of names.filter((name) => /^\d/.test(name))) {
-  const hardship = name.slice(4, -4);
+  const hardship = name.replace(/^\d+-/, '').slice(0, -4);
   const text = readFileSync(join(dir, name.replace('.jpg', '.txt')), 'utf8');
   const found = await reader.readBarcodes(readFileSync(join(dir, name)), { formats: ['QRCode'] });
   const hit = found.some((code) => code.text === text);

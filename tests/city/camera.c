@@ -108,6 +108,19 @@ static bool write_png(const struct camera_picture *picture, const char *path) {
   return png_image_write_to_file(&image, path, 0, picture->grey, 0, NULL) != 0;
 }
 
+bool camera_read_sheet(const char *path, struct camera_picture *out) {
+  png_image image = { .version = PNG_IMAGE_VERSION };
+  if (!png_image_begin_read_from_file(&image, path)) return false;
+  image.format = PNG_FORMAT_GRAY;
+  *out = (struct camera_picture){ .grey = malloc(PNG_IMAGE_SIZE(image)),
+                                  .width = image.width,
+                                  .height = image.height };
+  if (out->grey && png_image_finish_read(&image, NULL, out->grey, 0, NULL)) return true;
+  png_image_free(&image);
+  camera_free(out);
+  return false;
+}
+
 bool camera_write(const struct camera_picture *picture, const char *path, int quality) {
   const size_t n = strlen(path);
   if (n > 4 && strcmp(path + n - 4, ".png") == 0) return write_png(picture, path);

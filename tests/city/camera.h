@@ -29,14 +29,21 @@ enum camera_hardship {
       CAMERA_HARDSHIP_COUNT
 };
 
-enum camera_medium { CAMERA_ANY, CAMERA_PAPER, CAMERA_SCREEN };
+enum camera_medium { CAMERA_ANY, CAMERA_PAPER, CAMERA_SCREEN, CAMERA_LAMINATED };
 
 #define CAMERA_CODES_MAX 10
+
+struct camera_picture {
+  uint8_t *grey; /* width bytes a row; owned */
+  uint32_t width, height;
+};
 
 struct camera_shot {
   const char *texts[CAMERA_CODES_MAX]; /* held side by side; none is an idle street */
   size_t codes;
-  double ppm; /* pixels a module, 1.5 to 8; a code that does not fit is made smaller */
+  const struct camera_picture *sheet; /* held instead of codes: something printed; may be NULL */
+  double ppm; /* pixels a module, 1.5 to 8; a code that does not fit is made smaller. Of a sheet:
+               * pixels for each of its own */
   enum camera_hardship hardship;
   enum camera_medium medium;
   double severity;        /* 0 mild to 1 harsh; below 0: by the seed */
@@ -45,14 +52,12 @@ struct camera_shot {
   uint32_t width, height; /* 0: 1280 x 720 */
 };
 
-struct camera_picture {
-  uint8_t *grey; /* width bytes a row; owned */
-  uint32_t width, height;
-};
-
 /* False when a text does not fit a QR code, or memory is out. */
 bool camera_take(const struct camera_shot *shot, struct camera_picture *out);
 void camera_free(struct camera_picture *picture);
+
+/* A PNG as a sheet to hold up; false: it is none, or memory is out. */
+bool camera_read_sheet(const char *path, struct camera_picture *out);
 
 /* JPEG in memory, as a camera sends it; *bytes is for free(). */
 bool camera_jpeg(const struct camera_picture *picture, int quality, uint8_t **bytes, size_t *n);

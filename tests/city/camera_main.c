@@ -11,6 +11,7 @@
 
 static const struct option options[] = {
   { "text", required_argument, NULL, 't' },
+  { "sheet", required_argument, NULL, 'S' },
   { "ppm", required_argument, NULL, 'p' },
   { "hardship", required_argument, NULL, 'h' },
   { "severity", required_argument, NULL, 'v' },
@@ -26,12 +27,15 @@ static const struct option options[] = {
 };
 
 static int usage(FILE *to) {
-  fputs("Usage: camera --out FILE.jpg|FILE.png [--text TEXT]… [--ppm 3] [--hardship NAME]\n"
-        "              [--severity 0..1] [--seed N] [--noise-seed N] [--medium paper|screen]\n"
-        "              [--quality 80] [--size 1280x720] [--clear]\n"
-        "Draws a gate camera's frame with up to ten codes held into it; without --text, an idle\n"
-        "street. --clear draws it in white ink on a clear ground. Hardships:",
-        to);
+  fputs(
+      "Usage: camera --out FILE.jpg|FILE.png [--text TEXT]… [--sheet FILE.png] [--ppm 3] "
+      "[--hardship NAME]\n"
+      "              [--severity 0..1] [--seed N] [--noise-seed N]\n"
+      "              [--medium paper|screen|laminated]\n"
+      "              [--quality 80] [--size 1280x720] [--clear]\n"
+      "Draws a gate camera's frame with up to ten codes held into it, or one printed sheet;\n"
+      "without either, an idle street. --clear draws it in white ink on a clear ground. Hardships:",
+      to);
   for (int i = 0; i < CAMERA_HARDSHIP_COUNT; i++)
     fprintf(to, " %s", camera_hardship_name((enum camera_hardship)i));
   fputs(".\n", to);
@@ -40,10 +44,23 @@ static int usage(FILE *to) {
 
 struct order {
   struct camera_shot shot;
+  struct camera_picture sheet;
   const char *out;
   int quality;
   bool clear;
 };
+
+static bool take_medium(struct camera_shot *shot, const char *word) {
+  static const char *const words[] = {
+    [CAMERA_PAPER] = "paper", [CAMERA_SCREEN] = "screen", [CAMERA_LAMINATED] = "laminated"
+  };
+  for (unsigned i = CAMERA_PAPER; i < sizeof words / sizeof *words; i++) {
+    if (strcmp(word, words[i]) != 0) continue;
+    shot->medium = (enum camera_medium)i;
+    return true;
+  }
+  return false;
+}
 
 static bool take_word(struct order *order, int option, const char *word) {
   struct camera_shot *shot = &order->shot;
@@ -56,8 +73,10 @@ static bool take_word(struct order *order, int option, const char *word) {
     shot->hardship = camera_hardship_of(word);
     return shot->hardship != CAMERA_HARDSHIP_COUNT;
   case 'm':
-    shot->medium = strcmp(word, "screen") == 0 ? CAMERA_SCREEN : CAMERA_PAPER;
-    return shot->medium == CAMERA_SCREEN || strcmp(word, "paper") == 0;
+    return take_medium(shot, word);
+  case 'S':
+    shot->sheet = &order->sheet;
+    return !order->sheet.grey && camera_read_sheet(word, &order->sheet);
   case 'o':
     order->out = word;
     return true;
@@ -84,7 +103,7 @@ static bool take_number(struct order *order, int option, const char *word) {
   switch (option) {
   case 'p':
     order->shot.ppm = value;
-    return value >= 0.5 && value <= 64;
+    return value >= 0.1 && value <= 64;
   case 'v':
     order->shot.severity = value;
     return value <= 1;
@@ -104,7 +123,8 @@ static bool take_number(struct order *order, int option, const char *word) {
 
 static bool take_option(struct order *order, int option, const char *word) {
   if (option == 'z') return take_size(&order->shot, word);
-  return strchr("thmo", option) ? take_word(order, option, word) : take_number(order, option, word);
+  return strchr("thmoS", option) ? take_word(order, option, word)
+                                 : take_number(order, option, word);
 }
 
 int main(int argc, char **argv) {
@@ -120,7 +140,9 @@ int main(int argc, char **argv) {
   }
   if (!order.out || optind < argc) return usage(stderr);
   struct camera_picture picture;
-  if (!camera_take(&order.shot, &picture)) {
+  const bool taken = camera_take(&order.shot, &picture);
+  camera_free(&order.sheet);
+  if (!taken) {
     fputs("camera: a text is too long for a QR code, or memory is out.\n", stderr);
     return EX_DATAERR;
   }

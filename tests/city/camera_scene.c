@@ -11,7 +11,8 @@
 struct pose {
   double m[9]; /* homography, pixel to module */
   double bend; /* of a curved sheet: part of the width by which its middle comes closer */
-  int side;    /* modules of the code */
+  int side;    /* modules of the code; of a sheet, the longer side's pixels */
+  const struct camera_picture *sheet;
   float white, black, around;
   bool inverted;
   const uint8_t *modules;
@@ -57,7 +58,18 @@ void scene_background(struct light *light, uint64_t seed) {
     writing(light, &c);
 }
 
+/* The sheet lies in the middle of its square; its ink is as dark and its paper as bright as any. */
+static float ink_at(const struct pose *pose, double u, double v) {
+  const struct camera_picture *sheet = pose->sheet;
+  const double x = u - (pose->side - (double)sheet->width) / 2;
+  const double y = v - (pose->side - (double)sheet->height) / 2;
+  if (x < 0 || y < 0 || x >= sheet->width || y >= sheet->height) return -1;
+  const uint8_t grey = sheet->grey[(size_t)y * sheet->width + (size_t)x];
+  return pose->black + (pose->white - pose->black) * (float)grey / 255;
+}
+
 static float module_at(const struct pose *pose, double u, double v) {
+  if (pose->sheet) return ink_at(pose, u, v);
   if (u < -QUIET || v < -QUIET || u >= pose->side + QUIET || v >= pose->side + QUIET) return -1;
   bool dark = false;
   if (u >= 0 && v >= 0 && u < pose->side && v < pose->side)
@@ -133,23 +145,21 @@ static void turn(struct pose *pose, double cx, double cy, double ppm, double rol
 
 static void pose_by_hardship(struct pose *pose, const struct camera_shot *shot, double severity,
                              struct chance *c, double *tip) {
+  const bool laminated = shot->medium == CAMERA_LAMINATED;
   const bool screen = shot->medium == CAMERA_SCREEN ||
                       (shot->medium == CAMERA_ANY && chance_in(c, 2)) ||
                       shot->hardship == CAMERA_MOIRE;
   pose->white = screen ? 0.95f : (float)chance_span(c, 0.55, 0.8);
-  pose->black = screen ? 0.04f : 0.07f;
+  pose->black = screen ? 0.04f : laminated ? 0.16f : 0.07f; /* film has a haze */
   pose->inverted = shot->hardship == CAMERA_INVERTED;
   *tip = chance_span(c, 0, 0.15);
   if (shot->hardship == CAMERA_TILT) *tip = 0.45 + 0.6 * severity;
   if (shot->hardship == CAMERA_CURVED) pose->bend = 0.5 + 0.8 * severity;
 }
 
-static bool place(struct light *light, const struct camera_shot *shot, double severity,
-                  size_t nth) {
-  QRcode *code = QRcode_encodeString(shot->texts[nth], 0, QR_ECLEVEL_M, QR_MODE_8, 1);
-  if (!code) return false;
+static bool place_pose(struct light *light, const struct camera_shot *shot, double severity,
+                       size_t nth, struct pose pose) {
   struct chance c = chance_of(shot->seed, 100 + nth), hand = chance_of(shot->noise_seed, nth);
-  struct pose pose = { .side = code->width, .modules = code->data };
   double tip;
   pose_by_hardship(&pose, shot, severity, &c, &tip);
   const double columns = shot->codes > 5 ? 5 : (double)shot->codes;
@@ -168,7 +178,6 @@ static bool place(struct light *light, const struct camera_shot *shot, double se
       cell_h * (row + 0.5) + chance_span(&c, -spare_y, spare_y) + chance_span(&hand, -0.5, 0.5);
   turn(&pose, cx, cy, ppm, roll, tip, chance_span(&c, 0, 6.28));
   draw(light, &pose, cx, cy, reach);
-  QRcode_free(code);
   if (nth > 0) return true;
   light->subject_x = cx;
   light->subject_y = cy;
@@ -176,7 +185,26 @@ static bool place(struct light *light, const struct camera_shot *shot, double se
   return true;
 }
 
+static bool place(struct light *light, const struct camera_shot *shot, double severity,
+                  size_t nth) {
+  QRcode *code = QRcode_encodeString(shot->texts[nth], 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+  if (!code) return false;
+  const struct pose pose = { .side = code->width, .modules = code->data };
+  const bool placed = place_pose(light, shot, severity, nth, pose);
+  QRcode_free(code);
+  return placed;
+}
+
+static bool place_sheet(struct light *light, const struct camera_shot *shot, double severity) {
+  const struct camera_picture *sheet = shot->sheet;
+  struct camera_shot alone = *shot;
+  const uint32_t side = sheet->width > sheet->height ? sheet->width : sheet->height;
+  alone.codes = 1;
+  return place_pose(light, &alone, severity, 0, (struct pose){ .side = (int)side, .sheet = sheet });
+}
+
 bool scene_codes(struct light *light, const struct camera_shot *shot, double severity) {
+  if (shot->sheet) return place_sheet(light, shot, severity);
   for (size_t i = 0; i < shot->codes && i < CAMERA_CODES_MAX; i++)
     if (!place(light, shot, severity, i)) return false;
   return true;

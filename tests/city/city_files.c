@@ -85,6 +85,7 @@ static bool write_statement(FILE *out, const char *id_number, const struct said 
 static bool write_resident(FILE *out, struct chance *chance, int64_t today_s, const char *id) {
   int64_t told_s = today_s - chance_between(chance, 1, 40) * 3600L;
   struct said health = { "health", draw_health(chance), "city-health-code", told_s, 0 };
+  if (strcmp(health.value, "green") != 0) health.valid_s = told_s + 7 * 86400L;
   struct said travel = { "travel", draw_travel(chance), "travel-code", told_s, 0 };
   int64_t swab_s = today_s - chance_between(chance, 2, 120) * 1800L;
   struct said test = { "test", draw_test(chance), "laboratory", swab_s, 0 };

@@ -120,8 +120,8 @@ static void make_batch(void) {
   assert_int_equal(tx_event_write(&city.event, city.event_bytes, sizeof city.event_bytes, &n),
                    TX_OK);
   city.event_span = tx_span_of(city.event_bytes, n);
-  assert_int_equal(tx_batch_sign(city.forge.keys[FORGE_GATE], 1, &city.event_span, 1, 0, 0,
-                                 &city.batch_bytes.p, &city.batch_bytes.n),
+  assert_int_equal(tx_batch_sign(city.forge.keys[FORGE_GATE], &(struct tx_batch_head){ .first = 1 },
+                                 &city.event_span, 1, &city.batch_bytes.p, &city.batch_bytes.n),
                    TX_OK);
 }
 
@@ -262,7 +262,9 @@ static enum tx_reason sign_batch(void) {
   uint8_t *out = NULL;
   size_t n = 0;
   const struct tx_signer *gate = city.forge.keys[FORGE_GATE];
-  return drop(tx_batch_sign(gate, 1, &city.event_span, 1, 0, 0, &out, &n), &out);
+  return drop(
+      tx_batch_sign(gate, &(struct tx_batch_head){ .first = 1 }, &city.event_span, 1, &out, &n),
+      &out);
 }
 
 /* --- the promise ------------------------------------------------------------------------------ */

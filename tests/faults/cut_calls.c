@@ -2,13 +2,10 @@
 /* For a program that is started with this preloaded: the CUT_AT-th of its calls that change a disk
  * fails (CUT_HOW=fail), or the program is gone before it (CUT_HOW=die). CUT_LEFT names a file that
  * is made when there were fewer calls than that. */
-/* Here open and open64 are two names. */
-#undef _FILE_OFFSET_BITS
-#include <dlfcn.h>
+#include "preload.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,21 +29,8 @@ __attribute__((destructor)) static void say_what_is_left(void) {
   if (at && left && count < strtol(at, NULL, 10)) (void)mknod(left, S_IFREG | 0600, 0);
 }
 
-/* The C library's own function of that name. */
-#define NEXT(name)                                                                                 \
-  __extension__({                                                                                  \
-    void *found = dlsym(RTLD_NEXT, #name);                                                         \
-    __typeof__(&(name)) next;                                                                      \
-    memcpy(&next, &found, sizeof next);                                                            \
-    next;                                                                                          \
-  })
-
 /* The C library's own names of parameters are reserved. */
 /* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
-static mode_t mode_of(int flags, va_list list) {
-  return flags & O_CREAT ? va_arg(list, mode_t) : 0;
-}
-
 int open(const char *path, int flags, ...) {
   va_list list;
   va_start(list, flags);
@@ -79,6 +63,18 @@ int fsync(int fd) {
   return cut() ? -1 : NEXT(fsync)(fd);
 }
 
+int fdatasync(int fd) {
+  return cut() ? -1 : NEXT(fdatasync)(fd);
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t n, off64_t at) {
+  return cut() ? -1 : NEXT(pwrite64)(fd, bytes, n, at);
+}
+
+int ftruncate64(int fd, off64_t length) {
+  return cut() ? -1 : NEXT(ftruncate64)(fd, length);
+}
+
 int fchmod(int fd, mode_t mode) {
   return cut() ? -1 : NEXT(fchmod)(fd, mode);
 }
@@ -93,6 +89,10 @@ int mkdir(const char *path, mode_t mode) {
 
 int rename(const char *old, const char *new) {
   return cut() ? -1 : NEXT(rename)(old, new);
+}
+
+int renameat2(int from, const char *old, int to, const char *new, unsigned flags) {
+  return cut() ? -1 : NEXT(renameat2)(from, old, to, new, flags);
 }
 
 int unlink(const char *path) {

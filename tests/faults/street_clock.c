@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A wall clock that a test sets, for a program that is started with this preloaded: as far from the
- * true one as the file that STREET_CLOCK names says, in seconds. It may be set while it runs. */
+ * true one as the file that STREET_CLOCK names says, in seconds. It may be set while it runs. Where
+ * STREET_BOOT names a file, the boot is called what stands in it. */
+/* Here open and open64 are two names. */
+#undef _FILE_OFFSET_BITS
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -41,5 +46,26 @@ int gettimeofday(struct timeval *restrict out, void *restrict zone) {
   clock_gettime(CLOCK_REALTIME, &t);
   *out = (struct timeval){ .tv_sec = t.tv_sec, .tv_usec = t.tv_nsec / 1000 };
   return 0;
+}
+
+static const char *boot_elsewhere(const char *path) {
+  const char *boot = getenv("STREET_BOOT");
+  return boot && strcmp(path, "/proc/sys/kernel/random/boot_id") == 0 ? boot : path;
+}
+
+int open(const char *path, int flags, ...) {
+  va_list list;
+  va_start(list, flags);
+  mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
+  va_end(list);
+  return (int)syscall(SYS_openat, AT_FDCWD, boot_elsewhere(path), flags, mode);
+}
+
+int open64(const char *path, int flags, ...) {
+  va_list list;
+  va_start(list, flags);
+  mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
+  va_end(list);
+  return (int)syscall(SYS_openat, AT_FDCWD, boot_elsewhere(path), flags, mode);
 }
 /* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

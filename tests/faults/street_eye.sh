@@ -13,7 +13,7 @@ kills=${TONGXING_KILLS:-100}
 suspend_every_third() {
   local person
   for person in $(seq 3 3 $residents); do
-    server suspend --data server $((person - 1)) --reason 1 >>server.log 2>&1 </dev/null ||
+    server suspend --data server $((person - 1)) --ground B1 --evidence 1 >>server.log 2>&1 </dev/null ||
       { tail server.log >&2; broken "cannot be suspended"; }
   done
   server publish --data server >>server.log 2>&1 </dev/null

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# A red code from a file, its times as offices and their spreadsheets write them: a real gate refuses
+# A stay in a risk area, from a file, its times as offices and their spreadsheets write them: a real gate refuses
 # it on that day and up to the last minute of its last day.
 source "$(dirname "$0")/../integration/promises.sh"
 source "$root/tests/integration/community.sh"
@@ -34,16 +34,16 @@ moments() {
   echo
 }
 
-deny_red() {
+deny_risk() {
   jq -n --argjson now "$(date +%s)" '{area: 610113001001, seq: $now,
     stale: {max_age_s: 604800, then: "warn", no_list: "review"},
     orders: [{id: "o", document: "〔2026〕1号", issuer: "居委会", valid_from: ($now - 60),
-      valid_to: ($now + 8640000), rules: [{id: "red", topic: "health", on_fail: "deny",
-      keeps_home: true, logic: {"in": [{"var": "record.health"}, ["green", "yellow", "unknown"]]},
-      say: {zh: "红码", en: "A red code"}}]}]}'
+      valid_to: ($now + 8640000), rules: [{id: "risk", topic: "health", on_fail: "deny",
+      keeps_home: true, logic: {"in": [{"var": "record.travel"}, ["none", "starred", "unknown"]]},
+      say: {zh: "风险区旅居史", en: "Has been in a risk area"}}]}]}'
 }
 
-# feed_codes: the first thirty residents green the day before yesterday, red from yesterday until
+# feed_codes: the first thirty residents nowhere the day before yesterday, in a risk area from yesterday until
 # tomorrow, in a spelling each.
 feed_codes() {
   local noon=$(($(date -d "$(date +%F) 12:00" +%s)))
@@ -52,22 +52,23 @@ feed_codes() {
   { days $((noon - 86400)); moments $((noon - 86400)) | sed '/^$/d'; } >begins
   { days $((noon + 86400)); moments $last | sed '/^$/d'; } >ends
   local head=证件号码,项目,结果,来源,时间,有效期至
-  { echo $head; sed "s|\$|,健康码,绿码,city,$(at $((noon - 2 * 86400)) '%F %T'),|" ids; } >green.csv
-  { echo $head; paste -d, ids <(yes 健康码,红码,city | head -n 30) begins ends; } >red.csv
+  { echo $head; sed "s|\$|,行程,无异常,city,$(at $((noon - 2 * 86400)) '%F %T'),|" ids; } >none.csv
+  { echo $head; paste -d, ids <(yes 行程,风险区或境外旅居史,city | head -n 30) begins ends; } >risk.csv
   [ "$(wc -l <begins)" = 30 ] && [ "$(wc -l <ends)" = 30 ] || broken "not thirty spellings"
-  server feed --data server green.csv >>server.log 2>&1 </dev/null
-  server --lang en feed --data server red.csv >feed.log 2>&1 </dev/null || { cat feed.log >&2; broken "rows are refused"; }
+  server feed --data server none.csv >>server.log 2>&1 </dev/null
+  server --lang en feed --data server risk.csv >feed.log 2>&1 </dev/null || { cat feed.log >&2; broken "rows are refused"; }
   end_s=$((last + 1))
 }
 
 # publish_at T, at_gate T FILTER: the server and the gate as if it were T.
 set_clock() { printf '%-32s' "$(($1 - $(date +%s)))" 1<>offset; }
 by_that_clock() {
-  STREET_CLOCK=$PWD/offset LD_PRELOAD=$build/tests/faults/libstreet_clock.so \
+  STREET_CLOCK=$PWD/offset STREET_BOOT=$PWD/boot LD_PRELOAD=$build/tests/faults/libstreet_clock.so \
     ASAN_OPTIONS=verify_asan_link_order=0 "$@"
 }
 everybody_is() {
   set_clock "$1"
+  cat /proc/sys/kernel/random/uuid >boot # the machine was off until then
   by_that_clock server publish --data server >>server.log 2>&1 </dev/null || { tail -n 3 server.log >&2; broken "no list"; }
   by_that_clock serve
   by_that_clock gate sync --dir gate >>gate.log 2>&1 </dev/null || { tail -n 3 gate.log >&2; broken "no news"; }
@@ -77,18 +78,17 @@ everybody_is() {
     set_clock "$1"
     show_person "$i"
     tail -n 1 answers | jq -e "$2" >/dev/null ||
-      { tail -n 1 answers >&2; broken "person $i: $(sed -n "$((i + 1))p" red.csv)"; }
+      { tail -n 1 answers >&2; broken "person $i: $(sed -n "$((i + 1))p" risk.csv)"; }
   done
   rest_gate
   halt "$server_pid"
 }
 
-a_red_code_in_thirty_spellings_is_refused_until_its_last_minute_is_over() {
+a_stay_in_a_risk_area_in_thirty_spellings_is_refused_until_its_last_minute_is_over() {
   make_server
   fill_server 40
-  deny_red >policy.json
-  server publish --data server --policy policy.json >>server.log 2>&1 </dev/null || { cat server.log >&2; broken "no policy"; }
-  server issue --data server --all --out texts.tsv >>server.log 2>&1 </dev/null
+  deny_risk >policy.json
+  publish_policy policy.json
   cut -f2 texts.tsv >texts
   feed_codes
   : "${port:=$(free_port)}"
@@ -98,4 +98,4 @@ a_red_code_in_thirty_spellings_is_refused_until_its_last_minute_is_over() {
   everybody_is $((end_s + 30)) '.verdict == "allow"'
 }
 
-keep a_red_code_in_thirty_spellings_is_refused_until_its_last_minute_is_over
+keep a_stay_in_a_risk_area_in_thirty_spellings_is_refused_until_its_last_minute_is_over

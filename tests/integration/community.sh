@@ -25,15 +25,38 @@ make_server() {
     >server.log 2>&1 </dev/null || { cat server.log >&2; broken "no server"; }
 }
 
-# fill_server N: residents, passes for all, a policy that lets everybody in, published.
+# desk ARGUMENT…: the server's program; a test may say otherwise how it is run.
+desk() { server --data server "$@"; }
+
+# The street's account, which is the second, has signed in.
+sign_street_in() {
+  local code
+  (umask 077 && echo 'lantern orchid 47 tram' >street.password)
+  code=$(desk account code street --json 2>/dev/null </dev/null | jq -r '.code // empty')
+  [ -z "$code" ] || desk account activate street "$code" --password-file street.password
+}
+
+# publish_policy FILE [OPTION…]: asked for, seconded by the street, published with the lists.
+publish_policy() {
+  local number
+  {
+    sign_street_in &&
+      number=$(desk policy publish "$@" --json | jq .request.id) &&
+      desk --login street --password-file street.password request second "$number" &&
+      desk publish
+  } >>server.log 2>&1 </dev/null || { cat server.log >&2; broken "no policy"; }
+}
+
+# fill_server N: residents, passes for all, their texts in ./texts.tsv, a policy that lets everybody
+# in, published.
 fill_server() {
   city roster --residents "$1" >roster.csv
   allow_everybody >policy.json
   {
     server import --data server roster.csv
-    server issue --data server --all
-    server publish --data server --policy policy.json
+    server issue --data server --all --out texts.tsv
   } >>server.log 2>&1 </dev/null || { cat server.log >&2; broken "no residents"; }
+  publish_policy policy.json
 }
 
 allow_everybody() {
@@ -47,7 +70,9 @@ allow_everybody() {
 # serve: in the background, its pid in $server_pid.
 serve() {
   : "${port:=$(free_port)}"
-  launch server.log "$build/server/tongxing-server" serve --data server --listen "127.0.0.1:$port" --demo
+  local database=()
+  find_database --data server
+  launch server.log "$build/server/tongxing-server" "${database[@]}" serve --data server --listen "127.0.0.1:$port" --demo
   server_pid=$pid
   await 15 listens || { cat server.log >&2; broken "the server does not listen"; }
 }

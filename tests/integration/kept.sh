@@ -15,6 +15,9 @@ count() { server "$1" --data server --now $then --json | jq "$2"; }
 
 a_server_finds_all_that_an_earlier_one_wrote() {
   take schema-3
+  ends_with 77 server residents --data server --now $then # there were no accounts yet
+  says "account bind"
+  ends_with 0 server account bind --data server --now $then
   [ "$(count residents '.residents | length')" = 8 ]
   [ "$(count residents '.residents[5].health')" = '"yellow"' ]
   [ "$(count residents '.residents[6].state')" = '"suspended"' ]
@@ -29,6 +32,7 @@ a_server_finds_all_that_an_earlier_one_wrote() {
 
 a_server_goes_on_where_an_earlier_one_stopped() {
   take schema-3
+  ends_with 0 server account bind --data server --now $then
   ends_with 0 server issue --data server --now $then 2
   ends_with 0 server reinstate --data server --now $then 6
   ends_with 0 server publish --data server --now $then

@@ -119,6 +119,8 @@ a_stolen_database_tells_no_number_and_no_name() {
   # Names of two characters may stand in other words by chance.
   tail -n +2 roster.csv | cut -d, -f1 | awk 'length($0) > 6' >>numbers
   [ "$(wc -l <numbers)" -gt 300 ] || broken "nothing to look for"
+  [ -z "${TONGXING_TEST_DATABASE:-}" ] ||
+    PGOPTIONS='-c bytea_output=escape' pg_dump "$TONGXING_TEST_DATABASE" >server/dump
   grep -aqF -f numbers server/* && broken "it stands there in the clear"
   grep -aqF "$(sed -n 5p numbers)" roster.csv || broken "the search finds nothing at all"
 }
@@ -139,10 +141,12 @@ fill_a_small_disk() {
   ends_with 74 server import --data disk/server many.csv
   says_it_briefly 5
   says 'The disk is full'
+  mount -o remount,size=30m disk # who looks is written down
   [ "$(count_residents disk/server)" = 100 ] || broken "half a roster went in: $(count_residents disk/server)"
 }
 
 a_full_disk_during_import_is_said_and_leaves_nothing_half() {
+  [ -z "${TONGXING_TEST_DATABASE:-}" ] || { echo "skipped: PostgreSQL's disk is not filled here"; return 0; }
   unshare -rm true 2>/dev/null || { echo "skipped: no mount namespaces here"; return 0; }
   make_keys
   mkdir disk

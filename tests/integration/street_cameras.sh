@@ -15,10 +15,16 @@ film() {
   launch ffmpeg.log ffmpeg -nostdin -loglevel error -re -loop 1 -framerate 10 -i "$1" -f mpjpeg -q:v 3 \
     -listen 1 "http://127.0.0.1:$film_port/video"
   film_pid=$pid
-  await 10 is_filming || { cat ffmpeg.log >&2; broken "nobody films"; }
+  await 30 is_filming || { tell_of_camera >&2; broken "nobody films"; }
 }
-# Asked of the kernel: the first to connect is served, and nobody after them.
-is_filming() { ss -Hltn "sport = :$film_port" | grep -q .; }
+tell_of_camera() {
+  cat ffmpeg.log
+  ps -o pid,stat,time,args -p "$film_pid"
+  ss -Htan "sport = :$film_port"
+}
+# Asked of the kernel: the first to connect is served, and nobody after them. A gate that is waiting
+# may have connected already, and then nothing listens any more.
+is_filming() { ss -Htan state listening state established "sport = :$film_port" | grep -q .; }
 
 # take_snapshots PICTURE [NAME PASSWORD]
 take_snapshots() {
@@ -41,12 +47,12 @@ a_camera_that_is_turned_off_and_on_is_back_by_itself_and_said_to_be_back_once() 
   answered '.verdict == "allow" and .direction == "in"'
   halt "$film_pid" KILL
   await 15 logged_once 'no picture' || broken "nobody hears that the camera is gone"
-  status_says '.loop.sources_gone == 1' || { cat status.json gate.log >&2; broken "the status does not know"; }
+  await 5 status_says '.loop.sources_gone == 1' || { cat status.json gate.log >&2; broken "the status does not know"; }
   film second.jpg
   await 20 answers_reach 2 || { cat gate.log ffmpeg.log >&2; broken "the camera was not seen again"; }
   answered '.verdict == "allow"'
   sleep 1
-  status_says '.loop.sources_gone == 0' || broken "the status still misses it"
+  await 5 status_says '.loop.sources_gone == 0' || broken "the status still misses it"
   logged_once 'the camera is back' && logged_once 'no picture' || { cat gate.log >&2; broken "not said once"; }
 }
 

@@ -145,7 +145,7 @@ a_camera_that_uploads_a_folder_a_day_is_seen_also_when_all_was_cleared_away() {
   person_comes 2
   mv now.jpg uploads/2026-11-28/070001.jpg
   await 10 answers_reach 2 || { cat gate.log >&2; broken "the new folder is not watched"; }
-  status_says '.loop.sources_gone == 0' || broken "still said to be gone"
+  await 5 status_says '.loop.sources_gone == 0' || broken "still said to be gone"
   person_comes 3
   ln -s "$PWD/now.jpg" uploads/link.tmp
   mv uploads/link.tmp uploads/link.jpg

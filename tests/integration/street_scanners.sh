@@ -5,20 +5,6 @@ source "$(dirname "$0")/promises.sh"
 source "$(dirname "$0")/community.sh"
 source "$(dirname "$0")/street_scene.sh"
 
-# lay_line NAME: a device ./NAME; what is written to the descriptor in $lines[NAME] arrives there.
-declare -A lines
-lay_line() {
-  local feed
-  mkfifo "$1.feed"
-  "$root/tests/integration/line.py" "$1" <"$1.feed" 2>>lines.log &
-  started+=("$!")
-  exec {feed}>"$1.feed"
-  lines[$1]=$feed
-  await 10 test -e "$1" || { cat lines.log >&2; broken "no line"; }
-}
-# send NAME BYTES: as printf writes them.
-send() { printf "$2" >&"${lines[$1]}"; }
-
 # scan BYTES: sent by the scanner, its answer awaited.
 scan() {
   local before
@@ -67,7 +53,7 @@ a_scanner_that_nobody_set_up_lets_people_in_and_is_spoken_of() {
   said_everywhere 'suffix to CR'
   scan "$(text_of 6)\r"
   await 5 status_is_silent_about 'suffix to CR' || broken "still said of a scanner that has one"
-  scan '\330\261\215'
+  send scanner '\330\261\215' # behind an admission it is nobody's, and still spoken of
   said_everywhere 'speed or parity'
 }
 
@@ -85,8 +71,7 @@ measure_people() {
   open_street "$1"
   jq -n '{area: 610113001001, document: "〔2026〕9号", issuer: "本社区",
     until: "2027-12-31", rules: [{topic: "temperature", limit: "37.3"}]}' >warm.json
-  server publish --data server --policy warm.json --accept tried >>server.log 2>&1 </dev/null ||
-    { cat server.log >&2; broken "no order"; }
+  publish_policy warm.json --accept tried
   gate sync --dir gate >>gate.log 2>&1 </dev/null || { cat gate.log >&2; broken "no news"; }
   lay_line sensor
 }

@@ -7,7 +7,6 @@
 open_street() {
   make_server
   fill_server "$1"
-  server issue --data server --all --out texts.tsv >>server.log 2>&1 </dev/null
   cut -f2 texts.tsv >texts
   [ "$(wc -l <texts)" -ge "$1" ] || { cat server.log >&2; broken "no passes"; }
   serve
@@ -49,3 +48,17 @@ move_time() { printf '@%s\n' "$1" >&9; }
 answered() { tail -n 1 answers | jq -e "$1" >/dev/null || { tail -n 1 answers >&2; broken "not $1"; }; }
 # status_says FILTER
 status_says() { status_of_gate | jq -e "$1" >/dev/null; }
+
+# lay_line NAME: a device ./NAME; what is written to the descriptor in $lines[NAME] arrives there.
+declare -A lines
+lay_line() {
+  local feed
+  mkfifo "$1.feed"
+  "$root/tests/integration/line.py" "$1" <"$1.feed" 2>>lines.log &
+  started+=("$!")
+  exec {feed}>"$1.feed"
+  lines[$1]=$feed
+  await 10 test -e "$1" || { cat lines.log >&2; broken "no line"; }
+}
+# send NAME BYTES: as printf writes them.
+send() { printf "$2" >&"${lines[$1]}"; }

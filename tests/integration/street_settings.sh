@@ -59,11 +59,10 @@ a_setting_that_cannot_be_is_named_by_file_and_line() {
   names 2 'from 1 to 20' 78 '[run]' 'tube-size = 99'
   names 2 'no section [runs]' 78 '[runs]' 'source = folder:.'
   names 3 'no such file, folder or kind of source' 66 '[run]' 'source = stdin:' 'source = camra:/dev/video0'
-  names 2 '/nowhere: cannot be watched' 66 '[run]' 'source = folder:/nowhere'
   names 2 'horn' 78 '[run]' 'output = horn:1'
   names 4 'button' 78 '[run]' 'source = stdin:' '' 'button = bell:gpiochip0/1'
   gate --lang zh run --dir gate --alone --config wrong.ini 2>err >out </dev/null && broken "it runs"
-  says "wrong.ini 第 4 行:"
+  says "wrong.ini 第 4 行："
 }
 
 arguments_and_settings_add_up() {

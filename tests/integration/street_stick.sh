@@ -10,7 +10,6 @@ open_yard() {
   port=9
   make_server
   fill_server "$1"
-  server issue --data server --all --out texts.tsv >>server.log 2>&1 </dev/null
   cut -f2 texts.tsv >texts
   make_gate
   mkdir stick
@@ -53,8 +52,8 @@ news_and_journal_travel_by_stick_alone() {
   office_says '.taken == 0 and .written == 4 and .there == 0'
   at_the_gate
   says "4 objects taken"
-  happens gate "$(sed -n 1p texts)" "$(sed -n 2p texts)" "https://example.org/"
-  [ "$(jq -s 'map(.verdict) == ["allow", "allow", "deny"]' answers)" = true ] || { cat answers >&2; broken "it did not decide by the stick"; }
+  happens gate "https://example.org/" "$(sed -n 1p texts)" "$(sed -n 2p texts)"
+  [ "$(jq -s 'map(.verdict) == ["deny", "allow", "allow"]' answers)" = true ] || { cat answers >&2; broken "it did not decide by the stick"; }
   at_the_gate
   says "3 events written"
   at_the_office 0
@@ -75,7 +74,7 @@ a_stick_is_held_to_a_gate_and_a_server_that_run() {
   says "4 objects taken"
   show_person 2
   answered '.verdict == "allow"'
-  server suspend --data server --reason lost "$(sed -n 3p texts.tsv | cut -f1)" >>server.log 2>&1 </dev/null
+  server suspend --data server --ground B1 --evidence lost "$(sed -n 3p texts.tsv | cut -f1)" >>server.log 2>&1 </dev/null
   server publish --data server >>server.log 2>&1 </dev/null
   at_the_gate
   says "2 events written"

@@ -71,9 +71,9 @@ a_stolen_gate_tells_no_name() {
   halt "$gate_pid"
   tail -n +2 roster.csv | cut -d, -f1 | awk 'length($0) > 6' >names
   tail -n +2 roster.csv | cut -d, -f3 >>names
-  jq -r .pass.name answers >>names
+  [ "$(wc -l <names)" -gt 5 ] || broken "nothing to look for"
   grep -raqF -f names gate && broken "a name or a number lies on the gate's disk"
-  grep -raqF "$(jq -r .pass.name answers)" answers || broken "the search finds nothing at all"
+  grep -aqF -f names roster.csv || broken "the search finds nothing at all"
 }
 
 keep nonsense_from_the_server_changes_nothing \

@@ -15,10 +15,10 @@ static inline void gate_register(struct room *room, enum forge_key key, const ch
           json_pack("{s:s, s:s, s:s}", "area", ROOM_AREA_TEXT, "name", name, "key", base64));
 }
 
-/* count admissions of index 1, numbered from first; a gap is declared when lost_from is not 0. */
-static inline struct forge_bytes gate_batch(const struct room *room, enum forge_key key,
-                                            uint64_t first, size_t count, uint64_t lost_from,
-                                            uint64_t lost_to) {
+/* count admissions of index 1, one a second from ROOM_NOW + first. */
+static inline struct forge_bytes gate_batch_of(const struct room *room, enum forge_key key,
+                                               const struct tx_batch_head *head, size_t count) {
+  const uint64_t first = head->first;
   uint8_t bytes[8][256];
   struct tx_span events[8];
   struct forge_bytes batch = { 0 };
@@ -34,10 +34,16 @@ static inline struct forge_bytes gate_batch(const struct room *room, enum forge_
     assert_int_equal(tx_event_write(&event, bytes[i], sizeof bytes[i], &n), TX_OK);
     events[i] = tx_span_of(bytes[i], n);
   }
-  assert_int_equal(tx_batch_sign(room->forge.keys[key], first, events, count, lost_from, lost_to,
-                                 &batch.p, &batch.n),
+  assert_int_equal(tx_batch_sign(room->forge.keys[key], head, events, count, &batch.p, &batch.n),
                    TX_OK);
   return batch;
+}
+
+static inline struct forge_bytes gate_batch(const struct room *room, enum forge_key key,
+                                            uint64_t first, size_t count, uint64_t lost_from,
+                                            uint64_t lost_to) {
+  const struct tx_batch_head head = { .first = first, .lost_from = lost_from, .lost_to = lost_to };
+  return gate_batch_of(room, key, &head, count);
 }
 
 static inline enum tx_reason gate_take(struct room *room, struct tx_span batch,

@@ -6,12 +6,16 @@
 
 #include "promise.h"
 #include "scratch.h"
+#include "twin.h"
 
 #include "city/forge.h"
 #include "command/socket.h"
 #include "daemon/open.h"
 #include "daemon/socket.h"
+#include "domain/account/account.h"
 #include "domain/publication/cache.h"
+#include "domain/request/request.h"
+#include "domain/resident/intake.h"
 #include "format/decide.h"
 #include "host/sys/file.h"
 #include "host/sys/text.h"
@@ -22,6 +26,7 @@
 
 struct room {
   char *folder, *data, *socket;
+  char *database; /* both at once, where TONGXING_TEST_DATABASE names one; NULL: SQLite alone */
   struct forge forge;
   struct server *server;
   struct api api;
@@ -40,9 +45,16 @@ static inline void room_write_key(const struct room *room, enum forge_key key) {
   free(path);
 }
 
+static inline struct server_place room_place(const struct room *room) {
+  return (struct server_place){ .data_dir = room->data,
+                                .database = room->database,
+                                .driver = room->database ? &db_twin : NULL };
+}
+
 static inline void room_open_office(struct room *room) {
   struct host_problem problem = { 0 };
-  if (server_open(room->data, &room->server, &problem) != TX_OK) fail_msg("%s", problem.en);
+  const struct server_place place = room_place(room);
+  if (server_open(&place, &room->server, &problem) != TX_OK) fail_msg("%s", problem.en);
   room->api = (struct api){ .server = room->server, .fixed_s = room->now_s };
   assert_int_equal(socket_serve(&room->api, room->socket, &room->http), TX_OK);
 }
@@ -66,10 +78,22 @@ static inline void room_make_office(struct room *room) {
   forge_trust_draft(&room->forge, &draft);
   FORGED trust = forge_trust(&room->forge, &draft, FORGE_ROOT);
   const struct server_plan plan = {
-    .data_dir = room->data, .area = ROOM_AREA, .trust = forge_span(&trust), .keys_dir = keys
+    .place = room_place(room), .area = ROOM_AREA, .trust = forge_span(&trust), .keys_dir = keys
   };
   if (server_init(&plan, ROOM_NOW, &problem) != TX_OK) fail_msg("%s", problem.en);
   free(keys);
+}
+
+/* A request of a test's own. Never held while asking: connections are handed out to one at a time.
+ */
+static inline struct request room_request(struct room *room) {
+  return request_begin(room->server, room->now_s, "test");
+}
+
+static inline void room_sql(struct room *room, const char *sql) {
+  struct request request = room_request(room);
+  assert_int_equal(db_exec(request.db, sql), TX_OK);
+  request_end(room->server, &request);
 }
 
 static inline int room_set_up(void **state) {
@@ -80,8 +104,14 @@ static inline int room_set_up(void **state) {
   room->data = host_path(room->folder, "data");
   room->socket = host_path(room->folder, "test.sock");
   room->now_s = ROOM_NOW;
+  if (getenv("TONGXING_TEST_DATABASE")) {
+    HOST_FREE char *path = host_path(room->data, "office.db");
+    room->database = twin_where(path);
+    if (!room->database) return -1;
+  }
   room_make_office(room);
   room_open_office(room);
+  room_sql(room, "update account set roles = 63 where login = 'office'"); /* all of them */
   *state = room;
   return 0;
 }
@@ -92,6 +122,8 @@ static inline int room_tear_down(void **state) {
   room_close_office(room);
   forge_close(&room->forge);
   scratch_drop(&folder);
+  if (room->database) twin_drop(room->database);
+  free(room->database);
   free(room->data);
   free(room->socket);
   free(room);
@@ -113,12 +145,6 @@ static inline void room_note_problem(struct room *room, const json_t *problem) {
   room->problem.reason = number ? (enum tx_reason)number : TX_BUSY;
   snprintf(room->problem.zh, sizeof room->problem.zh, "%s", zh ? zh : "");
   snprintf(room->problem.en, sizeof room->problem.en, "%s", en ? en : "no answer");
-}
-
-/* A request of a test's own. Never held while asking: connections are handed out to one at a time.
- */
-static inline struct request room_request(struct room *room) {
-  return request_begin(room->server, room->now_s, "test");
 }
 
 /* Sends bytes of a type to "METHOD /path". NULL on a problem, which room->problem then tells. */
@@ -187,6 +213,86 @@ static inline void room_import(struct room *room) {
   json_t *out = room_send(room, "POST /v1/imports", "text/csv", tx_span_text(ROOM_ROSTER));
   if (!out) fail_msg("%s", room->problem.en);
   assert_int_equal(room_int(out, "added"), 3);
+  json_decref(out);
+}
+
+/* Asks for a policy by "POST /v1/policies…", which the street's account then seconds; both have
+ * signed in. NULL on a problem. */
+static inline json_t *room_publish(struct room *room, const char *what, json_t *in) {
+  uint8_t hash[TX_HASH_SIZE];
+  struct caller street = { 0 };
+  struct request_row row;
+  room_sql(room, "update account set activated_at = 1 where activated_at is null");
+  json_t *out = room_ask(room, what, in);
+  if (!out) return NULL;
+  const json_t *asked = json_object_get(out, "request");
+  assert_true(host_unhex(room_text(asked, "hash"), hash, sizeof hash));
+  struct request request = room_request(room);
+  assert_int_equal(account_caller(request.db, "street", &street), TX_OK);
+  request.caller = &street;
+  request.actor = street.login;
+  enum tx_reason reason = request_decide(room->server, &request, ROOM_AREA, room_int(asked, "id"),
+                                         REQUEST_SECOND, hash, "", &row, &room->problem);
+  request_end(room->server, &request);
+  if (reason == TX_OK) return out;
+  json_decref(out);
+  return NULL;
+}
+
+/* The same, where it must be published. */
+static inline void room_must_publish(struct room *room, const char *what, json_t *in) {
+  json_t *out = room_publish(room, what, in);
+  if (!out) fail_msg("%s: %s", what, room->problem.en);
+  json_decref(out);
+}
+
+/* Suspends or revokes, as the holder wishes, or reinstates. */
+static inline void room_set_state(struct room *room, int index, const char *state) {
+  char what[96];
+  snprintf(what, sizeof what, "PUT /v1/residents/" ROOM_AREA_TEXT "/%d/state", index);
+  room_do(room, what,
+          json_pack("{s:s, s:s, s:s}", "state", state, "ground",
+                    strcmp(state, "revoked") == 0 ? "B2" : "B1", "evidence", "by telephone"));
+}
+
+/* A health body seconds what a file holds that restrains somebody. */
+static inline void room_let_go(struct room *room, int64_t id) {
+  uint8_t hash[TX_HASH_SIZE];
+  struct caller health = { 0 };
+  struct request_row *rows = NULL, row;
+  size_t count = 0;
+  room_sql(room, "insert into body (id, name, kind, area, made_at) values"
+                 " ('cdc', '疾控', 3, 610113000000, 1) on conflict do nothing");
+  room_sql(room, "insert into account (login, body, area, roles, made_at, activated_at) values"
+                 " ('cdc', 'cdc', 610113000000, 4, 1, 1) on conflict do nothing");
+  struct request request = room_request(room);
+  assert_int_equal(account_caller(request.db, "cdc", &health), TX_OK);
+  request.caller = &health;
+  request.actor = health.login;
+  assert_int_equal(request_list(&request, ROOM_AREA, true, &rows, &count, &room->problem), TX_OK);
+  for (size_t i = 0; i < count; i++)
+    if (rows[i].id == id) assert_int_equal(request_hash(&rows[i], hash), TX_OK);
+  free(rows);
+  enum tx_reason reason = request_decide(room->server, &request, ROOM_AREA, id, REQUEST_SECOND,
+                                         hash, "", &row, &room->problem);
+  request_end(room->server, &request);
+  if (reason != TX_OK) fail_msg("%s", room->problem.en);
+  assert_int_equal(intake_settle(room->server, room->now_s), TX_OK);
+}
+
+/* A source says something of one of the three people, as observed eight hours ago. until may be "".
+ */
+static inline void room_feed(struct room *room, int index, const char *field, const char *value,
+                             const char *until) {
+  static const char *const numbers[] = { "990101194912310028", "99010119800307891X",
+                                         "990101201906010021" };
+  char csv[400];
+  snprintf(csv, sizeof csv,
+           "id_number,field,value,source,observed_at,valid_until\n%s,%s,%s,hospital,%lld,%s\n",
+           numbers[index], field, value, (long long)room->now_s - 8 * 3600, until);
+  json_t *out = room_send(room, "POST /v1/feeds", "text/csv", tx_span_text(csv));
+  if (!out) fail_msg("%s", room->problem.en);
+  if (room_int(out, "held")) room_let_go(room, room_int(out, "request"));
   json_decref(out);
 }
 

@@ -313,6 +313,16 @@ static enum tx_reason offer_policy(struct offered *o) {
   return reason;
 }
 
+/* Where the row has the name of a journal, the batch bears it. */
+static bool names_journal(const struct tx_batch *batch, const json_t *row) {
+  if (!row) return true;
+  struct tx_span name = hex(row);
+  bool same =
+      batch->named && tx_span_equal(name, tx_span_of(batch->journal, sizeof batch->journal));
+  release(name);
+  return same;
+}
+
 static enum tx_reason offer_batch(struct offered *o) {
   struct tx_span key = hex(json_object_get(o->row, "gate_key"));
   struct tx_batch *out = NULL;
@@ -322,7 +332,8 @@ static enum tx_reason offer_batch(struct offered *o) {
   const json_t *count = json_object_get(o->row, "count"), *first = json_object_get(o->row, "first");
   if (out)
     o->as_told = (!count || out->count == (size_t)json_integer_value(count)) &&
-                 (!first || out->first == (uint64_t)json_integer_value(first));
+                 (!first || out->first == (uint64_t)json_integer_value(first)) &&
+                 names_journal(out, json_object_get(o->row, "journal"));
   tx_batch_destroy(out);
   release(key);
   return reason;

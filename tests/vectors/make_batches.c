@@ -18,7 +18,8 @@ static void add_payload(struct book *book, const char *name, int expect, struct 
               key_of_gate(book));
 }
 
-static void add_signed(struct book *book) {
+/* Two events, in a batch that names its journal or none. */
+static void add_signed(struct book *book, const char *row, const uint8_t *journal) {
   struct tx_event event = { .at = book->forge.now_s - 60,
                             .identified = true,
                             .area = CITY_AREA,
@@ -36,11 +37,14 @@ static void add_signed(struct book *book) {
     event.verdict = TX_DENY;
   }
   struct forge_bytes bytes = { 0 };
-  tx_batch_sign(book->forge.keys[FORGE_GATE], FIRST, events, 2, 0, 0, &bytes.p, &bytes.n);
+  const struct tx_batch_head head = { .first = FIRST, .journal = journal };
+  tx_batch_sign(book->forge.keys[FORGE_GATE], &head, events, 2, &bytes.p, &bytes.n);
   json_t *more = key_of_gate(book);
   json_object_set_new(more, "first", json_integer(FIRST));
   json_object_set_new(more, "count", json_integer(2));
-  book_object(book, "batch", "two events", TX_OK, bytes, more);
+  if (journal)
+    json_object_set_new(more, "journal", book_hex(tx_span_of(journal, TX_JOURNAL_NAME_SIZE)));
+  book_object(book, "batch", row, TX_OK, bytes, more);
 }
 
 static void add_hostile(struct book *book, const char *gate) {
@@ -58,6 +62,20 @@ static void add_hostile(struct book *book, const char *gate) {
   add_payload(book, "a critical key in an event", TX_UNKNOWN_CRITICAL,
               forge_cbor("{0: \"%s\", 1: 41, 2: [{0: %lld, 1: 0, 2: 0, 3: 0, -1: 1}]}", gate, at),
               FORGE_GATE);
+  add_payload(
+      book, "a journal's name of seven bytes", TX_MALFORMED_CLAIMS,
+      forge_cbor("{0: \"%s\", 1: 41, 2: [{0: %lld, 1: 0, 2: 0, 3: 0}], 4: h'01020304050607'}", gate,
+                 at),
+      FORGE_GATE);
+  add_payload(
+      book, "a journal's name that is text", TX_MALFORMED_CLAIMS,
+      forge_cbor("{0: \"%s\", 1: 41, 2: [{0: %lld, 1: 0, 2: 0, 3: 0}], 4: \"12345678\"}", gate, at),
+      FORGE_GATE);
+  add_payload(book, "a key from later, behind the journal's name", TX_OK,
+              forge_cbor("{0: \"%s\", 1: 41, 2: [{0: %lld, 1: 0, 2: 0, 3: 0}], "
+                         "4: h'0102030405060708', 5: 1}",
+                         gate, at),
+              FORGE_GATE);
   add_payload(book, "by a gate that nobody registered", TX_UNKNOWN_KEY,
               forge_cbor("{0: \"%s\", 1: 41, 2: [{0: %lld, 1: 0, 2: 0, 3: 0}]}", gate, at),
               FORGE_OTHER_GATE);
@@ -66,6 +84,9 @@ static void add_hostile(struct book *book, const char *gate) {
 void make_batches(struct book *book) {
   char gate[TX_GATE_NAME_SIZE + 1];
   tx_gate_name(book->forge.keys[FORGE_GATE]->hash, gate);
-  add_signed(book);
+  static const uint8_t journal[TX_JOURNAL_NAME_SIZE] = { 0x7a, 0x10, 0x5c, 0xf0,
+                                                         0x93, 0x2e, 0x00, 0xd4 };
+  add_signed(book, "two events", NULL);
+  add_signed(book, "two events of a journal with a name", journal);
   add_hostile(book, gate);
 }

@@ -199,7 +199,9 @@ static void a_batch_brings_its_events_numbered_from_the_first(void **state) {
   FORGED bytes = { 0 };
   uint8_t kid[TX_KID_SIZE];
   char name[TX_GATE_NAME_SIZE + 1];
-  assert_int_equal(tx_batch_sign(gate, 7, events, 3, 0, 0, &bytes.p, &bytes.n), TX_OK);
+  assert_int_equal(
+      tx_batch_sign(gate, &(struct tx_batch_head){ .first = 7 }, events, 3, &bytes.p, &bytes.n),
+      TX_OK);
   assert_int_equal(tx_batch_kid(forge_span(&bytes), kid), TX_OK);
   assert_memory_equal(kid, gate->hash, TX_KID_SIZE);
   assert_int_equal(take(gate, forge_span(&bytes), &batch), TX_OK);
@@ -221,7 +223,10 @@ static void a_gap_is_declared_and_not_silently_closed(void **state) {
   const struct tx_signer *gate = c->forge.keys[FORGE_GATE];
   struct tx_batch *batch;
   FORGED bytes = { 0 };
-  assert_int_equal(tx_batch_sign(gate, 10, NULL, 0, 3, 9, &bytes.p, &bytes.n), TX_OK);
+  assert_int_equal(
+      tx_batch_sign(gate, &(struct tx_batch_head){ .first = 10, .lost_from = 3, .lost_to = 9 },
+                    NULL, 0, &bytes.p, &bytes.n),
+      TX_OK);
   assert_int_equal(take(gate, forge_span(&bytes), &batch), TX_OK);
   assert_true(batch->lost);
   assert_int_equal(batch->lost_from, 3);
@@ -230,7 +235,8 @@ static void a_gap_is_declared_and_not_silently_closed(void **state) {
   tx_batch_destroy(batch);
   uint8_t *none = NULL;
   size_t n;
-  assert_int_equal(tx_batch_sign(gate, 10, NULL, 0, 0, 0, &none, &n), TX_BAD_ARGUMENT);
+  assert_int_equal(tx_batch_sign(gate, &(struct tx_batch_head){ .first = 10 }, NULL, 0, &none, &n),
+                   TX_BAD_ARGUMENT);
   assert_null(none);
 }
 
@@ -241,7 +247,9 @@ static void a_batch_proves_which_gate_sent_it(void **state) {
   struct tx_span event = an_event();
   struct tx_batch *batch;
   FORGED bytes = { 0 };
-  assert_int_equal(tx_batch_sign(gate, 1, &event, 1, 0, 0, &bytes.p, &bytes.n), TX_OK);
+  assert_int_equal(
+      tx_batch_sign(gate, &(struct tx_batch_head){ .first = 1 }, &event, 1, &bytes.p, &bytes.n),
+      TX_OK);
   assert_int_equal(take(other, forge_span(&bytes), &batch), TX_UNKNOWN_KEY);
   for (size_t i = 0; i < bytes.n; i++) {
     assert_int_equal(take(gate, tx_span_of(bytes.p, i), &batch), TX_MALFORMED);
@@ -283,6 +291,9 @@ static void a_batch_keeps_its_format(void **state) {
     ", 1: 1, 2: [{" BASE "}], 3: [1, -2]",
     ", 1: 1, 2: [{" BASE "}], 3: 1",
     ", 1: 1, 2: {}",
+    ", 1: 1, 2: [{" BASE "}], 4: h'01020304050607'",
+    ", 1: 1, 2: [{" BASE "}], 4: h'010203040506070809'",
+    ", 1: 1, 2: [{" BASE "}], 4: \"12345678\"",
     ", 1: 1, 2: [{" BASE "}], 9: {\"a\": 1}",
   };
   const struct community *c = *state;
@@ -318,14 +329,16 @@ static void a_thousand_events_are_a_batch_and_one_more_is_too_many(void **state)
   FORGED bytes = { 0 };
   for (size_t i = 0; i < COUNT(events); i++)
     events[i] = an_event();
-  assert_int_equal(tx_batch_sign(gate, 1, events, TX_BATCH_EVENTS, 0, 0, &bytes.p, &bytes.n),
+  assert_int_equal(tx_batch_sign(gate, &(struct tx_batch_head){ .first = 1 }, events,
+                                 TX_BATCH_EVENTS, &bytes.p, &bytes.n),
                    TX_OK);
   assert_int_equal(take(gate, forge_span(&bytes), &batch), TX_OK);
   assert_int_equal(batch->count, TX_BATCH_EVENTS);
   tx_batch_destroy(batch);
   uint8_t *none = NULL;
   size_t n;
-  assert_int_equal(tx_batch_sign(gate, 1, events, TX_BATCH_EVENTS + 1, 0, 0, &none, &n),
+  assert_int_equal(tx_batch_sign(gate, &(struct tx_batch_head){ .first = 1 }, events,
+                                 TX_BATCH_EVENTS + 1, &none, &n),
                    TX_BAD_ARGUMENT);
   static char rest[32 * 1024] = ", 1: 1, 2: [{" BASE "}";
   for (size_t i = 0; i < TX_BATCH_EVENTS; i++)
@@ -346,7 +359,8 @@ static void a_batch_has_a_mebibyte(void **state) {
   size_t n;
   assert_int_equal(take(gate, tx_span_of(large, sizeof large), &batch), TX_MALFORMED);
   assert_int_equal(tx_batch_kid(tx_span_of(large, sizeof large), kid), TX_MALFORMED);
-  assert_int_equal(tx_batch_sign(gate, 1, &event, 1, 0, 0, &none, &n), TX_BAD_ARGUMENT);
+  assert_int_equal(tx_batch_sign(gate, &(struct tx_batch_head){ .first = 1 }, &event, 1, &none, &n),
+                   TX_BAD_ARGUMENT);
 }
 
 static void a_batch_of_another_type_is_none(void **state) {

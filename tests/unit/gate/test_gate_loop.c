@@ -33,7 +33,7 @@ static void open_street(struct street *street, enum tx_gate_kind kind) {
   close(ends[0]);
   street->shown = ends[1];
   assert_true(gate_loop_open(&street->loop, &street->scene.gate, NULL));
-  street->loop.json = true;
+  street->loop.lines.json = true;
   street->loop.told = told;
   street->loop.context = street;
   assert_true(gate_loop_add_source(&street->loop, "stdin:", error, sizeof error));

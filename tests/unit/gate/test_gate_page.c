@@ -307,8 +307,8 @@ static void a_word_is_refused_by_a_reason_in_both_languages(void **state) {
   (void)state;
   struct answer a;
   ask("/api/word", "{\"word\":\"let_in\"}", OURS, &a);
-  assert_non_null(strstr(a.text, "\"title_zh\":\"请从六种依据中选一种\""));
-  assert_non_null(strstr(a.text, "\"title_en\":\"\\\"why\\\" must be"));
+  assert_non_null(strstr(a.text, "\"detail_zh\":\"请从六种依据中选一种\""));
+  assert_non_null(strstr(a.text, "\"detail_en\":\"\\\"why\\\" must be"));
   assert_int_equal(registered_with("", "", &a), 400);
   assert_non_null(strstr(a.text, "请填写车牌或电话"));
 }

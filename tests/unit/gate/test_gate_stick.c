@@ -4,6 +4,8 @@
 #include "gate_scene.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static void put(const char *dir, const char *address, uint64_t seq, struct forge_bytes bytes) {
   FORGED object = bytes;
@@ -61,6 +63,27 @@ static void a_damaged_file_does_not_hide_the_good_one_before_it(void **state) {
   assert_true(gate_usb_take(&held_to, *state, &counts));
   assert_int_equal(counts.taken, 3);
   assert_int_equal(counts.refused, 1);
+  assert_int_equal(gate_state_list(scene.gate.state, SCENE_AREA)->seq, list.status.seq);
+  scene_end(&scene);
+}
+
+/* Neither followed nor waited for: the test would not end. */
+static void a_pipe_or_a_link_on_a_stick_hides_no_good_file(void **state) {
+  struct scene scene;
+  struct forge_status list;
+  struct gate_usb_counts counts = { 0 };
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  const struct gate_usb_gate held_to = gate_usb_at_rest(&scene.gate);
+  fill(&scene, *state);
+  forge_status_draft(&scene.forge, &list);
+  HOST_FREE char *folder = host_path(*state, "tongxing/v1/sync/status/610113001001");
+  HOST_FREE char *pipe_ = host_path(folder, "%llu", (unsigned long long)list.status.seq + 1);
+  HOST_FREE char *link_ = host_path(folder, "%llu", (unsigned long long)list.status.seq + 2);
+  assert_int_equal(mkfifo(pipe_, 0644), 0);
+  assert_int_equal(symlink("/dev/zero", link_), 0);
+  assert_true(gate_usb_take(&held_to, *state, &counts));
+  assert_int_equal(counts.taken, 3);
+  assert_int_equal(counts.refused, 2);
   assert_int_equal(gate_state_list(scene.gate.state, SCENE_AREA)->seq, list.status.seq);
   scene_end(&scene);
 }
@@ -176,6 +199,7 @@ static void what_comes_by_line_and_by_stick_at_once_is_all_taken(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(a_stick_brings_the_newest_of_everything_once),
+    PROMISE(a_pipe_or_a_link_on_a_stick_hides_no_good_file),
     PROMISE(a_forged_stick_changes_nothing),
     PROMISE(a_damaged_file_does_not_hide_the_good_one_before_it),
     PROMISE(what_comes_by_line_and_by_stick_at_once_is_all_taken),

@@ -85,13 +85,13 @@ static void post_events(struct host_request *request, void *context) {
 }
 
 static const struct host_route routes[] = {
-  { "GET", "/v1/sync/trust", get_trust, 0, false },
-  { "GET", "/v1/sync/trust/{seq}", get_between, 0, false },
-  { "GET", "/v1/sync/{rest…}", get_nothing, 0, false },
-  { "GET", "/v1/history/{area}", get_nothing, 0, false },
-  { "GET", "/v1/nonce", get_nonce, 0, false },
-  { "POST", "/v1/gates/token", post_token, 4096, false },
-  { "POST", "/v1/events", post_events, TX_BATCH_MAX, false },
+  { "GET", "/v1/sync/trust", get_trust, 0, 0, 0 },
+  { "GET", "/v1/sync/trust/{seq}", get_between, 0, 0, 0 },
+  { "GET", "/v1/sync/{rest…}", get_nothing, 0, 0, 0 },
+  { "GET", "/v1/history/{area}", get_nothing, 0, 0, 0 },
+  { "GET", "/v1/nonce", get_nonce, 0, 0, 0 },
+  { "POST", "/v1/gates/token", post_token, 4096, 0, 0 },
+  { "POST", "/v1/events", post_events, TX_BATCH_MAX, 0, 0 },
 };
 
 struct meeting {

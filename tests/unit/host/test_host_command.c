@@ -60,6 +60,7 @@ static const struct host_command commands[] = {
   { "serve", NULL, "服务", "Serve", options, show, NULL },
   { "scan", "FILE…", "扫描", "Scan", options, show, NULL },
   { "gate", NULL, "门禁", "Gates", NULL, NULL, gate_commands },
+  { "feed", "FILE", "导入", "Feed", options, show, gate_commands },
   { .name = NULL },
 };
 
@@ -131,6 +132,7 @@ static void too_few_and_too_many_arguments_show_the_usage(UNUSED void **state) {
   assert_non_null(strstr(said, "\"d\" is one too many"));
   assert_int_equal(run("scan"), EX_USAGE);
   assert_int_equal(run("serve x"), EX_USAGE);
+  assert_non_null(strstr(said, "Usage: try serve\n"));
 }
 
 static void a_slip_of_the_finger_is_answered_with_what_was_meant(UNUSED void **state) {
@@ -269,6 +271,15 @@ static void a_settings_file_that_was_named_must_be_there(UNUSED void **state) {
   assert_int_equal(run("serve --config /nowhere/at/all.ini"), EX_NOINPUT);
 }
 
+static void a_group_that_runs_takes_a_word_that_is_none_of_its_commands(UNUSED void **state) {
+  assert_int_equal(run("feed add a b"), EX_RAN);
+  assert_string_equal(seen, "- -1 0 - [a] [b]");
+  assert_int_equal(run("feed results.csv"), EX_RAN);
+  assert_string_equal(seen, "- -1 0 - [results.csv]");
+  assert_int_equal(run("feed results.csv add"), EX_USAGE);
+  assert_int_equal(run("feed"), EX_USAGE);
+}
+
 /* --- the log ---------------------------------------------------------------------------------- */
 
 static void a_log_line_carries_its_level_and_cannot_be_forged(UNUSED void **state) {
@@ -298,6 +309,7 @@ int main(void) {
     cmocka_unit_test(words_stand_in_one_column_whatever_stands_before_them),
     cmocka_unit_test(a_name_of_before_is_understood_and_not_shown),
     cmocka_unit_test(completion_offers_what_can_stand_there),
+    cmocka_unit_test(a_group_that_runs_takes_a_word_that_is_none_of_its_commands),
     IN_FOLDER(a_setting_counts_where_the_command_line_is_silent),
     IN_FOLDER(a_setting_of_before_counts_under_its_name_of_today),
     IN_FOLDER(a_wrong_line_is_named_by_its_number),

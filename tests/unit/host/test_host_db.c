@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host/db/db.h"
+#include "host/sys/file.h"
 
 #include "scratch.h"
 
@@ -115,6 +116,21 @@ static void a_transaction_left_early_is_undone(void **state) {
   assert_int_equal(number_of(db, "select count(*) from person"), 1);
 }
 
+static void a_statement_that_failed_undoes_its_transaction_and_all_that_follows(void **state) {
+  TEST_DB db = NULL;
+  assert_int_equal(open_in(*state, 2, &db), TX_OK);
+  {
+    DB_TRANSACTION work = db_begin(db);
+    assert_int_equal(add(db, "李四"), TX_OK);
+    assert_int_equal(add(db, "李四"), TX_CONFLICT);
+    assert_int_equal(add(db, "王五"), TX_CONFLICT);
+    assert_int_equal(db_exec(db, "delete from person"), TX_CONFLICT);
+    assert_int_equal(db_commit(&work), TX_CONFLICT);
+  }
+  assert_int_equal(number_of(db, "select count(*) from person"), 0);
+  assert_int_equal(add_and_leave(db, true), TX_OK);
+}
+
 static void a_full_database_is_a_full_disk_and_can_go_on(void **state) {
   TEST_DB db = NULL;
   assert_int_equal(open_in(*state, 2, &db), TX_OK);
@@ -156,6 +172,31 @@ static void a_reader_beside_a_writer_changes_nothing(void **state) {
   assert_int_equal(add(reader, "孙七"), TX_NOT_ALLOWED);
 }
 
+static bool is_in(const char *path, const char *text) {
+  HOST_BYTES bytes = { 0 };
+  return host_file_read(path, 64u << 20, &bytes) == TX_OK &&
+         memmem(bytes.p, bytes.n, text, strlen(text));
+}
+
+static bool is_in_files(const char *folder, const char *text) {
+  HOST_FREE char *file = host_path(folder, "x.db");
+  HOST_FREE char *log = host_path(folder, "x.db-wal");
+  return is_in(file, text) || is_in(log, text);
+}
+
+static void what_was_deleted_is_in_no_file_once_the_database_is_compact(void **state) {
+  TEST_DB db = NULL;
+  assert_int_equal(open_in(*state, 2, &db), TX_OK);
+  assert_int_equal(add(db, "somebody who has moved out"), TX_OK);
+  assert_int_equal(add(db, "somebody who stays"), TX_OK);
+  assert_int_equal(db_exec(db, "delete from person where name like '%moved out'"), TX_OK);
+  assert_true(is_in_files(*state, "moved out")); /* in the log, which nobody has cut off */
+  assert_int_equal(db_compact(db), TX_OK);
+  assert_false(is_in_files(*state, "moved out"));
+  assert_true(is_in_files(*state, "somebody who stays"));
+  assert_int_equal(add(db, "somebody new"), TX_OK);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_make, scratch_drop)
 
 int main(void) {
@@ -167,10 +208,12 @@ int main(void) {
     IN_FOLDER(a_broken_migration_leaves_the_version_before),
     IN_FOLDER(a_broken_constraint_is_a_conflict),
     IN_FOLDER(a_transaction_left_early_is_undone),
+    IN_FOLDER(a_statement_that_failed_undoes_its_transaction_and_all_that_follows),
     IN_FOLDER(a_full_database_is_a_full_disk_and_can_go_on),
     IN_FOLDER(bytes_and_null_come_back_as_they_went),
     IN_FOLDER(a_statement_that_cannot_be_prepared_has_no_rows),
     IN_FOLDER(a_reader_beside_a_writer_changes_nothing),
+    IN_FOLDER(what_was_deleted_is_in_no_file_once_the_database_is_compact),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -99,6 +101,34 @@ static void folders_are_made_with_all_above_them(void **state) {
   assert_int_not_equal(host_mkdirs(below, 0700), TX_OK);
 }
 
+static void put_socket(const char *path) {
+  struct sockaddr_un at = { .sun_family = AF_UNIX };
+  HOST_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  strncpy(at.sun_path, path, sizeof at.sun_path - 1);
+  assert_int_equal(bind(fd, (const struct sockaddr *)&at, sizeof at), 0);
+}
+
+/* None of them is waited for: the test would not end. */
+static void a_pipe_a_socket_a_device_a_link_or_a_folder_is_no_regular_file(void **state) {
+  HOST_FREE char *file = host_path(*state, "file");
+  HOST_FREE char *pipe_ = host_path(*state, "pipe");
+  HOST_FREE char *socket_ = host_path(*state, "socket");
+  HOST_FREE char *link_ = host_path(*state, "link");
+  HOST_FREE char *dangling = host_path(*state, "dangling");
+  HOST_BYTES bytes = { 0 };
+  scratch_put(file, "text", 0600);
+  assert_int_equal(mkfifo(pipe_, 0600), 0);
+  put_socket(socket_);
+  assert_int_equal(symlink(file, link_), 0);
+  assert_int_equal(symlink("nowhere", dangling), 0);
+  const char *const others[] = { pipe_, socket_, link_, dangling, "/dev/zero", "/dev/tty", *state };
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    assert_int_equal(host_file_read_regular(others[i], 10, &bytes), TX_NOT_ALLOWED);
+  assert_int_equal(host_file_read_regular("-", 10, &bytes), TX_NOT_FOUND);
+  assert_int_equal(host_file_read_regular(file, 10, &bytes), TX_OK);
+  assert_string_equal((const char *)bytes.p, "text");
+}
+
 static void a_full_disk_is_called_a_full_disk(void **state) {
   (void)state;
   assert_int_equal(host_errno_reason(ENOSPC), TX_DISK_FULL);
@@ -119,6 +149,8 @@ int main(void) {
                                     scratch_drop),
     cmocka_unit_test_setup_teardown(folders_are_made_with_all_above_them, scratch_make,
                                     scratch_drop),
+    cmocka_unit_test_setup_teardown(a_pipe_a_socket_a_device_a_link_or_a_folder_is_no_regular_file,
+                                    scratch_make, scratch_drop),
     cmocka_unit_test(a_full_disk_is_called_a_full_disk),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

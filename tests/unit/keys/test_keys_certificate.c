@@ -37,7 +37,7 @@ static void answer(struct host_request *request, UNUSED void *context) {
   host_reply(request, 200, "text/plain", tx_span_text("hello"));
 }
 
-static const struct host_route routes[] = { { "GET", "/", answer, 0, false } };
+static const struct host_route routes[] = { { "GET", "/", answer, 0, 0, 0 } };
 
 static struct host_http *serve(const char *folder, const struct host_bytes *certificate) {
   char pem[1024];

@@ -52,8 +52,9 @@ static void an_entry_is_read_back_as_it_was_written(void **state) {
 }
 
 static void a_name_that_would_leave_the_folder_is_none(UNUSED void **state) {
-  static const char *const bad[] = { "",   ".",   "..",  "../x",  "a/b",
-                                     "-x", "a b", "a\n", "trust", "\xff" };
+  static const char *const bad[] = { "",         ".",       "..",      "../x",  "a/b",
+                                     "-x",       "a b",     "a\n",     "trust", "\xff",
+                                     "a\u202eb", "a\u200b", "a\u00a0b" };
   for (size_t i = 0; i < COUNT(bad); i++)
     ASSERT_ROW(!keys_name_valid(bad[i]), bad[i]);
   char name[KEYS_NAME_MAX + 2] = "";

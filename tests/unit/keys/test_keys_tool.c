@@ -39,6 +39,7 @@ static void a_root_is_private_and_says_what_to_write_down(void **state) {
   grouped[39] = '\0';
   assert_non_null(strstr(said, grouped));
   assert_non_null(strstr(said, grouped + 40));
+  assert_null(strstr(said, "passphrase")); /* there is none to keep */
 }
 
 static void a_second_key_under_a_name_never_overwrites_the_first(void **state) {
@@ -78,6 +79,7 @@ static void no_key_is_made_without_a_word_about_its_passphrase(void **state) {
   assert_int_equal(run(*state, "generate --use root xian --passphrase-file pp"), EX_NOPERM);
   scratch_put(passphrase, "secret\n", 0600);
   must(*state, NOW_S, "generate --use root xian --passphrase-file pp");
+  assert_non_null(strstr(said, "Write the passphrase on paper"));
   HOST_BYTES pem = { 0 };
   assert_int_equal(host_file_read(path, 8192, &pem), TX_OK);
   assert_non_null(strstr((const char *)pem.p, "ENCRYPTED"));
@@ -330,9 +332,10 @@ static void a_folder_tells_how_each_key_stands(void **state) {
   must(*state, NOW_S, "trust");
   must(*state, NOW_S, "generate --use issue late --area 610113001001 --no-passphrase");
   must(*state, NOW_S, "list");
-  assert_non_null(strstr(said, "a  listed"));
-  assert_non_null(strstr(said, "late  unlisted"));
-  assert_non_null(strstr(said, "xian  current"));
+  assert_non_null(strstr(said, "NAME                  STATE"));
+  assert_non_null(strstr(said, "a                     listed"));
+  assert_non_null(strstr(said, "late                  unlisted"));
+  assert_non_null(strstr(said, "xian                  current"));
   must(*state, NOW_S, "list --json");
   json_t *json = json_loads(said, 0, NULL);
   assert_int_equal(json_array_size(json_object_get(json, "keys")), 4);

@@ -1,74 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "promise.h"
-
-#include "host/sys/file.h"
-#include "http/routes.h"
-
-#include <ctype.h>
-
-static char *description;
-
-static int read_description(UNUSED void **state) {
-  struct host_bytes bytes = { 0 };
-  if (host_file_read(TONGXING_SOURCE "/docs/api/openapi.yaml", 1u << 20, &bytes) != TX_OK)
-    return -1;
-  description = (char *)bytes.p;
-  return 0;
-}
-
-static int drop_description(UNUSED void **state) {
-  free(description);
-  return 0;
-}
-
-/* The text of one path: from its line to the next that is indented as little. */
-static const char *find_path(const char *pattern, size_t *length) {
-  char line[160];
-  snprintf(line, sizeof line, "\n  %s:\n", pattern);
-  const char *start = strstr(description, line);
-  if (!start) return NULL;
-  const char *end = start + strlen(line);
-  while (*end && !(end[-1] == '\n' && strncmp(end, "  /", 3) == 0))
-    end++;
-  *length = (size_t)(end - start);
-  return start;
-}
-
-/* The text of one operation within it: from its method to the next that is indented as little. */
-static const char *find_operation(const struct host_route *route, size_t *length) {
-  char line[32] = "\n    ";
-  size_t text_n = 0, n = strlen(line);
-  const char *text = find_path(route->pattern, &text_n);
-  if (!text) return NULL;
-  for (size_t i = 0; route->method[i]; i++)
-    line[n++] = (char)tolower((unsigned char)route->method[i]);
-  line[n++] = ':';
-  const char *start = memmem(text, text_n, line, n);
-  if (!start) return NULL;
-  const char *end = start + n;
-  while (end < text + text_n && !(strncmp(end, "\n    ", 5) == 0 && end[5] != ' '))
-    end++;
-  *length = (size_t)(end - start);
-  return start;
-}
-
-/* Whether a route's operation says a line; false, too, where it is not described. */
-static bool says(const struct host_route *route, const char *words) {
-  size_t n = 0;
-  const char *text = find_operation(route, &n);
-  return text && memmem(text, n, words, strlen(words)) != NULL;
-}
+#include "api_description.h"
+#include "model/account.h"
 
 static void every_route_is_described(UNUSED void **state) {
   for (size_t i = 0; i < server_route_count; i++) {
-    const struct host_route *route = &server_routes[i].route;
+    const struct host_route *route = &server_routes[i];
     if (!says(route, "summary:")) fail_msg("not described: %s %s", route->method, route->pattern);
   }
 }
 
 static bool is_route(const char *method, size_t method_n, const char *pattern, size_t n) {
   for (size_t i = 0; i < server_route_count; i++) {
-    const struct host_route *route = &server_routes[i].route;
+    const struct host_route *route = &server_routes[i];
     if (strlen(route->pattern) == n && strncmp(route->pattern, pattern, n) == 0 &&
         strlen(route->method) == method_n && strncasecmp(route->method, method, method_n) == 0)
       return true;
@@ -104,22 +47,47 @@ static void nothing_is_described_that_is_no_route(UNUSED void **state) {
   assert_true(described >= 15);
 }
 
-static void the_description_says_what_is_the_offices_alone(UNUSED void **state) {
-  for (size_t i = 0; i < server_route_count; i++)
-    ASSERT_ROW(says(&server_routes[i].route, "\n      x-who: office\n") ==
-                   (server_routes[i].who == ROUTE_OFFICE),
-               server_routes[i].route.pattern);
+/* "      x-rights: [search, open]\n" of a route's needs. */
+static void rights_line(unsigned needs, char *out, size_t cap) {
+  size_t n = (size_t)snprintf(out, cap, "\n      x-rights: [");
+  for (unsigned bit = 0; bit < RIGHTS; bit++)
+    if (needs & 1u << bit)
+      n += (size_t)snprintf(out + n, cap - n, "%s%s", out[n - 1] == '[' ? "" : ", ",
+                            right_word(1u << bit));
+  snprintf(out + n, cap - n, "]\n");
 }
 
-/* Publishing is the one that is asked for with nothing to say. */
+static void the_description_says_which_rights_a_caller_needs(UNUSED void **state) {
+  for (size_t i = 0; i < server_route_count; i++) {
+    const struct host_route *route = &server_routes[i];
+    char line[160];
+    rights_line(route->needs, line, sizeof line);
+    ASSERT_ROW(says(route, route->needs ? line : "\n      x-rights:") == (route->needs != 0),
+               route->pattern);
+  }
+}
+
+/* These are asked for with nothing to say. */
+static const char *const bare[] = { "/v1/me/passes/{area}/{index}/renewals",
+                                    "/v1/me/passes/{area}/{index}/cards",
+                                    "/v1/publications",
+                                    "/v1/accounts/bindings",
+                                    "/v1/accounts/{login}/codes",
+                                    "/v1/feeds/{source}/tokens",
+                                    "/v1/imports/previews/{area}/{id}/confirmations",
+                                    "/v1/imports/{area}/{id}/undo" };
+
 static bool takes_body(const struct host_route *route) {
-  bool post = strcmp(route->method, "POST") == 0, put = strcmp(route->method, "PUT") == 0;
-  return (post && strcmp(route->pattern, "/v1/publications") != 0) || put;
+  bool put = strcmp(route->method, "PUT") == 0 || strcmp(route->method, "PATCH") == 0;
+  if (strcmp(route->method, "POST") != 0) return put;
+  for (size_t i = 0; i < COUNT(bare); i++)
+    if (strcmp(route->pattern, bare[i]) == 0) return false;
+  return true;
 }
 
 static void what_takes_a_body_bounds_it(UNUSED void **state) {
   for (size_t i = 0; i < server_route_count; i++) {
-    const struct host_route *route = &server_routes[i].route;
+    const struct host_route *route = &server_routes[i];
     ASSERT_ROW(takes_body(route) == (route->body_max > 0), route->pattern);
     ASSERT_ROW(takes_body(route) == says(route, "\n      requestBody:\n"), route->pattern);
   }
@@ -129,7 +97,7 @@ int main(void) {
   const struct CMUnitTest promises[] = {
     PROMISE(every_route_is_described),
     PROMISE(nothing_is_described_that_is_no_route),
-    PROMISE(the_description_says_what_is_the_offices_alone),
+    PROMISE(the_description_says_which_rights_a_caller_needs),
     PROMISE(what_takes_a_body_bounds_it),
   };
   return cmocka_run_group_tests(promises, read_description, drop_description);

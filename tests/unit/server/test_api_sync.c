@@ -2,6 +2,7 @@
 /* The routes behind a real listener on loopback. */
 #include "gate_room.h"
 
+#include "api/access.h"
 #include "domain/gate/login.h"
 #include "host/sys/date.h"
 #include "http/routes.h"
@@ -32,11 +33,11 @@ static int serve_set_up(void **state) {
   struct room *room = *state;
   served = (struct served){ .room = room };
   served.api = (struct api){ .server = room->server, .shift_s = ROOM_NOW - host_now_s() };
-  HOST_FREE struct host_route *routes = calloc(server_route_count, sizeof *routes);
-  if (!routes) return -1;
   const struct host_http_options options = { .listen = "127.0.0.1:0",
-                                             .routes = routes,
-                                             .route_count = routes_of(false, routes),
+                                             .routes = server_routes,
+                                             .route_count = server_route_count,
+                                             .greet = access_greet,
+                                             .admit = access_admit,
                                              .context = &served.api,
                                              .threads = 2 };
   if (host_http_start(&options, &served.http) != TX_OK) return -1;

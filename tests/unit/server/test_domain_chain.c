@@ -16,7 +16,7 @@ static bool is_whole(struct room *room, const char *head) {
 }
 
 static void set_state(struct room *room, const char *state) {
-  room_do(room, "PUT /v1/residents/" ROOM_AREA_TEXT "/1/state", json_pack("{s:s}", "state", state));
+  room_set_state(room, 1, state);
 }
 
 static void act(struct room *room) {

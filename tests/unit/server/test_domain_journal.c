@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate_room.h"
 
+#include "api/access.h"
 #include "domain/gate/login.h"
 #include "http/routes.h"
 #include "store/residents.h"
@@ -47,6 +48,24 @@ static void each_event_is_stored_once_and_acknowledged(void **state) {
   assert_int_equal(answer.acknowledged, 5);
   assert_int_equal(answer.stored, 2);
   assert_int_equal(stored(room), 5);
+}
+
+/* A figure of the office: no person stands in it. */
+static void the_hours_of_a_day_add_up_to_what_was_sent(void **state) {
+  struct room *room = *state;
+  struct gate_events_answer answer;
+  size_t i;
+  long long sum = 0;
+  const json_t *hour;
+  gate_register(room, FORGE_GATE, "east");
+  assert_int_equal(gate_send(room, FORGE_GATE, 1, 5, &answer), TX_OK);
+  json_t *out = room_get(room, "GET /v1/events/hours?hours=48", NULL);
+  assert_int_equal(json_array_size(json_object_get(out, "hours")), 48);
+  json_array_foreach(json_object_get(out, "hours"), i, hour) {
+    sum += room_int(hour, "in") + room_int(hour, "out") + room_int(hour, "refused");
+  }
+  assert_int_equal(sum, 5);
+  json_decref(out);
 }
 
 static void a_hole_is_never_acknowledged(void **state) {
@@ -139,6 +158,21 @@ static void a_gate_learns_of_admissions_at_the_others(void **state) {
   free(rows);
 }
 
+/* By a gate whose clock was 20 days ahead: it is nobody's last passage for 20 days. */
+static void what_a_gate_dated_ahead_happened_when_it_came(void **state) {
+  struct room *room = *state;
+  struct gate_events_answer answer;
+  struct gate_admission *rows = NULL;
+  gate_register(room, FORGE_GATE, "east");
+  room->now_s = ROOM_NOW - 20 * 86400;
+  assert_int_equal(gate_send(room, FORGE_GATE, 1, 1, &answer), TX_OK);
+  assert_int_equal(history(room, "", room->now_s, &rows), 1);
+  assert_int_equal(rows[0].at, room->now_s);
+  free(rows);
+  assert_int_equal(history(room, "", room->now_s + 1, &rows), 0);
+  free(rows);
+}
+
 /* Index 1 of the roster lives in 3-2, in the second household that was given a number there. */
 static void a_household_is_told_as_neighbours_tag_it_and_never_by_its_number(void **state) {
   struct room *room = *state;
@@ -180,10 +214,11 @@ static void of_whom_the_office_does_not_know_no_household_is_told(void **state) 
 /* The office's own socket bears no gate's token: a gate comes over the network. */
 static struct host_http *open_door(struct room *room, char origin[64]) {
   struct host_http *http = NULL;
-  HOST_FREE struct host_route *routes = calloc(server_route_count, sizeof *routes);
   const struct host_http_options options = { .listen = "127.0.0.1:0",
-                                             .routes = routes,
-                                             .route_count = routes_of(false, routes),
+                                             .routes = server_routes,
+                                             .route_count = server_route_count,
+                                             .greet = access_greet,
+                                             .admit = access_admit,
                                              .context = &room->api,
                                              .threads = 1 };
   assert_int_equal(host_http_start(&options, &http), TX_OK);
@@ -264,6 +299,7 @@ static void an_admission_is_told_in_a_row_with_its_household_in_digits(void **st
 int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(each_event_is_stored_once_and_acknowledged),
+    IN_A_ROOM(the_hours_of_a_day_add_up_to_what_was_sent),
     IN_A_ROOM(a_hole_is_never_acknowledged),
     IN_A_ROOM(a_declared_gap_is_recorded_and_not_silently_closed),
     IN_A_ROOM(a_gap_that_leaves_another_hole_is_refused),
@@ -271,6 +307,7 @@ int main(void) {
     IN_A_ROOM(every_byte_of_a_batch_counts),
     IN_A_ROOM(gates_count_each_for_itself),
     IN_A_ROOM(a_gate_learns_of_admissions_at_the_others),
+    IN_A_ROOM(what_a_gate_dated_ahead_happened_when_it_came),
     IN_A_ROOM(a_household_is_told_as_neighbours_tag_it_and_never_by_its_number),
     IN_A_ROOM(of_whom_the_office_does_not_know_no_household_is_told),
     IN_A_ROOM(an_admission_is_told_in_a_row_with_its_household_in_digits),

@@ -2,6 +2,7 @@
 #include "gate_room.h"
 
 #include "domain/gate/login.h"
+#include "domain/gate/registry.h"
 
 #define ORIGIN "http://127.0.0.1:8080"
 
@@ -46,6 +47,7 @@ static void a_gate_signs_in_and_may_read_for_an_hour(void **state) {
   assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
   const char *token = room_text(out, "token");
   assert_true(login_token_holds(room->server, ROOM_NOW + 3599, token, &gate));
+  assert_int_equal(gate_registry_heard(room->server->gates, gate.name), ROOM_NOW + 3599);
   assert_string_equal(gate.label, "east");
   assert_false(login_token_holds(room->server, ROOM_NOW + 3600, token, &gate));
   assert_string_equal(json_string_value(json_array_get(json_object_get(out, "subscriptions"), 0)),

@@ -22,7 +22,7 @@ static void read_roster(const char *csv, struct outcome *out) {
   struct host_problem problem = { 0 };
   struct roster_error error;
   *out = (struct outcome){ 0 };
-  assert_int_equal(roster_open(&out->roster, tx_span_text(csv), NOW_S, &problem), TX_OK);
+  assert_int_equal(roster_open(&out->roster, tx_span_text(csv), NULL, NOW_S, &problem), TX_OK);
   for (;;) {
     out->end = roster_next(&out->roster, &out->entries[out->taken], &error);
     if (out->end != ROSTER_ENTRY) out->wrong = error;
@@ -58,7 +58,7 @@ static void a_building_below_a_refused_row_is_still_the_one_above_it(UNUSED void
   struct roster_error error;
   struct host_problem problem;
   const char *csv = HEADING "张三,," ZHANG ",,3-2,101\n李四,,1,,4-1,201\n王秀英,," WANG ",,,\n";
-  assert_int_equal(roster_open(&roster, tx_span_text(csv), NOW_S, &problem), TX_OK);
+  assert_int_equal(roster_open(&roster, tx_span_text(csv), NULL, NOW_S, &problem), TX_OK);
   assert_int_equal(roster_next(&roster, &entry, &error), ROSTER_ENTRY);
   assert_int_equal(roster_next(&roster, &entry, &error), ROSTER_WRONG);
   assert_int_equal(roster_next(&roster, &entry, &error), ROSTER_ENTRY);

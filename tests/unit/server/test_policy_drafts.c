@@ -266,20 +266,20 @@ static void rules_are_shown_back_as_sentences(void **state) {
       "household: resident, going out: a household goes out at most once in the period that counts "
       "(but for those exempt), else deny. In force from 2022-11-23 00:00 until 2023-01-01 00:00.");
   says(policy, 4, "zh",
-       "【户内外出】居民,出门:本户在计数期内最多外出1次(不计次数的除外),否则劝返。"
+       "【户内外出】居民，出门：本户在计数期内最多外出1次（不计次数的除外），否则劝返。"
        "有效期2022-11-23 00:00至2023-01-01 00:00。");
   says(policy, 0, "zh",
-       "【核酸】居民,进门:须有48小时内核酸阴性(免核酸的除外),否则提示。可由下级调整。"
+       "【核酸】居民，进门：须有48小时内核酸阴性（免核酸的除外），否则提示。可由下级调整。"
        "有效期2022-11-23 00:00至2023-01-01 00:00。");
   says(policy, 0, "en",
        "test: resident, going in: a negative test of the last 48 hours is needed (but for those "
        "exempt from swabs), else warn. Levels below may replace it. In force from 2022-11-23 00:00 "
        "until 2023-01-01 00:00.");
   says(policy, 1, "zh",
-       "【健康码】所有人:健康码不得为黄码或红码,否则劝返。回自己家也适用。"
+       "【健康码】所有人：健康码不得为黄码或红码，否则劝返。回自己家也适用。"
        "有效期2022-11-23 00:00至2023-01-01 00:00。");
   says(policy, 2, "zh",
-       "【访客】来访人员,进门:不能直接通行:核验。有效期2022-11-23 00:00至2023-01-01 00:00。");
+       "【访客】来访人员，进门：不能直接通行：核验。有效期2022-11-23 00:00至2023-01-01 00:00。");
   says(policy, 3, "en",
        "other: Everybody: a condition of its own must hold (CertLogic, looking at pass.age), else "
        "review. In force from 2022-11-23 00:00 until 2023-01-01 00:00.");

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A community whose office works at its desk: accounts with passwords, people who apply, browsers."""
+import contextlib
+import http.client
+import http.server
+import json
+import re
+import threading
+import time
+
+from driver import Browser, until
+from neighbourhood import Office
+from street import AREA, Street, init_gate, tool
+
+PASSWORD = "lantern orchid 47 tram"
+HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
+ENTER, DOWN, UP, END = "\ue007", "\ue015", "\ue013", "\ue010"
+
+
+def document(n):
+    return f"D{n:07d}"
+
+
+class Busy(http.server.BaseHTTPRequestHandler):
+    """A server that has no time."""
+
+    def do_GET(self):
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.send_response(503)
+        self.send_header("Retry-After", "1")
+        self.end_headers()
+
+    do_POST = do_PATCH = do_PUT = do_DELETE = do_GET
+
+    def log_message(self, *_):
+        pass
+
+
+class Community(Street):
+    """applicants: how many of the roster may apply; the first lives elsewhere than they say."""
+
+    def __init__(self, applicants=12):
+        super().__init__()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.office = Office(f"{self.path}/data/office.sock")
+        self.applicants = applicants
+        code = json.loads(tool("server", "tongxing-server", "account", "code", "office", "--json"))["code"]
+        tool("server", "tongxing-server", "account", "activate", "office", code, "--password-file", f"{self.path}/street.password")
+        self._add_people()
+
+    def name(self, n):
+        return f"申请{chr(0x4e00 + 137 * n)}"
+
+    def _add_people(self):
+        path = f"{self.path}/applicants.csv"
+        with open(path, "w", encoding="utf-8") as out:
+            out.write("name,id_type,id_number,phone,unit,room,birth_date\n")
+            for n in range(self.applicants):
+                out.write(f"{self.name(n)},护照,{document(n)},1390000{n:04d},7-1,{101 + n},1970-01-01\n")
+        tool("server", "tongxing-server", "import", path)
+        results, at = f"{self.path}/results.csv", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 3600))
+        with open(results, "w", encoding="utf-8") as out:
+            out.write("id_number,field,value,source,observed_at,valid_until\n")
+            for n in range(self.applicants):
+                for field, value, source in (("health", "green", "city-health-code"), ("test", "negative", "laboratory")):
+                    out.write(f"{document(n)},{field},{value},{source},{at},\n")
+        tool("server", "tongxing-server", "feed", results)
+
+    def _post(self, path, said):
+        """As a phone does, over TCP."""
+        connection = http.client.HTTPConnection("127.0.0.1", int(self.port), timeout=20)
+        connection.request("POST", path, json.dumps(said), {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        body = json.loads(answer.read())
+        connection.close()
+        if answer.status != 201:
+            raise RuntimeError(f"{path}: {answer.status} {body}")
+        return body
+
+    def _nonce(self):
+        connection = http.client.HTTPConnection("127.0.0.1", int(self.port), timeout=20)
+        connection.request("GET", "/v1/nonce")
+        nonce = json.loads(connection.getresponse().read())["nonce"]
+        connection.close()
+        return nonce
+
+    def apply(self, n, **other):
+        """Somebody's own new phone applies without a claim code."""
+        key = f"{self.path}/applicant-{n}-{time.monotonic_ns()}.pem"
+        public = tool("tests/city", "phone", "new", key).strip()
+        login = tool("tests/city", "phone", "login", "--who", "apply", "--audience", self.origin,
+                     "--nonce", self._nonce(), "--key", key).strip()
+        form = {"name": self.name(n), "id_type": "护照", "id_number": document(n), "unit": "7-1", "room": str(101 + n),
+                "key": public, "login": login}
+        return self._post("/v1/applications", {**form, **other})
+
+    def enrol(self, name):
+        """A gate that people call so."""
+        made = init_gate(f"{self.path}/called-{time.monotonic_ns()}", self.root, "--trust-seq", "1", "--server", self.origin)
+        key = re.search(r"[A-Za-z0-9+/=]{80,}", made).group()
+        return self.office.ask("POST", "/v1/gates", {"area": AREA, "name": name, "key": key})
+
+    @contextlib.contextmanager
+    def busy(self):
+        """In the server's place stands one that has no time."""
+        self.stop_server()
+        with http.server.ThreadingHTTPServer(("127.0.0.1", int(self.port)), Busy) as busy:
+            threading.Thread(target=busy.serve_forever, daemon=True).start()
+            yield
+            busy.shutdown()
+        self._start(self.port)
+
+    def applications(self, state="waiting"):
+        return self.office.ask("GET", f"/v1/applications?area={AREA}&state={state}")["applications"]
+
+    def resident(self, words):
+        return self.office.ask("POST", "/v1/residents/search", {"part": words})["residents"][0]
+
+
+class Desk(Browser):
+    """A browser of the office."""
+
+    def __init__(self, community, width=1280, height=900):
+        super().__init__(width, height)
+        self.community = community
+        self.resize(width, height)
+
+    def cdp(self, command, **params):
+        return self._call("POST", "/goog/cdp/execute", {"cmd": command, "params": params})
+
+    def visit(self, page=""):
+        self.open("about:blank")
+        self.open(f"{self.community.origin}/office/#{page}")
+
+    def words(self):
+        return self.run("return document.body.innerText")
+
+    def says(self, *words, seconds=10):
+        return until(lambda: all(word in self.words() for word in words), seconds)
+
+    def there(self, css, seconds=10):
+        return until(lambda: self.run(f"return document.querySelectorAll({json.dumps(css)}).length"), seconds)
+
+    def gone(self, css, seconds=10):
+        return until(lambda: not self.run(f"return document.querySelectorAll({json.dumps(css)}).length"), seconds)
+
+    def fill(self, values):
+        for css, value in values.items():
+            self.there(css)
+            self.run(f"""
+                const field = document.querySelector({json.dumps(css)}), proto = Object.getPrototypeOf(field);
+                Object.getOwnPropertyDescriptor(proto, 'value').set.call(field, {json.dumps(value)});
+                field.dispatchEvent(new Event(field.tagName === 'SELECT' ? 'change' : 'input', {{bubbles: true}}));
+            """)
+
+    def keys(self, *typed):
+        """On the keyboard, wherever the focus is."""
+        actions = [{"type": kind, "value": key} for key in typed for kind in ("keyDown", "keyUp")]
+        self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
+
+    def press(self, words):
+        """The button that says so."""
+        found = until(lambda: self.run(
+            f"const b = [...document.querySelectorAll('button, a')].filter(b => b.getClientRects().length).find(b => b.innerText.trim().startsWith({json.dumps(words)})); b && b.click(); return !!b"))
+        if not found:
+            raise AssertionError(f"no button says {words}: {self.words()}")
+
+    def sign_in(self, login="office", page=""):
+        self.visit(page)
+        self.there("#login, #sign-out")
+        if self.there("#sign-out", 0):
+            self.click("#sign-out")
+        self.there("#login")
+        self.fill({"#login": login, "#password": PASSWORD})
+        self.click("#sign-in button[type=submit]")
+        return self.there("nav")
+
+    def ends_session(self):
+        """As the server does after half an hour: the cookie is worth nothing any more."""
+        self.run("window.endedHere = true")
+        self.cdp("Network.deleteCookies", name="__Host-tx", url=self.community.origin)

@@ -1,0 +1,273 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""office.py BUILD: the office's desk in real browsers, over a real server.
+
+Exits 77 where there is no browser."""
+import sys
+import time
+import unittest
+
+from desk import END, ENTER, HOSTILE, PASSWORD, UP, Community, Desk
+from driver import missing, until
+from shapes import differences, interfaces
+
+MANY, MINUTE_S = 40, 60
+
+
+class OfficeDesk(unittest.TestCase):
+    """The tests go on from each other, in the order of their numbers."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.community = Community(applicants=MANY + 6)
+        cls.desk = Desk(cls.community)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.desk.close()
+        cls.community.close()
+
+    # --- signing in
+
+    def test_1_a_wrong_password_is_told_and_the_right_one_opens_the_desk(self):
+        self.desk.visit("applications")
+        self.assertTrue(self.desk.there("#login"))
+        self.desk.fill({"#login": "office", "#password": "not this one at all"})
+        self.desk.click("#sign-in button[type=submit]")
+        self.assertTrue(self.desk.there("[role=alert] .warning"))
+        self.assertEqual("", self.desk.run("return document.querySelector('#password').value"))
+        self.assertTrue(until(lambda: self.signs_in(), 15), self.desk.words())
+        self.assertTrue(self.desk.says("没有待办的申请"), self.desk.words())
+
+    def signs_in(self):
+        self.desk.fill({"#login": "office", "#password": PASSWORD})
+        self.desk.click("#sign-in button[type=submit]")
+        return self.desk.there("nav", 2)
+
+    def test_2_the_session_is_a_cookie_that_no_script_reads(self):
+        cookie, = [one for one in self.desk.cookies() if one["name"] == "__Host-tx"]
+        self.assertTrue(cookie["httpOnly"] and cookie["secure"])
+        self.assertEqual("Strict", cookie["sameSite"])
+        self.assertNotIn("__Host-tx", self.desk.run("return document.cookie"))
+
+    def test_2_a_change_without_the_token_is_refused(self):
+        sent = "fetch('/v1/sessions/current', {method: 'DELETE'}).then(a => arguments[arguments.length - 1](a.status))"
+        self.assertEqual(403, self.desk.wait_for(sent))
+
+    # --- applications
+
+    def test_3_forty_are_approved_in_a_minute_by_keyboard(self):
+        for n in range(MANY):
+            self.community.apply(n)
+        self.desk.visit("applications")
+        self.assertTrue(until(lambda: self.desk.run("return document.querySelectorAll('#waiting li').length") == MANY), self.desk.words())
+        self.assertEqual("waiting", self.desk.run("return document.activeElement.id"))
+        began = time.monotonic()
+        for _ in range(MANY):
+            self.desk.keys("a")
+        done = "return document.querySelectorAll('#waiting li.approved').length"
+        self.assertTrue(until(lambda: self.desk.run(done) == MANY, MINUTE_S), self.desk.words())
+        self.assertLess(time.monotonic() - began, MINUTE_S)
+        self.assertEqual(0, len(self.community.applications()))
+        self.assertEqual(MANY, len(self.community.applications("approved")))
+
+    def test_4_what_differs_is_marked_and_not_approved_by_one_key(self):
+        self.community.apply(MANY, room="999")
+        self.desk.visit("applications")
+        self.assertTrue(self.desk.says("≠ 房号", "房号与名册不同"), self.desk.words())
+        self.assertEqual("房号", self.desk.run("return document.querySelector('.compared tr.differs th').innerText"))
+        self.desk.keys("a")
+        self.assertEqual("checked", self.desk.run("return document.activeElement.id"), "how it was checked is asked for")
+        self.desk.keys(ENTER)
+        self.assertTrue(self.desk.says("请填写"))
+        self.assertEqual(1, len(self.community.applications()))
+        self.desk.fill({"#checked": "看过租房合同"})
+        self.desk.keys(ENTER)
+        self.assertTrue(until(lambda: not self.community.applications()), self.desk.words())
+
+    def test_4_who_is_refused_reads_the_reason(self):
+        self.community.apply(MANY + 1, room="998")
+        self.desk.visit("applications")
+        self.assertTrue(self.desk.says("≠ 房号"), self.desk.words())
+        self.desk.keys("r")
+        self.assertTrue(self.desk.there("#refusing"))
+        self.desk.press("楼栋或房号")
+        self.desk.click("#refusal button[type=submit]")
+        refused = until(lambda: self.community.applications("refused"))
+        self.assertEqual("楼栋或房号与名册不同，请核对后重新申请。", refused[0]["words"])
+
+    # --- passes, and two hands
+
+    def opens_holder(self, n):
+        """By keyboard, from the table of passes."""
+        self.desk.visit("passes")
+        self.assertTrue(self.desk.there("#holders [role=gridcell]"), self.desk.words())
+        self.desk.run("document.getElementById('holders').focus()")
+        self.desk.keys(END, *[UP] * n, ENTER)
+        self.assertTrue(self.desk.there("#holder"), self.desk.words())
+
+    def asks_for_suspension(self, evidence):
+        self.opens_holder(5)
+        self.desk.click("#act-restrain")
+        self.desk.fill({"#what": "pass suspended"})
+        self.desk.fill({"#ground": "B4"})
+        self.desk.fill({"#evidence": evidence})
+        self.desk.click("#restrain button[type=submit]")
+        self.assertTrue(self.desk.gone("#restraining"), self.desk.words())
+        self.desk.visit("requests")
+        self.assertTrue(self.desk.says("须由其他单位", evidence), self.desk.words())
+
+    def test_5_a_pass_is_issued_and_shown_to_be_printed(self):
+        self.opens_holder(1)
+        self.desk.click("#act-issue")
+        self.desk.there("#issue")
+        self.desk.click("#issue button[type=submit]")
+        self.assertTrue(self.desk.there(".card canvas[data-size]"), self.desk.words())
+
+    def test_5_whoever_lost_a_phone_gets_a_code(self):
+        self.opens_holder(2)
+        self.desk.click("#act-lost")
+        self.desk.there("#lost")
+        self.desk.click("#lost button[type=submit]")
+        self.assertTrue(self.desk.there("p.code"), self.desk.words())
+        self.assertRegex(self.desk.text("p.code"), "^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$")
+
+    def test_6_a_suspension_takes_two_and_one_refuses(self):
+        self.asks_for_suspension("笔录2026-1")
+        self.desk.sign_in("street", "requests")
+        self.assertTrue(self.desk.says("暂停通行证", "转借冒用伪造", "笔录2026-1", "申*"), self.desk.words())
+        self.desk.click("#refuse")
+        self.desk.fill({"#why": "笔录没有签名"})
+        self.desk.click("#refusal button[type=submit]")
+        self.assertTrue(self.desk.says("没有等人复核的事"), self.desk.words())
+        self.assertEqual("active", self.community.resident(self.suspended())["state"])
+        self.desk.sign_in("office", "requests?all=1")
+        self.assertTrue(self.desk.says("未同意", "笔录没有签名"), self.desk.words())
+
+    def suspended(self):
+        """Whom opens_holder(5) is about."""
+        return self.community.name(self.community.applicants - 1 - 5)
+
+    def test_6_it_holds_when_a_person_of_another_body_seconds_it(self):
+        self.asks_for_suspension("笔录2026-2")
+        self.desk.sign_in("street", "requests")
+        self.assertTrue(self.desk.there("#second-password"), self.desk.words())
+        self.desk.fill({"#second-password": PASSWORD})
+        self.desk.click("#second button[type=submit]")
+        self.assertTrue(self.desk.says("没有等人复核的事"), self.desk.words())
+        self.assertEqual("suspended", self.community.resident(self.suspended())["state"])
+
+    def test_7_an_appeal_is_written_down_and_not_answered_by_who_took_part(self):
+        self.desk.sign_in("office", "appeals")
+        self.desk.click("#write-down")
+        self.desk.fill({"#appellant": self.suspended()})
+        self.desk.press("查找")
+        self.desk.there(".picker li button")
+        self.desk.click(".picker li button")
+        self.desk.fill({"#appeal-words": "证没有借给别人"})
+        self.desk.click("#write button[type=submit]")
+        self.assertTrue(self.desk.says("证没有借给别人", "3天后", "参与过决定的单位不答复"), self.desk.words())
+
+    # --- residents
+
+    def opens_person(self, desk, words):
+        desk.sign_in("office", "residents?q=" + words)
+        self.assertTrue(desk.says("共1人"), desk.words())
+        desk.there("#people [role=gridcell]")
+        desk.run("document.getElementById('people').focus()")
+        desk.keys(ENTER)
+        self.assertTrue(desk.there("#purposes"), desk.words())
+        desk.press("联系通知")
+        self.assertTrue(desk.there("#entry-phone"), desk.words())
+
+    def test_7_two_clerks_at_one_record_see_each_other_s_change_and_lose_nothing(self):
+        with Desk(self.community) as other:
+            for desk in (self.desk, other):
+                self.opens_person(desk, "13900000010")
+            other.fill({"#entry-phone": "13911112222"})
+            other.click("#entry button[type=submit]")
+            self.assertTrue(until(lambda: self.person("13911112222")), other.words())
+            self.desk.fill({"#entry-room": "1502"})
+            self.desk.click("#entry button[type=submit]")
+            self.assertTrue(self.desk.there("#others"), self.desk.words())
+            self.assertIn("13911112222", self.desk.text("#others"))
+            self.assertEqual("1502", self.desk.run("return document.getElementById('entry-room').value"))
+            self.assertFalse(self.person("1502"), "nothing was written over")
+            self.desk.click("#entry button[type=submit]")
+            self.assertTrue(until(lambda: self.person("13911112222 1502")), self.desk.words())
+
+    def person(self, words):
+        return self.community.office.ask("POST", "/v1/residents/search", {"part": words})["residents"]
+
+    def test_7_somebody_is_found_by_the_first_letters_and_shown_with_what_was_said(self):
+        self.opens_person(self.desk, f"sq {self.suspended()}")
+        self.assertTrue(self.desk.says("暂停", "B4 转借冒用伪造", "笔录2026-2", "阴性", "laboratory"), self.desk.words())
+
+    # --- what gets in the way
+
+    def test_8_a_session_that_ends_loses_nothing_that_was_typed(self):
+        self.community.apply(MANY + 2, room="997")
+        self.desk.sign_in("office", "applications")
+        self.assertTrue(self.desk.there("#checked"), self.desk.words())
+        self.desk.fill({"#checked": "打电话核实过"})
+        self.desk.ends_session()
+        self.desk.click("#care button[type=submit]")
+        self.assertTrue(self.desk.there("#ended"), self.desk.words())
+        self.assertEqual("password", self.desk.run("return document.activeElement.id"))
+        self.assertEqual(1, len(self.community.applications()))
+        self.desk.type("#ended #password", PASSWORD + ENTER)
+        self.assertTrue(self.desk.gone("#ended"), self.desk.words())
+        self.assertTrue(until(lambda: not self.community.applications()), self.desk.words())
+        self.assertEqual("打电话核实过", self.community.applications("approved")[-1]["words"])
+
+    def test_8_a_server_that_is_busy_is_asked_again_calmly(self):
+        self.community.apply(MANY + 3)
+        self.desk.visit("applications")
+        self.assertTrue(self.desk.there("#approve"), self.desk.words())
+        with self.community.busy():
+            self.desk.keys("a")
+            self.assertTrue(self.desk.says("服务器忙，本页会自动再试"), self.desk.words())
+        self.assertTrue(until(lambda: not self.community.applications(), 20), self.desk.words())
+        self.assertTrue(self.desk.gone(".trouble"))
+
+    def is_text(self, page, hostile):
+        self.desk.visit(page)
+        self.assertTrue(self.desk.says(hostile), f"{page}: {self.desk.words()}")
+        self.assertEqual(0, self.desk.run("return document.querySelectorAll('main img, main b, main i').length"), page)
+        self.assertNotIn("owned", self.desk.run("return document.title"))
+
+    def test_9_what_somebody_typed_is_text_on_every_page(self):
+        self.community.apply(MANY + 4, name="张" + HOSTILE, unit="<b>9</b>", room="<i>1</i>")
+        person = self.community.resident("张三>")
+        path = f"/v1/residents/{person['area']}/{person['index']}"
+        grounds = {"state": "suspended", "ground": "B1", "evidence": HOSTILE}
+        self.community.office.ask("PUT", path + "/state", grounds)
+        self.community.office.ask("PUT", path + "/state", {"state": "active", "reason": HOSTILE})
+        self.community.office.ask("PUT", path + "/state", {**grounds, "ground": "B4"})
+        self.community.enrol(HOSTILE)
+        for page, hostile in (("home", HOSTILE), ("applications", HOSTILE), ("residents?q=%E5%BC%A0%E4%B8%89", person["name"]), ("passes?from=20", "<b>9</b>"), ("requests", HOSTILE),
+                              ("gates", HOSTILE), ("audit", HOSTILE)):
+            self.is_text(page, hostile)
+        self.desk.visit(f"residents?index={person['index']}")
+        self.desk.press("联系通知")
+        self.assertTrue(self.desk.says("张三>"), self.desk.words())
+        self.assertEqual(0, self.desk.run("return document.querySelectorAll('main b').length"))
+
+    def test_9_the_server_answers_in_the_shapes_that_the_page_expects(self):
+        known = interfaces("office/api.ts")
+        self.community.enrol("east")
+        for path, member, name in (("/v1/applications?state=approved", "applications", "Application[]"), ("/v1/passes", "holders", "Holder[]"),
+                                   ("/v1/requests?all=1", "requests", "Request[]"), ("/v1/gates", "gates", "Gate[]"), ("/v1/grounds", "grounds", "Ground[]"),
+                                   ("/v1/events/hours", "hours", "Hour[]"), ("/v1/ends", "ends", "End[]"), ("/v1/audit", "entries", "AuditEntry[]"),
+                                   ("/v1/accounts", "accounts", "Account[]"), ("/v1/bodies", "bodies", "Body[]"), ("/v1/residents", "residents", "Resident[]")):
+            told = self.community.office.ask("GET", path)[member]
+            self.assertTrue(told, path)
+            self.assertEqual([], differences(told, name, known), path)
+
+
+if __name__ == "__main__":
+    why = missing()
+    if why:
+        print(f"{why}: skipped")
+        sys.exit(77)
+    unittest.main(verbosity=2)

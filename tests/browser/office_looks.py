@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""office_looks.py BUILD: how the office's desk looks: WCAG 2.2 AA by axe-core in both languages, nothing
+beyond the edge at 1,024 pixels and at 200 %.
+
+Exits 77 where there is no browser or no axe-core. With TONGXING_SCREENSHOTS=DIR every page is kept as a
+picture; docs/images has them, by
+
+    TONGXING_SCREENSHOTS=docs/images tests/browser/office_looks.py build"""
+import sys
+import unittest
+
+from axe import axe_is_here, violations
+from desk import END, ENTER, UP, Community, Desk
+from driver import missing, until
+from street import Gate, tool
+
+OVER_THE_EDGE = """
+    const wide = document.documentElement.clientWidth;
+    return [...document.querySelectorAll('body *')].filter(e => e.getClientRects().length && e.getBoundingClientRect().right > wide + 1
+        && !e.closest('.heard, .wide')).map(e => e.outerHTML.slice(0, 120));"""
+
+
+class Looks(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.community = Community(applicants=12)
+        cls.desk = Desk(cls.community, 1024, 768)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.desk.close()
+        cls.community.close()
+
+    def fits(self, name):
+        self.assertEqual([], self.desk.run(OVER_THE_EDGE), name)
+
+    def stands(self, name):
+        """What is on the screen now, in both languages, and twice as large."""
+        for language in ("zh", "en"):
+            self.assertTrue(until(lambda: self.desk.run("return document.documentElement.lang").startswith(language)))
+            self.assertEqual([], violations(self.desk), f"{name} in {language}")
+            self.fits(f"{name} in {language}")
+            self.desk.keep("office-" + name + ("" if language == "zh" else "-en"))
+            self.desk.resize(512, 384)
+            self.fits(f"{name} in {language} at 200 %")
+            self.desk.resize(1024, 768)
+            self.desk.run("document.getElementById('language').click()")
+
+    def opens(self, page, name, *words):
+        self.desk.visit(page)
+        self.assertTrue(self.desk.says(*words), self.desk.words())
+        self.stands(name)
+
+    def test_1_signing_in(self):
+        self.opens("", "sign-in", "登录")
+        self.desk.click("#first")
+        self.assertTrue(self.desk.says("启用码"))
+        self.stands("first-time")
+
+    def test_2_applications(self):
+        for n in range(8):
+            self.community.apply(n, **({} if n % 4 else {"room": "999"}))
+        self.community.apply(9, name="无名氏", id_number="Z7654321")
+        self.assertTrue(self.desk.sign_in(page="applications"))
+        self.opens("applications", "applications", "与名册一致", "≠ 房号")
+        self.desk.run("document.querySelector('#waiting li:last-child').click()")
+        self.assertTrue(self.desk.says("是名册里的哪一位"))
+        self.stands("application-unknown")
+        self.desk.run("document.querySelector('#waiting li:nth-child(2)').click()")
+        self.desk.click("#refuse")
+        self.assertTrue(self.desk.there("#refusing"))
+        self.stands("application-refused")
+
+    def opens_holder(self, n):
+        self.desk.visit("passes")
+        self.assertTrue(self.desk.there("#holders [role=gridcell]"))
+        self.desk.run("document.getElementById('holders').focus()")
+        self.desk.keys(END, *[UP] * n, ENTER)
+        self.assertTrue(self.desk.there("#holder"))
+
+    def test_3_passes(self):
+        self.opens("passes", "passes", "有效至")
+        self.opens_holder(1)
+        self.desk.click("#act-issue")
+        self.desk.there("#issue")
+        self.desk.click("#issue button[type=submit]")
+        self.desk.there(".card canvas[data-size]")
+        self.stands("issued")
+        self.opens_holder(2)
+        self.desk.click("#act-lost")
+        self.desk.there("#lost")
+        self.stands("lost")
+        self.opens_holder(2)
+        self.desk.click("#act-restrain")
+        self.desk.fill({"#ground": "B1"})
+        self.desk.fill({"#evidence": "本人电话挂失"})
+        self.stands("restrain")
+        self.desk.click("#restrain button[type=submit]")
+        self.desk.gone("#restraining")
+
+    def test_4_two_hands(self):
+        person = self.community.resident(self.community.name(3))
+        path = f"/v1/residents/{person['area']}/{person['index']}/statements"
+        self.community.office.ask("POST", path, {"field": "health", "value": "red", "ground": "A3", "evidence": "协查函 XH-2026-17", "reason": "同一检测管"})
+        self.opens("requests", "requests", "须由其他单位")
+        self.desk.sign_in("street", "requests")
+        self.desk.there("#second-password")
+        self.stands("requests-second")
+        self.desk.sign_in("office")
+
+    def test_5_appeals(self):
+        self.opens("appeals", "appeals-none", "没有待答复的申诉")
+        self.desk.click("#write-down")
+        self.desk.there("#write")
+        self.stands("write-down")
+        person = self.community.resident(self.community.name(9))
+        self.community.office.ask("POST", "/v1/appeals", {"index": person["index"], "field": "state", "way": "telephone", "words": "手机找到了，请恢复。"})
+        self.desk.sign_in("street", "appeals")
+        self.desk.there("#answer")
+        self.stands("appeals")
+        self.desk.sign_in("office")
+
+    def test_6_residents(self):
+        self.opens("residents", "residents", "共36人")
+        self.opens("residents?q=" + self.community.name(3), "residents-found", "共1人")
+        self.desk.click("#add")
+        self.desk.there("#adding")
+        self.stands("resident-new")
+        self.opens(f"residents?index={self.community.resident(self.community.name(9))['index']}", "resident-purpose", "为什么查看")
+        self.desk.press("联系通知")
+        self.assertTrue(self.desk.says("名册登记", "本人电话挂失"), self.desk.words())
+        self.stands("resident")
+
+    def test_7_gates(self):
+        self.community.gate("north").close()
+        self.opens("gates", "gates", "north", "行")
+        self.desk.click("#enrol")
+        self.desk.there("#draw")
+        self.desk.click("#draw button[type=submit]")
+        self.assertTrue(self.desk.there("#enrolling canvas[data-size]"), self.desk.words())
+        self.stands("gate-code")
+        self.desk.visit("gates")
+        self.desk.press("停用")
+        self.desk.there("#shut")
+        self.stands("gate-out")
+        self.desk.click("#shut button[type=submit]")
+        self.assertTrue(self.desk.gone("#shutting"), self.desk.words())
+        self.assertTrue(self.desk.says("停用"), self.desk.words())
+        self.assertEqual(0, self.desk.run("return document.querySelectorAll('#gates button').length"))
+
+    def came(self):
+        return sum(one["in"] for one in self.community.office.ask("GET", "/v1/events/hours")["hours"])
+
+    def passes_six(self):
+        """People pass a gate that has the news, and it sends what happened."""
+        self.community.gate("west").close()
+        tool("gate-client", "tongxing-gate", "sync", "--dir", f"{self.community.path}/west")
+        gate = Gate(f"{self.community.path}/west", "--page", "127.0.0.1:0")
+        for a_pass in self.community.passes[:6]:
+            gate.show(a_pass)
+        self.assertTrue(until(lambda: self.came() == 6, 20))
+        gate.close()
+
+    def test_8_home_audit_accounts(self):
+        self.passes_six()
+        self.opens("home", "home", "谁在等", "份申请待办", "24小时进出人次")
+        self.assertTrue(self.desk.there(".chart canvas"), "the chart is drawn")
+        self.desk.click("summary")
+        self.stands("home-table")
+        self.opens("accounts", "accounts", "office", "street")
+        self.opens("audit", "audit", "停用门禁")
+
+    def test_9_a_session_that_ended(self):
+        self.desk.visit("applications")
+        self.assertTrue(self.desk.there("#again"))
+        self.desk.ends_session()
+        self.desk.click("#again")
+        self.assertTrue(self.desk.there("#ended"))
+        self.stands("ended")
+
+
+if __name__ == "__main__":
+    why = missing() or (None if axe_is_here() else "no axe-core here (npm ci --ignore-scripts brings it)")
+    if why:
+        print(f"{why}: skipped")
+        sys.exit(77)
+    unittest.main(verbosity=2)

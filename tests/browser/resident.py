@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""resident.py BUILD: the resident's page in real browsers, over a real server, before a real gate.
+
+Exits 77 where there is no browser."""
+import http.server
+import re
+import sqlite3
+import sys
+import threading
+import time
+import unittest
+import urllib.request
+
+from driver import missing, until
+from neighbourhood import Neighbourhood, Phone
+from shapes import differences, interfaces
+
+ADMITTED, SUPERSEDED, OUT_OF_WINDOW, REVOKED = 0, 31, 25, 33
+ME = "fetch('/v1/me').then(answer => answer.json()).then(arguments[arguments.length - 1])"
+
+
+class Busy(http.server.BaseHTTPRequestHandler):
+    """A server that gives the files of a newer page, and has no time for anything else."""
+
+    files = {}
+
+    def do_GET(self):
+        kind, body = self.files.get(self.path.split("?")[0], (None, b""))
+        self.send_response(200 if kind else 503)
+        self.send_header("Content-Type", kind or "text/plain")
+        self.send_header("Retry-After", "1")
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET
+
+    def log_message(self, *_):
+        pass
+
+
+def newer_page(origin):
+    """The files of the page, a version on: {path: (type, bytes)}."""
+    files = {}
+
+    def take(path):
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(origin + path, timeout=20) as answer:
+            files[path] = answer.headers["Content-Type"], answer.read()
+            return files[path][1].decode(errors="ignore")
+
+    for name in re.search(r"\./ [^\"]*", take("/resident/sw.js")).group().split():
+        take("/resident/" + name[2:])
+    for path, old, new in (("/resident/sw.js", b"resident-", b"newer-resident-"), ("/resident/", b"<head>", b"<head><meta name=newer>")):
+        files[path] = files[path][0], files[path][1].replace(old, new, 1)
+    return files
+
+
+class Resident(unittest.TestCase):
+    """The tests go on from each other, in the order of their numbers."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.street = Neighbourhood()
+        cls.phone = Phone(cls.street)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.phone.close()
+        cls.street.close()
+
+    def is_admitted(self, phone, at_s=None):
+        answer = phone.admitted(at_s)
+        self.assertEqual(ADMITTED, answer["reason"], answer)
+        self.assertTrue(answer["live"])
+
+    def test_1_from_the_slip_to_a_pass_that_a_gate_admits(self):
+        slip = self.street.slip("li")
+        self.phone.visit("apply?claim=" + slip)
+        self.assertTrue(self.phone.says("领取码"))
+        self.assertEqual(slip, self.phone.run("return document.getElementById('claim').value"), "the link of the slip")
+        self.phone.apply("li", slip)
+        self.assertTrue(self.phone.shows_code())
+        self.assertTrue(self.phone.says("李*兰", "证件尾号 0001", "绿码", "无异常", "阴性", "还剩46小时", "正常"))
+        self.assertEqual("65", self.phone.run("return document.querySelector('canvas').dataset.size"), "version 12")
+        self.street.news()
+        self.is_admitted(self.phone)
+
+    def test_2_its_screenshot_is_refused_when_its_minute_is_over(self):
+        self.phone.shows_code()
+        answer = self.street.camera(self.phone.picture(), time.time() + 120)
+        self.assertEqual(OUT_OF_WINDOW, answer["reason"], answer)
+
+    def test_2_the_code_is_another_every_fifteen_seconds_and_the_band_tells_the_time(self):
+        seen = "return [document.querySelector('canvas.qr').toDataURL(), document.querySelector('.band .time').innerText]"
+        self.phone.visit()
+        self.assertTrue(self.phone.shows_code())
+        self.phone.flight_mode(True)
+        self.phone.run("const real = Date.now, began = real(); Date.now = () => began + (window.later || 0)")
+        first, time_then = self.phone.run(seen)
+        self.phone.run("window.later = 13000")
+        self.assertTrue(until(lambda: self.phone.run(seen)[1] != time_then), "the band goes on")
+        self.assertEqual(first, self.phone.run(seen)[0], "not before its time")
+        self.phone.run("window.later = 16000")
+        self.assertTrue(until(lambda: self.phone.run(seen)[0] != first))
+        self.phone.flight_mode(False)
+        self.assertEqual("running", self.phone.run("return document.querySelector('.runner').getAnimations()[0].playState"))
+
+    def test_2_the_key_cannot_be_taken_out(self):
+        taken = self.phone.wait_for("""
+            const done = arguments[arguments.length - 1], open = indexedDB.open('tongxing');
+            open.onsuccess = () => { open.result.transaction('kept').objectStore('kept').get('key').onsuccess = async (event) => {
+                const key = event.target.result.privateKey;
+                done([key.extractable, await crypto.subtle.exportKey('pkcs8', key).then(() => 'taken', () => 'refused')]); }; };""")
+        self.assertEqual([False, "refused"], taken)
+
+    def test_2_the_server_answers_in_the_shapes_that_the_page_expects(self):
+        me = self.phone.wait_for(ME)
+        self.assertEqual(1, len(me["passes"]))
+        self.assertEqual([], differences(me, "Me", interfaces()))
+
+    def test_3_a_pass_that_ends_soon_is_renewed_when_the_page_is_opened(self):
+        with sqlite3.connect(f"{self.street.path}/data/office.db", timeout=20) as office:
+            office.execute("update holding set iat = iat - 13824000, exp = exp - 13824000")  # 160 days
+        self.phone.visit()
+        ends_after = time.time() + 170 * 86400
+        self.assertTrue(until(lambda: self.phone.wait_for(ME)["passes"][0]["exp"] > ends_after))
+        self.street.news()
+        self.is_admitted(self.phone)
+
+    def test_3_a_card_is_made_on_the_phone_and_admitted_without_it(self):
+        self.phone.visit("card")
+        self.assertTrue(self.phone.says("为李*兰做一张纸卡"))
+        self.phone.click("#make-card")
+        self.assertTrue(self.phone.says("打印", "证件尾号 0001"), self.phone.words())
+        self.phone.cdp("Emulation.setEmulatedMedia", media="print")
+        picture = self.phone.picture()
+        self.phone.cdp("Emulation.setEmulatedMedia", media="")
+        self.street.news()
+        answer = self.street.camera(picture)
+        self.assertEqual((ADMITTED, False), (answer["reason"], answer["live"]), answer)
+
+    def test_3_two_tabs_show_the_same_pass(self):
+        first = self.phone._call("GET", "/window")
+        second = self.phone._call("POST", "/window/new", {"type": "tab"})["handle"]
+        self.phone._call("POST", "/window", {"handle": second})
+        self.phone.visit()
+        self.is_admitted(self.phone)
+        self.phone._call("DELETE", "/window")
+        self.phone._call("POST", "/window", {"handle": first})
+        self.assertTrue(self.phone.shows_code())
+
+    def test_4_family_is_shown_on_the_same_phone(self):
+        self.phone.apply("boy", self.street.slip("boy"), "family")
+        self.assertTrue(self.phone.says("李*兰", "李*明", "家人"), self.phone.words())
+        self.phone.click(".tab[aria-pressed=false]")
+        self.assertTrue(self.phone.says("证件尾号 0002"))
+        self.street.news()
+        self.is_admitted(self.phone)
+
+    def test_4_a_visitor_is_asked_for_and_admitted_and_taken_back(self):
+        self.phone.visit("visitors")
+        self.assertTrue(self.phone.says("登记访客"))
+        self.phone.fill({"visit-name": "钱<img src=x>来", "visit-plate": "陕a·12345"})
+        self.phone.click("form button[type=submit]")
+        self.assertTrue(self.phone.says("有效", "钱<img src=x>来 · 陕A12345"), self.phone.words())
+        self.assertEqual(0, self.phone.run("return document.querySelectorAll('main img').length"))
+        link = self.phone.run("return document.querySelector('a.address').href")
+        self.phone.open(link)
+        self.assertTrue(self.phone.says("车辆通行码"), self.phone.words())
+        self.phone.run("document.querySelectorAll('canvas')[1].closest('figure').remove()")
+        picture = self.phone.picture()
+        self.street.news()
+        answer = self.street.camera(picture)
+        self.assertEqual(("allow", "visitor"), (answer["verdict"], answer["pass"]["role"]), answer)
+        self.phone.visit("visitors")
+        self.assertTrue(self.phone.says("撤回"))
+        self.phone.run("[...document.querySelectorAll('li button')].find(b => b.innerText === '撤回').click()")
+        self.assertTrue(self.phone.says("已撤回"), self.phone.words())
+        self.street.news()
+        self.assertEqual(REVOKED, self.street.camera(picture)["reason"])
+
+    def test_5_what_somebody_types_is_text(self):
+        hostile = "<img src=x onerror=\"document.title='owned'\">\u202e" + "名" * 40
+        with Phone(self.street) as stranger:
+            stranger.apply("wang")
+            self.assertTrue(stranger.says("等待居委会核对", "王*力"), stranger.words())
+            self.street.refuse(hostile)
+            stranger.visit()
+            self.assertTrue(stranger.says("申请没有通过", "<img src=x onerror="), stranger.words())
+            self.assertEqual(0, stranger.run("return document.querySelectorAll('main img').length"))
+            self.assertNotIn("owned", stranger.run("return document.title"))
+            self.assertLessEqual(stranger.run("return document.documentElement.scrollWidth - innerWidth"), 0)
+
+    def test_6_a_phone_that_lost_everything_is_bound_again_and_the_old_one_dies(self):
+        began = time.monotonic()
+        self.phone.visit()
+        self.assertTrue(self.phone.shows_code())
+        old, shown_at = self.phone.picture(), time.time()
+        with Phone(self.street) as other:
+            other.visit()
+            self.assertTrue(other.says("申请通行码"))
+            other.apply("li", self.street.own_code("li"), "lost")
+            self.assertTrue(other.shows_code(), other.words())
+            self.assertLess(time.monotonic() - began, 60)
+            self.street.news()
+            self.is_admitted(other)
+            self.assertEqual(SUPERSEDED, self.street.camera(old, shown_at)["reason"])
+            self.phone.visit()
+            self.assertTrue(self.phone.says("已在另一部手机上重新领取"), self.phone.words())
+
+    def test_6_a_phone_ten_minutes_fast_is_warned_and_admitted_and_signs_out(self):
+        with Phone(self.street, fast_s=600) as phone:
+            phone.apply("wang", self.street.slip("wang"))
+            self.assertTrue(phone.says("手机时间快了约10分钟"), phone.words())
+            self.street.news()
+            self.is_admitted(phone)
+            phone.visit("out")
+            self.assertTrue(phone.says("退出这部手机"))
+            phone.click("#leave")
+            self.assertTrue(phone.says("申请通行码"), phone.words())
+            self.assertEqual([], phone.cookies())
+            self.assertEqual(401, phone.wait_for("fetch('/v1/me').then(answer => arguments[arguments.length - 1](answer.status))"))
+
+    def test_7_without_a_network_the_pass_works_for_hours_and_says_how_old_its_news_is(self):
+        self.phone.apply("li", self.street.own_code("li"), "lost")
+        self.assertTrue(self.phone.shows_code())
+        self.phone.kept_offline()
+        self.street.news()
+        Busy.files = newer_page(self.street.origin)
+        self.street.stop_server()
+        self.phone.move_clock(7200)
+        self.phone.visit()
+        self.assertTrue(self.phone.says("2小时前", "没有网络", "还剩43小时"), self.phone.words())
+        self.is_admitted(self.phone, time.time() + 7200)
+
+    def test_8_without_a_network_a_wrong_clock_is_mended_by_what_the_gate_says(self):
+        self.phone.move_clock(-600)
+        self.phone.visit()
+        answer = self.phone.admitted()
+        self.assertEqual(OUT_OF_WINDOW, answer["reason"], answer)
+        self.phone.visit("clock")
+        self.assertTrue(self.phone.says("门禁说时间不对"))
+        self.phone.fill({"seconds": str(answer["clock_skew_s"])})
+        self.phone.click("#slow")
+        self.assertTrue(self.phone.says("已校正"))
+        self.phone.visit()
+        self.is_admitted(self.phone)
+
+    def newer_is(self, what):
+        return self.phone.wait_for(f"navigator.serviceWorker.getRegistration().then(r => arguments[arguments.length - 1](!!r.{what}))")
+
+    def test_9_a_server_that_is_busy_or_newer_changes_nothing_on_the_screen(self):
+        with http.server.ThreadingHTTPServer(("127.0.0.1", int(self.street.port)), Busy) as busy:
+            threading.Thread(target=busy.serve_forever, daemon=True).start()
+            self.phone.visit()
+            self.assertTrue(self.phone.says("服务器忙"), self.phone.words())
+            self.assertTrue(self.phone.shows_code())
+            self.phone.run("navigator.serviceWorker.getRegistration().then(r => r.update())")
+            self.assertTrue(until(lambda: self.newer_is("waiting")), "the newer page waits")
+            self.assertTrue(self.phone.shows_code(0))
+            self.assertEqual(0, self.phone.run("return document.querySelectorAll('meta[name=newer]').length"))
+            self.phone.open("about:blank")
+            self.assertTrue(until(lambda: self.is_newer()), "whoever comes back has the newer page")
+            self.assertTrue(self.phone.shows_code())
+            busy.shutdown()
+
+    def is_newer(self):
+        self.phone.visit()
+        return self.phone.run("return document.querySelectorAll('meta[name=newer]').length")
+
+
+if __name__ == "__main__":
+    why = missing()
+    if why:
+        print(f"{why}: skipped")
+        sys.exit(77)
+    unittest.main(verbosity=2)

@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""resident_looks.py BUILD: how the resident's page looks: WCAG 2.2 AA by axe-core in both languages,
+nothing beyond the edge of a screen of 320 pixels or at 200 %, the first code on screen in time.
+
+Exits 77 where there is no browser or no axe-core. With TONGXING_SCREENSHOTS=DIR every page is kept as
+a picture; docs/images has those of SHOWN, by
+
+    TONGXING_SCREENSHOTS=docs/images tests/browser/resident_looks.py build --shown"""
+import sys
+import unittest
+
+from axe import axe_is_here, violations
+from driver import missing, until
+from neighbourhood import Neighbourhood, Phone
+from shapes import differences, interfaces
+from street import tool
+
+OVER_THE_EDGE = """
+    const wide = document.documentElement.clientWidth;
+    return [...document.querySelectorAll('body *')].filter(e => e.getClientRects().length && e.getBoundingClientRect().right > wide + 1
+        && !e.closest('.band')).map(e => e.outerHTML.slice(0, 120));"""
+# The pictures of docs/resident.md and README.md.
+SHOWN = {"welcome", "apply", "waiting", "pass", "pass-en", "pass-dark", "pass-across", "family", "restraint", "clock", "elder"}
+SHOWN_ALONE = "--shown" in sys.argv and not sys.argv.remove("--shown")
+SLOW_BY, FIRST_CODE_MS = 6, 1000
+# What a machine with other work adds.
+PATIENCE = 3
+
+
+class Looks(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.street = Neighbourhood()
+        cls.phone = Phone(cls.street)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.phone.close()
+        cls.street.close()
+
+    def keeps(self, name):
+        if name in SHOWN or not SHOWN_ALONE:
+            self.phone.keep("resident-" + name)
+
+    def stands(self, name):
+        """What is on the screen now, in both languages, at three sizes."""
+        for language in ("zh", "en"):
+            self.assertTrue(until(lambda: self.phone.run("return document.documentElement.lang").startswith(language)))
+            self.assertEqual([], violations(self.phone), f"{name} in {language}")
+            self.keeps(name if language == "zh" else name + "-en")
+            self.phone.resize(320, 640, True)
+            self.assertEqual([], self.phone.run(OVER_THE_EDGE), f"{name} in {language} on 320 pixels")
+            self.phone.resize(412, 915, True)
+            self.phone.run("document.documentElement.style.fontSize = '200%'")
+            self.assertEqual([], self.phone.run(OVER_THE_EDGE), f"{name} in {language} at 200 %")
+            self.phone.run("document.documentElement.style.fontSize = ''")
+            self.phone.run("document.getElementById('language').click()")
+
+    def opens(self, page, name, *words):
+        self.phone.visit(page)
+        self.assertTrue(self.phone.says(*words), self.phone.words())
+        self.stands(name)
+
+    def test_1_before_the_pass(self):
+        self.opens("", "welcome", "申请通行码")
+        self.opens("apply", "apply", "证件号码")
+        self.phone.click("form button[type=submit]")
+        self.assertTrue(self.phone.says("请填写"))
+        self.stands("apply-wrong")
+        self.phone.apply("wang")
+        self.assertTrue(self.phone.says("等待居委会核对"), self.phone.words())
+        self.stands("waiting")
+        self.street.refuse("房号与名册不同，请带证件到居委会核对。")
+        self.opens("", "refused", "申请没有通过")
+        self.phone.visit("out")
+        self.assertTrue(self.phone.says("确定退出"))
+        self.phone.click("#leave")
+        self.assertTrue(self.phone.says("申请通行码"))
+
+    def test_2_the_pass(self):
+        self.phone.apply("li", self.street.slip("li"))
+        self.assertTrue(self.phone.says("还剩46小时"), self.phone.words())
+        self.opens("", "pass", "绿码")
+        self.phone.resize(320, 568, True)
+        self.keeps("pass-small")
+        self.phone.resize(740, 360, True)
+        self.assertEqual([], self.phone.run(OVER_THE_EDGE), "across")
+        self.keeps("pass-across")
+        self.phone.resize(820, 1180, True)
+        self.keeps("pass-large")
+        self.phone.resize(412, 915, True)
+
+    def test_3_a_dark_room(self):
+        self.phone.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
+        self.opens("", "pass-dark", "绿码")
+        self.opens("apply", "apply-dark", "证件号码")
+        self.phone.cdp("Emulation.setEmulatedMedia", features=[])
+
+    def test_4_what_stands_behind(self):
+        for page, word in (("more", "更多"), ("family", "为家人申请"), ("lost", "换了手机"), ("clock", "相差秒数"),
+                           ("card", "纸卡"), ("visitors", "登记访客"), ("out", "确定退出"), ("record", "没有人对您设过限制")):
+            self.opens(page, page, word)
+
+    def test_5_a_family_and_a_restraint(self):
+        self.phone.apply("boy", self.street.slip("boy"), "family")
+        self.assertTrue(self.phone.says("家人"), self.phone.words())
+        tool("server", "tongxing-server", "suspend", "X1000001", "--ground", "B1", "--evidence", "失主本人电话挂失")
+        self.phone.visit()
+        self.assertTrue(self.phone.says("暂停", "查看限制与依据"), self.phone.words())
+        self.stands("family")
+        self.opens("record", "restraint", "依据：", "失主本人电话挂失", "提出申诉")
+
+    def press(self, words):
+        self.phone.run(f"[...document.querySelectorAll('button')].find(b => b.innerText === '{words}').click()")
+
+    def test_5_the_restraint_is_appealed_against_with_a_deadline(self):
+        self.phone.visit("record")
+        self.assertTrue(self.phone.says("提出申诉"))
+        self.press("提出申诉")
+        self.press("提交申诉")
+        self.assertTrue(self.phone.says("请填写：申诉的理由"))
+        self.phone.fill({"appeal-words": "手机找到了，请恢复。"})
+        self.stands("appeal")
+        self.press("提交申诉")
+        self.assertTrue(self.phone.says("申诉待答复", "应在"), self.phone.words())
+        self.stands("appealed")
+        self.assertEqual([], self.differences("appeals", "Appeal[]"))
+
+    def test_5_whoever_opened_the_record_is_named(self):
+        tool("server", "tongxing-server", "record", "X1000001", "--purpose", "contact")
+        self.opens("reads", "reads", "谁看过我的记录", "李*兰")
+        self.assertEqual([], self.differences("reads", "Read[]"))
+
+    def differences(self, of, name):
+        asked = f"fetch('/v1/me/{of}').then(answer => answer.json()).then(arguments[arguments.length - 1])"
+        told = self.phone.wait_for(asked)[of]
+        self.assertTrue(told)
+        return differences(told, name, interfaces())
+
+    def test_6_large_and_simple(self):
+        self.phone.visit("more")
+        self.assertTrue(self.phone.says("长辈模式"))
+        self.press("长辈模式")
+        self.assertTrue(self.phone.says("读给我听"))
+        self.stands("elder")
+
+    def test_7_the_first_code_is_there_in_a_second_on_a_slow_phone(self):
+        self.phone.kept_offline()
+        self.phone.cdp("Emulation.setCPUThrottlingRate", rate=SLOW_BY)
+        self.phone.visit()
+        self.assertTrue(self.phone.shows_code())
+        took = self.phone.run("return performance.getEntriesByName('first-code')[0].startTime")
+        print(f"first code after {took:.0f} ms", file=sys.stderr)
+        self.assertLess(took, FIRST_CODE_MS * PATIENCE)
+        self.phone.cdp("Emulation.setCPUThrottlingRate", rate=1)
+
+    def test_8_a_page_that_is_none(self):
+        self.phone.open(self.street.origin + "/resident/none")
+        self.assertTrue(self.phone.says("没有这个页面"))
+        self.assertEqual([], violations(self.phone))
+        self.keeps("404")
+
+    def test_9_a_browser_that_keeps_nothing_says_so(self):
+        refuse = "Object.defineProperty(window, 'indexedDB', {get() { throw new DOMException('denied', 'SecurityError'); }});"
+        self.phone.cdp("Page.addScriptToEvaluateOnNewDocument", source=refuse)
+        self.opens("", "keeps-nothing", "这个浏览器不保存通行码")
+
+
+if __name__ == "__main__":
+    why = missing() or (None if axe_is_here() else "no axe-core here (npm ci --ignore-scripts brings it)")
+    if why:
+        print(f"{why}: skipped")
+        sys.exit(77)
+    unittest.main(verbosity=2)

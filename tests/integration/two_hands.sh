@@ -1,0 +1,150 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# What one person alone cannot do to another, through the command line of the real server.
+source "$(dirname "$0")/promises.sh"
+source "$(dirname "$0")/community.sh"
+
+colour_of() { server residents --data server --json | jq -r ".residents[$1].health"; }
+state_of() { server residents --data server --json | jq -r ".residents[$1].state"; }
+
+# An office with its second account signed in, and twenty people.
+open_office() {
+  make_server
+  city roster --residents 20 >roster.csv
+  ends_with 0 server import --data server roster.csv
+  (umask 077 && echo 'lantern orchid 47 tram' >password)
+  ends_with 0 server account code street --data server --json
+  ends_with 0 server account activate street "$(jq -r .code out)" --data server \
+    --password-file password
+}
+
+as_street() { server --login street --password-file password --data server "$@"; }
+
+one_person_turns_nobody_red_whatever_they_try() {
+  open_office
+  ends_with 65 server state 3 health red --data server
+  says A1 B5
+  ends_with 0 server state 3 health red --ground A3 --evidence XH-17 --data server
+  says "another body"
+  ends_with 77 server request second 1 --data server --password-file password
+  ends_with 77 as_street request second 1
+  says health
+  [ "$(colour_of 3)" = unknown ]
+}
+
+two_people_of_two_bodies_suspend_a_pass() {
+  open_office
+  ends_with 0 server suspend 4 --ground B4 --evidence PSB-7 --data server
+  [ "$(state_of 4)" = active ]
+  ends_with 77 server --login street --password-file roster.csv request list --data server
+  ends_with 0 as_street request second 1
+  [ "$(state_of 4)" = suspended ]
+  ends_with 65 as_street request second 1
+  ends_with 0 server reinstate 4 --data server
+  [ "$(state_of 4)" = active ]
+  ends_with 0 server audit verify --data server
+}
+
+a_refusal_says_why_and_nothing_is_done() {
+  open_office
+  ends_with 0 server revoke 5 --ground B5 --evidence "index 6" --data server
+  ends_with 65 as_street request refuse 1
+  ends_with 0 as_street request refuse 1 --reason "index 6 is another person"
+  ends_with 0 server request list --all --json --data server
+  [ "$(jq -r '.requests[0].reply' out)" = "index 6 is another person" ]
+  [ "$(state_of 5)" = active ]
+}
+
+a_holder_who_lost_a_card_needs_one_person() {
+  open_office
+  ends_with 65 server suspend 6 --ground B1 --data server
+  ends_with 0 server suspend 6 --ground B1 --evidence "by telephone" --data server
+  [ "$(state_of 6)" = suspended ]
+}
+
+a_killed_server_has_seconded_whole_or_not_at_all() {
+  open_office
+  local person outcome wanted database=()
+  for person in 0 1 2 3 4 5 6 7; do
+    ends_with 0 server suspend $person --ground B4 --evidence "PSB-$person" --data server
+    find_database --data server
+    "$build/server/tongxing-server" "${database[@]}" --login street --password-file password \
+      --data server request second $((person + 1)) >/dev/null 2>&1 </dev/null &
+    sleep "0.$((RANDOM % 30 + 10))"
+    kill -9 $! 2>/dev/null || true
+    wait $! 2>/dev/null || true
+  done
+  ends_with 0 server request list --all --json --data server
+  jq -r '.requests[] | "\(.index) \(.outcome)"' out >outcomes
+  ends_with 0 server residents --data server --json
+  while read -r person outcome; do
+    wanted=active
+    [ "$outcome" != done ] || wanted=suspended
+    [ "$(jq -r ".residents[$person].state" out)" = $wanted ] || broken "$person is not $wanted"
+  done <outcomes
+  ends_with 0 server audit verify --data server
+}
+
+a_policy_stands_when_another_body_has_seconded_it() {
+  open_office
+  allow_everybody >policy.json
+  ends_with 0 server policy publish policy.json --data server
+  says 'waits for another body'
+  ends_with 77 server request second 1 --data server --password-file password
+  ends_with 0 server policy list --data server --json
+  [ "$(jq '.policies | length' out)" = 0 ] || broken "one person published a policy"
+  ends_with 0 as_street request list
+  says 'policy of draft 1'
+  ends_with 0 as_street request second 1
+  ends_with 0 server policy list --data server --json
+  [ "$(jq '.policies | length' out)" = 1 ] || broken "two people did not publish it"
+  ends_with 0 server audit verify --data server
+}
+
+# What was typed stands in the sentence, and what is shown is in the reader's language.
+a_clerk_is_told_in_words_what_was_wrong() {
+  open_office
+  ends_with 65 server suspend 3 --data server --lang zh
+  says '请给出依据'
+  ends_with 65 server suspend 3 --ground Z9 --data server --lang zh
+  says '“Z9”不是依据'
+  ends_with 65 server state 3 health purple --ground A3 --evidence XH-1 --data server
+  says 'The value "purple" is no value of that field'
+  ends_with 65 server state 3 helth red --ground A3 --evidence XH-1 --data server --lang zh
+  says '项目“helth”应为'
+  ends_with 65 server reinstate 3 --data server --lang zh
+  says '已经是这个状态（正常）'
+  ends_with 0 server request list --data server --lang zh
+  says '没有待复核的请求'
+  ends_with 0 server suspend 3 --ground B4 --evidence PSB-7 --data server
+  ends_with 0 server request list --data server --lang zh
+  says '待复核 ' 暂停通行证
+  ends_with 0 server account list --data server --lang zh
+  says '工作人员、负责人、管理员'
+  ends_with 0 server request grounds --data server --lang zh
+  says '混管或抗原阳性，待单人复核'
+}
+
+# Whoever reads a password is that person from then on.
+a_password_file_that_others_may_read_is_refused() {
+  open_office
+  chmod 640 password
+  ends_with 77 server --login street --password-file password request list --data server --lang en
+  says "password can be read by others: run chmod 600 'password'"
+  ends_with 77 server --login street --password-file password request list --data server --lang zh
+  says "密码文件 password 可被他人读取，请执行：chmod 600 'password'"
+  says_it_briefly 1
+  chmod 600 password
+  ends_with 0 as_street request list
+  server --login street --password-file - request list --data server <password >out 2>err ||
+    { cat out err >&2; broken "standard input is refused"; }
+}
+
+keep one_person_turns_nobody_red_whatever_they_try \
+  two_people_of_two_bodies_suspend_a_pass \
+  a_refusal_says_why_and_nothing_is_done \
+  a_holder_who_lost_a_card_needs_one_person \
+  a_policy_stands_when_another_body_has_seconded_it \
+  a_clerk_is_told_in_words_what_was_wrong \
+  a_password_file_that_others_may_read_is_refused \
+  a_killed_server_has_seconded_whole_or_not_at_all

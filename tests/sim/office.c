@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The server's life, and what the office does with it. */
+#include "sim.h"
+
+#include "daemon/open.h"
+#include "domain/account/account.h"
+#include "domain/publication/cache.h"
+#include "domain/publication/older.h"
+#include "domain/request/request.h"
+#include "host/sys/file.h"
+#include "host/sys/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+static struct server_place place_of(const struct sim_world *world) {
+  return (struct server_place){ .data_dir = world->server_machine.folder };
+}
+
+void sim_server_start(struct sim_world *world) {
+  static const char *const origins[] = { SIM_ORIGIN, NULL };
+  struct host_problem problem = { 0 };
+  const struct server_place place = place_of(world);
+  if (world->server) return;
+  struct sim_machine *before = sim_turn(&world->server_machine);
+  enum tx_reason reason = server_open(&place, &world->server, &problem);
+  sim_turn(before);
+  if (reason != TX_OK) {
+    world->server = NULL;
+    sim_broken(world, "a server starts with what is left of it", "server: %s", problem.en);
+    return;
+  }
+  world->server->delta_from = 1; /* else a community of eight would have none */
+  world->server->origins = origins;
+  world->api = (struct api){ .server = world->server };
+  world->jobs = (struct jobs){ 0 };
+}
+
+void sim_server_stop(struct sim_world *world, bool killed, bool power_cut, struct chance *dice) {
+  struct sim_machine *machine = &world->server_machine;
+  if (!world->server) return;
+  if (killed) sim_disk_orphan(machine->folder);
+  struct sim_machine *before = sim_turn(machine);
+  server_close(world->server);
+  sim_turn(before);
+  world->server = NULL;
+  sim_disk_return();
+  if (power_cut) sim_disk_cut(machine->folder, dice);
+  if (power_cut) sim_boot(machine, dice);
+}
+
+void sim_server_jobs(struct sim_world *world) {
+  if (!world->server) return;
+  struct sim_machine *before = sim_turn(&world->server_machine);
+  jobs_run(&world->jobs, &world->api);
+  const int64_t wall_s = sim_wall_ms(&world->server_machine) / 1000;
+  if (wall_s > world->retained_until_s) world->retained_until_s = wall_s;
+  sim_turn(before);
+}
+
+/* --- asking ----------------------------------------------------------------------------------- */
+
+static void ask_bytes(struct sim_world *world, const char *method, const char *path,
+                      const char *type, struct tx_span body, struct sim_reply *reply) {
+  const struct sim_ask ask = {
+    .method = method, .path = path, .type = type, .body = body, .office = true
+  };
+  sim_server_ask(world, &ask, reply);
+}
+
+static json_t *read_reply(struct sim_reply *reply) {
+  json_t *out = reply->status / 100 == 2 && reply->n
+                    ? json_loadb((const char *)reply->body, reply->n, 0, NULL)
+                    : NULL;
+  sim_reply_finish(reply);
+  return out;
+}
+
+json_t *sim_office_ask(struct sim_world *world, const char *method, const char *path, json_t *in) {
+  struct sim_reply reply;
+  char *text = in ? json_dumps(in, JSON_COMPACT) : NULL;
+  json_decref(in);
+  ask_bytes(world, method, path, "application/json", tx_span_text(text ? text : ""), &reply);
+  free(text);
+  return read_reply(&reply);
+}
+
+static long long number_of(const json_t *json, const char *name) {
+  return (long long)json_integer_value(json_object_get(json, name));
+}
+
+/* --- policies ----------------------------------------------------------------------------------
+ */
+
+static bool second(struct sim_world *world, const json_t *asked) {
+  uint8_t hash[TX_HASH_SIZE];
+  struct caller street = { 0 };
+  struct request_row row;
+  struct host_problem problem = { 0 };
+  const char *digits = json_string_value(json_object_get(asked, "hash"));
+  if (!digits || !host_unhex(digits, hash, sizeof hash)) return false;
+  struct sim_machine *before = sim_turn(&world->server_machine);
+  struct request request = request_begin(world->server, api_now(&world->api), "street");
+  enum tx_reason reason = account_caller(request.db, "street", &street);
+  request.caller = &street;
+  if (reason == TX_OK)
+    reason = request_decide(world->server, &request, SIM_AREA, number_of(asked, "id"),
+                            REQUEST_SECOND, hash, "", &row, &problem);
+  request_end(world->server, &request);
+  sim_turn(before);
+  return reason == TX_OK;
+}
+
+/* An order that lets everybody in, or workers alone: its id tells. */
+static bool publish_policy(struct sim_world *world, unsigned word) {
+  static const char *const logic[] = {
+    "{\"in\": [{\"var\": \"pass.role\"}, [\"resident\", \"worker\"]]}",
+    "{\"===\": [{\"var\": \"pass.role\"}, \"worker\"]}"
+  };
+  char *text = NULL;
+  if (asprintf(&text,
+               "{\"area\": " SIM_AREA_TEXT ", \"stale\": {\"max_age_s\": 86400, \"then\": \"warn\","
+               " \"no_list\": \"review\"}, \"orders\": [{\"id\": \"o%u\", \"document\": \"1\","
+               " \"issuer\": \"c\", \"valid_from\": %d, \"valid_to\": %d, \"rules\": [{\"id\":"
+               " \"r\", \"topic\": \"other\", \"on_fail\": \"deny\", \"keeps_home\": true,"
+               " \"logic\": %s, \"say\": {\"zh\": \"不\"}}]}]}",
+               word, SIM_BEGIN_S - 40 * SIM_DAY_S, SIM_BEGIN_S + 400 * SIM_DAY_S, logic[word]) < 0)
+    return false;
+  json_t *out = sim_office_ask(world, "POST", "/v1/policies", json_loads(text, 0, NULL));
+  bool done = out && second(world, json_object_get(out, "request"));
+  json_decref(out);
+  free(text);
+  return done;
+}
+
+/* --- people ----------------------------------------------------------------------------------- */
+
+static bool set_state(struct sim_world *world, unsigned person, const char *state) {
+  char path[96];
+  snprintf(path, sizeof path, "/v1/residents/" SIM_AREA_TEXT "/%u/state", person);
+  json_t *out = sim_office_ask(world, "PUT", path,
+                               json_pack("{s:s, s:s, s:s}", "state", state, "ground",
+                                         strcmp(state, "revoked") == 0 ? "B2" : "B1", "evidence",
+                                         "by telephone"));
+  json_decref(out);
+  return out != NULL;
+}
+
+static void take_pass(struct sim_world *world, const json_t *one, unsigned phone) {
+  struct sim_pass *pass = &world->passes[world->pass_count++ % SIM_PASSES];
+  const char *text = json_string_value(json_object_get(one, "text"));
+  *pass = (struct sim_pass){ .person = (unsigned)number_of(one, "index"),
+                             .index = (uint32_t)number_of(one, "index"),
+                             .phone = phone,
+                             .generation = (uint8_t)number_of(one, "generation"),
+                             .iat = number_of(one, "iat"),
+                             .exp = number_of(one, "exp") };
+  snprintf(pass->text, sizeof pass->text, "%s", text ? text : "");
+}
+
+static bool issue(struct sim_world *world, unsigned person, bool again, bool bound) {
+  char path[96], key[HOST_BASE64_SIZE(TX_SPKI_MAX)];
+  const struct tx_signer *phone = world->phones[person % SIM_PEOPLE];
+  json_t *in = json_pack("{s:b}", "reissue", again);
+  host_base64(tx_span_of(phone->spki, phone->spki_len), key);
+  if (bound) json_object_set_new(in, "holder_key", json_string(key));
+  snprintf(path, sizeof path, "/v1/residents/" SIM_AREA_TEXT "/%u/passes", person);
+  json_t *out = sim_office_ask(world, "POST", path, in);
+  const json_t *one = json_array_get(json_object_get(out, "passes"), 0);
+  if (one) take_pass(world, one, bound ? person % SIM_PEOPLE : SIM_PEOPLE);
+  bool done = one != NULL;
+  json_decref(out);
+  return done;
+}
+
+static bool import_trust(struct sim_world *world) {
+  struct forge_trust draft;
+  struct sim_reply reply;
+  forge_trust_draft(&world->forge, &draft);
+  draft.trust.seq = world->trust_seq + 60;
+  draft.trust.iat = draft.trust.iat + 60;
+  FORGED trust = forge_trust(&world->forge, &draft, FORGE_ROOT);
+  ask_bytes(world, "PUT", "/v1/trust", "application/cose", forge_span(&trust), &reply);
+  json_t *out = read_reply(&reply);
+  if (out) world->trust_seq += 60;
+  json_decref(out);
+  return out != NULL;
+}
+
+bool sim_office_confirm_clock(struct sim_world *world) {
+  json_t *out = sim_office_ask(world, "POST", "/v1/clock/confirmations",
+                               json_pack("{s:s}", "words", "compared with a phone"));
+  json_decref(out);
+  return out != NULL;
+}
+
+/* --- what it decides -------------------------------------------------------------------------- */
+
+static bool change_somebody(struct sim_world *world, struct chance *dice) {
+  static const char *const states[] = { "suspended", "revoked", "active" };
+  const unsigned person = (unsigned)chance_below(dice, SIM_PEOPLE);
+  const char *state = states[chance_below(dice, 3)];
+  bool done = set_state(world, person, state);
+  sim_tell(world, "the office makes person %u %s%s", person, state, done ? "" : ", in vain");
+  return done;
+}
+
+void sim_office_act(struct sim_world *world, struct chance *dice) {
+  const unsigned kind = (unsigned)chance_below(dice, 10);
+  const unsigned person = (unsigned)chance_below(dice, SIM_PEOPLE);
+  const bool again = chance_in(dice, 2), bound = !chance_in(dice, 4);
+  const unsigned word = chance_in(dice, 4);
+  if (!world->server) {
+    sim_tell(world, "the office finds its server down");
+  } else if (kind < 4) {
+    change_somebody(world, dice);
+  } else if (kind < 8) {
+    bool done = issue(world, person, again, bound);
+    sim_tell(world, "the office %s person %u a %s pass%s", again ? "re-issues" : "issues", person,
+             bound ? "bound" : "static", done ? "" : ", in vain");
+  } else if (kind == 8) {
+    bool done = publish_policy(world, word);
+    sim_tell(world, "the office orders that %s%s", word ? "workers alone come in" : "all come in",
+             done ? "" : ", in vain");
+  } else {
+    bool done = import_trust(world);
+    sim_tell(world, "the office takes a newer trust list%s", done ? "" : ", in vain");
+  }
+}
+
+/* --- what it signed --------------------------------------------------------------------------- */
+
+static const struct sim_list *add_list(struct sim_world *world, uint64_t seq,
+                                       const struct tx_status *status) {
+  struct sim_list *grown = reallocarray(world->lists, world->list_count + 1, sizeof *world->lists);
+  if (!grown) abort();
+  world->lists = grown;
+  struct sim_list *list = &grown[world->list_count++];
+  *list = (struct sim_list){ .seq = seq, .count = status->count };
+  list->records = malloc((status->count + 1) * sizeof *list->records);
+  if (!list->records) abort();
+  memcpy(list->records, status->records, status->count * sizeof *list->records);
+  return list;
+}
+
+const struct sim_list *sim_list_of(struct sim_world *world, uint64_t seq) {
+  struct older_publication older = { 0 };
+  struct tx_status *status = NULL;
+  for (size_t i = 0; i < world->list_count; i++)
+    if (world->lists[i].seq == seq) return &world->lists[i];
+  if (!world->server) return NULL;
+  struct request request = request_begin(world->server, sim_now_ms / 1000, "sim");
+  enum tx_reason reason = publication_older(&request, PUBLISHED_STATUS, SIM_AREA, seq, &older);
+  if (reason == TX_OK)
+    reason =
+        tx_status_take(tx_span_of(older.body, older.len), request.signing->trust, NULL,
+                       (struct tx_clock){ .now_s = sim_now_ms / 1000, .unsure = true }, &status);
+  request_end(world->server, &request);
+  free(older.body);
+  if (reason != TX_OK) return NULL;
+  const struct sim_list *list = add_list(world, seq, status);
+  tx_status_destroy(status);
+  return list;
+}
+
+/* --- its first day ---------------------------------------------------------------------------- */
+
+static bool write_keys(const struct sim_world *world, const char *folder) {
+  static const enum forge_key keys[] = { FORGE_ISSUE, FORGE_STATUS, FORGE_POLICY,
+                                         FORGE_CERTIFICATE };
+  bool good = host_mkdirs(folder, 0700) == TX_OK;
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    char pem[4096];
+    size_t n = 0;
+    HOST_FREE char *path = host_path(folder, "%s.key", forge_key_name(keys[i]));
+    good = good && path &&
+           tx_key_write_pem(world->forge.keys[keys[i]], (struct tx_span){ 0 }, pem, sizeof pem,
+                            &n) == TX_OK &&
+           host_file_write(path, tx_span_of(pem, n), 0600) == TX_OK;
+  }
+  return good;
+}
+
+static bool init_server(struct sim_world *world) {
+  struct forge_trust draft;
+  struct host_problem problem = { 0 };
+  HOST_FREE char *keys = host_path(world->folder, "keys");
+  if (!write_keys(world, keys)) return false;
+  forge_trust_draft(&world->forge, &draft);
+  world->trust_seq = draft.trust.seq;
+  FORGED trust = forge_trust(&world->forge, &draft, FORGE_ROOT);
+  const struct server_plan plan = {
+    .place = place_of(world), .area = SIM_AREA, .trust = forge_span(&trust), .keys_dir = keys
+  };
+  struct sim_machine *before = sim_turn(&world->server_machine);
+  enum tx_reason reason = server_init(&plan, SIM_BEGIN_S, &problem);
+  sim_turn(before);
+  if (reason != TX_OK) fprintf(stderr, "sim: %s\n", problem.en);
+  return reason == TX_OK;
+}
+
+static bool enrol_people(struct sim_world *world) {
+  char *csv = NULL;
+  size_t n = 0;
+  struct sim_reply reply;
+  FILE *out = open_memstream(&csv, &n);
+  if (!out) return false;
+  fputs("姓名,证件号码,楼栋,房号\n", out);
+  for (unsigned i = 0; i < SIM_PEOPLE; i++) {
+    char number[24];
+    city_identity_number(i, (struct city_date){ .year = 1980, .month = 1, .day = 1 }, number);
+    fprintf(out, "张三,%s,3-2,10%u\n", number, i);
+  }
+  fclose(out);
+  ask_bytes(world, "POST", "/v1/imports", "text/csv", tx_span_of((uint8_t *)csv, n), &reply);
+  free(csv);
+  json_t *done = read_reply(&reply);
+  bool good = number_of(done, "added") == SIM_PEOPLE;
+  json_decref(done);
+  return good;
+}
+
+static void run_sql(struct sim_world *world, const char *sql) {
+  struct request request = request_begin(world->server, SIM_BEGIN_S, "sim");
+  db_exec(request.db, sql);
+  request_end(world->server, &request);
+}
+
+bool sim_office_open(struct sim_world *world) {
+  if (!init_server(world)) return false;
+  sim_server_start(world);
+  if (!world->server) return false;
+  run_sql(world, "update account set roles = 63 where login = 'office'");
+  run_sql(world, "update account set activated_at = 1 where activated_at is null");
+  bool good = enrol_people(world) && publish_policy(world, 0);
+  for (unsigned i = 0; i < SIM_PEOPLE; i++)
+    good = good && issue(world, i, false, true);
+  sim_server_jobs(world);
+  return good;
+}

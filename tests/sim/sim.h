@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One seed, one world: a server and its gates with their real code, in one thread, over a network
+ * that loses, doubles and lies, with clocks that somebody sets, and power that goes. A plan is a
+ * list of steps drawn from the seed beforehand, each with dice of its own, so that any part of it
+ * is a plan, too.
+ */
+#ifndef SIM_H
+#define SIM_H
+
+#include "machine.h"
+
+#include "api/context.h"
+#include "city/forge.h"
+#include "core/gate.h"
+#include "daemon/jobs.h"
+#include "sync/sync.h"
+
+#define SIM_GATES 3
+#define SIM_PEOPLE 8
+#define SIM_PASSES 512
+#define SIM_AREA 610113001001u
+#define SIM_AREA_TEXT "610113001001"
+#define SIM_BEGIN_S 1795392000 /* 2026-11-23 */
+#define SIM_DAY_S 86400
+#define SIM_ORIGIN "http://127.0.0.1:8080"
+#define SIM_ADMITTED 64
+#define SIM_KEEP_SENT_S (2 * SIM_DAY_S)
+
+/* --- plans ------------------------------------------------------------------------------------ */
+
+enum sim_verb {
+  SIM_WAIT,    /* time passes; the server does what is due */
+  SIM_SHOW,    /* somebody shows something at a gate */
+  SIM_SYNC,    /* a gate asks the server, or who says that he is */
+  SIM_OFFICE,  /* the office decides something */
+  SIM_CLOCK,   /* somebody or something touches a clock */
+  SIM_RESTART, /* a gate or the server: orderly, killed, or by a power cut */
+  SIM_HEAL,    /* network and clocks are whole again: news has to come through */
+  SIM_VERBS
+};
+
+struct sim_step {
+  enum sim_verb verb;
+  uint64_t dice;
+};
+
+struct sim_plan {
+  uint64_t seed;
+  struct sim_step *steps; /* owned */
+  size_t count;
+};
+
+/* --- the world -------------------------------------------------------------------------------- */
+
+struct sim_pass {
+  unsigned person;
+  unsigned phone; /* of the holders' keys; SIM_PEOPLE: it is static */
+  uint8_t generation;
+  uint32_t index;
+  int64_t iat, exp;
+  char text[TX_TEXT_MAX + 1];
+};
+
+/* What was seen of an object that a gate holds: never less again. */
+struct sim_heard {
+  uint64_t trust, policy, list;
+  unsigned policy_word; /* of the policy held: 1 lets in workers alone */
+};
+
+/* A live code that was admitted, and that a restart must not forget. */
+struct sim_admitted {
+  unsigned person;
+  int64_t live_iat, at;
+  bool written;
+};
+
+struct sim_event {
+  uint64_t key; /* what it says, see sim_event_key */
+  bool written; /* on the gate's disk, durably */
+};
+
+/* What was shown: whose pass, and by which phone when. */
+struct sim_shown {
+  const struct sim_pass *pass; /* NULL: nobody's */
+  bool spoilt;
+  unsigned phone;
+  int64_t live_iat; /* 0: bare */
+};
+
+struct sim_gate {
+  struct sim_machine machine;
+  struct gate gate;
+  struct gate_sync *sync;
+  bool up;
+  bool round_ok; /* its last round */
+  struct sim_heard heard;
+  struct sim_admitted admitted[SIM_ADMITTED];
+  size_t admitted_count; /* ever; a ring */
+  struct sim_event *events;
+  size_t event_count, event_cap;
+  uint64_t checked_acknowledged;
+  struct sim_shown last_shown;
+  char last_text[TX_TEXT_MAX + 1];
+};
+
+struct sim_list {
+  uint64_t seq;
+  uint32_t *records;
+  uint32_t count;
+};
+
+/* An answer that a mirror may give again. */
+struct sim_copy {
+  char path[128];
+  uint8_t *body;
+  size_t n;
+};
+#define SIM_COPIES 64
+
+/* What the network does to one gate's round. */
+enum sim_weather { SIM_WHOLE, SIM_CUT, SIM_LOSSY, SIM_MIRROR };
+struct sim_line {
+  enum sim_weather weather;
+  struct chance dice;
+  unsigned left; /* requests until it is cut */
+};
+
+struct sim_world {
+  uint64_t seed;
+  char folder[64];
+  struct forge forge;
+  struct tx_signer *phones[SIM_PEOPLE];
+  struct sim_machine server_machine;
+  struct server *server; /* NULL: it is down */
+  struct api api;
+  struct jobs jobs;
+  struct sim_gate gates[SIM_GATES];
+  struct sim_pass passes[SIM_PASSES];
+  size_t pass_count; /* ever; a ring */
+  uint64_t trust_seq;
+  const struct server *checked_server;
+  struct sim_list *lists;
+  size_t list_count;
+  struct sim_copy copies[SIM_COPIES];
+  size_t copy_count; /* ever */
+  struct sim_line line;
+  struct sim_gate *asking;  /* whose round it is */
+  struct tx_span late;      /* the batch that is still on its way, owned */
+  int64_t retained_until_s; /* events of before may be gone */
+
+  /* The story. */
+  FILE *story;   /* NULL: nobody reads it */
+  uint64_t hash; /* of all its words */
+  size_t step, steps_done;
+  char promise[64]; /* that was broken; "": none */
+  char how[400];
+};
+
+/* Sets a world up; false: something of it could not be made. */
+bool sim_world_open(struct sim_world *world, uint64_t seed, FILE *story);
+void sim_world_close(struct sim_world *world);
+void sim_world_step(struct sim_world *world, const struct sim_step *step);
+
+/* Words of the story. */
+void sim_tell(struct sim_world *world, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A promise is broken; the first one counts. */
+void sim_broken(struct sim_world *world, const char *promise, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* --- the server (office.c, http.c) ------------------------------------------------------------ */
+
+struct sim_reply {
+  unsigned status; /* 0: nobody answered */
+  uint8_t *body;   /* owned */
+  size_t n;
+  char etag[64], location[128], link[128];
+  int64_t date_s, retry_after_s;
+};
+struct sim_ask {
+  const char *method, *path, *type, *token, *if_none_match;
+  struct tx_span body;
+  bool office; /* over its own socket, by the user who set it up */
+};
+void sim_server_ask(struct sim_world *world, const struct sim_ask *ask, struct sim_reply *reply);
+void sim_reply_finish(struct sim_reply *reply);
+
+bool sim_office_open(struct sim_world *world);
+void sim_office_act(struct sim_world *world, struct chance *dice);
+bool sim_office_confirm_clock(struct sim_world *world);
+void sim_server_start(struct sim_world *world);
+void sim_server_stop(struct sim_world *world, bool killed, bool power_cut, struct chance *dice);
+void sim_server_jobs(struct sim_world *world);
+/* Asks as the office with JSON, which it takes over; the answer's JSON, or NULL. */
+json_t *sim_office_ask(struct sim_world *world, const char *method, const char *path, json_t *in);
+/* The list of a seq as the server signed it; NULL: it has none of that number. */
+const struct sim_list *sim_list_of(struct sim_world *world, uint64_t seq);
+
+/* --- gates (door.c, net.c) -------------------------------------------------------------------- */
+
+bool sim_gate_make(struct sim_world *world, unsigned i);
+void sim_gate_start(struct sim_world *world, unsigned i);
+void sim_gate_stop(struct sim_world *world, unsigned i, bool killed, bool power_cut,
+                   struct chance *dice);
+/* One of its signed objects is damaged on the card, while it is off. */
+void sim_gate_lose_object(struct sim_world *world, unsigned i, struct chance *dice);
+void sim_gate_write(struct sim_world *world, unsigned i);
+void sim_gate_sync(struct sim_world *world, unsigned i);
+void sim_gate_show(struct sim_world *world, unsigned i, struct chance *dice);
+/* Which gate asks just now (net.c). */
+void sim_net_attach(struct sim_world *world);
+
+/* --- promises (check.c) ----------------------------------------------------------------------- */
+
+void sim_check_showing(struct sim_world *world, unsigned i, const struct gate_outcome *outcome,
+                       const struct sim_shown *shown);
+static inline uint64_t sim_event_key(int64_t at, int64_t index, int64_t reason) {
+  return (uint64_t)at << 24 | ((uint64_t)index & 0xffff) << 8 | ((uint64_t)reason & 0xff);
+}
+void sim_check_step(struct sim_world *world);
+/* Everything was whole for a while. */
+void sim_check_whole(struct sim_world *world);
+
+/* --- plans, shrinking (plan.c) ---------------------------------------------------------------- */
+
+struct sim_result {
+  uint64_t hash;
+  size_t steps; /* done */
+  char promise[64], how[400];
+};
+
+void sim_plan_draw(uint64_t seed, size_t count, struct sim_plan *out);
+/* A plan as a line of tests/sim/seeds: the seed of its world, and each step as a letter and its
+ * dice; false: there is none in it. */
+void sim_plan_write(const struct sim_plan *plan, FILE *out);
+bool sim_plan_read(char *line, struct sim_plan *out);
+struct sim_result sim_plan_run(const struct sim_plan *plan, FILE *story);
+/* The fewest steps that break the same promise, within a number of tries. */
+void sim_plan_shrink(struct sim_plan *plan, const char *promise, unsigned tries);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What our own reading owes to one idea each; every test counts codes of several scenes. */
+#include "decoder/decoder.h"
+#include "eye_scene.h"
+
+#define SCENES 6u
+#define LONG A_PASS A_PASS /* as a live pass is */
+
+static struct eye_texts texts;
+
+/* A new eye for each: the last frames help it. */
+static bool reads(const struct camera_shot *shot) {
+  struct eye *eye = eye_open();
+  struct camera_picture picture = taken(shot);
+  const struct eye_frame frame = frame_of(&picture);
+  assert_non_null(eye);
+  eye_read(eye, &frame, EYE_STREAM, &texts);
+  camera_free(&picture);
+  eye_close(eye);
+  return holds_text(&texts, LONG);
+}
+
+static unsigned count_read(enum camera_hardship hardship, double severity, double ppm) {
+  unsigned read = 0;
+  for (uint64_t seed = 0; seed < SCENES; seed++) {
+    struct camera_shot shot = a_shot(LONG, ppm);
+    shot.hardship = hardship;
+    shot.severity = severity;
+    shot.seed = 900 + seed;
+    shot.width = 480;
+    shot.height = 400;
+    read += reads(&shot);
+  }
+  return read;
+}
+
+/* Its sides turn away: a plane that is laid by its edges lies wrong in the middle. */
+static void a_code_around_a_bottle_is_read(UNUSED void **state) {
+  assert_true(count_read(CAMERA_CURVED, 0.87, 3.2) >= 5);
+}
+
+/* Blur adds up light, which a camera's greys do not. */
+static void a_code_out_of_focus_is_read_by_its_light(UNUSED void **state) {
+  assert_true(count_read(CAMERA_BLUR, 0.7, 4.2) >= 4);
+}
+
+/* What is smeared has no timing pattern to follow; to follow it all the same bends the grid. */
+static void a_code_in_a_moving_hand_is_read(UNUSED void **state) {
+  assert_true(count_read(CAMERA_MOTION, 0.9, 3.2) >= 5);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_code_around_a_bottle_is_read),
+    cmocka_unit_test(a_code_out_of_focus_is_read_by_its_light),
+    cmocka_unit_test(a_code_in_a_moving_hand_is_read),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a phone does by itself with its pass: renews it before it ends, makes a card of it. */
+#include "phone_room.h"
+
+#include "domain/holder/card.h"
+#include "domain/holder/renew.h"
+
+#include "format/record.h"
+
+#define DAY 86400
+#define RENEWALS "/v1/me/passes/" ROOM_AREA_TEXT "/1/renewals"
+#define CARDS "/v1/me/passes/" ROOM_AREA_TEXT "/1/cards"
+
+static int set_up(void **state) {
+  if (room_set_up(state) != 0) return -1;
+  struct room *room = *state;
+  room_sql(room, "update account set activated_at = 1");
+  room_import(room);
+  return 0;
+}
+
+#define WITH_PEOPLE(name) cmocka_unit_test_setup_teardown(name, set_up, room_tear_down)
+
+static struct phone holder_of(struct room *room, enum forge_key key, int index) {
+  char code[16];
+  struct phone phone = phone_of(room, key);
+  phone_code(room, index, false, code);
+  phone_apply_to(&phone, phone_form(index, code), "approved");
+  assert_int_equal(phone_sign_in(&phone), 201);
+  return phone;
+}
+
+/* The status of what comes back, which is let go. */
+static unsigned post(struct phone *phone, const char *path) {
+  assert_int_equal(phone_sign_in(phone), 201);
+  json_decref(phone_exchange(phone, path, "", ""));
+  return phone->status;
+}
+
+/* --- renewed ---------------------------------------------------------------------------------- */
+
+static void a_phone_renews_its_pass_thirty_days_before_the_end_with_no_clerk(void **state) {
+  struct room *room = *state;
+  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  json_t *me = phone_me(&phone);
+  long long from = room_int(phone_first(me, "passes"), "renew_from");
+  const struct tx_pass before = room_read_pass(room, room_text(phone_first(me, "passes"), "text"));
+  json_decref(me);
+  assert_int_equal(from, before.exp - RENEW_AHEAD_S);
+  room->now_s = from - 1;
+  assert_int_equal(post(&phone, RENEWALS), 409);
+  room->now_s = from;
+  assert_int_equal(post(&phone, RENEWALS), 201);
+  me = phone_me(&phone);
+  const struct tx_pass after = room_read_pass(room, room_text(phone_first(me, "passes"), "text"));
+  assert_int_equal(json_array_size(json_object_get(me, "passes")), 1);
+  json_decref(me);
+  assert_int_equal(after.exp, from + 180 * DAY);
+  assert_memory_equal(&after.holder, &before.holder, sizeof before.holder);
+  assert_int_equal(tx_record_unpack(after.record).generation, /* the one before holds to its end */
+                   tx_record_unpack(before.record).generation);
+  assert_int_equal(post(&phone, RENEWALS), 409); /* once */
+}
+
+static void what_is_over_suspended_or_anothers_is_not_renewed(void **state) {
+  struct room *room = *state;
+  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone other = holder_of(room, FORGE_OTHER_HOLDER, 0);
+  room->now_s += 160 * DAY;
+  assert_int_equal(post(&other, RENEWALS), 404);
+  assert_int_equal(post(&phone, "/v1/me/passes/" ROOM_AREA_TEXT "/0/renewals"), 404);
+  assert_int_equal(post(&phone, "/v1/me/passes/" ROOM_AREA_TEXT "/x/renewals"), 404);
+  room_set_state(room, 1, "suspended");
+  assert_int_equal(post(&phone, RENEWALS), 409);
+  assert_int_equal(post(&phone, CARDS), 409);
+  room_set_state(room, 1, "active");
+  room->now_s += 21 * DAY;
+  assert_int_equal(post(&phone, RENEWALS), 404);
+}
+
+static void a_phone_that_lost_its_pass_to_another_renews_nothing(void **state) {
+  struct room *room = *state;
+  char code[16];
+  struct phone old = holder_of(room, FORGE_HOLDER, 1);
+  struct phone new = phone_of(room, FORGE_OTHER_HOLDER);
+  phone_code(room, 1, true, code);
+  phone_apply_to(&new, phone_form(1, code), "approved");
+  room->now_s += 160 * DAY;
+  assert_int_equal(post(&old, RENEWALS), 404);
+  assert_int_equal(post(&old, CARDS), 404);
+  assert_int_equal(post(&new, RENEWALS), 201);
+}
+
+/* --- on paper --------------------------------------------------------------------------------- */
+
+static void a_card_is_bound_to_no_phone_and_dies_with_the_phones_pass(void **state) {
+  struct room *room = *state;
+  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  json_t *me = phone_me(&phone), *out = phone_exchange(&phone, CARDS, "", "");
+  assert_int_equal(phone.status, 201);
+  const struct tx_pass held = room_read_pass(room, room_text(phone_first(me, "passes"), "text"));
+  const struct tx_pass card = room_read_pass(room, room_text(out, "text"));
+  assert_false(card.bound);
+  assert_int_equal(card.index, held.index);
+  assert_int_equal(tx_record_unpack(card.record).generation,
+                   tx_record_unpack(held.record).generation);
+  assert_int_equal(room_int(out, "exp"), card.exp);
+  json_decref(out);
+  json_decref(me);
+  me = phone_me(&phone); /* what is on the phone stays */
+  assert_int_equal(json_array_size(json_object_get(me, "passes")), 1);
+  json_decref(me);
+}
+
+static void there_are_three_cards_a_month(void **state) {
+  struct room *room = *state;
+  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  for (int i = 0; i < CARDS_MAX; i++)
+    assert_int_equal(post(&phone, CARDS), 201);
+  assert_true(post(&phone, CARDS) >= 400);
+  room->now_s += CARDS_WITHIN_S;
+  assert_int_equal(post(&phone, CARDS), 201);
+}
+
+int main(void) {
+  const struct CMUnitTest promises[] = {
+    WITH_PEOPLE(a_phone_renews_its_pass_thirty_days_before_the_end_with_no_clerk),
+    WITH_PEOPLE(what_is_over_suspended_or_anothers_is_not_renewed),
+    WITH_PEOPLE(a_phone_that_lost_its_pass_to_another_renews_nothing),
+    WITH_PEOPLE(a_card_is_bound_to_no_phone_and_dies_with_the_phones_pass),
+    WITH_PEOPLE(there_are_three_cards_a_month),
+  };
+  return cmocka_run_group_tests(promises, NULL, NULL);
+}
