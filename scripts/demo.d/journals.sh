@@ -26,5 +26,5 @@ compare_journals() {
   local count
   count=$(wc -l <"$work/gate.rows")
   jq -r '"    \(.seq)\t\(.at | todate)\t\(.verdict)\t\(.reason)\t\(.index // "-")"' "$work/server.rows"
-  tell "$count 条,逐条一致,无缺无重。" "$count rows, each the same on both sides, none lost, none twice."
+  tell "$count 条，逐条一致，无缺无重。" "$count rows, each the same on both sides, none lost, none twice."
 }

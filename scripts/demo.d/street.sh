@@ -40,8 +40,8 @@ field() { jq -r --arg name "$1" '.[$name] // empty' <<<"$answer"; }
 # words LANGUAGE: what the gate says, and whose rule it was.
 words() {
   jq -r --arg l "$1" 'if .by_rule then
-      .by_rule[$l] + (if $l == "zh" then "(依据:" else " (by " end)
-      + .by_rule.issuer + .by_rule.document + (if $l == "zh" then ")" else ")" end)
+      .by_rule[$l] + (if $l == "zh" then "（依据：" else " (by " end)
+      + .by_rule.issuer + .by_rule.document + (if $l == "zh" then "）" else ")" end)
     else .[$l] end' <<<"$answer"
 }
 
