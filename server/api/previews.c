@@ -12,6 +12,7 @@
 #include "format/record.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define PAGE 200
 
@@ -39,6 +40,42 @@ static void tell(void *context, bool done, FILE *out) {
     stream_line(out, import_progress_json(report->per_mille, report->rows));
 }
 
+/* What the page asks a person about a heading that is not understood: its columns, which of them
+ * are known, and which fields none is known for. */
+static json_t *columns_json(json_t *problem, const struct roster_heading *heading) {
+  enum roster_column lacks[ROSTER_NEEDED];
+  const size_t lacking = roster_heading_lacks(heading, lacks);
+  json_t *columns = json_array(), *known = json_object(), *missing = json_array();
+  const char *name = heading->names;
+  for (size_t i = 0; i < heading->count; i++, name += strlen(name) + 1) {
+    json_array_append_new(columns, json_string(name));
+    for (int column = 0; column < ROSTER_COLUMNS; column++)
+      if (heading->places[column] == (int)i)
+        json_object_set_new(known, roster_column_en((enum roster_column)column), json_string(name));
+  }
+  for (size_t i = 0; i < lacking; i++)
+    json_array_append_new(missing, json_string(roster_column_en(lacks[i])));
+  json_object_set_new(problem, "columns", columns);
+  json_object_set_new(problem, "known", known);
+  json_object_set_new(problem, "lacks", missing);
+  return problem;
+}
+
+/* The file's heading was refused: says so with what somebody may be asked. False: nothing of it can
+ * be asked about, and nothing was answered. */
+static bool ask_about_columns(struct call *call, const struct import_work *work, const char *map) {
+  struct roster_heading heading;
+  const bool good = roster_guess_heading(work->table.bytes, map, &heading);
+  const unsigned status = host_reason_status(call->problem.reason);
+  if (good)
+    answer_problem_json(call->http, status,
+                        columns_json(host_problem_json(&call->problem, status,
+                                                       host_request_wants_english(call->http)),
+                                     &heading));
+  roster_heading_finish(&heading);
+  return good;
+}
+
 void api_previews_create(struct host_request *http, void *context) {
   CALL call = { 0 };
   uint64_t area;
@@ -50,6 +87,13 @@ void api_previews_create(struct host_request *http, void *context) {
   if (reason == TX_OK)
     reason = roster_preview_open(call.server, &call.request, area, work->table.bytes, map,
                                  &work->roster, &call.problem);
+  if (reason == TX_BAD_ARGUMENT && work->roster) {
+    call_give(&call);
+    if (ask_about_columns(&call, work, map)) {
+      import_close(work);
+      return;
+    }
+  }
   if (reason == TX_OK && import_wants_refused(http))
     reason = roster_import_keep_refused(work->roster);
   table_forget(&work->table);

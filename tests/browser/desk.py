@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A community whose office works at its desk: accounts with passwords, people who apply, browsers."""
+import base64
 import contextlib
 import http.client
 import http.server
 import json
+import os
 import re
 import threading
 import time
@@ -84,6 +86,13 @@ class Community(Street):
         connection.close()
         return nonce
 
+    def table(self, rows, heading="姓名,证件类型,证件号码,电话,楼栋,房号"):
+        """A spreadsheet of an office; its path."""
+        path = f"{self.path}/table.csv"
+        with open(path, "w", encoding="utf-8") as out:
+            out.write("\n".join([heading, *rows]) + "\n")
+        return path
+
     def apply(self, n, **other):
         """Somebody's own new phone applies without a claim code."""
         key = f"{self.path}/applicant-{n}-{time.monotonic_ns()}.pem"
@@ -152,6 +161,28 @@ class Desk(Browser):
                 Object.getOwnPropertyDescriptor(proto, 'value').set.call(field, {json.dumps(value)});
                 field.dispatchEvent(new Event(field.tagName === 'SELECT' ? 'change' : 'input', {{bubbles: true}}));
             """)
+
+    def drop(self, path, name):
+        """A file, onto the place for it."""
+        self.there(".drop")
+        with open(path, "rb") as file:
+            text = base64.b64encode(file.read()).decode()
+        self.run(f"""
+            const files = new DataTransfer(), bytes = Uint8Array.from(atob({json.dumps(text)}), c => c.charCodeAt(0));
+            files.items.add(new File([bytes], {json.dumps(name)}));
+            for (const kind of ['dragenter', 'dragover', 'drop'])
+                document.querySelector('.drop').dispatchEvent(new DragEvent(kind, {{bubbles: true, cancelable: true, dataTransfer: files}}));
+        """)
+
+    def downloads(self, css):
+        """What is saved when that is clicked: its bytes."""
+        folder = f"{self.community.path}/saved-{time.monotonic_ns()}"
+        os.mkdir(folder)
+        self.cdp("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder)
+        self.click(css)
+        name = until(lambda: next((one for one in os.listdir(folder) if not one.endswith(".crdownload")), None))
+        with open(f"{folder}/{name}", "rb") as file:
+            return file.read()
 
     def keys(self, *typed):
         """On the keyboard, wherever the focus is."""

@@ -11,7 +11,7 @@ import sys
 import unittest
 
 from axe import axe_is_here, violations
-from desk import END, ENTER, UP, Community, Desk
+from desk import END, ENTER, UP, Community, Desk, document
 from driver import missing, until
 from street import Gate, tool
 
@@ -131,6 +131,32 @@ class Looks(unittest.TestCase):
         self.desk.press("联系通知")
         self.assertTrue(self.desk.says("名册登记", "本人电话挂失"), self.desk.words())
         self.stands("resident")
+
+    def test_6_a_roster_comes_in(self):
+        name, number = self.community.name, document
+        changed = [f"{name(n)},护照,{number(n)},1391234567{n},7-1,{101 + n}" for n in range(4)]
+        changed[2] = f"{name(2)},护照,{number(2)},13912345672,7-2,1203"
+        rows = [*changed, "测试甲,护照,Z1000001,13900001111,7-2,801", "测试乙,身份证,990101199001010010,,7-2,802"]
+        self.opens("residents?import=1", "import", "把文件拖到这里")
+        self.desk.drop(self.community.table(rows), "花名册.csv")
+        self.assertTrue(self.desk.says("改动 4", "不能导入 1"), self.desk.words())
+        self.stands("import-changed")
+        self.desk.press("不能导入")
+        self.assertTrue(self.desk.says("哪里不对"), self.desk.words())
+        self.stands("import-refused")
+        self.desk.press("表里没有的")
+        self.assertTrue(self.desk.says("导入不会删去任何人"), self.desk.words())
+        self.stands("import-gone")
+        self.desk.press("确认导入")
+        self.assertTrue(self.desk.there("#done button"), self.desk.words())
+        self.stands("import-done")
+        self.desk.click("#done button")
+        self.assertTrue(self.desk.there("#undoing"))
+        self.stands("import-undo")
+        self.desk.visit("residents?import=1")
+        self.desk.drop(self.community.table(["测试甲,护照,Z1000001,,7-1,901"], "住户,证件类型,号码,联系方式,楼栋,户"), "别的叫法.csv")
+        self.assertTrue(self.desk.there("#columns"), self.desk.words())
+        self.stands("import-columns")
 
     def test_7_gates(self):
         self.community.gate("north").close()

@@ -6,8 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define LINES_ABOVE 15 /* a heading stands in one of so many first lines */
-#define KNOWN_LEAST 2  /* columns; a title may happen to hold one word */
+#define LINES_ABOVE 15  /* a heading stands in one of so many first lines */
+#define KNOWN_LEAST 2   /* columns; a title may happen to hold one word */
+#define COLUMNS_LEAST 3 /* of any roster: name, number, address */
 
 static enum tx_reason twice(enum roster_column column, struct host_problem *problem) {
   return host_problem_set(problem, TX_BAD_ARGUMENT, "表头里“%s”%.0s一列出现了两次，请删去一列。",
@@ -113,18 +114,31 @@ static enum tx_reason missing(enum roster_column column, struct host_problem *pr
 }
 
 /* 门牌号 is the room where the building has a column of its own, else both. */
-static enum tx_reason settle(struct roster_heading *heading, struct host_problem *problem) {
-  int *places = heading->places;
+static void tell_addresses(int places[ROSTER_COLUMNS]) {
   if (places[ROSTER_UNIT] >= 0 && places[ROSTER_ROOM] < 0) {
     places[ROSTER_ROOM] = places[ROSTER_ADDRESS];
     places[ROSTER_ADDRESS] = -1;
   }
   if (places[ROSTER_UNIT] >= 0 && places[ROSTER_ROOM] >= 0) places[ROSTER_ADDRESS] = -1;
-  if (places[ROSTER_NAME] < 0) return missing(ROSTER_NAME, problem);
-  if (places[ROSTER_ID_NUMBER] < 0) return missing(ROSTER_ID_NUMBER, problem);
-  if (places[ROSTER_ADDRESS] >= 0) return TX_OK;
-  if (places[ROSTER_UNIT] < 0) return missing(ROSTER_UNIT, problem);
-  return places[ROSTER_ROOM] < 0 ? missing(ROSTER_ROOM, problem) : TX_OK;
+}
+
+size_t roster_heading_lacks(const struct roster_heading *heading,
+                            enum roster_column out[ROSTER_NEEDED]) {
+  static const enum roster_column needed[ROSTER_NEEDED] = { ROSTER_NAME, ROSTER_ID_NUMBER,
+                                                            ROSTER_UNIT, ROSTER_ROOM };
+  const bool address = heading->places[ROSTER_ADDRESS] >= 0;
+  size_t count = 0;
+  for (size_t i = 0; i < ROSTER_NEEDED; i++) {
+    const bool place = needed[i] == ROSTER_UNIT || needed[i] == ROSTER_ROOM;
+    if (heading->places[needed[i]] < 0 && !(place && address)) out[count++] = needed[i];
+  }
+  return count;
+}
+
+static enum tx_reason settle(struct roster_heading *heading, struct host_problem *problem) {
+  enum roster_column lacks[ROSTER_NEEDED];
+  tell_addresses(heading->places);
+  return roster_heading_lacks(heading, lacks) ? missing(lacks[0], problem) : TX_OK;
 }
 
 static enum tx_reason take(const struct csv_row *row, const char *map,
@@ -198,6 +212,48 @@ enum tx_reason roster_heading_read(struct csv *csv, const char *map, struct rost
     return take(&row, map, out, problem);
   }
   return no_heading(any, problem);
+}
+
+/* --- what a person is asked --------------------------------------------------------------------
+ */
+
+static size_t count_filled(const struct csv_row *row) {
+  size_t filled = 0;
+  for (size_t i = 0; i < row->count; i++)
+    filled += *row->fields[i] != '\0';
+  return filled;
+}
+
+static bool keep_guess(const struct csv_row *row, const char *map, struct roster_heading *out) {
+  bool taken[CSV_COLUMNS] = { false };
+  struct host_problem ignored = { 0 };
+  roster_heading_finish(out);
+  for (int i = 0; i < ROSTER_COLUMNS; i++)
+    out->places[i] = -1;
+  apply_map(row, map, out, taken, &ignored);
+  for (size_t i = 0; i < row->count; i++) {
+    const int column = taken[i] ? -1 : roster_column_find(row->fields[i]);
+    if (column >= 0 && out->places[column] < 0) out->places[column] = (int)i;
+  }
+  tell_addresses(out->places);
+  return keep_names(row, out);
+}
+
+bool roster_heading_guess(struct csv *csv, const char *map, struct roster_heading *out) {
+  struct csv_row row;
+  struct host_problem ignored = { 0 };
+  size_t fullest = COLUMNS_LEAST - 1;
+  bool found = false, kept = true;
+  if (!map) map = "";
+  *out = (struct roster_heading){ .names = NULL };
+  for (int i = 0; i < LINES_ABOVE && kept && !found; i++) {
+    if (csv_next(csv, &row, &ignored) != CSV_ROW) break;
+    found = is_heading(&row, map);
+    if (row.damaged || (!found && count_filled(&row) <= fullest)) continue;
+    fullest = count_filled(&row);
+    kept = keep_guess(&row, map, out);
+  }
+  return kept && out->count > 0;
 }
 
 bool roster_heading_again(const struct roster_heading *heading, const struct csv_row *row) {

@@ -42,6 +42,17 @@ int roster_column_find(const char *heading);
 enum tx_reason roster_heading_read(struct csv *csv, const char *map, struct roster_heading *out,
                                    struct host_problem *problem);
 
+/* The columns that the heading of a roster lacks and needs, in their order: how many. One with the
+ * address needs neither building nor room. */
+#define ROSTER_NEEDED 4
+size_t roster_heading_lacks(const struct roster_heading *heading,
+                            enum roster_column out[ROSTER_NEEDED]);
+
+/* For a table whose heading was refused, what a person may be asked about: the columns of the row
+ * that is the heading, or of the fullest of the first lines where none is, and which of them are
+ * known; of two alike the first. False: no such row, or no memory. The caller finishes *out. */
+bool roster_heading_guess(struct csv *csv, const char *map, struct roster_heading *out);
+
 /* Whether a row is a heading once more, as on every page of a printed list. */
 bool roster_heading_again(const struct roster_heading *heading, const struct csv_row *row);
 

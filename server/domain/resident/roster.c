@@ -27,6 +27,20 @@ void roster_close(struct roster *roster) {
   roster->text = NULL;
 }
 
+bool roster_guess_heading(struct tx_span bytes, const char *map, struct roster_heading *out) {
+  char *text = NULL;
+  size_t len = 0;
+  struct csv csv;
+  struct host_problem ignored = { 0 };
+  *out = (struct roster_heading){ .names = NULL };
+  if (csv_to_utf8(bytes, &text, &len, &ignored) != TX_OK) return false;
+  csv_start(&csv, text, len);
+  const bool good = roster_heading_guess(&csv, map, out);
+  csv_finish(&csv);
+  free(text);
+  return good;
+}
+
 #define PLACE_TEXT_MAX 134 /* a building and an entrance, or a room, as they are written */
 
 static const char *value_at(const struct roster *roster, const struct csv_row *row,

@@ -64,6 +64,8 @@ struct roster {
 enum tx_reason roster_open(struct roster *roster, struct tx_span bytes, const char *map,
                            int64_t now_s, struct host_problem *problem);
 void roster_close(struct roster *roster);
+/* What roster_heading_guess makes of a file's bytes. */
+bool roster_guess_heading(struct tx_span bytes, const char *map, struct roster_heading *out);
 
 enum roster_end { ROSTER_ENTRY, ROSTER_WRONG, ROSTER_END, ROSTER_BROKEN };
 /* The next row: an entry; an error of this row only; the end; or a file that cannot be read on, or

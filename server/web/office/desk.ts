@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the desk knows of itself: who is signed in, how it is shown, and what is in the way. One
 // object, replaced at each change; whoever shows it subscribes.
-import { useEffect, useState } from "preact/hooks";
+import { watched } from "./watched";
 
 /** GET /v1/sessions/current */
 export interface Who {
@@ -39,25 +39,11 @@ function keptLanguage(): "zh" | "en" {
   }
 }
 
-let desk: Desk = { ready: false, who: null, ended: false, language: keptLanguage(), trouble: null, said: "" };
-const watchers = new Set<(desk: Desk) => void>();
+const desk = watched<Desk>({ ready: false, who: null, ended: false, language: keptLanguage(), trouble: null, said: "" });
 
-export const deskNow = (): Desk => desk;
-
-export function change(part: Partial<Desk>): void {
-  desk = { ...desk, ...part };
-  watchers.forEach((tell) => tell(desk));
-}
-
-export function useDesk(): Desk {
-  const [seen, see] = useState(desk);
-  useEffect(() => {
-    watchers.add(see);
-    see(desk);
-    return () => void watchers.delete(see);
-  }, []);
-  return seen;
-}
+export const deskNow = desk.now;
+export const change = desk.change;
+export const useDesk = desk.use;
 
 export function setLanguage(language: "zh" | "en"): void {
   change({ language });

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What zh.ts says, in English. Both have one type, so a gap does not compile.
 import { wordsEn } from "../shared/words";
+import { importEn } from "./imports/texts";
 import { Texts } from "./zh";
 
 export const en: Texts = {
   ...wordsEn,
+  imports: importEn,
   title: "Community desk",
   language: "中文",
   languageLabel: "切换到中文",

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // All that the office's desk says by itself, in Chinese. en.ts has the same in English.
 import { wordsZh } from "../shared/words";
+import { importZh } from "./imports/texts";
 
 export const zh = {
   ...wordsZh,
+  imports: importZh,
   title: "社区工作台",
   language: "English",
   languageLabel: "Switch to English",

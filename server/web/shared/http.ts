@@ -23,7 +23,11 @@ export interface Answer<T> {
 export interface Ask {
   json?: unknown;
   bytes?: Uint8Array; // an object of docs/format.md
+  file?: Blob; // as it is
   headers?: Record<string, string>;
+  read?: (response: Response) => Promise<unknown>; // the body of a 2xx that is no JSON
+  patienceMs?: number;
+  stop?: AbortController; // ends it before
 }
 
 const PATIENCE_MS = 10_000;
@@ -33,13 +37,13 @@ function options(method: string, ask: Ask, signal: AbortSignal): RequestInit {
   const headers: Record<string, string> = { ...ask.headers };
   if (ask.json !== undefined) headers["Content-Type"] = "application/json";
   if (ask.bytes) headers["Content-Type"] = "application/cose";
-  const body = ask.bytes ?? (ask.json === undefined ? undefined : JSON.stringify(ask.json));
+  const body = ask.file ?? ask.bytes ?? (ask.json === undefined ? undefined : JSON.stringify(ask.json));
   return { method, headers, body, signal, cache: "no-store", credentials: "same-origin", redirect: "error" };
 }
 
-async function read<T>(response: Response): Promise<Answer<T>> {
+async function read<T>(response: Response, asked: Ask): Promise<Answer<T>> {
   const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
-  const parsed = isJson ? await response.json().catch(() => null) : null;
+  const parsed = asked.read && response.ok ? await asked.read(response) : isJson ? await response.json().catch(() => null) : null;
   return {
     status: response.status,
     body: response.ok ? parsed : null,
@@ -50,13 +54,13 @@ async function read<T>(response: Response): Promise<Answer<T>> {
 }
 
 export async function ask<T>(method: string, path: string, asked: Ask = {}): Promise<Answer<T>> {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+  const stop = asked.stop ?? new AbortController();
+  const timer = setTimeout(() => stop.abort(), asked.patienceMs ?? PATIENCE_MS);
   const sentMs = Date.now();
   try {
     const response = await fetch(path, options(method, asked, stop.signal));
     await clockHear(response.headers.get("Date"), sentMs, Date.now());
-    return await read<T>(response);
+    return await read<T>(response, asked);
   } catch {
     return NOTHING;
   } finally {

@@ -102,6 +102,34 @@ static void a_heading_on_every_page_is_nobody(UNUSED void **state) {
         "101");
 }
 
+static void guesses(const char *csv, const char *map, const char *columns, size_t lacking,
+                    enum roster_column first) {
+  struct roster_heading heading;
+  enum roster_column lacks[ROSTER_NEEDED];
+  char names[200] = "";
+  if (!roster_guess_heading(tx_span_text(csv), map, &heading)) fail_msg("nothing: %s", csv);
+  const char *name = heading.names;
+  for (size_t i = 0; i < heading.count; i++, name += strlen(name) + 1)
+    strcat(strcat(names, name), "|");
+  assert_string_equal(names, columns);
+  assert_int_equal(roster_heading_lacks(&heading, lacks), lacking);
+  if (lacking) assert_int_equal(lacks[0], first);
+  roster_heading_finish(&heading);
+}
+
+static void whoever_is_asked_sees_all_columns_and_what_lacks(UNUSED void **state) {
+  guesses("名册\n住户,号码,楼栋,户\n张三," ZHANG ",3-2,101\n", NULL, "住户|号码|楼栋|户|", 3,
+          ROSTER_NAME);
+  guesses("名册\n住户,号码,楼栋,户\n张三," ZHANG ",3-2,101\n", "住户=name,户=room",
+          "住户|号码|楼栋|户|", 1, ROSTER_ID_NUMBER);
+  guesses("一,二\n姓名,楼栋,编号\n张三,3-2," ZHANG "\n", NULL, "姓名|楼栋|编号|", 2,
+          ROSTER_ID_NUMBER);
+  guesses("户主,业主,身份证号,家庭住址\n", NULL, "户主|业主|身份证号|家庭住址|", 0, ROSTER_NAME);
+  struct roster_heading heading;
+  assert_false(roster_guess_heading(tx_span_text("%PDF-1.7\n1 0 obj\n,\n"), NULL, &heading));
+  roster_heading_finish(&heading);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(a_heading_is_known_by_what_offices_write),
@@ -110,6 +138,7 @@ int main(void) {
     PROMISE(columns_that_are_called_otherwise_are_mapped),
     PROMISE(a_columns_own_name_goes_before_another),
     PROMISE(a_heading_on_every_page_is_nobody),
+    PROMISE(whoever_is_asked_sees_all_columns_and_what_lacks),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

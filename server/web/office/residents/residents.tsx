@@ -3,10 +3,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Resident } from "../api";
 import { may, useDesk } from "../desk";
+import { ImportPage } from "../imports/imports";
 import { useTexts } from "../language";
 import { Choice, Field, Wrong } from "../parts/controls";
 import { Column, Table } from "../parts/table";
-import { goTo, settle } from "../route";
+import { addressOf, goTo, settle } from "../route";
 import { AddModal } from "./entry";
 import { useFound } from "./found";
 import { PersonPage } from "./person";
@@ -55,6 +56,7 @@ function SearchPage(props: { values: URLSearchParams }) {
         <Field id="q" label={t.search} value={words} onValue={setWords} type="search" hint={t.searchHint} focus />
         <Choice id="sort" label={t.order} value={sort} onValue={(value) => settle("residents", { q: part, sort: value })} of={SORTS.map((one) => [one, t.orders[one]])} />
         {may(who, "roster") && <button id="add" onClick={() => add(true)}>{t.addPerson}</button>}
+        {may(who, "roster") && <a class="button plain" id="import" href={addressOf("residents", { import: "1" })}>{t.imports.title}</a>}
       </div>
       <p role="status" id="count">{found.count === null ? t.searching : t.people(found.count)}</p>
       <Wrong words={found.wrong} />
@@ -67,6 +69,8 @@ function SearchPage(props: { values: URLSearchParams }) {
 }
 
 export function ResidentsPage(props: { values: URLSearchParams }) {
+  const { who } = useDesk();
+  if (props.values.get("import") && may(who, "roster")) return <ImportPage values={props.values} />;
   const index = props.values.get("index");
   return index ? <PersonPage key={index} index={Number(index)} values={props.values} /> : <SearchPage values={props.values} />;
 }

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""office_work.py BUILD: the longer work of the office's desk, in a real browser over a real server.
+
+Exits 77 where there is no browser."""
+import os
+import subprocess
+import sys
+import unittest
+
+from desk import Community, Desk, document
+from driver import missing, until
+
+MESSY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../integration/messy_roster.py")
+
+
+class OfficeWork(unittest.TestCase):
+    """The tests go on from each other, in the order of their numbers."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.community = Community(applicants=6)
+        cls.desk = Desk(cls.community)
+        cls.desk.sign_in()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.desk.close()
+        cls.community.close()
+
+    # --- a roster comes in
+
+    def people(self):
+        return self.community.office.ask("POST", "/v1/residents/search", {"part": ""})["count"]
+
+    def drops(self, path, name):
+        self.desk.visit("residents")
+        self.desk.there("#import")
+        self.desk.click("#import")
+        self.desk.drop(path, name)
+
+    def test_1_a_roster_of_two_thousand_is_dropped_looked_at_imported_and_undone(self):
+        messy, before = f"{self.community.path}/messy.xlsx", self.people()
+        subprocess.run([sys.executable, MESSY, messy], check=True)
+        self.drops(messy, "花名册.xlsx")
+        self.assertTrue(self.desk.says("表格共2000行", "新增 1961", "不能导入 39", seconds=60), self.desk.words())
+        self.assertEqual(before, self.people(), "nobody is in it yet")
+        self.desk.press("不能导入 39")
+        self.assertTrue(self.desk.says("科学计数法"), self.desk.words())
+        self.assertEqual(b"PK", self.desk.downloads("#refused-file")[:2])
+        self.desk.press("确认导入1961人")
+        self.assertTrue(self.desk.says("已导入：新增1961人", "39行没有导入", seconds=60), self.desk.words())
+        self.assertTrue(self.desk.there("#refused-file"))
+        self.assertEqual(before + 1961, self.people())
+        self.assertTrue(self.desk.there("#done tbody tr:first-child button"))
+        self.assertIn("1961", self.desk.text("#done tbody tr:first-child"))
+        self.desk.click("#done button")
+        self.desk.there("#undo")
+        self.desk.click("#undo")
+        self.assertTrue(self.desk.says("已撤销：删去1961人", seconds=60), self.desk.words())
+        self.assertEqual(before, self.people())
+
+    def test_1_what_changes_stands_old_and_new_beside_each_other(self):
+        row = f"{self.community.name(0)},护照,{document(0)},13912345678,7-1,101"
+        self.drops(self.community.table([row]), "改电话.csv")
+        self.assertTrue(self.desk.says("改动 1", "13900000000"), self.desk.words())
+        cells = self.desk.run("return [...document.querySelectorAll('#preview tbody td')].map(c => c.innerText).slice(-3)")
+        self.assertEqual(["电话", "13900000000", "13912345678"], cells)
+
+    def test_1_it_can_be_left_and_waits(self):
+        self.drops(self.community.table([f"{self.community.name(1)},护照,{document(1)},13912345679,7-1,102"]), "另一份.csv")
+        self.desk.run("location.hash = 'home'")
+        self.assertTrue(until(lambda: self.waiting() == [1]), self.waiting())
+        self.desk.visit("residents?import=1")
+        self.assertTrue(self.desk.there("#previews a"), self.desk.words())
+        self.desk.click("#previews a")
+        self.assertTrue(self.desk.says("13900000001", "13912345679"), self.desk.words())
+        self.desk.click("#forget")
+        self.assertTrue(until(lambda: not self.waiting()))
+
+    def waiting(self):
+        return [one["changed"] for one in self.community.office.ask("GET", "/v1/imports")["previews"] if one["actor"] == "office"]
+
+    def test_1_a_column_that_is_not_understood_is_asked_about(self):
+        person = "测试甲,护照,Z1234567,,7-1,901"
+        self.drops(self.community.table([person], "住户,证件类型,号码,电话,楼栋,户"), "别的叫法.csv")
+        self.assertTrue(self.desk.says("有几列看不出是什么"), self.desk.words())
+        self.assertEqual("楼栋", self.desk.run("return document.getElementById('column-unit').value"))
+        self.desk.click("#columns button[type=submit]")
+        self.assertTrue(self.desk.says("请填写：姓名、证件号码、房号"), self.desk.words())
+        for field, column in (("name", "住户"), ("id_number", "号码"), ("room", "户")):
+            self.desk.fill({"#column-" + field: column})
+        self.desk.click("#columns button[type=submit]")
+        self.assertTrue(self.desk.says("新增 1"), self.desk.words())
+        self.desk.click("#forget")
+
+    def test_1_a_file_that_is_no_roster_is_refused_in_a_sentence(self):
+        path = f"{self.community.path}/letter.pdf"
+        with open(path, "wb") as out:
+            out.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n")
+        self.drops(path, "通知.pdf")
+        self.assertTrue(self.desk.there("main [role=alert] .warning"), self.desk.words())
+        self.assertTrue(self.desk.there(".drop"), "another can be dropped")
+
+
+if __name__ == "__main__":
+    why = missing()
+    if why:
+        print(f"{why}: skipped")
+        sys.exit(77)
+    unittest.main(verbosity=2)
