@@ -5,10 +5,12 @@
 
 #include "domain/context/context.h"
 #include "model/resident.h"
+#include "roster.h"
 
-/* Somebody of that name in the area, whose number begins with the digits that are left of number
- * (6.10113198001011E+17, or 18 digits that end in 000). False: nobody, or several. */
-bool likely_find(const struct request *request, uint64_t area, const char *name, const char *number,
+/* Somebody of the entry's name in the area, whose number begins with the digits that are left of
+ * the entry's (6.10113E+17, or 18 digits that end in 000), born on its day where it says one, and
+ * of several the one who lives where it says. False: nobody, or several. */
+bool likely_find(const struct request *request, uint64_t area, const struct roster_entry *entry,
                  struct resident *out);
 
 /* Adds who it is to what is wrong with the number. */

@@ -56,16 +56,26 @@ static const char *cell_of(const struct roster *roster, size_t at) {
   return place == places[ROSTER_ROOM] ? roster->room_above : own;
 }
 
-bool refused_rows_add(struct refused_rows *rows, const struct roster *roster,
+bool refused_rows_keep(struct refused_rows *rows, const struct roster *roster, size_t *at) {
+  const char *name = roster->heading.names;
+  bool good = true;
+  *at = rows->n;
+  for (size_t i = 0; i < roster->heading.count && good; i++, name += strlen(name) + 1)
+    good = is_left_out(name) || add_cell(rows, cell_of(roster, i));
+  return end_row(rows, *at, good);
+}
+
+bool refused_rows_add(struct refused_rows *rows, const struct refused_rows *kept, size_t at,
                       const struct roster_error *error) {
   const size_t begin = rows->n;
-  const char *name = roster->heading.names;
+  struct refused_row row;
   bool good = true;
   char why[1400];
   rows->cut |= rows->count > REFUSED_ROWS_MAX || rows->n > REFUSED_BYTES_MAX;
   if (rows->cut) return true;
-  for (size_t i = 0; i < roster->heading.count && good; i++, name += strlen(name) + 1)
-    good = is_left_out(name) || add_cell(rows, cell_of(roster, i));
+  refused_rows_next(kept, &at, &row);
+  for (size_t i = 0; i < row.count && good; i++)
+    good = add_cell(rows, row.cells[i]);
   snprintf(why, sizeof why, "第%zu行“%s”：%s", error->line, roster_column_zh(error->column),
            error->problem.zh);
   return end_row(rows, begin, good && add_cell(rows, why));

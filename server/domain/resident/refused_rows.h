@@ -24,8 +24,11 @@ struct refused_rows {
 
 /* The heading first. False: no memory; nothing was added. */
 bool refused_rows_heading(struct refused_rows *rows, const struct roster *roster);
-/* The row that roster_next refused. Of merged cells it has the value above. */
-bool refused_rows_add(struct refused_rows *rows, const struct roster *roster,
+/* The row that roster_next read last, without a reason, for refused_rows_add; *at is where it is
+ * kept. Of merged cells it has the value above. False: no memory. */
+bool refused_rows_keep(struct refused_rows *rows, const struct roster *roster, size_t *at);
+/* A kept row, with what is wrong. False: no memory. */
+bool refused_rows_add(struct refused_rows *rows, const struct refused_rows *kept, size_t at,
                       const struct roster_error *error);
 /* The next from *at on, 0 at first, the heading among them; false after the last. */
 bool refused_rows_next(const struct refused_rows *rows, size_t *at, struct refused_row *out);

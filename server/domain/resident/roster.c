@@ -281,6 +281,15 @@ static bool read_entry(struct roster *roster, const struct csv_row *row, struct 
          read_identity(roster, row, entry, error) && read_optional(roster, row, entry, error);
 }
 
+/* Of whom the number says too little, the column says when they were born. */
+static void read_said_birth_date(const struct roster *roster, const struct csv_row *row,
+                                 struct roster_entry *entry) {
+  struct host_problem ignored;
+  if (!roster_read_birth_date(value_at(roster, row, ROSTER_BIRTH_DATE), "", roster->now_s,
+                              entry->birth_date, &ignored))
+    *entry->birth_date = '\0';
+}
+
 /* Whose row was refused, for what else may be wrong with it. */
 static bool is_known(const struct roster *roster, const struct csv_row *row,
                      struct roster_entry *entry) {
@@ -306,6 +315,9 @@ enum roster_end roster_next(struct roster *roster, struct roster_entry *entry,
   entry->line = error->line = row->line;
   if (read_entry(roster, row, entry, error)) return ROSTER_ENTRY;
   note_swap(roster, row, error);
-  if (!error->rounded) error->known = is_known(roster, row, entry);
+  if (error->rounded)
+    read_said_birth_date(roster, row, entry);
+  else
+    error->known = is_known(roster, row, entry);
   return ROSTER_WRONG;
 }

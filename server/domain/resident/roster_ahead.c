@@ -22,10 +22,12 @@ static void find_place(struct roster_ahead *ahead, const struct roster_place *to
 static void fill(struct roster_ahead *ahead, struct roster *roster, const struct roster_place *to) {
   ahead->count = ahead->at = 0;
   ahead->foreseen = false;
+  ahead->kept.n = ahead->kept.count = 0;
   while (!ahead->stopped && ahead->count < ROSTER_AHEAD) {
     struct roster_person *person = &ahead->people[ahead->count];
     ahead->end = roster_next(roster, &person->entry, &ahead->error);
     ahead->stopped = ahead->end != ROSTER_ENTRY;
+    if (ahead->keeps) refused_rows_keep(&ahead->kept, roster, &person->row);
     if (ahead->stopped) break;
     who_hash(to->request->fields, &person->entry, person->id_hash);
     find_place(ahead, to, person);
@@ -51,6 +53,10 @@ static void foresee(struct roster_ahead *ahead, const struct roster_place *to) {
 
 void roster_ahead_begin(struct roster_ahead *ahead) {
   ahead->foreseen = false;
+}
+
+void roster_ahead_finish(struct roster_ahead *ahead) {
+  refused_rows_finish(&ahead->kept);
 }
 
 enum roster_end roster_ahead_next(struct roster_ahead *ahead, struct roster *roster,

@@ -6,6 +6,7 @@
 
 #include "domain/context/context.h"
 #include "household.h"
+#include "refused_rows.h"
 #include "roster.h"
 
 #define ROSTER_AHEAD 64
@@ -22,6 +23,7 @@ struct roster_ahead {
     struct roster_entry entry;
     uint8_t id_hash[TX_HASH_SIZE];
     struct household_place place;
+    size_t row; /* in kept */
   } people[ROSTER_AHEAD];
   size_t count, at;
   struct {
@@ -31,11 +33,14 @@ struct roster_ahead {
   bool stopped; /* by what is not a person, and comes behind them: */
   enum roster_end end;
   struct roster_error error;
-  bool foreseen; /* the database was told who is next */
+  bool foreseen;            /* the database was told who is next */
+  bool keeps;               /* the rows as they came, since those refused are asked for … */
+  struct refused_rows kept; /* … here */
 };
 
 /* At the beginning of a transaction: what was foreseen in the one before is forgotten. */
 void roster_ahead_begin(struct roster_ahead *ahead);
+void roster_ahead_finish(struct roster_ahead *ahead);
 /* The next row, as roster_next says, and whose it is: until the next call; of a wrong row only what
  * was read. Within a transaction, in
  * which for each the resident of the identity is asked for, and what was said of them. */

@@ -116,6 +116,7 @@ enum tx_reason roster_import_step(struct roster_import *import, const struct req
 }
 
 enum tx_reason roster_import_keep_refused(struct roster_import *import) {
+  import->ahead.keeps = true;
   return refused_rows_heading(&import->report.refused, &import->roster) ? TX_OK : TX_NO_MEMORY;
 }
 
@@ -141,6 +142,7 @@ void roster_import_close(struct roster_import *import) {
   identities_finish(&import->added);
   row_errors_finish(&import->report.errors);
   refused_rows_finish(&import->report.refused);
+  roster_ahead_finish(&import->ahead);
   row_errors_finish(&import->report.notes);
   free(import);
 }

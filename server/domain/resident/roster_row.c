@@ -16,11 +16,12 @@
 
 #define SWAPPED_AT_ONCE 20 /* so many first rows exchanged: it is the heading, not the rows */
 
-static enum tx_reason note_error(struct roster_import *import, const struct roster_error *error) {
+static enum tx_reason note_error(struct roster_import *import, const struct roster_person *person,
+                                 const struct roster_error *error) {
   import->swapped += error->swapped;
   if (error->swapped) import->last_swapped = *error;
-  if (import->report.refused.count)
-    refused_rows_add(&import->report.refused, &import->roster, error);
+  if (import->ahead.keeps)
+    refused_rows_add(&import->report.refused, &import->ahead.kept, person->row, error);
   row_errors_add(&import->report.errors, error->line, roster_column_zh(error->column),
                  roster_column_en(error->column), &error->problem);
   return import->previewing ? compare_note_refused(import->preview, error) : TX_OK;
@@ -104,10 +105,10 @@ static enum tx_reason change_resident(struct roster_import *import,
   return reason;
 }
 
-static enum tx_reason note_twice(struct roster_import *import, const struct roster_entry *entry,
+static enum tx_reason note_twice(struct roster_import *import, const struct roster_person *person,
                                  size_t first) {
-  struct roster_error error = { .line = entry->line, .column = ROSTER_ID_NUMBER };
-  if (entry->id_type == ID_NONE)
+  struct roster_error error = { .line = person->entry.line, .column = ROSTER_ID_NUMBER };
+  if (person->entry.id_type == ID_NONE)
     host_problem_set(
         &error.problem, TX_CONFLICT, "与第%zu行的姓名、出生日期、楼栋和房号都相同，此行未导入",
         "is missing, and name, birth and home are those of line %zu, this row was left "
@@ -116,23 +117,7 @@ static enum tx_reason note_twice(struct roster_import *import, const struct rost
   else
     host_problem_set(&error.problem, TX_CONFLICT, "与第%zu行是同一个证件号码，此行未导入",
                      "is the same number as on line %zu, this row was left out", first);
-  return note_error(import, &error);
-}
-
-static enum tx_reason take_person(struct roster_import *import,
-                                  const struct roster_person *person) {
-  const struct roster_entry *entry = &person->entry;
-  struct resident resident = { 0 };
-  size_t first = duplicates_note(&import->seen, person->id_hash, entry->line);
-  if (first == SIZE_MAX) return TX_NO_MEMORY;
-  if (first) return note_twice(import, entry, first);
-  enum tx_reason reason =
-      residents_by_identity(import->request->db, import->row.area, person->id_hash, &resident);
-  if (reason == TX_OK) return change_resident(import, person, &resident);
-  if (reason != TX_NOT_FOUND) return reason;
-  memcpy(resident.id_hash, person->id_hash, TX_HASH_SIZE);
-  note_digest(import, 'A', person->id_hash, NULL);
-  return add_resident(import, person, &resident);
+  return note_error(import, person, &error);
 }
 
 /* Who stands in the file is not gone, be the row refused. */
@@ -142,21 +127,56 @@ static enum tx_reason note_present(struct roster_import *import,
   return duplicates_note(&import->present, id_hash, line) == SIZE_MAX ? TX_NO_MEMORY : TX_OK;
 }
 
+/* A number that checks and ends in 000, of somebody whose other number begins with its digits: once
+ * in eleven a rounded number checks. */
+static enum tx_reason refuse_rounded(struct roster_import *import,
+                                     const struct roster_person *person,
+                                     const struct resident *known) {
+  struct roster_error error = { .line = person->entry.line, .column = ROSTER_ID_NUMBER };
+  host_problem_say(&error.problem, TX_CONFLICT,
+                   "末三位是000，像是表格软件四舍五入了，此行未导入（确是另一人的，请单独登记）",
+                   "ends in 000, as a spreadsheet rounds it, and this row was left out (if it is "
+                   "another person, add them one by one)");
+  likely_say(known, &error.problem);
+  enum tx_reason reason = note_present(import, known->id_hash, error.line);
+  return reason == TX_OK ? note_error(import, person, &error) : reason;
+}
+
+static enum tx_reason take_person(struct roster_import *import,
+                                  const struct roster_person *person) {
+  const struct roster_entry *entry = &person->entry;
+  struct resident resident = { 0 };
+  size_t first = duplicates_note(&import->seen, person->id_hash, entry->line);
+  if (first == SIZE_MAX) return TX_NO_MEMORY;
+  if (first) return note_twice(import, person, first);
+  enum tx_reason reason =
+      residents_by_identity(import->request->db, import->row.area, person->id_hash, &resident);
+  if (reason == TX_OK) return change_resident(import, person, &resident);
+  if (reason != TX_NOT_FOUND) return reason;
+  if (id_document_is_rounded(entry->id_number) &&
+      likely_find(import->request, import->row.area, entry, &resident))
+    return refuse_rounded(import, person, &resident);
+  resident = (struct resident){ 0 };
+  memcpy(resident.id_hash, person->id_hash, TX_HASH_SIZE);
+  note_digest(import, 'A', person->id_hash, NULL);
+  return add_resident(import, person, &resident);
+}
+
 /* Of a rounded number the likely person is offered, and never taken: somebody has to look. */
-static enum tx_reason refuse_row(struct roster_import *import, const struct roster_entry *entry,
+static enum tx_reason refuse_row(struct roster_import *import, const struct roster_person *person,
                                  struct roster_error *error) {
+  const struct roster_entry *entry = &person->entry;
   struct resident found;
   uint8_t id_hash[TX_HASH_SIZE];
   enum tx_reason reason = TX_OK;
-  if (error->rounded &&
-      likely_find(import->request, import->row.area, entry->name, entry->id_number, &found)) {
+  if (error->rounded && likely_find(import->request, import->row.area, entry, &found)) {
     likely_say(&found, &error->problem);
     reason = note_present(import, found.id_hash, error->line);
   } else if (error->known) {
     who_hash(&import->server->fields, entry, id_hash);
     reason = note_present(import, id_hash, error->line);
   }
-  return reason == TX_OK ? note_error(import, error) : reason;
+  return reason == TX_OK ? note_error(import, person, error) : reason;
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -199,7 +219,7 @@ enum tx_reason roster_read_row(struct roster_import *import, bool *end,
   if (read == ROSTER_BROKEN) return *problem = error.problem, problem->reason;
   if (*end) return TX_OK;
   import->report.rows++;
-  enum tx_reason reason = read == ROSTER_WRONG ? refuse_row(import, &person->entry, &error) : TX_OK;
+  enum tx_reason reason = read == ROSTER_WRONG ? refuse_row(import, person, &error) : TX_OK;
   if (read == ROSTER_ENTRY) note_left_out(import, &person->entry);
   if (import->report.rows == SWAPPED_AT_ONCE && is_all_swapped(import))
     return refuse_swapped(import, problem);
