@@ -117,21 +117,35 @@ static json_t *draft_json(const struct order_draft *draft) {
   return json;
 }
 
+static json_t *policies_json(const struct orders_book *book, uint64_t area, int64_t now_s) {
+  struct policy_standing *standing = malloc(sizeof *standing);
+  json_t *list = standing ? json_array() : NULL;
+  if (!standing) return NULL;
+  policy_standing_begin(standing, area, (const struct tx_policy *const *)book->policies,
+                        book->count, now_s);
+  for (size_t i = 0; i < book->count; i++)
+    json_array_append_new(list, policy_json(book->policies[i], standing));
+  free(standing);
+  return list;
+}
+
 void api_policies_show(struct host_request *http, void *context) {
   ORDERS_BOOK book = { 0 };
+  uint64_t area = 0;
   struct order_draft *drafts = NULL;
   size_t count = 0;
   CALL call = { 0 };
   call_start(&call, http, context);
-  enum tx_reason reason = orders_open(&call.request, NULL, &book, &call.problem);
+  enum tx_reason reason = read_query_area(&call, &area);
+  if (reason == TX_OK) reason = orders_open(&call.request, NULL, &book, &call.problem);
   if (reason == TX_OK) reason = orders_drafts(&call.request, &drafts, &count);
-  json_t *policies = json_array(), *list = json_array();
-  for (size_t i = 0; i < book.count; i++)
-    json_array_append_new(policies, policy_json(book.policies[i]));
+  json_t *policies = policies_json(&book, area, call.request.now_s), *list = json_array();
   for (size_t i = 0; i < count; i++)
     json_array_append_new(list, draft_json(&drafts[i]));
   free(drafts);
-  call_answer(&call, reason, 200, json_pack("{s:o, s:o}", "policies", policies, "drafts", list));
+  call_answer(
+      &call, reason, 200,
+      json_pack("{s:o, s:o, s:o}", "area", area_json(area), "policies", policies, "drafts", list));
 }
 
 void api_policies_import(struct host_request *http, void *context) {

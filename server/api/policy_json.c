@@ -7,23 +7,37 @@
 
 #define SENTENCE 1024
 
-json_t *rules_json(const struct tx_policy *policy) {
+static json_t *rule_json(const struct tx_finding *one) {
+  char zh[SENTENCE], en[SENTENCE];
+  policy_words_rule(one, "zh", zh, sizeof zh);
+  policy_words_rule(one, "en", en, sizeof en);
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "order", one->order->id, "id", one->rule->id,
+                   "topic", tx_topic_word(one->rule->topic), "topic_zh",
+                   tx_topic_zh(one->rule->topic), "zh", zh, "en", en);
+}
+
+static json_t *rules_standing(const struct tx_policy *policy,
+                              const struct policy_standing *standing) {
   json_t *rules = json_array();
   for (size_t i = 0; i < policy->order_count; i++) {
     const struct tx_order *order = &policy->orders[i];
     for (size_t j = 0; j < order->rule_count; j++) {
       const struct tx_finding one = { policy, order, &order->rules[j] };
-      char zh[SENTENCE], en[SENTENCE];
-      policy_words_rule(&one, "zh", zh, sizeof zh);
-      policy_words_rule(&one, "en", en, sizeof en);
-      json_array_append_new(rules, json_pack("{s:s, s:s, s:s, s:s}", "order", order->id, "id",
-                                             order->rules[j].id, "zh", zh, "en", en));
+      json_t *rule = rule_json(&one);
+      if (standing)
+        json_object_set_new(rule, "stands",
+                            json_string(policy_stands_word(policy_standing_of(standing, &one))));
+      json_array_append_new(rules, rule);
     }
   }
   return rules;
 }
 
-json_t *policy_json(const struct tx_policy *policy) {
+json_t *rules_json(const struct tx_policy *policy) {
+  return rules_standing(policy, NULL);
+}
+
+json_t *policy_json(const struct tx_policy *policy, const struct policy_standing *standing) {
   json_t *orders = json_array();
   for (size_t i = 0; i < policy->order_count; i++) {
     const struct tx_order *order = &policy->orders[i];
@@ -33,8 +47,11 @@ json_t *policy_json(const struct tx_policy *policy) {
                                             (json_int_t)order->valid_to, "rules",
                                             (json_int_t)order->rule_count));
   }
-  return json_pack("{s:o, s:I, s:o, s:o}", "area", area_json(policy->area), "seq",
-                   (json_int_t)policy->seq, "orders", orders, "rules", rules_json(policy));
+  const enum tx_level level = tx_area_level(policy->area);
+  return json_pack("{s:o, s:s, s:s, s:I, s:o, s:o}", "area", area_json(policy->area), "level",
+                   tx_level_name(level, "en"), "level_zh", tx_level_name(level, "zh"), "seq",
+                   (json_int_t)policy->seq, "orders", orders, "rules",
+                   rules_standing(policy, standing));
 }
 
 json_t *findings_json(const struct policy_findings *findings) {

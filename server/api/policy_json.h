@@ -5,9 +5,11 @@
 
 #include "domain/order/explain.h"
 #include "domain/order/simulate.h"
+#include "policy/standing.h"
 
 json_t *rules_json(const struct tx_policy *policy);
-json_t *policy_json(const struct tx_policy *policy);
+/* standing: of the community that is asked about. */
+json_t *policy_json(const struct tx_policy *policy, const struct policy_standing *standing);
 json_t *findings_json(const struct policy_findings *findings);
 json_t *reasoning_json(const struct policy_reasoning *reasoning, const char *name);
 json_t *rehearsal_json(const struct server *server, const struct order_rehearsal *rehearsal);

@@ -71,10 +71,11 @@ static void say_outside(const struct saying *s) {
 
 static void say_keeps_from_home(const struct saying *s) {
   SAY(s,
-      "%s 会把居民拦在自己的家门外，文件里却没有写明。例：%s。若确有此意，请写上 keeps_home: "
-      "true；否则请改为提示（warn）。",
+      "%s "
+      "会把居民拦在自己的家门外，文件里却没有写明。例：%s。若确有此意，请写明“回自己的家也不例外”"
+      "（keeps_home: true）；否则请改为提示（warn）。",
       "%s would keep residents from their own home without saying so. For example: %s. If that is "
-      "meant, write keeps_home: true; else let it only warn.",
+      "meant, say that it holds on the way home, too (keeps_home: true); else let it only warn.",
       s->first, s->example);
 }
 
@@ -167,8 +168,9 @@ static void say_ended(const struct saying *s) {
 }
 
 static void say_stays(const struct saying *s) {
-  say_order(s, "仍在本政策中继续执行；要提前终止，请用 --end 指明。",
-            "and stays in force in this policy; to end it before, name it with --end.");
+  say_order(
+      s, "仍在本政策中继续执行；要提前终止，请勾选废止它（命令行用 --end）。",
+      "and stays in force in this policy; to end it before, tick it (on the command line: --end).");
 }
 
 static void say_not_decided(const struct saying *s) {

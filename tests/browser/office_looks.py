@@ -8,6 +8,7 @@ picture; docs/images has them, by
 
     TONGXING_SCREENSHOTS=docs/images tests/browser/office_looks.py build"""
 import sys
+import time
 import unittest
 
 from axe import axe_is_here, violations
@@ -174,6 +175,27 @@ class Looks(unittest.TestCase):
         self.assertTrue(self.desk.gone("#shutting"), self.desk.words())
         self.assertTrue(self.desk.says("停用"), self.desk.words())
         self.assertEqual(0, self.desk.run("return document.querySelectorAll('#gates button').length"))
+
+    def writes_order(self, rule):
+        self.desk.visit("rules?write=1")
+        self.desk.fill({"#order-document": "长居〔2026〕2号", "#order-issuer": "长安社区居委会",
+                        "#order-until": time.strftime("%Y-%m-%d", time.gmtime(time.time() + 864000))})
+        self.desk.fill({f"#rule-0-{name}": value for name, value in rule.items()})
+
+    def test_7_rules(self):
+        self.opens("rules", "rules", "本社区实际执行的", "长居〔2026〕1号")
+        self.writes_order({"topic": "test", "limit": "48小时"})
+        self.desk.run("scrollTo(0, 0)")
+        self.stands("rules-write")
+        self.desk.click("#order button[type=submit]")
+        self.assertTrue(self.desk.there("#yesterday"), self.desk.words())
+        self.desk.run("scrollTo(0, 0)")
+        self.stands("rules-draft")
+        self.writes_order({"topic": "test", "limit": "48小时", "on_fail": "deny"})
+        self.desk.click("#order button[type=submit]")
+        self.assertTrue(self.desk.there("#yesterday"), self.desk.words())
+        self.desk.run("scrollTo(0, 0)")
+        self.stands("rules-wrong")
 
     def came(self):
         return sum(one["in"] for one in self.community.office.ask("GET", "/v1/events/hours")["hours"])

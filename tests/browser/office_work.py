@@ -3,13 +3,16 @@
 """office_work.py BUILD: the longer work of the office's desk, in a real browser over a real server.
 
 Exits 77 where there is no browser."""
+import json
 import os
 import subprocess
 import sys
+import time
 import unittest
 
-from desk import Community, Desk, document
+from desk import PASSWORD, Community, Desk, document
 from driver import missing, until
+from street import AREA
 
 MESSY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../integration/messy_roster.py")
 
@@ -101,6 +104,63 @@ class OfficeWork(unittest.TestCase):
         self.drops(path, "通知.pdf")
         self.assertTrue(self.desk.there("main [role=alert] .warning"), self.desk.words())
         self.assertTrue(self.desk.there(".drop"), "another can be dropped")
+
+
+    # --- rules
+
+    def writes(self, rule, number="长居〔2026〕2号"):
+        """An order of one rule, in words; what the check finds is on the page after it."""
+        self.desk.visit("rules?write=1")
+        self.desk.fill({"#order-document": number, "#order-issuer": "长安社区居委会", "#order-until": self.day(10)})
+        self.desk.fill({f"#rule-0-{name}": value for name, value in rule.items()})
+        self.desk.click("#order button[type=submit]")
+        self.assertTrue(self.desk.there("#says li"), self.desk.words())
+
+    def day(self, ahead):
+        return time.strftime("%Y-%m-%d", time.gmtime(time.time() + (8 + 24 * ahead) * 3600))
+
+    def orders(self):
+        policy, = self.community.office.ask("GET", "/v1/policies")["policies"]
+        return [one["document"] for one in policy["orders"]]
+
+    def test_2_what_stops_an_order_is_said_with_an_example(self):
+        self.writes({"topic": "test", "limit": "48小时", "on_fail": "deny"})
+        self.assertTrue(self.desk.says("不能发布：", "例如：", "请改好再来"), self.desk.words())
+        self.assertFalse(self.desk.there("#publish", 0))
+
+    def test_2_an_order_in_words_is_tried_seconded_and_holds_beside_the_other(self):
+        self.writes({"topic": "test", "limit": "48小时"})
+        self.assertIn("须有48小时内核酸阴性", self.desk.text("#says"))
+        self.assertTrue(self.desk.there("#stopped"), self.desk.words())
+        self.assertRegex(self.desk.text("#stopped"), "名册[0-9]+人.*这份规定拦下[0-9]+人，现行规定拦下[0-9]+人")
+        self.assertRegex(self.desk.text("#yesterday"), "昨天[0-9]+人次")
+        self.desk.click("#ends input")
+        self.assertTrue(self.desk.there("#accept"), "to end an order wants a reason")
+        self.desk.there("#ends input:checked")
+        self.desk.click("#ends input")
+        self.assertTrue(self.desk.gone("#accept"), self.desk.words())
+        self.desk.there("#publish")
+        self.desk.click("#publish button[type=submit]")
+        self.assertTrue(self.desk.says("发布规定", "须由其他单位"), self.desk.words())
+        self.assertEqual(["长居〔2026〕1号"], self.orders(), "nothing holds before it is seconded")
+        self.desk.sign_in("street", "requests")
+        self.desk.there("#second-password")
+        self.desk.fill({"#second-password": PASSWORD})
+        self.desk.click("#second button[type=submit]")
+        self.assertTrue(until(lambda: self.orders() == ["长居〔2026〕2号", "长居〔2026〕1号"]), self.orders())
+        self.desk.sign_in("office", "rules")
+        self.assertTrue(self.desk.says("本社区实际执行的", "长居〔2026〕2号", "须有48小时内核酸阴性"), self.desk.words())
+
+    def test_2_rules_written_by_hand_come_in_as_a_file(self):
+        path = f"{self.community.path}/rules.json"
+        rule = {"id": "night", "topic": "other", "on_fail": "warn", "say": {"zh": "夜间请出示证件", "en": "Papers at night, please"},
+                "logic": {"<": [{"var": "clock.minute_of_day"}, 1320]}}
+        order = {"id": "n", "document": "长居〔2026〕3号", "issuer": "长安社区居委会", "valid_from": 0, "valid_to": 4000000000, "rules": [rule]}
+        with open(path, "w", encoding="utf-8") as out:
+            json.dump({"area": int(AREA), "seq": 9, "orders": [order]}, out)
+        self.desk.visit("rules?write=1")
+        self.desk.drop(path, "规定.json")
+        self.assertTrue(self.desk.says("这份规定说的是", "其他"), self.desk.words())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import { PassesPage } from "./passes/passes";
 import { RequestsPage } from "./requests/requests";
 import { ResidentsPage } from "./residents/residents";
 import { Route, useRoute } from "./route";
+import { RulesPage } from "./rules/rules";
 import { Shell } from "./shell";
 import { Ended, SignInPage } from "./sign_in";
 
@@ -34,6 +35,8 @@ function Body(props: { route: Route | null }) {
       return <PassesPage values={props.route.values} />;
     case "requests":
       return <RequestsPage values={props.route.values} />;
+    case "rules":
+      return <RulesPage values={props.route.values} />;
     case "appeals":
       return <AppealsPage values={props.route.values} />;
     default:

@@ -24,6 +24,8 @@ function keepFresh(again: () => void): () => void {
   };
 }
 
+const NOTHING = { body: null, etag: null, status: 0, problem: null };
+
 export interface Asked<T> {
   body: T | null; // null: not there yet, or refused
   etag: string | null;
@@ -32,11 +34,23 @@ export interface Asked<T> {
   again: () => void;
 }
 
+const WORK_MS = 5 * 60_000;
+
+/** POST path, which changes nothing but may take long; null: not yet. */
+export function usePosted<T>(path: string | null): Omit<Asked<T>, "again"> {
+  const [seen, see] = useState<Omit<Asked<T>, "again"> & { path: string | null }>({ path: null, ...NOTHING });
+  useEffect(() => {
+    let over = false;
+    if (path)
+      void call<T>("POST", path, { patienceMs: WORK_MS }).then(({ body, etag, status, problem }) => over || see({ path, body, etag, status, problem }));
+    return () => void (over = true);
+  }, [path]);
+  return path !== null && seen.path === path ? seen : NOTHING;
+}
+
 /** GET path; null: nothing yet. once: not by itself again, since each reading is written down. */
 export function useAsked<T>(path: string | null, once = false): Asked<T> {
-  const [seen, see] = useState<Omit<Asked<T>, "again"> & { path: string | null }>({
-    path: null, body: null, etag: null, status: 0, problem: null,
-  });
+  const [seen, see] = useState<Omit<Asked<T>, "again"> & { path: string | null }>({ path: null, ...NOTHING });
   const [turn, next] = useState(0);
   const again = () => next((n) => n + 1);
   useEffect(() => {
@@ -46,5 +60,5 @@ export function useAsked<T>(path: string | null, once = false): Asked<T> {
     return () => void (over = true);
   }, [path, turn]);
   useEffect(() => (once ? undefined : keepFresh(again)), []);
-  return path !== null && seen.path === path ? { ...seen, again } : { body: null, etag: null, status: 0, problem: null, again };
+  return path !== null && seen.path === path ? { ...seen, again } : { ...NOTHING, again };
 }

@@ -2,17 +2,20 @@
 // What zh.ts says, in English. Both have one type, so a gap does not compile.
 import { wordsEn } from "../shared/words";
 import { importEn } from "./imports/texts";
+import { rulesEn } from "./rules/texts";
 import { Texts } from "./zh";
 
 export const en: Texts = {
   ...wordsEn,
   imports: importEn,
+  rules: rulesEn,
   title: "Community desk",
   language: "中文",
   languageLabel: "切换到中文",
   loading: "Opening …",
   colon: ": ",
   comma: ", ",
+  semicolon: "; ",
   dash: " · ",
   menu: "Menu",
   skip: "Skip to the content",
@@ -24,8 +27,9 @@ export const en: Texts = {
   another: "Somebody else",
   working: "Working …",
   nextPage: "Next page",
+  oneFile: "One file at a time, please.",
   pages: {
-    home: "Home", applications: "Applications", residents: "Residents", passes: "Passes", requests: "Two hands", appeals: "Appeals", gates: "Gates",
+    home: "Home", applications: "Applications", residents: "Residents", passes: "Passes", requests: "Two hands", appeals: "Appeals", rules: "Rules", gates: "Gates",
     accounts: "Accounts", audit: "Audit",
   },
 

@@ -4,7 +4,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { may, Who } from "./desk";
 
-export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals";
+export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals" | "rules";
 
 /** In the order of a morning; who may not read a page is not shown the way to it. */
 export const PAGES: [Page, ...string[]][] = [
@@ -14,6 +14,7 @@ export const PAGES: [Page, ...string[]][] = [
   ["passes", "passes"],
   ["requests", "propose", "second", "audit"],
   ["appeals", "passes", "appeals"],
+  ["rules", "reports"],
   ["gates", "reports"],
   ["accounts", "admin", "audit"],
   ["audit", "second", "audit"],

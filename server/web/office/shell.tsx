@@ -8,6 +8,7 @@ import { goTo, pagesOf, Route } from "./route";
 import { signOut } from "./server";
 import { LanguageButton } from "./sign_in";
 
+const DIGITS = "1234567890"; // for the first ten pages
 const SESSION_IDLE_MS = 30 * 60_000; // as the server ends it
 
 /** Why the page waits, and for how long yet; the page itself stays as it is. */
@@ -32,7 +33,7 @@ function TroubleLine() {
 function useDigits(pages: Route["page"][]): void {
   useEffect(() => {
     const open = (event: KeyboardEvent) => {
-      const page = event.altKey && !event.ctrlKey ? pages[Number(event.code.replace("Digit", "")) - 1] : undefined;
+      const page = event.altKey && !event.ctrlKey ? pages[DIGITS.indexOf(event.code.replace("Digit", ""))] : undefined;
       if (!page) return;
       event.preventDefault();
       goTo(page);
@@ -75,8 +76,8 @@ export function Shell(props: { route: Route | null; children: ComponentChildren 
           <ul>
             {pages.map((page, n) => (
               <li key={page}>
-                <a href={"#" + page} aria-current={page === props.route?.page ? "page" : undefined} aria-keyshortcuts={"Alt+" + (n + 1)}>
-                  {t.pages[page]}<kbd aria-hidden="true">Alt {n + 1}</kbd>
+                <a href={"#" + page} aria-current={page === props.route?.page ? "page" : undefined} aria-keyshortcuts={DIGITS[n] && "Alt+" + DIGITS[n]}>
+                  {t.pages[page]}{DIGITS[n] && <kbd aria-hidden="true">Alt {DIGITS[n]}</kbd>}
                 </a>
               </li>
             ))}

@@ -2,16 +2,19 @@
 // All that the office's desk says by itself, in Chinese. en.ts has the same in English.
 import { wordsZh } from "../shared/words";
 import { importZh } from "./imports/texts";
+import { rulesZh } from "./rules/texts";
 
 export const zh = {
   ...wordsZh,
   imports: importZh,
+  rules: rulesZh,
   title: "社区工作台",
   language: "English",
   languageLabel: "Switch to English",
   loading: "正在打开……",
   colon: "：",
   comma: "、",
+  semicolon: "；",
   dash: " · ",
   menu: "菜单",
   skip: "跳到正文",
@@ -23,8 +26,9 @@ export const zh = {
   another: "换一位",
   working: "正在办理……",
   nextPage: "下一页",
+  oneFile: "一次只能放一个文件。",
   pages: {
-    home: "首页", applications: "申请", residents: "居民", passes: "通行证", requests: "双人复核", appeals: "申诉", gates: "门禁", accounts: "账号",
+    home: "首页", applications: "申请", residents: "居民", passes: "通行证", requests: "双人复核", appeals: "申诉", rules: "规定", gates: "门禁", accounts: "账号",
     audit: "审计",
   },
 

@@ -6,11 +6,11 @@ import { useAsked } from "../asked";
 import { say, useDesk } from "../desk";
 import { refusal, timeText, useTexts } from "../language";
 import { Modal, Wrong } from "../parts/controls";
+import { Drop } from "../parts/drop";
 import { addressOf } from "../route";
 import { call } from "../server";
 import { Done, Imports, Running } from "./api";
 import { Columns } from "./columns";
-import { Drop } from "./drop";
 import { PreviewView } from "./preview";
 import { MadeReport, UndoneReport } from "./report";
 import { Hand, readFile, stopWork, undoImport, useHand } from "./work";
@@ -129,7 +129,7 @@ function Start(props: { hand: Hand }) {
       {hand.unread && hand.file ? <Columns unread={hand.unread} file={hand.file} /> : (
         <>
           <p>{t.imports.what}</p>
-          <Drop take={(file) => void readFile(file)} />
+          <Drop take={(file) => void readFile(file)} title={t.imports.drop} choose={t.imports.choose} kinds={t.imports.kinds} accept=".xlsx,.csv,.txt" />
           <Lists hand={hand} />
         </>
       )}

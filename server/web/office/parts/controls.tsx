@@ -14,6 +14,7 @@ export interface FieldProps {
   readOnly?: boolean;
   focus?: boolean; // when it appears
   lines?: number; // more than one
+  of?: string[]; // that are offered; others may be typed
 }
 
 export function Field(props: FieldProps) {
@@ -21,7 +22,7 @@ export function Field(props: FieldProps) {
   useEffect(() => void (props.focus && field.current?.focus()), []);
   const hint = props.hint ? props.id + "-hint" : undefined;
   const same = {
-    id: props.id, ref: field, value: props.value, readOnly: props.readOnly, "aria-describedby": hint,
+    id: props.id, ref: field, value: props.value, readOnly: props.readOnly, "aria-describedby": hint, list: props.of?.length ? props.id + "-of" : undefined,
     onInput: (event: { currentTarget: { value: string } }) => props.onValue(event.currentTarget.value),
   };
   return (
@@ -31,6 +32,15 @@ export function Field(props: FieldProps) {
         <input type={(props.type ?? "text") as "text"} autocomplete={props.complete ?? "off"} {...same} />
       )}
       {props.hint && <small id={hint}>{props.hint}</small>}
+      {!!props.of?.length && <datalist id={props.id + "-of"}>{props.of.map((one) => <option key={one} value={one} />)}</datalist>}
+    </label>
+  );
+}
+
+export function Check(props: { id: string; label: string; value: boolean; onValue: (value: boolean) => void }) {
+  return (
+    <label class="radio" for={props.id}>
+      <input id={props.id} type="checkbox" checked={props.value} onChange={(event) => props.onValue(event.currentTarget.checked)} /> {props.label}
     </label>
   );
 }

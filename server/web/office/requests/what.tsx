@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a request asks for, in words: the second person puts their name to what stands here.
 import { ComponentChildren } from "preact";
-import { useDesk } from "../desk";
+import { may, useDesk } from "../desk";
 import { Request } from "../api";
 import { bodyText, timeText, useBoth, useTexts } from "../language";
+import { addressOf } from "../route";
 import { Texts } from "../zh";
 
 const isPerson = (one: Request): boolean => one.restraint !== undefined;
@@ -35,13 +36,14 @@ function PersonLines(props: { one: Request }) {
 
 function OfficeLines(props: { one: Request }) {
   const t = useTexts();
+  const { who } = useDesk();
   const { account, body, login, policy, held } = props.one;
   return (
     <>
       {account && <Line head={t.login}>{account.login}{t.dash}{bodyText(t, account.body)}{t.dash}{account.area}{t.dash}{account.roles.map((role) => t.officeRoles[role]).join(t.comma)}</Line>}
       {body && <Line head={t.body}>{body.name}{t.dash}{t.kinds[body.kind]}{t.dash}{body.area}</Line>}
       {login && <Line head={t.login}>{login}</Line>}
-      {policy && <Line head={t.acts.policy}>{t.draft(policy.draft)}{policy.end ? t.dash + t.ends + policy.end : ""}</Line>}
+      {policy && <Line head={t.acts.policy}>{may(who, "policies") ? <a href={addressOf("rules", { draft: String(policy.draft), end: policy.end ?? "" })}>{t.draft(policy.draft)}</a> : t.draft(policy.draft)}{policy.end ? t.dash + t.ends + policy.end : ""}</Line>}
       {held && <Line head={t.acts.held}>{t.heldLines(held.lines)}{t.colon}{Object.entries(held.counts).map(([what, n]) => what + " " + n).join(t.comma)}</Line>}
     </>
   );

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// An order in words, or a file: either becomes a draft, which the server reads and checks.
+import { useState } from "preact/hooks";
+import { useDesk } from "../desk";
+import { refusal, useTexts } from "../language";
+import { Check, Choice, Field, Form } from "../parts/controls";
+import { Drop } from "../parts/drop";
+import { addressOf, goTo } from "../route";
+import { call } from "../server";
+
+interface TypedRule {
+  topic: string;
+  limit: string;
+  who: string;
+  on_fail: string;
+  directions: string;
+  until: string;
+  delegable: boolean;
+  keeps_home: boolean;
+}
+
+const NO_RULE: TypedRule = { topic: "", limit: "", who: "", on_fail: "", directions: "", until: "", delegable: false, keeps_home: false };
+
+/** What was left out is not said at all: then the server takes what is usual. */
+const said = (typed: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== "" && value !== false));
+
+async function keepDraft(body: { json: unknown } | { file: Blob }) {
+  const answer = await call<{ draft: number }>("POST", "/v1/policies/drafts", body);
+  if (answer.body) goTo("rules", { draft: String(answer.body.draft) });
+  return answer;
+}
+
+function RuleFields(props: { n: number; rule: TypedRule; set: (rule: TypedRule) => void; drop?: () => void }) {
+  const t = useTexts();
+  const { n, rule } = props;
+  const id = (name: string) => `rule-${n}-${name}`;
+  const set = (part: Partial<TypedRule>) => props.set({ ...rule, ...part });
+  const limits = t.rules.limits[rule.topic] ?? [];
+  return (
+    <fieldset>
+      <legend>{t.rules.rule(n + 1)}</legend>
+      <div class="columns">
+        <Choice id={id("topic")} label={t.rules.topic} value={rule.topic} onValue={(topic) => set({ topic, limit: "" })} none={t.choose} of={Object.entries(t.rules.topics)} />
+        <Field id={id("limit")} label={t.rules.limit} value={rule.limit} onValue={(limit) => set({ limit })} hint={limits.length ? t.rules.such(limits.join(t.semicolon)) : undefined} of={limits} />
+        <Choice id={id("who")} label={t.rules.who} value={rule.who} onValue={(who) => set({ who })} none={t.rules.whoUsual} of={Object.entries(t.roles)} />
+        <Choice id={id("directions")} label={t.rules.way} value={rule.directions} onValue={(directions) => set({ directions })} none={t.rules.wayUsual} of={Object.entries(t.rules.directions)} />
+        <Choice id={id("on_fail")} label={t.rules.fails} value={rule.on_fail} onValue={(on_fail) => set({ on_fail })} none={t.rules.failsUsual} of={Object.entries(t.rules.onFail)} />
+        <Field id={id("until")} label={t.rules.ruleUntil} value={rule.until} onValue={(until) => set({ until })} type="date" />
+      </div>
+      <Check id={id("delegable")} label={t.rules.delegable} value={rule.delegable} onValue={(delegable) => set({ delegable })} />
+      <Check id={id("home")} label={t.rules.home} value={rule.keeps_home} onValue={(keeps_home) => set({ keeps_home })} />
+      {props.drop && <button type="button" class="plain" onClick={props.drop}>{t.rules.dropRule}</button>}
+    </fieldset>
+  );
+}
+
+function InWords() {
+  const t = useTexts();
+  const { who, language } = useDesk();
+  const [order, setOrder] = useState({ document: "", issuer: "", phone: "", basis: "", from: "", until: "" });
+  const [rules, setRules] = useState([NO_RULE]);
+  const set = (name: keyof typeof order) => (value: string) => setOrder({ ...order, [name]: value });
+  const run = async () => {
+    const json = { area: Number(who?.area), ...said(order), rules: rules.map(ruleSaid) };
+    const answer = await keepDraft({ json });
+    return answer.body ? "" : refusal(t, answer.status, answer.problem, language);
+  };
+  const missing = rules.flatMap((rule, n): [string, string][] => [[t.rules.rule(n + 1) + t.colon + t.rules.topic, rule.topic], [t.rules.rule(n + 1) + t.colon + t.rules.limit, rule.limit]]);
+  return (
+    <Form id="order" submit={t.rules.makeDraft} run={run} cancel={() => goTo("rules")}
+          missing={[[t.rules.document, order.document], [t.rules.issuer, order.issuer], [t.rules.until, order.until], ...missing]}
+          other={<button type="button" class="plain" id="add-rule" onClick={() => setRules([...rules, NO_RULE])}>{t.rules.addRule}</button>}>
+      <div class="columns">
+        <Field id="order-document" label={t.rules.document} value={order.document} onValue={set("document")} hint={t.rules.documentHint} focus />
+        <Field id="order-issuer" label={t.rules.issuer} value={order.issuer} onValue={set("issuer")} />
+        <Field id="order-until" label={t.rules.until} value={order.until} onValue={set("until")} type="date" hint={t.rules.untilHint} />
+        <Field id="order-from" label={t.rules.from} value={order.from} onValue={set("from")} type="date" />
+        <Field id="order-phone" label={t.rules.phone} value={order.phone} onValue={set("phone")} />
+        <Field id="order-basis" label={t.rules.basis} value={order.basis} onValue={set("basis")} />
+      </div>
+      {rules.map((rule, n) => (
+        <RuleFields key={n} n={n} rule={rule} set={(one) => setRules(rules.map((old, at) => (at === n ? one : old)))}
+                    drop={rules.length > 1 ? () => setRules(rules.filter((_, at) => at !== n)) : undefined} />
+      ))}
+    </Form>
+  );
+}
+
+/** A direction is a list of one. */
+function ruleSaid(rule: TypedRule): Record<string, unknown> {
+  const { directions, ...rest } = rule;
+  return { ...said(rest), ...(directions ? { directions: [directions] } : {}) };
+}
+
+function ByFile() {
+  const t = useTexts();
+  const { language } = useDesk();
+  const [wrong, setWrong] = useState("");
+  const take = async (file: File) => {
+    const answer = await keepDraft({ file });
+    setWrong(answer.body ? "" : refusal(t, answer.status, answer.problem, language));
+  };
+  return <Drop take={(file) => void take(file)} title={t.rules.fileDrop} choose={t.rules.fileChoose} kinds={t.rules.fileKinds} accept=".json,application/json" wrong={wrong} />;
+}
+
+export function WritePage() {
+  const t = useTexts();
+  return (
+    <>
+      <p><a href={addressOf("rules")}>{t.rules.title}</a></p>
+      <h1>{t.rules.write}</h1>
+      <p>{t.rules.formWhat}</p>
+      <InWords />
+      <h2>{t.rules.orFile}</h2>
+      <ByFile />
+    </>
+  );
+}
