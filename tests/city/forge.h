@@ -49,6 +49,9 @@ struct forge {
 
 /* Fresh keys. False: out of memory. */
 bool forge_open(struct forge *forge, int64_t now_s);
+/* The keys that follow from a seed of at most 100 characters, each by its name. False as well for a
+ * longer one. */
+bool forge_open_seeded(struct forge *forge, int64_t now_s, const char *seed);
 void forge_close(struct forge *forge);
 /* "root" to "other-gate". */
 const char *forge_key_name(enum forge_key key);

@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A gate on libtongxing alone, as an example: what a gate does besides tx_…_take and tx_decide.
+ * It keeps in order what it was given, drops what a trust list no longer vouches for, remembers how
+ * new everything was, believes its clock or does not, and writes down whom it answered.
+ *
+ * What survives being turned off is struct disk, here in memory. A real gate writes it to a disk,
+ * before it says that it took something, and throws away what newer objects replaced.
+ */
+#include "adapter.h"
+
+#include "format/enrol.h"
+#include "format/event.h"
+
+#include <stdlib.h>
+
+#define MANY 64
+#define DAY_S 86400
+#define DRIFT_S 300         /* a clock that is further off than that has jumped */
+#define GONE_S (45 * DAY_S) /* after so long without power nobody knows */
+#define FORGET_S (60 * DAY_S)
+
+struct taken { /* an object as it came */
+  enum adapter_object object;
+  uint64_t area;
+  uint8_t *bytes;
+  size_t n;
+};
+
+struct event {
+  int64_t at;
+  uint8_t bytes[512], journal[TX_JOURNAL_NAME_SIZE];
+  size_t n;
+};
+
+struct admission {
+  uint64_t area;
+  uint32_t index;
+  int64_t live_iat;
+};
+
+static struct disk {
+  struct tx_signer *key;
+  struct tx_pin pin;
+  uint64_t area;
+  enum tx_gate_kind kind;
+  enum tx_direction direction;
+  struct taken taken[MANY];
+  size_t taken_count;
+  struct event events[MANY];
+  size_t event_count;
+  uint64_t first; /* the number of events[0] */
+  struct admission admitted[MANY];
+  size_t admitted_count;
+  int64_t saved_s; /* the last time that was believed */
+} disk;
+
+struct held {
+  enum adapter_object object; /* a policy, a status list or a certificate status */
+  uint64_t area;
+  struct tx_floor floor; /* its own seq and iat */
+  uint8_t signer[TX_HASH_SIZE];
+  bool gone; /* its key was left out; floor still counts */
+  struct tx_policy *policy;
+  struct tx_status *list;
+  struct tx_certs *certs;
+};
+
+static struct tx_trust *trust;
+static struct held held[MANY]; /* one an object, area and signer; one of those is in force */
+static size_t held_count;
+static uint8_t journal[TX_JOURNAL_NAME_SIZE];
+static int64_t now_s, ahead_s;  /* time that passes, and how far ahead of it the clock is */
+static int64_t believed_s;      /* so far ahead a clock would be that is right */
+static bool lost_time, doubted; /* nobody knows; something genuine was dated ahead */
+static int64_t floor_s;         /* the newest iat held: no clock is right before it */
+
+/* --- clock --------------------------------------------------------------------------------------
+ */
+
+static bool is_behind(void) {
+  return now_s + ahead_s + TX_AHEAD_S < floor_s;
+}
+
+static struct tx_clock clock_now(void) {
+  const int64_t shows_s = now_s + ahead_s;
+  const bool unsure = lost_time || doubted || is_behind() || llabs(ahead_s - believed_s) > DRIFT_S;
+  return (struct tx_clock){ .now_s = unsure && shows_s < floor_s ? floor_s : shows_s,
+                            .unsure = unsure };
+}
+
+static void forget_events(void) {
+  size_t old = 0;
+  while (old < disk.event_count && disk.events[old].at < now_s - FORGET_S)
+    old++;
+  for (size_t i = old; i < disk.event_count; i++)
+    disk.events[i - old] = disk.events[i];
+  disk.event_count -= old;
+  disk.first += old;
+}
+
+static void pass_time(int64_t to_s) {
+  now_s = to_s;
+  if (clock_now().unsure) return;
+  disk.saved_s = clock_now().now_s;
+  forget_events();
+}
+
+static void set_clock(int64_t shows_s) {
+  ahead_s = shows_s - now_s;
+}
+
+static void tell_date(int64_t says_s) {
+  ahead_s = believed_s = says_s - now_s;
+  lost_time = doubted = false;
+}
+
+/* --- objects ------------------------------------------------------------------------------------
+ */
+
+static void destroy(struct held *h) {
+  tx_policy_destroy(h->policy);
+  tx_status_destroy(h->list);
+  tx_certs_destroy(h->certs);
+  h->policy = NULL;
+  h->list = NULL;
+  h->certs = NULL;
+}
+
+/* Drops what keys signed that are absent now, remembering how new it was; of revoked ones nothing
+ * is remembered, for a thief could have driven it up. */
+static void drop_unvouched(void) {
+  size_t kept = 0;
+  floor_s = trust->iat;
+  for (size_t i = 0; i < held_count; i++) {
+    const enum tx_standing standing = tx_trust_standing(trust, held[i].signer);
+    if (standing != TX_STANDS_PRESENT) destroy(&held[i]);
+    if (standing == TX_STANDS_ABSENT) held[i].gone = true;
+    if (!held[i].gone && held[i].floor.iat > floor_s) floor_s = held[i].floor.iat;
+    if (standing != TX_STANDS_REVOKED) held[kept++] = held[i];
+  }
+  held_count = kept;
+}
+
+static enum tx_reason take_trust(struct tx_span bytes, struct tx_clock clock) {
+  struct tx_trust *next;
+  const enum tx_reason reason = tx_trust_take(bytes, trust, &disk.pin, clock, &next);
+  if (reason != TX_OK) return reason;
+  tx_trust_destroy(trust);
+  trust = next;
+  drop_unvouched();
+  return TX_OK;
+}
+
+static struct held *find(enum adapter_object object, uint64_t area) {
+  for (size_t i = 0; i < held_count; i++)
+    if (held[i].object == object && held[i].area == area && !held[i].gone) return &held[i];
+  return NULL;
+}
+
+/* The newest that was taken, from whichever key. One that was dropped may come back as it was. */
+static struct tx_floor floor_of(enum adapter_object object, uint64_t area) {
+  struct tx_floor floor = { 0 };
+  for (size_t i = 0; i < held_count; i++) {
+    const struct held *h = &held[i];
+    if (h->object != object || h->area != area) continue;
+    const uint64_t seq = h->floor.seq - (h->gone ? 1 : 0);
+    if (seq > floor.seq) floor.seq = seq;
+    if (h->floor.iat > floor.iat) floor.iat = h->floor.iat;
+  }
+  return floor;
+}
+
+static enum tx_reason read_object(struct held *out, struct tx_span bytes, bool delta,
+                                  struct tx_clock clock) {
+  const struct held *before = find(out->object, out->area);
+  const struct tx_floor floor = floor_of(out->object, out->area);
+  if (out->object == ADAPTER_POLICY)
+    return tx_policy_take(bytes, trust, floor.seq, clock, &out->policy);
+  if (out->object == ADAPTER_CERTS) return tx_certs_take(bytes, trust, &floor, clock, &out->certs);
+  if (!delta) return tx_status_take(bytes, trust, &floor, clock, &out->list);
+  return tx_delta_take(bytes, trust, before ? before->list : NULL, clock, &out->list);
+}
+
+/* What the three kinds have in common, and whether it is of the area that was asked for. */
+static bool describe(struct held *h) {
+  const uint64_t asked = h->area;
+  const uint8_t *signer = NULL;
+  if (h->policy) {
+    h->area = h->policy->area;
+    h->floor = (struct tx_floor){ h->policy->seq, (int64_t)h->policy->seq };
+    signer = h->policy->signer;
+  } else if (h->list) {
+    h->area = h->list->area;
+    h->floor = (struct tx_floor){ h->list->seq, h->list->iat };
+    signer = h->list->signer;
+  } else {
+    h->area = h->certs->area;
+    h->floor = (struct tx_floor){ h->certs->seq, h->certs->iat };
+    signer = h->certs->signer;
+  }
+  memcpy(h->signer, signer, TX_HASH_SIZE);
+  return h->area == asked;
+}
+
+/* In the place of what was held. How new another key's was is remembered beside it. */
+static void put(const struct held *taken) {
+  struct held *place = find(taken->object, taken->area);
+  const bool same = place && memcmp(place->signer, taken->signer, TX_HASH_SIZE) == 0;
+  if (place) destroy(place);
+  if (place) place->gone = true;
+  if (!same) place = &held[held_count++];
+  if (held_count == MANY) abort();
+  *place = *taken;
+  if (taken->floor.iat > floor_s) floor_s = taken->floor.iat;
+}
+
+static enum tx_reason take_object(enum adapter_object object, uint64_t area, struct tx_span bytes,
+                                  struct tx_clock clock) {
+  const bool delta = object == ADAPTER_DELTA;
+  struct held taken = { .object = delta ? ADAPTER_STATUS : object, .area = area };
+  const enum tx_reason reason = read_object(&taken, bytes, delta, clock);
+  if (reason != TX_OK) return reason;
+  if (describe(&taken)) {
+    put(&taken);
+    return TX_OK;
+  }
+  destroy(&taken);
+  return TX_WRONG_JURISDICTION;
+}
+
+static enum tx_reason take(const struct taken *t, struct tx_clock clock) {
+  const struct tx_span bytes = tx_span_of(t->bytes, t->n);
+  if (t->object == ADAPTER_TRUST) return take_trust(bytes, clock);
+  return take_object(t->object, t->area, bytes, clock);
+}
+
+static enum tx_reason offer(enum adapter_object object, uint64_t area, struct tx_span bytes) {
+  struct taken t = { object, area, malloc(bytes.n + 1), bytes.n };
+  /* Only a clock that is known to be behind takes what is dated ahead of it. */
+  const struct tx_clock clock = { .now_s = now_s + ahead_s, .unsure = is_behind() };
+  if (!t.bytes || disk.taken_count == MANY) abort();
+  memcpy(t.bytes, bytes.p, bytes.n);
+  const enum tx_reason reason = take(&t, clock);
+  if (reason == TX_NOT_YET_VALID) doubted = true;
+  if (reason == TX_OK)
+    disk.taken[disk.taken_count++] = t;
+  else
+    free(t.bytes);
+  return reason;
+}
+
+static void say_held(void (*say)(void *, enum adapter_object, uint64_t, uint64_t), void *context) {
+  if (trust) say(context, ADAPTER_TRUST, 0, trust->seq);
+  for (size_t i = 0; i < held_count; i++)
+    if (!held[i].gone) say(context, held[i].object, held[i].area, held[i].floor.seq);
+}
+
+/* --- people -------------------------------------------------------------------------------------
+ */
+
+static bool replayed(const struct tx_memory *memory, uint64_t area, uint32_t index, int64_t iat) {
+  (void)memory;
+  for (size_t i = 0; i < disk.admitted_count; i++)
+    if (disk.admitted[i].area == area && disk.admitted[i].index == index &&
+        disk.admitted[i].live_iat == iat)
+      return true;
+  return false;
+}
+
+static void no_history(const struct tx_memory *memory, const struct tx_pass *pass, int64_t window_s,
+                       struct tx_history *out) {
+  (void)memory;
+  (void)pass;
+  (void)window_s;
+  *out = (struct tx_history){ -1, -1, -1, -1, false };
+}
+
+static void remember(const struct tx_decision *d, int64_t at) {
+  struct event *event = &disk.events[disk.event_count];
+  const struct tx_event what = { .at = at,
+                                 .direction = disk.direction,
+                                 .verdict = d->verdict,
+                                 .reason = d->reason,
+                                 .identified = d->identified,
+                                 .area = d->pass.area,
+                                 .index = d->pass.index,
+                                 .live = d->identified ? d->live : -1 };
+  if (disk.event_count == MANY || disk.admitted_count == MANY) abort();
+  event->at = at;
+  memcpy(event->journal, journal, sizeof journal);
+  if (tx_event_write(&what, event->bytes, sizeof event->bytes, &event->n) == TX_OK)
+    disk.event_count++;
+  if (d->live && d->verdict == TX_ALLOW)
+    disk.admitted[disk.admitted_count++] =
+        (struct admission){ d->pass.area, d->pass.index, d->live_iat };
+}
+
+/* Ascending by area, as tx_decide wants the lists. */
+static void sort_in(const struct tx_status **lists, size_t count, const struct tx_status *list) {
+  for (; count > 0 && lists[count - 1]->area > list->area; count--)
+    lists[count] = lists[count - 1];
+  lists[count] = list;
+}
+
+static void show(struct tx_span text, struct adapter_decision *out) {
+  static const struct tx_memory memory = { replayed, no_history };
+  const struct tx_status *lists[MANY];
+  const struct tx_policy *policies[MANY];
+  const struct tx_certs *certs[MANY];
+  struct tx_decision decision;
+  struct tx_gate gate = { .area = disk.area,
+                          .kind = disk.kind,
+                          .direction = disk.direction,
+                          .attended = true,
+                          .clock = clock_now(),
+                          .trust = trust,
+                          .lists = lists,
+                          .certs = certs,
+                          .policies = policies,
+                          .memory = &memory };
+  for (size_t i = 0; i < held_count; i++) {
+    if (held[i].list) sort_in(lists, gate.list_count++, held[i].list);
+    if (held[i].certs) certs[gate.cert_count++] = held[i].certs;
+    if (held[i].policy) policies[gate.policy_count++] = held[i].policy;
+  }
+  tx_decide(text, &gate, NULL, &decision);
+  remember(&decision, gate.clock.now_s);
+  *out = (struct adapter_decision){ decision.verdict, decision.reason };
+}
+
+/* --- journal ------------------------------------------------------------------------------------
+ */
+
+/* Events of one opening of the journal go into one batch, under the name that it drew. */
+static bool batch(uint64_t from, uint8_t **bytes, size_t *n) {
+  struct tx_span events[MANY];
+  size_t count = 0, at = from > disk.first ? from - disk.first : 0;
+  const struct event *begin = &disk.events[at];
+  struct tx_batch_head head = { .first = disk.first + at, .journal = journal };
+  if (from < disk.first) head.lost_from = from;
+  if (from < disk.first) head.lost_to = disk.first - 1;
+  if (at < disk.event_count) head.journal = begin->journal;
+  for (; at < disk.event_count; at++) {
+    const struct event *event = &disk.events[at];
+    if (memcmp(event->journal, begin->journal, sizeof begin->journal) != 0) break;
+    events[count++] = tx_span_of(event->bytes, event->n);
+  }
+  return tx_batch_sign(disk.key, &head, events, count, bytes, n) == TX_OK;
+}
+
+/* --- life ---------------------------------------------------------------------------------------
+ */
+
+static void turn_off(void) {
+  for (size_t i = 0; i < held_count; i++)
+    destroy(&held[i]);
+  tx_trust_destroy(trust);
+  trust = NULL;
+  held_count = 0;
+}
+
+/* Takes again, in order, what was taken before; dates were weighed then. */
+static void turn_on(void) {
+  floor_s = 0;
+  for (size_t i = 0; i < disk.taken_count; i++)
+    take(&disk.taken[i], (struct tx_clock){ .unsure = true });
+  const int64_t off_s = now_s + ahead_s - disk.saved_s;
+  lost_time = disk.saved_s > 0 && (off_s < 0 || off_s > GONE_S);
+  doubted = false;
+  believed_s = ahead_s;
+  tx_random(journal, sizeof journal);
+}
+
+static void restart(void) {
+  turn_off();
+  turn_on();
+}
+
+static void forget(void) {
+  turn_off();
+  for (size_t i = 0; i < disk.taken_count; i++)
+    free(disk.taken[i].bytes);
+  tx_signer_destroy(disk.key);
+  disk = (struct disk){ .first = 1 };
+}
+
+static enum tx_reason start(const struct adapter_start *start, struct tx_span *spki) {
+  struct tx_enrol enrol;
+  const enum tx_reason reason = tx_enrol_read(start->code, &enrol);
+  if (reason != TX_OK) return reason;
+  forget();
+  disk.key = tx_key_generate(TX_ALG_ES256);
+  disk.pin = enrol.pin;
+  disk.area = start->area;
+  disk.kind = start->kind;
+  disk.direction = start->direction;
+  now_s = start->now_s;
+  ahead_s = 0;
+  turn_on();
+  *spki = tx_span_of(disk.key->spki, disk.key->spki_len);
+  return disk.key ? TX_OK : TX_NO_MEMORY;
+}
+
+int main(void) {
+  static const struct adapter adapter = {
+    .start = start,
+    .restart = restart,
+    .time = pass_time,
+    .clock = set_clock,
+    .date = tell_date,
+    .offer = offer,
+    .show = show,
+    .held = say_held,
+    .batch = batch,
+  };
+  const int status = adapter_run(&adapter);
+  forget();
+  return status;
+}
