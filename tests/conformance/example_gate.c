@@ -42,9 +42,7 @@ struct admission {
 static struct disk {
   struct tx_signer *key;
   struct tx_pin pin;
-  uint64_t area;
-  enum tx_gate_kind kind;
-  enum tx_direction direction;
+  struct tx_gate place; /* where it stands; the rest is empty */
   struct taken taken[MANY];
   size_t taken_count;
   struct event events[MANY];
@@ -75,8 +73,7 @@ static int64_t believed_s;      /* so far ahead a clock would be that is right *
 static bool lost_time, doubted; /* nobody knows; something genuine was dated ahead */
 static int64_t floor_s;         /* the newest iat held: no clock is right before it */
 
-/* --- clock --------------------------------------------------------------------------------------
- */
+/* --- clock ------------------------------------------------------------------------------------ */
 
 static bool is_behind(void) {
   return now_s + ahead_s + TX_AHEAD_S < floor_s;
@@ -115,8 +112,7 @@ static void tell_date(int64_t says_s) {
   lost_time = doubted = false;
 }
 
-/* --- objects ------------------------------------------------------------------------------------
- */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 static void destroy(struct held *h) {
   tx_policy_destroy(h->policy);
@@ -182,25 +178,20 @@ static enum tx_reason read_object(struct held *out, struct tx_span bytes, bool d
   return tx_delta_take(bytes, trust, before ? before->list : NULL, clock, &out->list);
 }
 
-/* What the three kinds have in common, and whether it is of the area that was asked for. */
-static bool describe(struct held *h) {
-  const uint64_t asked = h->area;
-  const uint8_t *signer = NULL;
-  if (h->policy) {
-    h->area = h->policy->area;
-    h->floor = (struct tx_floor){ h->policy->seq, (int64_t)h->policy->seq };
-    signer = h->policy->signer;
-  } else if (h->list) {
-    h->area = h->list->area;
-    h->floor = (struct tx_floor){ h->list->seq, h->list->iat };
-    signer = h->list->signer;
-  } else {
-    h->area = h->certs->area;
-    h->floor = (struct tx_floor){ h->certs->seq, h->certs->iat };
-    signer = h->certs->signer;
-  }
+/* What the three kinds have in common. False: it is of another area than was asked for. */
+static bool note(struct held *h, uint64_t area, uint64_t seq, int64_t iat, const uint8_t *signer) {
+  h->floor = (struct tx_floor){ seq, iat };
   memcpy(h->signer, signer, TX_HASH_SIZE);
-  return h->area == asked;
+  return h->area == area;
+}
+
+/* Of a policy seq stands for iat. */
+static bool describe(struct held *h) {
+  const struct tx_policy *p = h->policy;
+  const struct tx_status *l = h->list;
+  if (p) return note(h, p->area, p->seq, (int64_t)p->seq, p->signer);
+  if (l) return note(h, l->area, l->seq, l->iat, l->signer);
+  return note(h, h->certs->area, h->certs->seq, h->certs->iat, h->certs->signer);
 }
 
 /* In the place of what was held. How new another key's was is remembered beside it. */
@@ -256,8 +247,7 @@ static void say_held(void (*say)(void *, enum adapter_object, uint64_t, uint64_t
     if (!held[i].gone) say(context, held[i].object, held[i].area, held[i].floor.seq);
 }
 
-/* --- people -------------------------------------------------------------------------------------
- */
+/* --- people ----------------------------------------------------------------------------------- */
 
 static bool replayed(const struct tx_memory *memory, uint64_t area, uint32_t index, int64_t iat) {
   (void)memory;
@@ -279,7 +269,7 @@ static void no_history(const struct tx_memory *memory, const struct tx_pass *pas
 static void remember(const struct tx_decision *d, int64_t at) {
   struct event *event = &disk.events[disk.event_count];
   const struct tx_event what = { .at = at,
-                                 .direction = disk.direction,
+                                 .direction = disk.place.direction,
                                  .verdict = d->verdict,
                                  .reason = d->reason,
                                  .identified = d->identified,
@@ -309,16 +299,13 @@ static void show(struct tx_span text, struct adapter_decision *out) {
   const struct tx_policy *policies[MANY];
   const struct tx_certs *certs[MANY];
   struct tx_decision decision;
-  struct tx_gate gate = { .area = disk.area,
-                          .kind = disk.kind,
-                          .direction = disk.direction,
-                          .attended = true,
-                          .clock = clock_now(),
-                          .trust = trust,
-                          .lists = lists,
-                          .certs = certs,
-                          .policies = policies,
-                          .memory = &memory };
+  struct tx_gate gate = disk.place;
+  gate.clock = clock_now();
+  gate.trust = trust;
+  gate.lists = lists;
+  gate.certs = certs;
+  gate.policies = policies;
+  gate.memory = &memory;
   for (size_t i = 0; i < held_count; i++) {
     if (held[i].list) sort_in(lists, gate.list_count++, held[i].list);
     if (held[i].certs) certs[gate.cert_count++] = held[i].certs;
@@ -329,8 +316,7 @@ static void show(struct tx_span text, struct adapter_decision *out) {
   *out = (struct adapter_decision){ decision.verdict, decision.reason };
 }
 
-/* --- journal ------------------------------------------------------------------------------------
- */
+/* --- journal ---------------------------------------------------------------------------------- */
 
 /* Events of one opening of the journal go into one batch, under the name that it drew. */
 static bool batch(uint64_t from, uint8_t **bytes, size_t *n) {
@@ -349,8 +335,7 @@ static bool batch(uint64_t from, uint8_t **bytes, size_t *n) {
   return tx_batch_sign(disk.key, &head, events, count, bytes, n) == TX_OK;
 }
 
-/* --- life ---------------------------------------------------------------------------------------
- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 static void turn_off(void) {
   for (size_t i = 0; i < held_count; i++)
@@ -362,6 +347,7 @@ static void turn_off(void) {
 
 /* Takes again, in order, what was taken before; dates were weighed then. */
 static void turn_on(void) {
+  turn_off();
   floor_s = 0;
   for (size_t i = 0; i < disk.taken_count; i++)
     take(&disk.taken[i], (struct tx_clock){ .unsure = true });
@@ -372,13 +358,7 @@ static void turn_on(void) {
   tx_random(journal, sizeof journal);
 }
 
-static void restart(void) {
-  turn_off();
-  turn_on();
-}
-
 static void forget(void) {
-  turn_off();
   for (size_t i = 0; i < disk.taken_count; i++)
     free(disk.taken[i].bytes);
   tx_signer_destroy(disk.key);
@@ -392,9 +372,9 @@ static enum tx_reason start(const struct adapter_start *start, struct tx_span *s
   forget();
   disk.key = tx_key_generate(TX_ALG_ES256);
   disk.pin = enrol.pin;
-  disk.area = start->area;
-  disk.kind = start->kind;
-  disk.direction = start->direction;
+  disk.place = (struct tx_gate){
+    .area = start->area, .kind = start->kind, .direction = start->direction, .attended = true
+  };
   now_s = start->now_s;
   ahead_s = 0;
   turn_on();
@@ -405,7 +385,7 @@ static enum tx_reason start(const struct adapter_start *start, struct tx_span *s
 int main(void) {
   static const struct adapter adapter = {
     .start = start,
-    .restart = restart,
+    .restart = turn_on,
     .time = pass_time,
     .clock = set_clock,
     .date = tell_date,
@@ -414,7 +394,5 @@ int main(void) {
     .held = say_held,
     .batch = batch,
   };
-  const int status = adapter_run(&adapter);
-  forget();
-  return status;
+  return adapter_run(&adapter);
 }

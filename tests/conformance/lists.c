@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Status lists, deltas and certificate status. */
+#include "member.h"
 #include "world.h"
 
 #include <stdio.h>
@@ -133,21 +134,39 @@ bool world_make_status(struct world *world, struct script_step *step, struct mad
 /* --- deltas -------------------------------------------------------------------------------------
  */
 
-/* As tx_delta_sign makes it, signed again with one byte of the hash changed. */
-static bool change_hash(struct world *world, enum forge_key by, const struct world_list *after,
-                        struct made *out) {
-  uint8_t hash[TX_HASH_SIZE];
+/* What tx_delta_sign makes is right: here a value of it is written over, and signed again. */
+static bool write_over(struct world *world, enum forge_key by, int64_t key, struct tx_span value,
+                       struct made *out) {
   struct tx_sign1 sign1;
-  if (!tx_records_hash(after->records, after->status.count, hash)) return false;
-  if (tx_sign1_read(forge_span(&out->bytes), TX_SHAPE_TYPED, "tx-delta", &sign1) != TX_OK)
+  struct tx_span item;
+  if (tx_sign1_read(forge_span(&out->bytes), TX_SHAPE_TYPED, "tx-delta", &sign1) != TX_OK ||
+      !member_find(sign1.payload, CLAIM_OF_DELTA, key, &item) || item.n != value.n)
     return false;
-  uint8_t *at = memmem(sign1.payload.p, sign1.payload.n, hash, sizeof hash);
-  if (!at) return false;
-  *at ^= 1;
+  memcpy(out->bytes.p + (item.p - out->bytes.p), value.p, value.n);
   struct forge_bytes again = forge_object(world->forge.keys[by], "tx-delta", sign1.payload);
   forge_bytes_free(&out->bytes);
   out->bytes = again;
   return again.p != NULL;
+}
+
+static bool write_number(struct world *world, enum forge_key by, int64_t key, int64_t number,
+                         struct made *out) {
+  uint8_t bytes[9];
+  struct tx_cbor_out cbor = tx_cbor_to(bytes, sizeof bytes);
+  tx_cbor_put_int(&cbor, number);
+  return write_over(world, by, key, tx_cbor_written(&cbor), out);
+}
+
+/* to=TIME, shrunk=COUNT, hash=another: what no publisher of ours would sign. */
+static bool spoil_delta(struct world *world, struct script_step *step, enum forge_key by,
+                        struct made *out) {
+  static const uint8_t hash[34] = { 0x58, 0x20 };
+  const int64_t to = world_time(world, step, "to", 0),
+                count = world_number(world, step, "shrunk", 0);
+  if (to && !write_number(world, by, 1, to, out)) return false;
+  if (count && !write_number(world, by, 2, count, out)) return false;
+  return !script_value(step, "hash") ||
+         write_over(world, by, 4, tx_span_of(hash, sizeof hash), out);
 }
 
 /* From what was published last, or from a time that a line names. */
@@ -167,15 +186,13 @@ bool world_make_delta(struct world *world, struct script_step *step, struct made
   before.status.seq = (uint64_t)world_time(world, step, "from", (int64_t)before.status.seq);
   after.status.iat += 600;
   set_claims(world, step, &after);
-  before.status.count = (uint32_t)world_number(world, step, "before", before.status.count);
   tx_delta_sign(&before.status, &after.status, world->forge.keys[by], &out->bytes.p, &out->bytes.n);
-  const char *hash = script_value(step, "hash");
-  if (hash && out->bytes.p && !change_hash(world, by, &after, out)) return false;
+  if (!out->bytes.p || !spoil_delta(world, step, by, out)) return false;
   keep_draft(world, &after);
   out->area = area;
-  snprintf(out->story, sizeof out->story, "a delta of %s that leads to %s, signed by %s%s",
+  snprintf(out->story, sizeof out->story, "a delta of %s that leads to %s, signed by %s",
            world_area_name(area, digits), world_when(world, (int64_t)after.status.seq, when),
-           forge_key_name(by), hash ? ", with another hash" : "");
+           forge_key_name(by));
   return out->bytes.p != NULL;
 }
 

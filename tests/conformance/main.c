@@ -61,19 +61,39 @@ static bool read_plan(int argc, char **argv, struct plan *plan) {
   return plan->list || (plan->command[0] && argc - optind + 2 < WORDS_MAX);
 }
 
-static enum run_end run_one(const struct plan *plan, struct world *world,
-                            const struct script_sequence *sequence, char **story) {
-  char *argv[WORDS_MAX] = { 0 }, without[80];
+/* The gate under test; one process serves many sequences, each of which starts it anew. */
+struct bench {
+  const struct plan *plan;
+  struct world *world;
   struct gate_process gate;
+  const char *check; /* that this process lacks; NULL: none runs */
+};
+
+static void end_gate(struct bench *bench) {
+  if (bench->check) gate_process_end(&bench->gate);
+  bench->check = NULL;
+}
+
+static void need_gate(struct bench *bench, const char *check) {
+  char *argv[WORDS_MAX] = { 0 }, without[80];
   size_t n = 0;
-  snprintf(without, sizeof without, "without=%s", sequence->check);
-  for (; plan->command[n]; n++)
-    argv[n] = plan->command[n];
-  if (plan->without) argv[n] = without;
-  if (!gate_process_start(&gate, argv)) abort();
-  struct run run = { .world = world, .gate = &gate };
+  if (!bench->plan->without) check = "";
+  if (bench->check && strcmp(bench->check, check) == 0) return;
+  end_gate(bench);
+  snprintf(without, sizeof without, "without=%s", check);
+  for (; bench->plan->command[n]; n++)
+    argv[n] = bench->plan->command[n];
+  if (*check) argv[n] = without;
+  if (!gate_process_start(&bench->gate, argv)) abort();
+  bench->check = check;
+}
+
+static enum run_end run_one(struct bench *bench, const struct script_sequence *sequence,
+                            char **story) {
+  need_gate(bench, sequence->check);
+  struct run run = { .world = bench->world, .gate = &bench->gate };
   const enum run_end end = run_sequence(&run, sequence);
-  gate_process_end(&gate);
+  if (bench->gate.wrong[0]) end_gate(bench);
   *story = run.story;
   return end;
 }
@@ -89,20 +109,30 @@ static bool say_result(const struct plan *plan, const struct script_sequence *se
   return good;
 }
 
-static int run_all(const struct plan *plan, const struct script *script, struct world *world) {
+/* Those that lack the same check one after the other. */
+static int by_check(const void *a, const void *b) {
+  const struct script_sequence *one = a, *other = b;
+  const int order = strcmp(one->check, other->check);
+  return order ? order : strcmp(one->name, other->name);
+}
+
+static int run_all(const struct plan *plan, struct script *script, struct world *world) {
   struct counts counts = { 0 };
+  struct bench bench = { .plan = plan, .world = world };
+  if (plan->without) qsort(script->sequences, script->count, sizeof *script->sequences, by_check);
   for (size_t i = 0; i < script->count; i++) {
     const struct script_sequence *sequence = &script->sequences[i];
     char *story = NULL;
     if (!strstr(sequence->name, plan->only)) continue;
     if (plan->list) printf("%s: %s\n", sequence->name, sequence->says);
     if (plan->list) continue;
-    const enum run_end end = run_one(plan, world, sequence, &story);
+    const enum run_end end = run_one(&bench, sequence, &story);
     const bool good = say_result(plan, sequence, end, story);
     counts.passed += good;
     counts.failed += !good;
     free(story);
   }
+  end_gate(&bench);
   if (!plan->list) printf("%u passed, %u failed\n", counts.passed, counts.failed);
   return counts.failed > 0 || (!plan->list && !counts.passed);
 }

@@ -147,7 +147,7 @@ static json_t *make_rule(struct world *world, struct script_step *step) {
 
 static json_t *make_orders(struct world *world, struct script_step *step) {
   const int64_t from = world_time(world, step, "from", world->forge.now_s - 30 * FORGE_DAY_S);
-  const int64_t to = world_time(world, step, "to", world->forge.now_s + 365LL * FORGE_DAY_S);
+  const int64_t to = world_time(world, step, "to", world->forge.now_s + 800LL * FORGE_DAY_S);
   const char *orders = script_value(step, "orders");
   json_t *rule = make_rule(world, step);
   json_t *all = json_pack("[{s:s, s:s, s:s, s:o, s:o, s:[o]}]", "id", "o", "document",

@@ -55,12 +55,35 @@ static void an_object_written_by_hand_is_an_object(UNUSED void **state) {
   tx_signer_destroy(key);
 }
 
+static void keys_follow_from_a_seed(UNUSED void **state) {
+  struct forge one, again, other;
+  char long_one[200];
+  assert_true(forge_open_seeded(&one, CITY_TODAY_S, "seven"));
+  assert_true(forge_open_seeded(&again, CITY_TODAY_S, "seven"));
+  assert_true(forge_open_seeded(&other, CITY_TODAY_S, "eight"));
+  for (int i = 0; i < FORGE_KEYS; i++) {
+    const enum forge_key key = (enum forge_key)i;
+    assert_int_equal(one.keys[i]->alg, forge_key_alg(key));
+    assert_memory_equal(one.keys[i]->hash, again.keys[i]->hash, TX_HASH_SIZE);
+    assert_memory_not_equal(one.keys[i]->hash, other.keys[i]->hash, TX_HASH_SIZE);
+    assert_memory_not_equal(one.keys[i]->hash, one.keys[(i + 1) % FORGE_KEYS]->hash, TX_HASH_SIZE);
+  }
+  forge_close(&one);
+  forge_close(&again);
+  forge_close(&other);
+  memset(long_one, 'x', sizeof long_one - 1);
+  long_one[sizeof long_one - 1] = '\0';
+  assert_false(forge_open_seeded(&one, CITY_TODAY_S, long_one));
+  forge_close(&one);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(notation_becomes_the_bytes_of_the_standard),
     cmocka_unit_test(notation_keeps_what_is_wrong_as_it_is),
     cmocka_unit_test(what_is_no_notation_makes_nothing),
     cmocka_unit_test(an_object_written_by_hand_is_an_object),
+    cmocka_unit_test(keys_follow_from_a_seed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
