@@ -78,6 +78,8 @@ void api_passes_issue(struct host_request *http, void *context) {
 struct work {
   struct server *server;
   struct pass_order order;
+  bool foreseen;
+  int64_t people; /* that are counted so far */
   uint32_t from;
   struct pass_issued issued[PASS_SLICE]; /* of the last step */
   size_t count, total;
@@ -86,6 +88,12 @@ struct work {
 static enum tx_reason step(void *context, const struct request *request, bool *done,
                            struct host_problem *problem) {
   struct work *work = context;
+  if (!work->foreseen) { /* all of them, or none */
+    enum tx_reason may = pass_issue_foresee(request, &work->order, &work->from, &work->people,
+                                            &work->foreseen, problem);
+    if (work->foreseen) work->from = 0;
+    return may;
+  }
   enum tx_reason reason = pass_issue_some(work->server, request, &work->order, &work->from,
                                           work->issued, &work->count, done, problem);
   work->total += work->count;

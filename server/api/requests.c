@@ -48,9 +48,16 @@ static json_t *held_json(const struct held_wish *held) {
                    (json_int_t)held->lines, "counts", counts);
 }
 
+static json_t *bulk_json(const struct bulk_wish *bulk) {
+  return json_pack("{s:s, s:s, s:s, s:I}", "what", bulk_word(bulk->what), "zh", bulk_zh(bulk->what),
+                   "en", bulk_en(bulk->what), "people", (json_int_t)bulk->people);
+}
+
 static void add_office(json_t *json, const struct request_row *row) {
   if (row->act == REQUEST_HELD)
     json_object_set_new(json, "held", held_json(&row->held));
+  else if (row->act == REQUEST_BULK)
+    json_object_set_new(json, "bulk", bulk_json(&row->bulk));
   else if (row->act == REQUEST_FEED)
     json_object_set_new(json, "feed", feed_json(&row->feed.feed));
   else if (row->act == REQUEST_BODY)
@@ -130,6 +137,40 @@ void request_answer(struct call *call, enum tx_reason reason, const struct reque
   json_t *out = NULL;
   if (reason == TX_OK) reason = request_ask(call, in, &out);
   call_answer(call, reason, 202, out ? json_pack("{s:o}", "request", out) : NULL);
+}
+
+/* What is asked for here is asked for of many; all else where it is done. */
+static enum tx_reason read_bulk(struct call *call, const json_t *in, struct bulk_wish *out) {
+  int what = bulk_find(in_text(in, "what", ""));
+  if (strcmp(in_text(in, "act", ""), request_act_word(REQUEST_BULK)) != 0)
+    return host_problem_say(&call->problem, TX_BAD_ARGUMENT, "事项（act）应为 bulk。",
+                            "act should be bulk.");
+  if (what < 0)
+    return host_problem_say(&call->problem, TX_BAD_ARGUMENT,
+                            "成批办理的事（what）应为 add（登记）、end（停用）、passes（办证）或 "
+                            "claims（换领证码）。",
+                            "what is one of add, end, passes and claims.");
+  *out = (struct bulk_wish){ .what = (enum bulk_what)what, .people = in_int(in, "people", 0) };
+  return TX_OK;
+}
+
+void api_requests_make(struct host_request *http, void *context) {
+  struct bulk_wish bulk;
+  uint64_t area = 0;
+  json_t *in = read_object(http);
+  if (!in) return;
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = read_area(&call, in_text(in, "area", NULL), &area);
+  if (reason == TX_OK) reason = read_bulk(&call, in, &bulk);
+  const struct request_in wanted = { .act = REQUEST_BULK,
+                                     .area = area,
+                                     .bulk = &bulk,
+                                     .ground = "",
+                                     .evidence = "",
+                                     .words = in_text(in, "words", "") };
+  request_answer(&call, reason, &wanted);
+  json_decref(in);
 }
 
 static enum tx_reason list_json(struct call *call, const struct request_row *rows, size_t count,

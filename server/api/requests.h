@@ -7,6 +7,7 @@
 #include "domain/request/request.h"
 
 void api_requests_show(struct host_request *http, void *context);
+void api_requests_make(struct host_request *http, void *context);
 void api_requests_decide(struct host_request *http, void *context);
 
 json_t *request_json(const struct request_row *row); /* a new reference */

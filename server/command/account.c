@@ -116,21 +116,6 @@ static int run_activate(const struct host_args *args) {
 
 /* --- more and fewer of them ------------------------------------------------------------------- */
 
-static int print_asked(const struct host_args *args, int status, json_t *out) {
-  if (status != EX_OK) return status;
-  const json_t *request = json_object_get(out, "request");
-  if (host_flag(args, "json")) {
-    command_print_json(out);
-  } else {
-    printf(host_words("第%lld号请求已提出：24小时内须另一机构的人复核（request second）。\n",
-                      "The request %lld waits for a person of another body (request second).\n"),
-           number_of(request, "id"));
-    command_print_seconders(request);
-  }
-  json_decref(out);
-  return EX_OK;
-}
-
 /* "clerk,lead" */
 static json_t *split_roles(const char *text) {
   json_t *list = json_array();
@@ -149,7 +134,7 @@ static int run_add(const struct host_args *args) {
   json_object_set_new(in, "id_number", json_string(host_text(args, "id-number", "")));
   json_object_set_new(in, "roles", split_roles(host_text(args, "roles", "")));
   int status = client_call(args, "POST", "/v1/accounts", in, &out);
-  return print_asked(args, status, out);
+  return command_answer_asked(args, status, out);
 }
 
 static int run_end(const struct host_args *args) {
@@ -157,7 +142,7 @@ static int run_end(const struct host_args *args) {
   HOST_FREE char *path = client_path("/v1/accounts/%s", host_arg(args, 0));
   if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   int status = client_call(args, "DELETE", path, NULL, &out);
-  return print_asked(args, status, out);
+  return command_answer_asked(args, status, out);
 }
 
 static int run_body(const struct host_args *args) {
@@ -166,7 +151,7 @@ static int run_body(const struct host_args *args) {
   json_object_set_new(in, "name", json_string(host_arg(args, 1)));
   json_object_set_new(in, "kind", json_string(host_arg(args, 2)));
   int status = client_call(args, "POST", "/v1/bodies", in, &out);
-  return print_asked(args, status, out);
+  return command_answer_asked(args, status, out);
 }
 
 static int run_bodies(const struct host_args *args) {

@@ -62,6 +62,21 @@ void command_print_seconders(const json_t *request) {
                      text_of(who, host_words("zh", "en")));
 }
 
+int command_answer_asked(const struct host_args *args, int status, json_t *out) {
+  if (status != EX_OK) return status;
+  const json_t *request = json_object_get(out, "request");
+  if (host_flag(args, "json")) {
+    command_print_json(out);
+  } else {
+    printf(host_words("第%lld号请求已提出：24小时内须另一机构的人复核（request second）。\n",
+                      "The request %lld waits for a person of another body (request second).\n"),
+           number_of(request, "id"));
+    command_print_seconders(request);
+  }
+  json_decref(out);
+  return EX_OK;
+}
+
 void command_print_asked(const json_t *result) {
   const json_t *request = json_object_get(result, "request");
   long long id = number_of(request, "id");

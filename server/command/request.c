@@ -64,6 +64,11 @@ static void print_feed(const json_t *feed) {
       host_screen_part(stdout, " %s", json_string_value(field));
 }
 
+static void print_bulk(const json_t *bulk) {
+  host_screen_part(stdout, host_words("成批%s：%lld人", "many at once, %s: %lld people"),
+                   text_of(bulk, host_words("zh", "en")), number_of(bulk, "people"));
+}
+
 static void print_office(const json_t *row) {
   const json_t *body = json_object_get(row, "body"), *account = json_object_get(row, "account");
   const json_t *policy = json_object_get(row, "policy");
@@ -71,6 +76,8 @@ static void print_office(const json_t *row) {
   const char *end = text_of(policy, "end");
   if (held)
     print_held(held);
+  else if (json_object_get(row, "bulk"))
+    print_bulk(json_object_get(row, "bulk"));
   else if (feed)
     print_feed(feed);
   else if (body)
@@ -131,6 +138,19 @@ static int run_grounds(const struct host_args *args) {
     puts(ground->alone ? host_words("  一人即可", "  by one person") : "");
   }
   return EX_OK;
+}
+
+/* --- asking for many -------------------------------------------------------------------------- */
+
+static int run_bulk(const struct host_args *args) {
+  json_t *out = NULL, *in = command_input(args);
+  const char *people = host_arg(args, 1);
+  json_object_set_new(in, "act", json_string("bulk"));
+  json_object_set_new(in, "what", json_string(host_arg(args, 0)));
+  json_object_set_new(in, "words", json_string(host_text(args, "reason", "")));
+  if (people) json_object_set_new(in, "people", json_integer(strtoll(people, NULL, 10)));
+  int status = client_call(args, "POST", "/v1/requests", in, &out);
+  return command_answer_asked(args, status, out);
 }
 
 /* --- deciding --------------------------------------------------------------------------------- */
@@ -197,6 +217,16 @@ static const struct host_option list_options[] = {
   { 0 },
 };
 
+static const struct host_option bulk_options[] = {
+  AREA_OPTION,
+  { .name = "reason",
+    .type = HOST_TEXT,
+    .value = "TEXT",
+    .zh = "办什么、为什么",
+    .en = "what it is for" },
+  { 0 },
+};
+
 static const struct host_option decide_options[] = {
   { .name = "reason", .type = HOST_TEXT, .value = "TEXT", .zh = "说明", .en = "why" },
   { 0 },
@@ -209,6 +239,12 @@ static const struct host_command request_commands[] = {
     .options = list_options,
     .run = run_list },
   { .name = "grounds", .zh = "列出依据", .en = "list the grounds", .run = run_grounds },
+  { .name = "bulk",
+    .args = "add|end|passes|claims [PEOPLE]",
+    .zh = "提出成批办理：一人一天办得太多时",
+    .en = "ask for more than one account alone does in a day",
+    .options = bulk_options,
+    .run = run_bulk },
   { .name = "second",
     .args = "NUMBER",
     .zh = "复核同意，随即生效",

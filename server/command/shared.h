@@ -28,6 +28,8 @@ void command_print_findings(const json_t *result);
 
 /* Who may second what was asked for; or that it was asked for before. */
 void command_print_seconders(const json_t *request);
+/* Prints what was asked for and waits, unless it went wrong; takes out over. Returns status. */
+int command_answer_asked(const struct host_args *args, int status, json_t *out);
 /* That a policy waits for another body, by the answer to asking for it. */
 void command_print_asked(const json_t *result);
 

@@ -108,6 +108,7 @@ const struct host_route server_routes[] = {
   { "GET", "/v1/grounds", api_grounds_show, 0, WAITS, RIGHT_SIGNED_IN },
   { "GET", "/v1/requests", api_requests_show, 0, WAITS,
     RIGHT_PROPOSE | RIGHT_SECOND | RIGHT_AUDIT },
+  { "POST", "/v1/requests", api_requests_make, FORM, WAITS, RIGHT_ROSTER | RIGHT_PASSES },
   { "POST", "/v1/requests/{area}/{id}/decisions", api_requests_decide, FORM, WAITS,
     RIGHT_PROPOSE | RIGHT_SECOND },
   { "POST", "/v1/residents/{area}/{index}/passes", api_passes_issue, FORM, WAITS, RIGHT_PASSES },

@@ -4,6 +4,7 @@
 #define SERVER_MODEL_REQUEST_H
 
 #include "account.h"
+#include "bulk.h"
 #include "feed.h"
 #include "format/record.h"
 #include "ground.h"
@@ -18,6 +19,7 @@ enum request_act {
   REQUEST_POLICY,    /* published in the place of the one before */
   REQUEST_HELD,      /* lines of a file that restrain people */
   REQUEST_FEED,      /* one more, or another's rights or token */
+  REQUEST_BULK,      /* to do something to many people */
   REQUEST_ACTS,
 };
 
@@ -68,6 +70,7 @@ struct request_row {
   struct policy_wish policy;      /* of REQUEST_POLICY; its words say why in spite of warnings */
   struct held_wish held;          /* of REQUEST_HELD */
   struct feed_wish feed;          /* of REQUEST_FEED */
+  struct bulk_wish bulk;          /* of REQUEST_BULK */
   int ground;                     /* in grounds[]; -1 where nobody is restrained */
   int64_t until;                  /* when it ends by itself; 0: not */
   char asked_by[ACCOUNT_LOGIN_SIZE], asked_body[BODY_ID_SIZE];

@@ -40,6 +40,7 @@ struct resident {
   uint8_t generation; /* 0 to 7 */
   uint32_t record;    /* merged, as it goes into the list */
   uint32_t issues;    /* passes issued so far, over all generations */
+  bool seconded;      /* came with what another body seconded, or when the office was founded */
   int64_t created_at;
 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "retention.h"
 
+#include "bulk.h"
+
 #include <stdio.h>
 
 #define SERVER RETENTION_SERVER
@@ -35,6 +37,8 @@ const struct retention retention[] = {
     "after they were used last" },
   { "requests", "须两人办理的请求及其依据", "requests and their grounds", SERVER, REQUESTS_KEPT_S,
     "提出后", "after they were made" },
+  { "bulk", "账号对多人办理的计数", "how many people an account did something to", SERVER,
+    BULK_WITHIN_S, "办理后", "after it did" },
   { "appeals", "申诉及答复", "appeals, with their answers", SERVER, APPEAL_KEPT_S, "提出后",
     "after they were made" },
   { "drafts", "规定的草案", "drafts of policies", SERVER, DRAFTS_KEPT_S, "写下后",

@@ -47,6 +47,7 @@ void clear_resident_read(const struct db_rows *rows, struct clear_resident *out)
   resident->record = (uint32_t)db_column_int(rows, 18);
   resident->issues = (uint32_t)db_column_int(rows, 19);
   resident->created_at = db_column_int(rows, 20);
+  resident->seconded = true; /* as the migration has it of everybody */
 }
 
 enum tx_reason clear_resident_forget(struct db *db, const struct clear_resident *row) {

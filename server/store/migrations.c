@@ -320,6 +320,17 @@ static const char *const migrations[] = {
   " seq bigint not null);"
   "alter table import add column owner text not null default '';"
   "delete from setting where name = 'holder';",
+  /* 23: what accounts do to many; who came with a seconded import. Whoever is here already was
+   * issued to before there was such a thing. */
+  "create table bulk (login text not null, what bigint not null, area bigint not null,"
+  " request bigint not null, at bigint not null, people bigint not null,"
+  " primary key (login, what, area, request, at));"
+  "create index bulk_at on bulk (at);"
+  "alter table resident add column seconded bigint not null default 1;"
+  "drop view resident_now;"
+  "create view resident_now as select * from resident where +idx >= 0 and (import is null or not"
+  " exists (select 1 from import i where i.area = resident.area and i.id = resident.import"
+  " and i.state in ('running', 'cancelled')));",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

@@ -3,7 +3,7 @@
 
 #define COLUMNS                                                                                    \
   "area, idx, id_hash, name_hash, sealed, household, role, exempt, state, generation, record, "    \
-  "issues, created_at"
+  "issues, created_at, seconded"
 
 static struct db_value sealed_value(const struct sealed *sealed) {
   return db_bytes(tx_span_of(sealed->bytes, sealed->n));
@@ -17,7 +17,7 @@ static struct db_value hash_value(const uint8_t hash[TX_HASH_SIZE]) {
   db_int((int64_t)(r)->area), db_int((r)->index), hash_value((r)->id_hash),                        \
       hash_value((r)->name_hash), sealed_value(&(r)->sealed), db_int((r)->household),              \
       db_int((r)->role), db_int((r)->exempt), db_int((r)->state), db_int((r)->generation),         \
-      db_int((r)->record), db_int((r)->issues), db_int((r)->created_at)
+      db_int((r)->record), db_int((r)->issues), db_int((r)->created_at), db_int((r)->seconded)
 
 /* A change that waits for the end of its import stands beside its resident, below zero. */
 static int64_t staged_index(uint32_t index) {
@@ -33,7 +33,7 @@ enum tx_reason residents_put(struct db *db, const struct resident *resident, int
   return db_post_values(db,
                         "insert into resident (" COLUMNS
                         ", import) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-                        "$10, $11, $12, $13, $14)",
+                        "$10, $11, $12, $13, $14, $15)",
                         row, sizeof row / sizeof *row);
 }
 
@@ -56,7 +56,7 @@ enum tx_reason residents_stage(struct db *db, const struct resident *resident, i
 struct db_rows residents_staged(struct db *db, uint64_t area, int64_t import, int64_t limit) {
   return db_select(db,
                    "select area, -1 - idx, id_hash, name_hash, sealed, household, role, exempt, "
-                   "state, generation, record, issues, created_at from resident "
+                   "state, generation, record, issues, created_at, seconded from resident "
                    "where area = $1 and idx < 0 and import = $2 order by idx limit $3",
                    db_int((int64_t)area), db_int(import), db_int(limit));
 }
@@ -138,6 +138,7 @@ void residents_read(const struct db_rows *rows, struct resident *out) {
   out->record = (uint32_t)db_column_int(rows, 10);
   out->issues = (uint32_t)db_column_int(rows, 11);
   out->created_at = db_column_int(rows, 12);
+  out->seconded = db_column_int(rows, 13) != 0;
 }
 
 static enum tx_reason read_one(struct db_rows *rows, struct resident *out) {

@@ -59,6 +59,7 @@ class Community(Street):
             out.write("name,id_type,id_number,phone,unit,room,birth_date\n")
             for n in range(self.applicants):
                 out.write(f"{self.name(n)},护照,{document(n)},1390000{n:04d},7-1,{101 + n},1970-01-01\n")
+        self.allow_many("add", self.applicants)
         tool("server", "tongxing-server", "import", path)
         results, at = f"{self.path}/results.csv", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 3600))
         with open(results, "w", encoding="utf-8") as out:

@@ -21,6 +21,7 @@ reissue_on_and_on() {
 a_pass_that_was_acknowledged_survives_every_kill() {
   make_server
   fill_server 1000
+  allow_many passes $((rounds * 100))
   local round issuing
   : >acknowledged
   for round in $(seq 0 $((rounds - 1))); do

@@ -47,6 +47,17 @@ publish_policy() {
   } >>server.log 2>&1 </dev/null || { cat server.log >&2; broken "no policy"; }
 }
 
+# allow_many WHAT [PEOPLE]: more than one account alone does in a day, asked for, seconded by the
+# street.
+allow_many() {
+  local number
+  {
+    sign_street_in &&
+      number=$(desk request bulk "$@" --reason "a test's community" --json | jq .request.id) &&
+      desk --login street --password-file street.password request second "$number"
+  } >>server.log 2>&1 </dev/null || { cat server.log >&2; broken "nobody seconds $1"; }
+}
+
 # fill_server N: residents, passes for all, their texts in ./texts.tsv, a policy that lets everybody
 # in, published.
 fill_server() {

@@ -101,6 +101,28 @@ a_policy_stands_when_another_body_has_seconded_it() {
   ends_with 0 server audit verify --data server
 }
 
+one_person_imports_and_issues_to_twenty_and_asks_for_more() {
+  open_office
+  city roster --residents 70 >more.csv
+  ends_with 77 server --lang en import more.csv --data server
+  says '20 are left' 'this is 50' 'request bulk add'
+  ends_with 77 server --lang zh import more.csv --data server
+  says '还剩20人' '这次要50人' '另一机构的人复核'
+  ends_with 0 server --lang en request bulk add 50 --reason "building 9" --data server
+  says 'waits for a person of another body' street
+  ends_with 77 server import more.csv --data server
+  ends_with 0 as_street --lang zh request list
+  says '成批登记：50人'
+  ends_with 0 as_street request second 1
+  ends_with 0 server import more.csv --data server
+  ends_with 0 server --lang en issue --all --data server
+  says '70 passes were issued'
+  ends_with 77 server --lang en reissue --all --data server
+  says 'this is 70' 'request bulk passes'
+  ends_with 0 server reissue 3 --data server
+  ends_with 0 server audit verify --data server
+}
+
 # What was typed stands in the sentence, and what is shown is in the reader's language.
 a_clerk_is_told_in_words_what_was_wrong() {
   open_office
@@ -145,6 +167,7 @@ keep one_person_turns_nobody_red_whatever_they_try \
   a_refusal_says_why_and_nothing_is_done \
   a_holder_who_lost_a_card_needs_one_person \
   a_policy_stands_when_another_body_has_seconded_it \
+  one_person_imports_and_issues_to_twenty_and_asks_for_more \
   a_clerk_is_told_in_words_what_was_wrong \
   a_password_file_that_others_may_read_is_refused \
   a_killed_server_has_seconded_whole_or_not_at_all

@@ -17,6 +17,7 @@ from queries import preprocessed, read_queries  # noqa: E402
 ELSEWHERE = {
     "account": "the office's people, by login",
     "body": "organisations",
+    "bulk": "of accounts, by login",
     "change": "what servers keep in memory, by number",
     "directory": "in which areas a person lives, by document",
     "draft": "of policies, by number",

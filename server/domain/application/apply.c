@@ -147,9 +147,11 @@ static enum tx_reason approve(struct applying *a, struct host_problem *problem) 
   fill(a, true);
   if (reason == TX_OK) reason = claim_note_used(a->request, &a->claim, w->resident.index);
   if (reason != TX_OK) return host_problem_of(problem, reason);
-  reason =
-      holding_give(a->request, &w->resident, &a->in->key, w->family ? HOLDER_FAMILY : HOLDER_OWN,
-                   elsewhere && !w->family, &a->out->held.issued, problem);
+  const struct giving giving = { .holder = a->in->key,
+                                 .relation = w->family ? HOLDER_FAMILY : HOLDER_OWN,
+                                 .replaces = elsewhere && !w->family,
+                                 .matched = true };
+  reason = holding_give(a->request, &w->resident, &giving, &a->out->held.issued, problem);
   return reason == TX_OK ? host_problem_of(problem, write_down(a)) : reason;
 }
 

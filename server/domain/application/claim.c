@@ -4,6 +4,7 @@
 #include "domain/account/backoff.h"
 #include "domain/account/code.h"
 #include "domain/audit/log.h"
+#include "domain/bulk/bulk.h"
 #include "domain/resident/household.h"
 #include "host/sys/date.h"
 #include "host/sys/text.h"
@@ -20,7 +21,19 @@ static void hash_code(const struct request *request, uint64_t area, const char *
 
 /* --- made ------------------------------------------------------------------------------------- */
 
-enum tx_reason claim_write(const struct request *request, struct claim_slip *slip) {
+/* Those that were open end; whoever holds one of them is counted. */
+static enum tx_reason close_like(const struct request *request, const struct claim *claim,
+                                 struct host_problem *problem) {
+  bool open = false;
+  struct bulk_taken taken;
+  enum tx_reason reason = claims_any_open(request->db, claim, request->now_s, &open);
+  if (reason == TX_OK) reason = claims_close_like(request->db, claim, request->now_s);
+  if (reason != TX_OK || !open) return host_problem_of(problem, reason);
+  return bulk_take(request, claim->area, BULK_CLAIMS, 1, &taken, problem);
+}
+
+enum tx_reason claim_write(const struct request *request, struct claim_slip *slip,
+                           struct host_problem *problem) {
   char detail[48];
   uint8_t hash[TX_HASH_SIZE];
   HOST_BYTES sealed = { 0 };
@@ -30,20 +43,21 @@ enum tx_reason claim_write(const struct request *request, struct claim_slip *sli
   host_copy(request->actor, claim->made_by, sizeof claim->made_by);
   if (!code_make(CLAIM_LENGTH, slip->code)) return TX_SIGNER_FAILED;
   hash_code(request, claim->area, slip->code, hash);
-  enum tx_reason reason = claims_close_like(request->db, claim, request->now_s);
+  enum tx_reason reason = close_like(request, claim, problem);
   if (reason == TX_OK) reason = claims_next(request->db, claim->area, &claim->id);
   if (reason == TX_OK) reason = sealed_slip_make(request->fields, slip, &sealed);
   if (reason == TX_OK) reason = claims_add(request->db, claim, hash, host_span(&sealed));
   snprintf(detail, sizeof detail, claim->personal ? "%lld of %u" : "%lld", (long long)claim->id,
            claim->index);
-  return reason == TX_OK ? audit_log_append(request, claim->area, "claim", detail) : reason;
+  if (reason == TX_OK) reason = audit_log_append(request, claim->area, "claim", detail);
+  return host_problem_of(problem, reason);
 }
 
 static enum tx_reason write_one(const struct request *request, struct claim_slip *slip,
                                 struct host_problem *problem) {
   DB_TRANSACTION work = db_begin(request->db);
   if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
-  enum tx_reason reason = claim_write(request, slip);
+  enum tx_reason reason = claim_write(request, slip, problem);
   return host_problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
 }
 

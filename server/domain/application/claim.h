@@ -65,7 +65,9 @@ enum tx_reason claim_note_wrong(const struct request *request, struct claim *cla
 /* Within the caller's transaction: it was used for a residency; a person's own is then closed. */
 enum tx_reason claim_note_used(const struct request *request, struct claim *claim, uint32_t index);
 
-/* Within the caller's transaction; for claim_many. */
-enum tx_reason claim_write(const struct request *request, struct claim_slip *slip);
+/* Within the caller's transaction; for claim_many. TX_NOT_ALLOWED: too many that were open end by
+ * one account (bulk.h), with a sentence. */
+enum tx_reason claim_write(const struct request *request, struct claim_slip *slip,
+                           struct host_problem *problem);
 
 #endif

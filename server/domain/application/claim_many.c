@@ -74,7 +74,8 @@ static enum tx_reason walk(struct claim_many *many, const struct request *reques
 }
 
 /* Homes with an open slip leave the list. */
-static enum tx_reason write_slips(struct claim_many *many, const struct request *request) {
+static enum tx_reason write_slips(struct claim_many *many, const struct request *request,
+                                  struct host_problem *problem) {
   size_t kept = 0;
   DB_TRANSACTION work = db_begin(request->db);
   enum tx_reason reason = work.begun;
@@ -84,7 +85,7 @@ static enum tx_reason write_slips(struct claim_many *many, const struct request 
       reason = claims_any_open(request->db, &many->slips[i].claim, request->now_s, &open);
     if (reason != TX_OK || open) continue;
     many->slips[kept] = many->slips[i];
-    reason = claim_write(request, &many->slips[kept++]);
+    reason = claim_write(request, &many->slips[kept++], problem);
   }
   many->count = kept;
   return reason == TX_OK ? db_commit(&work) : reason;
@@ -94,7 +95,7 @@ enum tx_reason claim_many_step(struct claim_many *many, const struct request *re
                                struct host_problem *problem) {
   many->count = 0;
   enum tx_reason reason = walk(many, request, done);
-  if (reason == TX_OK && many->count) reason = write_slips(many, request);
+  if (reason == TX_OK && many->count) reason = write_slips(many, request, problem);
   return host_problem_of(problem, reason);
 }
 

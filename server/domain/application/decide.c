@@ -104,12 +104,14 @@ static enum tx_reason give(const struct request *request, const struct applicati
   bool elsewhere = false;
   const struct application *asked = &view->application;
   const struct resident *resident = &view->resident;
-  struct tx_holder holder = holder_of_key(&asked->holder);
   enum tx_reason reason = holding_is_elsewhere(request, resident, &asked->holder, &elsewhere);
   if (reason != TX_OK) return host_problem_of(problem, reason);
-  bool replaces =
-      resident->state != TX_STATE_ACTIVE || (elsewhere && asked->relation == HOLDER_OWN);
-  return holding_give(request, resident, &holder, asked->relation, replaces, &issued, problem);
+  const struct giving giving = { .holder = holder_of_key(&asked->holder),
+                                 .relation = asked->relation,
+                                 .replaces = resident->state != TX_STATE_ACTIVE ||
+                                             (elsewhere && asked->relation == HOLDER_OWN),
+                                 .matched = asked->claim > 0 };
+  return holding_give(request, resident, &giving, &issued, problem);
 }
 
 static enum tx_reason write_verdict(const struct request *request,

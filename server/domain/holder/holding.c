@@ -15,22 +15,25 @@ static void name_text(const struct holding *holding, char out[64]) {
 /* --- giving ----------------------------------------------------------------------------------- */
 
 enum tx_reason holding_give(const struct request *request, const struct resident *resident,
-                            const struct tx_holder *holder, enum holder_relation relation,
-                            bool replaces, struct pass_issued *out, struct host_problem *problem) {
-  const struct pass_order order = {
-    .area = resident->area, .role = -1, .bound = true, .holder = *holder, .reissue = replaces
-  };
+                            const struct giving *giving, struct pass_issued *out,
+                            struct host_problem *problem) {
+  const struct pass_order order = { .area = resident->area,
+                                    .role = -1,
+                                    .bound = true,
+                                    .holder = giving->holder,
+                                    .reissue = giving->replaces,
+                                    .matched = giving->matched };
   enum tx_reason reason = pass_write_one(request, &order, resident, out, problem);
   if (reason != TX_OK) return reason;
   const struct holding holding = { .area = resident->area,
                                    .index = resident->index,
-                                   .holder = holder_key_of(holder),
-                                   .relation = relation,
+                                   .holder = holder_key_of(&giving->holder),
+                                   .relation = giving->relation,
                                    .n = out->n,
                                    .generation = out->generation,
                                    .iat = out->pass.iat,
                                    .exp = out->pass.exp };
-  if (replaces) reason = holdings_end_others(request->db, &holding, request->now_s);
+  if (giving->replaces) reason = holdings_end_others(request->db, &holding, request->now_s);
   if (reason == TX_OK) reason = holdings_put(request->db, &holding);
   if (reason == TX_OK) reason = holders_enter(request->db, &holding.holder, holding.area);
   return host_problem_of(problem, reason);

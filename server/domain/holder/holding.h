@@ -6,12 +6,18 @@
 #include "domain/pass/issue.h"
 #include "model/holder.h"
 
-/* Writes a pass down for a key, in the caller's transaction. order is bound. replaces: it is
- * re-issued, and whatever other phones hold of it dies. out is not signed yet. What pass_issue_one
- * says. */
+struct giving {
+  struct tx_holder holder;
+  enum holder_relation relation;
+  bool replaces; /* it is re-issued, and whatever other phones hold of it dies */
+  bool matched;  /* a claim matched */
+};
+
+/* Writes a pass down for a key, in the caller's transaction. out is not signed yet. What
+ * pass_issue_one says. */
 enum tx_reason holding_give(const struct request *request, const struct resident *resident,
-                            const struct tx_holder *holder, enum holder_relation relation,
-                            bool replaces, struct pass_issued *out, struct host_problem *problem);
+                            const struct giving *giving, struct pass_issued *out,
+                            struct host_problem *problem);
 
 /* One that a phone holds: with its text, which is signed now where it was not yet. */
 struct held {

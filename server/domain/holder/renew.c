@@ -56,15 +56,14 @@ static enum tx_reason check(const struct request *request, const struct holding 
 
 static enum tx_reason write(const struct request *request, const struct holder_key *key,
                             struct held *out, struct host_problem *problem) {
-  const struct tx_holder holder = holder_of_key(key);
+  struct giving giving = { .holder = holder_of_key(key) };
   struct pass_issued issued;
   DB_TRANSACTION work = db_begin(request->db);
   if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   enum tx_reason reason = holding_find(request, key, out, problem);
   if (reason == TX_OK) reason = check(request, &out->holding, problem);
-  if (reason == TX_OK)
-    reason = holding_give(request, &out->resident, &holder, out->holding.relation, false, &issued,
-                          problem);
+  giving.relation = out->holding.relation;
+  if (reason == TX_OK) reason = holding_give(request, &out->resident, &giving, &issued, problem);
   if (reason != TX_OK) return reason;
   out->holding.n = issued.n;
   out->holding.iat = issued.pass.iat;

@@ -2,6 +2,7 @@
 #include "issue.h"
 
 #include "domain/audit/log.h"
+#include "domain/bulk/bulk.h"
 #include "domain/key/person.h"
 #include "domain/publication/publish.h"
 #include "domain/publication/ready.h"
@@ -26,6 +27,7 @@ struct issue {
   int64_t iat;
   const struct tx_signer *signer;
   const struct tx_key_row *row;
+  struct bulk_taken taken;
 };
 
 static int64_t later(int64_t a, int64_t b) {
@@ -128,19 +130,36 @@ static enum tx_reason write_end(struct issue *issue, const struct issue_row *row
   char detail[80];
   const struct request *request = issue->request;
   const struct pass_order *order = issue->order;
-  snprintf(detail, sizeof detail, count == 1 ? "%u" : "%u and %zu more", rows[0].index, count - 1);
+  int n = snprintf(detail, sizeof detail, count == 1 ? "%u" : "%u and %zu more", rows[0].index,
+                   count - 1);
+  if (issue->taken.founding) snprintf(detail + n, sizeof detail - (size_t)n, ", founding");
   enum tx_reason reason = areas_note_issue(request->db, order->area, issue->iat);
   if (reason == TX_OK)
     reason = audit_log_append(request, order->area, order->reissue ? "reissue" : "issue", detail);
   return reason == TX_OK ? issue_log_add(request->issues, rows, count, request->now_s) : reason;
 }
 
+/* Who came with a seconded import is not counted, but for what makes their older pass die. */
+static bool is_counted(const struct pass_order *order, const struct resident *resident) {
+  return !order->matched && (order->reissue || !resident->seconded);
+}
+
+static enum tx_reason take(struct issue *issue, const struct resident *residents, size_t count,
+                           struct host_problem *problem) {
+  int64_t people = 0;
+  for (size_t i = 0; i < count; i++)
+    people += is_counted(issue->order, &residents[i]);
+  return bulk_take(issue->request, issue->order->area, BULK_PASSES, people, &issue->taken, problem);
+}
+
 /* Within a transaction. */
 static enum tx_reason write_each(struct issue *issue, struct resident *residents, size_t count,
                                  struct pass_issued *out, struct host_problem *problem) {
   struct issue_row rows[PASS_SLICE] = { 0 };
+  enum tx_reason reason = take(issue, residents, count, problem);
+  if (reason != TX_OK) return reason;
   for (size_t i = 0; i < count; i++) {
-    enum tx_reason reason = prepare(issue, &residents[i], &out[i].pass, problem);
+    reason = prepare(issue, &residents[i], &out[i].pass, problem);
     if (reason == TX_OK)
       reason = host_problem_of(problem, write_down(issue, &residents[i], &out[i].pass, &rows[i]));
     if (reason != TX_OK) return reason;
@@ -248,6 +267,51 @@ static enum tx_reason next_residents(const struct request *request, const struct
   }
   *done = read < PASS_SLICE;
   return rows.end;
+}
+
+/* Everybody at once, where that is allowed: then nobody has to be counted. */
+static enum tx_reason foresee_all(const struct request *request, const struct pass_order *order,
+                                  bool *done) {
+  int64_t people = 0;
+  struct bulk_taken taken;
+  struct host_problem ignored = { 0 };
+  enum tx_reason reason = residents_count(request->db, order->area, &people);
+  if (reason != TX_OK) return reason;
+  reason = bulk_foresee(request, order->area, BULK_PASSES, people, &taken, &ignored);
+  *done = reason == TX_OK;
+  return reason == TX_NOT_ALLOWED ? TX_OK : reason;
+}
+
+static enum tx_reason count_some(const struct request *request, const struct pass_order *order,
+                                 uint32_t *from, int64_t *people, bool *done) {
+  size_t read = 0;
+  struct resident resident;
+  DB_ROWS rows = residents_from(request->db, order->area, *from, PASS_SLICE);
+  for (; db_next(&rows); read++) {
+    bool meant = false;
+    residents_read(&rows, &resident);
+    *from = resident.index + 1;
+    if (!is_counted(order, &resident)) continue;
+    enum tx_reason reason = is_meant(request, order, &resident, &meant);
+    if (reason != TX_OK) return reason;
+    *people += meant;
+  }
+  *done = read < PASS_SLICE;
+  return rows.end;
+}
+
+enum tx_reason pass_issue_foresee(const struct request *request, const struct pass_order *order,
+                                  uint32_t *from, int64_t *people, bool *done,
+                                  struct host_problem *problem) {
+  struct bulk_taken taken;
+  struct slice slice = slice_begin(request);
+  *done = false;
+  enum tx_reason reason = *from ? TX_OK : foresee_all(request, order, done);
+  if (reason != TX_OK || *done) return host_problem_of(problem, reason);
+  while (reason == TX_OK && !*done && !slice_over(&slice))
+    reason = count_some(request, order, from, people, done);
+  if (reason != TX_OK || !*done) return host_problem_of(problem, reason);
+  return bulk_foresee(request, order->area, BULK_PASSES, *people, &taken, problem);
 }
 
 enum tx_reason pass_issue_some(const struct server *server, const struct request *request,

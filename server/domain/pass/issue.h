@@ -17,6 +17,7 @@ struct pass_order {
   bool bound;   /* to holder: of one person only */
   struct tx_holder holder;
   bool reissue;    /* raises the generation, so that what was issued before dies */
+  bool matched;    /* a claim matched, or it goes with one that is counted: bulk.h does not */
   int64_t from_s;  /* of a window: it holds from then on (pass_sign_from); 0: at once */
   int64_t until_s; /* … until then; 0: by days */
 };
@@ -33,8 +34,8 @@ struct pass_issued {
 enum tx_reason pass_issue_prepare(struct server *server, int64_t now_s, uint64_t area,
                                   struct host_problem *problem);
 
-/* One resident's. TX_CONFLICT (suspended, revoked, re-issued too often) or what is wrong with the
- * order, with a sentence. */
+/* One resident's. TX_CONFLICT (suspended, revoked, re-issued too often), TX_NOT_ALLOWED (too many
+ * by one account, bulk.h) or what is wrong with the order, with a sentence. */
 enum tx_reason pass_issue_one(const struct server *server, const struct request *request,
                               const struct pass_order *order, const struct resident *resident,
                               struct pass_issued *out, struct host_problem *problem);
@@ -51,6 +52,13 @@ enum tx_reason pass_sign_written(const struct request *request, const struct res
 enum tx_reason pass_sign_from(const struct request *request, const struct resident *resident,
                               uint32_t n, int64_t from_s, struct pass_issued *out,
                               struct host_problem *problem);
+
+/* Whether the caller may issue to all whom pass_issue_some would, counted in slices from *from on
+ * into *people; *done at the end, or as soon as it does not matter. TX_NOT_ALLOWED with a sentence
+ * (bulk.h). */
+enum tx_reason pass_issue_foresee(const struct request *request, const struct pass_order *order,
+                                  uint32_t *from, int64_t *people, bool *done,
+                                  struct host_problem *problem);
 
 /* Of everybody who is active and has none that is good, or re-issued of everybody who is active, in
  * slices. from is the index to begin at, and then to go on at; at most PASS_SLICE passes are put

@@ -7,6 +7,7 @@
 #include "host/sys/date.h"
 #include "store/applications.h"
 #include "store/areas.h"
+#include "store/bulks.h"
 #include "store/changes.h"
 #include "store/claims.h"
 #include "store/drafts.h"
@@ -28,6 +29,7 @@ static enum tx_reason list_areas(struct server *server, int64_t now_s, uint64_t 
   struct request request = request_begin(server, now_s, RETENTION);
   enum tx_reason reason = areas_list(request.db, areas, count);
   if (reason == TX_OK) reason = changes_forget(request.db);
+  if (reason == TX_OK) reason = bulks_forget(request.db, now_s - BULK_WITHIN_S);
   request_end(server, &request);
   return reason;
 }

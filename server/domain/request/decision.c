@@ -2,6 +2,7 @@
 #include "decision.h"
 
 #include "domain/account/account.h"
+#include "domain/bulk/bulk.h"
 #include "domain/feed/held.h"
 #include "domain/feed/source.h"
 #include "domain/feed/statement.h"
@@ -24,8 +25,8 @@ const char *request_ground(const struct request_row *row) {
 }
 
 const char *request_act_word(enum request_act act) {
-  static const char *const words[REQUEST_ACTS] = { "state", "statement", "body", "account",
-                                                   "end",   "policy",    "held", "feed" };
+  static const char *const words[REQUEST_ACTS] = { "state",  "statement", "body", "account", "end",
+                                                   "policy", "held",      "feed", "bulk" };
   return words[act];
 }
 
@@ -58,6 +59,9 @@ void decision_detail(const struct request_row *row, char *out, size_t cap) {
   else if (row->act == REQUEST_HELD)
     snprintf(out, cap, "request %lld held lines %lld", (long long)row->id,
              (long long)row->held.lines);
+  else if (row->act == REQUEST_BULK)
+    snprintf(out, cap, "request %lld bulk %s %lld", (long long)row->id, bulk_word(row->bulk.what),
+             (long long)row->bulk.people);
   else if (row->act == REQUEST_POLICY)
     snprintf(out, cap, "request %lld policy draft %lld", (long long)row->id,
              (long long)row->policy.draft);
@@ -126,6 +130,7 @@ enum tx_reason decision_carry_out(const struct decision *decision, const struct 
   *policy = 0;
   if (request_restrains(row->act)) return change_person(decision, request, problem);
   if (row->act == REQUEST_HELD) return let_go(request, row, problem);
+  if (row->act == REQUEST_BULK) return host_problem_of(problem, bulk_allow(request, row, decision));
   if (row->act != REQUEST_POLICY) return change_office(decision, request, problem);
   return orders_publish(request, &row->policy, row->words, decision, policy, problem);
 }

@@ -4,6 +4,7 @@
 #include "decision.h"
 #include "domain/account/account.h"
 #include "domain/audit/log.h"
+#include "domain/bulk/bulk.h"
 #include "domain/feed/source.h"
 #include "domain/resident/residency.h"
 #include "emergency.h"
@@ -14,6 +15,7 @@
 #include "store/areas.h"
 #include "store/imports.h"
 #include "store/requests.h"
+#include "store/residents.h"
 #include "wanted.h"
 
 #include <stdio.h>
@@ -111,7 +113,9 @@ static enum tx_reason do_alone(const struct request *request, struct request_row
   row->decided_at = request->now_s;
   memcpy(row->decided_by, row->asked_by, sizeof row->decided_by);
   memcpy(row->decided_body, row->asked_body, sizeof row->decided_body);
-  enum tx_reason reason = host_problem_of(problem, requests_decide(request->db, row));
+  struct bulk_taken taken;
+  enum tx_reason reason = bulk_take(request, row->area, BULK_END, 1, &taken, problem);
+  if (reason == TX_OK) reason = host_problem_of(problem, requests_decide(request->db, row));
   const struct decision decision = { row };
   uint64_t policy;
   return reason == TX_OK ? decision_carry_out(&decision, request, &policy, problem) : reason;
@@ -138,6 +142,28 @@ static enum tx_reason check_words(const char *words, struct host_problem *proble
                           "The words have at most %d bytes.", REQUEST_WORDS_SIZE - 1);
 }
 
+static enum tx_reason check_bulk(const struct request_in *in, const struct bulk_wish *bulk,
+                                 struct host_problem *problem) {
+  if (!*in->words)
+    return host_problem_say(problem, TX_BAD_ARGUMENT, "请写明要办什么、为什么。",
+                            "Please say what it is for.");
+  if (bulk->people > 0 && bulk->people <= BULK_PEOPLE_MAX) return check_words(in->words, problem);
+  return host_problem_set(problem, TX_BAD_ARGUMENT, "人数应在1到%d之间。",
+                          "The number of people should be between 1 and %d.", BULK_PEOPLE_MAX);
+}
+
+/* Passes and claim codes are asked for as many as there are people, where nobody counted. */
+static enum tx_reason fill_bulk(const struct request *request, const struct request_in *in,
+                                struct request_row *out, struct host_problem *problem) {
+  const enum bulk_what what = in->bulk->what;
+  out->bulk = *in->bulk;
+  if (!out->bulk.people && (what == BULK_PASSES || what == BULK_CLAIMS)) {
+    enum tx_reason reason = residents_count(request->db, in->area, &out->bulk.people);
+    if (reason != TX_OK) return host_problem_of(problem, reason);
+  }
+  return check_bulk(in, &out->bulk, problem);
+}
+
 static enum tx_reason check_office(const struct request *request, const struct request_in *in,
                                    struct host_problem *problem) {
   enum tx_reason reason = account_founded(request, problem);
@@ -145,6 +171,7 @@ static enum tx_reason check_office(const struct request *request, const struct r
   if (in->act == REQUEST_BODY) return account_check_body(request, in->body, problem);
   if (in->act == REQUEST_ACCOUNT) return account_check(request, in->account, problem);
   if (in->act == REQUEST_POLICY) return check_words(in->words, problem);
+  if (in->act == REQUEST_BULK) return TX_OK;
   if (in->act == REQUEST_FEED) return feed_check(request, in->feed, problem);
   return account_check_end(request, in->account->login, problem);
 }
@@ -159,6 +186,7 @@ static enum tx_reason fill_office(const struct request *request, const struct re
   if (in->account) out->account = *in->account;
   if (in->policy) out->policy = *in->policy;
   if (in->feed) out->feed = *in->feed;
+  if (reason == TX_OK && in->bulk) reason = fill_bulk(request, in, out, problem);
   return reason;
 }
 

@@ -24,7 +24,9 @@ static uint32_t kinds_for(const struct request_row *row, enum body_kind asked) {
 /* Of accounts and bodies the health role knows nothing, of people an administrator. */
 static uint32_t roles_for(const struct request_row *row) {
   uint32_t senior = ROLE(LEAD) | ROLE(COMMAND);
-  return is_about_people(row) || row->act == REQUEST_POLICY ? senior | ROLE(HEALTH) : senior;
+  const bool health =
+      is_about_people(row) || row->act == REQUEST_POLICY || row->act == REQUEST_BULK;
+  return health ? senior | ROLE(HEALTH) : senior;
 }
 
 /* Two bodies are two when their kinds differ, or the levels of their areas. */
@@ -162,7 +164,8 @@ enum tx_reason seconder_check(const struct request *request, const struct reques
 enum tx_reason seconder_check_asker(const struct request *request, const struct request_row *row,
                                     struct host_problem *problem) {
   uint32_t roles = ROLE(CLERK) | ROLE(LEAD) | ROLE(HEALTH) | ROLE(COMMAND);
-  if (!request->caller || !is_about_people(row) || request->caller->roles & roles) return TX_OK;
+  const bool people = is_about_people(row) || row->act == REQUEST_BULK;
+  if (!request->caller || !people || request->caller->roles & roles) return TX_OK;
   return host_problem_say(problem, TX_NOT_ALLOWED,
                           "管理员不办理居民的事：请由工作人员、负责人、疾控或指挥提出。",
                           "An administrator decides nothing about people: a clerk, a lead, the "

@@ -39,9 +39,14 @@ static json_t *feed_json(const struct feed_wish *wish) {
                    (json_int_t)wish->before);
 }
 
+static json_t *bulk_json(const struct bulk_wish *wish) {
+  return json_pack("{s:s, s:I}", "what", bulk_word(wish->what), "people", (json_int_t)wish->people);
+}
+
 static json_t *wanted_json(const struct request_row *row) {
   if (row->act == REQUEST_BODY) return body_json(&row->body);
   if (row->act == REQUEST_FEED) return feed_json(&row->feed);
+  if (row->act == REQUEST_BULK) return bulk_json(&row->bulk);
   return row->act == REQUEST_POLICY ? policy_json(&row->policy) : account_json(&row->account);
 }
 
@@ -115,11 +120,20 @@ static bool read_feed(const json_t *json, struct feed_wish *out) {
          take(json, "token", token, sizeof token) && host_unhex(token, feed->token, TX_HASH_SIZE);
 }
 
+static bool read_bulk(const json_t *json, struct bulk_wish *out) {
+  const char *word = json_string_value(json_object_get(json, "what"));
+  int what = word ? bulk_find(word) : -1;
+  if (what < 0) return false;
+  *out = (struct bulk_wish){ .what = (enum bulk_what)what, .people = number(json, "people") };
+  return out->people > 0 && out->people <= BULK_PEOPLE_MAX;
+}
+
 static bool read_any(const json_t *json, struct request_row *row) {
   if (row->act == REQUEST_BODY) return read_body(json, &row->body);
   if (row->act == REQUEST_POLICY) return read_policy(json, &row->policy);
   if (row->act == REQUEST_HELD) return read_held(json, &row->held);
   if (row->act == REQUEST_FEED) return read_feed(json, &row->feed);
+  if (row->act == REQUEST_BULK) return read_bulk(json, &row->bulk);
   return read_account(json, &row->account);
 }
 

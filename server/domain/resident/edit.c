@@ -2,6 +2,7 @@
 #include "edit.h"
 
 #include "domain/audit/log.h"
+#include "domain/bulk/bulk.h"
 #include "domain/key/person.h"
 #include "form.h"
 #include "host/sys/text.h"
@@ -50,11 +51,15 @@ static enum tx_reason refuse_twice(const struct resident *there, struct host_pro
 
 static enum tx_reason insert(const struct request *request, const struct roster_entry *entry,
                              struct resident *out, struct host_problem *problem) {
-  enum tx_reason reason = seat_take_new(request, out, problem);
+  struct bulk_taken taken;
+  enum tx_reason reason = bulk_take(request, out->area, BULK_ADD, 1, &taken, problem);
+  out->seconded = taken.seconded;
+  if (reason == TX_OK) reason = seat_take_new(request, out, problem);
   if (reason == TX_OK) reason = fill(request, entry, out, problem);
   if (reason == TX_OK) reason = host_problem_of(problem, seat_put(request, out));
   if (reason != TX_OK) return reason;
-  return host_problem_of(problem, reason == TX_OK ? note(request, out, "resident added") : reason);
+  return host_problem_of(
+      problem, note(request, out, taken.founding ? "resident added, founding" : "resident added"));
 }
 
 enum tx_reason edit_add(const struct request *request, uint64_t area, const struct edit *edit,

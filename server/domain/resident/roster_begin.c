@@ -2,6 +2,7 @@
 /* Where an import and a preview of a roster begin. */
 #include "roster_import_internal.h"
 
+#include "domain/bulk/bulk.h"
 #include "store/areas.h"
 
 #include <stdlib.h>
@@ -27,7 +28,10 @@ enum tx_reason roster_import_begin(struct roster_import *import, const struct re
   if (reason != TX_OK) return reason;
   import->row.next_index = area.next_index;
   if (import->previewing) return TX_OK;
-  reason = intake_begin(import->server, request, &import->row, problem);
+  struct bulk_taken taken;
+  reason = bulk_foresee(request, code, BULK_ADD, 1, &taken, problem);
+  import->seconded = taken.seconded;
+  if (reason == TX_OK) reason = intake_begin(import->server, request, &import->row, problem);
   import->report.id = import->row.id;
   return reason;
 }

@@ -2,6 +2,7 @@
 #include "roster_import_internal.h"
 
 #include "domain/audit/log.h"
+#include "domain/bulk/bulk.h"
 #include "host/sys/text.h"
 #include "store/areas.h"
 #include "store/imports.h"
@@ -22,19 +23,35 @@ static enum tx_reason note_done(const struct roster_import *import) {
   return done_add(import->request->db, &done);
 }
 
+/* Marked as seconded are all of them or none. */
+static enum tx_reason take(const struct roster_import *import, struct bulk_taken *taken,
+                           struct host_problem *problem) {
+  const int64_t added = (int64_t)import->report.added;
+  enum tx_reason reason =
+      bulk_take(import->request, import->row.area, BULK_ADD, added, taken, problem);
+  if (reason != TX_OK || !added || !import->seconded || taken->seconded) return reason;
+  return host_problem_say(
+      problem, TX_CONFLICT, "导入期间获准的人数有变，什么都没有导入，请重新导入。",
+      "What was seconded has changed meanwhile and nothing was imported: please "
+      "import it again.");
+}
+
 /* All rows are in: from this commit on they are seen. It is the first that has to last. */
-static enum tx_reason show_all(struct roster_import *import) {
+static enum tx_reason show_all(struct roster_import *import, struct host_problem *problem) {
   const struct import_report *report = &import->report;
   struct db *db = import->request->db;
   struct import_row *row = &import->row;
   char detail[120];
+  struct bulk_taken taken;
   if (report->added + report->updated == 0) return imports_end(db, row->area, row->id);
-  snprintf(detail, sizeof detail, "added %zu, updated %zu, refused %zu, without a document %zu",
-           report->added, report->updated, report->errors.refused,
-           import->roster.notices[ROSTER_NO_NUMBER].rows);
   DB_TRANSACTION work = db_begin(db);
   if (work.begun != TX_OK) return work.begun;
-  enum tx_reason reason = imports_move(db, row->area, row->id, IMPORT_RUNNING, IMPORT_APPLYING);
+  enum tx_reason reason = take(import, &taken, problem);
+  snprintf(detail, sizeof detail, "added %zu, updated %zu, refused %zu, without a document %zu%s",
+           report->added, report->updated, report->errors.refused,
+           import->roster.notices[ROSTER_NO_NUMBER].rows, taken.founding ? ", founding" : "");
+  if (reason == TX_OK)
+    reason = imports_move(db, row->area, row->id, IMPORT_RUNNING, IMPORT_APPLYING);
   if (reason == TX_OK) reason = areas_set_next_index(db, row->area, row->next_index);
   if (reason == TX_OK) reason = areas_note_change(db, row->area);
   if (reason == TX_OK) reason = note_done(import);
@@ -44,7 +61,7 @@ static enum tx_reason show_all(struct roster_import *import) {
 
 static enum tx_reason show(struct roster_import *import, struct host_problem *problem) {
   enum tx_reason reason = intake_note(import->request, &import->row, problem);
-  if (reason == TX_OK) reason = host_problem_of(problem, show_all(import));
+  if (reason == TX_OK) reason = host_problem_of(problem, show_all(import, problem));
   if (reason == TX_OK)
     import->phase = import->report.added + import->report.updated ? APPLYING : DONE;
   return reason;

@@ -30,6 +30,7 @@ struct roster_import {
   uint8_t digest[TX_HASH_SIZE]; /* over whom the rows meant, and what was known of them */
   bool previewing;              /* what the rows come to is noted, and nothing is written … */
   struct preview *preview;      /* … here; else the one that is carried out, or NULL */
+  bool seconded;                /* who comes in this way does so with another body's word */
   bool stale;                   /* … which would no longer do what was shown */
   uint32_t compared;            /* previewing: up to this index it is known who is gone */
 };

@@ -46,6 +46,7 @@ static enum tx_reason write_new(struct roster_import *import, const struct roste
                                 struct resident *resident) {
   resident->state = TX_STATE_ACTIVE;
   resident->created_at = import->request->now_s;
+  resident->seconded = import->seconded;
   enum tx_reason reason = fill(import, person, resident);
   resident->index = import->row.next_index;
   if (reason == TX_OK) reason = residency_record(import->request, resident, &resident->record);

@@ -104,7 +104,8 @@ static enum tx_reason write_one(struct making *making, struct resident *resident
   const struct pass_order order = { .area = resident->area,
                                     .role = -1,
                                     .from_s = making->like.from_s,
-                                    .until_s = making->like.until_s };
+                                    .until_s = making->like.until_s,
+                                    .matched = making->out->count > 0 };
   enum tx_reason reason = seat_take(request, resident, problem);
   if (reason == TX_OK) reason = refuse_known(seat_put(request, resident), problem);
   if (reason == TX_OK) reason = pass_write_one(request, &order, resident, &pass->issued, problem);

@@ -200,6 +200,13 @@ export interface Policy {
   end?: string;
 }
 
+export interface Bulk {
+  what: string;
+  zh: string;
+  en: string;
+  people: number;
+}
+
 export interface Request {
   area: string;
   id: number;
@@ -212,6 +219,7 @@ export interface Request {
   outcome: string;
   hash: string;
   held?: Held;
+  bulk?: Bulk;
   policy?: Policy;
   body?: Body;
   account?: Account;

@@ -88,6 +88,8 @@ static const struct {
     "\"reason\": "
     "\"本人来电\"}",
     NULL, false },
+  { "POST", "/v1/requests", "/v1/requests",
+    "{\"act\": \"bulk\", \"what\": \"passes\", \"words\": \"新楼入住\"}", NULL, false },
   { "POST", "/v1/requests/{area}/{id}/decisions", "/v1/requests/" ROOM_AREA_TEXT "/1/decisions",
     "{\"decision\": \"refuse\", \"hash\": \"00\", \"words\": \"另一个人\"}", NULL, true },
   { "POST", "/v1/residents/{area}/{index}/passes", RESIDENT "/passes",

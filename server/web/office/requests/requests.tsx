@@ -4,12 +4,13 @@ import { useState } from "preact/hooks";
 import { nowS } from "../../shared/clock";
 import { Request, Requests } from "../api";
 import { useAsked } from "../asked";
-import { useDesk } from "../desk";
+import { may, useDesk } from "../desk";
 import { awayText, refusal, timeText, useBoth, useTexts } from "../language";
 import { Choice } from "../parts/controls";
 import { Chosen } from "../parts/chosen";
 import { settle } from "../route";
 import { Decide } from "./decide";
+import { ManyModal } from "./many";
 import { lapsesAt, titleOf, What } from "./what";
 
 function RequestDetail(props: { one: Request; done: () => void }) {
@@ -27,7 +28,8 @@ function RequestDetail(props: { one: Request; done: () => void }) {
 
 export function RequestsPage(props: { values: URLSearchParams }) {
   const t = useTexts(), both = useBoth();
-  const { language } = useDesk();
+  const { language, who } = useDesk();
+  const [many, openMany] = useState(false);
   const all = props.values.get("all") === "1";
   const asked = useAsked<Requests>(`/v1/requests?all=${all ? 1 : 0}`);
   const [id, choose] = useState(Number(props.values.get("id") ?? 0));
@@ -38,8 +40,10 @@ export function RequestsPage(props: { values: URLSearchParams }) {
       <div class="tools">
         <Choice id="all" label={t.show} value={all ? "1" : ""} onValue={(value) => settle("requests", { all: value })} of={[["", t.waitingOnly], ["1", t.decidedToo]]} />
         <p class="hint">{t.requestsHow}</p>
+        {may(who, "passes") && <button id="ask-for-many" class="plain" onClick={() => openMany(true)}>{t.inBulk}</button>}
         <button class="plain" onClick={asked.again}>{t.refresh}</button>
       </div>
+      {many && <ManyModal close={() => openMany(false)} done={asked.again} />}
       {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
       {list && !list.length && <p class="nothing">{t.noRequests}</p>}
       {list && list.length > 0 && (

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// More than one account does alone in a day: asked for here, and done once another body has seconded it.
+import { useState } from "preact/hooks";
+import { Request } from "../api";
+import { say, useDesk } from "../desk";
+import { refusal, useTexts } from "../language";
+import { Choice, Field, Form, Modal } from "../parts/controls";
+import { call } from "../server";
+
+export function ManyModal(props: { close: () => void; done: () => void }) {
+  const t = useTexts();
+  const { language } = useDesk();
+  const [what, choose] = useState("passes");
+  const [people, setPeople] = useState("");
+  const [words, setWords] = useState("");
+  const all = what === "passes" || what === "claims"; // of everybody, where nobody counted
+  const run = async () => {
+    const json = { act: "bulk", what, words, ...(people ? { people: Number(people) } : {}) };
+    const answer = await call<{ request: Request }>("POST", "/v1/requests", { json });
+    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
+    say(t.waitsForSecond);
+    props.done();
+    props.close();
+    return "";
+  };
+  return (
+    <Modal id="many" title={t.inBulk} close={props.close}>
+      <p class="hint">{t.manyHow}</p>
+      <Form id="ask-many" submit={t.ask} run={run} cancel={props.close} missing={[[t.words, words], ...(all ? [] : [[t.howMany, people] as [string, string]])]}>
+        <Choice id="many-what" label={t.whichWork} value={what} onValue={choose} of={Object.entries(t.bulk)} />
+        <Field id="many-people" label={t.howMany} value={people} onValue={setPeople} hint={all ? t.howManyHint : ""} />
+        <Field id="many-words" label={t.words} value={words} onValue={setWords} lines={2} />
+      </Form>
+    </Modal>
+  );
+}
