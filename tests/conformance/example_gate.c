@@ -132,8 +132,9 @@ static void drop_unvouched(void) {
     const enum tx_standing standing = tx_trust_standing(trust, held[i].signer);
     if (standing != TX_STANDS_PRESENT) destroy(&held[i]);
     if (standing == TX_STANDS_ABSENT) held[i].gone = true;
+    if (standing == TX_STANDS_REVOKED) continue;
     if (!held[i].gone && held[i].floor.iat > floor_s) floor_s = held[i].floor.iat;
-    if (standing != TX_STANDS_REVOKED) held[kept++] = held[i];
+    held[kept++] = held[i];
   }
   held_count = kept;
 }

@@ -6,7 +6,7 @@
 #include "format/event.h"
 
 uint64_t lacking_asked;
-int64_t lacking_now_s;
+int64_t lacking_now_s, lacking_newest_s;
 bool lacking_touched, lacking_restarted;
 
 static const char *missing = "";
@@ -58,6 +58,7 @@ static enum tx_reason start(const struct adapter_start *wanted, struct tx_span *
   memcpy(code, wanted->code.p, wanted->code.n);
   begun.code = tx_span_of(code, wanted->code.n);
   batches = 0;
+  lacking_newest_s = 0;
   lacking_touched = lacking_restarted = false;
   const enum tx_reason reason = gate->start(wanted, spki);
   own_key = reason == TX_OK ? *spki : (struct tx_span){ 0 };

@@ -16,6 +16,8 @@ bool lacks(const char *check);
 extern uint64_t lacking_asked;
 /* By which the gate decides, or takes. */
 extern int64_t lacking_now_s;
+/* The newest iat of a status list that it took, whoever signed it. */
+extern int64_t lacking_newest_s;
 /* Somebody set its clock; it was turned off and on. */
 extern bool lacking_touched, lacking_restarted;
 

@@ -174,6 +174,7 @@ enum tx_reason __wrap_tx_status_take(struct tx_span bytes, const struct tx_trust
   if (lacks("comes-back") && other.seq) other.seq++;
   lacking_now_s = clock.now_s;
   const enum tx_reason reason = __real_tx_status_take(bytes, trust, &other, clock, out);
+  if (reason == TX_OK && (*out)->iat > lacking_newest_s) lacking_newest_s = (*out)->iat;
   if (reason == TX_OK && lacks("asked-area")) (*out)->area = lacking_asked;
   return reason;
 }

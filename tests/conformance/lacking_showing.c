@@ -23,6 +23,9 @@ enum tx_reason __real_tx_record_that_counts(uint32_t snapshot, int64_t pass_iat,
                                             const struct tx_status *list, struct tx_clock clock,
                                             struct tx_counted *out);
 
+uint32_t __wrap_tx_record_clear_ahead(uint32_t bits, int64_t now_s);
+uint32_t __real_tx_record_clear_ahead(uint32_t bits, int64_t now_s);
+
 /* --- what the gate holds, made to say less -----------------------------------------------------
  */
 
@@ -57,6 +60,7 @@ static void change_held(struct tx_gate *gate, struct held_less *less) {
   }
   for (size_t i = 0; i < gate->cert_count; i++) {
     less->certs[i] = *gate->certs[i];
+    if (lacks("certs-area")) less->certs[i].area = 610113000000;
     if (lacks("certs-end")) less->certs[i].exp = INT64_MAX;
     less->certs_at[i] = &less->certs[i];
   }
@@ -80,6 +84,7 @@ static void change_held(struct tx_gate *gate, struct held_less *less) {
 
 static void set_clock(struct tx_clock *clock) {
   if (lacks("clock")) clock->unsure = false;
+  if (lacks("thiefs-date") && clock->now_s + TX_AHEAD_S < lacking_newest_s) clock->unsure = true;
   if (lacks("clock-drift") && lacking_touched) clock->unsure = true;
   if (lacks("clock-restart") && lacking_restarted) clock->unsure = true;
 }
@@ -95,16 +100,14 @@ static void change_answer(struct tx_decision *d) {
     const char *check;
     enum tx_reason from, to;
   } rows[] = {
-    { "no-policy", TX_NO_POLICY, TX_OK },
-    { "stale-notice", TX_OK_WITH_NOTICE, TX_OK },
-    { "rules", TX_RULE_FAILED, TX_OK },
-    { "rules", TX_RULE_ERROR, TX_OK },
-    { "rules", TX_OK_WITH_NOTICE, TX_OK },
-    { "certificate", TX_CERTIFICATE_SHOWN, TX_OK },
-    { "structure", TX_MALFORMED, TX_BAD_SIGNATURE },
+    { "no-policy", TX_NO_POLICY, TX_OK },   { "stale-notice", TX_OK_WITH_NOTICE, TX_OK },
+    { "rules", TX_RULE_FAILED, TX_OK },     { "rules", TX_RULE_ERROR, TX_OK },
+    { "rules", TX_OK_WITH_NOTICE, TX_OK },  { "certificate", TX_CERTIFICATE_SHOWN, TX_OK },
+    { "driver", TX_DRIVER_AWAITED, TX_OK }, { "structure", TX_MALFORMED, TX_BAD_SIGNATURE },
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     if (lacks(rows[i].check) && d->reason == rows[i].from) answer(d, rows[i].to);
+  if (lacks("driver-elsewhere") && d->pass.role == TX_ROLE_VEHICLE) answer(d, TX_DRIVER_AWAITED);
   if (lacks("certs-held") && d->certified && d->reason == TX_NO_LIST)
     answer(d, TX_CERTIFICATE_SHOWN);
 }
@@ -116,9 +119,11 @@ static void use_up(struct tx_decision *d) {
     int64_t iat;
   } used[MANY];
   static size_t count;
-  if (!lacks("replay-of-refused") || !d->live) return;
+  const bool anybody = lacks("replay-person");
+  if ((!lacks("replay-of-refused") && !anybody) || !d->live) return;
   for (size_t i = 0; i < count; i++)
-    if (used[i].index == d->pass.index && used[i].iat == d->live_iat) answer(d, TX_REPLAYED);
+    if ((anybody || used[i].index == d->pass.index) && used[i].iat == d->live_iat)
+      answer(d, TX_REPLAYED);
   if (count == MANY) return;
   used[count].index = d->pass.index;
   used[count++].iat = d->live_iat;
@@ -145,11 +150,24 @@ void __wrap_tx_decide(struct tx_span text, const struct tx_gate *gate, struct tx
 /* --- the record and the rules -------------------------------------------------------------------
  */
 
+/* Generations as plain numbers. */
+static bool is_lower(uint32_t snapshot, uint32_t index, const struct tx_status *list) {
+  return list && index < list->count &&
+         tx_record_unpack(snapshot).generation < tx_record_unpack(list->records[index]).generation;
+}
+
+uint32_t __wrap_tx_record_clear_ahead(uint32_t bits, int64_t now_s) {
+  return lacks("swab-ahead") ? bits : __real_tx_record_clear_ahead(bits, now_s);
+}
+
 enum tx_reason __wrap_tx_record_that_counts(uint32_t snapshot, int64_t pass_iat, uint32_t index,
                                             const struct tx_status *list, struct tx_clock clock,
                                             struct tx_counted *out) {
+  *out = (struct tx_counted){ 0 };
   const struct tx_counted by_pass = { snapshot, list ? list->iat : pass_iat, list != NULL };
   if (lacks("new-pass") && list && pass_iat >= list->iat) pass_iat = list->iat - 1;
+  if (lacks("same-second") && list && pass_iat == list->iat) pass_iat--;
+  if (lacks("generation-wrap") && is_lower(snapshot, index, list)) return TX_SUPERSEDED;
   const enum tx_reason reason =
       __real_tx_record_that_counts(snapshot, pass_iat, index, list, clock, out);
   const bool beyond = list && pass_iat >= list->iat && index >= list->count + TX_NEW_MAX;
@@ -179,6 +197,7 @@ void __wrap_layers_collect(const struct tx_gate *gate, struct layers *out) {
   __real_layers_collect(gate, out);
   if (lacks("max-age")) out->stale.max_age_s = INT64_MAX;
   if (lacks("no-list")) out->stale.no_list = TX_STALE_ACCEPT;
+  if (lacks("stale-accept")) out->stale.no_list = out->stale.then = TX_STALE_REVIEW;
   if (lacks("live-window")) out->live_window_s = 60;
   if (lacks("levels")) keep_lowest(out);
 }

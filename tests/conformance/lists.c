@@ -9,6 +9,11 @@
 /* --- records ------------------------------------------------------------------------------------
  */
 
+/* "tomorrow": a swab that is dated a day ahead. */
+static void set_swab(const struct world *world, struct tx_record *record) {
+  record->sampled = tx_sampled_from_time(world->forge.now_s + FORGE_DAY_S);
+}
+
 static bool set_field(struct tx_record *record, const char *word) {
   static const char *const plain[] = { "yellow", "red", "positive" };
   for (int state = 0; state < TX_STATE_REVOKED_TOO; state++) {
@@ -31,7 +36,10 @@ static uint32_t record_of(struct world *world, const char *text, uint32_t before
   snprintf(copy, sizeof copy, "%s", text);
   if (strcmp(text, "zero") == 0) return 0;
   for (char *word = strtok_r(copy, ",", &rest); word; word = strtok_r(NULL, ",", &rest))
-    if (!set_field(&record, word)) world_refuse(world, "no word of a record", word);
+    if (strcmp(word, "tomorrow") == 0)
+      set_swab(world, &record);
+    else if (!set_field(&record, word))
+      world_refuse(world, "no word of a record", word);
   return tx_record_pack(&record);
 }
 
