@@ -60,7 +60,8 @@ static json_t *start(const struct adapter *adapter, const json_t *question) {
   };
   const enum tx_reason reason = adapter->start(&start, &spki);
   if (reason != TX_OK) return json_pack("{s:i}", "reason", reason);
-  return json_pack("{s:i, s:o}", "reason", reason, "key", hex(spki));
+  return json_pack("{s:i, s:o, s:s}", "reason", reason, "key", hex(spki), "by",
+                   adapter->fetch ? "address" : "bytes");
 }
 
 static json_t *restart(const struct adapter *adapter, const json_t *question) {
@@ -85,9 +86,13 @@ static json_t *tell_date(const struct adapter *adapter, const json_t *question) 
 }
 
 static json_t *offer(const struct adapter *adapter, const json_t *question) {
-  size_t n;
-  uint8_t *bytes = unhex(text_of(question, "bytes"), &n);
+  size_t n = 0;
+  uint8_t *bytes = NULL;
+  const char *address = text_of(question, "address");
   enum tx_reason reason = TX_BAD_ARGUMENT;
+  if (!*address) bytes = unhex(text_of(question, "bytes"), &n);
+  if (*address && (!adapter->fetch || !adapter->fetch(address, &bytes, &n)))
+    return json_pack("{s:s}", "error", "nothing could be fetched from the address");
   for (int i = 0; i < ADAPTER_OBJECTS; i++)
     if (strcmp(adapter_object_name((enum adapter_object)i), text_of(question, "object")) == 0)
       reason = adapter->offer((enum adapter_object)i, (uint64_t)number_of(question, "area"),

@@ -40,6 +40,9 @@ struct adapter {
   void (*clock)(int64_t shows_s); /* somebody set the gate's clock; no time passed */
   void (*date)(int64_t says_s);   /* a server that the gate knows says what time it is */
   enum tx_reason (*offer)(enum adapter_object object, uint64_t area, struct tx_span bytes);
+  /* NULL: objects are brought as bytes. Otherwise an address on the loopback is told, from which
+   * this fetches bytes that the caller frees; false: it could not. */
+  bool (*fetch)(const char *address, uint8_t **bytes, size_t *n);
   void (*show)(struct tx_span text, struct adapter_decision *out);
   /* Calls say for everything that the gate holds. */
   void (*held)(void (*say)(void *context, enum adapter_object object, uint64_t area, uint64_t seq),

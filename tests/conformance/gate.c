@@ -24,6 +24,7 @@ static void run(char *const *argv, const int in[2], const int out[2]) {
 bool gate_process_start(struct gate_process *gate, char *const *argv) {
   int in[2], out[2];
   *gate = (struct gate_process){ .out = -1 };
+  if (!shelf_open(&gate->shelf)) return false;
   signal(SIGPIPE, SIG_IGN);
   if (pipe(in) != 0 || pipe(out) != 0) return false;
   gate->pid = fork();
@@ -51,6 +52,7 @@ void gate_process_end(struct gate_process *gate) {
     waitpid(gate->pid, NULL, 0);
   }
   if (gate->out >= 0) close(gate->out);
+  shelf_close(&gate->shelf);
   *gate = (struct gate_process){ .out = -1 };
 }
 
@@ -72,12 +74,22 @@ static void forget_line(struct gate_process *gate, const char *line) {
   gate->n -= n;
 }
 
+/* Until it writes; meanwhile it may fetch what it was offered. False: it does not. */
+static bool wait_for_answer(const struct gate_process *gate) {
+  struct pollfd ready[2] = { { .fd = gate->out, .events = POLLIN },
+                             { .fd = gate->shelf.listener, .events = POLLIN } };
+  while (poll(ready, 2, GATE_PATIENCE_MS) > 0) {
+    if (ready[0].revents) return true;
+    shelf_answer(&gate->shelf);
+  }
+  return false;
+}
+
 static json_t *read_answer(struct gate_process *gate) {
-  struct pollfd ready = { .fd = gate->out, .events = POLLIN };
   char *line;
   while (!(line = find_line(gate))) {
     if (gate->n == sizeof gate->rest) return give_up(gate, "its line is too long");
-    if (poll(&ready, 1, GATE_PATIENCE_MS) <= 0) return give_up(gate, "nothing, for 20 s");
+    if (!wait_for_answer(gate)) return give_up(gate, "nothing, for 20 s");
     const ssize_t n = read(gate->out, gate->rest + gate->n, sizeof gate->rest - gate->n);
     if (n <= 0) return give_up(gate, "nothing: its program ended");
     gate->n += (size_t)n;

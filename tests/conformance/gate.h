@@ -3,6 +3,8 @@
 #ifndef CONFORMANCE_GATE_H
 #define CONFORMANCE_GATE_H
 
+#include "shelf.h"
+
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -18,6 +20,8 @@ struct gate_process {
   char rest[1 << 16];
   size_t n;
   char wrong[160]; /* why there is no answer */
+  struct shelf shelf;
+  bool by_address; /* it fetches what it is offered from the shelf */
 };
 
 /* argv ends with NULL. False: it cannot be started. */

@@ -7,6 +7,7 @@
 #include "format/enrol.h"
 #include "host/sys/log.h"
 #include "sync/batch.h"
+#include "sync/http_client.h"
 
 #include <ftw.h>
 #include <stdio.h>
@@ -120,6 +121,22 @@ static enum tx_reason offer(enum adapter_object object, uint64_t area, struct tx
   return gate_accept(&gate, &offered, NULL);
 }
 
+/* As sync does. */
+static bool fetch(const char *address, uint8_t **bytes, size_t *n) {
+  struct gate_http http;
+  struct gate_answer answer;
+  atomic_bool stopping = false;
+  const struct gate_request request = { .path = address, .max = TX_TRUST_MAX };
+  if (!gate_http_open(&http, address, &stopping)) return false;
+  gate_http_ask(&http, &request, &answer);
+  gate_http_close(&http);
+  const bool good = answer.status == 200;
+  if (good) *bytes = answer.body;
+  if (good) *n = answer.n;
+  if (!good) gate_answer_finish(&answer);
+  return good;
+}
+
 static void held(void (*say)(void *, enum adapter_object, uint64_t, uint64_t), void *context) {
   struct gate_state *state = gate_state_of(&gate);
   if (state->trust) say(context, ADAPTER_TRUST, 0, state->trust->seq);
@@ -152,8 +169,9 @@ static bool batch(uint64_t from, uint8_t **bytes, size_t *n) {
   return true;
 }
 
-int main(void) {
-  static const struct adapter adapter = {
+/* --by-address: it fetches what it is offered. */
+int main(int argc, char **argv) {
+  struct adapter adapter = {
     .start = start,
     .restart = restart,
     .time = pass_time,
@@ -164,6 +182,7 @@ int main(void) {
     .held = held,
     .batch = batch,
   };
+  if (argc > 1 && strcmp(argv[1], "--by-address") == 0) adapter.fetch = fetch;
   const int status = adapter_run(&adapter);
   forget();
   return status;

@@ -81,15 +81,26 @@ static json_t *hex(struct tx_span bytes) {
   return out;
 }
 
+static json_t *offer_of(struct run *run, const struct made *made) {
+  char address[160];
+  json_t *question = json_pack("{s:s, s:s, s:I}", "do", "offer", "object", made->object, "area",
+                               (json_int_t)made->area);
+  if (!run->gate->by_address) {
+    json_object_set_new(question, "bytes", hex(forge_span(&made->bytes)));
+    return question;
+  }
+  shelf_put(&run->gate->shelf, made->object, made->area, forge_span(&made->bytes), address);
+  json_object_set_new(question, "address", json_string(address));
+  return question;
+}
+
 static bool do_offer(struct run *run, struct script_step *step, struct run_answer *out) {
   MADE made = { 0 };
   char what[400];
   if (!world_make_object(run->world, step, &made)) return false;
   snprintf(what, sizeof what, "offered %s;", made.story);
   tell(run, step, what);
-  json_t *answer = gate_process_ask(
-      run->gate, json_pack("{s:s, s:s, s:I, s:o}", "do", "offer", "object", made.object, "area",
-                           (json_int_t)made.area, "bytes", hex(forge_span(&made.bytes))));
+  json_t *answer = gate_process_ask(run->gate, offer_of(run, &made));
   compare(run, step, answer, false, out);
   run_said(run, answer, out);
   if (run_number(answer, "reason") == TX_OK) world_settle(run->world);
@@ -193,6 +204,8 @@ static bool do_start(struct run *run, struct script_step *step, struct run_answe
   json_t *answer = gate_process_ask(run->gate, question);
   compare(run, step, answer, false, out);
   run_said(run, answer, out);
+  const char *by = json_string_value(json_object_get(answer, "by"));
+  run->gate->by_address = by && strcmp(by, "address") == 0;
   run->spki_len = 0;
   run_unhex(json_string_value(json_object_get(answer, "key")), run->spki, sizeof run->spki,
             &run->spki_len);
