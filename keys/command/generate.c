@@ -22,6 +22,7 @@ static const struct {
   { "host", TLS },
   { "alg", ROOT | WORKING },
   { "passphrase-file", ROOT | WORKING },
+  { "token", ROOT | WORKING },
   { "demo", ROOT | WORKING },
 };
 
@@ -101,6 +102,7 @@ static const struct host_option options[] = {
     .en = "for a demo: its name begins with DEMO-, and servers refuse it" },
   TOOL_YES,
   TOOL_PASSPHRASE,
+  TOOL_TOKEN,
   TOOL_DIR,
   TOOL_NOW,
   { .name = NULL },

@@ -64,33 +64,55 @@ int make_key(const struct host_args *args, const struct keys_use *use) {
 
 /* --- what is said ----------------------------------------------------------------------------- */
 
-static void print_root(const struct keys_entry *entry, bool sealed) {
-  const char *passphrase = host_words(
-      "- 口令写在纸上，装入信封密封，与密钥分开保管。\n",
-      "- Write the passphrase on paper, seal it in an envelope, keep it apart from the key.\n");
+static void print_root_on_token(const struct keys_entry *entry) {
+  printf(
+      host_words(
+          "- 私钥只在令牌上，不能读出；%s.key 里只有它的地址。令牌锁好，PIN 写在纸上另处保管。\n"
+          "- 令牌坏了就没有第二份：请现在就在另一块令牌上备好下一把根密钥（rotate、trust "
+          "--next-root）。\n",
+          "- The private key is on the token alone and cannot be read out; %s.key only says where "
+          "it is. Lock the token up, and keep its PIN on paper elsewhere.\n"
+          "- A broken token has no second copy: make the next root on another token now (rotate, "
+          "trust --next-root).\n"),
+      entry->name);
+}
+
+static void print_root_in_file(const struct keys_entry *entry, bool sealed) {
+  printf(host_words("- %s.key 只存放在离线介质上：复制两份，分两处保管；绝不放到服务器上。\n",
+                    "- Keep %s.key on offline media only: two copies in two places, never on a "
+                    "server.\n"),
+         entry->name);
+  if (sealed)
+    printf("%s",
+           host_words("- 口令写在纸上，装入信封密封，与密钥分开保管。\n",
+                      "- Write the passphrase on paper, seal it in an envelope, keep it apart from "
+                      "the key.\n"));
+}
+
+static void print_root(const struct host_args *args, const struct keys_entry *entry) {
   char grouped[KEYS_GROUPED_SIZE];
   keys_hash_grouped(entry->hash, grouped);
   printf(host_words(
              "根密钥 "
              "%s（%s）已生成。请把下面的摘要抄写在纸上，两人各读一遍核对，并签名、注明日期：\n\n"
-             "    %.39s\n    %s\n\n"
-             "- %s.key 只存放在离线介质上：复制两份，分两处保管；绝不放到服务器上。\n"
-             "%s"
-             "- 门禁出厂时登记的就是这个摘要；凡有人问起根密钥，以它为准。\n",
+             "    %.39s\n    %s\n\n",
              "The root key %s (%s) is made. Write this hash down on paper; two people read it "
              "back to each other, sign and date it:\n\n"
-             "    %.39s\n    %s\n\n"
-             "- Keep %s.key on offline media only: two copies in two places, never on a server.\n"
-             "%s"
-             "- Every gate is born with this hash: it is what the root key is known by.\n"),
-         entry->name, keys_alg_name(entry->alg), grouped, grouped + 40, entry->name,
-         sealed ? passphrase : "");
+             "    %.39s\n    %s\n\n"),
+         entry->name, keys_alg_name(entry->alg), grouped, grouped + 40);
+  if (host_text(args, "token", NULL))
+    print_root_on_token(entry);
+  else
+    print_root_in_file(entry, !host_flag(args, "no-passphrase"));
+  printf("%s", host_words("- 门禁出厂时登记的就是这个摘要；凡有人问起根密钥，以它为准。\n",
+                          "- Every gate is born with this hash: it is what the root key is known "
+                          "by.\n"));
 }
 
 void print_ceremony(const struct host_args *args, const struct keys_entry *entry) {
   char kid[2 * TX_KID_SIZE + 1], area[13], until[HOST_DATE_SIZE];
   if (keys_is_root(entry)) {
-    print_root(entry, !host_flag(args, "no-passphrase"));
+    print_root(args, entry);
     return;
   }
   host_hex(tx_span_of(entry->hash, TX_KID_SIZE), kid);

@@ -103,6 +103,7 @@ static const struct host_option options[] = {
     .en = "the new key without a passphrase" },
   TOOL_YES,
   TOOL_PASSPHRASE,
+  TOOL_TOKEN,
   TOOL_DIR,
   TOOL_NOW,
   { .name = NULL },

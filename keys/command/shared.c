@@ -31,5 +31,7 @@ int tool_time(const struct host_args *args, const char *name, enum host_time_rol
 int tool_make_key(const struct host_args *args, const struct keys_folder *folder,
                   struct keys_entry *entry) {
   struct keys_passphrase from = tool_passphrase(args);
-  return keys_generate(folder, host_flag(args, "no-passphrase") ? NULL : &from, entry);
+  const char *token = host_text(args, "token", NULL);
+  bool none = !token && host_flag(args, "no-passphrase");
+  return keys_generate(folder, none ? NULL : &from, token, entry);
 }

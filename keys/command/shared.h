@@ -26,6 +26,12 @@
     .name = "passphrase-file", .type = HOST_PATH, .value = "FILE", .zh = "口令文件（权限 600）",   \
     .en = "file that holds the passphrase (mode 600)"                                              \
   }
+#define TOOL_TOKEN                                                                                 \
+  {                                                                                                \
+    .name = "token", .type = HOST_TEXT, .value = "URI",                                            \
+    .zh = "在此 PKCS#11 令牌上生成，如 pkcs11:token=xian",                                         \
+    .en = "on this PKCS#11 token, such as pkcs11:token=xian"                                       \
+  }
 #define TOOL_JSON                                                                                  \
   { .name = "json", .type = HOST_FLAG, .zh = "输出 JSON", .en = "print JSON" }
 
@@ -37,7 +43,8 @@ struct keys_passphrase tool_passphrase(const struct host_args *args);
 int tool_time(const struct host_args *args, const char *name, enum host_time_role role,
               int64_t now_s, int64_t fallback, int64_t *out);
 
-/* keys_generate with the passphrase of the command line, or with none by --no-passphrase. */
+/* keys_generate with the passphrase or PIN of the command line, or with none by --no-passphrase, on
+ * the token of --token. */
 int tool_make_key(const struct host_args *args, const struct keys_folder *folder,
                   struct keys_entry *entry);
 #endif

@@ -105,5 +105,5 @@ static enum tx_reason get_terminal(const struct keys_passphrase *from, const cha
 }
 
 struct keys_passphrase keys_passphrase_terminal(void) {
-  return (struct keys_passphrase){ .get = get_terminal };
+  return (struct keys_passphrase){ .get = get_terminal, .typed = true };
 }

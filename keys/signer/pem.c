@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A private key in a PEM file, under a passphrase or of mode 0600. */
+/* A private key in a PEM file, under a passphrase or of mode 0600; or the address of a token. */
 #include "format/crypto.h"
 #include "signer.h"
 
@@ -59,12 +59,24 @@ static enum tx_reason get_passphrase(const char *path, const struct keys_passphr
       "The key %s needs its passphrase. Run this at a terminal, or give --passphrase-file.", path);
 }
 
+/* Instead of a key, the address of one on a token: what stands behind "pkcs11:", or NULL. */
+static char *token_place(const struct host_bytes *file) {
+  static const char mark[] = "pkcs11:";
+  const size_t head = sizeof mark - 1;
+  if (file->n < head || memcmp(file->p, mark, head) != 0) return NULL;
+  char *place = strndup((const char *)file->p + head, file->n - head);
+  if (place) place[strcspn(place, "\r\n")] = '\0';
+  return place;
+}
+
 static enum tx_reason open_pem(const char *path, const struct keys_passphrase *from,
                                struct host_problem *problem, struct tx_signer **out) {
   HOST_SECRET pem = { 0 };
   HOST_SECRET passphrase = { 0 };
   enum tx_reason reason = read_file(path, problem, &pem);
   if (reason != TX_OK) return reason;
+  HOST_FREE char *place = token_place(&pem);
+  if (place) return keys_token.open(place, from, problem, out);
   bool encrypted = is_encrypted(&pem);
   if (encrypted) reason = get_passphrase(path, from, problem, &passphrase);
   if (reason != TX_OK) return reason;

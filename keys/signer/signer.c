@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "signer.h"
 
-static const struct keys_kind *const kinds[] = { &keys_pem };
+static const struct keys_kind *const kinds[] = { &keys_pem, &keys_token };
 
 /* A path without a kind before it is a PEM file's. */
 enum tx_reason keys_signer_open(const char *where, const struct keys_passphrase *passphrase,

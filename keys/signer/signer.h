@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Signers by where their key rests. A kind of place is a file here and a row in signer.c's table;
- * the first, and for now the only one, is a PEM file.
+ * Signers by where their key rests: a PEM file, or a PKCS#11 token. A kind of place is a file here
+ * and a row in signer.c's table.
  */
 #ifndef KEYS_SIGNER_H
 #define KEYS_SIGNER_H
@@ -22,6 +22,7 @@ struct keys_passphrase {
   enum tx_reason (*get)(const struct keys_passphrase *from, const char *what, bool twice,
                         struct host_bytes *out);
   const char *path;
+  bool typed; /* somebody is there who can be asked again */
 };
 
 /* None: a key under a passphrase cannot be opened. */
@@ -31,12 +32,22 @@ struct keys_passphrase keys_passphrase_file(const char *path);
 /* Asked for at the terminal, without echo. */
 struct keys_passphrase keys_passphrase_terminal(void);
 
-/* Opens the key at a path, or at "kind:place". The caller destroys *out with tx_signer_destroy.
- * TX_OK; TX_NOT_FOUND, TX_NOT_ALLOWED (also: others may read the file), TX_BAD_KEY (no key of ours,
- * or the passphrase is wrong), TX_NO_MEMORY, TX_IO_FAILED; then problem has the sentence that
- * says what to do. */
+/* Opens the key at a path, or at "kind:place": "pkcs11:token=xian;object=root" is a PKCS#11 URI
+ * (RFC 7512), which may also stand in the file instead of a key. The caller destroys *out with
+ * tx_signer_destroy. TX_OK; TX_NOT_FOUND (also: no such token), TX_NOT_ALLOWED (also: others may
+ * read the file, or a token's PIN is refused), TX_BAD_KEY (no key of ours, or the passphrase is
+ * wrong), TX_MALFORMED (no such URI), TX_CONFLICT (it fits several), TX_NO_MEMORY, TX_IO_FAILED;
+ * then problem has the sentence that says what to do. */
 enum tx_reason keys_signer_open(const char *where, const struct keys_passphrase *passphrase,
                                 struct host_problem *problem, struct tx_signer **out);
+
+/* A P-256 key on the token of a PKCS#11 URI: the one that it names by object= or id=, or, where it
+ * names none, a new one of that label, which can never be read out. It has signed once, as a test.
+ * from gives the PIN. *where, which the caller frees, is the URI that names it. As
+ * keys_signer_open; TX_CONFLICT also where the token has a key of that label. */
+enum tx_reason keys_token_make(const char *uri, const char *label,
+                               const struct keys_passphrase *from, struct host_problem *problem,
+                               struct tx_signer **out, char **where);
 
 /* --- a folder of keys ------------------------------------------------------------------------- */
 
@@ -81,7 +92,7 @@ struct keys_kind {
                          struct host_problem *problem, struct tx_signer **out);
 };
 
-extern const struct keys_kind keys_pem;
+extern const struct keys_kind keys_pem, keys_token;
 
 /* Whether only its owner may read this file. True also for what systemd hands over as a
  * credential, whose mode shows an access list. */

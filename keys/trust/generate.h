@@ -11,9 +11,11 @@ struct tx_signer *generate_apart(const struct keys_folder *folder, int64_t alg,
                                  struct tx_signer *(*generate)(int64_t alg));
 
 /* Makes the key of an entry whose name, use, area, times and alg are set, and writes NAME.key,
- * NAME.pub and NAME.json; fills spki and hash. from is where its passphrase comes from; NULL only
- * when it was said in words that it has none. EX_OK, or an exit status, having said why not. */
+ * NAME.pub and NAME.json; fills spki and hash. token is NULL, or the PKCS#11 URI of a token that
+ * the key is made on, or of a key there that is taken on: NAME.key then holds that key's URI. from
+ * is where its passphrase, or the token's PIN, comes from; NULL only when it was said in words that
+ * it has none. EX_OK, or an exit status, having said why not. */
 int keys_generate(const struct keys_folder *folder, const struct keys_passphrase *from,
-                  struct keys_entry *entry);
+                  const char *token, struct keys_entry *entry);
 
 #endif
