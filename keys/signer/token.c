@@ -137,7 +137,7 @@ enum tx_reason keys_token_make(const char *uri, const char *label,
     return reason;
   }
   reason = take(&token, problem, out);
-  if (reason == TX_OK) reason = prove(*out, problem);
+  if (*out) reason = prove(*out, problem);
   if (reason == TX_OK) return TX_OK;
   tx_signer_destroy(*out);
   free(*where);

@@ -13,6 +13,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define MODULE "/usr/lib/softhsm/libsofthsm2.so"
 #define ADDRESS "pkcs11:token=hsm?module-path=" MODULE
@@ -96,9 +97,10 @@ static void pull_and_put_back(void) {
   CK_SLOT_ID slots[8];
   CK_ULONG count = 8;
   CK_FUNCTION_LIST *api = NULL;
+  CK_C_GetFunctionList get = NULL;
   void *module = dlopen(MODULE, RTLD_NOW);
-  CK_C_GetFunctionList get =
-      module ? (CK_C_GetFunctionList)dlsym(module, "C_GetFunctionList") : NULL;
+  assert_non_null(module);
+  *(void **)&get = dlsym(module, "C_GetFunctionList");
   assert_non_null(get);
   assert_int_equal(get(&api), CKR_OK);
   assert_int_equal(api->C_GetSlotList(CK_TRUE, slots, &count), CKR_OK);
