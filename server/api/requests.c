@@ -119,15 +119,23 @@ static json_t *seconders_json(const struct request_seconders *who) {
   return json;
 }
 
+/* Of one that waits. */
+static enum tx_reason add_seconders(struct call *call, const struct request_row *row, json_t *one) {
+  struct request_seconders who = { 0 };
+  if (row->outcome != REQUEST_ASKED) return TX_OK;
+  enum tx_reason reason =
+      host_problem_of(&call->problem, request_seconders(&call->request, row, &who));
+  if (reason == TX_OK) json_object_set_new(one, "seconders", seconders_json(&who));
+  return reason;
+}
+
 enum tx_reason request_ask(struct call *call, const struct request_in *in, json_t **out) {
   struct request_row row;
-  struct request_seconders who = { 0 };
   enum tx_reason reason = request_make(&call->request, in, &row, &call->problem);
-  if (reason == TX_OK && row.outcome == REQUEST_ASKED)
-    reason = host_problem_of(&call->problem, request_seconders(&call->request, &row, &who));
   if (reason != TX_OK) return reason;
   json_t *json = request_json(&row);
-  if (row.outcome == REQUEST_ASKED) json_object_set_new(json, "seconders", seconders_json(&who));
+  reason = add_seconders(call, &row, json);
+  if (reason != TX_OK) return json_decref(json), reason;
   if (row.repeated) json_object_set_new(json, "repeated", json_true());
   *out = json;
   return TX_OK;
@@ -179,6 +187,8 @@ static enum tx_reason list_json(struct call *call, const struct request_row *row
   for (size_t i = 0; reason == TX_OK && i < count; i++) {
     json_t *one = request_json(&rows[i]);
     json_array_append_new(list, one);
+    reason = add_seconders(call, &rows[i], one);
+    if (reason != TX_OK) break;
     if (rows[i].ground >= 0) reason = add_whom(call, rows[i].area, rows[i].index, one);
   }
   return reason;

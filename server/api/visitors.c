@@ -6,6 +6,7 @@
 #include "reading.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define PAGE_MAX 200
 
@@ -58,10 +59,17 @@ json_t *visit_json(const struct visit *visit, int64_t now_s) {
 
 /* --- of the office ---------------------------------------------------------------------------- */
 
-static json_t *page_json(const struct visit_pass *passes, size_t count, size_t limit,
+static bool is_over(const struct visit_pass *pass, int64_t now_s) {
+  const char *state = visit_state(pass, now_s);
+  return strcmp(state, "over") == 0 || strcmp(state, "revoked") == 0;
+}
+
+/* now: only those that are not over. */
+static json_t *page_json(const struct visit_pass *passes, size_t count, size_t limit, bool now,
                          int64_t now_s) {
   json_t *list = json_array();
   for (size_t i = 0; i < count; i++) {
+    if (now && is_over(&passes[i], now_s)) continue;
     json_t *one = visit_pass_json(&passes[i], false);
     add_window(one, &passes[i], now_s);
     json_array_append_new(list, one);
@@ -85,7 +93,8 @@ void api_visitors_show(struct host_request *http, void *context) {
   if (reason == TX_OK)
     reason = visit_list(&call.request, area, from, limit, passes, &count, &call.problem);
   if (reason == TX_OK) reason = note_read(&call, area, "read.list", NOBODY, NULL);
-  json_t *page = reason == TX_OK ? page_json(passes, count, limit, call.request.now_s) : NULL;
+  const bool now = read_query_number(http, "now", 0) == 1;
+  json_t *page = reason == TX_OK ? page_json(passes, count, limit, now, call.request.now_s) : NULL;
   if (passes) tx_cleanse(passes, PAGE_MAX * sizeof *passes);
   free(passes);
   call_answer(&call, reason, 200, page);

@@ -197,6 +197,19 @@ class Looks(unittest.TestCase):
         self.desk.run("scrollTo(0, 0)")
         self.stands("rules-wrong")
 
+    def test_7_visitors(self):
+        self.opens("visitors", "visitors-none", "没有来人")
+        for form in ({"name": "来访甲", "unit": "7-1"}, {"role": "courier", "name": "快递乙", "days": 7}, {"role": "vehicle", "plate": "陕A12345"}):
+            self.community.office.ask("POST", "/v1/visitors", form)
+        self.opens("visitors", "visitors", "陕A12345")
+        self.desk.click("#add")
+        self.desk.there("#adding")
+        self.stands("visitors-add")
+        self.desk.fill({"#new-name": "访客丙"})
+        self.desk.click("#new button[type=submit]")
+        self.assertTrue(self.desk.there(".card canvas[data-size]"), self.desk.words())
+        self.stands("visitors-added")
+
     def came(self):
         return sum(one["in"] for one in self.community.office.ask("GET", "/v1/events/hours")["hours"])
 

@@ -10,7 +10,7 @@ import sys
 import time
 import unittest
 
-from desk import PASSWORD, Community, Desk, document
+from desk import DOWN, ENTER, PASSWORD, Community, Desk, document
 from driver import missing, until
 from street import AREA
 
@@ -42,6 +42,13 @@ class OfficeWork(unittest.TestCase):
         self.desk.click("#import")
         self.desk.drop(path, name)
 
+    def seconds(self):
+        """The street seconds the request that waits: for how many people."""
+        waiting = [one for one in self.community.office.ask("GET", "/v1/requests")["requests"] if one["act"] == "bulk"]
+        for one in waiting:
+            self.community.second(one["id"])
+        return sum(one["bulk"]["people"] for one in waiting)
+
     def test_1_a_roster_of_two_thousand_is_dropped_looked_at_imported_and_undone(self):
         messy, before = f"{self.community.path}/messy.xlsx", self.people()
         subprocess.run([sys.executable, MESSY, messy], check=True)
@@ -51,6 +58,14 @@ class OfficeWork(unittest.TestCase):
         self.desk.press("不能导入 39")
         self.assertTrue(self.desk.says("科学计数法"), self.desk.words())
         self.assertEqual(b"PK", self.desk.downloads("#refused-file")[:2])
+        self.desk.press("确认导入1961人")
+        self.assertTrue(self.desk.there("#ask-many-people", 60), "so many take another body")
+        self.desk.click("#ask-many-people")
+        self.desk.fill({"#many-words": "新接手的名册"})
+        self.desk.click("#ask-many button[type=submit]")
+        self.assertTrue(until(lambda: self.seconds() == 1961), self.desk.words())
+        self.assertTrue(self.desk.there("#previews a"), self.desk.words())
+        self.desk.click("#previews a")
         self.desk.press("确认导入1961人")
         self.assertTrue(self.desk.says("已导入：新增1961人", "39行没有导入", seconds=60), self.desk.words())
         self.assertTrue(self.desk.there("#refused-file"))
@@ -125,7 +140,7 @@ class OfficeWork(unittest.TestCase):
 
     def test_2_what_stops_an_order_is_said_with_an_example(self):
         self.writes({"topic": "test", "limit": "48小时", "on_fail": "deny"})
-        self.assertTrue(self.desk.says("不能发布：", "例如：", "请改好再来"), self.desk.words())
+        self.assertTrue(self.desk.says("不能发布：", "例：居民", "请改好再来"), self.desk.words())
         self.assertFalse(self.desk.there("#publish", 0))
 
     def test_2_an_order_in_words_is_tried_seconded_and_holds_beside_the_other(self):
@@ -161,6 +176,37 @@ class OfficeWork(unittest.TestCase):
         self.desk.visit("rules?write=1")
         self.desk.drop(path, "规定.json")
         self.assertTrue(self.desk.says("这份规定说的是", "其他"), self.desk.words())
+
+    # --- whoever comes for a time
+
+    def visitors(self, state):
+        return [one for one in self.community.office.ask("GET", "/v1/visitors")["visitors"] if one["state"] == state]
+
+    def lets_in(self, form):
+        self.desk.visit("visitors")
+        self.desk.there("#add")
+        self.desk.click("#add")
+        self.desk.fill({f"#new-{name}": value for name, value in form.items()})
+        self.desk.click("#new button[type=submit]")
+        self.assertTrue(self.desk.there(".card canvas[data-size]"), self.desk.words())
+
+    def test_3_a_visitor_a_courier_and_a_vehicle_are_let_in_and_one_is_revoked(self):
+        self.lets_in({"role": "visitor", "name": "来访甲", "unit": "7-1"})
+        self.lets_in({"role": "courier", "name": "快递乙", "days": "7"})
+        self.lets_in({"role": "vehicle", "plate": "陕A12345"})
+        self.assertEqual(["courier", "vehicle", "visitor"], sorted(one["role"] for one in self.visitors("open")))
+        self.desk.visit("visitors")
+        self.assertTrue(self.desk.says("快*乙", "来*甲", "陕A12345") or self.desk.says("陕A12345"), self.desk.words())
+        self.desk.run("document.getElementById('visitors').focus()")
+        self.desk.keys(DOWN, ENTER)
+        self.assertTrue(self.desk.there("#restraining"), self.desk.words())
+        self.desk.there("#ground")
+        self.desk.fill({"#ground": "B2"})
+        self.desk.fill({"#evidence": "本人电话说不来了"})
+        self.desk.click("#restrain button[type=submit]")
+        self.assertTrue(self.desk.gone("#restraining"), self.desk.words())
+        self.assertEqual(["courier"], [one["role"] for one in self.visitors("revoked")])
+        self.assertTrue(until(lambda: "快递外卖" not in self.desk.words()), "it is not among those of now")
 
 
 if __name__ == "__main__":

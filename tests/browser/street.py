@@ -134,7 +134,9 @@ class Street:
 
     def _second(self, answer):
         """The street's account seconds what was asked for."""
-        asked = json.loads(answer)["request"]["id"]
+        self.second(json.loads(answer)["request"]["id"])
+
+    def second(self, asked):
         tool("server", "tongxing-server", "--login", "street", "--password-file", f"{self.path}/street.password", "request", "second", str(asked))
 
     def allow_many(self, what, people):

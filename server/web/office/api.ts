@@ -139,6 +139,47 @@ export interface Issued {
   passes: Pass[];
 }
 
+/** GET /v1/visitors */
+export interface Visitor {
+  area: string;
+  visit: number;
+  index: number;
+  role: string;
+  name: string;
+  tail: string;
+  unit: string;
+  state: string;
+  from: number;
+  until: number;
+  made_at: number;
+  host?: number;
+}
+
+export interface Visitors {
+  visitors: Visitor[];
+  next?: number;
+}
+
+export interface VisitPass {
+  index: number;
+  role: string;
+  name: string;
+  tail: string;
+  unit: string;
+  text?: string;
+}
+
+export interface Visit {
+  area: string;
+  visit: number;
+  state: string;
+  from: number;
+  until: number;
+  made_at: number;
+  host?: number;
+  passes: VisitPass[];
+}
+
 export interface Claim {
   id: number;
   kind: string;
@@ -207,6 +248,15 @@ export interface Bulk {
   people: number;
 }
 
+/** Who may second what waits. */
+export interface Seconders {
+  bodies: string[];
+  roles: string[];
+  accounts?: string[];
+  zh: string;
+  en: string;
+}
+
 export interface Request {
   area: string;
   id: number;
@@ -235,6 +285,8 @@ export interface Request {
   ground_en?: string;
   until?: number;
   emergency?: boolean;
+  repeated?: boolean;
+  seconders?: Seconders;
   decided_by?: string;
   decided_body?: string;
   decided_at?: number;

@@ -15,6 +15,7 @@ import { Route, useRoute } from "./route";
 import { RulesPage } from "./rules/rules";
 import { Shell } from "./shell";
 import { Ended, SignInPage } from "./sign_in";
+import { VisitorsPage } from "./visitors/visitors";
 
 function Body(props: { route: Route | null }) {
   const t = useTexts();
@@ -37,6 +38,8 @@ function Body(props: { route: Route | null }) {
       return <RequestsPage values={props.route.values} />;
     case "rules":
       return <RulesPage values={props.route.values} />;
+    case "visitors":
+      return <VisitorsPage values={props.route.values} />;
     case "appeals":
       return <AppealsPage values={props.route.values} />;
     default:

@@ -3,12 +3,14 @@
 import { wordsEn } from "../shared/words";
 import { importEn } from "./imports/texts";
 import { rulesEn } from "./rules/texts";
+import { visitorsEn } from "./visitors/texts";
 import { Texts } from "./zh";
 
 export const en: Texts = {
   ...wordsEn,
   imports: importEn,
   rules: rulesEn,
+  visitors: visitorsEn,
   title: "Community desk",
   language: "中文",
   languageLabel: "切换到中文",
@@ -29,7 +31,7 @@ export const en: Texts = {
   nextPage: "Next page",
   oneFile: "One file at a time, please.",
   pages: {
-    home: "Home", applications: "Applications", residents: "Residents", passes: "Passes", requests: "Two hands", appeals: "Appeals", rules: "Rules", gates: "Gates",
+    home: "Home", applications: "Applications", residents: "Residents", passes: "Passes", visitors: "Visitors", requests: "Two hands", appeals: "Appeals", rules: "Rules", gates: "Gates",
     accounts: "Accounts", audit: "Audit",
   },
 
@@ -221,6 +223,7 @@ export const en: Texts = {
   howMany: "How many people",
   howManyHint: "empty: everybody on the roster",
   numberOf: (n) => `roster no. ${n}`,
+  whoSeconds: "Who may second it",
   askedBy: "Asked by",
   emergency: "Emergency",
   emergencyWhat: "One person did it already; it ends by itself after two hours, or as above once seconded.",
@@ -241,6 +244,7 @@ export const en: Texts = {
   ways: { phone: "by phone page", telephone: "by telephone", paper: "on paper", "": "not said" },
   tookPart: "Bodies that decided",
   dueAt: (at) => `to be answered by ${at}`,
+  noRightToAnswer: "Your account may not answer appeals: a lead, health or command does.",
   mayNotAnswer: "A body that took part does not answer; another one does.",
   answer: "Answer",
   answerIt: "Answer",

@@ -4,7 +4,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { may, Who } from "./desk";
 
-export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals" | "rules";
+export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals" | "rules" | "visitors";
 
 /** In the order of a morning; who may not read a page is not shown the way to it. */
 export const PAGES: [Page, ...string[]][] = [
@@ -12,6 +12,7 @@ export const PAGES: [Page, ...string[]][] = [
   ["applications", "passes"],
   ["residents", "search"],
   ["passes", "passes"],
+  ["visitors", "passes"],
   ["requests", "propose", "second", "audit"],
   ["appeals", "passes", "appeals"],
   ["rules", "reports"],

@@ -3,11 +3,13 @@
 import { wordsZh } from "../shared/words";
 import { importZh } from "./imports/texts";
 import { rulesZh } from "./rules/texts";
+import { visitorsZh } from "./visitors/texts";
 
 export const zh = {
   ...wordsZh,
   imports: importZh,
   rules: rulesZh,
+  visitors: visitorsZh,
   title: "社区工作台",
   language: "English",
   languageLabel: "Switch to English",
@@ -28,7 +30,7 @@ export const zh = {
   nextPage: "下一页",
   oneFile: "一次只能放一个文件。",
   pages: {
-    home: "首页", applications: "申请", residents: "居民", passes: "通行证", requests: "双人复核", appeals: "申诉", rules: "规定", gates: "门禁", accounts: "账号",
+    home: "首页", applications: "申请", residents: "居民", passes: "通行证", visitors: "来人和车辆", requests: "双人复核", appeals: "申诉", rules: "规定", gates: "门禁", accounts: "账号",
     audit: "审计",
   },
 
@@ -217,6 +219,7 @@ export const zh = {
   howManyHint: "不填即名册上的所有人",
   numberOf: (n: number) => `名册${n}号`,
   askedBy: "提出",
+  whoSeconds: "谁可以复核",
   emergency: "紧急",
   emergencyWhat: "已由一人先行，两小时后自动结束；复核后按上面的期限。",
   untilReleased: "解除为止",
@@ -237,6 +240,7 @@ export const zh = {
   ways: { phone: "手机", telephone: "电话", paper: "书面", "": "未写明" } as Record<string, string>,
   tookPart: "参与决定的单位",
   dueAt: (at: string) => `须在${at}前答复`,
+  noRightToAnswer: "您的账号不能答复申诉，由负责人、疾控或指挥的账号答复。",
   mayNotAnswer: "参与过决定的单位不答复，由其他单位答复。",
   answer: "答复",
   answerIt: "答复",

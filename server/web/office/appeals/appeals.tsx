@@ -51,7 +51,7 @@ function AppealDetail(props: { one: Appeal; done: () => void }) {
       <p>{t.ground}{t.colon}{one.ground ?? "—"}{t.dash}{t.tookPart}{t.colon}{bodies.map((id) => bodyText(t, id)).join(t.comma) || "—"}</p>
       {isOpen(one) && <p class={one.due_at < nowS() ? "look" : ""}>{t.dueAt(timeText(one.due_at))}{t.dash}{awayText(t, one.due_at, nowS())}</p>}
       {one.answered_at && <p>{t.appealStates[one.state]}{t.dash}{one.answered_by}{t.dash}{timeText(one.answered_at)}{t.colon}{one.answer}</p>}
-      {isOpen(one) && (tookPart || !may(who, "appeals") ? <p class="hint">{t.mayNotAnswer}</p> : <Answer key={one.id} one={one} done={props.done} />)}
+      {isOpen(one) && (tookPart || !may(who, "appeals") ? <p class="hint">{tookPart ? t.mayNotAnswer : t.noRightToAnswer}</p> : <Answer key={one.id} one={one} done={props.done} />)}
     </section>
   );
 }

@@ -7,13 +7,14 @@ import { say, useDesk } from "../desk";
 import { refusal, timeText, useTexts } from "../language";
 import { Modal, Wrong } from "../parts/controls";
 import { Drop } from "../parts/drop";
+import { ManyModal } from "../requests/many";
 import { addressOf } from "../route";
 import { call } from "../server";
 import { Done, Imports, Running } from "./api";
 import { Columns } from "./columns";
 import { PreviewView } from "./preview";
 import { MadeReport, UndoneReport } from "./report";
-import { Hand, readFile, stopWork, undoImport, useHand } from "./work";
+import { Hand, layDown, readFile, stopWork, undoImport, useHand } from "./work";
 
 function Progress(props: { hand: Hand }) {
   const t = useTexts();
@@ -120,11 +121,15 @@ function Start(props: { hand: Hand }) {
   const t = useTexts();
   const { language } = useDesk();
   const { hand } = props;
+  const [asking, ask] = useState(false);
+  const refusedMany = hand.adds > 0 && hand.wrong?.problem?.reason === "not_allowed"; // more than one account adds in a day
   return (
     <>
       {hand.made && <MadeReport made={hand.made} />}
       {hand.undone && <UndoneReport undone={hand.undone} />}
       {hand.stopped && <p class="done" role="status">{t.imports.stopped}</p>}
+      {refusedMany && <div class="buttons"><button id="ask-many-people" onClick={() => ask(true)}>{t.inBulk}{t.colon}{t.people(hand.adds)}</button></div>}
+      {asking && <ManyModal what="add" people={hand.adds} close={() => ask(false)} done={layDown} />}
       <Wrong words={hand.wrong && !hand.unread ? refusal(t, hand.wrong.status, hand.wrong.problem, language) : ""} />
       {hand.unread && hand.file ? <Columns unread={hand.unread} file={hand.file} /> : (
         <>

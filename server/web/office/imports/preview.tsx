@@ -77,7 +77,7 @@ function Decision(props: { page: PreviewPage; read: Read | null }) {
   const leave = () => goTo("residents", { import: "1" });
   const confirm = async () => {
     leave();
-    if (await confirmPreview(page.area, page.preview)) say(t.doneAtOnce);
+    if (await confirmPreview(page.area, page.preview, page.added)) say(t.doneAtOnce);
   };
   const forget = async () => {
     await call("DELETE", `/v1/imports/previews/${page.area}/${page.preview}`);

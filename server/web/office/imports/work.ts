@@ -15,6 +15,7 @@ export interface Hand {
   file: File | null;
   wrong: { status: number; problem: Problem | null } | null;
   stopped: boolean;
+  adds: number; // people, of a preview that was confirmed
   unread: Unread | null; // what a person is asked about the columns
   read: Read | null;
   made: Made | null;
@@ -22,7 +23,7 @@ export interface Hand {
 }
 
 const NOTHING: Hand = {
-  doing: null, perMille: null, rows: 0, file: null, wrong: null, stopped: false, unread: null, read: null, made: null, undone: null,
+  doing: null, perMille: null, rows: 0, file: null, wrong: null, stopped: false, adds: 0, unread: null, read: null, made: null, undone: null,
 };
 
 const hand = watched<Hand>(NOTHING);
@@ -59,9 +60,9 @@ export async function readFile(file: File, map = ""): Promise<void> {
   if (read && location.hash.startsWith("#residents?import=")) goTo("residents", { import: `${read.area}/${read.preview}` });
 }
 
-export async function confirmPreview(area: string, preview: number): Promise<boolean> {
+export async function confirmPreview(area: string, preview: number, adds: number): Promise<boolean> {
   const answer = await carryOut<Made>("importing", "POST", `/v1/imports/previews/${area}/${preview}/confirmations?refused=xlsx`);
-  hand.change({ made: answer?.body ?? null });
+  hand.change({ made: answer?.body ?? null, adds });
   return !!answer?.body;
 }
 

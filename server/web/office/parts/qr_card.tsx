@@ -4,7 +4,7 @@ import { QrCanvas } from "../../shared/qr_canvas";
 import { Pass } from "../api";
 import { dateText, useTexts } from "../language";
 
-export function QrCard(props: { pass: Pass }) {
+export function QrCard(props: { pass: Pick<Pass, "name" | "tail" | "unit" | "role" | "exp" | "text"> }) {
   const t = useTexts();
   const { pass } = props;
   return (

@@ -34,11 +34,19 @@ function allowedBy(grounds: Ground[]): Allowed[] {
   return [...all.values()].sort((a, b) => Number(b.field === "pass") - Number(a.field === "pass"));
 }
 
-function Restrain(props: { whom: Whom; grounds: Ground[]; close: () => void; done: () => void }) {
+interface Props {
+  whom: Whom;
+  first?: string; // of what is offered
+  title?: string;
+  close: () => void;
+  done: () => void;
+}
+
+function Restrain(props: Props & { grounds: Ground[] }) {
   const t = useTexts(), both = useBoth();
   const { language } = useDesk();
   const all = allowedBy(props.grounds);
-  const [what, setWhat] = useState(keyOf(all[0]));
+  const [what, setWhat] = useState(props.first ?? keyOf(all[0]));
   const [typed, type] = useState<Typed>({ ground: "", evidence: "", until: "", reason: "" });
   const set = (part: Partial<Typed>) => type({ ...typed, ...part });
   const chosen = all.find((one) => keyOf(one) === what) ?? all[0];
@@ -66,11 +74,11 @@ function Restrain(props: { whom: Whom; grounds: Ground[]; close: () => void; don
   );
 }
 
-export function RestrainModal(props: { whom: Whom; close: () => void; done: () => void }) {
+export function RestrainModal(props: Props) {
   const t = useTexts();
   const { body } = useAsked<{ grounds: Ground[] }>("/v1/grounds");
   return (
-    <Modal id="restraining" title={t.restrainWhom(props.whom.name)} close={props.close}>
+    <Modal id="restraining" title={props.title ?? t.restrainWhom(props.whom.name)} close={props.close}>
       {body ? <Restrain {...props} grounds={body.grounds} /> : <p>{t.loading}</p>}
     </Modal>
   );

@@ -7,11 +7,12 @@ import { refusal, useTexts } from "../language";
 import { Choice, Field, Form, Modal } from "../parts/controls";
 import { call } from "../server";
 
-export function ManyModal(props: { close: () => void; done: () => void }) {
+/** what, people: to begin with. */
+export function ManyModal(props: { what?: string; people?: number; close: () => void; done: () => void }) {
   const t = useTexts();
   const { language } = useDesk();
-  const [what, choose] = useState("passes");
-  const [people, setPeople] = useState("");
+  const [what, choose] = useState(props.what ?? "passes");
+  const [people, setPeople] = useState(String(props.people ?? ""));
   const [words, setWords] = useState("");
   const all = what === "passes" || what === "claims"; // of everybody, where nobody counted
   const run = async () => {

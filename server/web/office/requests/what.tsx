@@ -51,8 +51,9 @@ function OfficeLines(props: { one: Request }) {
 }
 
 export function What(props: { one: Request }) {
-  const t = useTexts();
+  const t = useTexts(), both = useBoth();
   const { one } = props;
+  const { seconders } = one;
   return (
     <table>
       <caption class="heard">{t.whatIsAsked}</caption>
@@ -60,6 +61,7 @@ export function What(props: { one: Request }) {
         {isPerson(one) ? <PersonLines one={one} /> : <OfficeLines one={one} />}
         {one.words && <Line head={t.words}>{one.words}</Line>}
         <Line head={t.askedBy}>{one.asked_by}{t.dash}{bodyText(t, one.asked_body)}{t.dash}{timeText(one.asked_at)}</Line>
+        {seconders && <Line head={t.whoSeconds}>{both(seconders.zh, seconders.en)}</Line>}
         {one.emergency && <Line head={t.emergency}>{t.emergencyWhat}</Line>}
         {one.decided_at && <Line head={t.outcomes[one.outcome]}>{one.decided_by}{t.dash}{bodyText(t, one.decided_body)}{t.dash}{timeText(one.decided_at)}</Line>}
         {one.reply && <Line head={t.why}>{one.reply}</Line>}
