@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "previews.h"
 
+#include "domain/bulk/bulk.h"
 #include "domain/resident/preview.h"
 #include "domain/resident/residency.h"
 #include "domain/resident/roster.h"
@@ -174,6 +175,18 @@ static json_t *item_json(struct call *call, const struct preview *preview, enum 
   return out;
 }
 
+/* What confirming it would be refused with: so many people are added by two. */
+static enum tx_reason add_beyond(struct call *call, const struct preview *preview, json_t *out) {
+  struct bulk_taken taken;
+  struct host_problem beyond = { 0 };
+  enum tx_reason reason =
+      bulk_foresee(&call->request, preview->area, BULK_ADD,
+                   (int64_t)preview->lists[PREVIEW_ADDED].count, &taken, &beyond);
+  if (reason != TX_NOT_ALLOWED) return host_problem_of(&call->problem, reason);
+  json_object_set_new(out, "beyond", json_pack("{s:s, s:s}", "zh", beyond.zh, "en", beyond.en));
+  return TX_OK;
+}
+
 static json_t *page_json(struct call *call, const struct preview *preview, enum preview_kind kind,
                          uint64_t from) {
   const struct preview_list *list = &preview->lists[kind];
@@ -216,6 +229,7 @@ void api_previews_show(struct host_request *http, void *context) {
     reason = preview_find(call.server, &call.request, area, id_of(http), &preview, &call.problem);
   if (reason == TX_OK) reason = note_read(&call, area, "read.preview", NOBODY, NULL);
   if (reason == TX_OK) out = page_json(&call, preview, kind, from);
+  if (reason == TX_OK) reason = add_beyond(&call, preview, out);
   preview_release(call.server, preview);
   call_answer(&call, reason, 200, out);
 }

@@ -57,10 +57,13 @@ static enum tx_reason settle(struct api *api, struct host_problem *problem) {
 
 static enum tx_reason end_sessions(struct api *api, struct host_problem *problem) {
   (void)problem;
-  struct request request = request_begin(api->server, api_now(api), "sessions");
-  enum tx_reason reason = session_expire(&request);
-  if (reason == TX_OK) reason = holder_session_expire(&request);
-  request_end(api->server, &request);
+  enum tx_reason reason = TX_OK;
+  for (bool left = true; reason == TX_OK && left;) {
+    struct request request = request_begin_slice(api->server, api_now(api), "sessions");
+    reason = session_expire(&request);
+    if (reason == TX_OK) reason = holder_session_expire(&request, &left);
+    request_end(api->server, &request);
+  }
   return reason;
 }
 

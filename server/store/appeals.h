@@ -20,7 +20,8 @@ void appeals_read(const struct db_rows *rows, struct appeal *out, struct tx_span
 enum tx_reason appeals_settle(struct db *db, const struct appeal *row, enum appeal_state before);
 /* The first that nobody answered in time. TX_NOT_FOUND: there is none. */
 enum tx_reason appeals_overdue(struct db *db, uint64_t area, int64_t now_s, int64_t *id);
-/* Those that were made before a time go. */
-enum tx_reason appeals_forget(struct db *db, uint64_t area, int64_t before);
+/* Those that were made before a time go, limit at most. *left: there may be more. */
+enum tx_reason appeals_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
+                              bool *left);
 
 #endif

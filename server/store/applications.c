@@ -127,7 +127,13 @@ enum tx_reason applications_waiting(struct db *db, const struct application *lik
   return rows.end;
 }
 
-enum tx_reason applications_forget(struct db *db, uint64_t area, int64_t before) {
-  return db_run(db, "delete from application where area = $1 and asked_at < $2 and decided_at < $2",
-                db_int((int64_t)area), db_int(before));
+enum tx_reason applications_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
+                                   bool *left) {
+  enum tx_reason reason =
+      db_run(db,
+             "delete from application where area = $1 and id in (select id from application"
+             " where area = $1 and asked_at < $2 and decided_at < $2 order by asked_at limit $3)",
+             db_int((int64_t)area), db_int(before), db_int(limit));
+  *left = reason == TX_OK && db_changes(db) == limit;
+  return reason;
 }

@@ -34,7 +34,9 @@ void applications_read(const struct db_rows *rows, struct application *out, stru
 enum tx_reason applications_waiting(struct db *db, const struct application *like, int64_t *all,
                                     int64_t *near);
 
-/* Forgets those that were asked and decided before a time. */
-enum tx_reason applications_forget(struct db *db, uint64_t area, int64_t before);
+/* Forgets those that were asked and decided before a time, limit at most. *left: there may be more.
+ */
+enum tx_reason applications_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
+                                   bool *left);
 
 #endif

@@ -96,13 +96,18 @@ enum tx_reason claims_is_used(struct db *db, const struct claim *claim, uint32_t
   return rows.end;
 }
 
-enum tx_reason claims_forget(struct db *db, uint64_t area, int64_t before) {
+enum tx_reason claims_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
+                             bool *left) {
   enum tx_reason reason =
       db_run(db,
              "delete from claim_use where area = $1 and claim in (select id from claim"
-             " where area = $1 and until < $2)",
-             db_int((int64_t)area), db_int(before));
-  if (reason != TX_OK) return reason;
-  return db_run(db, "delete from claim where area = $1 and until < $2", db_int((int64_t)area),
-                db_int(before));
+             " where area = $1 and until < $2 order by until, id limit $3)",
+             db_int((int64_t)area), db_int(before), db_int(limit));
+  if (reason == TX_OK)
+    reason = db_run(db,
+                    "delete from claim where area = $1 and id in (select id from claim"
+                    " where area = $1 and until < $2 order by until, id limit $3)",
+                    db_int((int64_t)area), db_int(before), db_int(limit));
+  *left = reason == TX_OK && db_changes(db) == limit;
+  return reason;
 }

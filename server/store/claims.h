@@ -28,7 +28,9 @@ enum tx_reason claims_note(struct db *db, const struct claim *claim);
 enum tx_reason claims_use(struct db *db, const struct claim *claim, uint32_t index, int64_t now_s);
 enum tx_reason claims_is_used(struct db *db, const struct claim *claim, uint32_t index, bool *used);
 
-/* Forgets those of an area that were over before a time, and their uses. */
-enum tx_reason claims_forget(struct db *db, uint64_t area, int64_t before);
+/* Forgets those of an area that were over before a time, and their uses: limit at most. *left:
+ * there may be more. */
+enum tx_reason claims_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
+                             bool *left);
 
 #endif

@@ -38,9 +38,13 @@ struct db_rows drafts_all(struct db *db) {
       db, "select id, area, actor, created_at, seq, accepted from draft order by id desc", DB_NONE);
 }
 
-enum tx_reason drafts_forget(struct db *db, uint64_t area, int64_t created_before) {
-  return db_run(db,
-                "delete from draft where area = $1 and created_at < $2"
-                " and id < (select max(id) from draft)",
-                db_int((int64_t)area), db_int(created_before));
+enum tx_reason drafts_forget(struct db *db, uint64_t area, int64_t created_before, int64_t limit,
+                             bool *left) {
+  enum tx_reason reason =
+      db_run(db,
+             "delete from draft where area = $1 and id in (select id from draft where area = $1"
+             " and created_at < $2 and id < (select max(id) from draft) order by id limit $3)",
+             db_int((int64_t)area), db_int(created_before), db_int(limit));
+  *left = reason == TX_OK && db_changes(db) == limit;
+  return reason;
 }

@@ -26,8 +26,9 @@ struct db_rows drafts_find(struct db *db, int64_t id);
 enum tx_reason drafts_note_published(struct db *db, int64_t id, uint64_t seq,
                                      struct tx_span accepted);
 /* Forgets those of an area written before a time; the newest of all stays, so that its number is
- * not given again. */
-enum tx_reason drafts_forget(struct db *db, uint64_t area, int64_t created_before);
+ * not given again. limit at most; *left: there may be more. */
+enum tx_reason drafts_forget(struct db *db, uint64_t area, int64_t created_before, int64_t limit,
+                             bool *left);
 /* id, area, actor, created_at, seq (null: not published), accepted (sealed) in columns 0 to 5,
  * newest first. */
 struct db_rows drafts_all(struct db *db);

@@ -15,12 +15,35 @@ struct db_rows holders_areas(struct db *db, const struct holder_key *key) {
   return db_select(db, "select area from holder_area where holder = $1 order by area", KEY(key));
 }
 
-enum tx_reason holders_forget(struct db *db, uint64_t area) {
-  return db_run(db,
-                "delete from holder_area where area = $1 and holder not in"
-                " (select holder from holding where area = $1) and holder not in"
-                " (select holder from application where area = $1)",
-                db_int((int64_t)area));
+static enum tx_reason last_of_page(struct db *db, uint64_t area, const struct holder_key *after,
+                                   int64_t limit, struct holder_key *last, bool *left) {
+  int64_t read = 0;
+  DB_ROWS rows = db_select(db,
+                           "select holder from holder_area where area = $1 and holder > $2"
+                           " order by holder limit $3",
+                           db_int((int64_t)area), KEY(after), db_int(limit));
+  for (; db_next(&rows); read++) {
+    struct tx_span key = db_column_bytes(&rows, 0);
+    if (key.n == HOLDER_KEY_SIZE) memcpy(last->bytes, key.p, HOLDER_KEY_SIZE);
+  }
+  *left = read == limit;
+  return rows.end;
+}
+
+enum tx_reason holders_forget(struct db *db, uint64_t area, struct holder_key *after, int64_t limit,
+                              bool *left) {
+  struct holder_key last = *after;
+  enum tx_reason reason = last_of_page(db, area, after, limit, &last, left);
+  if (reason == TX_OK)
+    reason = db_run(db,
+                    "delete from holder_area where area = $1 and holder > $2 and holder <= $3"
+                    " and not exists (select 1 from holding h where h.area = holder_area.area"
+                    " and h.holder = holder_area.holder) and not exists (select 1"
+                    " from application a where a.area = holder_area.area"
+                    " and a.holder = holder_area.holder)",
+                    db_int((int64_t)area), KEY(after), KEY(&last));
+  *after = last;
+  return reason;
 }
 
 /* --- holdings --------------------------------------------------------------------------------- */
@@ -88,11 +111,21 @@ void holdings_read(const struct db_rows *rows, struct holding *out, struct tx_sp
   *sealed = db_column_bytes(rows, 9);
 }
 
-enum tx_reason holdings_forget(struct db *db, uint64_t area, int64_t before) {
-  return db_run(db,
-                "delete from holding where area = $1"
-                " and (exp < $2 or (ended_at > 0 and ended_at < $2))",
-                db_int((int64_t)area), db_int(before));
+enum tx_reason holdings_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
+                               bool *left) {
+  static const char *const queries[] = {
+    ("delete from holding where area = $1 and (idx, holder) in (select idx, holder from holding"
+     " where area = $1 and exp < $2 order by exp limit $3)"),
+    ("delete from holding where area = $1 and (idx, holder) in (select idx, holder from holding"
+     " where area = $1 and ended_at > 0 and ended_at < $2 order by ended_at limit $3)"),
+  };
+  enum tx_reason reason = TX_OK;
+  *left = false;
+  for (size_t i = 0; i < sizeof queries / sizeof *queries && reason == TX_OK; i++) {
+    reason = db_run(db, queries[i], db_int((int64_t)area), db_int(before), db_int(limit));
+    *left |= reason == TX_OK && db_changes(db) == limit;
+  }
+  return reason;
 }
 
 /* --- sessions --------------------------------------------------------------------------------- */
@@ -119,6 +152,13 @@ enum tx_reason holder_sessions_remove(struct db *db, const uint8_t hash[TX_HASH_
   return db_run(db, "delete from holder_session where hash = $1", HASH(hash));
 }
 
-enum tx_reason holder_sessions_remove_old(struct db *db, int64_t made_before) {
-  return db_run(db, "delete from holder_session where made_at < $1", db_int(made_before));
+enum tx_reason holder_sessions_remove_old(struct db *db, int64_t made_before, int64_t limit,
+                                          bool *left) {
+  enum tx_reason reason =
+      db_run(db,
+             "delete from holder_session where hash in (select hash from holder_session"
+             " where made_at < $1 order by made_at limit $2)",
+             db_int(made_before), db_int(limit));
+  *left = reason == TX_OK && db_changes(db) == limit;
+  return reason;
 }

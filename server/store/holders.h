@@ -13,8 +13,10 @@
 enum tx_reason holders_enter(struct db *db, const struct holder_key *key, uint64_t area);
 /* Area in column 0, ascending. */
 struct db_rows holders_areas(struct db *db, const struct holder_key *key);
-/* Takes the areas of keys away that hold nothing there and have asked for nothing. */
-enum tx_reason holders_forget(struct db *db, uint64_t area);
+/* Takes the areas of keys away that hold nothing there and have asked for nothing: of the next
+ * limit keys after *after, which goes on to the last of them. *left: there may be more. */
+enum tx_reason holders_forget(struct db *db, uint64_t area, struct holder_key *after, int64_t limit,
+                              bool *left);
 
 /* --- what it holds ---------------------------------------------------------------------------- */
 
@@ -30,8 +32,10 @@ struct db_rows holdings_of_key(struct db *db, uint64_t area, const struct holder
 struct db_rows holdings_of(struct db *db, uint64_t area, uint32_t index);
 /* sealed lives until the next row. */
 void holdings_read(const struct db_rows *rows, struct holding *out, struct tx_span *sealed);
-/* Forgets those of an area that ended, or expired, before a time. */
-enum tx_reason holdings_forget(struct db *db, uint64_t area, int64_t before);
+/* Forgets some of those of an area that ended, or expired, before a time: limit of each at most.
+ * *left: there may be more. */
+enum tx_reason holdings_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
+                               bool *left);
 
 /* --- sessions --------------------------------------------------------------------------------- */
 
@@ -42,6 +46,8 @@ enum tx_reason holder_sessions_put(struct db *db, const uint8_t hash[TX_HASH_SIZ
 enum tx_reason holder_sessions_find(struct db *db, const uint8_t hash[TX_HASH_SIZE],
                                     struct holder_key *key, int64_t *made_at);
 enum tx_reason holder_sessions_remove(struct db *db, const uint8_t hash[TX_HASH_SIZE]);
-enum tx_reason holder_sessions_remove_old(struct db *db, int64_t made_before);
+/* limit at most; *left: there may be more. */
+enum tx_reason holder_sessions_remove_old(struct db *db, int64_t made_before, int64_t limit,
+                                          bool *left);
 
 #endif

@@ -331,6 +331,18 @@ static const char *const migrations[] = {
   "create view resident_now as select * from resident where +idx >= 0 and (import is null or not"
   " exists (select 1 from import i where i.area = resident.area and i.id = resident.import"
   " and i.state in ('running', 'cancelled')));",
+  /* 24: what ends and what dies is found by when it does */
+  "create index application_asked on application (area, asked_at);"
+  "create index claim_until on claim (area, until);"
+  "create index holding_exp on holding (area, exp);"
+  "create index holding_ended on holding (area, ended_at) where ended_at > 0;"
+  "create index holder_session_made on holder_session (made_at);"
+  "create index holder_of_area on holder_area (area, holder);"
+  "create index request_asked on request (area, asked_at);"
+  "create index request_waits on request (area, asked_at) where outcome = 0;"
+  "create index request_ends on request (area, ends_at) where ends_at > 0 and ended = 0;"
+  "create index appeal_made on appeal (area, made_at);"
+  "create index issue_exp on issue (area, exp);",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

@@ -20,8 +20,10 @@ struct db_rows requests_done_to(struct db *db, uint64_t area, uint32_t index);
 void requests_read(const struct db_rows *rows, struct request_row *out, struct tx_span *sealed,
                    const char **wanted);
 
-/* Forgets those of an area that were asked before a time. */
-enum tx_reason requests_forget(struct db *db, uint64_t area, int64_t asked_before);
+/* Forgets those of an area that were asked before a time, limit at most. *left: there may be more.
+ */
+enum tx_reason requests_forget(struct db *db, uint64_t area, int64_t asked_before, int64_t limit,
+                               bool *left);
 
 /* Decides one that is still asked for, in one update. TX_CONFLICT: it is not any more. */
 enum tx_reason requests_decide(struct db *db, const struct request_row *row);

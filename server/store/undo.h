@@ -12,8 +12,9 @@ enum tx_reason done_find(struct db *db, uint64_t area, int64_t id, struct import
 struct db_rows done_of_area(struct db *db, uint64_t area, int64_t since); /* for done_read */
 void done_read(const struct db_rows *rows, struct import_done *out);
 enum tx_reason done_note(struct db *db, uint64_t area, int64_t id, enum import_undo undo);
-/* Deletes what was done before a time, and who was how before it. */
-enum tx_reason done_forget(struct db *db, uint64_t area, int64_t before);
+/* Deletes what was done before a time, and who was how before it: limit people at most.
+ * *left: there may be more. */
+enum tx_reason done_forget(struct db *db, uint64_t area, int64_t before, int64_t limit, bool *left);
 
 /* Keeps a resident as it is, before an import changes it. */
 enum tx_reason before_keep(struct db *db, uint64_t area, int64_t import, uint32_t index);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #define EXPIRY "appeals"
+#define FORGOTTEN_AT_ONCE 200
 
 /* Of a larger area, or of the same one and of a kind that watches committees. */
 static bool is_above(const struct body *body, const struct body *asked) {
@@ -73,14 +74,21 @@ static enum tx_reason expire_one(const struct request *request, uint64_t area, i
   return reason == TX_OK ? db_commit(&work) : reason;
 }
 
-static enum tx_reason expire_area(const struct request *request, uint64_t area) {
+/* One slice; *left: more may be overdue, or old. */
+static enum tx_reason expire_some(struct server *server, int64_t now_s, uint64_t area, bool *left) {
   int64_t id = 0;
+  struct request request = request_begin_slice(server, now_s, EXPIRY);
+  struct slice slice = slice_begin(&request);
   enum tx_reason reason = TX_OK;
-  while (reason == TX_OK &&
-         (reason = appeals_overdue(request->db, area, request->now_s, &id)) == TX_OK)
-    reason = expire_one(request, area, id);
-  if (reason != TX_NOT_FOUND) return reason;
-  return appeals_forget(request->db, area, request->now_s - APPEAL_KEPT_S);
+  while (reason == TX_OK && !slice_over(&slice)) {
+    reason = appeals_overdue(request.db, area, now_s, &id);
+    if (reason == TX_OK) reason = expire_one(&request, area, id);
+  }
+  *left = true;
+  if (reason == TX_NOT_FOUND)
+    reason = appeals_forget(request.db, area, now_s - APPEAL_KEPT_S, FORGOTTEN_AT_ONCE, left);
+  request_end(server, &request);
+  return reason;
 }
 
 enum tx_reason appeal_expire(struct server *server, int64_t now_s) {
@@ -88,8 +96,9 @@ enum tx_reason appeal_expire(struct server *server, int64_t now_s) {
   size_t count = 0;
   struct request request = request_begin(server, now_s, EXPIRY);
   enum tx_reason reason = areas_list(request.db, areas, &count);
-  for (size_t i = 0; i < count && reason == TX_OK; i++)
-    reason = expire_area(&request, areas[i]);
   request_end(server, &request);
+  for (size_t i = 0; i < count; i++)
+    for (bool left = true; reason == TX_OK && left;)
+      reason = expire_some(server, now_s, areas[i], &left);
   return reason;
 }

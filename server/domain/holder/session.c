@@ -6,6 +6,8 @@
 #include "login.h"
 #include "store/holders.h"
 
+#define AT_ONCE 500
+
 static bool token_hash(const char *token, uint8_t out[TX_HASH_SIZE]) {
   uint8_t bytes[32];
   if (strlen(token) != HOLDER_TOKEN_SIZE - 1 || !host_unhex(token, bytes, sizeof bytes))
@@ -66,6 +68,6 @@ enum tx_reason holder_session_close(const struct request *request, const char *t
   return token_hash(token, hash) ? holder_sessions_remove(request->db, hash) : TX_OK;
 }
 
-enum tx_reason holder_session_expire(const struct request *request) {
-  return holder_sessions_remove_old(request->db, request->now_s - HOLDER_SESSION_S);
+enum tx_reason holder_session_expire(const struct request *request, bool *left) {
+  return holder_sessions_remove_old(request->db, request->now_s - HOLDER_SESSION_S, AT_ONCE, left);
 }

@@ -20,7 +20,7 @@ enum tx_reason holder_session_key(const struct request *request, const char *tok
                                   struct holder_key *out);
 enum tx_reason holder_session_close(const struct request *request, const char *token);
 
-/* Takes away those that are over. */
-enum tx_reason holder_session_expire(const struct request *request);
+/* Takes away some of those that are over. *left: there may be more. */
+enum tx_reason holder_session_expire(const struct request *request, bool *left);
 
 #endif

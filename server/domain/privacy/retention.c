@@ -20,6 +20,7 @@
 #include "format/decide.h"
 
 #define AT_ONCE 500
+#define FEW_AT_ONCE 200 /* of what rests sealed, or has several indexes */
 #define RUN_MS 500
 #define STATEMENTS_MS 20000
 #define RETENTION "retention"
@@ -34,26 +35,56 @@ static enum tx_reason list_areas(struct server *server, int64_t now_s, uint64_t 
   return reason;
 }
 
-/* Applications, claim codes, what phones hold no longer, visitors, requests, drafts, what
- * imports changed: there are few, they go at once. */
-static enum tx_reason forget_few(struct server *server, int64_t now_s, uint64_t area) {
+/* Most of the time there is nothing of any of them. */
+static const struct {
+  enum tx_reason (*forget)(struct db *db, uint64_t area, int64_t before, int64_t limit, bool *left);
+  int64_t kept_s;
+} few[] = {
+  { applications_forget, APPLICATIONS_KEPT_S }, { done_forget, UNDO_KEPT_S },
+  { claims_forget, APPLICATIONS_KEPT_S },       { holdings_forget, HOLDINGS_KEPT_S },
+  { requests_forget, REQUESTS_KEPT_S },         { drafts_forget, DRAFTS_KEPT_S },
+};
+#define FEW (sizeof few / sizeof *few)
+
+/* One slice; *kind is how far it has come, FEW + 1 at the end. */
+static enum tx_reason forget_few_some(struct server *server, int64_t now_s, uint64_t area,
+                                      size_t *kind) {
   struct request request = request_begin_slice(server, now_s, RETENTION);
+  struct slice slice = slice_begin(&request);
   enum tx_reason reason = TX_OK;
   {
     DB_TRANSACTION work = db_begin_relaxed(request.db);
     reason = work.begun;
-    if (reason == TX_OK)
-      reason = applications_forget(request.db, area, now_s - APPLICATIONS_KEPT_S);
-    if (reason == TX_OK) reason = done_forget(request.db, area, now_s - UNDO_KEPT_S);
-    if (reason == TX_OK) reason = claims_forget(request.db, area, now_s - APPLICATIONS_KEPT_S);
-    if (reason == TX_OK) reason = holdings_forget(request.db, area, now_s - HOLDINGS_KEPT_S);
-    if (reason == TX_OK) reason = holders_forget(request.db, area);
-    if (reason == TX_OK) reason = visit_forget(&request, area);
-    if (reason == TX_OK) reason = requests_forget(request.db, area, now_s - REQUESTS_KEPT_S);
-    if (reason == TX_OK) reason = drafts_forget(request.db, area, now_s - DRAFTS_KEPT_S);
+    while (reason == TX_OK && *kind <= FEW && !slice_over(&slice)) {
+      bool left = false;
+      reason = *kind < FEW ? few[*kind].forget(request.db, area, now_s - few[*kind].kept_s,
+                                               FEW_AT_ONCE, &left)
+                           : visit_forget(&request, area, &left);
+      if (!left) ++*kind;
+    }
     if (reason == TX_OK) reason = db_commit(&work);
   }
   request_end(server, &request);
+  return reason;
+}
+
+static enum tx_reason forget_few(struct server *server, int64_t now_s, uint64_t area) {
+  enum tx_reason reason = TX_OK;
+  for (size_t kind = 0; reason == TX_OK && kind <= FEW;)
+    reason = forget_few_some(server, now_s, area, &kind);
+  return reason;
+}
+
+/* Phones of which an area knows nothing any more, a page at a time. */
+static enum tx_reason forget_holders(struct server *server, int64_t now_s, uint64_t area,
+                                     int64_t until_ms) {
+  struct holder_key after = { 0 };
+  enum tx_reason reason = TX_OK;
+  for (bool left = true; reason == TX_OK && left && host_monotonic_ms() < until_ms;) {
+    struct request request = request_begin_slice(server, now_s, RETENTION);
+    reason = holders_forget(request.db, area, &after, FEW_AT_ONCE, &left);
+    request_end(server, &request);
+  }
   return reason;
 }
 
@@ -120,5 +151,7 @@ enum tx_reason retention_run_statements(struct server *server, int64_t now_s) {
   enum tx_reason reason = list_areas(server, now_s, areas, &count);
   for (size_t i = 0; i < count && reason == TX_OK && host_monotonic_ms() < until_ms; i++)
     reason = outlived_forget(server, now_s, areas[i], until_ms);
+  for (size_t i = 0; i < count && reason == TX_OK && host_monotonic_ms() < until_ms; i++)
+    reason = forget_holders(server, now_s, areas[i], until_ms);
   return reason;
 }

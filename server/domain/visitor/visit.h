@@ -69,7 +69,7 @@ enum tx_reason visit_sign(const struct request *request, struct visit *visit,
                           struct host_problem *problem);
 
 /* Some of those of an area whose window ended 28 days ago are forgotten, within the caller's
- * transaction. */
-enum tx_reason visit_forget(const struct request *request, uint64_t area);
+ * transaction. *left: there may be more. */
+enum tx_reason visit_forget(const struct request *request, uint64_t area, bool *left);
 
 #endif

@@ -286,6 +286,25 @@ static void until_the_second_account_signs_in_the_first_founds_the_community(voi
   assert_null(import_people(room, 100, 30));
 }
 
+static void a_preview_says_that_it_takes_two(void **state) {
+  struct room *room = *state;
+  char what[96], csv[2000] = "姓名,证件类型,证件号码,楼栋,房号\n";
+  for (int i = 0; i < 18; i++)
+    snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "李四,护照,E%08d,5-1,%d\n", i, 100 + i);
+  json_t *out = room_send(room, "POST /v1/imports/previews", "text/csv", tx_span_text(csv));
+  assert_non_null(out);
+  snprintf(what, sizeof what, "GET /v1/imports/previews/" ROOM_AREA_TEXT "/%lld",
+           room_int(out, "preview"));
+  json_decref(out);
+  out = room_get(room, what, NULL);
+  assert_non_null(strstr(room_text(json_object_get(out, "beyond"), "zh"), "还剩17人"));
+  json_decref(out);
+  allow(room, BULK_ADD, 18);
+  out = room_get(room, what, NULL);
+  assert_null(json_object_get(out, "beyond"));
+  json_decref(out);
+}
+
 static void counts_die_after_a_day(void **state) {
   struct room *room = *state;
   must_import(room, 0, 10);
@@ -312,6 +331,7 @@ int main(void) {
     WITH_BODIES(a_request_says_how_many_and_what_for),
     WITH_BODIES(a_request_is_made_over_http_and_read_as_it_was_made),
     WITH_BODIES(until_the_second_account_signs_in_the_first_founds_the_community),
+    WITH_BODIES(a_preview_says_that_it_takes_two),
     WITH_BODIES(counts_die_after_a_day),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

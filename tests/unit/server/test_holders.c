@@ -118,8 +118,9 @@ static void a_stolen_database_opens_no_session(void **state) {
     host_hex(db_column_bytes(&rows, 0), hex);
     assert_null(strstr(phone.cookie, hex));
   }
+  bool left = true;
   request.now_s += HOLDER_SESSION_S + 1;
-  assert_int_equal(holder_session_expire(&request), TX_OK);
+  assert_int_equal(holder_session_expire(&request, &left), TX_OK);
   {
     DB_ROWS rows = db_select(request.db, "select hash from holder_session", DB_NONE);
     assert_false(db_next(&rows));

@@ -5,9 +5,15 @@
  */
 #include "promise.h"
 
+#include "store/appeals.h"
+#include "store/applications.h"
 #include "store/audit.h"
+#include "store/claims.h"
 #include "store/events.h"
+#include "store/holders.h"
+#include "store/issues.h"
 #include "store/migrations.h"
+#include "store/requests.h"
 #include "store/residents.h"
 #include "store/statements.h"
 
@@ -125,10 +131,114 @@ static void records_of_a_part_cost_the_same_wherever_it_lies(void **state) {
   assert_true(last <= first + first / 2);
 }
 
+/* --- what ends, what dies --------------------------------------------------------------------- */
+
+#define HASH_OF_I "cast(printf('%033d', i) as blob)"
+
+/* Rows that are all of the time 1,000,000 + i. */
+static void fill_office(struct db *db) {
+  assert_int_equal(
+      db_exec(db,
+              FILL("application",
+                   "area, id, holder, subject, idx, claim, relation, state, differs, asked_at, "
+                   "decided_at, decided_by, origin, sealed",
+                   "610113001001, i, " HASH_OF_I ", x'01', i, 0, 0, 0, 0, 1000000 + i, 0, '', "
+                   "x'', zeroblob(200)")
+                  FILL("claim",
+                       "area, id, personal, idx, place, code, made_at, until, wrong, closed_at, "
+                       "made_by, sealed",
+                       "610113001001, i, 0, 0, x'01', " HASH_OF_I ", 0, 1000000 + i, 0, 0, '', "
+                       "zeroblob(200)")
+                      FILL("holding",
+                           "area, idx, holder, relation, n, generation, iat, exp, ended_at, sealed",
+                           "610113001001, i, " HASH_OF_I ", 0, 1, 0, 0, 1000000 + i, 1000000 + i, "
+                           "zeroblob(600)")),
+      TX_OK);
+  assert_int_equal(
+      db_exec(db,
+              FILL("request",
+                   "area, id, act, idx, before, state, field, value, source, observed_at, ground, "
+                   "ends_at, asked_by, asked_body, asked_at, outcome, decided_by, decided_body, "
+                   "decided_at, sealed, ended",
+                   "610113001001, i + 1, 0, i, 0, 0, 0, 0, '', 0, 9, 1000000 + i, '', '', "
+                   "1000000 + i, 1, '', '', 0, zeroblob(300), i % 2")
+                  FILL("appeal",
+                       "area, id, idx, field, way, state, ground, request, asked_body, "
+                       "decided_body, made_by, made_at, due_at, above, answered_by, answered_body, "
+                       "answered_at, sealed",
+                       "610113001001, i, i, 0, 0, 2, 0, 0, '', '', '', 1000000 + i, 0, '', '', '', "
+                       "0, zeroblob(300)") FILL("holder_session", "hash, holder, made_at",
+                                                HASH_OF_I ", x'01', 1000000 + i")),
+      TX_OK);
+}
+
+typedef enum tx_reason forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
+                              bool *left);
+
+static enum tx_reason forget_sessions(struct db *db, uint64_t area, int64_t before, int64_t limit,
+                                      bool *left) {
+  (void)area;
+  return holder_sessions_remove_old(db, before, limit, left);
+}
+
+static const struct {
+  forget *run;
+  const char *count;
+} forgetting[] = {
+  { applications_forget, "select count(*) from application" },
+  { claims_forget, "select count(*) from claim" },
+  { holdings_forget, "select count(*) from holding" },
+  { requests_forget, "select count(*) from request" },
+  { appeals_forget, "select count(*) from appeal" },
+  { forget_sessions, "select count(*) from holder_session" },
+};
+
+static int64_t count_of(struct db *db, const char *sql) {
+  DB_ROWS rows = db_select(db, sql, DB_NONE);
+  return db_next(&rows) ? db_column_int(&rows, 0) : -1;
+}
+
+static void what_is_not_old_costs_nothing_and_what_is_goes_some_at_a_time(void **state) {
+  struct db *db = *state;
+  fill_office(db);
+  for (size_t i = 0; i < sizeof forgetting / sizeof *forgetting; i++) {
+    bool left = true;
+    steps = 0;
+    assert_int_equal(forgetting[i].run(db, AREA, 1000000, PAGE, &left), TX_OK);
+    if (steps > 500 || left) fail_msg("%s: %llu steps", forgetting[i].count, (long long)steps);
+    assert_int_equal(forgetting[i].run(db, AREA, 2000000, PAGE, &left), TX_OK);
+    assert_true(left);
+    const int64_t gone = ROWS - count_of(db, forgetting[i].count);
+    assert_in_range(gone, PAGE, (int64_t)2 * PAGE); /* holdings have two ends */
+  }
+}
+
+static void whose_end_has_come_is_found_at_once(void **state) {
+  struct db *db = *state;
+  int64_t passes = 0, first_s = 0;
+  assert_int_equal(db_exec(db, FILL("issue",
+                                    "area, idx, n, generation, record, role, iat, exp, signer, "
+                                    "actor",
+                                    "610113001001, i, 1, 0, 0, 1, 0, 1000000 + i, zeroblob(32), "
+                                    "''")),
+                   TX_OK);
+  steps = 0;
+  {
+    DB_ROWS rows = requests_ended(db, AREA, 1000000 - 1);
+    assert_false(db_next(&rows));
+  }
+  assert_int_equal(requests_lapse(db, AREA, 2000000, 2000000), TX_OK); /* all are decided */
+  assert_int_equal(issues_ending(db, AREA, 0, 1000000 + 2, &passes, &first_s), TX_OK);
+  assert_int_equal(passes, 3);
+  assert_true(steps < 500);
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     PROMISE(a_page_costs_the_same_wherever_it_begins),
     PROMISE(records_of_a_part_cost_the_same_wherever_it_lies),
+    PROMISE(what_is_not_old_costs_nothing_and_what_is_goes_some_at_a_time),
+    PROMISE(whose_end_has_come_is_found_at_once),
   };
   return cmocka_run_group_tests(promises, open_full, close_full);
 }

@@ -115,6 +115,7 @@ export interface PreviewPage extends Preview {
   kind: string;
   items: Item[];
   next?: number;
+  beyond?: { zh: string; en: string };
 }
 
 export interface Running {

@@ -97,7 +97,7 @@ function Decision(props: { page: PreviewPage; read: Read | null }) {
 
 /** number: AREA/ID */
 export function PreviewView(props: { number: string; values: URLSearchParams }) {
-  const t = useTexts();
+  const t = useTexts(), both = useBoth();
   const { language } = useDesk();
   const hand = useHand();
   const read = hand.read && `${hand.read.area}/${hand.read.preview}` === props.number ? hand.read : null; // not of an older one
@@ -119,6 +119,7 @@ export function PreviewView(props: { number: string; values: URLSearchParams }) 
       <h2 id="preview-title">{t.imports.preview}</h2>
       <p>{t.imports.previewOf(body.rows, body.unchanged)} <span class="hint">{t.imports.kept(timeText(body.until))}</span></p>
       {read && <Notices of={read} />}
+      {body.beyond && <p class="warning" id="beyond">{both(body.beyond.zh, body.beyond.en)} <a href={addressOf("requests")}>{t.inBulk}</a></p>}
       <Decision page={body} read={read} />
       <ul class="tabs" aria-label={t.imports.preview}>
         {KINDS.map((one) => <li key={one}><a href={at({ kind: one })} aria-current={one === kind ? "true" : undefined}>{t.imports.tabs[one](body[one])}</a></li>)}
