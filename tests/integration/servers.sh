@@ -61,6 +61,7 @@ share_the_work() {
   local database=() waiting folder
   make_server
   fill_server 4
+  allow_many add 24
   find_database --data server
   start_two
   add_people server & waiting=$!
