@@ -4,9 +4,11 @@
 #include "confirm.h"
 #include "format/crypto.h"
 #include "host/sys/date.h"
+#include "host/sys/screen.h"
 #include "keys/trust/compose.h"
 #include "keys/trust/diff.h"
 #include "keys/trust/encode.h"
+#include "keys/trust/sign.h"
 #include "shared.h"
 
 #include <stdlib.h>
@@ -83,33 +85,15 @@ static int open_root(const struct host_args *args, const struct keys_folder *fol
                    where, root->name);
 }
 
-/* A list that a gate would not take must not leave this room. */
-static int verify(const struct keys_folder *folder, const struct composed *composed,
-                  struct tx_span bytes, int64_t now_s, struct tx_trust **out) {
-  struct tx_pin pin = { 0 };
-  memcpy(pin.root, composed->root->hash, TX_HASH_SIZE);
-  struct tx_clock clock = { .now_s = now_s };
-  enum tx_reason reason = tx_trust_take(bytes, folder->trust, &pin, clock, out);
-  if (reason == TX_OK) return EX_OK;
-  return host_fail(EX_DATAERR, "门禁不会接受这份列表：%s。没有写入任何文件。",
-                   "A gate would not take this list: %s. Nothing was written.",
-                   tx_reason_text(reason, host_lang()));
-}
-
 static int write_list(const struct keys_folder *folder, const struct tx_trust *list) {
-  HOST_FREE char *numbered =
-      host_path(folder->path, "trust-%llu.cose", (unsigned long long)list->seq);
-  HOST_FREE char *newest = host_path(folder->path, "trust.cose");
-  if (!numbered || !newest) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
-  enum tx_reason reason = host_file_write(numbered, list->bytes, 0644);
-  if (reason != TX_OK) return keys_io_failed(numbered, reason);
-  reason = host_file_write(newest, list->bytes, 0644);
-  if (reason != TX_OK) return keys_io_failed(newest, reason);
   char exp[HOST_DATE_SIZE];
+  int status = keys_list_write(folder, list);
+  if (status != EX_OK) return status;
   host_date_shanghai_minute(list->exp, exp);
-  printf(host_words("已写入 %s：序号 %llu，%zu 把密钥，有效至 %s。\n",
-                    "Wrote %s: seq %llu, %zu keys, valid until %s.\n"),
-         newest, (unsigned long long)list->seq, list->row_count, exp);
+  host_screen_line(stdout,
+                   host_words("已写入 %s/trust.cose：序号 %llu，%zu 把密钥，有效至 %s。",
+                              "Wrote %s/trust.cose: seq %llu, %zu keys, valid until %s."),
+                   folder->path, (unsigned long long)list->seq, list->row_count, exp);
   return EX_OK;
 }
 
@@ -117,14 +101,8 @@ static int sign(const struct host_args *args, const struct keys_folder *folder,
                 const struct composed *composed) {
   __attribute__((cleanup(destroy))) struct tx_signer *signer = NULL;
   __attribute__((cleanup(drop))) struct tx_trust *taken = NULL;
-  HOST_BYTES bytes = { 0 };
   int status = open_root(args, folder, composed->root, &signer);
-  if (status != EX_OK) return status;
-  enum tx_reason reason = tx_trust_sign(&composed->list, signer, &bytes.p, &bytes.n);
-  if (reason != TX_OK)
-    return host_fail(EX_SOFTWARE, "无法签发列表：%s。", "The list cannot be signed: %s.",
-                     tx_reason_text(reason, host_lang()));
-  status = verify(folder, composed, host_span(&bytes), composed->list.iat, &taken);
+  if (status == EX_OK) status = keys_list_sign(folder, composed, signer, &taken);
   if (status != EX_OK) return status;
   difference_print(folder->trust, taken);
   return host_flag(args, "dry-run") ? EX_OK : write_list(folder, taken);
