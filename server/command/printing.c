@@ -9,40 +9,48 @@
 #include <string.h>
 
 #define DAY_S 86400
-#define PHONE_MAX 32
-#define PLACE_MAX 60 /* bytes: twenty Chinese characters */
 
 /* A wrong word here would stand on a thousand cards. */
-static int check_heading(const char *place, const char *phone, const char *url) {
+enum tx_reason printing_check(const char *place, const char *phone, const char *url,
+                              struct host_problem *problem) {
   if (url && strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0)
-    return host_fail(EX_USAGE, "网址“%s”应以 https:// 开头。",
-                     "The address \"%s\" should begin with https://.", url);
-  if (strlen(place) > PLACE_MAX)
-    return host_fail(EX_USAGE, "社区名称太长：最多20个汉字。",
-                     "The community's name is too long: at most 20 Chinese characters.");
-  if (strlen(phone) > PHONE_MAX || strspn(phone, "0123456789+-() ") != strlen(phone))
-    return host_fail(
-        EX_USAGE, "电话“%s”应只有数字、空格、加号、连字符和括号，最多32个字符。",
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "网址“%s”应以 https:// 开头。",
+                            "The address \"%s\" should begin with https://.", url);
+  if (strlen(place) > PRINTING_PLACE_MAX)
+    return host_problem_say(problem, TX_BAD_ARGUMENT, "社区名称太长：最多20个汉字。",
+                            "The community's name is too long: at most 20 Chinese characters.");
+  if (strlen(phone) > PRINTING_PHONE_MAX || strspn(phone, "0123456789+-() ") != strlen(phone))
+    return host_problem_set(
+        problem, TX_BAD_ARGUMENT, "电话“%s”应只有数字、空格、加号、连字符和括号，最多32个字符。",
         "The telephone \"%s\" should be at most 32 digits, blanks, hyphens, + and brackets.",
         phone);
-  return EX_OK;
+  return TX_OK;
+}
+
+int printing_open(const struct printing_heading *heading, const char *form, const char *path,
+                  struct paper **out) {
+  char zh[DATE_WORDS_SIZE], en[DATE_WORDS_SIZE];
+  struct host_problem problem = { 0 };
+  if (printing_check(heading->place, heading->phone, heading->url, &problem) != TX_OK)
+    return host_fail(EX_USAGE, "%s%.0s", "%.0s%s", problem.zh, problem.en);
+  date_last_day(heading->now_s + DAY_S, zh, en);
+  json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s*}", "form", form, "place", heading->place,
+                           "phone", heading->phone, "day", zh, "url", heading->url);
+  if (!json)
+    return host_fail(EX_USAGE, "社区名称不是UTF-8文字。", "The community's name is no UTF-8 text.");
+  int status = EX_OK;
+  if (paper_begin(path, json, NULL, out, &problem) != TX_OK) status = command_problem(&problem);
+  json_decref(json);
+  return status;
 }
 
 int printing_begin(const struct host_args *args, const char *form, const char *path,
                    const char *url, struct paper **out) {
-  char zh[DATE_WORDS_SIZE], en[DATE_WORDS_SIZE];
-  struct host_problem problem = { 0 };
-  const char *place = host_text(args, "place", ""), *phone = host_text(args, "phone", "");
-  int status = check_heading(place, phone, url);
-  if (status != EX_OK) return status;
-  date_last_day(command_now(args) + DAY_S, zh, en);
-  json_t *heading = json_pack("{s:s, s:s, s:s, s:s, s:s*}", "form", form, "place", place, "phone",
-                              phone, "day", zh, "url", url);
-  if (!heading)
-    return host_fail(EX_USAGE, "社区名称不是UTF-8文字。", "The community's name is no UTF-8 text.");
-  if (paper_begin(path, heading, NULL, out, &problem) != TX_OK) status = command_problem(&problem);
-  json_decref(heading);
-  return status;
+  const struct printing_heading heading = { .place = host_text(args, "place", ""),
+                                            .phone = host_text(args, "phone", ""),
+                                            .url = url,
+                                            .now_s = command_now(args) };
+  return printing_open(&heading, form, path, out);
 }
 
 static int by_home(const void *a, const void *b) {

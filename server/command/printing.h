@@ -4,6 +4,7 @@
 #define SERVER_COMMAND_PRINTING_H
 
 #include "host/cli/command.h"
+#include "host/sys/problem.h"
 #include "print/paper.h"
 
 /* Whose paper it is; once in server.ini is enough. */
@@ -25,8 +26,25 @@
     .en = "the server's address as residents reach it, printed as a code"                          \
   }
 
-/* Makes ready to draw a form to path, whose heading has place, phone and the day, and url where it
- * is not NULL. EX_OK, or a status having said what is wrong. */
+#define PRINTING_PHONE_MAX 32
+#define PRINTING_PLACE_MAX 60 /* bytes: twenty Chinese characters */
+
+/* What stands on every sheet. */
+struct printing_heading {
+  const char *place, *phone;
+  const char *url; /* NULL: none */
+  int64_t now_s;
+};
+
+/* Whether these can stand there; url may be NULL. TX_BAD_ARGUMENT with a sentence. */
+enum tx_reason printing_check(const char *place, const char *phone, const char *url,
+                              struct host_problem *problem);
+
+/* Makes ready to draw a form to path. EX_OK, or a status having said what is wrong. */
+int printing_open(const struct printing_heading *heading, const char *form, const char *path,
+                  struct paper **out);
+
+/* The same by the options --place and --phone. */
 int printing_begin(const struct host_args *args, const char *form, const char *path,
                    const char *url, struct paper **out);
 /* Those of a list, by building and room, numbers in them by size: as somebody walks with them. Only

@@ -10,6 +10,7 @@ static const struct form forms[] = {
   { "list", 1, 42, 190, 6, false, row_draw, row_head },
   { "poster-gate", 1, 1, SHEET_WIDTH_MM, SHEET_HEIGHT_MM, false, poster_gate_draw, NULL },
   { "poster-apply", 1, 1, SHEET_WIDTH_MM, SHEET_HEIGHT_MM, false, poster_apply_draw, NULL },
+  { "account", 1, 1, SHEET_WIDTH_MM, SHEET_HEIGHT_MM, false, account_draw, NULL },
   { 0 },
 };
 
