@@ -6,6 +6,7 @@
 #include "loop/loop.h"
 #include "options.h"
 #include "source/picture.h"
+#include "sync/sync.h"
 
 #include "host/sys/date.h"
 #include "host/sys/encoding.h"
@@ -33,11 +34,28 @@ static int take_code(const struct host_args *args, struct tx_span code) {
              : gate_fail(EX_UNAVAILABLE, &error);
 }
 
+/* The server is there, for it has just answered: the first objects come at once. */
+static bool fetch_first(const struct host_args *args) {
+  struct gate gate;
+  struct host_problem error = { 0 };
+  struct gate_options options = { .dir = gate_dir_by(args), .now_s = GATE_MACHINE_CLOCK };
+  if (gate_open(&gate, &options, &error) != TX_OK) return false;
+  struct gate_sync *sync = gate_sync_create(&gate);
+  bool all = sync && gate_sync_round(sync);
+  gate_sync_destroy(sync);
+  gate_close(&gate);
+  return all;
+}
+
 static int enrol(const struct host_args *args, struct tx_span code) {
   int status = take_code(args, code);
   if (status != EX_OK) return status;
-  puts(host_words("已登记，运行 tongxing-gate sync 取得信任列表与名册",
-                  "enrolled; tongxing-gate sync fetches the trust list and the lists"));
+  if (fetch_first(args))
+    puts(host_words("已登记，信任列表与名册已取得",
+                    "enrolled; the trust list and the lists are here"));
+  else
+    puts(host_words("已登记，运行 tongxing-gate sync 取得信任列表与名册",
+                    "enrolled; tongxing-gate sync fetches the trust list and the lists"));
   return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }
 

@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define ANSWER_MAX (64u << 10)
 
@@ -53,6 +54,20 @@ static enum tx_reason read_answer(const struct gate_answer *answer, struct gate_
                           "the server's answer cannot be read");
 }
 
+#define STARTING_TRIES 20
+#define STARTING_MS 150
+
+/* A server of this machine may be about to start: the two commands were typed together. */
+static void ask(struct gate_http *fetch, const struct gate_request *request,
+                struct gate_answer *answer) {
+  gate_http_ask(fetch, request, answer);
+  for (int i = 0; fetch->loopback && answer->status == 0 && i < STARTING_TRIES; i++) {
+    nanosleep(&(struct timespec){ .tv_nsec = STARTING_MS * 1000L * 1000 }, NULL);
+    gate_answer_finish(answer);
+    gate_http_ask(fetch, request, answer);
+  }
+}
+
 static enum tx_reason register_key(const struct tx_enrol *enrol, struct gate_identity *identity,
                                    struct host_problem *error) {
   struct gate_http fetch;
@@ -72,7 +87,7 @@ static enum tx_reason register_key(const struct tx_enrol *enrol, struct gate_ide
     struct gate_request request = {
       .path = "/v1/gates", .type = "application/json", .body = tx_span_text(text), .max = ANSWER_MAX
     };
-    gate_http_ask(&fetch, &request, &answer);
+    ask(&fetch, &request, &answer);
     reason = read_answer(&answer, identity, error);
     tx_cleanse(text, strlen(text));
   }
