@@ -25,7 +25,24 @@ void gate_signed_unref(struct gate_signed *held) {
     tx_certs_destroy(held->certs);
     break;
   }
+  free(held->base);
   free(held);
+}
+
+static bool add_base(struct gate_signed *held, const uint8_t key[TX_HASH_SIZE]) {
+  for (size_t i = 0; i < held->base_count; i++)
+    if (memcmp(held->base[i], key, TX_HASH_SIZE) == 0) return true;
+  void *grown = reallocarray(held->base, held->base_count + 1, sizeof *held->base);
+  if (!grown) return false;
+  held->base = grown;
+  memcpy(held->base[held->base_count++], key, TX_HASH_SIZE);
+  return true;
+}
+
+bool gate_signed_stand_on(struct gate_signed *held, const struct gate_signed *before) {
+  for (size_t i = 0; i < before->base_count; i++)
+    if (!add_base(held, before->base[i])) return false;
+  return add_base(held, gate_signed_signer(before));
 }
 
 static enum tx_reason take_trust(const struct gate_signed_before *before,

@@ -15,6 +15,9 @@ struct gate_signed {
     struct tx_certs *certs;
     struct tx_policy *policy;
   };
+  /* Of a list that deltas made: SHA-256 of the keys that signed what they stand on, each once. */
+  uint8_t (*base)[TX_HASH_SIZE];
+  size_t base_count;
 };
 
 struct gate_signed *gate_signed_ref(struct gate_signed *held);
@@ -30,6 +33,9 @@ struct gate_signed_before {
 enum tx_reason gate_signed_take(const struct gate_signed_before *before,
                                 const struct gate_offer *offer, const struct tx_floor *floor,
                                 struct tx_clock clock, struct gate_signed **out);
+
+/* held was made by a delta on before. False: out of memory. */
+bool gate_signed_stand_on(struct gate_signed *held, const struct gate_signed *before);
 
 int64_t gate_signed_iat(const struct gate_signed *held);
 struct tx_floor gate_signed_floor(const struct gate_signed *held);

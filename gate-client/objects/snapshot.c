@@ -139,10 +139,17 @@ static void forget_revoked(struct gate_state *next, const struct tx_trust *trust
   next->remembered_count = kept;
 }
 
-/* A key that a new trust list no longer has: what it signed goes. */
+static bool stands(const struct tx_trust *trust, const uint8_t key[TX_HASH_SIZE]) {
+  return tx_trust_standing(trust, key) == TX_STANDS_PRESENT;
+}
+
+/* A key that a new trust list no longer has: what it signed goes, and what deltas made of that,
+ * which could not be read again at a restart. */
 static bool survives(const struct gate_signed *held, const struct tx_trust *trust) {
-  return held->object == GATE_TRUST ||
-         tx_trust_standing(trust, gate_signed_signer(held)) == TX_STANDS_PRESENT;
+  if (held->object == GATE_TRUST) return true;
+  for (size_t i = 0; i < held->base_count; i++)
+    if (!stands(trust, held->base[i])) return false;
+  return stands(trust, gate_signed_signer(held));
 }
 
 static bool remember_taken(struct gate_state *next, const struct gate_signed *taken) {
@@ -183,10 +190,11 @@ struct tx_floor gate_state_floor(const struct gate_state *state, enum gate_objec
   return floor;
 }
 
-static bool is_held(const struct gate_state *state, enum gate_object object, uint64_t area) {
+static const struct gate_signed *find_held(const struct gate_state *state, enum gate_object object,
+                                           uint64_t area) {
   for (size_t i = 0; i < state->held_count; i++)
-    if (state->held[i]->object == object && state->held[i]->area == area) return true;
-  return false;
+    if (state->held[i]->object == object && state->held[i]->area == area) return state->held[i];
+  return NULL;
 }
 
 /* One that was lost may come back as it was, by the hand that signed it. */
@@ -211,7 +219,7 @@ enum tx_reason gate_state_offer(const struct gate_state *state, const struct gat
   *out = NULL;
   enum gate_object floors = offer->object == GATE_DELTA ? GATE_STATUS : offer->object;
   const struct tx_floor floor = gate_state_floor(state, floors, offer->area);
-  const bool held_one = is_held(state, floors, offer->area);
+  const struct gate_signed *held_one = find_held(state, floors, offer->area);
   struct tx_floor passed = held_one ? floor : (struct tx_floor){ 0 };
   struct gate_signed *taken = NULL;
   struct gate_signed_before held = { state->trust, gate_state_list(state, offer->area) };
@@ -220,6 +228,8 @@ enum tx_reason gate_state_offer(const struct gate_state *state, const struct gat
   if (!held_one && !offer->reload) reason = weigh_lost(state, taken, floor);
   if (reason == TX_OK && offer->object != GATE_TRUST && taken->area != offer->area)
     reason = TX_WRONG_JURISDICTION;
+  if (reason == TX_OK && offer->object == GATE_DELTA && !gate_signed_stand_on(taken, held_one))
+    reason = TX_NO_MEMORY;
   if (reason == TX_OK && !(*out = with(state, taken))) reason = TX_NO_MEMORY;
   gate_signed_unref(taken);
   return reason;

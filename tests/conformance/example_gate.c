@@ -15,10 +15,9 @@
 #include <stdlib.h>
 
 #define MANY 64
-#define DAY_S 86400
 #define DRIFT_S 300         /* a clock that is further off than that has jumped */
-#define GONE_S (45 * DAY_S) /* after so long without power nobody knows */
-#define FORGET_S (60 * DAY_S)
+#define GONE_S (45 * 86400) /* after so long without power nobody knows */
+#define FORGET_S (60 * 86400)
 
 struct taken { /* an object as it came */
   enum adapter_object object;
@@ -58,7 +57,8 @@ struct held {
   uint64_t area;
   struct tx_floor floor; /* its own seq and iat */
   uint8_t signer[TX_HASH_SIZE];
-  bool gone; /* its key was left out; floor still counts */
+  bool gone;  /* replaced, or dropped with its key; floor still counts */
+  bool under; /* the list in force stands on it, by deltas */
   struct tx_policy *policy;
   struct tx_status *list;
   struct tx_certs *certs;
@@ -90,9 +90,8 @@ static void forget_events(void) {
   size_t old = 0;
   while (old < disk.event_count && disk.events[old].at < now_s - FORGET_S)
     old++;
-  for (size_t i = old; i < disk.event_count; i++)
-    disk.events[i - old] = disk.events[i];
   disk.event_count -= old;
+  memmove(disk.events, disk.events + old, disk.event_count * sizeof *disk.events);
   disk.first += old;
 }
 
@@ -123,16 +122,28 @@ static void destroy(struct held *h) {
   h->certs = NULL;
 }
 
-/* Drops what keys signed that are absent now, remembering how new it was; of revoked ones nothing
- * is remembered, for a thief could have driven it up. */
+static struct held *find(enum adapter_object object, uint64_t area) {
+  for (size_t i = 0; i < held_count; i++)
+    if (held[i].object == object && held[i].area == area && !held[i].gone) return &held[i];
+  return NULL;
+}
+
+static void drop(struct held *h) {
+  if (!h) return;
+  destroy(h);
+  h->gone = true;
+}
+
+/* Drops what keys signed that are absent now, and what deltas made of that. How new it was is
+ * remembered; not of what revoked keys signed, for a thief could have driven that up. */
 static void drop_unvouched(void) {
   size_t kept = 0;
+  for (size_t i = 0; i < held_count; i++)
+    if (tx_trust_standing(trust, held[i].signer) != TX_STANDS_PRESENT)
+      drop(held[i].under ? find(held[i].object, held[i].area) : &held[i]);
   floor_s = trust->iat;
   for (size_t i = 0; i < held_count; i++) {
-    const enum tx_standing standing = tx_trust_standing(trust, held[i].signer);
-    if (standing != TX_STANDS_PRESENT) destroy(&held[i]);
-    if (standing == TX_STANDS_ABSENT) held[i].gone = true;
-    if (standing == TX_STANDS_REVOKED) continue;
+    if (tx_trust_standing(trust, held[i].signer) == TX_STANDS_REVOKED) continue;
     if (!held[i].gone && held[i].floor.iat > floor_s) floor_s = held[i].floor.iat;
     held[kept++] = held[i];
   }
@@ -147,12 +158,6 @@ static enum tx_reason take_trust(struct tx_span bytes, struct tx_clock clock) {
   trust = next;
   drop_unvouched();
   return TX_OK;
-}
-
-static struct held *find(enum adapter_object object, uint64_t area) {
-  for (size_t i = 0; i < held_count; i++)
-    if (held[i].object == object && held[i].area == area && !held[i].gone) return &held[i];
-  return NULL;
 }
 
 /* The newest that was taken, from whichever key. One that was dropped may come back as it was. */
@@ -196,11 +201,13 @@ static bool describe(struct held *h) {
 }
 
 /* In the place of what was held. How new another key's was is remembered beside it. */
-static void put(const struct held *taken) {
+static void put(const struct held *taken, bool delta) {
   struct held *place = find(taken->object, taken->area);
   const bool same = place && memcmp(place->signer, taken->signer, TX_HASH_SIZE) == 0;
-  if (place) destroy(place);
-  if (place) place->gone = true;
+  drop(place);
+  if (place) place->under = delta;
+  for (size_t i = 0; !delta && i < held_count; i++)
+    if (held[i].object == taken->object && held[i].area == taken->area) held[i].under = false;
   if (!same) place = &held[held_count++];
   if (held_count == MANY) abort();
   *place = *taken;
@@ -213,12 +220,10 @@ static enum tx_reason take_object(enum adapter_object object, uint64_t area, str
   struct held taken = { .object = delta ? ADAPTER_STATUS : object, .area = area };
   const enum tx_reason reason = read_object(&taken, bytes, delta, clock);
   if (reason != TX_OK) return reason;
-  if (describe(&taken)) {
-    put(&taken);
-    return TX_OK;
-  }
-  destroy(&taken);
-  return TX_WRONG_JURISDICTION;
+  const bool asked = describe(&taken);
+  if (asked) put(&taken, delta);
+  if (!asked) destroy(&taken);
+  return asked ? TX_OK : TX_WRONG_JURISDICTION;
 }
 
 static enum tx_reason take(const struct taken *t, struct tx_clock clock) {
@@ -261,9 +266,7 @@ static bool replayed(const struct tx_memory *memory, uint64_t area, uint32_t ind
 
 static void no_history(const struct tx_memory *memory, const struct tx_pass *pass, int64_t window_s,
                        struct tx_history *out) {
-  (void)memory;
-  (void)pass;
-  (void)window_s;
+  (void)memory, (void)pass, (void)window_s;
   *out = (struct tx_history){ -1, -1, -1, -1, false };
 }
 
@@ -303,10 +306,8 @@ static void show(struct tx_span text, struct adapter_decision *out) {
   struct tx_gate gate = disk.place;
   gate.clock = clock_now();
   gate.trust = trust;
-  gate.lists = lists;
-  gate.certs = certs;
-  gate.policies = policies;
   gate.memory = &memory;
+  gate.lists = lists, gate.certs = certs, gate.policies = policies;
   for (size_t i = 0; i < held_count; i++) {
     if (held[i].list) sort_in(lists, gate.list_count++, held[i].list);
     if (held[i].certs) certs[gate.cert_count++] = held[i].certs;
@@ -324,14 +325,13 @@ static bool batch(uint64_t from, uint8_t **bytes, size_t *n) {
   struct tx_span events[MANY];
   size_t count = 0, at = from > disk.first ? from - disk.first : 0;
   const struct event *begin = &disk.events[at];
-  struct tx_batch_head head = { .first = disk.first + at, .journal = journal };
-  if (from < disk.first) head.lost_from = from;
-  if (from < disk.first) head.lost_to = disk.first - 1;
+  const bool lost = from < disk.first;
+  struct tx_batch_head head = { disk.first + at, lost ? from : 0, lost ? disk.first - 1 : 0,
+                                journal };
   if (at < disk.event_count) head.journal = begin->journal;
   for (; at < disk.event_count; at++) {
-    const struct event *event = &disk.events[at];
-    if (memcmp(event->journal, begin->journal, sizeof begin->journal) != 0) break;
-    events[count++] = tx_span_of(event->bytes, event->n);
+    if (memcmp(disk.events[at].journal, begin->journal, sizeof begin->journal) != 0) break;
+    events[count++] = tx_span_of(disk.events[at].bytes, disk.events[at].n);
   }
   return tx_batch_sign(disk.key, &head, events, count, bytes, n) == TX_OK;
 }

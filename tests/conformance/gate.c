@@ -36,11 +36,11 @@ bool gate_process_start(struct gate_process *gate, char *const *argv) {
   return gate->pid > 0 && gate->in;
 }
 
-/* Its output ends when it does; a moment more for the process itself. */
+/* Its output ends when it does. One that writes on, or stays, is ended. */
 static void wait_for_end(const struct gate_process *gate) {
   struct pollfd ready = { .fd = gate->out, .events = POLLIN };
-  char rest[256];
-  while (poll(&ready, 1, GATE_END_MS) > 0)
+  char rest[4096];
+  for (int i = 0; i < 16 && poll(&ready, 1, GATE_END_MS) > 0; i++)
     if (read(gate->out, rest, sizeof rest) <= 0) return;
   kill(gate->pid, SIGKILL);
 }

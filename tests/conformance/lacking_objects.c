@@ -109,9 +109,21 @@ enum tx_reason __wrap_tx_trust_take(struct tx_span bytes, const struct tx_trust 
   return reason;
 }
 
+/* Who signed the first status list or delta that was taken, and the last. */
+static uint8_t first_signer[TX_HASH_SIZE], last_signer[TX_HASH_SIZE];
+
+static void note_signer(const struct tx_status *list) {
+  if (!lacking_newest_s) memcpy(first_signer, list->signer, TX_HASH_SIZE);
+  memcpy(last_signer, list->signer, TX_HASH_SIZE);
+  if (list->iat > lacking_newest_s) lacking_newest_s = list->iat;
+}
+
 enum tx_standing __wrap_tx_trust_standing(const struct tx_trust *trust,
                                           const uint8_t hash[TX_HASH_SIZE]) {
   const enum tx_standing standing = __real_tx_trust_standing(trust, hash);
+  const bool last = memcmp(hash, last_signer, TX_HASH_SIZE) == 0;
+  if (lacks("under") && !last) return TX_STANDS_PRESENT;
+  if (lacks("under-whole") && last) return __real_tx_trust_standing(trust, first_signer);
   if (standing == TX_STANDS_REVOKED && lacks("drop-revoked")) return TX_STANDS_PRESENT;
   if (standing == TX_STANDS_REVOKED && lacks("forget-revoked")) return TX_STANDS_ABSENT;
   if (standing == TX_STANDS_ABSENT && lacks("drop-absent")) return TX_STANDS_PRESENT;
@@ -174,7 +186,7 @@ enum tx_reason __wrap_tx_status_take(struct tx_span bytes, const struct tx_trust
   if (lacks("comes-back") && other.seq) other.seq++;
   lacking_now_s = clock.now_s;
   const enum tx_reason reason = __real_tx_status_take(bytes, trust, &other, clock, out);
-  if (reason == TX_OK && (*out)->iat > lacking_newest_s) lacking_newest_s = (*out)->iat;
+  if (reason == TX_OK) note_signer(*out);
   if (reason == TX_OK && lacks("asked-area")) (*out)->area = lacking_asked;
   return reason;
 }
@@ -244,6 +256,7 @@ enum tx_reason __wrap_tx_delta_take(struct tx_span bytes, const struct tx_trust 
   const bool changed = held || lacks("delta-base");
   const enum tx_reason reason =
       __real_tx_delta_take(bytes, trust, changed ? &other : NULL, clock, out);
+  if (reason == TX_OK) note_signer(*out);
   if (reason == TX_OK && lacks("delta-area")) (*out)->area = lacking_asked;
   return reason == TX_ROLLBACK && held && lacks("delta-order") ? as_it_was(held, out) : reason;
 }

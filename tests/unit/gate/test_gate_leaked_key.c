@@ -93,12 +93,51 @@ static void the_trust_list_that_revokes_the_key_takes_the_push_along(void **stat
   scene_end(&scene);
 }
 
+/* A minute after the list in force, by another key. */
+static void take_delta(struct scene *scene, enum forge_key by) {
+  struct forge_status before, after;
+  struct forge_bytes delta = { 0 };
+  forge_status_draft(&scene->forge, &before);
+  after = before;
+  after.status.records = after.records;
+  after.status.iat += 60;
+  after.status.seq += 60;
+  after.records[5] = forge_record(&scene->forge, TX_STATE_SUSPENDED);
+  assert_int_equal(
+      tx_delta_sign(&before.status, &after.status, scene->forge.keys[by], &delta.p, &delta.n),
+      TX_OK);
+  assert_int_equal(scene_offer(scene, GATE_DELTA, delta, NULL), TX_OK);
+}
+
+static bool holds_the_list(struct scene *scene) {
+  struct gate_state *now = gate_state_of(&scene->gate);
+  const bool held = gate_state_list(now, SCENE_AREA) != NULL;
+  gate_state_unref(now);
+  return held;
+}
+
+static void what_deltas_stand_on_goes_with_its_key_and_not_at_a_restart(void **state) {
+  (void)state;
+  struct scene scene;
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  take_delta(&scene, FORGE_STATUS_CITY);
+  scene_restart(&scene, SCENE_NOW);
+  assert_true(holds_the_list(&scene));
+  revoke_the_key(&scene);
+  assert_false(holds_the_list(&scene));
+  scene_restart(&scene, SCENE_NOW);
+  assert_false(holds_the_list(&scene));
+  scene_end(&scene);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_clock_that_is_believed_is_not_pushed_at_all),
     cmocka_unit_test(one_that_is_not_is_pushed_as_far_as_the_key_may_sign),
     cmocka_unit_test(pushed_it_admits_nobody_by_itself_and_refuses_nobody_for_a_date),
     cmocka_unit_test(the_trust_list_that_revokes_the_key_takes_the_push_along),
+    cmocka_unit_test(what_deltas_stand_on_goes_with_its_key_and_not_at_a_restart),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
