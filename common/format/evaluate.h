@@ -17,6 +17,10 @@ struct layers {
 
 void layers_collect(const struct tx_gate *gate, struct layers *out);
 
+/* The word of the zone that a building of an area, "" for none, lies in; NULL: in none. */
+const char *layers_zone(const struct layers *layers, uint64_t area, const char *unit,
+                        int64_t now_s);
+
 /* Evaluates all rules that apply to what the decision found. Sets notices, medical_return and by,
  * and returns 0, 1, 40, 41 or 44 with *verdict. */
 enum tx_reason layers_weigh(const struct layers *layers, const struct tx_gate *gate,

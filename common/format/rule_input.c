@@ -24,8 +24,8 @@ static bool nearer(const struct tx_zone *a, const struct tx_zone *b) {
   return tx_area_level(a->area) > tx_area_level(b->area);
 }
 
-static const char *zone_of(const struct layers *layers, uint64_t area, const char *unit,
-                           int64_t now_s) {
+const char *layers_zone(const struct layers *layers, uint64_t area, const char *unit,
+                        int64_t now_s) {
   const struct tx_zone *best = NULL;
   for (int level = TX_NATION; level < TX_LEVELS; level++) {
     const struct tx_policy *p = layers->at[level];
@@ -60,7 +60,7 @@ static struct tx_value build_pass(struct view *v, const struct layers *layers,
   set(&v->pass[5], "age", tx_value_text(tx_age_word(p->age)));
   set(&v->pass[6], "exempt", OBJECT(v->exempt));
   set(&v->pass[7], "live", tx_value_bool(d->live));
-  set(&v->pass[8], "zone", tx_value_text(zone_of(layers, p->area, p->unit, gate->clock.now_s)));
+  set(&v->pass[8], "zone", tx_value_text(layers_zone(layers, p->area, p->unit, gate->clock.now_s)));
   return OBJECT(v->pass);
 }
 
@@ -89,7 +89,7 @@ static struct tx_value build_gate(struct view *v, const struct layers *layers,
   set(&v->gate[1], "kind", tx_value_text(tx_gate_kind_word(gate->kind)));
   set(&v->gate[2], "direction", tx_value_text(tx_direction_word(gate->direction)));
   set(&v->gate[3], "attended", tx_value_bool(gate->attended));
-  set(&v->gate[4], "zone", tx_value_text(zone_of(layers, gate->area, "", gate->clock.now_s)));
+  set(&v->gate[4], "zone", tx_value_text(layers_zone(layers, gate->area, "", gate->clock.now_s)));
   return OBJECT(v->gate);
 }
 

@@ -76,6 +76,27 @@ bool fold_stands(const struct statement_row *statements, size_t count, size_t i,
   return stands(&pile, i, (enum statement_field)statements[i].field);
 }
 
+bool fold_said(const struct statement_row *statements, size_t count, size_t i) {
+  const struct pile pile = { statements, count, 0 };
+  return was_said(&pile, i, (enum statement_field)statements[i].field);
+}
+
+bool fold_released(const struct statement_row *statements, size_t count, size_t i) {
+  const struct pile pile = { statements, count, 0 };
+  return is_released(&pile, &statements[i]);
+}
+
+int64_t fold_ends(const struct statement_row *statements, size_t count, size_t i) {
+  const struct pile pile = { statements, count, 0 };
+  const struct statement_row *row = &statements[i];
+  int64_t end = row->valid_until ? row->valid_until : INT64_MAX;
+  for (size_t by = 0; by < count; by++)
+    if (releases(&statements[by], row) && !is_retracted(&pile, &statements[by]) &&
+        statements[by].observed_at < end)
+      end = statements[by].observed_at;
+  return end;
+}
+
 /* --- each field ------------------------------------------------------------------------------- */
 
 static int worst(const struct pile *pile, enum statement_field field) {
@@ -124,8 +145,7 @@ struct result {
   int64_t sampled_at; /* INT64_MIN: there is none */
 };
 
-/* What a result counts for. */
-static enum tx_test worth(const struct statement_row *row) {
+enum tx_test fold_worth(const struct statement_row *row) {
   if (row->method == METHOD_ANTIGEN)
     return row->value >= TX_TEST_MIXED_POSITIVE ? TX_TEST_MIXED_POSITIVE : TX_TEST_NONE;
   if (row->method == METHOD_MIXED && row->value == TX_TEST_POSITIVE) return TX_TEST_MIXED_POSITIVE;
@@ -145,7 +165,7 @@ static bool is_retested(const struct pile *pile, const struct statement_row *row
 
 static void weigh(const struct pile *pile, size_t i, struct result *found) {
   const struct statement_row *row = &pile->rows[i];
-  enum tx_test test = worth(row);
+  enum tx_test test = fold_worth(row);
   if (test < found->test || test == TX_TEST_NONE) return;
   if (test == found->test && row->observed_at <= found->sampled_at) return;
   if (!stands(pile, i, STATEMENT_TEST)) return;

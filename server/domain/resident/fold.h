@@ -27,6 +27,15 @@ uint32_t fold_record(enum tx_state office_state, uint8_t generation,
 /* Whether one of them, a SET, counts at that time: it is neither over, released nor retracted. */
 bool fold_stands(const struct statement_row *statements, size_t count, size_t i, int64_t now_s);
 
+/* Whether one of them, a SET, was said: it is not retracted. */
+bool fold_said(const struct statement_row *statements, size_t count, size_t i);
+/* When such a one ended, or will: at its end, or when it was released. INT64_MAX: not yet known. */
+int64_t fold_ends(const struct statement_row *statements, size_t count, size_t i);
+/* Whether somebody released it. */
+bool fold_released(const struct statement_row *statements, size_t count, size_t i);
+/* What a test counts for: an antigen test's negative is nothing. */
+enum tx_test fold_worth(const struct statement_row *row);
+
 /* When a statement ends that does not say when; 0: not before it is released. */
 int64_t fold_default_end(enum statement_field field, int value, int64_t observed_at);
 
