@@ -3,6 +3,7 @@
 
 #include "account_json.h"
 #include "domain/account/session.h"
+#include "domain/certificate/edition.h"
 #include "domain/resident/intake.h"
 #include "feed_json.h"
 #include "host/sys/text.h"
@@ -60,6 +61,8 @@ static void add_office(json_t *json, const struct request_row *row) {
     json_object_set_new(json, "bulk", bulk_json(&row->bulk));
   else if (row->act == REQUEST_FEED)
     json_object_set_new(json, "feed", feed_json(&row->feed.feed));
+  else if (row->act == REQUEST_EDITION)
+    json_object_set_new(json, "edition", edition_json(&row->edition));
   else if (row->act == REQUEST_BODY)
     json_object_set_new(json, "body", body_json(&row->body));
   else if (row->act == REQUEST_ACCOUNT)

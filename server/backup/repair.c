@@ -5,6 +5,7 @@
 #include "domain/privacy/retention.h"
 #include "domain/resident/residency.h"
 #include "store/areas.h"
+#include "store/certificates.h"
 #include "store/issue_log.h"
 #include "store/residents.h"
 
@@ -13,7 +14,8 @@
 #include <stdio.h>
 
 #define AT_ONCE 64
-#define RUNS_MAX 1000 /* of the retention, each of half a second at most */
+#define CERTIFICATES_SKIPPED 1000 /* numbers that were given since the backup, at most */
+#define RUNS_MAX 1000             /* of the retention, each of half a second at most */
 #define RUN_FULL_MS 400
 
 struct repair {
@@ -130,6 +132,7 @@ static enum tx_reason repair_area(const struct repair *repair, const struct rest
   enum tx_reason reason = areas_find(db, area, &row);
   if (reason == TX_OK && plan->skip)
     reason = areas_set_next_index(db, area, row.next_index + plan->skip);
+  if (reason == TX_OK) reason = certificates_skip(db, area, CERTIFICATES_SKIPPED);
   if (reason == TX_OK && plan->passes == RESTORE_RAISE) reason = raise_area(repair, area);
   return reason == TX_OK ? write_down(repair, area) : reason;
 }

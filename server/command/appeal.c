@@ -45,18 +45,6 @@ static int run_list(const struct host_args *args) {
   return EX_OK;
 }
 
-/* Whom it is about, as area and index. */
-static int find_resident(struct client *client, const struct host_args *args, json_t *in) {
-  json_t *asked = command_input(args), *out = NULL;
-  json_object_set_new(asked, "resident", json_string(host_arg(args, 0)));
-  int status = client_post(client, "POST", "/v1/residents/search", asked, &out);
-  const json_t *one = json_array_get(json_object_get(out, "residents"), 0);
-  json_object_set(in, "area", json_object_get(one, "area"));
-  json_object_set(in, "index", json_object_get(one, "index"));
-  json_decref(out);
-  return status;
-}
-
 static int run_make(const struct host_args *args) {
   CLIENT client = NULL;
   json_t *out = NULL;
@@ -64,7 +52,7 @@ static int run_make(const struct host_args *args) {
       json_pack("{s:s, s:s, s:s}", "field", host_arg(args, 1), "way",
                 host_text(args, "way", "telephone"), "words", host_text(args, "reason", ""));
   int status = client_open(args, &client);
-  if (status == EX_OK) status = find_resident(client, args, in);
+  if (status == EX_OK) status = client_find_resident(client, args, host_arg(args, 0), in);
   if (status != EX_OK) {
     json_decref(in);
     return status;

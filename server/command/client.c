@@ -234,18 +234,26 @@ char *client_area_path(const struct host_args *args, const char *path) {
   return joined;
 }
 
+int client_find_resident(struct client *client, const struct host_args *args, const char *word,
+                         json_t *in) {
+  json_t *asked = command_input(args), *out = NULL;
+  json_object_set_new(asked, "resident", json_string(word));
+  int status = client_post(client, "POST", "/v1/residents/search", asked, &out);
+  const json_t *one = json_array_get(json_object_get(out, "residents"), 0);
+  json_object_set(in, "area", json_object_get(one, "area"));
+  json_object_set(in, "index", json_object_get(one, "index"));
+  json_decref(out);
+  return status;
+}
+
 int client_resident(struct client *client, const struct host_args *args, const char *word,
                     const char *what, char **path) {
-  json_t *in = command_input(args), *out = NULL;
-  json_object_set_new(in, "resident", json_string(word));
-  int status = client_post(client, "POST", "/v1/residents/search", in, &out);
-  if (status != EX_OK) return status;
-  const json_t *one = json_array_get(json_object_get(out, "residents"), 0);
-  if (asprintf(path, "/v1/residents/%s/%lld%s%s", json_string_value(json_object_get(one, "area")),
-               (long long)json_integer_value(json_object_get(one, "index")), what ? "/" : "",
-               what ? what : "") < 0)
+  json_t *found = json_object();
+  int status = client_find_resident(client, args, word, found);
+  if (status == EX_OK && asprintf(path, "/v1/residents/%s/%lld%s%s", text_of(found, "area"),
+                                  number_of(found, "index"), what ? "/" : "", what ? what : "") < 0)
     status = host_fail(EX_OSERR, "内存不足。", "Out of memory.");
-  json_decref(out);
+  json_decref(found);
   return status;
 }
 

@@ -64,5 +64,8 @@ char *client_area_path(const struct host_args *args, const char *path);
  * resource: "/v1/residents/AREA/INDEX/" and what; malloc'd. */
 int client_resident(struct client *client, const struct host_args *args, const char *word,
                     const char *what, char **path);
+/* The same as area and index of in. */
+int client_find_resident(struct client *client, const struct host_args *args, const char *word,
+                         json_t *in);
 
 #endif

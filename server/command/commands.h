@@ -7,6 +7,7 @@
 
 extern const struct host_command command_account;
 extern const struct host_command command_request;
+extern const struct host_command command_certificate;
 extern const struct host_command command_claim;
 extern const struct host_command command_application;
 extern const struct host_command command_init;

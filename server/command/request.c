@@ -73,6 +73,7 @@ static void print_office(const json_t *row) {
   const json_t *body = json_object_get(row, "body"), *account = json_object_get(row, "account");
   const json_t *policy = json_object_get(row, "policy");
   const json_t *held = json_object_get(row, "held"), *feed = json_object_get(row, "feed");
+  const json_t *edition = json_object_get(row, "edition");
   const char *end = text_of(policy, "end");
   if (held)
     print_held(held);
@@ -80,6 +81,9 @@ static void print_office(const json_t *row) {
     print_bulk(json_object_get(row, "bulk"));
   else if (feed)
     print_feed(feed);
+  else if (edition)
+    host_screen_part(stdout, host_words("防控方案版本 %s：%s", "edition %s: %s"),
+                     text_of(edition, "id"), text_of(edition, "document"));
   else if (body)
     host_screen_part(stdout, host_words("增加机构 %s（%s）", "new body %s (%s)"),
                      text_of(body, "id"), text_of(body, "kind"));

@@ -5,6 +5,7 @@
 #include "api/appeals.h"
 #include "api/applications.h"
 #include "api/audit.h"
+#include "api/certificates.h"
 #include "api/claims.h"
 #include "api/clock.h"
 #include "api/events.h"
@@ -127,6 +128,7 @@ const struct host_route server_routes[] = {
   { "GET", "/v1/me", api_me_show, 0, PHONES, 0 },
   { "GET", "/v1/me/appeals", api_me_appeals, 0, PHONES, 0 },
   { "POST", "/v1/me/appeals", api_me_appeal, FORM, PHONES, 0 },
+  { "GET", "/v1/me/certificates", api_me_certificates, 0, PHONES, 0 },
   { "GET", "/v1/me/reads", api_me_reads, 0, PHONES, 0 },
   { "POST", "/v1/me/passes/{area}/{index}/renewals", api_me_renew, 0, PHONES, 0 },
   { "POST", "/v1/me/passes/{area}/{index}/cards", api_me_card, 0, PHONES, 0 },
@@ -138,6 +140,17 @@ const struct host_route server_routes[] = {
   { "GET", "/v1/appeals", api_appeals_show, 0, WAITS, RIGHT_PASSES | RIGHT_APPEALS },
   { "POST", "/v1/appeals", api_appeals_make, FORM, WAITS, RIGHT_PASSES | RIGHT_APPEALS },
   { "POST", "/v1/appeals/{area}/{id}/answers", api_appeals_answer, FORM, WAITS, RIGHT_APPEALS },
+  { "GET", "/v1/certificates", api_certificates_show, 0, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/certificates", api_certificates_issue, FORM, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/certificates/answers", api_certificates_may, FORM, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/certificates/verifications", api_certificates_verify, FORM, WAITS,
+    RIGHT_SIGNED_IN },
+  { "GET", "/v1/certificates/editions", api_certificates_editions, 0, WAITS,
+    RIGHT_PASSES | RIGHT_POLICIES },
+  { "POST", "/v1/certificates/editions", api_certificates_edition, FORM, WAITS, RIGHT_POLICIES },
+  { "GET", "/v1/certificates/{area}/{serial}", api_certificates_open, 0, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/certificates/{area}/{serial}/withdrawals", api_certificates_withdraw, FORM, WAITS,
+    RIGHT_PASSES },
   { "GET", "/v1/imports", api_imports_show, 0, WAITS, RIGHT_ROSTER },
   { "POST", "/v1/imports", api_imports_create, FILE_MAX, FEEDS, RIGHT_ROSTER },
   { "POST", "/v1/imports/previews", api_previews_create, PREVIEW_FILE_MAX, FEEDS, RIGHT_ROSTER },

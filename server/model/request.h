@@ -5,6 +5,7 @@
 
 #include "account.h"
 #include "bulk.h"
+#include "certificate.h"
 #include "feed.h"
 #include "format/record.h"
 #include "ground.h"
@@ -20,10 +21,11 @@ enum request_act {
   REQUEST_HELD,      /* lines of a file that restrain people */
   REQUEST_FEED,      /* one more, or another's rights or token */
   REQUEST_BULK,      /* to do something to many people */
+  REQUEST_EDITION,   /* of the plan by which isolations end */
   REQUEST_ACTS,
 };
 
-/* About a person; the others are about bodies, accounts, feeds and policies. */
+/* About a person; the others are about bodies, accounts, feeds, policies and editions. */
 static inline bool request_restrains(enum request_act act) {
   return act == REQUEST_STATE || act == REQUEST_STATEMENT;
 }
@@ -71,6 +73,7 @@ struct request_row {
   struct held_wish held;          /* of REQUEST_HELD */
   struct feed_wish feed;          /* of REQUEST_FEED */
   struct bulk_wish bulk;          /* of REQUEST_BULK */
+  struct edition edition;         /* of REQUEST_EDITION */
   int ground;                     /* in grounds[]; -1 where nobody is restrained */
   int64_t until;                  /* when it ends by itself; 0: not */
   char asked_by[ACCOUNT_LOGIN_SIZE], asked_body[BODY_ID_SIZE];

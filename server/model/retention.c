@@ -24,6 +24,8 @@ const struct retention retention[] = {
   { "visitors", "访客、快递、车辆等临时人员",
     "visitors, couriers, vehicles and others who come for a time", SERVER, VISITORS_KEPT_S,
     "其时段及最后的通行证到期后", "after their window, and their last pass, ended" },
+  { "certificates", "已开具的证明", "certificates that were issued", SERVER, CERTIFICATES_KEPT_S,
+    "有效期满后", "after their end" },
   { "previews", "导入前预览的名册", "rosters shown before they are imported", SERVER, MINUTES(60),
     "收到后；确认或放弃时更早", "after they came" },
   { "undo", "导入前居民的原样，供撤销",

@@ -343,6 +343,17 @@ static const char *const migrations[] = {
   "create index request_ends on request (area, ends_at) where ends_at > 0 and ended = 0;"
   "create index appeal_made on appeal (area, made_at);"
   "create index issue_exp on issue (area, exp);",
+  /* 25: certificates, and editions of the plan that an area set */
+  "create table certificate (area bigint not null, serial bigint not null, idx bigint not null,"
+  " subject bytea not null, kind bigint not null, iat bigint not null, exp bigint not null,"
+  " edition text not null, body text not null, issued_by text not null,"
+  " withdrawn_at bigint not null, withdrawn_body text not null, withdrawn_by text not null,"
+  " sealed bytea not null, primary key (area, serial));"
+  "create index certificate_subject on certificate (area, subject);"
+  "create index certificate_end on certificate (area, exp);"
+  "create index certificate_withdrawn on certificate (area, serial) where withdrawn_at > 0;"
+  "create table edition (area bigint not null, id text not null, valid_from bigint not null,"
+  " made_at bigint not null, body text not null, primary key (area, id));",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

@@ -27,6 +27,13 @@ enum tx_reason receipts_find(struct db *db, struct receipt_row *row, char **text
   return *text ? TX_OK : TX_NO_MEMORY;
 }
 
+enum tx_reason receipts_newest(struct db *db, const char *source, int64_t *made_at) {
+  DB_ROWS rows = db_select(
+      db, "select coalesce(max(made_at), 0) from feed_receipt where source = $1", db_text(source));
+  *made_at = db_next(&rows) ? db_column_int(&rows, 0) : 0;
+  return rows.end;
+}
+
 enum tx_reason receipts_forget(struct db *db, int64_t before, int64_t limit, bool *left) {
   enum tx_reason reason =
       db_run(db,

@@ -22,6 +22,8 @@ struct receipt_row {
 enum tx_reason receipts_add(struct db *db, const struct receipt_row *row, const char *text);
 /* By id, or where that is "" by key. TX_NOT_FOUND; *text is malloc'd. */
 enum tx_reason receipts_find(struct db *db, struct receipt_row *row, char **text);
+/* When the newest of a source was made; 0: there is none. */
+enum tx_reason receipts_newest(struct db *db, const char *source, int64_t *made_at);
 /* Those that were made before a time, at most limit of them; *left: there may be more. */
 enum tx_reason receipts_forget(struct db *db, int64_t before, int64_t limit, bool *left);
 

@@ -8,6 +8,7 @@
 #include "store/applications.h"
 #include "store/areas.h"
 #include "store/bulks.h"
+#include "store/certificates.h"
 #include "store/changes.h"
 #include "store/claims.h"
 #include "store/drafts.h"
@@ -43,6 +44,7 @@ static const struct {
   { applications_forget, APPLICATIONS_KEPT_S }, { done_forget, UNDO_KEPT_S },
   { claims_forget, APPLICATIONS_KEPT_S },       { holdings_forget, HOLDINGS_KEPT_S },
   { requests_forget, REQUESTS_KEPT_S },         { drafts_forget, DRAFTS_KEPT_S },
+  { certificates_forget, CERTIFICATES_KEPT_S },
 };
 #define FEW (sizeof few / sizeof *few)
 

@@ -7,6 +7,7 @@
 #include "host/sys/file.h"
 #include "seq.h"
 #include "store/areas.h"
+#include "store/certificates.h"
 #include "store/publications.h"
 #include "store/residents.h"
 
@@ -146,15 +147,32 @@ static enum tx_reason add(const struct request *request, enum publication_kind k
   return publications_add(request->db, &publication);
 }
 
-/* Published where the server has a key for it: nothing is withdrawn as long as nothing is issued.
- */
+static void free_withdrawn(struct tx_certs *certs) {
+  free(certs->withdrawn);
+}
+
+/* As many bits as the highest serial that is withdrawn needs. */
+static enum tx_reason read_withdrawn(const struct request *request, struct tx_certs *certs) {
+  DB_ROWS rows = certificates_withdrawn(request->db, certs->area);
+  while (db_next(&rows)) {
+    uint32_t serial = (uint32_t)db_column_int(&rows, 0);
+    uint8_t *grown = realloc(certs->withdrawn, serial / 8 + 1);
+    if (!grown) return TX_NO_MEMORY;
+    memset(grown + (certs->count + 7) / 8, 0, serial / 8 + 1 - (certs->count + 7) / 8);
+    grown[serial / 8] |= (uint8_t)(1 << serial % 8);
+    certs->withdrawn = grown;
+    certs->count = serial + 1;
+  }
+  return rows.end;
+}
+
+/* Published where the server has a key for it. */
 static enum tx_reason add_certs(const struct request *request, const struct making *making) {
   HOST_FREE uint8_t *bytes = NULL;
   size_t len = 0;
   struct host_problem none;
   struct publication newest;
   const struct tx_key_row *row;
-  uint8_t withdrawn[1] = { 0 };
   int64_t now_s = making->now_s;
   const struct tx_signer *signer =
       keystore_find(&request->signing->keys, request->signing->trust, TX_USE_CERTIFICATE,
@@ -162,13 +180,17 @@ static enum tx_reason add_certs(const struct request *request, const struct maki
   if (!signer) return TX_OK;
   enum tx_reason reason = newest_or_none(request->db, PUBLISHED_CERTS, making->area.area, &newest);
   if (reason != TX_OK) return reason;
-  struct tx_certs certs = { .area = making->area.area,
-                            .seq = publish_next_seq(newest.seq, now_s),
-                            .iat = now_s > newest.iat ? now_s : newest.iat,
-                            .ttl_s = PUBLISH_TTL_S,
-                            .withdrawn = withdrawn };
+  __attribute__((cleanup(free_withdrawn))) struct tx_certs certs = {
+    .area = making->area.area,
+    .seq = publish_next_seq(newest.seq, now_s),
+    .iat = now_s > newest.iat ? now_s : newest.iat,
+    .ttl_s = PUBLISH_TTL_S,
+    .withdrawn = calloc(1, 1),
+  };
+  if (!certs.withdrawn) return TX_NO_MEMORY;
   certs.exp = certs.iat + PUBLISH_LIFE_S;
-  reason = tx_certs_sign(&certs, signer, &bytes, &len);
+  reason = read_withdrawn(request, &certs);
+  if (reason == TX_OK) reason = tx_certs_sign(&certs, signer, &bytes, &len);
   const struct publication publication = { .kind = PUBLISHED_CERTS,
                                            .area = certs.area,
                                            .seq = certs.seq,

@@ -3,6 +3,7 @@
 
 #include "domain/account/account.h"
 #include "domain/bulk/bulk.h"
+#include "domain/certificate/edition.h"
 #include "domain/feed/held.h"
 #include "domain/feed/source.h"
 #include "domain/feed/statement.h"
@@ -25,8 +26,9 @@ const char *request_ground(const struct request_row *row) {
 }
 
 const char *request_act_word(enum request_act act) {
-  static const char *const words[REQUEST_ACTS] = { "state",  "statement", "body", "account", "end",
-                                                   "policy", "held",      "feed", "bulk" };
+  static const char *const words[REQUEST_ACTS] = { "state", "statement", "body", "account",
+                                                   "end",   "policy",    "held", "feed",
+                                                   "bulk",  "edition" };
   return words[act];
 }
 
@@ -67,9 +69,10 @@ void decision_detail(const struct request_row *row, char *out, size_t cap) {
              (long long)row->policy.draft);
   else
     snprintf(out, cap, "request %lld %s %s", (long long)row->id, request_act_word(row->act),
-             row->act == REQUEST_BODY   ? row->body.id
-             : row->act == REQUEST_FEED ? row->feed.feed.source
-                                        : row->account.login);
+             row->act == REQUEST_BODY      ? row->body.id
+             : row->act == REQUEST_FEED    ? row->feed.feed.source
+             : row->act == REQUEST_EDITION ? row->edition.id
+                                           : row->account.login);
 }
 
 /* --- carrying out ----------------------------------------------------------------------------- */
@@ -84,6 +87,8 @@ static enum tx_reason change_office(const struct decision *decision, const struc
     reason = account_add(request, row->account, decision);
   else if (row->act == REQUEST_FEED)
     reason = feed_set(request, &row->feed, decision);
+  else if (row->act == REQUEST_EDITION)
+    reason = edition_set(request, row->area, &row->edition, decision);
   else
     reason = account_end(request, row->account.login, decision);
   if (reason != TX_CONFLICT && reason != TX_NOT_FOUND) return host_problem_of(problem, reason);

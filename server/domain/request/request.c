@@ -170,7 +170,8 @@ static enum tx_reason check_office(const struct request *request, const struct r
   if (reason != TX_OK) return reason;
   if (in->act == REQUEST_BODY) return account_check_body(request, in->body, problem);
   if (in->act == REQUEST_ACCOUNT) return account_check(request, in->account, problem);
-  if (in->act == REQUEST_POLICY) return check_words(in->words, problem);
+  if (in->act == REQUEST_POLICY || in->act == REQUEST_EDITION)
+    return check_words(in->words, problem);
   if (in->act == REQUEST_BULK) return TX_OK;
   if (in->act == REQUEST_FEED) return feed_check(request, in->feed, problem);
   return account_check_end(request, in->account->login, problem);
@@ -187,6 +188,7 @@ static enum tx_reason fill_office(const struct request *request, const struct re
   if (in->policy) out->policy = *in->policy;
   if (in->feed) out->feed = *in->feed;
   if (reason == TX_OK && in->bulk) reason = fill_bulk(request, in, out, problem);
+  if (in->edition) out->edition = *in->edition;
   return reason;
 }
 

@@ -24,8 +24,8 @@ static uint32_t kinds_for(const struct request_row *row, enum body_kind asked) {
 /* Of accounts and bodies the health role knows nothing, of people an administrator. */
 static uint32_t roles_for(const struct request_row *row) {
   uint32_t senior = ROLE(LEAD) | ROLE(COMMAND);
-  const bool health =
-      is_about_people(row) || row->act == REQUEST_POLICY || row->act == REQUEST_BULK;
+  const bool health = is_about_people(row) || row->act == REQUEST_POLICY ||
+                      row->act == REQUEST_BULK || row->act == REQUEST_EDITION;
   return health ? senior | ROLE(HEALTH) : senior;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wanted.h"
 
+#include "domain/certificate/edition.h"
 #include "domain/feed/held.h"
 #include "host/sys/text.h"
 
@@ -53,6 +54,7 @@ static json_t *wanted_json(const struct request_row *row) {
 char *wanted_write(const struct request_row *row) {
   if (request_restrains(row->act)) return strdup("");
   if (row->act == REQUEST_HELD) return held_write(&row->held);
+  if (row->act == REQUEST_EDITION) return edition_write(&row->edition);
   json_t *json = wanted_json(row);
   char *text = json ? json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
   json_decref(json);
@@ -138,7 +140,10 @@ static bool read_any(const json_t *json, struct request_row *row) {
 }
 
 enum tx_reason wanted_read(const char *text, struct request_row *row) {
+  struct host_problem none = { 0 };
   if (request_restrains(row->act)) return TX_OK;
+  if (row->act == REQUEST_EDITION)
+    return edition_read(text ? text : "", &row->edition, &none) == TX_OK ? TX_OK : TX_MALFORMED;
   json_t *json = json_loads(text ? text : "", JSON_REJECT_DUPLICATES, NULL);
   bool good = read_any(json, row);
   json_decref(json);

@@ -5,6 +5,11 @@
 
 #define RESIDENT "/v1/residents/" ROOM_AREA_TEXT "/1"
 
+#define CERTIFICATE                                                                                      \
+  "{\"area\": \"" ROOM_AREA_TEXT                                                                         \
+  "\", \"index\": 1, \"kind\": \"work\", \"employer\": \"西安某厂\", \"authority\": \"卫健委\", " \
+  "\"number\": \"A-17\"}"
+
 /* Turns text around, clears a screen, hides, rings: nothing that a person typed on purpose. */
 static const char hostile[] = "\u202e\x1b\u2066\u200b\x07";
 static const char turning[] = "\u202e"; /* what of it no JSON escapes */
@@ -137,6 +142,17 @@ static const struct {
     NULL, true },
   { "POST", "/v1/appeals/{area}/{id}/answers", "/v1/appeals/" ROOM_AREA_TEXT "/1/answers",
     "{\"outcome\": \"upheld\", \"words\": \"维持\"}", NULL, true },
+  { "POST", "/v1/certificates", "/v1/certificates", CERTIFICATE, NULL, true },
+  { "POST", "/v1/certificates/answers", "/v1/certificates/answers", CERTIFICATE, NULL, false },
+  { "POST", "/v1/certificates/editions", "/v1/certificates/editions",
+    "{\"id\": \"xian-1\", \"document\": \"市指办〔2022〕3号\", \"valid_from\": 1640000000, "
+    "\"released\": {\"days\": 7, \"tests\": [1, 7]}, \"home\": {\"days\": 7, \"tests\": [7]}, "
+    "\"reason\": \"按市里的文件\"}",
+    NULL, true },
+  { "POST", "/v1/certificates/verifications", "/v1/certificates/verifications",
+    "{\"text\": \"TC1:NONE\"}", NULL, false },
+  { "POST", "/v1/certificates/{area}/{serial}/withdrawals",
+    "/v1/certificates/" ROOM_AREA_TEXT "/1/withdrawals", "{\"words\": \"写错了\"}", NULL, true },
   { "POST", "/v1/me/appeals", "/v1/me/appeals",
     "{\"area\": \"" ROOM_AREA_TEXT
     "\", \"index\": 0, \"field\": \"health\", \"words\": \"我不是密接\"}",

@@ -94,6 +94,9 @@ static const struct {
   { "GET", "/v1/households", "GET /v1/households?unit=3-2", NULL, "read.households" },
   { "GET", "/v1/visitors", "GET /v1/visitors", NULL, "read.list" },
   { "GET", "/v1/applications", "GET /v1/applications", NULL, "read.applications" },
+  { "GET", "/v1/certificates", "GET /v1/certificates", NULL, "read.certificates" },
+  { "POST", "/v1/certificates/answers", "POST /v1/certificates/answers",
+    "{\"index\": 1, \"kind\": \"work\"}", "read.certificate" },
   { "GET", "/v1/gates/{gate}/events", "GET /v1/gates/east/events", NULL, "read.events" },
 };
 
