@@ -123,7 +123,7 @@ static enum tx_reason say_taken(const struct token *token, const char *name,
   token_label(token, label);
   return host_problem_set(
       problem, TX_CONFLICT,
-      "令牌 %s 上已有密钥 %s，不会覆盖：请换一个名称；若就要用它，请在地址后加上“;object=%s”。",
+      "令牌 %s 上已有密钥 %s，不会覆盖：请换一个名称；若就要用它，请在地址里写明 object=%s。",
       "The token %s has a key %s already, which is never overwritten: take another name, or, "
       "to take that one on, put ;object=%s behind the address.",
       label, name, name);

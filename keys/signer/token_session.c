@@ -122,8 +122,8 @@ static enum tx_reason get_pin(struct token *token, const struct keys_passphrase 
                             from->path, from->path);
   return host_problem_set(
       problem, reason,
-      "令牌 %s 需要 PIN。请在终端上运行，或用 --passphrase-file，或在地址后加上"
-      "“?pin-source=file:/PATH”。",
+      "令牌 %s 需要 PIN。请在终端上运行，或用 --passphrase-file，或在地址里写明 "
+      "pin-source=file:/PATH。",
       "The token %s needs its PIN. Run this at a terminal, or give --passphrase-file, or put "
       "?pin-source=file:/PATH behind its address.",
       label);
