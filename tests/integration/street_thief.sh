@@ -89,12 +89,12 @@ what_was_registered_is_gone_from_the_disk_when_the_server_has_it() {
 # ./system.log, as the service manager would have it. Settings stand in a file.
 run_unit() {
   local line
-  line=$(sed -n 's/^ExecStart=//p' "$root/gate-client/tongxing-gate.service")
-  [[ $line == "/usr/bin/tongxing-gate run"* ]] || broken "the unit runs something else: $line"
+  line=$(sed -n 's/^ExecStart=//p' "$build/gate-client/tongxing-gate.service")
+  [[ $line == /*"/bin/tongxing-gate run"* ]] || broken "the unit runs something else: $line"
   printf '[run]\nsource = stdin:\n' >unit.ini
   [ -p codes ] || mkfifo codes
   # shellcheck disable=SC2086 # words, as the service manager splits them
-  TONGXING_GATE_DIR=gate "$build/gate-client/"${line#/usr/bin/} --config unit.ini "$@" \
+  TONGXING_GATE_DIR=gate "$build/gate-client/"${line##*/bin/} --config unit.ini "$@" \
     <codes >system.log 2>&1 &
   gate_pid=$!
   started+=("$gate_pid")

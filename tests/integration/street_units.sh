@@ -14,8 +14,8 @@ is_exposed_by_no_more() {
   grep -q 'Overall exposure level' exposure || { cat exposure >&2; broken "nothing was weighed"; }
 }
 
-the_gate_is_started_with_next_to_nothing() { is_exposed_by_no_more "$root/gate-client/tongxing-gate.service"; }
-the_server_is_started_with_next_to_nothing() { is_exposed_by_no_more "$root/server/tongxing-server.service"; }
+the_gate_is_started_with_next_to_nothing() { is_exposed_by_no_more "$build/gate-client/tongxing-gate.service"; }
+the_server_is_started_with_next_to_nothing() { is_exposed_by_no_more "$build/server/tongxing-server.service"; }
 
 under() { "$root/tests/integration/under_unit.py" "$@"; }
 
@@ -30,14 +30,14 @@ what_strangers_sent_is_read_within_the_servers_unit() {
   make_server
   city roster --residents 8 >eight.csv
   "$root/tests/integration/workbook.py" eight.csv eight.xlsx
-  ends_with 0 under "$root/server/tongxing-server.service" "$build/server/tongxing-server" --lang en \
+  ends_with 0 under "$build/server/tongxing-server.service" "$build/server/tongxing-server" --lang en \
     import --data server eight.xlsx
   says '8 added' 'sheet 居民'
 }
 what_strangers_show_is_read_within_the_gates_unit() {
   ! is_sanitized "$build/gate-client/tongxing-gate" || return 0
   camera --text "https://example.org/pay?id=123456" --ppm 4 --out pay.jpg
-  ends_with 1 under "$root/gate-client/tongxing-gate.service" "$build/gate-client/tongxing-gate" \
+  ends_with 1 under "$build/gate-client/tongxing-gate.service" "$build/gate-client/tongxing-gate" \
     --lang en scan --area $area pay.jpg
 }
 
