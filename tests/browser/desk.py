@@ -94,6 +94,10 @@ class Community(Street):
             out.write("\n".join([heading, *rows]) + "\n")
         return path
 
+    def bytes_of(self, rows):
+        with open(self.table(rows), "rb") as file:
+            return file.read()
+
     def apply(self, n, **other):
         """Somebody's own new phone applies without a claim code."""
         key = f"{self.path}/applicant-{n}-{time.monotonic_ns()}.pem"
@@ -109,6 +113,14 @@ class Community(Street):
         made = init_gate(f"{self.path}/called-{time.monotonic_ns()}", self.root, "--trust-seq", "1", "--server", self.origin)
         key = re.search(r"[A-Za-z0-9+/=]{80,}", made).group()
         return self.office.ask("POST", "/v1/gates", {"area": AREA, "name": name, "key": key})
+
+    def account(self, login, kind, role):
+        """One more body and its account, which has signed in once; the street seconds both."""
+        self.second(self.office.ask("POST", "/v1/bodies", {"id": login, "name": kind, "kind": kind})["request"]["id"])
+        said = {"login": login, "body": login, "roles": [role], "id_type": "护照", "id_number": f"P{sum(login.encode()):07d}"}
+        self.second(self.office.ask("POST", "/v1/accounts", said)["request"]["id"])
+        code = json.loads(tool("server", "tongxing-server", "account", "code", login, "--json"))["code"]
+        tool("server", "tongxing-server", "account", "activate", login, code, "--password-file", f"{self.path}/street.password")
 
     @contextlib.contextmanager
     def busy(self):
@@ -185,6 +197,10 @@ class Desk(Browser):
         with open(f"{folder}/{name}", "rb") as file:
             return file.read()
 
+    def pages(self):
+        """Of the menu."""
+        return self.run("return [...document.querySelectorAll('nav a')].map(a => a.hash.slice(1))")
+
     def keys(self, *typed):
         """On the keyboard, wherever the focus is."""
         actions = [{"type": kind, "value": key} for key in typed for kind in ("keyDown", "keyUp")]
@@ -196,6 +212,12 @@ class Desk(Browser):
             f"const b = [...document.querySelectorAll('button, a')].filter(b => b.getClientRects().length).find(b => b.innerText.trim().startsWith({json.dumps(words)})); b && b.click(); return !!b"))
         if not found:
             raise AssertionError(f"no button says {words}: {self.words()}")
+
+    def press_row(self, words):
+        """The row of a list that begins so."""
+        row = f"[...document.querySelectorAll('[role=option]')].find(r => r.innerText.trim().startsWith({json.dumps(words)}))"
+        if not until(lambda: self.run(f"const row = {row}; row && row.click(); return !!row")):
+            raise AssertionError(f"no row says {words}: {self.words()}")
 
     def sign_in(self, login="office", page=""):
         self.visit(page)

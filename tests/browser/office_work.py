@@ -14,6 +14,8 @@ from desk import DOWN, ENTER, PASSWORD, Community, Desk, document
 from driver import missing, until
 from street import AREA
 
+READING = {"刷新"}  # buttons that change nothing
+LATER = {"reports", "certificates"}  # pages with tests of their own
 MESSY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../integration/messy_roster.py")
 
 
@@ -208,6 +210,55 @@ class OfficeWork(unittest.TestCase):
         self.assertTrue(self.desk.gone("#restraining"), self.desk.words())
         self.assertEqual(["courier"], [one["role"] for one in self.visitors("revoked")])
         self.assertTrue(until(lambda: "快递外卖" not in self.desk.words()), "it is not among those of now")
+
+    # --- who may what
+
+    def sees_without_a_refusal(self, page):
+        """Nothing is asked for that this account is refused; the buttons of the page."""
+        self.desk.visit(page)
+        self.assertTrue(self.desk.there("main h1"), page)
+        self.assertTrue(until(lambda: "……" not in self.desk.words()), page)
+        refusals = self.desk.run("return [...document.querySelectorAll('main [role=alert]')].map(e => e.innerText).filter(Boolean)")
+        self.assertEqual([], refusals, page)
+        return self.desk.run("return [...document.querySelectorAll('main button, main a.button, main form')].filter(b => b.getClientRects().length).map(b => b.innerText.trim())")
+
+    def test_4_an_inspector_reads_who_decided_what_and_is_offered_nothing_to_change(self):
+        self.community.account("inspector", "inspection", "auditor")
+        person = self.community.resident(self.community.name(5))
+        path = f"/v1/residents/{person['area']}/{person['index']}/state"
+        asked = self.community.office.ask("PUT", path, {"state": "suspended", "ground": "B4", "evidence": "笔录2026-9"})
+        self.community.second(asked["request"]["id"])
+        self.desk.sign_in("inspector", "home")
+        pages = self.desk.pages()
+        self.assertEqual(["home", "requests", "rules", "gates", "accounts", "audit"], [page for page in pages if page not in LATER])
+        for page in pages:
+            self.assertEqual(set(), set(self.sees_without_a_refusal(page)) - READING, page)
+        self.desk.visit("requests?all=1")
+        self.assertTrue(self.desk.there("#requests"), self.desk.words())
+        self.desk.press_row("暂停")
+        self.assertTrue(self.desk.says("笔录2026-9", "提出", "office", "已复核", "street"), self.desk.words())
+        self.desk.visit("audit")
+        self.assertTrue(self.desk.says("提出复核"), self.desk.words())
+
+    def test_4_nobody_is_led_to_what_they_are_refused(self):
+        self.desk.sign_in("street", "home")
+        for page in self.desk.pages():
+            self.sees_without_a_refusal(page)
+
+    def test_4_an_appeal_is_answered_by_a_body_that_took_no_part(self):
+        person = self.community.resident(self.community.name(4))
+        path = f"/v1/residents/{person['area']}/{person['index']}/state"
+        self.community.office.ask("PUT", path, {"state": "suspended", "ground": "B1", "evidence": "本人电话挂失"})
+        self.community.office.ask("POST", "/v1/appeals", {"index": person["index"], "field": "state", "way": "telephone", "words": "卡找到了"})
+        self.desk.sign_in("street", "appeals")
+        self.assertTrue(self.desk.there("#answer"), self.desk.words())
+        self.desk.fill({"#outcome": "lifted"})
+        self.desk.fill({"#answer-words": "已核实，卡在本人手里"})
+        self.desk.click("#answer button[type=submit]")
+        self.assertTrue(self.desk.says("没有待答复的申诉"), self.desk.words())
+        self.assertEqual("active", self.community.resident(self.community.name(4))["state"])
+        self.desk.visit("appeals?all=1")
+        self.assertTrue(self.desk.says("解除限制", "已核实，卡在本人手里"), self.desk.words())
 
 
 if __name__ == "__main__":
