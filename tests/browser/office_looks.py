@@ -14,6 +14,7 @@ import unittest
 from axe import axe_is_here, violations
 from desk import END, ENTER, UP, Community, Desk, document
 from driver import missing, until
+from shapes import differences, interfaces
 from street import Gate, tool
 
 OVER_THE_EDGE = """
@@ -121,6 +122,32 @@ class Looks(unittest.TestCase):
         self.desk.there("#answer")
         self.stands("appeals")
         self.desk.sign_in("office")
+
+    def test_6_certificates(self):
+        self.assertTrue(self.desk.sign_in(page="certificates"))
+        self.opens("certificates", "certificates-none", "还没有开过证明")
+        self.desk.click("#make-one")
+        self.desk.fill({"#certified": self.community.name(4), "#employer": "测试厂"})
+        self.desk.press("查找")
+        self.assertTrue(self.desk.there(".picker li button"))
+        self.desk.click(".picker li button")
+        self.desk.click("#make button[type=submit]")
+        self.assertTrue(self.desk.says("尚不清楚", "行程未知"), self.desk.words())
+        self.stands("certificate-missing")
+        self.community.say(4, "travel", "none")
+        self.desk.click("#make button[type=submit]")
+        self.assertTrue(self.desk.says("可以开具"), self.desk.words())
+        self.desk.click("#make button[type=submit]")
+        self.assertTrue(self.desk.there(".card canvas[data-size]"), self.desk.words())
+        self.stands("certificate")
+        told = self.community.office.ask("GET", "/v1/certificates")["certificates"]
+        self.assertEqual([], differences(told, "Certificate[]", interfaces("office/certificates/api.ts")))
+        self.desk.visit("certificates")
+        self.desk.there("#withdraw")
+        self.desk.fill({"#withdraw-words": "单位写错"})
+        self.desk.click("#withdraw button[type=submit]")
+        self.assertTrue(self.desk.says("已撤回", "单位写错"), self.desk.words())
+        self.stands("certificate-withdrawn")
 
     def test_6_residents(self):
         self.opens("residents", "residents", "共36人")

@@ -99,7 +99,7 @@ class Looks(unittest.TestCase):
 
     def test_4_what_stands_behind(self):
         for page, word in (("more", "更多"), ("family", "为家人申请"), ("lost", "换了手机"), ("clock", "相差秒数"),
-                           ("card", "纸卡"), ("visitors", "登记访客"), ("out", "确定退出"), ("record", "没有人对您设过限制")):
+                           ("card", "纸卡"), ("visitors", "登记访客"), ("certificates", "还没有证明"), ("out", "确定退出"), ("record", "没有人对您设过限制")):
             self.opens(page, page, word)
 
     def test_5_a_family_and_a_restraint(self):

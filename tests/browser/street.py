@@ -79,7 +79,7 @@ class Street:
         keys = f"{self.path}/keys"
         tool("keys", "tongxing-keys", "generate", "--use", "root", "DEMO-root", "--dir", keys, "--no-passphrase")
         os.mkdir(f"{self.path}/signing")
-        for use in ("issue", "status", "policy", "seal"):
+        for use in ("issue", "status", "policy", "certificate", "seal"):
             tool("keys", "tongxing-keys", "generate", "--use", use, f"DEMO-{use}", "--dir", keys, "--area", AREA, "--no-passphrase")
             shutil.copy(f"{keys}/DEMO-{use}.key", f"{self.path}/signing")
         tool("keys", "tongxing-keys", "trust", "--dir", keys)

@@ -4,6 +4,7 @@ import { AccountsPage } from "./accounts/accounts";
 import { ApplicationsPage } from "./applications/applications";
 import { AppealsPage } from "./appeals/appeals";
 import { AuditPage } from "./audit/audit";
+import { CertificatesPage } from "./certificates/certificates";
 import { useDesk } from "./desk";
 import { GatesPage } from "./gates/gates";
 import { HomePage } from "./home/home";
@@ -40,6 +41,8 @@ function Body(props: { route: Route | null }) {
       return <RulesPage values={props.route.values} />;
     case "visitors":
       return <VisitorsPage values={props.route.values} />;
+    case "certificates":
+      return <CertificatesPage />;
     case "appeals":
       return <AppealsPage values={props.route.values} />;
     default:

@@ -31,7 +31,7 @@ export const en: Texts = {
   nextPage: "Next page",
   oneFile: "One file at a time, please.",
   pages: {
-    home: "Home", applications: "Applications", residents: "Residents", passes: "Passes", visitors: "Visitors", requests: "Two hands", appeals: "Appeals", rules: "Rules", gates: "Gates",
+    home: "Home", applications: "Applications", residents: "Residents", passes: "Passes", visitors: "Visitors", requests: "Two hands", appeals: "Appeals", certificates: "Certificates", rules: "Rules", gates: "Gates",
     accounts: "Accounts", audit: "Audit",
   },
 
@@ -205,7 +205,7 @@ export const en: Texts = {
   decidedToo: "what was decided, too",
   acts: {
     state: "Pass", statement: "Restraint", body: "New body", account: "New account", end: "End an account", policy: "Publish orders",
-    held: "Restraints in a file", bulk: "Many at once",
+    held: "Restraints in a file", bulk: "Many at once", edition: "Edition of the plan",
   },
   outcomes: { asked: "waits", done: "seconded", refused: "refused", withdrawn: "withdrawn", lapsed: "lapsed" },
   whatIsAsked: "What is asked for",

@@ -4,7 +4,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { may, Who } from "./desk";
 
-export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals" | "rules" | "visitors";
+export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals" | "certificates" | "rules" | "visitors";
 
 /** In the order of a morning; who may not read a page is not shown the way to it. */
 export const PAGES: [Page, ...string[]][] = [
@@ -15,6 +15,7 @@ export const PAGES: [Page, ...string[]][] = [
   ["visitors", "passes"],
   ["requests", "propose", "second", "audit"],
   ["appeals", "passes", "appeals"],
+  ["certificates", "passes"],
   ["rules", "reports"],
   ["gates", "reports"],
   ["accounts", "admin", "audit"],

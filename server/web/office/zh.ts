@@ -30,7 +30,7 @@ export const zh = {
   nextPage: "下一页",
   oneFile: "一次只能放一个文件。",
   pages: {
-    home: "首页", applications: "申请", residents: "居民", passes: "通行证", visitors: "来人和车辆", requests: "双人复核", appeals: "申诉", rules: "规定", gates: "门禁", accounts: "账号",
+    home: "首页", applications: "申请", residents: "居民", passes: "通行证", visitors: "来人和车辆", requests: "双人复核", appeals: "申诉", certificates: "证明", rules: "规定", gates: "门禁", accounts: "账号",
     audit: "审计",
   },
 
@@ -200,7 +200,7 @@ export const zh = {
   waitingOnly: "待办的",
   decidedToo: "办过的也显示",
   acts: {
-    state: "通行证", statement: "限制", body: "新单位", account: "新账号", end: "停用账号", policy: "发布规定", held: "文件里的限制", bulk: "成批办理",
+    state: "通行证", statement: "限制", body: "新单位", account: "新账号", end: "停用账号", policy: "发布规定", held: "文件里的限制", bulk: "成批办理", edition: "防控方案版本",
   } as Record<string, string>,
   outcomes: { asked: "待复核", done: "已复核", refused: "未同意", withdrawn: "已撤回", lapsed: "已作废" } as Record<string, string>,
   whatIsAsked: "请求的内容",

@@ -4,6 +4,7 @@ import { ApplyPage } from "./apply";
 import { ElderPage } from "./elder";
 import { useTexts } from "./language";
 import { CardPage } from "./card";
+import { CertificatesPage } from "./certificates";
 import { ClockPage, MorePage, SignOutPage } from "./more";
 import { PassPage } from "./pass";
 import { Phone, setLook, usePhone } from "./phone";
@@ -51,6 +52,8 @@ function Body(props: { page: Page; phone: Phone }) {
       return <ClockPage />;
     case "card":
       return <CardPage />;
+    case "certificates":
+      return <CertificatesPage />;
     case "visitors":
       return <VisitorsPage />;
     case "visit":

@@ -150,6 +150,12 @@ export const en: Texts = {
   install: "Put it on the home screen: it opens faster, and without a network.",
   installNow: "Add to home screen",
 
+  certificates: "Certificates",
+  certificatesWhat: "What bodies certify to you. Show the code: gates and offices verify it.",
+  noCertificates: "There is none yet.",
+  certificateStates: { valid: "valid", over: "over", withdrawn: "withdrawn" },
+  withdrawnWhy: "Withdrawn because",
+
   visitors: "Visitors",
   visitorsWhat:
     "Say who comes and when, and send on the link or the picture of the code. Take it back whenever you like. A household has 6 visits at a time, of three days each at most.",

@@ -26,6 +26,7 @@ export function MorePage() {
         <Item page="record" text={t.restraintsTitle} />
         <Item page="reads" text={t.readsTitle} />
         <Item page="family" text={t.applyFamily} />
+        <Item page="certificates" text={t.certificates} />
         <Item page="visitors" text={t.visitors} />
         <Item page="clock" text={t.clockMenu} />
         <Item page="card" text={t.card} />

@@ -2,8 +2,8 @@
 // The page that is open, in the address behind #: the back button and a reload keep it.
 import { useEffect, useState } from "preact/hooks";
 
-export type Page = "" | "apply" | "family" | "lost" | "more" | "record" | "reads" | "clock" | "card" | "out" | "visitors" | "visit";
-const PAGES: Page[] = ["", "apply", "family", "lost", "more", "record", "reads", "clock", "card", "out", "visitors", "visit"];
+export type Page = "" | "apply" | "family" | "lost" | "more" | "record" | "reads" | "clock" | "card" | "out" | "certificates" | "visitors" | "visit";
+const PAGES: Page[] = ["", "apply", "family", "lost", "more", "record", "reads", "clock", "card", "out", "certificates", "visitors", "visit"];
 
 /** "#apply?area=…&claim=…": what stands behind # is told to no server, and to nobody's log. */
 function parts(): [string, string] {

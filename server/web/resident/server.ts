@@ -3,7 +3,7 @@
 import { base64, fromBase64 } from "../shared/base64";
 import { nowS } from "../shared/clock";
 import { loginObject } from "../shared/cose";
-import { Appeal, Applied, Apply, Held, Invitation, Me, Read, Visit } from "../shared/holder_api";
+import { Appeal, Applied, Apply, Certificate, Held, Invitation, Me, Read, Visit } from "../shared/holder_api";
 import { Answer, Ask, ask, onceKey } from "../shared/http";
 import { publicKey, signerOf } from "../shared/key";
 
@@ -52,6 +52,9 @@ export const appeal = (pair: CryptoKeyPair, json: Objection): Promise<Answer<{ a
   askSignedIn(pair, "POST", "/v1/me/appeals", { json });
 
 export const reads = (pair: CryptoKeyPair): Promise<Answer<{ reads: Read[] }>> => askSignedIn(pair, "GET", "/v1/me/reads");
+
+export const certificates = (pair: CryptoKeyPair): Promise<Answer<{ certificates: Certificate[] }>> =>
+  askSignedIn(pair, "GET", "/v1/me/certificates");
 
 const passPath = (pass: Held) => `/v1/me/passes/${pass.area}/${pass.index}`;
 

@@ -153,6 +153,13 @@ export const zh = {
   install: "添加到主屏幕，打开更快，没有网络也能用。",
   installNow: "添加到主屏幕",
 
+  // --- certificates
+  certificates: "证明",
+  certificatesWhat: "单位给您开具的证明。出示二维码，门禁和单位都能核验。",
+  noCertificates: "还没有证明。",
+  certificateStates: { valid: "有效", over: "已过期", withdrawn: "已撤回" } as Record<string, string>,
+  withdrawnWhy: "撤回原因",
+
   // --- visitors
   visitors: "访客",
   visitorsWhat: "写下谁来、何时来，把链接或二维码图片发给对方。您可以随时撤回。一户同时最多6次来访，每次最长三天。",

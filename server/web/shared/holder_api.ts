@@ -106,6 +106,28 @@ export interface Appeal {
   answer?: string;
 }
 
+/** What a body certifies. */
+export interface Certificate {
+  area: string;
+  serial: number;
+  number: string;
+  index: number;
+  kind: string;
+  kind_zh: string;
+  kind_en: string;
+  state: "valid" | "over" | "withdrawn";
+  iat: number;
+  exp: number;
+  authority: string;
+  body: string;
+  detail: string; // the employer, or the original's number
+  name: string; // masked
+  text: string;
+  withdrawn_at?: number;
+  withdrawn_body?: string;
+  words?: string; // why
+}
+
 /** Who looked at a person's record. */
 export interface Read {
   area: string;
