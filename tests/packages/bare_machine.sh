@@ -47,7 +47,8 @@ code=$(quietly sh -c 'tongxing-server --version >/dev/null; ls /var/lib/tongxing
 [ -z "$(find "$work/machine/var/lib/tongxing" -user 0)" ] || broken "root's files in the service's folder"
 echo "3# runuser -u tongxing -- tongxing-server serve &"
 count=3
-quietly runuser -u tongxing -- tongxing-server serve >"$work/serve.log" 2>&1 &
+chroot "$work/machine" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
+  runuser -u tongxing -- tongxing-server serve >"$work/serve.log" 2>&1 </dev/null & # ended by its pid
 server=$!
 # What the camera sees: the code on the screen of the server, a pass in somebody's hand.
 install -d -m 755 "$work/machine/srv/seen"
