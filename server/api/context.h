@@ -11,6 +11,14 @@
 
 #include <jansson.h>
 
+/* Reports that are written each day (daemon/reports.h). */
+struct report_schedule {
+  const char *folder;      /* NULL: nowhere */
+  int minute;              /* of the day in China, from which on */
+  int64_t begun_s, done_s; /* the day on which they were begun last, and all written */
+  size_t next;             /* of the day that was begun */
+};
+
 struct api {
   struct server *server;
   int64_t shift_s;      /* what --now adds to the clock … */
@@ -20,6 +28,7 @@ struct api {
   uint64_t publications;
   int64_t ends[ENDING_KINDS]; /* the soonest of each kind within 60 days; 0: none */
   const char *tls_cert;       /* the file of the certificate that is served; NULL: none */
+  struct report_schedule reports;
 };
 
 int64_t api_now(const struct api *api);

@@ -38,6 +38,7 @@ extern const struct host_command command_clock;
 extern const struct host_command command_audit;
 extern const struct host_command command_status;
 extern const struct host_command command_backup;
+extern const struct host_command command_report;
 extern const struct host_command command_restore;
 extern const struct host_command command_retention;
 extern const struct host_command command_serve;

@@ -39,19 +39,37 @@ static int take_names(const struct host_args *args, struct server *server) {
   return host_names(args, "names", add_name, server);
 }
 
+/* "07:30" as minutes of the day; -1: it is none. */
+static int read_minute(const char *text) {
+  int hour = 0, minute = 0, n = 0;
+  const bool good = sscanf(text, "%2d:%2d%n", &hour, &minute, &n) == 2 && !text[n];
+  return good && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 ? hour * 60 + minute : -1;
+}
+
+static int take_schedule(const struct host_args *args, const char *own, struct serve_plan *plan) {
+  const char *time = host_text(args, "report-time", NULL);
+  if (!time) return EX_OK;
+  plan->reports_folder = host_text(args, "report-dir", own);
+  plan->reports_minute = read_minute(time);
+  return plan->reports_minute >= 0 ? EX_OK
+                                   : host_fail(EX_USAGE, "--report-time 应形如 07:30，而不是“%s”。",
+                                               "--report-time is like 07:30, not \"%s\".", time);
+}
+
 static int serve(const struct host_args *args, struct server *server) {
   struct host_problem problem = { 0 };
   struct host_network proxies[PROXIES_MAX];
   size_t proxy_count = 0;
   HOST_FREE char *own_cert = host_path(server->data_dir, "tls.crt");
   HOST_FREE char *own_key = host_path(server->data_dir, "tls.key");
+  HOST_FREE char *own_reports = host_path(server->data_dir, "reports");
   if (host_given(args, "tls-cert") != host_given(args, "tls-key"))
     return host_fail(EX_USAGE, "--tls-cert 和 --tls-key 要一起给。",
                      "--tls-cert and --tls-key belong together.");
   int status = take_names(args, server);
   if (status == EX_OK) status = host_networks(args, "proxies", proxies, PROXIES_MAX, &proxy_count);
   if (status != EX_OK) return status;
-  const struct serve_plan plan = {
+  struct serve_plan plan = {
     .listen = host_text(args, "listen", "127.0.0.1:8080"),
     .tls_listen = host_text(args, "tls-listen", NULL),
     .origin = host_text(args, "origin", NULL),
@@ -63,6 +81,8 @@ static int serve(const struct host_args *args, struct server *server) {
     .request_s = (unsigned)host_int(args, "request-seconds", 0),
     .shift_s = host_given(args, "now") ? command_now(args) - host_now_s() : 0,
   };
+  status = take_schedule(args, own_reports, &plan);
+  if (status != EX_OK) return status;
   return serve_run(server, &plan, &problem) == TX_OK ? EX_OK : command_problem(&problem);
 }
 
@@ -151,6 +171,16 @@ static const struct host_option serve_options[] = {
     .value = "FILE",
     .zh = "TLS私钥（PEM）",
     .en = "its private key (PEM)" },
+  { .name = "report-time",
+    .type = HOST_TEXT,
+    .value = "HH:MM",
+    .zh = "每天到此时写出报表（中国时间）；不给就不写",
+    .en = "when reports are written each day (China's time); never when absent" },
+  { .name = "report-dir",
+    .type = HOST_PATH,
+    .value = "DIR",
+    .zh = "报表写到哪里，默认为数据目录里的 reports",
+    .en = "where they are written; reports in the data folder when absent" },
   { .name = "demo",
     .type = HOST_FLAG,
     .zh = "允许演示用的密钥",

@@ -16,6 +16,7 @@
 #include "domain/resident/residency.h"
 #include "host/sys/date.h"
 #include "host/sys/log.h"
+#include "reports.h"
 #include "store/events.h"
 #include "store/issue_log.h"
 
@@ -143,6 +144,8 @@ static const struct {
   { "ends", 86400000, announce_ends, false },
   { "old statements", 3600000, forget_statements, true },
   { "months", 3600000, keep_months, true },
+  { "reports", 900, reports_write_due, true },
+  { "old reports", 3600000, reports_forget, false },
 };
 
 /* --- who does the chores ---------------------------------------------------------------------- */

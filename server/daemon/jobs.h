@@ -5,7 +5,7 @@
 
 #include "api/context.h"
 
-#define JOBS 13
+#define JOBS 15
 
 /* When each was done last, and what it failed with. */
 struct jobs {

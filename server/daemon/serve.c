@@ -118,6 +118,8 @@ enum tx_reason serve_run(struct server *server, const struct serve_plan *plan,
                          struct host_problem *problem) {
   struct serving serving = { .api = { .server = server,
                                       .shift_s = plan->shift_s,
+                                      .reports = { .folder = plan->reports_folder,
+                                                   .minute = plan->reports_minute },
                                       .tls_cert = plan->tls_listen ? plan->cert_path : NULL } };
   block_signals(); /* before the first thread: all of them inherit it */
   enum tx_reason reason = host_problem_of(problem, keeper_start(&serving.keeper, server));

@@ -15,6 +15,8 @@ struct serve_plan {
   size_t proxy_count;
   unsigned connections, request_s; /* as in host_http_options */
   int64_t shift_s;                 /* what --now adds to the clock */
+  const char *reports_folder;      /* NULL: none are written by themselves */
+  int reports_minute;              /* of the day in China, when they are */
 };
 
 /* Serves until SIGTERM or SIGINT, doing its jobs (jobs.h). Says on stdout where it listens.

@@ -25,6 +25,7 @@
 #include "api/policies.h"
 #include "api/previews.h"
 #include "api/publications.h"
+#include "api/reports.h"
 #include "api/requests.h"
 #include "api/resident_edit.h"
 #include "api/residents.h"
@@ -91,6 +92,9 @@ const struct host_route server_routes[] = {
   { "GET", "/v1/bodies", api_bodies_show, 0, WAITS, RIGHT_ADMIN | RIGHT_AUDIT },
   { "POST", "/v1/bodies", api_bodies_add, FORM, WAITS, RIGHT_ADMIN },
   { "GET", "/v1/status", api_status_show, 0, WAITS, RIGHT_LOCAL },
+  { "GET", "/v1/reports/{report}", api_reports_show, 0, WAITS, RIGHT_REPORTS },
+  { "GET", "/v1/reports/tests/people", api_reports_untested, 0, WAITS, RIGHT_SEARCH },
+  { "GET", "/v1/figures/{area}", api_figures_show, 0, WAITS, RIGHT_REPORTS },
   { "GET", "/v1/ends", api_status_ends, 0, WAITS, RIGHT_REPORTS },
   { "GET", "/v1/clock", api_clock_show, 0, WAITS, RIGHT_LOCAL },
   { "POST", "/v1/clock/confirmations", api_clock_confirm, FORM, WAITS, RIGHT_ADMIN },

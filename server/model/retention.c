@@ -53,6 +53,8 @@ const struct retention retention[] = {
     "after they were drawn" },
   { "issues", "签发日志（issues/）", "the issue log (issues/)", SERVER, DAYS(29), "记下后",
     "after it was written" },
+  { "reports", "按时写出的报表文件（reports/）", "reports written on schedule (reports/)", SERVER,
+    REPORTS_KEPT_S, "当日结束后", "after their day ended" },
   { "passages", "谁曾通行、住户外出次数", "who passed, exits of a household", GATE, DAYS(14),
     "通行后；没有规定要用时更早", "after the passage, sooner where no order needs it" },
   { "gate-events", "未送达的事件", "events that no server acknowledges", GATE, DAYS(60), "事发后",

@@ -174,6 +174,24 @@ struct db_rows residents_from(struct db *db, uint64_t area, uint32_t index, int6
                    db_int((int64_t)area), db_int(index), db_int(limit));
 }
 
+struct db_rows residents_restrained(struct db *db, uint64_t area, uint32_t index, int64_t limit) {
+  return db_select(db,
+                   "select " COLUMNS " from resident_now where area = $1 and idx >= $2 and "
+                   "(record / 134217728 % 4 >= 2 or record / 536870912 between 2 and 5 or "
+                   "record / 8388608 % 4 >= 2) order by idx limit $3",
+                   db_int((int64_t)area), db_int(index), db_int(limit));
+}
+
+struct db_rows residents_untested(struct db *db, uint64_t area, uint32_t index, uint32_t since,
+                                  int64_t limit) {
+  return db_select(db,
+                   "select " COLUMNS " from resident_now where area = $1 and idx >= $2 and "
+                   "role not in (2, 3, 5, 11) and record / 536870912 < 6 and exempt % 2 = 0 and "
+                   "record / 4194304 % 2 = 0 and (record / 8388608 % 4 = 0 or "
+                   "record % 524288 < $3) order by idx limit $4",
+                   db_int((int64_t)area), db_int(index), db_int(since), db_int(limit));
+}
+
 struct db_rows residents_of_name(struct db *db, uint64_t area,
                                  const uint8_t name_hash[TX_HASH_SIZE]) {
   return db_select(db,

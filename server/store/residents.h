@@ -41,6 +41,14 @@ enum tx_reason residents_foresee(struct db *db, uint64_t area, const uint8_t id_
 
 /* Queries for db_next and residents_read: at most limit of an area from an index on. */
 struct db_rows residents_from(struct db *db, uint64_t area, uint32_t index, int64_t limit);
+/* The same of those whose record restrains them: yellow or red, monitoring to suspended, a
+ * positive test. */
+struct db_rows residents_restrained(struct db *db, uint64_t area, uint32_t index, int64_t limit);
+/* The same of those who are not revoked, visitor, courier, car or supplier, not exempt from swabs,
+ * and have neither a result of a swab since then (half hours, as a record has them) nor one that is
+ * awaited. */
+struct db_rows residents_untested(struct db *db, uint64_t area, uint32_t index, uint32_t since,
+                                  int64_t limit);
 struct db_rows residents_of_name(struct db *db, uint64_t area,
                                  const uint8_t name_hash[TX_HASH_SIZE]);
 /* Says where a row of residents_put is found by identity. TX_CONFLICT when it is there. */

@@ -3,17 +3,15 @@
 
 #include "store/events.h"
 
-#include "format/event.h"
-
 #define HOUR_S 3600
 
-static void add(struct gate_hour *hour, enum tx_direction direction, enum tx_verdict verdict,
-                int64_t n) {
+void gate_hour_add(struct gate_hour *hour, enum tx_direction direction, enum tx_verdict verdict,
+                   int64_t n) {
   if (verdict != TX_ALLOW)
     hour->refused += n;
   else if (direction == TX_IN)
     hour->in += n;
-  else
+  else if (direction == TX_OUT)
     hour->out += n;
 }
 
@@ -29,8 +27,8 @@ enum tx_reason gate_hours(const struct request *request, uint64_t area, size_t c
   while (db_next(&rows)) {
     const int64_t hour = db_column_int(&rows, 0) - first;
     if (hour < 0 || hour >= (int64_t)count) continue;
-    add(&out[hour], (enum tx_direction)db_column_int(&rows, 1),
-        (enum tx_verdict)db_column_int(&rows, 2), db_column_int(&rows, 3));
+    gate_hour_add(&out[hour], (enum tx_direction)db_column_int(&rows, 1),
+                  (enum tx_verdict)db_column_int(&rows, 2), db_column_int(&rows, 3));
   }
   return host_problem_of(problem, rows.end);
 }

@@ -5,9 +5,15 @@
 
 #include "domain/context/context.h"
 
+#include "format/event.h"
+
 struct gate_hour {
   int64_t in, out, refused;
 };
+
+/* Counts n events; at a sampling gate nobody comes or goes. */
+void gate_hour_add(struct gate_hour *hour, enum tx_direction direction, enum tx_verdict verdict,
+                   int64_t n);
 
 #define GATE_HOURS_MAX (7 * 24)
 

@@ -92,6 +92,7 @@ static const struct {
   { "GET", "/v1/requests", "GET /v1/requests", NULL, "read.requests" },
   { "GET", "/v1/appeals", "GET /v1/appeals", NULL, "read.appeals" },
   { "GET", "/v1/households", "GET /v1/households?unit=3-2", NULL, "read.households" },
+  { "GET", "/v1/reports/tests/people", "GET /v1/reports/tests/people", NULL, "read.untested" },
   { "GET", "/v1/visitors", "GET /v1/visitors", NULL, "read.list" },
   { "GET", "/v1/applications", "GET /v1/applications", NULL, "read.applications" },
   { "GET", "/v1/certificates", "GET /v1/certificates", NULL, "read.certificates" },
