@@ -259,6 +259,20 @@ class Looks(unittest.TestCase):
         self.opens("accounts", "accounts", "office", "street")
         self.opens("audit", "audit", "停用门禁")
 
+    def test_8_reports(self):
+        self.desk.sign_in("office", "reports")
+        self.opens("reports", "reports-day", "在册人数", "没有消息的门禁")
+        self.opens("reports?report=passages", "reports-passages", "08:00", "合计")
+        self.assertTrue(self.desk.there("#report-chart canvas"), "the chart is drawn")
+        self.opens("reports?report=people", "reports-people", "80岁以上")
+        self.opens("reports?report=tests&hours=24", "reports", "楼栋", "谁没有检测")
+        self.desk.click("#who-untested")
+        self.assertTrue(self.desk.there("#untested"), self.desk.words())
+        self.stands("reports-untested")
+        self.desk.sign_in("street", "reports")
+        self.opens("reports?report=figures-areas", "reports-figures", "合计", "610113001001")
+        self.desk.sign_in("office")
+
     def test_9_a_session_that_ended(self):
         self.desk.visit("applications")
         self.assertTrue(self.desk.there("#again"))

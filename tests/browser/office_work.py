@@ -123,6 +123,34 @@ class OfficeWork(unittest.TestCase):
         self.assertTrue(self.desk.there("main [role=alert] .warning"), self.desk.words())
         self.assertTrue(self.desk.there(".drop"), "another can be dropped")
 
+    # --- reports
+
+    def numbers(self):
+        return self.desk.run("return [...document.querySelectorAll('#report-table tbody tr')].map(r => [...r.cells].map(c => c.innerText))")
+
+    def test_2_a_report_says_on_the_page_and_in_the_file_what_the_server_counts(self):
+        told = self.community.office.ask("GET", "/v1/reports/tests?hours=24")
+        self.desk.visit("reports")
+        self.desk.fill({"#report": "tests"})
+        self.desk.there("#report-hours")
+        self.desk.fill({"#report-hours": "24"})
+        rows = [[row["zh"], *map(str, row["counts"])] for row in told["rows"]]
+        self.assertTrue(until(lambda: self.numbers() == rows), (self.numbers(), rows))
+        self.assertIn("report=tests", self.desk.run("return location.hash"), "a link to it can be sent")
+        lines = self.desk.downloads("a[href*='format=csv']").decode("utf-8-sig").splitlines()
+        self.assertEqual(rows, [line.split(",")[2:] for line in lines[1:]])
+        self.assertEqual(b"PK", self.desk.downloads("a[href*='format=xlsx']")[:2])
+
+    def test_2_who_has_no_test_is_shown_when_asked_for_and_the_look_is_recorded(self):
+        def looks():
+            return [one for one in self.community.office.ask("GET", "/v1/audit")["entries"] if one.get("action") == "read.untested"]
+
+        self.desk.visit("reports?report=tests&hours=24")
+        self.desk.there("#who-untested")
+        self.assertEqual([], looks())
+        self.desk.click("#who-untested")
+        self.assertTrue(until(lambda: len(looks()) == 1), looks())
+
 
     # --- rules
 

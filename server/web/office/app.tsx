@@ -10,6 +10,7 @@ import { GatesPage } from "./gates/gates";
 import { HomePage } from "./home/home";
 import { useTexts } from "./language";
 import { PassesPage } from "./passes/passes";
+import { ReportsPage } from "./reports/reports";
 import { RequestsPage } from "./requests/requests";
 import { ResidentsPage } from "./residents/residents";
 import { Route, useRoute } from "./route";
@@ -43,6 +44,8 @@ function Body(props: { route: Route | null }) {
       return <VisitorsPage values={props.route.values} />;
     case "certificates":
       return <CertificatesPage />;
+    case "reports":
+      return <ReportsPage values={props.route.values} />;
     case "appeals":
       return <AppealsPage values={props.route.values} />;
     default:

@@ -4,6 +4,7 @@ import { wordsEn } from "../shared/words";
 import { importEn } from "./imports/texts";
 import { rulesEn } from "./rules/texts";
 import { visitorsEn } from "./visitors/texts";
+import { reportsEn } from "./reports/texts";
 import { Texts } from "./zh";
 
 export const en: Texts = {
@@ -11,6 +12,7 @@ export const en: Texts = {
   imports: importEn,
   rules: rulesEn,
   visitors: visitorsEn,
+  reports: reportsEn,
   title: "Community desk",
   language: "中文",
   languageLabel: "切换到中文",
@@ -32,7 +34,7 @@ export const en: Texts = {
   oneFile: "One file at a time, please.",
   pages: {
     home: "Home", applications: "Applications", residents: "Residents", passes: "Passes", visitors: "Visitors", requests: "Two hands", appeals: "Appeals", certificates: "Certificates", rules: "Rules", gates: "Gates",
-    accounts: "Accounts", audit: "Audit",
+    accounts: "Accounts", audit: "Audit", reports: "Reports",
   },
 
   signIn: "Sign in",
@@ -295,7 +297,7 @@ export const en: Texts = {
   entryDied: "gone in time; the chain stands",
   noEntries: "Nobody passed in 24 hours, as far as gates have told.",
   actions: {
-    "read.person": "opened a record", "read.search": "searched", "read.list": "read the list", "read.names": "read the list with names",
+    "read.person": "opened a record", "read.search": "searched", "read.list": "read the list", "read.untested": "read who has no test", "read.names": "read the list with names",
     "read.applications": "read applications", "read.requests": "read requests", "read.appeals": "read appeals", "read.households": "read homes",
     "application approved": "approved an application", "application refused": "refused an application", "resident added": "added a resident",
     "resident changed": "changed an entry", "session.open": "signed in", issue: "issued a pass", suspend: "suspended", revoke: "revoked",

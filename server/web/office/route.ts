@@ -4,7 +4,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { may, Who } from "./desk";
 
-export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals" | "certificates" | "rules" | "visitors";
+export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals" | "certificates" | "rules" | "visitors" | "reports";
 
 /** In the order of a morning; who may not read a page is not shown the way to it. */
 export const PAGES: [Page, ...string[]][] = [
@@ -18,6 +18,7 @@ export const PAGES: [Page, ...string[]][] = [
   ["certificates", "passes"],
   ["rules", "reports"],
   ["gates", "reports"],
+  ["reports", "reports"],
   ["accounts", "admin", "audit"],
   ["audit", "second", "audit"],
 ];

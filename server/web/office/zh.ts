@@ -4,12 +4,14 @@ import { wordsZh } from "../shared/words";
 import { importZh } from "./imports/texts";
 import { rulesZh } from "./rules/texts";
 import { visitorsZh } from "./visitors/texts";
+import { reportsZh } from "./reports/texts";
 
 export const zh = {
   ...wordsZh,
   imports: importZh,
   rules: rulesZh,
   visitors: visitorsZh,
+  reports: reportsZh,
   title: "社区工作台",
   language: "English",
   languageLabel: "Switch to English",
@@ -31,7 +33,7 @@ export const zh = {
   oneFile: "一次只能放一个文件。",
   pages: {
     home: "首页", applications: "申请", residents: "居民", passes: "通行证", visitors: "来人和车辆", requests: "双人复核", appeals: "申诉", certificates: "证明", rules: "规定", gates: "门禁", accounts: "账号",
-    audit: "审计",
+    audit: "审计", reports: "报表",
   },
 
   // --- signing in
@@ -293,7 +295,7 @@ export const zh = {
   entryDied: "到期已删除，只留链条",
   noEntries: "24小时里还没有进出记录。",
   actions: {
-    "read.person": "打开一个人", "read.search": "查找居民", "read.list": "看名单", "read.names": "看全名名单", "read.applications": "看申请",
+    "read.person": "打开一个人", "read.search": "查找居民", "read.list": "看名单", "read.untested": "看未检测名单", "read.names": "看全名名单", "read.applications": "看申请",
     "read.requests": "看双人复核", "read.appeals": "看申诉", "read.households": "看户", "application approved": "同意申请",
     "application refused": "不同意申请", "resident added": "登记居民", "resident changed": "改居民登记", "session.open": "登录", issue: "签发",
     suspend: "暂停", revoke: "注销", reinstate: "恢复", request: "提出复核", appeal: "记录申诉", "gate enrol": "生成门禁登记码", "gate add": "登记门禁",

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reports that the street asks for, and what a street or district reads of its communities: choose
+// one and a day, look at chart and numbers, download.
+import { useState } from "preact/hooks";
+import { useAsked } from "../asked";
+import { may, useDesk, Who } from "../desk";
+import { refusal, timeText, useTexts } from "../language";
+import { Choice, Field } from "../parts/controls";
+import { settle } from "../route";
+import { call } from "../server";
+import { Count, Report, ReportRow, Untested } from "./api";
+import { ReportChart } from "./chart";
+
+const REPORTS = ["day", "passages", "tests", "people"];
+const FIGURES = ["areas", "hours", "grounds"];
+const OF_A_DAY = ["day", "passages", "areas", "hours"];
+const OF_TESTS = ["day", "tests", "areas"];
+const HOURS = [24, 48, 72, 168];
+const CHINA_MS = 8 * 3600_000;
+
+interface Wanted {
+  report: string; // "figures-areas": of all communities of the account's area
+  day: string;
+  hours: string;
+}
+
+const today = (): string => new Date(Date.now() + CHINA_MS).toISOString().slice(0, 10);
+
+/** Whose area holds communities reads their figures. */
+const isAbove = (who: Who | null): boolean => !!who && who.area.endsWith("000");
+
+function wantedOf(values: URLSearchParams, who: Who | null): Wanted {
+  const first = isAbove(who) ? "figures-areas" : "day";
+  return { report: values.get("report") ?? first, day: values.get("day") ?? today(), hours: values.get("hours") ?? "48" };
+}
+
+function pathOf(wanted: Wanted, who: Who | null): string {
+  const figures = wanted.report.startsWith("figures-");
+  const query = new URLSearchParams({ hours: wanted.hours });
+  if (figures) {
+    query.set("table", wanted.report.slice(8));
+    query.set("from", wanted.day);
+    return `/v1/figures/${who?.area}?${query}`;
+  }
+  if (OF_A_DAY.includes(wanted.report)) query.set("day", wanted.day);
+  return `/v1/reports/${wanted.report}?${query}`;
+}
+
+// --- the table
+
+const few = (count: Count): string => (count === null ? "" : String(count));
+
+function Row(props: { row: ReportRow; of: boolean; all: string; words: (of: { zh: string; en: string }) => string }) {
+  const { row } = props;
+  return (
+    <tr>
+      {props.of && <td>{row.of || props.all}</td>}
+      <th scope="row">{props.words(row)}</th>
+      {row.counts.map((count, n) => <td key={n} class="number">{few(count)}</td>)}
+    </tr>
+  );
+}
+
+function Numbers(props: { report: Report }) {
+  const t = useTexts();
+  const { language } = useDesk();
+  const { report } = props;
+  const words = (of: { zh: string; en: string }) => (language === "zh" ? of.zh : of.en);
+  const of = report.of && report.report !== "areas" ? report.of : null;
+  return (
+    <div class="scroll wide" tabIndex={0} role="region" aria-label={words(report)}>
+      <table id="report-table">
+        <thead>
+          <tr>
+            {of && <th scope="col">{words(of)}</th>}
+            <th scope="col">{words(report.what)}</th>
+            {report.columns.map((column) => <th key={column.name} scope="col" class="number">{words(column)}</th>)}
+          </tr>
+        </thead>
+        <tbody>{report.rows.map((row, n) => <Row key={n} row={row} of={!!of} all={t.reports.all} words={words} />)}</tbody>
+      </table>
+    </div>
+  );
+}
+
+// --- who has no test
+
+function WhoUntested(props: { hours: string }) {
+  const t = useTexts();
+  const { language } = useDesk();
+  const [shown, show] = useState<Untested | null>(null);
+  const [wrong, setWrong] = useState("");
+  const look = async (from: number) => {
+    const { body, status, problem } = await call<Untested>("GET", `/v1/reports/tests/people?hours=${props.hours}&from=${from}`);
+    show(body);
+    setWrong(body ? "" : refusal(t, status, problem, language));
+  };
+  return (
+    <>
+      <h2>{t.reports.whoUntested}</h2>
+      <p class="hint">{t.reports.whoWhat}</p>
+      {wrong && <p class="warning" role="alert">{wrong}</p>}
+      {!shown && <p><button id="who-untested" class="plain" onClick={() => void look(0)}>{t.reports.show}</button></p>}
+      {shown && !shown.residents.length && <p class="nothing">{t.reports.nobody}</p>}
+      {shown && shown.residents.length > 0 && (
+        <div class="scroll wide" tabIndex={0} role="region" aria-label={t.reports.whoUntested}>
+          <table id="untested">
+            <thead><tr>{t.reports.people.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
+            <tbody>
+              {shown.residents.map((one) => (
+                <tr key={one.index}><th scope="row">{one.index}</th><td>{one.name}</td><td>{one.tail}</td><td>{one.unit}</td><td>{one.room}</td></tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {shown?.next !== undefined && <p><button class="plain" onClick={() => void look(shown.next ?? 0)}>{t.reports.more}</button></p>}
+    </>
+  );
+}
+
+// --- the page
+
+function Chooser(props: { wanted: Wanted; change: (to: Partial<Wanted>) => void }) {
+  const t = useTexts();
+  const { who } = useDesk();
+  const { wanted } = props;
+  const kind = wanted.report.replace("figures-", "");
+  const own: [string, string][] = REPORTS.map((name) => [name, t.reports.reports[name] ?? name]);
+  const above: [string, string][] = FIGURES.map((name) => ["figures-" + name, t.reports.figures[name] ?? name]);
+  return (
+    <div class="tools">
+      <Choice id="report" label={t.reports.report} value={wanted.report} of={isAbove(who) ? [...above, ...own] : [...own, ...above.slice(2)]} onValue={(report) => props.change({ report })} />
+      {OF_A_DAY.includes(kind) && <Field id="report-day" label={t.reports.day} type="date" value={wanted.day} onValue={(day) => day && props.change({ day })} />}
+      {OF_TESTS.includes(kind) && (
+        <Choice id="report-hours" label={t.reports.hours} value={wanted.hours} of={HOURS.map((n) => [String(n), t.hours(n)])} onValue={(hours) => props.change({ hours })} />
+      )}
+    </div>
+  );
+}
+
+function Downloads(props: { path: string }) {
+  const t = useTexts();
+  const { language } = useDesk();
+  return (
+    <p class="buttons">
+      {["xlsx", "csv"].map((format) => (
+        <a key={format} class="button plain" download href={`${props.path}&format=${format}&lang=${language}`}>{t.reports.download + " " + t.reports.formats[format]}</a>
+      ))}
+    </p>
+  );
+}
+
+export function ReportsPage(props: { values: URLSearchParams }) {
+  const t = useTexts();
+  const { who, language } = useDesk();
+  const wanted = wantedOf(props.values, who);
+  const path = pathOf(wanted, who);
+  const { body, status, problem } = useAsked<Report>(path);
+  const change = (to: Partial<Wanted>) => settle("reports", { ...wanted, ...to });
+  const kind = wanted.report.replace("figures-", "");
+  const hidden = body?.rows.some((row) => row.counts.includes("<5"));
+  return (
+    <>
+      <h1>{t.pages.reports}</h1>
+      <Chooser wanted={wanted} change={change} />
+      <p class="hint">{t.reports.what[kind]}</p>
+      {problem && <p class="warning" role="alert">{refusal(t, status, problem, language)}</p>}
+      {!body && !problem && <p>{t.loading}</p>}
+      {body && (
+        <>
+          <ReportChart report={body} />
+          <Numbers report={body} />
+          <p class="hint">{t.reports.at(timeText(body.at))}{hidden ? t.dash + t.reports.few : ""}</p>
+          <Downloads path={path} />
+          {wanted.report === "tests" && may(who, "search") && <WhoUntested key={wanted.hours} hours={wanted.hours} />}
+        </>
+      )}
+    </>
+  );
+}
