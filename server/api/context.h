@@ -27,6 +27,7 @@ struct api {
   uint64_t events_stored;
   uint64_t publications;
   int64_t ends[ENDING_KINDS]; /* the soonest of each kind within 60 days; 0: none */
+  int64_t unmatched;          /* statements about nobody known, as counted last */
   const char *tls_cert;       /* the file of the certificate that is served; NULL: none */
   struct report_schedule reports;
 };

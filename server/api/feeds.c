@@ -106,8 +106,13 @@ void api_feeds_show(struct host_request *http, void *context) {
   call_start(&call, http, context);
   enum tx_reason reason = feed_list(&call.request, &feeds, &count);
   json_t *list = json_array();
-  for (size_t i = 0; i < count; i++)
-    json_array_append_new(list, feed_json(&feeds[i]));
+  for (size_t i = 0; i < count && reason == TX_OK; i++) {
+    int64_t unmatched = 0;
+    json_t *feed = feed_json(&feeds[i]);
+    reason = feed_unmatched(&call.request, feeds[i].source, &unmatched);
+    json_object_set_new(feed, "unmatched", json_integer(unmatched));
+    json_array_append_new(list, feed);
+  }
   free(feeds);
   call_answer(&call, reason, 200, json_pack("{s:o}", "feeds", list));
 }

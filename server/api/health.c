@@ -103,6 +103,11 @@ void api_health_metrics(struct host_request *http, void *context) {
           "# HELP tongxing_gates Gates in service.\n# TYPE tongxing_gates gauge\n"
           "tongxing_gates %zu\n",
           api->events_stored, api->publications, gate_registry_count(api->server->gates));
+  fprintf(out,
+          "# HELP tongxing_unmatched_statements What feeds said of nobody known, kept aside.\n"
+          "# TYPE tongxing_unmatched_statements gauge\n"
+          "tongxing_unmatched_statements %" PRId64 "\n",
+          __atomic_load_n(&api->unmatched, __ATOMIC_RELAXED));
   write_clock(out, api);
   write_ends(out, api);
   write_lists(out, api);

@@ -44,10 +44,11 @@ void api_status_show(struct host_request *http, void *context) {
     json_array_append_new(areas, area_status_json(&report.areas[i]));
   struct clock_view clock = clock_look(call.server->clock);
   json_t *out = json_pack(
-      "{s:o, s:b, s:b, s:s, s:I, s:I, s:I, s:o, s:o, s:o}", "area", area_json(call.server->area),
-      "demo", call.server->demo, "bound", report.bound, "database", report.database, "trust",
-      (json_int_t)report.trust, "events", (json_int_t)report.events, "gates",
-      (json_int_t)report.gates, "areas", areas, "clock", clock_json(&clock), "ends", ends);
+      "{s:o, s:b, s:b, s:s, s:I, s:I, s:I, s:I, s:o, s:o, s:o}", "area",
+      area_json(call.server->area), "demo", call.server->demo, "bound", report.bound, "database",
+      report.database, "trust", (json_int_t)report.trust, "events", (json_int_t)report.events,
+      "unmatched", (json_int_t)report.unmatched, "gates", (json_int_t)report.gates, "areas", areas,
+      "clock", clock_json(&clock), "ends", ends);
   status_report_finish(&report);
   call_answer(&call, reason, 200, out);
 }

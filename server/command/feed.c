@@ -23,15 +23,18 @@ static const char *fields_of(const json_t *feed, char *out, size_t cap) {
 }
 
 static void print_feed(const json_t *feed) {
-  char fields[96], until[HOST_DATE_SIZE];
+  char fields[96], until[HOST_DATE_SIZE], waiting[64] = "";
   bool ended = json_object_get(feed, "ended_at") != NULL;
+  if (number_of(feed, "unmatched"))
+    snprintf(waiting, sizeof waiting, host_words("  不在名册上%lld条", "  %lld about nobody known"),
+             number_of(feed, "unmatched"));
   host_date_shanghai(number_of(feed, "token_until"), until);
-  host_screen_line(stdout, "%-16s  %-12s  %s  %-30s  %lld/%lld  %s%s", text_of(feed, "source"),
+  host_screen_line(stdout, "%-16s  %-12s  %s  %-30s  %lld/%lld  %s%s%s", text_of(feed, "source"),
                    text_of(feed, "body"), text_of(feed, "area"),
                    fields_of(feed, fields, sizeof fields), number_of(feed, "hold_above"),
                    number_of(feed, "hold_share"),
                    ended ? host_words("已停用", "ended") : host_words("令牌至 ", "token until "),
-                   ended ? "" : until);
+                   ended ? "" : until, waiting);
 }
 
 static int run_list(const struct host_args *args) {

@@ -148,6 +148,11 @@ static int run_status(const struct host_args *args) {
                      number_of(out, "trust"), number_of(out, "gates"), number_of(out, "events"),
                      json_is_true(json_object_get(out, "demo")) ? host_words("  演示", "  DEMO")
                                                                 : "");
+    if (number_of(out, "unmatched"))
+      host_screen_line(stdout,
+                       host_words("不在名册上的人的结果：%lld条，各保存14天",
+                                  "%lld statements about nobody known, kept for 14 days each"),
+                       number_of(out, "unmatched"));
     host_screen_line(stdout, host_words("数据库：%s", "database: %s"), text_of(out, "database"));
     json_array_foreach(json_object_get(out, "areas"), i, area) print_area(area);
     command_print_clock(json_object_get(out, "clock"));

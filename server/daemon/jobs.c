@@ -4,6 +4,7 @@
 #include "domain/account/session.h"
 #include "domain/appeal/appeal.h"
 #include "domain/context/peers.h"
+#include "domain/feed/arrival.h"
 #include "domain/holder/session.h"
 #include "domain/privacy/retention.h"
 #include "domain/publication/publish.h"
@@ -19,6 +20,7 @@
 #include "reports.h"
 #include "store/events.h"
 #include "store/issue_log.h"
+#include "store/unmatched.h"
 
 /* Nothing is done by the wrong time: what ends by it, or is forgotten, does not come back. */
 static enum tx_reason ready(struct api *api, struct host_problem *problem) {
@@ -41,6 +43,11 @@ static enum tx_reason refresh_keys(struct api *api, struct host_problem *problem
 static enum tx_reason expire(struct api *api, struct host_problem *problem) {
   (void)problem;
   return residency_expire(api->server, api_now(api));
+}
+
+static enum tx_reason settle_arrivals(struct api *api, struct host_problem *problem) {
+  (void)problem;
+  return arrival_settle(api->server, api_now(api));
 }
 
 static enum tx_reason publish(struct api *api, struct host_problem *problem) {
@@ -68,9 +75,20 @@ static enum tx_reason end_sessions(struct api *api, struct host_problem *problem
   return reason;
 }
 
+/* For the metrics, which ask no database. */
+static enum tx_reason count_unmatched(struct api *api) {
+  int64_t count = 0;
+  struct request request = request_begin_reading(api->server, api_now(api), "metrics");
+  enum tx_reason reason = unmatched_count_all(request.db, &count);
+  request_end(api->server, &request);
+  __atomic_store_n(&api->unmatched, count, __ATOMIC_RELAXED);
+  return reason;
+}
+
 static enum tx_reason forget(struct api *api, struct host_problem *problem) {
   (void)problem;
-  return retention_run(api->server, api_now(api));
+  enum tx_reason reason = retention_run(api->server, api_now(api));
+  return reason == TX_OK ? count_unmatched(api) : reason;
 }
 
 static enum tx_reason forget_statements(struct api *api, struct host_problem *problem) {
@@ -134,6 +152,7 @@ static const struct {
   { "keys", 900, refresh_keys, false },
   { "clock", 900, ready, false },
   { "expiry", 900, expire, true },
+  { "arrivals", 900, settle_arrivals, true },
   { "publishing", 900, publish, true },
   { "imports", 900, settle, false },
   { "issue log", 900, flush_issues, false },

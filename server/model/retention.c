@@ -16,6 +16,8 @@ const struct retention retention[] = {
     "事发后", "after they happened" },
   { "statements", "健康、行程、检测结果", "statements", SERVER, STATEMENTS_KEPT_S, "不再起作用后",
     "after they stopped counting" },
+  { "unmatched", "不在名册上的人的结果（密封）", "statements of feeds about nobody known, sealed",
+    SERVER, UNMATCHED_KEPT_S, "收到后；此人登记时更早", "after they came" },
   { "lists", "名册、增量、证明状态", "status lists, deltas, certificate status", SERVER,
     LISTS_KEPT_S, "被下一份取代后", "after the next" },
   { "applications", "申请", "applications", SERVER, APPLICATIONS_KEPT_S, "办结后（未办的，收到后）",

@@ -354,6 +354,16 @@ static const char *const migrations[] = {
   "create index certificate_withdrawn on certificate (area, serial) where withdrawn_at > 0;"
   "create table edition (area bigint not null, id text not null, valid_from bigint not null,"
   " made_at bigint not null, body text not null, primary key (area, id));",
+  /* 26: what feeds said of nobody known, until somebody of that document appears; and who did, or
+   * has another home, so that what is known of them is carried there */
+  "create table unmatched (subject bytea not null, name bytea not null, source text not null,"
+  " content bigint not null, received_at bigint not null, sealed bytea not null,"
+  " primary key (subject, name));"
+  "create index unmatched_source on unmatched (source);"
+  "create index unmatched_received on unmatched (received_at);"
+  "create table arrival (area bigint not null, subject bytea not null, due bigint not null,"
+  " primary key (area, subject));"
+  "create index arrival_due on arrival (due);",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

@@ -48,6 +48,17 @@ enum tx_reason statements_add(struct db *db, uint64_t area, const uint8_t subjec
   return reason == TX_OK && held != said->content ? TX_CONFLICT : reason;
 }
 
+enum tx_reason statements_copy(struct db *db, uint64_t from, uint64_t to,
+                               const uint8_t subject[TX_HASH_SIZE],
+                               const struct statement_row *said) {
+  return db_run(db,
+                "insert into statement (area, subject, received_at, sealed, " SAID ") select $2,"
+                " subject, received_at, sealed, " SAID " from statement where area = $1"
+                " and subject = $3 and source = $4 and id = $5 on conflict do nothing",
+                db_int((int64_t)from), db_int((int64_t)to), subject_value(subject),
+                db_text(said->source), db_text(said->id));
+}
+
 enum tx_reason statements_retract(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
                                   int field, int value) {
   return db_run(db,

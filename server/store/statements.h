@@ -11,6 +11,10 @@
 enum tx_reason statements_add(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
                               const struct statement_row *said, struct tx_span sealed,
                               int64_t now_s, bool *added);
+/* Enters in another area what is known in one, where it is not. */
+enum tx_reason statements_copy(struct db *db, uint64_t from, uint64_t to,
+                               const uint8_t subject[TX_HASH_SIZE],
+                               const struct statement_row *said);
 /* The content that a source's own id stands for; 0: none. */
 enum tx_reason statements_content(struct db *db, uint64_t area, const char *source, const char *id,
                                   int64_t *content);

@@ -34,6 +34,7 @@ ELSEWHERE = {
     "schema_version": "of the schema",
     "session": "of the office, by cookie",
     "setting": "of the server",
+    "unmatched": "lines about nobody known, by document",
 }
 # Files whose queries are no request's: they go over all areas.
 JOBS = {
@@ -44,6 +45,7 @@ JOBS = {
 # Queries by their beginning: what the office rarely asks of the whole server, and jobs.
 EVERYWHERE = {
     "select count(*) from event": "status",
+    "select area, subject from arrival": "who appeared anywhere is seen to",
     "select area, id, kind, state, actor, started_at, rows, total, next_index, owner from import order":
         "imports that nobody drives are settled",
 }

@@ -5,6 +5,7 @@
 
 #include "bodies_room.h"
 
+#include "domain/feed/arrival.h"
 #include "domain/feed/source.h"
 
 #include <curl/curl.h>
@@ -108,6 +109,11 @@ static inline json_t *feed_send(struct room *room, const char *source, const cha
   room_note_problem(room, json);
   json_decref(json);
   return NULL;
+}
+
+/* As the jobs do within the second. */
+static inline void feed_settle(struct room *room) {
+  assert_int_equal(arrival_settle(room->server, room->now_s), TX_OK);
 }
 
 /* A receipt's counts: taken, repeated, held, unknown, refused. */

@@ -51,13 +51,13 @@ static json_t *requests_json(const struct feed_take *take) {
 char *feed_receipt_write(const struct feed_take *take) {
   const struct feed_counts *counts = &take->counts;
   json_t *json = json_pack(
-      "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:I}", "receipt", take->receipt.id,
-      "at", (json_int_t)take->receipt.made_at, "lines", (json_int_t)counts->lines, "taken",
-      (json_int_t)counts->taken, "repeated", (json_int_t)counts->repeated, "held",
-      (json_int_t)counts->held, "unknown", (json_int_t)counts->unknown, "refused",
-      (json_int_t)counts->refused, "errors", errors_json(&take->errors), "more",
-      (json_int_t)(take->errors.refused - take->errors.count), "requests", requests_json(take),
-      "next_line", (json_int_t)take->lines.number + 1);
+      "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:I}", "receipt",
+      take->receipt.id, "at", (json_int_t)take->receipt.made_at, "lines", (json_int_t)counts->lines,
+      "taken", (json_int_t)counts->taken, "repeated", (json_int_t)counts->repeated, "held",
+      (json_int_t)counts->held, "aside", (json_int_t)counts->aside, "unknown",
+      (json_int_t)counts->unknown, "refused", (json_int_t)counts->refused, "errors",
+      errors_json(&take->errors), "more", (json_int_t)(take->errors.refused - take->errors.count),
+      "requests", requests_json(take), "next_line", (json_int_t)take->lines.number + 1);
   char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
   json_decref(json);
   return text;

@@ -6,6 +6,7 @@
 #include "host/sys/text.h"
 #include "store/accounts.h"
 #include "store/feeds.h"
+#include "store/unmatched.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -187,4 +188,9 @@ enum tx_reason feed_list(const struct request *request, struct feed_row **out, s
     if (request_reaches(request, grown[*count].area)) ++*count;
   }
   return rows.end;
+}
+
+enum tx_reason feed_unmatched(const struct request *request, const char *source, int64_t *count) {
+  *count = 0;
+  return unmatched_count(request->db, source, count);
 }

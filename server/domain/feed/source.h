@@ -49,6 +49,9 @@ enum tx_reason feed_end(const struct request *request, const char *source,
 /* Those that the caller's rights reach, ended ones too; the caller frees *out. */
 enum tx_reason feed_list(const struct request *request, struct feed_row **out, size_t *count);
 
+/* How much of what it said waits for somebody to appear (arrival.h). */
+enum tx_reason feed_unmatched(const struct request *request, const char *source, int64_t *count);
+
 /* "health", "travel", "test", "state", "swab". */
 const char *feed_field_word(int field);
 

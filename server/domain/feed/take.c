@@ -8,6 +8,7 @@
 #include "host/sys/text.h"
 #include "line.h"
 #include "store/accounts.h"
+#include "store/feeds.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,24 +98,39 @@ static bool keep_said(struct feed_take *take, const struct feed_said *said) {
   return true;
 }
 
+enum tx_reason feed_take_read(struct feed_take *take, int64_t now_s, struct tx_span text,
+                              struct feed_said *out, bool *good, enum feed_member *member,
+                              struct host_problem *problem) {
+  struct feed_line line;
+  enum tx_reason reason = TX_OK;
+  *good = feed_line_read(text, &line, member, problem) &&
+          read_said(take, now_s, &line, out, member, problem);
+  if (*good)
+    reason = statement_content(&take->server->fields, &line.words, out->subject, &out->row,
+                               &out->sealed);
+  feed_line_finish(&line);
+  return reason;
+}
+
+void feed_said_finish(struct feed_said *said) {
+  host_bytes_finish(&said->sealed);
+  free(said->text);
+  said->text = NULL;
+}
+
 static enum tx_reason read_line(struct feed_take *take, int64_t now_s) {
   struct feed_said said = { .line = take->lines.number };
   struct host_problem problem = { 0 };
-  struct feed_line line;
+  struct tx_span text = tx_span_of(take->lines.text, take->lines.n);
   enum feed_member member;
-  bool good =
-      feed_line_read(tx_span_of(take->lines.text, take->lines.n), &line, &member, &problem) &&
-      read_said(take, now_s, &line, &said, &member, &problem);
-  enum tx_reason reason = TX_OK;
-  if (good)
-    reason = statement_content(&take->server->fields, &line.words, said.subject, &said.row,
-                               &said.sealed);
-  else
-    feed_take_refuse(take, said.line, member, &problem);
-  feed_line_finish(&line);
-  if (good && reason == TX_OK && keep_said(take, &said)) return TX_OK;
-  host_bytes_finish(&said.sealed);
-  return good && reason == TX_OK ? TX_NO_MEMORY : reason;
+  bool good;
+  enum tx_reason reason = feed_take_read(take, now_s, text, &said, &good, &member, &problem);
+  if (!good) feed_take_refuse(take, said.line, member, &problem);
+  if (!good) return reason;
+  if (reason == TX_OK) said.text = strndup(take->lines.text, take->lines.n);
+  if (said.text && keep_said(take, &said)) return TX_OK;
+  feed_said_finish(&said);
+  return reason == TX_OK ? TX_NO_MEMORY : reason;
 }
 
 /* Over all lines as they came, so that a key stands for one body. */
@@ -142,8 +158,7 @@ static enum tx_reason take_line(struct feed_take *take, int64_t now_s) {
 
 static struct request begin_slice(struct feed_take *take, int64_t now_s) {
   struct request request = request_begin_slice(take->server, now_s, take->caller.login);
-  request.caller = &take->caller;
-  return request;
+  return feed_take_as(take, &request);
 }
 
 static enum tx_reason work_slice(struct feed_take *take, const struct request *request,
@@ -159,7 +174,7 @@ static enum tx_reason work_slice(struct feed_take *take, const struct request *r
 
 static void forget_said(struct feed_take *take) {
   for (size_t i = 0; i < take->said_count; i++)
-    host_bytes_finish(&take->said[i].sealed);
+    feed_said_finish(&take->said[i]);
   take->said_count = take->done = 0;
 }
 
@@ -186,9 +201,8 @@ enum tx_reason feed_take_part(struct feed_take *take, int64_t now_s, struct tx_s
 
 /* --- the end ---------------------------------------------------------------------------------- */
 
-/* What is held is asked for: one request an area. */
-static enum tx_reason ask_all(struct feed_take *take, const struct request *request,
-                              struct host_problem *problem) {
+enum tx_reason feed_take_ask(struct feed_take *take, const struct request *request,
+                             struct host_problem *problem) {
   enum tx_reason reason = TX_OK;
   for (size_t i = 0; i < take->area_count && reason == TX_OK; i++) {
     struct feed_area *area = &take->areas[i];
@@ -220,13 +234,13 @@ static enum tx_reason refuse_key(struct host_problem *problem) {
 /* The commit that waits for the disk, and with it all before. */
 static enum tx_reason finish(struct feed_take *take, const struct request *request, char **receipt,
                              struct host_problem *problem) {
-  char detail[160];
+  char detail[200];
   const struct feed_counts *counts = &take->counts;
   DB_TRANSACTION work = db_begin(request->db);
   if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
-  snprintf(detail, sizeof detail, "lines %zu, unknown %zu, held %zu, refused %zu", counts->lines,
-           counts->unknown, counts->held, counts->refused);
-  enum tx_reason reason = ask_all(take, request, problem);
+  snprintf(detail, sizeof detail, "lines %zu, aside %zu, unknown %zu, held %zu, refused %zu",
+           counts->lines, counts->aside, counts->unknown, counts->held, counts->refused);
+  enum tx_reason reason = feed_take_ask(take, request, problem);
   if (reason != TX_OK) return reason;
   reason = write_receipt(take, request, receipt);
   if (reason == TX_CONFLICT) return refuse_key(problem);
@@ -266,6 +280,22 @@ static enum tx_reason be_the_feed(struct feed_take *take, const struct request *
   snprintf(take->caller.login, sizeof take->caller.login, "feed:%s", take->feed.source);
   memcpy(take->caller.body, body.id, sizeof body.id);
   return TX_OK;
+}
+
+enum tx_reason feed_take_again(struct server *server, const struct request *request,
+                               const char *source, struct feed_take **out) {
+  struct feed_take *take = *out = calloc(1, sizeof *take);
+  if (!take) return TX_NO_MEMORY;
+  take->server = server;
+  enum tx_reason reason = feeds_find(request->db, source, &take->feed);
+  return reason == TX_OK ? be_the_feed(take, request) : reason;
+}
+
+struct request feed_take_as(struct feed_take *take, const struct request *request) {
+  struct request feed = *request;
+  feed.caller = &take->caller;
+  feed.actor = take->caller.login;
+  return feed;
 }
 
 /* Whether something was sent under the key before. */

@@ -18,6 +18,7 @@ struct feed_said {
   bool papers; /* it says what it restrains somebody by */
   uint8_t subject[TX_HASH_SIZE];
   struct host_bytes sealed;
+  char *text; /* the line, for who may not be known; NULL: it was kept aside before */
 };
 
 /* What the feed comes to in one area. */
@@ -31,7 +32,7 @@ struct feed_area {
 };
 
 struct feed_counts {
-  size_t lines, taken, repeated, held, unknown, refused;
+  size_t lines, taken, repeated, held, aside, unknown, refused;
 };
 
 struct feed_take {
@@ -48,11 +49,29 @@ struct feed_take {
   size_t area_count;
   struct feed_counts counts;
   struct row_errors errors;
+  bool aside_asked, aside_may;    /* whether it was asked, and lines may be kept aside … */
+  int64_t aside_most, aside_room; /* … how many at most, and how many until they are counted */
 };
 
 /* One line into the database, within the caller's transaction. */
 enum tx_reason feed_take_said(struct feed_take *take, const struct request *request,
                               const struct feed_said *said, struct host_problem *problem);
+
+/* Reads a line, but not for the database. *good says whether there is a statement in it, else what
+ * is wrong with which member. The caller finishes out. */
+enum tx_reason feed_take_read(struct feed_take *take, int64_t now_s, struct tx_span text,
+                              struct feed_said *out, bool *good, enum feed_member *member,
+                              struct host_problem *problem);
+void feed_said_finish(struct feed_said *said);
+
+/* A take for what a feed said before: nobody sends it. Closed by feed_take_close. */
+enum tx_reason feed_take_again(struct server *server, const struct request *request,
+                               const char *source, struct feed_take **out);
+/* The request as the feed's own. */
+struct request feed_take_as(struct feed_take *take, const struct request *request);
+/* Within a transaction: what is held is asked for, one request an area. */
+enum tx_reason feed_take_ask(struct feed_take *take, const struct request *request,
+                             struct host_problem *problem);
 
 /* What is wrong with a line. */
 void feed_take_refuse(struct feed_take *take, size_t line, enum feed_member member,

@@ -2,8 +2,10 @@
 /* Where a line goes: it counts, it is held, or it is of nobody here. */
 #include "take_internal.h"
 
+#include "aside.h"
 #include "domain/resident/residency.h"
 #include "homes.h"
+#include "store/arrivals.h"
 #include "store/residents.h"
 #include "store/statements.h"
 
@@ -69,7 +71,7 @@ static enum tx_reason must_wait(const struct request *request, struct feed_area 
 /* --- one home --------------------------------------------------------------------------------- */
 
 struct verdict {
-  bool added, held, other; /* other: the source said something else under that id */
+  bool added, held, aside, unknown, other; /* other: the source said something else under that id */
 };
 
 static enum tx_reason add(const struct request *request, struct feed_area *area,
@@ -113,7 +115,22 @@ static void count(struct feed_take *take, const struct feed_said *said,
   if (verdict->other)
     refuse_other(take, said);
   else
-    ++*(verdict->held ? &counts->held : verdict->added ? &counts->taken : &counts->repeated);
+    ++*(verdict->held      ? &counts->held
+        : verdict->added   ? &counts->taken
+        : verdict->aside   ? &counts->aside
+        : verdict->unknown ? &counts->unknown
+                           : &counts->repeated);
+}
+
+/* Of nobody who lives here: it may wait for them. */
+static enum tx_reason keep_aside(struct feed_take *take, const struct request *request,
+                                 const struct feed_said *said, struct verdict *out) {
+  bool added = false;
+  enum tx_reason reason = aside_keep(take, request, said, &added);
+  out->aside = reason == TX_OK && added;
+  out->unknown = reason == TX_NOT_FOUND;
+  out->other = reason == TX_CONFLICT;
+  return reason == TX_NOT_FOUND || reason == TX_CONFLICT ? TX_OK : reason;
 }
 
 enum tx_reason feed_take_said(struct feed_take *take, const struct request *request,
@@ -125,10 +142,8 @@ enum tx_reason feed_take_said(struct feed_take *take, const struct request *requ
       host_problem_of(problem, homes_find(request, said->subject, take->feed.area, homes, &n));
   for (size_t i = 0; i < n && reason == TX_OK; i++)
     reason = take_home(take, request, homes[i], said, &verdict, problem);
-  if (reason != TX_OK) return reason;
-  if (n)
-    count(take, said, &verdict);
-  else
-    take->counts.unknown++;
-  return TX_OK;
+  if (reason == TX_OK && !n)
+    reason = host_problem_of(problem, keep_aside(take, request, said, &verdict));
+  if (reason == TX_OK) count(take, said, &verdict);
+  return reason;
 }

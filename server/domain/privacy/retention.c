@@ -17,6 +17,7 @@
 #include "store/receipts.h"
 #include "store/requests.h"
 #include "store/undo.h"
+#include "store/unmatched.h"
 
 #include "format/decide.h"
 
@@ -128,6 +129,14 @@ static enum tx_reason forget_receipts(struct server *server, int64_t now_s, bool
   return reason;
 }
 
+/* What they said of nobody who appeared. */
+static enum tx_reason forget_unmatched(struct server *server, int64_t now_s, bool *left) {
+  struct request request = request_begin_slice(server, now_s, RETENTION);
+  enum tx_reason reason = unmatched_forget(request.db, now_s - UNMATCHED_KEPT_S, AT_ONCE, left);
+  request_end(server, &request);
+  return reason;
+}
+
 typedef enum tx_reason forget_fn(struct server *server, int64_t now_s, uint64_t area, bool *left);
 
 enum tx_reason retention_run(struct server *server, int64_t now_s) {
@@ -140,6 +149,8 @@ enum tx_reason retention_run(struct server *server, int64_t now_s) {
     reason = forget_few(server, now_s, areas[i]);
   for (bool left = true; reason == TX_OK && left && host_monotonic_ms() < until_ms;)
     reason = forget_receipts(server, now_s, &left);
+  for (bool left = true; reason == TX_OK && left && host_monotonic_ms() < until_ms;)
+    reason = forget_unmatched(server, now_s, &left);
   for (size_t i = 0; i < count * 2; i++)
     for (bool left = true; reason == TX_OK && left && host_monotonic_ms() < until_ms;)
       reason = kinds[i % 2](server, now_s, areas[i / 2], &left);

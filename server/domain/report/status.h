@@ -14,8 +14,9 @@ struct status_report {
   char database[256]; /* which one, and where: as db_describe */
   uint64_t trust;     /* seq of the trust list */
   int64_t events;
-  size_t gates; /* in service */
-  bool bound;   /* some user of this machine is an account */
+  int64_t unmatched; /* statements of feeds about nobody known */
+  size_t gates;      /* in service */
+  bool bound;        /* some user of this machine is an account */
   struct status_area *areas;
   size_t area_count;
 };

@@ -7,6 +7,7 @@
 #include "id_document.h"
 #include "model/request.h"
 #include "store/areas.h"
+#include "store/arrivals.h"
 #include "store/residents.h"
 #include "store/statements.h"
 #include "store/visitors.h"
@@ -127,7 +128,8 @@ enum tx_reason residency_remerge(const struct request *request, uint64_t area,
   struct resident resident;
   uint32_t record;
   enum tx_reason reason = residents_by_identity(request->db, area, subject, &resident);
-  if (reason != TX_OK) return reason == TX_NOT_FOUND ? TX_OK : reason;
+  if (reason == TX_NOT_FOUND) return arrivals_put(request->db, area, subject, request->now_s);
+  if (reason != TX_OK) return reason;
   reason = residency_record(request, &resident, &record);
   if (reason != TX_OK || record == resident.record) return reason;
   ++*changed;

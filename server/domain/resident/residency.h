@@ -21,7 +21,7 @@ enum tx_reason residency_record(const struct request *request, const struct resi
                                 uint32_t *record);
 
 /* Merges one residency of a person anew; *changed counts those that became other. TX_OK also where
- * the person lives elsewhere. */
+ * the person lives elsewhere, or is in an import that is not done: that is seen to later. */
 enum tx_reason residency_remerge(const struct request *request, uint64_t area,
                                  const uint8_t subject[TX_HASH_SIZE], size_t *changed);
 

@@ -5,6 +5,7 @@
 #include "domain/bulk/bulk.h"
 #include "host/sys/text.h"
 #include "store/areas.h"
+#include "store/arrivals.h"
 #include "store/imports.h"
 #include "store/residents.h"
 #include "store/undo.h"
@@ -96,6 +97,8 @@ static enum tx_reason enter_slice(struct roster_import *import, struct host_prob
     const struct identity *one = identities_next(&import->added);
     left = one != NULL;
     if (left) reason = directory_add(db, import->row.area, one->id_hash, one->index);
+    if (left && reason == TX_OK)
+      reason = arrivals_note(db, import->row.area, one->id_hash, import->request->now_s);
   }
   if (reason == TX_OK) reason = db_commit(&work);
   if (reason == TX_OK && !left) import->phase = SHOWING;

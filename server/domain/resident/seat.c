@@ -3,6 +3,7 @@
 
 #include "residency.h"
 #include "store/areas.h"
+#include "store/arrivals.h"
 #include "store/imports.h"
 #include "store/residents.h"
 #include "store/visitors.h"
@@ -45,5 +46,7 @@ enum tx_reason seat_take(const struct request *request, struct resident *residen
 enum tx_reason seat_put(const struct request *request, struct resident *resident) {
   enum tx_reason reason = residency_record(request, resident, &resident->record);
   if (reason == TX_OK) reason = residents_insert(request->db, resident, 0);
+  if (reason == TX_OK)
+    reason = arrivals_note(request->db, resident->area, resident->id_hash, request->now_s);
   return reason == TX_OK ? areas_note_change(request->db, resident->area) : reason;
 }
