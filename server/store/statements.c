@@ -59,14 +59,6 @@ enum tx_reason statements_copy(struct db *db, uint64_t from, uint64_t to,
                 db_text(said->source), db_text(said->id));
 }
 
-enum tx_reason statements_retract(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
-                                  int field, int value) {
-  return db_run(db,
-                "delete from statement where area = $1 and subject = $2 and field = $3"
-                " and value = $4",
-                db_int((int64_t)area), subject_value(subject), db_int(field), db_int(value));
-}
-
 enum tx_reason statements_any(struct db *db, int field, bool *any) {
   DB_ROWS rows = db_select(db,
                            "select 1 from area a join statement s on s.area = a.area"

@@ -18,9 +18,6 @@ enum tx_reason statements_copy(struct db *db, uint64_t from, uint64_t to,
 /* The content that a source's own id stands for; 0: none. */
 enum tx_reason statements_content(struct db *db, uint64_t area, const char *source, const char *id,
                                   int64_t *content);
-/* Takes what any source said of a field away, where it said that. */
-enum tx_reason statements_retract(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
-                                  int field, int value);
 /* Whether anybody ever said anything of a field. */
 enum tx_reason statements_any(struct db *db, int field, bool *any);
 /* Whether a source said something of a person under that id. */

@@ -5,7 +5,6 @@
 #include "domain/resident/residency.h"
 #include "model/request.h"
 #include "store/requests.h"
-#include "store/statements.h"
 
 static int value_of(const struct appeal *row, const struct resident *resident) {
   struct tx_record record = tx_record_unpack(resident->record);
@@ -13,7 +12,7 @@ static int value_of(const struct appeal *row, const struct resident *resident) {
   return row->field == APPEAL_HEALTH ? (int)record.health : (int)record.test;
 }
 
-/* Every statement that says it: of each source one at least holds the record where it is. */
+/* Every statement that holds the record where it is. */
 static enum tx_reason retract_all(const struct request *request, const struct appeal *row,
                                   const struct resident *resident, struct host_problem *problem) {
   static const enum statement_field fields[APPEAL_FIELDS] = { STATEMENT_STATE, STATEMENT_HEALTH,

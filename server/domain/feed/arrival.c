@@ -49,9 +49,7 @@ static enum tx_reason carry_from(const struct request *request, const struct arr
                                  uint64_t from) {
   struct statement_row *rows = NULL;
   size_t count = 0;
-  struct resident home = { .area = from };
-  memcpy(home.id_hash, to->subject, TX_HASH_SIZE);
-  enum tx_reason reason = said_list(request, &home, &rows, &count);
+  enum tx_reason reason = said_all(request, from, to->subject, &rows, &count);
   for (size_t i = 0; i < count && reason == TX_OK; i++) {
     bool may = false;
     reason = may_speak(request, rows[i].source, to->area, &may);

@@ -19,17 +19,24 @@ static bool grow(struct statement_row **rows, size_t *cap) {
   return true;
 }
 
-enum tx_reason said_list(const struct request *request, const struct resident *resident,
-                         struct statement_row **out, size_t *count) {
+enum tx_reason said_all(const struct request *request, uint64_t area,
+                        const uint8_t subject[TX_HASH_SIZE], struct statement_row **out,
+                        size_t *count) {
   size_t cap = 0;
   *out = NULL;
   *count = 0;
-  DB_ROWS rows = statements_of(request->db, resident->area, resident->id_hash);
+  DB_ROWS rows = statements_of(request->db, area, subject);
   while (db_next(&rows)) {
     if (*count == cap && !grow(out, &cap)) return TX_NO_MEMORY;
     statements_read(&rows, &(*out)[(*count)++]);
   }
+  return rows.end;
+}
+
+enum tx_reason said_list(const struct request *request, const struct resident *resident,
+                         struct statement_row **out, size_t *count) {
+  enum tx_reason reason = said_all(request, resident->area, resident->id_hash, out, count);
   if (*count) qsort(*out, *count, sizeof **out, newest_first);
   if (*count > SAID_MAX) *count = SAID_MAX;
-  return rows.end;
+  return reason;
 }

@@ -10,7 +10,11 @@
 /* Of the newest, at most: a year of daily tests is less. */
 #define SAID_MAX 500
 
-/* All that the server still keeps, the newest first; the caller frees *out. */
+/* All that the server still keeps of somebody in an area, in no order; the caller frees *out. */
+enum tx_reason said_all(const struct request *request, uint64_t area,
+                        const uint8_t subject[TX_HASH_SIZE], struct statement_row **out,
+                        size_t *count);
+/* The newest of it, the newest first. */
 enum tx_reason said_list(const struct request *request, const struct resident *resident,
                          struct statement_row **out, size_t *count);
 

@@ -18,8 +18,9 @@ enum tx_reason statement_enter(const struct request *request, const struct resid
                                const struct statement_row *statement, bool *changed,
                                struct host_problem *problem);
 
-/* Takes back what says that of somebody, of whatever source, within the caller's transaction: the
- * record becomes what it would be without. */
+/* Takes back what stands and counts for that value of a field, of whatever source and wherever the
+ * person lives, within the caller's transaction. A retraction is added for each and nothing is
+ * deleted: the record becomes what it would be without, also when the same is said again. */
 enum tx_reason statement_retract(const struct request *request, const struct resident *resident,
                                  const struct statement_row *said);
 

@@ -88,6 +88,48 @@ static void a_body_that_took_part_does_not_answer(void **state) {
   assert_int_equal(answer_as(room, "chief", false, "again"), TX_CONFLICT);
 }
 
+static int64_t count_rows(struct room *room, const char *sql) {
+  int64_t count = 0;
+  struct request request = room_request(room);
+  {
+    DB_ROWS rows = db_select_values(request.db, sql, NULL, 0);
+    while (db_next(&rows))
+      count = db_column_int(&rows, 0);
+  }
+  request_end(room->server, &request);
+  return count;
+}
+
+/* The laboratory sends the same file again: its word stays taken back. */
+static void what_an_appeal_lifts_is_retracted_and_nothing_is_deleted(void **state) {
+  struct room *room = *state;
+  room_feed(room, 1, "test", "positive", "");
+  room_feed(room, 1, "test", "negative", "");
+  assert_int_equal(record_of(room).test, TX_TEST_POSITIVE);
+  appeal(room, "test");
+  assert_int_equal(answer_as(room, "street", true, "another sample was exchanged"), TX_OK);
+  assert_int_equal(record_of(room).test, TX_TEST_NEGATIVE);
+  assert_int_equal(record_of(room).state, TX_STATE_ACTIVE);
+  room_feed(room, 1, "test", "positive", "");
+  assert_int_equal(record_of(room).test, TX_TEST_NEGATIVE);
+  assert_int_equal(count_rows(room, "select count(*) from statement where value = 3"), 1);
+  assert_int_equal(count_rows(room, "select count(*) from statement where act = 3"), 1);
+}
+
+/* An antigen test's positive is shown as a mixed one, and taken back as what it is. */
+static void a_test_that_counts_for_less_than_it_says_is_taken_back_too(void **state) {
+  struct room *room = *state;
+  room_feed(room, 1, "test", "positive", "");
+  room_sql(room, "update statement set method = 3");
+  room_feed(room, 0, "test", "positive", ""); /* somebody else's */
+  room_feed(room, 1, "swab", "pending", "");
+  assert_int_equal(record_of(room).test, TX_TEST_MIXED_POSITIVE);
+  appeal(room, "test");
+  assert_int_equal(answer_as(room, "street", true, "another sample was exchanged"), TX_OK);
+  assert_int_equal(record_of(room).test, TX_TEST_NONE);
+  assert_int_equal(count_rows(room, "select count(*) from statement where act = 3"), 1);
+}
+
 static void what_is_upheld_stands_with_words(void **state) {
   struct room *room = *state;
   char word[16];
@@ -238,6 +280,8 @@ static void the_holder_sees_who_looked_and_what_for(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     WITH_BODIES(a_body_that_took_part_does_not_answer),
+    WITH_BODIES(what_an_appeal_lifts_is_retracted_and_nothing_is_deleted),
+    WITH_BODIES(a_test_that_counts_for_less_than_it_says_is_taken_back_too),
     WITH_BODIES(what_is_upheld_stands_with_words),
     WITH_BODIES(a_suspension_that_is_lifted_is_over_at_once),
     WITH_BODIES(what_restrains_nobody_is_not_appealed_against_nor_anything_twice),

@@ -194,7 +194,7 @@ static void what_says_no_end_ends_as_its_field_does(void **state) {
 
 /* --- the set ---------------------------------------------------------------------------------- */
 
-enum { SAID_AT_ONCE = 12, ROUNDS = 4000 };
+enum { SAID_AT_ONCE = 12, TAKEN_BACK = 4, ROUNDS = 4000 };
 
 static void draw(unsigned *seed, struct statement_row *row, int n) {
   static const char *const sources[] = { "city", "lab", "telecom" };
@@ -233,6 +233,41 @@ static void order_and_repetition_change_nothing(void **state) {
   }
 }
 
+/* Whether one of the retractions behind the first ones names it: of a retraction there is none. */
+static bool is_taken_back(const struct statement_row *rows, int i) {
+  for (int n = SAID_AT_ONCE; n < SAID_AT_ONCE + TAKEN_BACK; n++)
+    if (rows[i].act != STATEMENT_RETRACT && strcmp(rows[n].retracts, rows[i].id) == 0 &&
+        strcmp(rows[n].source, rows[i].source) == 0)
+      return true;
+  return false;
+}
+
+/* In any order, said any number of times. */
+static void a_record_is_what_it_would_be_without_what_was_retracted(void **state) {
+  (void)state;
+  enum { ALL = SAID_AT_ONCE + TAKEN_BACK };
+  struct statement_row rows[ALL * 2], without[ALL];
+  unsigned seed = 20220103;
+  for (int round = 0; round < ROUNDS; round++) {
+    size_t left = 0;
+    for (int i = 0; i < SAID_AT_ONCE; i++)
+      draw(&seed, &rows[i], i);
+    for (int i = SAID_AT_ONCE; i < ALL; i++) {
+      const struct statement_row *said = &rows[rand_r(&seed) % SAID_AT_ONCE];
+      rows[i] = (struct statement_row){ .act = STATEMENT_RETRACT, .field = said->field };
+      memcpy(rows[i].source, said->source, sizeof said->source);
+      memcpy(rows[i].retracts, said->id, sizeof said->id);
+      snprintf(rows[i].id, sizeof rows[i].id, "~-%d", i);
+    }
+    for (int i = 0; i < SAID_AT_ONCE; i++)
+      if (!is_taken_back(rows, i)) without[left++] = rows[i];
+    uint32_t expected = fold_record(TX_STATE_ACTIVE, 0, without, left, NOW_S);
+    memcpy(rows + ALL, rows, sizeof *rows * ALL);
+    shuffle(&seed, rows, ALL * 2);
+    assert_int_equal(fold_record(TX_STATE_ACTIVE, 0, rows, (size_t)ALL * 2, NOW_S), expected);
+  }
+}
+
 /* Whatever else is said, neither a green nor a negative that names no own test makes it better. */
 static void what_is_routine_makes_nobody_better(void **state) {
   (void)state;
@@ -267,6 +302,7 @@ int main(void) {
     PROMISE(the_worse_of_the_office_and_the_sources_is_the_state),
     PROMISE(what_says_no_end_ends_as_its_field_does),
     PROMISE(order_and_repetition_change_nothing),
+    PROMISE(a_record_is_what_it_would_be_without_what_was_retracted),
     PROMISE(what_is_routine_makes_nobody_better),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
