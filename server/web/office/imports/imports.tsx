@@ -56,7 +56,7 @@ function DoneList(props: { done: Done[] }) {
     <section aria-labelledby="done-title">
       <h2 id="done-title">{t.imports.doneTitle}</h2>
       <table id="done">
-        <thead><tr>{t.imports.doneHeads.map((head, n) => (head ? <th key={n} scope="col">{head}</th> : <td key={n} />))}</tr></thead>
+        <thead><tr>{t.imports.doneHeads.map((head) => <th key={head} scope="col">{head}</th>)}<td /></tr></thead>
         <tbody>
           {[...props.done].sort((a, b) => b.done_at - a.done_at || b.import - a.import).map((one) => (
             <tr key={one.import}>

@@ -20,7 +20,7 @@ export const reportsZh = {
   few: "“<5”是1至4人：社区之外的账号看不到这么小的数，合计也约到5的倍数。",
   at: (when: string) => `${when}统计`,
   download: "下载",
-  formats: { xlsx: "Excel（.xlsx）", csv: "CSV" } as Record<string, string>,
+  formats: { xlsx: "Excel 表格（.xlsx）", csv: "CSV 文件" } as Record<string, string>,
   all: "合计",
   chart: "图，数字在下面的表里",
   whoUntested: "谁没有检测",

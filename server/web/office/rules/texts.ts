@@ -101,7 +101,7 @@ export const rulesEn: typeof rulesZh = {
   notPublished: "not published",
   formWhat: "One rule says one thing. You see what the check finds first; nothing holds yet. Somebody of another body seconds it before it is published.",
   document: "Document number",
-  documentHint: "Such as 长居〔2026〕3号. One of the same number that is in force is replaced.",
+  documentHint: "As the document has it. One of the same number that is in force is replaced.",
   issuer: "Issued by",
   phone: "Telephone (may be left out)",
   basis: "Legal basis (may be left out)",
