@@ -27,7 +27,7 @@ static int hour_of(int64_t hour) {
 
 /* A row an hour of the day, at *first. */
 static enum tx_reason add_day(struct report *report, const char *of, bool sum, size_t *first) {
-  char name[8];
+  char name[16];
   *first = report->count;
   for (int i = 0; i < DAY_HOURS; i++) {
     snprintf(name, sizeof name, "%02d:00", i);
