@@ -64,14 +64,15 @@ def read_units(build):
 def read_symbols(units):
     """Which file defines each name, and which names each file wants."""
     defined, wanted = collections.defaultdict(list), collections.defaultdict(set)
-    for source, (made, _) in units.items():
-        listing = subprocess.run(["nm", made], capture_output=True, text=True, check=True).stdout
-        for line in listing.splitlines():
-            kind, name = line.split()[-2:]
-            if kind == "U":
-                wanted[source].add(name)
-            elif kind in "TDBRV":
-                defined[name].append(source)
+    sources = {made: source for source, (made, _) in units.items()}
+    listing = subprocess.run(["nm", "-A", *sources], capture_output=True, text=True, check=True).stdout
+    for line in listing.splitlines():
+        made, entry = line.split(":", 1)
+        kind, name = entry.split()[-2:]
+        if kind == "U":
+            wanted[sources[made]].add(name)
+        elif kind in "TDBRV":
+            defined[name].append(sources[made])
     return defined, wanted
 
 
