@@ -47,7 +47,7 @@ int setup_answer(struct setup *setup);
 int setup_forget(const struct setup *setup);
 
 /* https://NAME:PORT */
-#define SETUP_URL_SIZE (HOST_NAME_SIZE + 16)
+#define SETUP_URL_SIZE (HOST_NAME_SIZE + 32)
 void setup_url(const struct setup *setup, char out[SETUP_URL_SIZE]);
 
 /* --- steps: each EX_OK, or an exit status, having said what is wrong ---------------------------

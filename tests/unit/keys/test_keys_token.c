@@ -121,7 +121,7 @@ static void a_token_that_was_pulled_and_put_back_signs_again(void **state) {
 }
 
 static void *sign_many(void *signer) {
-  char message[16];
+  char message[32];
   for (int i = 0; i < EACH; i++) {
     snprintf(message, sizeof message, "message %d", i);
     if (!signs(signer, tx_span_text(message))) return NULL;
