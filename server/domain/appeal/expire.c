@@ -3,10 +3,10 @@
 #include "appeal_internal.h"
 
 #include "domain/audit/log.h"
+#include "domain/context/each_area.h"
 #include "model/ground.h"
 #include "store/accounts.h"
 #include "store/appeals.h"
-#include "store/areas.h"
 
 #include <stdio.h>
 
@@ -92,13 +92,5 @@ static enum tx_reason expire_some(struct server *server, int64_t now_s, uint64_t
 }
 
 enum tx_reason appeal_expire(struct server *server, int64_t now_s) {
-  uint64_t areas[AREAS_MAX];
-  size_t count = 0;
-  struct request request = request_begin(server, now_s, EXPIRY);
-  enum tx_reason reason = areas_list(request.db, areas, &count);
-  request_end(server, &request);
-  for (size_t i = 0; i < count; i++)
-    for (bool left = true; reason == TX_OK && left;)
-      reason = expire_some(server, now_s, areas[i], &left);
-  return reason;
+  return each_area(server, now_s, EXPIRY, expire_some);
 }

@@ -2,11 +2,11 @@
 #include "retention.h"
 
 #include "domain/audit/log.h"
+#include "domain/context/each_area.h"
 #include "domain/resident/outlived.h"
 #include "domain/visitor/visit.h"
 #include "host/sys/date.h"
 #include "store/applications.h"
-#include "store/areas.h"
 #include "store/bulks.h"
 #include "store/certificates.h"
 #include "store/changes.h"
@@ -27,11 +27,10 @@
 #define STATEMENTS_MS 20000
 #define RETENTION "retention"
 
-static enum tx_reason list_areas(struct server *server, int64_t now_s, uint64_t areas[AREAS_MAX],
-                                 size_t *count) {
+/* What is of no area, and seldom more than a few. */
+static enum tx_reason forget_counts(struct server *server, int64_t now_s) {
   struct request request = request_begin(server, now_s, RETENTION);
-  enum tx_reason reason = areas_list(request.db, areas, count);
-  if (reason == TX_OK) reason = changes_forget(request.db);
+  enum tx_reason reason = changes_forget(request.db);
   if (reason == TX_OK) reason = bulks_forget(request.db, now_s - BULK_WITHIN_S);
   request_end(server, &request);
   return reason;
@@ -121,36 +120,34 @@ static enum tx_reason bury_some(struct server *server, int64_t now_s, uint64_t a
   return reason;
 }
 
-/* What feeds were told. */
-static enum tx_reason forget_receipts(struct server *server, int64_t now_s, bool *left) {
-  struct request request = request_begin_slice(server, now_s, RETENTION);
-  enum tx_reason reason = receipts_forget(request.db, now_s - RECEIPTS_KEPT_S, AT_ONCE, left);
-  request_end(server, &request);
+/* What feeds were told, and what they said of nobody who appeared: of no area, and many. */
+static const struct {
+  enum tx_reason (*forget)(struct db *db, int64_t before, int64_t limit, bool *left);
+  int64_t kept_s;
+} many[] = { { receipts_forget, RECEIPTS_KEPT_S }, { unmatched_forget, UNMATCHED_KEPT_S } };
+#define MANY (sizeof many / sizeof *many)
+
+static enum tx_reason forget_many(struct server *server, int64_t now_s, int64_t until_ms) {
+  enum tx_reason reason = TX_OK;
+  for (size_t i = 0; i < MANY; i++)
+    for (bool left = true; reason == TX_OK && left && host_monotonic_ms() < until_ms;) {
+      struct request request = request_begin_slice(server, now_s, RETENTION);
+      reason = many[i].forget(request.db, now_s - many[i].kept_s, AT_ONCE, &left);
+      request_end(server, &request);
+    }
   return reason;
 }
-
-/* What they said of nobody who appeared. */
-static enum tx_reason forget_unmatched(struct server *server, int64_t now_s, bool *left) {
-  struct request request = request_begin_slice(server, now_s, RETENTION);
-  enum tx_reason reason = unmatched_forget(request.db, now_s - UNMATCHED_KEPT_S, AT_ONCE, left);
-  request_end(server, &request);
-  return reason;
-}
-
-typedef enum tx_reason forget_fn(struct server *server, int64_t now_s, uint64_t area, bool *left);
 
 enum tx_reason retention_run(struct server *server, int64_t now_s) {
-  static forget_fn *const kinds[] = { forget_some, bury_some };
+  static area_slice_fn *const kinds[] = { forget_some, bury_some };
   uint64_t areas[AREAS_MAX];
   size_t count = 0;
   int64_t until_ms = host_monotonic_ms() + RUN_MS;
-  enum tx_reason reason = list_areas(server, now_s, areas, &count);
+  enum tx_reason reason = areas_now(server, now_s, RETENTION, areas, &count);
+  if (reason == TX_OK) reason = forget_counts(server, now_s);
   for (size_t i = 0; i < count && reason == TX_OK; i++)
     reason = forget_few(server, now_s, areas[i]);
-  for (bool left = true; reason == TX_OK && left && host_monotonic_ms() < until_ms;)
-    reason = forget_receipts(server, now_s, &left);
-  for (bool left = true; reason == TX_OK && left && host_monotonic_ms() < until_ms;)
-    reason = forget_unmatched(server, now_s, &left);
+  if (reason == TX_OK) reason = forget_many(server, now_s, until_ms);
   for (size_t i = 0; i < count * 2; i++)
     for (bool left = true; reason == TX_OK && left && host_monotonic_ms() < until_ms;)
       reason = kinds[i % 2](server, now_s, areas[i / 2], &left);
@@ -161,7 +158,7 @@ enum tx_reason retention_run_statements(struct server *server, int64_t now_s) {
   uint64_t areas[AREAS_MAX];
   size_t count = 0;
   int64_t until_ms = host_monotonic_ms() + STATEMENTS_MS;
-  enum tx_reason reason = list_areas(server, now_s, areas, &count);
+  enum tx_reason reason = areas_now(server, now_s, RETENTION, areas, &count);
   for (size_t i = 0; i < count && reason == TX_OK && host_monotonic_ms() < until_ms; i++)
     reason = outlived_forget(server, now_s, areas[i], until_ms);
   for (size_t i = 0; i < count && reason == TX_OK && host_monotonic_ms() < until_ms; i++)

@@ -5,6 +5,7 @@
 #include "domain/account/account.h"
 #include "domain/audit/log.h"
 #include "domain/bulk/bulk.h"
+#include "domain/context/each_area.h"
 #include "domain/feed/source.h"
 #include "domain/resident/residency.h"
 #include "emergency.h"
@@ -12,7 +13,6 @@
 #include "repeat.h"
 #include "sealed_request.h"
 #include "seconder.h"
-#include "store/areas.h"
 #include "store/imports.h"
 #include "store/requests.h"
 #include "store/residents.h"
@@ -302,13 +302,5 @@ static enum tx_reason expire_some(struct server *server, int64_t now_s, uint64_t
 }
 
 enum tx_reason request_expire(struct server *server, int64_t now_s) {
-  uint64_t areas[AREAS_MAX];
-  size_t count = 0;
-  struct request request = request_begin(server, now_s, EXPIRY);
-  enum tx_reason reason = areas_list(request.db, areas, &count);
-  request_end(server, &request);
-  for (size_t i = 0; i < count; i++)
-    for (bool left = true; reason == TX_OK && left;)
-      reason = expire_some(server, now_s, areas[i], &left);
-  return reason;
+  return each_area(server, now_s, EXPIRY, expire_some);
 }
