@@ -58,26 +58,37 @@ json_t *import_with_refused(json_t *json, const struct import_report *report) {
 
 /* --- rosters ---------------------------------------------------------------------------------- */
 
-static json_t *report_json(const struct import_report *report) {
-  return json_pack(
-      "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:o, s:I}", "area",
-      area_json(report->area), "import", (json_int_t)report->id, "rows", (json_int_t)report->rows,
-      "added", (json_int_t)report->added, "updated", (json_int_t)report->updated, "unchanged",
-      (json_int_t)report->unchanged, "refused", (json_int_t)report->errors.refused, "errors",
-      import_errors_json(&report->errors), "more",
-      (json_int_t)(report->errors.refused - report->errors.count), "notices",
-      import_notices_json(report->roster), "left_out", import_errors_json(&report->notes),
-      "more_left_out", (json_int_t)(report->notes.refused - report->notes.count));
+/* What went in and what was shown are told alike from here on. */
+static json_t *with_rest(json_t *head, const struct import_report *report) {
+  json_t *rest =
+      json_pack("{s:I, s:o, s:I, s:o, s:o, s:I}", "refused", (json_int_t)report->errors.refused,
+                "errors", import_errors_json(&report->errors), "more",
+                (json_int_t)(report->errors.refused - report->errors.count), "notices",
+                import_notices_json(report->roster), "left_out", import_errors_json(&report->notes),
+                "more_left_out", (json_int_t)(report->notes.refused - report->notes.count));
+  json_object_update_new(head, rest);
+  return head;
+}
+
+void import_tell(struct import_work *work, bool done, FILE *out, import_head *head) {
+  const struct import_report *report = roster_import_report(work->roster);
+  if (done)
+    stream_line(
+        out, import_with_refused(import_with_sheets(with_rest(head(report), report), &work->table),
+                                 report));
+  else if (stream_is_time(&work->told_ms))
+    stream_line(out, import_progress_json(report->per_mille, report->rows));
+}
+
+static json_t *import_head_json(const struct import_report *report) {
+  return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I}", "area", area_json(report->area), "import",
+                   (json_int_t)report->id, "rows", (json_int_t)report->rows, "added",
+                   (json_int_t)report->added, "updated", (json_int_t)report->updated, "unchanged",
+                   (json_int_t)report->unchanged);
 }
 
 void import_tell_roster(void *context, bool done, FILE *out) {
-  struct import_work *work = context;
-  const struct import_report *report = roster_import_report(work->roster);
-  if (done)
-    stream_line(out,
-                import_with_refused(import_with_sheets(report_json(report), &work->table), report));
-  else if (stream_is_time(&work->told_ms))
-    stream_line(out, import_progress_json(report->per_mille, report->rows));
+  import_tell(context, done, out, import_head_json);
 }
 
 enum tx_reason import_step_roster(void *context, const struct request *request, bool *done,

@@ -30,6 +30,10 @@ enum tx_reason import_step_roster(void *context, const struct request *request, 
 /* stream_work.tell: progress, and the report of what went in. */
 void import_tell_roster(void *context, bool done, FILE *out);
 
+/* The same for whoever begins the report otherwise: head gives its first members. */
+typedef json_t *import_head(const struct import_report *report);
+void import_tell(struct import_work *work, bool done, FILE *out, import_head *head);
+
 /* COLUMN=FIELD, as a person typed it. */
 void import_read_map(struct host_request *http, char out[1024]);
 bool import_wants_refused(struct host_request *http);

@@ -19,26 +19,15 @@
 
 /* --- made ------------------------------------------------------------------------------------- */
 
-static json_t *report_json(const struct import_report *report) {
-  return json_pack(
-      "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:o, s:I}", "area",
-      area_json(report->area), "preview", (json_int_t)report->id, "rows", (json_int_t)report->rows,
-      "added", (json_int_t)report->added, "changed", (json_int_t)report->updated, "unchanged",
-      (json_int_t)report->unchanged, "gone", (json_int_t)report->gone, "refused",
-      (json_int_t)report->errors.refused, "errors", import_errors_json(&report->errors), "more",
-      (json_int_t)(report->errors.refused - report->errors.count), "notices",
-      import_notices_json(report->roster), "left_out", import_errors_json(&report->notes),
-      "more_left_out", (json_int_t)(report->notes.refused - report->notes.count));
+static json_t *head_json(const struct import_report *report) {
+  return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "area", area_json(report->area),
+                   "preview", (json_int_t)report->id, "rows", (json_int_t)report->rows, "added",
+                   (json_int_t)report->added, "changed", (json_int_t)report->updated, "unchanged",
+                   (json_int_t)report->unchanged, "gone", (json_int_t)report->gone);
 }
 
 static void tell(void *context, bool done, FILE *out) {
-  struct import_work *work = context;
-  const struct import_report *report = roster_import_report(work->roster);
-  if (done)
-    stream_line(out,
-                import_with_refused(import_with_sheets(report_json(report), &work->table), report));
-  else if (stream_is_time(&work->told_ms))
-    stream_line(out, import_progress_json(report->per_mille, report->rows));
+  import_tell(context, done, out, head_json);
 }
 
 /* What the page asks a person about a heading that is not understood: its columns, which of them
