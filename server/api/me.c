@@ -39,7 +39,7 @@ static enum tx_reason add_test(struct call *call, const struct resident *residen
   return TX_OK;
 }
 
-json_t *restraint_json(const struct restraint_view *view) {
+static json_t *restraint_json(const struct restraint_view *view) {
   const struct ground *ground = view->ground >= 0 ? &grounds[view->ground] : NULL;
   return json_pack("{s:s, s:s, s:s*, s:s*, s:s*, s:s, s:I, s:s*}", "field", view->field, "value",
                    view->value, "ground", ground ? ground->code : NULL, "ground_zh",
@@ -48,15 +48,14 @@ json_t *restraint_json(const struct restraint_view *view) {
                    *view->evidence ? view->evidence : NULL);
 }
 
-static enum tx_reason add_restraints(struct call *call, const struct resident *resident,
-                                     json_t *out) {
+enum tx_reason add_restraints(struct call *call, const struct resident *resident, json_t *json) {
   struct restraint_view views[RESTRAINTS_MAX];
   size_t count = 0;
   enum tx_reason reason = restraints_of(&call->request, resident, views, &count);
   json_t *list = json_array();
   for (size_t i = 0; i < count; i++)
     json_array_append_new(list, restraint_json(&views[i]));
-  json_object_set_new(out, "restraints", list);
+  json_object_set_new(json, "restraints", list);
   return host_problem_of(&call->problem, reason);
 }
 

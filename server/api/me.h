@@ -8,7 +8,7 @@
 
 void api_me_show(struct host_request *http, void *context);
 
-/* What keeps somebody from passing, as they see it and who opens their record; a new reference. */
-json_t *restraint_json(const struct restraint_view *view);
+/* Adds what keeps somebody from passing to json, as they see it and who opens their record. */
+enum tx_reason add_restraints(struct call *call, const struct resident *resident, json_t *json);
 
 #endif

@@ -42,18 +42,6 @@ static void add_person(json_t *json, const struct person *person) {
   json_object_update_new(json, more);
 }
 
-static enum tx_reason add_restraints(struct call *call, const struct resident *resident,
-                                     json_t *json) {
-  struct restraint_view views[RESTRAINTS_MAX];
-  size_t count = 0;
-  enum tx_reason reason = restraints_of(&call->request, resident, views, &count);
-  json_t *list = json_array();
-  for (size_t i = 0; i < count; i++)
-    json_array_append_new(list, restraint_json(&views[i]));
-  json_object_set_new(json, "restraints", list);
-  return host_problem_of(&call->problem, reason);
-}
-
 static json_t *said_json(const struct statement_row *said) {
   static const char *const acts[] = { "set", "release", "release_all", "retract" };
   const enum statement_field field = (enum statement_field)said->field;
