@@ -116,23 +116,12 @@ static int run_activate(const struct host_args *args) {
 
 /* --- more and fewer of them ------------------------------------------------------------------- */
 
-/* "clerk,lead" */
-static json_t *split_roles(const char *text) {
-  json_t *list = json_array();
-  while (*text) {
-    size_t n = strcspn(text, ",");
-    json_array_append_new(list, json_stringn(text, n));
-    text += n + (text[n] == ',');
-  }
-  return list;
-}
-
 static int run_add(const struct host_args *args) {
   json_t *out = NULL, *in = command_input(args);
   json_object_set_new(in, "login", json_string(host_arg(args, 0)));
   json_object_set_new(in, "body", json_string(host_text(args, "body", "")));
   json_object_set_new(in, "id_number", json_string(host_text(args, "id-number", "")));
-  json_object_set_new(in, "roles", split_roles(host_text(args, "roles", "")));
+  json_object_set_new(in, "roles", command_split(host_text(args, "roles", "")));
   int status = client_call(args, "POST", "/v1/accounts", in, &out);
   return command_answer_asked(args, status, out);
 }

@@ -74,23 +74,12 @@ static int print_asked(const struct host_args *args, int status, json_t *out) {
   return EX_OK;
 }
 
-/* "test,swab" */
-static json_t *split_fields(const char *text) {
-  json_t *list = json_array();
-  while (*text) {
-    size_t n = strcspn(text, ",");
-    json_array_append_new(list, json_stringn(text, n));
-    text += n + (text[n] == ',');
-  }
-  return list;
-}
-
 static int run_add(const struct host_args *args) {
   json_t *out = NULL, *in = command_input(args);
   HOST_FREE char *path = client_path("/v1/feeds/%s", host_arg(args, 0));
   if (!path || !in) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   json_object_set_new(in, "body", json_string(host_text(args, "body", "")));
-  json_object_set_new(in, "fields", split_fields(host_text(args, "fields", "")));
+  json_object_set_new(in, "fields", command_split(host_text(args, "fields", "")));
   json_object_set_new(in, "release_all", json_boolean(host_flag(args, "release-all")));
   if (host_given(args, "hold-above"))
     json_object_set_new(in, "hold_above", json_integer(host_int(args, "hold-above", 0)));

@@ -133,6 +133,16 @@ json_t *command_input(const struct host_args *args) {
   return in;
 }
 
+json_t *command_split(const char *text) {
+  json_t *list = json_array();
+  while (*text) {
+    size_t n = strcspn(text, ",");
+    json_array_append_new(list, json_stringn(text, n));
+    text += n + (text[n] == ',');
+  }
+  return list;
+}
+
 const char *text_of(const json_t *json, const char *name) {
   const char *text = json_string_value(json_object_get(json, name));
   return text ? text : "";

@@ -58,6 +58,9 @@ int command_password(const struct host_args *args, char out[257]);
 /* {"area": …} when --area was given; the start of most commands' input. */
 json_t *command_input(const struct host_args *args);
 
+/* The words of "test,swab" as an array. */
+json_t *command_split(const char *text);
+
 /* Members of an answer: "" and 0 where they are absent. */
 const char *text_of(const json_t *json, const char *name);
 long long number_of(const json_t *json, const char *name);
