@@ -184,4 +184,27 @@ static inline const json_t *phone_first(const json_t *me, const char *list) {
   return json_array_get(json_object_get(me, list), 0);
 }
 
+/* --- holders ---------------------------------------------------------------------------------- */
+
+/* A member of what somebody typed, otherwise. */
+static inline json_t *phone_change(json_t *form, const char *member, const char *value) {
+  json_object_set_new(form, member, json_string(value));
+  return form;
+}
+
+/* A phone that holds the pass of one of the three. */
+static inline struct phone phone_holder(struct room *room, enum forge_key key, int index) {
+  char code[16];
+  struct phone phone = phone_of(room, key);
+  phone_code(room, index, false, code);
+  phone_apply_to(&phone, phone_form(index, code), "approved");
+  return phone;
+}
+
+static inline struct phone phone_signed_in(struct room *room, enum forge_key key, int index) {
+  struct phone phone = phone_holder(room, key, index);
+  assert_int_equal(phone_sign_in(&phone), 201);
+  return phone;
+}
+
 #endif

@@ -323,4 +323,15 @@ static inline struct tx_pass room_read_pass(const struct room *room, const char 
   return pass;
 }
 
+/* A room whose accounts are active and whose three people are imported. */
+static inline int room_set_up_people(void **state) {
+  if (room_set_up(state) != 0) return -1;
+  struct room *room = *state;
+  room_sql(room, "update account set activated_at = 1");
+  room_import(room);
+  return 0;
+}
+
+#define WITH_PEOPLE(name) cmocka_unit_test_setup_teardown(name, room_set_up_people, room_tear_down)
+
 #endif

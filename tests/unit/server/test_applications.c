@@ -9,21 +9,6 @@
 
 #define DAY_S 86400
 
-static int set_up(void **state) {
-  if (room_set_up(state) != 0) return -1;
-  struct room *room = *state;
-  room_sql(room, "update account set activated_at = 1");
-  room_import(room);
-  return 0;
-}
-
-#define WITH_PEOPLE(name) cmocka_unit_test_setup_teardown(name, set_up, room_tear_down)
-
-static json_t *change(json_t *form, const char *member, const char *value) {
-  json_object_set_new(form, member, json_string(value));
-  return form;
-}
-
 /* The office's list of what waits. */
 static json_t *waiting(struct room *room) {
   return room_get(room, "GET /v1/applications", NULL);
@@ -90,7 +75,8 @@ static void how_a_home_and_a_code_are_written_does_not_count(void **state) {
   for (const char *p = code; *p; p++)
     if (*p != '-') typed[n++] = (char)tolower((unsigned char)*p);
   typed[n] = '\0';
-  json_t *form = change(change(phone_form(1, typed), "unit", "3号楼2单元"), "room", "102室");
+  json_t *form =
+      phone_change(phone_change(phone_form(1, typed), "unit", "3号楼2单元"), "room", "102室");
   phone_apply_to(&phone, form, "approved");
 }
 
@@ -110,7 +96,7 @@ static void each_member_of_a_household_uses_its_slip_once(void **state) {
 static void what_differs_is_marked_for_the_office_and_not_told_to_strangers(void **state) {
   struct room *room = *state;
   struct phone phone = phone_of(room, FORGE_HOLDER);
-  json_t *form = change(change(phone_form(1, ""), "name", "张珊"), "room", "103");
+  json_t *form = phone_change(phone_change(phone_form(1, ""), "name", "张珊"), "room", "103");
   json_t *out = phone_apply(&phone, form);
   assert_string_equal(room_text(out, "state"), "waiting");
   assert_null(json_object_get(out, "differs"));
@@ -132,7 +118,7 @@ static void what_differs_is_marked_for_the_office_and_not_told_to_strangers(void
 static void who_asks_again_stands_in_line_once(void **state) {
   struct room *room = *state;
   struct phone phone = phone_of(room, FORGE_HOLDER);
-  phone_apply_to(&phone, change(phone_form(1, ""), "name", "张珊"), "waiting");
+  phone_apply_to(&phone, phone_change(phone_form(1, ""), "name", "张珊"), "waiting");
   phone_apply_to(&phone, phone_form(1, ""), "waiting");
   json_t *all = waiting(room);
   assert_int_equal(json_array_size(json_object_get(all, "applications")), 1);
@@ -169,7 +155,7 @@ static void who_is_refused_reads_why(void **state) {
 static void nobody_of_the_roster_is_approved_by_nobody(void **state) {
   struct room *room = *state;
   struct phone phone = phone_of(room, FORGE_HOLDER);
-  json_t *form = change(phone_form(1, ""), "id_number", "990101199003070015");
+  json_t *form = phone_change(phone_form(1, ""), "id_number", "990101199003070015");
   long long id = phone_apply_to(&phone, form, "waiting");
   assert_null(decide(room, id, "approve", "看过证件"));
   assert_int_equal(room->problem.reason, TX_CONFLICT);

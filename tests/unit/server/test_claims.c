@@ -6,21 +6,6 @@
 #include "domain/application/claim.h"
 #include "domain/privacy/retention.h"
 
-static int set_up(void **state) {
-  if (room_set_up(state) != 0) return -1;
-  struct room *room = *state;
-  room_sql(room, "update account set activated_at = 1");
-  room_import(room);
-  return 0;
-}
-
-#define WITH_PEOPLE(name) cmocka_unit_test_setup_teardown(name, set_up, room_tear_down)
-
-static json_t *change(json_t *form, const char *member, const char *value) {
-  json_object_set_new(form, member, json_string(value));
-  return form;
-}
-
 static const char *state_of_newest(struct room *room) {
   static char state[16];
   json_t *all = room_get(room, "GET /v1/claims", NULL);
@@ -72,7 +57,7 @@ static void a_wrong_name_is_a_wrong_try_and_a_right_one_is_none(void **state) {
   struct room *room = *state;
   struct phone phone = phone_of(room, FORGE_HOLDER);
   phone_code(room, 1, false, code);
-  json_t *out = phone_apply(&phone, change(phone_form(1, code), "name", "李四"));
+  json_t *out = phone_apply(&phone, phone_change(phone_form(1, code), "name", "李四"));
   assert_int_equal(room_int(out, "tries_left"), CLAIM_WRONG_MAX - 1);
   json_decref(out);
   out = phone_apply(&phone, phone_form(1, code));
@@ -123,7 +108,7 @@ static void a_slip_is_over_after_sixty_days(void **state) {
   phone_code(room, 1, false, code);
   room->now_s += CLAIM_LIFE_S - 1;
   struct phone other = phone_of(room, FORGE_OTHER_HOLDER);
-  phone_apply_to(&other, change(phone_form(1, code), "name", "李四"), "waiting");
+  phone_apply_to(&other, phone_change(phone_form(1, code), "name", "李四"), "waiting");
   room->now_s++;
   assert_null(phone_apply(&phone, phone_form(1, code)));
   assert_int_equal(room->problem.reason, TX_NOT_ALLOWED);
@@ -237,7 +222,8 @@ static void when_places_run_short_no_address_keeps_most_of_them(void **state) {
     struct phone one = phone_of(room, keys[i % COUNT(keys)]);
     char number[19];
     snprintf(number, sizeof number, "E%08zu", i);
-    json_t *form = change(change(phone_form(1, ""), "id_number", number), "id_type", "passport");
+    json_t *form =
+        phone_change(phone_change(phone_form(1, ""), "id_number", number), "id_type", "passport");
     json_t *out = phone_apply(&one, form);
     taken += out != NULL;
     if (!out) assert_int_equal(room->problem.reason, TX_BUSY);

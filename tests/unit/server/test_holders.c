@@ -4,25 +4,6 @@
 
 #include "domain/holder/session.h"
 
-static int set_up(void **state) {
-  if (room_set_up(state) != 0) return -1;
-  struct room *room = *state;
-  room_sql(room, "update account set activated_at = 1");
-  room_import(room);
-  return 0;
-}
-
-#define WITH_PEOPLE(name) cmocka_unit_test_setup_teardown(name, set_up, room_tear_down)
-
-/* A phone that holds the pass of one of the three. */
-static struct phone holder_of(struct room *room, enum forge_key key, int index) {
-  char code[16];
-  struct phone phone = phone_of(room, key);
-  phone_code(room, index, false, code);
-  phone_apply_to(&phone, phone_form(index, code), "approved");
-  return phone;
-}
-
 /* --- sessions --------------------------------------------------------------------------------- */
 
 static void a_phone_that_this_server_does_not_know_gets_no_session(void **state) {
@@ -32,7 +13,7 @@ static void a_phone_that_this_server_does_not_know_gets_no_session(void **state)
 }
 
 static void a_phone_signs_in_by_its_key_and_by_its_pass(void **state) {
-  struct phone phone = holder_of(*state, FORGE_HOLDER, 1);
+  struct phone phone = phone_holder(*state, FORGE_HOLDER, 1);
   assert_int_equal(phone_sign_in(&phone), 201);
   assert_int_equal(strncmp(phone.cookie, "__Host-tx-holder=", 17), 0);
   assert_int_equal(phone_sign_in_as(&phone, ROOM_AREA_TEXT "/1"), 201);
@@ -43,7 +24,7 @@ static void a_phone_signs_in_by_its_key_and_by_its_pass(void **state) {
 
 static void nobody_signs_in_with_another_phones_key(void **state) {
   char spki[HOST_BASE64_SIZE(TX_SPKI_MAX)];
-  struct phone phone = holder_of(*state, FORGE_HOLDER, 1);
+  struct phone phone = phone_holder(*state, FORGE_HOLDER, 1);
   struct phone thief = phone_of(*state, FORGE_OTHER_HOLDER);
   phone_spki(&phone, spki);
   assert_int_equal(phone_sign_in_as(&thief, spki), 401);
@@ -57,7 +38,7 @@ static void a_sign_in_is_good_once_and_for_this_server(void **state) {
   uint8_t login[TX_LOGIN_MAX];
   char spki[HOST_BASE64_SIZE(TX_SPKI_MAX)];
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_holder(room, FORGE_HOLDER, 1);
   phone_spki(&phone, spki);
   size_t n = phone_login(&phone, spki, PHONE_ORIGIN, login);
   json_t *out =
@@ -75,7 +56,7 @@ static void a_sign_in_is_good_once_and_for_this_server(void **state) {
 
 static void a_session_ends_after_an_hour_and_when_it_is_closed(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_holder(room, FORGE_HOLDER, 1);
   phone_sign_in(&phone);
   room->now_s += HOLDER_SESSION_S - 1;
   json_decref(phone_get(&phone, "/v1/me", ""));
@@ -95,7 +76,7 @@ static void a_session_ends_after_an_hour_and_when_it_is_closed(void **state) {
 
 static void a_new_sign_in_ends_the_session_before(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_holder(room, FORGE_HOLDER, 1);
   phone_sign_in(&phone);
   struct phone before = phone;
   phone_sign_in(&phone);
@@ -108,7 +89,7 @@ static void a_new_sign_in_ends_the_session_before(void **state) {
 /* Rows that are over go, and no token is kept as it is. */
 static void a_stolen_database_opens_no_session(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_holder(room, FORGE_HOLDER, 1);
   phone_sign_in(&phone);
   struct request request = room_request(room);
   {
@@ -132,8 +113,8 @@ static void a_stolen_database_opens_no_session(void **state) {
 
 static void a_phone_sees_its_pass_and_nobody_elses(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
-  struct phone other = holder_of(room, FORGE_OTHER_HOLDER, 0);
+  struct phone phone = phone_holder(room, FORGE_HOLDER, 1);
+  struct phone other = phone_holder(room, FORGE_OTHER_HOLDER, 0);
   json_t *me = phone_me(&phone);
   assert_int_equal(json_array_size(json_object_get(me, "passes")), 1);
   const json_t *pass = phone_first(me, "passes");
@@ -157,7 +138,7 @@ static void a_phone_sees_its_pass_and_nobody_elses(void **state) {
 
 static void nothing_new_is_told_in_one_line(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_holder(room, FORGE_HOLDER, 1);
   json_decref(phone_me(&phone));
   char tag[128];
   memcpy(tag, phone.etag, sizeof tag);
@@ -173,7 +154,7 @@ static void nothing_new_is_told_in_one_line(void **state) {
 
 static void a_holder_is_told_who_restrains_them_and_until_when(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_holder(room, FORGE_HOLDER, 1);
   room_feed(room, 1, "health", "red", "2022-01-08");
   room_set_state(room, 1, "suspended");
   json_t *me = phone_me(&phone);
@@ -216,7 +197,7 @@ static const json_t *test_of(const json_t *me) {
 
 static void the_hours_that_a_test_counts_are_those_of_the_rules_in_force(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_holder(room, FORGE_HOLDER, 1);
   json_t *me = phone_me(&phone);
   assert_null(test_of(me)); /* no rule asks */
   json_decref(me);
@@ -236,7 +217,7 @@ static void the_hours_that_a_test_counts_are_those_of_the_rules_in_force(void **
 
 static void a_rule_that_was_written_by_hand_is_asked_as_well(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_holder(room, FORGE_HOLDER, 1);
   publish(room, TEST_RULE("odd", "{\"!\": [{\"and\": [{\"!\": [{\"===\": [{\"var\": "
                                  "\"record.health\"}, \"red\"]}]}, {\">\": [{\"+\": [{\"var\": "
                                  "\"record.sampled_age_s\"}, 3600]}, 90000]}]}]}"));

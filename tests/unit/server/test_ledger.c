@@ -4,16 +4,6 @@
 
 #define DAY_S 86400
 
-static int set_up(void **state) {
-  if (room_set_up(state) != 0) return -1;
-  struct room *room = *state;
-  room_sql(room, "update account set activated_at = 1");
-  room_import(room);
-  return 0;
-}
-
-#define WITH_PEOPLE(name) cmocka_unit_test_setup_teardown(name, set_up, room_tear_down)
-
 static size_t issue_all(struct room *room, bool again) {
   json_t *out = room_get(room, "POST /v1/passes", json_pack("{s:b}", "reissue", again));
   size_t n = json_array_size(json_object_get(out, "passes"));

@@ -11,25 +11,6 @@
 #define RENEWALS "/v1/me/passes/" ROOM_AREA_TEXT "/1/renewals"
 #define CARDS "/v1/me/passes/" ROOM_AREA_TEXT "/1/cards"
 
-static int set_up(void **state) {
-  if (room_set_up(state) != 0) return -1;
-  struct room *room = *state;
-  room_sql(room, "update account set activated_at = 1");
-  room_import(room);
-  return 0;
-}
-
-#define WITH_PEOPLE(name) cmocka_unit_test_setup_teardown(name, set_up, room_tear_down)
-
-static struct phone holder_of(struct room *room, enum forge_key key, int index) {
-  char code[16];
-  struct phone phone = phone_of(room, key);
-  phone_code(room, index, false, code);
-  phone_apply_to(&phone, phone_form(index, code), "approved");
-  assert_int_equal(phone_sign_in(&phone), 201);
-  return phone;
-}
-
 /* The status of what comes back, which is let go. */
 static unsigned post(struct phone *phone, const char *path) {
   assert_int_equal(phone_sign_in(phone), 201);
@@ -41,7 +22,7 @@ static unsigned post(struct phone *phone, const char *path) {
 
 static void a_phone_renews_its_pass_thirty_days_before_the_end_with_no_clerk(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
   json_t *me = phone_me(&phone);
   long long from = room_int(phone_first(me, "passes"), "renew_from");
   const struct tx_pass before = room_read_pass(room, room_text(phone_first(me, "passes"), "text"));
@@ -64,8 +45,8 @@ static void a_phone_renews_its_pass_thirty_days_before_the_end_with_no_clerk(voi
 
 static void what_is_over_suspended_or_anothers_is_not_renewed(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
-  struct phone other = holder_of(room, FORGE_OTHER_HOLDER, 0);
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
+  struct phone other = phone_signed_in(room, FORGE_OTHER_HOLDER, 0);
   room->now_s += 160 * DAY;
   assert_int_equal(post(&other, RENEWALS), 404);
   assert_int_equal(post(&phone, "/v1/me/passes/" ROOM_AREA_TEXT "/0/renewals"), 404);
@@ -81,7 +62,7 @@ static void what_is_over_suspended_or_anothers_is_not_renewed(void **state) {
 static void a_phone_that_lost_its_pass_to_another_renews_nothing(void **state) {
   struct room *room = *state;
   char code[16];
-  struct phone old = holder_of(room, FORGE_HOLDER, 1);
+  struct phone old = phone_signed_in(room, FORGE_HOLDER, 1);
   struct phone new = phone_of(room, FORGE_OTHER_HOLDER);
   phone_code(room, 1, true, code);
   phone_apply_to(&new, phone_form(1, code), "approved");
@@ -95,7 +76,7 @@ static void a_phone_that_lost_its_pass_to_another_renews_nothing(void **state) {
 
 static void a_card_is_bound_to_no_phone_and_dies_with_the_phones_pass(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
   json_t *me = phone_me(&phone), *out = phone_exchange(&phone, CARDS, "", "");
   assert_int_equal(phone.status, 201);
   const struct tx_pass held = room_read_pass(room, room_text(phone_first(me, "passes"), "text"));
@@ -114,7 +95,7 @@ static void a_card_is_bound_to_no_phone_and_dies_with_the_phones_pass(void **sta
 
 static void there_are_three_cards_a_month(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
   for (int i = 0; i < CARDS_MAX; i++)
     assert_int_equal(post(&phone, CARDS), 201);
   assert_true(post(&phone, CARDS) >= 400);

@@ -14,16 +14,6 @@
           "李娜,990101199001010019,,4-1,201\n"                                                   \
           "赵一,990101199001010010,,4-1,202\n"
 
-static int set_up(void **state) {
-  if (room_set_up(state) != 0) return -1;
-  struct room *room = *state;
-  room_sql(room, "update account set activated_at = 1");
-  room_import(room);
-  return 0;
-}
-
-#define WITH_PEOPLE(name) cmocka_unit_test_setup_teardown(name, set_up, room_tear_down)
-
 static json_t *preview(struct room *room, const char *csv) {
   json_t *out = room_send(room, "POST /v1/imports/previews", "text/csv", tx_span_text(csv));
   if (!out) fail_msg("%s", room->problem.en);

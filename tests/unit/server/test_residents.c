@@ -6,15 +6,6 @@
 #include "domain/resident/initials.h"
 #include "domain/resident/residency.h"
 
-static int set_up(void **state) {
-  if (room_set_up(state) != 0) return -1;
-  struct room *room = *state;
-  room_sql(room, "update account set activated_at = 1");
-  room_import(room);
-  return 0;
-}
-
-#define WITH_PEOPLE(name) cmocka_unit_test_setup_teardown(name, set_up, room_tear_down)
 #define ZHANG "/v1/residents/" ROOM_AREA_TEXT "/1"
 
 static json_t *newcomer(const char *number) {

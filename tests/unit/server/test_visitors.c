@@ -13,25 +13,6 @@
 
 #define HOUR 3600
 
-static int set_up(void **state) {
-  if (room_set_up(state) != 0) return -1;
-  struct room *room = *state;
-  room_sql(room, "update account set activated_at = 1");
-  room_import(room);
-  return 0;
-}
-
-#define WITH_PEOPLE(name) cmocka_unit_test_setup_teardown(name, set_up, room_tear_down)
-
-static struct phone holder_of(struct room *room, enum forge_key key, int index) {
-  char code[16];
-  struct phone phone = phone_of(room, key);
-  phone_code(room, index, false, code);
-  phone_apply_to(&phone, phone_form(index, code), "approved");
-  assert_int_equal(phone_sign_in(&phone), 201);
-  return phone;
-}
-
 /* What a host types; plate may be "". */
 static json_t *invite(struct phone *phone, int index, const char *plate, int64_t from_s,
                       int64_t until_s) {
@@ -74,7 +55,7 @@ static enum tx_state state_in_list(struct room *room, uint32_t index) {
 
 static void a_visitors_pass_holds_in_the_window_that_the_host_named(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
   int64_t from = room->now_s + 5 * HOUR;
   json_t *visit = invite(&phone, 1, "", from, from + 2 * HOUR);
   assert_string_equal(room_text(visit, "state"), "coming");
@@ -95,7 +76,7 @@ static void a_visitors_pass_holds_in_the_window_that_the_host_named(void **state
 
 static void who_comes_by_car_has_a_pass_for_the_car(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
   json_t *visit = invite(&phone, 1, "陕a·12345", 0, room->now_s + HOUR);
   const struct tx_pass car = room_read_pass(room, room_text(pass_of(visit, 1), "text"));
   assert_int_equal(car.role, TX_ROLE_VEHICLE);
@@ -105,7 +86,7 @@ static void who_comes_by_car_has_a_pass_for_the_car(void **state) {
 
 static void the_host_sees_who_was_asked_for_and_takes_it_back(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
   json_t *visit = invite(&phone, 1, "陕AD12345", 0, room->now_s + HOUR);
   long long number = room_int(visit, "visit");
   uint32_t car = (uint32_t)room_int(pass_of(visit, 1), "index");
@@ -125,8 +106,8 @@ static void the_host_sees_who_was_asked_for_and_takes_it_back(void **state) {
 
 static void nobody_takes_back_or_sees_what_another_asked_for(void **state) {
   struct room *room = *state;
-  struct phone host = holder_of(room, FORGE_HOLDER, 1);
-  struct phone other = holder_of(room, FORGE_OTHER_HOLDER, 0);
+  struct phone host = phone_signed_in(room, FORGE_HOLDER, 1);
+  struct phone other = phone_signed_in(room, FORGE_OTHER_HOLDER, 0);
   json_t *visit = invite(&host, 1, "", 0, room->now_s + HOUR);
   take_back(&other, room_int(visit, "visit"));
   assert_int_equal(other.status, 404);
@@ -171,7 +152,7 @@ static void the_same_key_asks_for_one_visit(void **state) {
 
 static void a_household_has_six_visits_at_a_time_and_asks_for_ten_a_day(void **state) {
   struct room *room = *state;
-  struct phone mother = holder_of(room, FORGE_HOLDER, 0);
+  struct phone mother = phone_signed_in(room, FORGE_HOLDER, 0);
   for (int i = 0; i < VISITS_DAY_MAX; i++) {
     json_t *visit = invite(&mother, 0, "", 0, room->now_s + HOUR);
     if (!visit) fail_msg("%d", i);
@@ -191,7 +172,7 @@ static void a_household_has_six_visits_at_a_time_and_asks_for_ten_a_day(void **s
 
 static void a_window_is_short_soon_and_not_past(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
   int64_t now = room->now_s, soon = now + VISIT_AHEAD_MAX_S;
   const int64_t wrong[][2] = { { now, now },
                                { now - 9 * HOUR, now - HOUR },
@@ -210,7 +191,7 @@ static void a_window_is_short_soon_and_not_past(void **state) {
 
 static void who_is_suspended_or_isolated_asks_for_nobody(void **state) {
   struct room *room = *state;
-  struct phone phone = holder_of(room, FORGE_HOLDER, 1);
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
   room_set_state(room, 1, "suspended");
   assert_null(invite(&phone, 1, "", 0, room->now_s + HOUR));
   assert_int_equal(phone.status, 403);
