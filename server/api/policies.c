@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policies.h"
 
+#include "domain/order/contradictions.h"
 #include "host/sys/file.h"
 #include "policy_json.h"
 #include "read.h"
@@ -146,6 +147,33 @@ void api_policies_show(struct host_request *http, void *context) {
   call_answer(
       &call, reason, 200,
       json_pack("{s:o, s:o, s:o}", "area", area_json(area), "policies", policies, "drafts", list));
+}
+
+static json_t *contradictions_json(const struct contradictions *found, uint64_t area) {
+  json_t *areas = json_array();
+  for (size_t i = 0; i < found->area_count; i++)
+    json_array_append_new(areas, json_pack("{s:o, s:I}", "area", area_json(found->areas[i].area),
+                                           "contradictions", (json_int_t)found->areas[i].count));
+  return json_pack("{s:o, s:o, s:o}", "area", area_json(area), "areas", areas, "findings",
+                   findings_json(&found->findings));
+}
+
+/* Nobody waits for the database while it is searched for. */
+void api_policies_contradictions(struct host_request *http, void *context) {
+  ORDERS_BOOK book = { 0 };
+  struct contradictions found = { 0 };
+  uint64_t area = 0;
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = read_query_area(&call, &area);
+  if (reason == TX_OK) reason = contradictions_begin(&call.request, area, &found, &call.problem);
+  if (reason == TX_OK) reason = orders_open(&call.request, NULL, &book, &call.problem);
+  call_give(&call);
+  if (reason == TX_OK)
+    reason = host_problem_of(&call.problem, contradictions_find(&book, api_now(call.api), &found));
+  json_t *out = reason == TX_OK ? contradictions_json(&found, area) : NULL;
+  contradictions_finish(&found);
+  call_answer(&call, reason, 200, out);
 }
 
 void api_policies_import(struct host_request *http, void *context) {

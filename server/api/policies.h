@@ -12,6 +12,8 @@ void api_policies_draft(struct host_request *http, void *context);   /* POST /v1
 void api_policies_check(struct host_request *http, void *context);   /* POST /v1/policies/checks */
 void api_policies_import(struct host_request *http, void *context);  /* POST /v1/policies/signed */
 void api_policies_declare(struct host_request *http, void *context); /* PUT /v1/policies/data */
+/* GET /v1/policies/contradictions?area= */
+void api_policies_contradictions(struct host_request *http, void *context);
 /* POST /v1/policies/rehearsals?against= */
 void api_policies_rehearse(struct host_request *http, void *context);
 /* POST /v1/residents/{area}/{index}/explanations?kind=&direction=&live=&record= */

@@ -112,13 +112,17 @@ static void check_community(struct scene *scene, uint64_t community) {
   }
 }
 
-/* Communities under the same policies have the same findings. */
-static bool same_policies(const struct policy_check *check, uint64_t a, uint64_t b) {
-  for (size_t i = 0; i < check->policy_count; i++) {
-    uint64_t area = check->policies[i]->area;
+bool policy_check_same(const struct tx_policy *const *policies, size_t count, uint64_t a,
+                       uint64_t b) {
+  for (size_t i = 0; i < count; i++) {
+    uint64_t area = policies[i]->area;
     if (tx_area_contains(area, a) != tx_area_contains(area, b)) return false;
   }
   return true;
+}
+
+static bool same_policies(const struct policy_check *check, uint64_t a, uint64_t b) {
+  return policy_check_same(check->policies, check->policy_count, a, b);
 }
 
 static bool counted_with_another(struct scene *scene, size_t index) {
@@ -190,6 +194,24 @@ void policy_check_run(const struct policy_check *check, struct policy_findings *
   }
   free(scene);
   free(space);
+}
+
+static bool contradicts(enum policy_finding_kind kind) {
+  return kind == FINDING_UNSATISFIABLE || kind == FINDING_LOOSER || kind == FINDING_DISAGREE;
+}
+
+void policy_contradictions(const struct tx_policy *const *policies, size_t count,
+                           uint64_t community, int64_t now_s, struct policy_findings *out) {
+  size_t kept = 0;
+  const struct policy_check check = { .policies = policies,
+                                      .policy_count = count,
+                                      .communities = &community,
+                                      .community_count = 1,
+                                      .now_s = now_s };
+  policy_check_run(&check, out);
+  for (size_t i = 0; i < out->count; i++)
+    if (contradicts(out->items[i].kind)) out->items[kept++] = out->items[i];
+  out->count = kept;
 }
 
 void policy_findings_clear(struct policy_findings *findings) {

@@ -71,6 +71,15 @@ struct policy_check {
 void policy_check_run(const struct policy_check *check, struct policy_findings *out);
 void policy_findings_clear(struct policy_findings *findings);
 
+/* Whether two communities lie under the same policies: then they have the same findings. */
+bool policy_check_same(const struct tx_policy *const *policies, size_t count, uint64_t a,
+                       uint64_t b);
+/* Orders that contradict each other in one community, now or when one begins: nobody can satisfy
+ * them, a lower one is looser than one above that is not delegable, or two of one level disagree.
+ * The caller clears *out, whose findings point into the policies. */
+void policy_contradictions(const struct tx_policy *const *policies, size_t count,
+                           uint64_t community, int64_t now_s, struct policy_findings *out);
+
 /* "unsatisfiable", "undeclared", "outside", "keeps_from_home", "errs", "forgotten", "looser",
  * "ends_first", "disagree", "gap", "never_fed", "ended", "stays", "not_decided". */
 const char *policy_finding_name(enum policy_finding_kind kind);

@@ -60,3 +60,12 @@ enum tx_reason figures_appeals(struct db *db, uint64_t area, int state, int64_t 
                             db_int((int64_t)area), db_int(state)),
                   count);
 }
+
+enum tx_reason figures_late(struct db *db, uint64_t area, int open, int escalated, int64_t now_s,
+                            int64_t *count) {
+  return count_of(db_select(db,
+                            "select count(*) from appeal where area = $1 and (state = $3 or "
+                            "(state = $2 and due_at <= $4))",
+                            db_int((int64_t)area), db_int(open), db_int(escalated), db_int(now_s)),
+                  count);
+}

@@ -22,5 +22,8 @@ enum tx_reason figures_visits(struct db *db, uint64_t area, int64_t from, int64_
 /* How many applications and appeals stand in a state up to that one. */
 enum tx_reason figures_applications(struct db *db, uint64_t area, int state, int64_t *count);
 enum tx_reason figures_appeals(struct db *db, uint64_t area, int state, int64_t *count);
+/* Those that nobody answered in time: escalated, or open and due by now. */
+enum tx_reason figures_late(struct db *db, uint64_t area, int open, int escalated, int64_t now_s,
+                            int64_t *count);
 
 #endif

@@ -7,6 +7,7 @@ import http.server
 import json
 import os
 import re
+import sqlite3
 import threading
 import time
 
@@ -128,6 +129,11 @@ class Community(Street):
         self.second(self.office.ask("POST", "/v1/accounts", said)["request"]["id"])
         code = json.loads(tool("server", "tongxing-server", "account", "code", login, "--json"))["code"]
         tool("server", "tongxing-server", "account", "activate", login, code, "--password-file", f"{self.path}/street.password")
+
+    def above(self, login):
+        """That account is of the street from now on, as on a server that keeps lists of several communities."""
+        with contextlib.closing(sqlite3.connect(f"{self.path}/data/office.db", timeout=20)) as database, database:
+            database.execute("update account set area = ? where login = ?", (int(AREA[:9] + "000"), login))
 
     @contextlib.contextmanager
     def busy(self):

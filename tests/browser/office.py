@@ -263,6 +263,8 @@ class OfficeDesk(unittest.TestCase):
             told = self.community.office.ask("GET", path)[member]
             self.assertTrue(told, path)
             self.assertEqual([], differences(told, name, known), path)
+        told = self.community.office.ask("GET", "/v1/policies/contradictions")
+        self.assertEqual([], differences(told, "Contradictions", interfaces("office/home/areas.tsx")))
 
 
 if __name__ == "__main__":

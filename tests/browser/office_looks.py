@@ -271,6 +271,8 @@ class Looks(unittest.TestCase):
         self.stands("reports-untested")
         self.desk.sign_in("street", "reports")
         self.opens("reports?report=figures-areas", "reports-figures", "合计", "610113001001")
+        self.community.above("street")
+        self.opens("home", "home-areas", "各社区", "610113001001", "门禁没有消息")
         self.desk.sign_in("office")
 
     def test_9_a_session_that_ended(self):

@@ -272,13 +272,20 @@ class OfficeWork(unittest.TestCase):
         self.desk.sign_in("street", "home")
         for page in self.desk.pages():
             self.sees_without_a_refusal(page)
+        self.community.above("street")
+        self.sees_without_a_refusal("home")
 
     def test_4_an_appeal_is_answered_by_a_body_that_took_no_part(self):
         person = self.community.resident(self.community.name(4))
         path = f"/v1/residents/{person['area']}/{person['index']}/state"
         self.community.office.ask("PUT", path, {"state": "suspended", "ground": "B1", "evidence": "本人电话挂失"})
         self.community.office.ask("POST", "/v1/appeals", {"index": person["index"], "field": "state", "way": "telephone", "words": "卡找到了"})
-        self.desk.sign_in("street", "appeals")
+        self.community.above("street")
+        self.desk.sign_in("street", "home")
+        leads = "#areas a[href='#appeals?area=%s']" % AREA
+        self.assertTrue(self.desk.there(leads), "a number of a community leads there: " + self.desk.words())
+        self.assertEqual("<5", self.desk.text(leads), "how few is not said above the community")
+        self.desk.click(leads)
         self.assertTrue(self.desk.there("#answer"), self.desk.words())
         self.desk.fill({"#outcome": "lifted"})
         self.desk.fill({"#answer-words": "已核实，卡在本人手里"})

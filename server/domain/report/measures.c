@@ -40,6 +40,7 @@ const struct report_column measures[MEASURES] = {
   [MEASURE_REQUESTS] = { "requests", "待复核", "requests that wait for a second person" },
   [MEASURE_HELD] = { "held", "待复核的数据行", "lines held" },
   [MEASURE_APPEALS] = { "appeals", "未答复申诉", "appeals not answered" },
+  [MEASURE_LATE] = { "late", "逾期未答复申诉", "appeals not answered in time" },
   [MEASURE_GATES] = { "gates", "在用门禁", "gates in service" },
   [MEASURE_SILENT] = { "silent", "一小时没有消息的门禁", "gates silent for an hour" },
 };
@@ -142,17 +143,20 @@ static enum tx_reason add_requests(const struct request *request, uint64_t area,
 static enum tx_reason add_counts(const struct request *request, const struct report_plan *plan,
                                  uint64_t area, int64_t counts[MEASURES]) {
   struct db *db = request->db;
-  int64_t n[5] = { 0 };
+  int64_t n[6] = { 0 };
   enum tx_reason reason = figures_passes(db, area, request->now_s, &n[0]);
   if (reason == TX_OK) reason = figures_issued(db, area, plan->from_s, plan->to_s, &n[1]);
   if (reason == TX_OK) reason = figures_visits(db, area, plan->from_s, plan->to_s, &n[2]);
   if (reason == TX_OK) reason = figures_applications(db, area, APPLICATION_WAITING, &n[3]);
   if (reason == TX_OK) reason = figures_appeals(db, area, APPEAL_ESCALATED, &n[4]);
+  if (reason == TX_OK)
+    reason = figures_late(db, area, APPEAL_OPEN, APPEAL_ESCALATED, request->now_s, &n[5]);
   counts[MEASURE_PASSES] += n[0];
   counts[MEASURE_ISSUED] += n[1];
   counts[MEASURE_VISITS] += n[2];
   counts[MEASURE_APPLICATIONS] += n[3];
   counts[MEASURE_APPEALS] += n[4];
+  counts[MEASURE_LATE] += n[5];
   return reason;
 }
 

@@ -32,6 +32,12 @@ static bool hide(int64_t *count) {
   return true;
 }
 
+/* Gates are no people. */
+static bool counts_gates(const struct report *report, size_t column) {
+  return report->plan.kind == REPORT_FIGURES &&
+         (column == MEASURE_GATES || column == MEASURE_SILENT);
+}
+
 /* A sum less what is shown would be what is hidden. */
 static void hide_column(struct report *report, size_t column) {
   bool hidden = false;
@@ -45,7 +51,7 @@ static void hide_column(struct report *report, size_t column) {
 
 void table_hide(struct report *report) {
   for (size_t column = 0; column < report->form->column_count; column++)
-    hide_column(report, column);
+    if (!counts_gates(report, column)) hide_column(report, column);
 }
 
 void report_finish(struct report *report) {

@@ -27,7 +27,7 @@ function Body(props: { route: Route | null }) {
     case "home":
       return <HomePage />;
     case "gates":
-      return <GatesPage />;
+      return <GatesPage values={props.route.values} />;
     case "audit":
       return <AuditPage values={props.route.values} />;
     case "accounts":

@@ -56,4 +56,7 @@ export function setLanguage(language: "zh" | "en"): void {
 
 export const may = (who: Who | null, ...rights: string[]): boolean => rights.some((right) => who?.rights.includes(right));
 
+/** Whose area holds communities looks at their figures side by side. */
+export const isAbove = (who: Who | null): boolean => !!who && who.area.endsWith("000");
+
 export const say = (said: string): void => change({ said });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What zh.ts says, in English. Both have one type, so a gap does not compile.
 import { wordsEn } from "../shared/words";
+import { areasEn } from "./home/texts";
 import { importEn } from "./imports/texts";
 import { rulesEn } from "./rules/texts";
 import { visitorsEn } from "./visitors/texts";
@@ -9,6 +10,7 @@ import { Texts } from "./zh";
 
 export const en: Texts = {
   ...wordsEn,
+  areas: areasEn,
   imports: importEn,
   rules: rulesEn,
   visitors: visitorsEn,
@@ -266,6 +268,7 @@ export const en: Texts = {
   whatIsWrong: "What is wrong",
   entriesByHour: "Entries in 24 hours",
   tiles: { applications: "applications wait", requests: "wait for a second person", appeals: "appeals wait", lacking: "people have no good pass" },
+  ends_: "What ends soon",
   firstDue: (when) => `the first is due ${when}`,
   nothingWrong: "All is well.",
   gateSilent: (name) => `${name} is silent`,

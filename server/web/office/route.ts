@@ -53,6 +53,9 @@ export function addressOf(page: Page, values: Record<string, string> = {}): stri
   return "#" + page + (kept.length ? "?" + new URLSearchParams(kept).toString() : "");
 }
 
+/** Of one community, where the address names one: more of a query. */
+export const ofArea = (area: string): string => (area ? "&area=" + encodeURIComponent(area) : "");
+
 export function goTo(page: Page, values: Record<string, string> = {}): void {
   location.hash = addressOf(page, values);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All that the office's desk says by itself, in Chinese. en.ts has the same in English.
 import { wordsZh } from "../shared/words";
+import { areasZh } from "./home/texts";
 import { importZh } from "./imports/texts";
 import { rulesZh } from "./rules/texts";
 import { visitorsZh } from "./visitors/texts";
@@ -8,6 +9,7 @@ import { reportsZh } from "./reports/texts";
 
 export const zh = {
   ...wordsZh,
+  areas: areasZh,
   imports: importZh,
   rules: rulesZh,
   visitors: visitorsZh,
@@ -263,6 +265,7 @@ export const zh = {
   whatIsWrong: "哪里不对",
   entriesByHour: "24小时进出人次",
   tiles: { applications: "份申请待办", requests: "件待复核", appeals: "件申诉待答复", lacking: "人没有有效证" },
+  ends_: "什么快到期",
   firstDue: (when: string) => `最早一件${when}到期`,
   nothingWrong: "一切正常。",
   gateSilent: (name: string) => `${name}没有消息`,

@@ -214,6 +214,47 @@ static void a_rehearsal_says_who_would_have_stood_in_the_cold(void **state) {
   json_decref(out);
 }
 
+#define NOT_RED                                                                                    \
+  "{\"id\": \"r1\", \"topic\": \"health\", \"logic\": {\"!\": [{\"===\": [{\"var\": "              \
+  "\"record.health\"}, \"red\"]}]}, \"on_fail\": \"deny\", \"keeps_home\": true, "                 \
+  "\"say\": {\"zh\": \"红码\"}}"
+#define ONLY_GREEN                                                                                 \
+  "{\"id\": \"r1\", \"topic\": \"health\", \"logic\": {\"===\": [{\"var\": \"record.health\"}, "   \
+  "\"green\"]}, \"on_fail\": \"deny\", \"keeps_home\": true, \"say\": {\"zh\": \"绿码\"}}"
+
+/* Of each community of an area, as its street reads it. */
+static void contradictions_are(struct room *room, int here, int beside, const char *kind) {
+  json_t *out = room_get(room, "GET /v1/policies/contradictions?area=610113001000", NULL);
+  const json_t *areas = json_object_get(out, "areas"), *findings = json_object_get(out, "findings");
+  assert_int_equal(json_array_size(areas), 2);
+  assert_int_equal(room_int(json_array_get(areas, 0), "contradictions"), here);
+  assert_int_equal(room_int(json_array_get(areas, 1), "contradictions"), beside);
+  assert_int_equal(json_array_size(findings), here);
+  if (here) {
+    assert_string_equal(room_text(json_array_get(findings, 0), "kind"), kind);
+    assert_int_equal(room_int(json_array_get(findings, 0), "communities"), 1);
+  }
+  json_decref(out);
+}
+
+static void orders_that_contradict_each_other_are_counted_by_community(void **state) {
+  struct room *room = *state;
+  json_t *two = policy_of(NOT_RED), *other = policy_of(ONLY_GREEN);
+  json_t *second = json_array_get(json_object_get(other, "orders"), 0);
+  json_object_set_new(second, "id", json_string("o2"));
+  json_array_append(json_object_get(two, "orders"), second);
+  json_decref(other);
+  room_sql(room, "insert into area (area, next_index, last_issue, listed, changed, neighbour_id)"
+                 " values (610113001002, 0, 0, 0, 0, 0)");
+  assert_null(room_ask(room, "GET /v1/policies/contradictions?area=610113001000", NULL));
+  assert_int_equal(room->problem.reason, TX_NOT_ALLOWED);
+  room_must_publish(room, "POST /v1/policies?accept=because", two);
+  room_sql(room, "update account set area = 610113001000 where login = 'office'");
+  contradictions_are(room, 1, 0, "disagree");
+  room_must_publish(room, "POST /v1/policies?accept=because&end=o1%2Co2", policy_of(WORDS));
+  contradictions_are(room, 0, 0, NULL);
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(an_order_that_nobody_can_meet_is_not_published),
@@ -223,6 +264,7 @@ int main(void) {
     IN_A_ROOM(going_back_is_a_new_seq),
     IN_A_ROOM(a_policy_from_above_is_taken_and_stands_in_the_lists),
     IN_A_ROOM(data_that_nobody_declared_stops_a_publish),
+    IN_A_ROOM(orders_that_contradict_each_other_are_counted_by_community),
     IN_A_ROOM(a_list_is_kept_only_where_there_are_keys_for_it),
     IN_A_ROOM(a_rehearsal_says_who_would_have_stood_in_the_cold),
     IN_A_ROOM(an_explanation_names_the_order_that_decides),

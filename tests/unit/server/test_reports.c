@@ -4,6 +4,7 @@
 #include "gate_room.h"
 
 #include "domain/report/report.h"
+#include "model/appeal.h"
 
 #define NEIGHBOUR "610113001002"
 #define REPORT(name) "GET /v1/reports/" name
@@ -203,6 +204,37 @@ static void figures_of_an_area_are_the_sum_of_its_communities(void **state) {
   assert_null(room_ask(room, "GET /v1/figures/610113001000?table=names", NULL));
 }
 
+static void
+an_appeal_that_nobody_answered_in_time_is_counted_as_late_and_gates_are_no_people(void **state) {
+  struct room *room = *state;
+  static const struct {
+    int state, due, late;
+  } cases[] = { { APPEAL_OPEN, 1, 0 },      /* not yet */
+                { APPEAL_OPEN, 0, 1 },      /* by now */
+                { APPEAL_ESCALATED, 1, 1 }, /* it went up */
+                { APPEAL_UPHELD, 0, 0 } };
+  gate_register(room, FORGE_GATE, "东门");
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    char sql[400];
+    snprintf(sql, sizeof sql,
+             "insert into appeal (area, id, idx, field, way, state, ground, request, asked_body,"
+             " decided_body, made_by, made_at, due_at, above, answered_by, answered_body,"
+             " answered_at) values (" ROOM_AREA_TEXT
+             ", %zu, 1, 0, 0, %d, 0, 0, '', '', '', %d, %d, '', '', '', 0)",
+             i + 1, cases[i].state, ROOM_NOW, ROOM_NOW + cases[i].due * 60);
+    room_sql(room, sql);
+    json_t *out = room_get(room, REPORT("day"), NULL);
+    ASSERT_ROW(count_of(out, "", "late", "count") == cases[i].late, "late");
+    json_decref(out);
+    room_sql(room, "delete from appeal");
+  }
+  look_from_the_street(room);
+  json_t *out = room_get(room, "GET /v1/figures/610113001000", NULL);
+  assert_int_equal(count_of(out, ROOM_AREA_TEXT, ROOM_AREA_TEXT, "silent"), 1);
+  assert_int_equal(count_of(out, "", "all", "silent"), 1);
+  json_decref(out);
+}
+
 static void one_to_four_people_are_few_outside_the_community_and_a_number_within(void **state) {
   struct room *room = *state;
   json_t *out = room_get(room, REPORT("people"), NULL);
@@ -290,6 +322,7 @@ int main(void) {
     WITH_BODIES(who_lives_there_is_counted_by_age_and_by_household),
     WITH_BODIES(the_days_figures_say_what_stands_and_what_waits),
     WITH_BODIES(figures_of_an_area_are_the_sum_of_its_communities),
+    WITH_BODIES(an_appeal_that_nobody_answered_in_time_is_counted_as_late_and_gates_are_no_people),
     WITH_BODIES(one_to_four_people_are_few_outside_the_community_and_a_number_within),
     WITH_BODIES(who_is_restrained_is_counted_by_ground),
     WITH_BODIES(a_file_holds_the_same_numbers_and_no_formula),

@@ -9,7 +9,8 @@ import { may, say, useDesk } from "../desk";
 import { awayText, bodyText, refusal, timeText, useTexts } from "../language";
 import { Chosen } from "../parts/chosen";
 import { Choice, Field, Form } from "../parts/controls";
-import { settle } from "../route";
+import { OneArea } from "../parts/one_area";
+import { ofArea, settle } from "../route";
 import { call } from "../server";
 import { Texts } from "../zh";
 import { WriteDownModal } from "./write_down";
@@ -60,15 +61,17 @@ export function AppealsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { language } = useDesk();
   const all = props.values.get("all") === "1";
-  const asked = useAsked<Appeals>(`/v1/appeals?all=${all ? 1 : 0}`);
+  const area = props.values.get("area") ?? "";
+  const asked = useAsked<Appeals>(`/v1/appeals?all=${all ? 1 : 0}${ofArea(area)}`);
   const [id, choose] = useState(0);
   const [writing, write] = useState(false);
   const list = asked.body?.appeals;
   return (
     <>
       <h1>{t.pages.appeals}</h1>
+      <OneArea page="appeals" area={area} />
       <div class="tools">
-        <Choice id="all" label={t.show} value={all ? "1" : ""} onValue={(value) => settle("appeals", { all: value })} of={[["", t.waitingOnly], ["1", t.decidedToo]]} />
+        <Choice id="all" label={t.show} value={all ? "1" : ""} onValue={(value) => settle("appeals", { all: value, area })} of={[["", t.waitingOnly], ["1", t.decidedToo]]} />
         <p class="hint">{t.appealsHow}</p>
         <button id="write-down" onClick={() => write(true)}>{t.writeDown}</button>
         <button class="plain" onClick={asked.again}>{t.refresh}</button>

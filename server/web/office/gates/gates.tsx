@@ -7,6 +7,7 @@ import { useAsked } from "../asked";
 import { may, say, useDesk } from "../desk";
 import { awayText, refusal, timeText, useTexts } from "../language";
 import { Form, Modal } from "../parts/controls";
+import { OneArea } from "../parts/one_area";
 import { call } from "../server";
 import { EnrolModal } from "./enrol";
 import { isSilent } from "./silent";
@@ -47,16 +48,18 @@ function Row(props: { gate: Gate; shut: () => void }) {
   );
 }
 
-export function GatesPage() {
+export function GatesPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { who, language } = useDesk();
   const asked = useAsked<{ gates: Gate[] }>("/v1/gates");
   const [enrolling, enrol] = useState(false);
   const [shutting, shut] = useState<Gate | null>(null);
-  const gates = asked.body?.gates;
+  const area = props.values.get("area") ?? "";
+  const gates = asked.body?.gates.filter((gate) => !area || gate.area === area);
   return (
     <>
       <h1>{t.pages.gates}</h1>
+      <OneArea page="gates" area={area} />
       <div class="tools">
         <p class="hint">{t.gatesHow}</p>
         {may(who, "gates") && <button id="enrol" onClick={() => enrol(true)}>{t.enrol}</button>}

@@ -3,21 +3,15 @@
 import { nowS } from "../../shared/clock";
 import { Appeals, Applications, End, Gate, Holders, Hour, Requests } from "../api";
 import { useAsked } from "../asked";
-import { may, useDesk, Who } from "../desk";
+import { isAbove, may, useDesk, Who } from "../desk";
 import { awayText, dateText, useBoth, useTexts } from "../language";
 import { isSilent } from "../gates/silent";
+import { AreasHome } from "./areas";
 import { HoursChart } from "./chart";
+import { Tile } from "./tile";
 
 /** null: the one who is signed in may not ask. */
 const pathFor = (who: Who | null, path: string, ...rights: string[]): string | null => (may(who, ...rights) ? path : null);
-
-function Tile(props: { href: string; n: number | undefined; more?: boolean; words: string; late?: string }) {
-  return (
-    <a class={"tile" + (props.late ? " late" : "")} href={props.href}>
-      <strong>{props.n ?? "…"}{props.more ? "+" : ""}</strong><span>{props.words}</span>{props.late && <em>{props.late}</em>}
-    </a>
-  );
-}
 
 function Waiting() {
   const t = useTexts();
@@ -40,10 +34,11 @@ function Waiting() {
 function Wrong() {
   const t = useTexts(), both = useBoth();
   const { who } = useDesk();
-  const gates = useAsked<{ gates: Gate[] }>(pathFor(who, "/v1/gates", "reports")).body?.gates;
+  const above = isAbove(who); // whose gates stand in the table of communities
+  const gates = useAsked<{ gates: Gate[] }>(above ? null : pathFor(who, "/v1/gates", "reports")).body?.gates;
   const ends = useAsked<{ ends: End[] }>(pathFor(who, "/v1/ends", "reports")).body?.ends;
   const silent = gates?.filter(isSilent) ?? [];
-  if (gates && ends && !silent.length && !ends.length) return <p class="done">{t.nothingWrong}</p>;
+  if ((gates || above) && ends && !silent.length && !ends.length) return <p class="done">{t.nothingWrong}</p>;
   return (
     <ul class="wrongs">
       {silent.map((gate) => (
@@ -58,19 +53,30 @@ function Wrong() {
   );
 }
 
-export function HomePage() {
+/** Of one community. */
+function CommunityHome() {
   const t = useTexts();
   const { who } = useDesk();
   const hours = useAsked<{ hours: Hour[] }>(pathFor(who, "/v1/events/hours?hours=24", "reports")).body?.hours;
   return (
     <>
-      <h1>{t.pages.home}</h1>
       <h2>{t.whoWaits}</h2>
       <Waiting />
       <h2>{t.whatIsWrong}</h2>
       <Wrong />
       <h2>{t.entriesByHour}</h2>
       {hours && (hours.some((one) => one.in + one.out + one.refused) ? <HoursChart hours={hours} /> : <p class="nothing">{t.noEntries}</p>)}
+    </>
+  );
+}
+
+export function HomePage() {
+  const t = useTexts();
+  const { who } = useDesk();
+  return (
+    <>
+      <h1>{t.pages.home}</h1>
+      {isAbove(who) && may(who, "reports") ? <><AreasHome /><h2>{t.ends_}</h2><Wrong /></> : <CommunityHome />}
     </>
   );
 }

@@ -3,7 +3,7 @@
 // one and a day, look at chart and numbers, download.
 import { useState } from "preact/hooks";
 import { useAsked } from "../asked";
-import { may, useDesk, Who } from "../desk";
+import { isAbove, may, useDesk, Who } from "../desk";
 import { refusal, timeText, useTexts } from "../language";
 import { Choice, Field } from "../parts/controls";
 import { settle } from "../route";
@@ -25,9 +25,6 @@ interface Wanted {
 }
 
 const today = (): string => new Date(Date.now() + CHINA_MS).toISOString().slice(0, 10);
-
-/** Whose area holds communities reads their figures. */
-const isAbove = (who: Who | null): boolean => !!who && who.area.endsWith("000");
 
 function wantedOf(values: URLSearchParams, who: Who | null): Wanted {
   const first = isAbove(who) ? "figures-areas" : "day";

@@ -8,7 +8,8 @@ import { may, useDesk } from "../desk";
 import { awayText, refusal, timeText, useBoth, useTexts } from "../language";
 import { Choice } from "../parts/controls";
 import { Chosen } from "../parts/chosen";
-import { settle } from "../route";
+import { OneArea } from "../parts/one_area";
+import { ofArea, settle } from "../route";
 import { Decide } from "./decide";
 import { ManyModal } from "./many";
 import { lapsesAt, titleOf, What } from "./what";
@@ -31,14 +32,16 @@ export function RequestsPage(props: { values: URLSearchParams }) {
   const { language, who } = useDesk();
   const [many, openMany] = useState(false);
   const all = props.values.get("all") === "1";
-  const asked = useAsked<Requests>(`/v1/requests?all=${all ? 1 : 0}`);
+  const area = props.values.get("area") ?? "";
+  const asked = useAsked<Requests>(`/v1/requests?all=${all ? 1 : 0}${ofArea(area)}`);
   const [id, choose] = useState(Number(props.values.get("id") ?? 0));
   const list = asked.body?.requests;
   return (
     <>
       <h1>{t.pages.requests}</h1>
+      <OneArea page="requests" area={area} />
       <div class="tools">
-        <Choice id="all" label={t.show} value={all ? "1" : ""} onValue={(value) => settle("requests", { all: value })} of={[["", t.waitingOnly], ["1", t.decidedToo]]} />
+        <Choice id="all" label={t.show} value={all ? "1" : ""} onValue={(value) => settle("requests", { all: value, area })} of={[["", t.waitingOnly], ["1", t.decidedToo]]} />
         <p class="hint">{t.requestsHow}</p>
         {may(who, "passes") && <button id="ask-for-many" class="plain" onClick={() => openMany(true)}>{t.inBulk}</button>}
         <button class="plain" onClick={asked.again}>{t.refresh}</button>

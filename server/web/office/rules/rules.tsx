@@ -3,6 +3,7 @@
 import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
 import { dateText, refusal, timeText, useBoth, useTexts } from "../language";
+import { OneArea } from "../parts/one_area";
 import { addressOf } from "../route";
 import { Draft, Order, Policies, Policy, Rule } from "./api";
 import { DraftPage } from "./draft";
@@ -99,13 +100,14 @@ function Drafts(props: { drafts: Draft[] }) {
   );
 }
 
-function Overview() {
+function Overview(props: { area: string }) {
   const t = useTexts();
   const { who, language } = useDesk();
-  const asked = useAsked<Policies>("/v1/policies");
+  const asked = useAsked<Policies>("/v1/policies" + (props.area ? "?area=" + props.area : ""));
   return (
     <>
       <h1>{t.rules.title}</h1>
+      <OneArea page="rules" area={props.area} />
       <div class="tools">
         {may(who, "policies") && <a class="button" id="write" href={addressOf("rules", { write: "1" })}>{t.rules.write}</a>}
         <p class="hint">{t.rules.what}</p>
@@ -125,8 +127,8 @@ function Overview() {
 
 export function RulesPage(props: { values: URLSearchParams }) {
   const { who } = useDesk();
-  const draft = Number(props.values.get("draft"));
-  if (!may(who, "policies")) return <Overview />;
+  const draft = Number(props.values.get("draft")), area = props.values.get("area") ?? "";
+  if (!may(who, "policies")) return <Overview area={area} />;
   if (draft > 0) return <DraftPage key={draft} number={draft} end={props.values.get("end") ?? ""} />;
-  return props.values.get("write") ? <WritePage /> : <Overview />;
+  return props.values.get("write") ? <WritePage /> : <Overview area={area} />;
 }
