@@ -36,19 +36,14 @@ static const struct host_option program_options[] = {
 
 int main(int argc, char **argv) {
   const struct host_command commands[] = {
-    command_setup,       command_init,    command_import,
-    command_feed,        command_state,   command_issue,
-    command_reissue,     command_passes,  command_suspend,
-    command_reinstate,   command_revoke,  command_residents,
-    command_publish,     command_poster,  command_policy,
-    command_area,        command_gate,    command_trust,
-    command_events,      command_usb,     command_audit,
-    command_clock,       command_status,  command_serve,
-    command_account,     command_request, command_backup,
-    command_restore,     command_claim,   command_resident,
-    command_application, command_record,  command_retention,
-    command_appeal,      command_visitor, command_certificate,
-    command_report,      { 0 },
+    command_setup,       command_init,      command_import,    command_feed,    command_state,
+    command_issue,       command_reissue,   command_passes,    command_suspend, command_reinstate,
+    command_revoke,      command_residents, command_publish,   command_poster,  command_policy,
+    command_area,        command_gate,      command_trust,     command_events,  command_usb,
+    command_audit,       command_clock,     command_status,    command_serve,   command_account,
+    command_request,     command_backup,    command_restore,   command_claim,   command_resident,
+    command_application, command_record,    command_retention, command_appeal,  command_visitor,
+    command_certificate, command_report,    command_calendar,  { 0 },
   };
   const struct host_program program = {
     .name = "tongxing-server",

@@ -1,12 +1,79 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "status.h"
 
+#include "calendar.h"
 #include "clock.h"
 #include "domain/audit/log.h"
 #include "domain/report/ends.h"
 #include "domain/report/status.h"
 #include "host/sys/text.h"
 #include "read.h"
+
+/* --- what ends -------------------------------------------------------------------------------- */
+
+static json_t *ending_json(const struct ending *ending) {
+  json_t *json = json_pack("{s:s, s:s, s:s, s:I}", "kind", ending_kind_word(ending->kind),
+                           "kind_zh", ending_kind_zh(ending->kind), "name", ending->name, "end",
+                           (json_int_t)ending->end_s);
+  if (ending->within_days)
+    json_object_set_new(json, "within_days", json_integer(ending->within_days));
+  if (ending->count) json_object_set_new(json, "count", json_integer(ending->count));
+  return json;
+}
+
+static json_t *ends_json(const struct endings *endings) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < endings->count; i++)
+    json_array_append_new(list, ending_json(&endings->list[i]));
+  return list;
+}
+
+static enum tx_reason read_days(struct call *call, int *days) {
+  const uint64_t said = read_query_number(call->http, "days", ENDINGS_DAYS);
+  *days = (int)said;
+  if (said >= 1 && said <= ENDINGS_DAYS_MAX) return TX_OK;
+  return host_problem_set(&call->problem, TX_BAD_ARGUMENT, "days应是1至%d的天数。",
+                          "\"days\" should be 1 to %d.", ENDINGS_DAYS_MAX);
+}
+
+static enum tx_reason read_format(struct call *call, bool *ics) {
+  const char *format = host_request_query(call->http, "format");
+  *ics = format && strcmp(format, "ics") == 0;
+  if (*ics || !format || strcmp(format, "json") == 0) return TX_OK;
+  return host_problem_say(&call->problem, TX_BAD_ARGUMENT, "format应是 json 或 ics。",
+                          "\"format\" should be json or ics.");
+}
+
+static enum tx_reason list_ends(struct call *call, int days, struct endings *out) {
+  return host_problem_of(&call->problem, ends_list(&call->request, call->api->tls_cert, days, out));
+}
+
+static enum tx_reason answer_calendar(struct call *call, const struct endings *endings) {
+  HOST_BYTES bytes = { 0 };
+  enum tx_reason reason = calendar_write(endings, call->request.now_s, &bytes);
+  if (reason != TX_OK) return host_problem_of(&call->problem, reason);
+  call_give(call);
+  host_reply_header(call->http, "Content-Disposition", "attachment; filename=\"tongxing.ics\"");
+  host_reply_cache(call->http, "no-store");
+  host_reply(call->http, 200, CALENDAR_TYPE, host_span(&bytes));
+  return TX_OK;
+}
+
+void api_status_ends(struct host_request *http, void *context) {
+  ENDINGS endings = { 0 };
+  bool ics = false;
+  int days = 0;
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = read_days(&call, &days);
+  if (reason == TX_OK) reason = read_format(&call, &ics);
+  if (reason == TX_OK) reason = list_ends(&call, days, &endings);
+  if (reason == TX_OK && ics) reason = answer_calendar(&call, &endings);
+  if (reason != TX_OK || !ics)
+    call_answer(&call, reason, 200, json_pack("{s:o}", "ends", ends_json(&endings)));
+}
+
+/* --- the server in a few numbers -------------------------------------------------------------- */
 
 static json_t *area_status_json(const struct status_area *area) {
   return json_pack("{s:o, s:I, s:I, s:I, s:I, s:b}", "area", area_json(area->list.area),
@@ -15,30 +82,13 @@ static json_t *area_status_json(const struct status_area *area) {
                    area->list.changed);
 }
 
-static json_t *ending_json(const struct ending *ending) {
-  json_t *json = json_pack("{s:s, s:s, s:s, s:I, s:i}", "kind", ending_kind_word(ending->kind),
-                           "kind_zh", ending_kind_zh(ending->kind), "name", ending->name, "end",
-                           (json_int_t)ending->end_s, "within_days", ending->within_days);
-  if (ending->count) json_object_set_new(json, "count", json_integer(ending->count));
-  return json;
-}
-
-static enum tx_reason add_ends(struct call *call, json_t *list) {
-  struct ending endings[ENDINGS_MAX];
-  size_t count = 0;
-  enum tx_reason reason = ends_list(&call->request, call->api->tls_cert, endings, &count);
-  for (size_t i = 0; i < count; i++)
-    json_array_append_new(list, ending_json(&endings[i]));
-  return host_problem_of(&call->problem, reason);
-}
-
 void api_status_show(struct host_request *http, void *context) {
   struct status_report report;
-  json_t *ends = json_array();
+  ENDINGS endings = { 0 };
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = status_report(call.server, &call.request, &report, &call.problem);
-  if (reason == TX_OK) reason = add_ends(&call, ends);
+  if (reason == TX_OK) reason = list_ends(&call, ENDINGS_DAYS, &endings);
   json_t *areas = json_array();
   for (size_t i = 0; i < report.area_count; i++)
     json_array_append_new(areas, area_status_json(&report.areas[i]));
@@ -48,17 +98,9 @@ void api_status_show(struct host_request *http, void *context) {
       area_json(call.server->area), "demo", call.server->demo, "bound", report.bound, "database",
       report.database, "trust", (json_int_t)report.trust, "events", (json_int_t)report.events,
       "unmatched", (json_int_t)report.unmatched, "gates", (json_int_t)report.gates, "areas", areas,
-      "clock", clock_json(&clock), "ends", ends);
+      "clock", clock_json(&clock), "ends", ends_json(&endings));
   status_report_finish(&report);
   call_answer(&call, reason, 200, out);
-}
-
-void api_status_ends(struct host_request *http, void *context) {
-  json_t *ends = json_array();
-  CALL call = { 0 };
-  call_start(&call, http, context);
-  enum tx_reason reason = add_ends(&call, ends);
-  call_answer(&call, reason, 200, json_pack("{s:o}", "ends", ends));
 }
 
 void api_status_add_area(struct host_request *http, void *context) {

@@ -6,7 +6,7 @@
 #include "context.h"
 
 void api_status_show(struct host_request *http, void *context);     /* GET /v1/status */
-void api_status_ends(struct host_request *http, void *context);     /* GET /v1/ends */
+void api_status_ends(struct host_request *http, void *context);     /* GET /v1/ends?days=&format= */
 void api_status_add_area(struct host_request *http, void *context); /* POST /v1/areas */
 void api_status_audit(struct host_request *http,
                       void *context); /* GET /v1/audit/verification?area=&head= */

@@ -37,6 +37,7 @@ extern const struct host_command command_usb;
 extern const struct host_command command_clock;
 extern const struct host_command command_audit;
 extern const struct host_command command_status;
+extern const struct host_command command_calendar;
 extern const struct host_command command_backup;
 extern const struct host_command command_report;
 extern const struct host_command command_restore;

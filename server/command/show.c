@@ -113,14 +113,16 @@ static void print_area(const json_t *area) {
 }
 
 static void print_ending(const json_t *ending) {
-  char at[HOST_DATE_SIZE], count[32] = "";
+  char at[HOST_DATE_SIZE], count[32] = "", near[48] = "";
   host_date_shanghai_minute(number_of(ending, "end"), at);
   if (json_object_get(ending, "count"))
     snprintf(count, sizeof count, "  %lld", number_of(ending, "count"));
-  host_screen_line(stdout,
-                   host_words("%lld天内到期：%s %s%s  %s", "ends within %lld days: %s %s%s  %s"),
-                   number_of(ending, "within_days"), text_of(ending, host_words("kind_zh", "kind")),
-                   text_of(ending, "name"), count, at);
+  if (json_object_get(ending, "within_days"))
+    snprintf(near, sizeof near, host_words("%lld天内", " within %lld days"),
+             number_of(ending, "within_days"));
+  host_screen_line(stdout, host_words("%s到期：%s %s%s  %s", "ends%s: %s %s%s  %s"), near,
+                   text_of(ending, host_words("kind_zh", "kind")), text_of(ending, "name"), count,
+                   at);
 }
 
 static void print_unbound(const json_t *out) {
@@ -168,6 +170,51 @@ const struct host_command command_status = {
   .zh = "概况",
   .en = "the state of things",
   .run = run_status,
+};
+
+/* --- calendar --------------------------------------------------------------------------------- */
+
+#define ENDS_PATH "/v1/ends?days=36500"
+
+static int print_ics(const struct host_args *args) {
+  HOST_BYTES bytes = { 0 };
+  CLIENT client = NULL;
+  int status = client_open(args, &client);
+  if (status == EX_OK) status = client_fetch(client, ENDS_PATH "&format=ics", &bytes);
+  if (status == EX_OK) fwrite(bytes.p, 1, bytes.n, stdout);
+  return status;
+}
+
+static int run_calendar(const struct host_args *args) {
+  json_t *out = NULL;
+  size_t i;
+  const json_t *ending;
+  if (host_flag(args, "ics")) return print_ics(args);
+  int status = client_call(args, "GET", ENDS_PATH, NULL, &out);
+  if (status != EX_OK) return status;
+  if (host_flag(args, "json")) {
+    command_print_json(out);
+  } else {
+    json_array_foreach(json_object_get(out, "ends"), i, ending) print_ending(ending);
+  }
+  json_decref(out);
+  return EX_OK;
+}
+
+static const struct host_option calendar_options[] = {
+  { .name = "ics",
+    .type = HOST_FLAG,
+    .zh = "输出日历文件（iCalendar），到期前60、30、7天提醒",
+    .en = "print a calendar file (iCalendar) that reminds 60, 30 and 7 days before" },
+  { 0 },
+};
+
+const struct host_command command_calendar = {
+  .name = "calendar",
+  .zh = "列出一切有期限的：密钥、信任列表、证书、规定、通行证",
+  .en = "list all that ends: keys, trust list, certificate, orders, passes",
+  .options = calendar_options,
+  .run = run_calendar,
 };
 
 /* --- areas ------------------------------------------------------------------------------------ */

@@ -121,20 +121,22 @@ static enum tx_reason keep_months(struct api *api, struct host_problem *problem)
   return reason;
 }
 
+#define ENDS_SAID 100 /* lines in a day's log */
+
 /* Said each day; the soonest of each kind goes into the metrics. */
 static enum tx_reason announce_ends(struct api *api, struct host_problem *problem) {
-  struct ending endings[ENDINGS_MAX];
-  size_t count = 0;
+  ENDINGS endings = { 0 };
   (void)problem;
   struct request request = request_begin(api->server, api_now(api), "ends");
-  enum tx_reason reason = ends_list(&request, api->tls_cert, endings, &count);
+  enum tx_reason reason = ends_list(&request, api->tls_cert, ENDINGS_DAYS, &endings);
   request_end(api->server, &request);
   int64_t soonest[ENDING_KINDS] = { 0 };
-  for (size_t i = 0; i < count; i++) {
-    const struct ending *one = &endings[i];
+  for (size_t i = 0; i < endings.count; i++) {
+    const struct ending *one = &endings.list[i];
     char at[HOST_DATE_SIZE];
     host_date_shanghai_minute(one->end_s, at);
     if (!soonest[one->kind]) soonest[one->kind] = one->end_s;
+    if (i >= ENDS_SAID) continue;
     host_log(HOST_WARNING, "%s %s ends within %d days, at %s: please renew it in time",
              ending_kind_word(one->kind), one->name, one->within_days, at);
   }

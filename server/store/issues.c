@@ -94,17 +94,19 @@ enum tx_reason issues_count(struct db *db, uint64_t area, int64_t *count) {
   return rows.end;
 }
 
-enum tx_reason issues_ending(struct db *db, uint64_t area, int64_t from, int64_t to, int64_t *count,
-                             int64_t *first_s) {
-  DB_ROWS rows = db_select(db,
-                           "select count(*), coalesce(min(exp), 0) from issue i where area = $1"
-                           " and exp between $2 and $3 and not exists (select 1 from issue n"
-                           " where n.area = i.area and n.idx = i.idx and n.n > i.n)",
-                           db_int((int64_t)area), db_int(from), db_int(to));
-  *count = *first_s = 0;
-  while (db_next(&rows)) {
-    *count = db_column_int(&rows, 0);
-    *first_s = db_column_int(&rows, 1);
-  }
+enum tx_reason issues_ending(struct db *db, uint64_t area, int64_t from, int64_t to,
+                             struct issue_batch out[ISSUE_BATCHES_MAX], size_t *count) {
+  DB_ROWS rows =
+      db_select(db,
+                "select exp / 2592000, count(*), min(exp) from issue i where area = $1"
+                " and exp between $2 and $3 and not exists (select 1 from issue n"
+                " where n.area = i.area and n.idx = i.idx and n.n > i.n)"
+                " group by 1 order by 1 limit $4",
+                db_int((int64_t)area), db_int(from), db_int(to), db_int(ISSUE_BATCHES_MAX));
+  *count = 0;
+  while (db_next(&rows))
+    out[(*count)++] = (struct issue_batch){ .number = db_column_int(&rows, 0),
+                                            .count = db_column_int(&rows, 1),
+                                            .first_s = db_column_int(&rows, 2) };
   return rows.end;
 }

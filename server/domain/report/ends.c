@@ -3,14 +3,15 @@
 
 #include "domain/key/tls_certificate.h"
 #include "domain/order/orders.h"
+#include "host/sys/text.h"
 #include "store/areas.h"
 #include "store/issues.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define DAY_S ((int64_t)86400)
-#define FAR_DAYS 60
 
 static const struct {
   const char *word, *zh;
@@ -28,19 +29,46 @@ const char *ending_kind_zh(enum ending_kind kind) {
 }
 
 struct gathering {
-  int64_t now_s;
-  struct ending *out;
-  size_t count;
+  int64_t now_s, far_s;
+  struct endings *out;
+  size_t room;
+  enum tx_reason reason;
 };
 
-static void add(struct gathering *all, enum ending_kind kind, const char *name, int64_t end_s,
-                int64_t count) {
-  int64_t left = end_s - all->now_s;
-  if (left < 0 || left > FAR_DAYS * DAY_S || all->count == ENDINGS_MAX) return;
-  struct ending *one = &all->out[all->count++];
-  *one = (struct ending){ .kind = kind, .end_s = end_s, .count = count };
-  one->within_days = left <= 7 * DAY_S ? 7 : left <= 30 * DAY_S ? 30 : FAR_DAYS;
-  snprintf(one->name, sizeof one->name, "%s", name);
+static bool make_room(struct gathering *all) {
+  if (all->out->count < all->room) return true;
+  const size_t room = all->room ? 2 * all->room : 16;
+  struct ending *list = realloc(all->out->list, room * sizeof *list);
+  if (!list) return false;
+  all->out->list = list;
+  all->room = room;
+  return true;
+}
+
+/* What it is, whatever its end. */
+static void write_uid(enum ending_kind kind, struct tx_span what, char uid[ENDING_UID_SIZE]) {
+  uint8_t bytes[160], hash[TX_HASH_SIZE];
+  const size_t n = what.n < sizeof bytes - 1 ? what.n : sizeof bytes - 1;
+  bytes[0] = (uint8_t)kind;
+  if (n) memcpy(bytes + 1, what.p, n);
+  tx_sha256(tx_span_of(bytes, n + 1), hash);
+  host_hex(tx_span_of(hash, (ENDING_UID_SIZE - 1) / 2), uid);
+}
+
+static void add(struct gathering *all, const struct ending *found, struct tx_span what) {
+  const int64_t left = found->end_s - all->now_s;
+  if (left < 0 || found->end_s > all->far_s || all->reason != TX_OK) return;
+  if (!make_room(all)) {
+    all->reason = TX_NO_MEMORY;
+    return;
+  }
+  struct ending *one = &all->out->list[all->out->count++];
+  *one = *found;
+  one->within_days = left <= 7 * DAY_S              ? 7
+                     : left <= 30 * DAY_S           ? 30
+                     : left <= ENDINGS_DAYS * DAY_S ? ENDINGS_DAYS
+                                                    : 0;
+  write_uid(one->kind, what, one->uid);
 }
 
 static bool has_successor(const struct tx_trust *trust, const struct tx_key_row *row) {
@@ -54,14 +82,30 @@ static bool has_successor(const struct tx_trust *trust, const struct tx_key_row 
 }
 
 static void add_keys(struct gathering *all, const struct tx_trust *trust) {
-  char name[65];
-  if (trust->exp) add(all, ENDING_TRUST, "", trust->exp, 0);
+  const struct ending list = { .kind = ENDING_TRUST, .end_s = trust->exp };
+  if (trust->exp) add(all, &list, tx_span_of(trust->roots[0].hash, TX_HASH_SIZE));
   for (size_t i = 0; i < trust->row_count; i++) {
     const struct tx_key_row *row = &trust->rows[i];
+    struct ending key = { .kind = ENDING_KEY, .end_s = row->sign_until };
     if (row->revoked || has_successor(trust, row)) continue;
-    snprintf(name, sizeof name, "%.*s", (int)row->name.n, (const char *)row->name.p);
-    add(all, ENDING_KEY, name, row->sign_until, 0);
+    snprintf(key.name, sizeof key.name, "%.*s", (int)row->name.n, (const char *)row->name.p);
+    add(all, &key, tx_span_of(row->hash, TX_HASH_SIZE));
   }
+}
+
+static void add_tls(struct gathering *all, const char *cert) {
+  struct ending one = { .kind = ENDING_TLS };
+  uint8_t hash[TX_HASH_SIZE];
+  if (tls_end(cert, &one.end_s) == TX_OK && tls_hash(cert, hash) == TX_OK)
+    add(all, &one, tx_span_of(hash, sizeof hash));
+}
+
+static void add_order(struct gathering *all, uint64_t area, const struct tx_order *order) {
+  struct ending one = { .kind = ENDING_ORDER, .end_s = order->valid_to };
+  char what[120];
+  const int n = snprintf(what, sizeof what, "%" PRIu64 " %s", area, order->id);
+  host_copy(order->document, one.name, sizeof one.name);
+  add(all, &one, tx_span_of(what, (size_t)n < sizeof what ? (size_t)n : sizeof what - 1));
 }
 
 static enum tx_reason add_orders(struct gathering *all, const struct request *request) {
@@ -70,25 +114,29 @@ static enum tx_reason add_orders(struct gathering *all, const struct request *re
   enum tx_reason reason = orders_open(request, NULL, &book, &problem);
   for (size_t i = 0; reason == TX_OK && i < book.count; i++)
     for (size_t j = 0; j < book.policies[i]->order_count; j++)
-      add(all, ENDING_ORDER, book.policies[i]->orders[j].document,
-          book.policies[i]->orders[j].valid_to, 0);
+      add_order(all, book.policies[i]->area, &book.policies[i]->orders[j]);
   return reason;
 }
 
-/* The passes of an area that the caller reaches, those that end within a span, as one batch: by
- * its first. */
+static void add_batch(struct gathering *all, uint64_t area, const struct issue_batch *batch) {
+  struct ending one = { .kind = ENDING_PASSES, .end_s = batch->first_s, .count = batch->count };
+  char what[48];
+  const int n = snprintf(what, sizeof what, "%" PRIu64 " %" PRId64, area, batch->number);
+  tx_area_format(area, one.name);
+  add(all, &one, tx_span_of(what, (size_t)n));
+}
+
 static enum tx_reason add_passes(struct gathering *all, const struct request *request) {
   uint64_t areas[AREAS_MAX];
   size_t count = 0;
   enum tx_reason reason = areas_list(request->db, areas, &count);
   for (size_t i = 0; reason == TX_OK && i < count; i++) {
-    char digits[13];
-    int64_t passes = 0, first_s = 0;
+    struct issue_batch batches[ISSUE_BATCHES_MAX];
+    size_t n = 0;
     if (!request_reaches(request, areas[i])) continue;
-    reason = issues_ending(request->db, areas[i], all->now_s, all->now_s + FAR_DAYS * DAY_S,
-                           &passes, &first_s);
-    tx_area_format(areas[i], digits);
-    if (passes) add(all, ENDING_PASSES, digits, first_s, passes);
+    reason = issues_ending(request->db, areas[i], all->now_s, all->far_s, batches, &n);
+    for (size_t j = 0; j < n; j++)
+      add_batch(all, areas[i], &batches[j]);
   }
   return reason;
 }
@@ -98,15 +146,20 @@ static int sooner(const void *a, const void *b) {
   return (left->end_s > right->end_s) - (left->end_s < right->end_s);
 }
 
-enum tx_reason ends_list(const struct request *request, const char *tls_cert,
-                         struct ending out[ENDINGS_MAX], size_t *count) {
-  struct gathering all = { .now_s = request->now_s, .out = out };
-  int64_t end_s = 0;
+enum tx_reason ends_list(const struct request *request, const char *tls_cert, int days,
+                         struct endings *out) {
+  struct gathering all = { .now_s = request->now_s,
+                           .far_s = request->now_s + days * DAY_S,
+                           .out = out };
   add_keys(&all, request->signing->trust);
-  if (tls_cert && tls_end(tls_cert, &end_s) == TX_OK) add(&all, ENDING_TLS, "", end_s, 0);
+  if (tls_cert) add_tls(&all, tls_cert);
   enum tx_reason reason = add_orders(&all, request);
   if (reason == TX_OK) reason = add_passes(&all, request);
-  qsort(out, all.count, sizeof *out, sooner);
-  *count = all.count;
-  return reason;
+  if (out->count) qsort(out->list, out->count, sizeof *out->list, sooner);
+  return reason == TX_OK ? all.reason : reason;
+}
+
+void endings_clear(struct endings *endings) {
+  free(endings->list);
+  *endings = (struct endings){ 0 };
 }

@@ -2,6 +2,7 @@
 /* Whatever ends within 60, 30 or 7 days is said in time. */
 #include "server_room.h"
 
+#include "api/calendar.h"
 #include "domain/key/tls_certificate.h"
 #include "domain/report/ends.h"
 
@@ -60,14 +61,14 @@ static void passes_are_announced_as_a_batch(void **state) {
 }
 
 static size_t passes_seen_by(struct room *room, const struct caller *caller) {
-  struct ending endings[ENDINGS_MAX];
-  size_t count = 0, passes = 0;
+  ENDINGS endings = { 0 };
+  size_t passes = 0;
   struct request request = request_begin(room->server, room->now_s, "test");
   request.caller = caller;
-  assert_int_equal(ends_list(&request, NULL, endings, &count), TX_OK);
+  assert_int_equal(ends_list(&request, NULL, ENDINGS_DAYS, &endings), TX_OK);
   request_end(room->server, &request);
-  for (size_t i = 0; i < count; i++)
-    passes += endings[i].kind == ENDING_PASSES;
+  for (size_t i = 0; i < endings.count; i++)
+    passes += endings.list[i].kind == ENDING_PASSES;
   return passes;
 }
 
@@ -106,6 +107,134 @@ static void a_certificate_says_when_it_ends(void **state) {
   assert_int_equal(within(room, "tls", "", &count), 7);
 }
 
+/* --- the calendar ----------------------------------------------------------------------------- */
+
+static const struct endings three = {
+  .list =
+      (struct ending[]){
+          { .kind = ENDING_KEY, .name = "a,b;c\\d\ne", .end_s = ROOM_NOW + 86400, .uid = "00ff" },
+          { .kind = ENDING_PASSES,
+            .name = ROOM_AREA_TEXT,
+            .end_s = ROOM_NOW,
+            .count = 12,
+            .uid = "1" },
+          { .kind = ENDING_ORDER,
+            .name = "市新冠肺炎疫情防控指挥部关于做好社区防控工作的通知第十七号",
+            .end_s = ROOM_NOW,
+            .uid = "2" } },
+  .count = 3,
+};
+
+/* The calendar without its folds; each line of it has been looked at. */
+static char *unfolded(const struct endings *endings) {
+  struct host_bytes bytes = { 0 };
+  assert_int_equal(calendar_write(endings, ROOM_NOW, &bytes), TX_OK);
+  char *text = (char *)bytes.p, *out = text;
+  for (char *p = text; *p;) {
+    char *end = strstr(p, "\r\n");
+    assert_non_null(end);
+    assert_in_range(end - p, 1, 75);
+    assert_true(((unsigned char)p[*p == ' '] & 0xc0) != 0x80); /* no character is cut */
+    assert_null(memchr(p, '\n', (size_t)(end - p)));
+    if (*p == ' ') out -= 2, p++;
+    memmove(out, p, (size_t)(end + 2 - p));
+    out += end + 2 - p;
+    p = end + 2;
+  }
+  *out = '\0';
+  return text;
+}
+
+static size_t times(const char *text, const char *word) {
+  size_t n = 0;
+  while ((text = strstr(text, word)) != NULL)
+    text += strlen(word), n++;
+  return n;
+}
+
+static void a_calendar_is_one_by_rfc_5545_and_reminds_60_30_and_7_days_before(void **state) {
+  char *text = unfolded(&three);
+  (void)state;
+  assert_ptr_equal(strstr(text, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:"), text);
+  assert_string_equal(text + strlen(text) - 15, "END:VCALENDAR\r\n");
+  assert_non_null(strstr(text, "\r\nUID:00ff@tongxing\r\nDTSTAMP:20220101T000000Z\r\n"
+                               "DTSTART:20220102T000000Z\r\n"));
+  assert_non_null(strstr(text, "\r\nSUMMARY:密钥 a\\,b\\;c\\\\d\\ne到期 / key a\\,b\\;c\\\\d\\ne: "
+                               "the end\r\n"));
+  assert_non_null(strstr(text, "SUMMARY:通行证 " ROOM_AREA_TEXT
+                               "（12张）到期 / passes " ROOM_AREA_TEXT " (12): the end\r\n"));
+  assert_int_equal(times(text, "BEGIN:VEVENT\r\n"), 3);
+  assert_int_equal(times(text, "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-P60D\r\nDESC"), 3);
+  assert_int_equal(times(text, "TRIGGER:-P30D\r\n"), 3);
+  assert_int_equal(times(text, "TRIGGER:-P7D\r\n"), 3);
+  free(text);
+}
+
+static void without_ends_a_calendar_is_empty(void **state) {
+  char *text = unfolded(&(struct endings){ 0 });
+  (void)state;
+  assert_null(strstr(text, "BEGIN:VEVENT"));
+  free(text);
+}
+
+static void list_all(struct room *room, struct endings *out) {
+  struct request request = request_begin(room->server, room->now_s, "test");
+  assert_int_equal(ends_list(&request, NULL, ENDINGS_DAYS_MAX, out), TX_OK);
+  request_end(room->server, &request);
+}
+
+static void what_ends_keeps_its_uid_and_no_two_share_one(void **state) {
+  struct room *room = *state;
+  ENDINGS before = { 0 }, after = { 0 };
+  room_import(room);
+  room_do(room, "POST /v1/passes", json_pack("{s:i}", "days", 100));
+  list_all(room, &before);
+  room->now_s += 30 * DAY_S;
+  list_all(room, &after);
+  assert_true(before.count >= 2);
+  assert_int_equal(before.count, after.count);
+  for (size_t i = 0; i < before.count; i++) {
+    assert_int_equal(strlen(before.list[i].uid), ENDING_UID_SIZE - 1);
+    assert_string_equal(before.list[i].uid, after.list[i].uid);
+    for (size_t j = 0; j < i; j++)
+      assert_string_not_equal(before.list[i].uid, before.list[j].uid);
+  }
+}
+
+static void what_ends_later_is_listed_for_who_looks_further(void **state) {
+  struct room *room = *state;
+  room_import(room);
+  room_do(room, "POST /v1/passes", json_pack("{s:i}", "days", 100));
+  long long count = 0;
+  assert_int_equal(within(room, "passes", ROOM_AREA_TEXT, &count), 0);
+  json_t *out = room_get(room, "GET /v1/ends?days=101", NULL);
+  const json_t *one = NULL;
+  size_t i;
+  bool found = false;
+  json_array_foreach(json_object_get(out, "ends"), i, one) {
+    if (strcmp(room_text(one, "kind"), "passes") != 0) continue;
+    assert_null(json_object_get(one, "within_days"));
+    found = true;
+  }
+  assert_true(found);
+  json_decref(out);
+}
+
+static void a_calendar_is_fetched_and_other_forms_are_refused_in_words(void **state) {
+  struct room *room = *state;
+  struct socket_answer answer = { 0 };
+  socket_ask(room->socket, "GET", "/v1/ends?days=36500&format=ics", NULL, tx_span_text(""),
+             &answer);
+  assert_int_equal(answer.status, 200);
+  assert_ptr_equal(strstr(answer.text, "BEGIN:VCALENDAR\r\n"), answer.text);
+  assert_non_null(strstr(answer.text, "BEGIN:VEVENT\r\n"));
+  free(answer.text);
+  assert_null(room_ask(room, "GET /v1/ends?format=csv", NULL));
+  assert_string_equal(room->problem.en, "\"format\" should be json or ics.");
+  assert_null(room_ask(room, "GET /v1/ends?days=0", NULL));
+  assert_string_equal(room->problem.en, "\"days\" should be 1 to 36500.");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     IN_A_ROOM(an_order_is_announced_60_30_and_7_days_before_its_end),
@@ -113,6 +242,11 @@ int main(void) {
     IN_A_ROOM(passes_are_counted_for_whom_their_area_concerns),
     IN_A_ROOM(a_key_is_announced_before_it_signs_no_more),
     IN_A_ROOM(a_certificate_says_when_it_ends),
+    IN_A_ROOM(what_ends_keeps_its_uid_and_no_two_share_one),
+    IN_A_ROOM(what_ends_later_is_listed_for_who_looks_further),
+    IN_A_ROOM(a_calendar_is_fetched_and_other_forms_are_refused_in_words),
+    PROMISE(a_calendar_is_one_by_rfc_5545_and_reminds_60_30_and_7_days_before),
+    PROMISE(without_ends_a_calendar_is_empty),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
