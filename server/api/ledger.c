@@ -2,13 +2,17 @@
 #include "ledger.h"
 
 #include "domain/holder/ledger.h"
+#include "domain/resident/scan.h"
 #include "read.h"
+#include "reading.h"
+#include "residents.h"
 
 #include "format/pass.h"
 
 #include <stdlib.h>
 
 #define PAGE_MAX 500
+#define FOUND_MAX 100 /* and no page is as long as PAGE_MAX */
 
 static json_t *row_json(const struct ledger_row *row) {
   const struct resident *resident = &row->resident;
@@ -48,5 +52,44 @@ void api_ledger_show(struct host_request *http, void *context) {
   json_t *out = reason == TX_OK ? page_json(rows, count, lacking) : NULL;
   if (rows) tx_cleanse(rows, PAGE_MAX * sizeof *rows);
   free(rows);
+  call_answer(&call, reason, 200, out);
+}
+
+/* --- found ------------------------------------------------------------------------------------ */
+
+struct found {
+  struct resident people[FOUND_MAX];
+  struct ledger_row rows[FOUND_MAX];
+  size_t count, matches;
+};
+
+/* The area is looked through without a connection, as for residents. */
+static enum tx_reason find(struct call *call, const struct scan *scan, struct found *out) {
+  int64_t now_s = call->request.now_s;
+  call_give(call);
+  enum tx_reason reason =
+      scan_area(call->server, now_s, scan, out->people, &out->count, &out->matches);
+  call_take(call);
+  if (reason == TX_OK) reason = note_read(call, scan->area, "read.search", NOBODY, NULL);
+  if (reason != TX_OK) return host_problem_of(&call->problem, reason);
+  return ledger_of(&call->request, out->people, out->count, out->rows, &call->problem);
+}
+
+void api_ledger_search(struct host_request *http, void *context) {
+  struct scan scan = { 0 };
+  json_t *in = read_object(http), *out = NULL;
+  if (!in) return;
+  struct found *found = calloc(1, sizeof *found);
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = found ? read_scan(&call, in, FOUND_MAX, &scan) : TX_NO_MEMORY;
+  if (reason == TX_OK) reason = find(&call, &scan, found);
+  if (reason == TX_OK) {
+    out = page_json(found->rows, found->count, false);
+    json_object_set_new(out, "count", json_integer((json_int_t)found->matches));
+  }
+  if (found) tx_cleanse(found, sizeof *found);
+  free(found);
+  json_decref(in);
   call_answer(&call, reason, 200, out);
 }

@@ -5,6 +5,7 @@
 
 #include "context.h"
 
-void api_ledger_show(struct host_request *http, void *context);
+void api_ledger_show(struct host_request *http, void *context);   /* GET /v1/passes */
+void api_ledger_search(struct host_request *http, void *context); /* POST /v1/passes/search */
 
 #endif

@@ -76,12 +76,12 @@ static enum tx_reason find_one(struct call *call, const json_t *in, json_t **out
   return reason;
 }
 
-static enum tx_reason read_scan(struct call *call, const json_t *in, struct scan *out) {
+enum tx_reason read_scan(struct call *call, const json_t *in, size_t cap, struct scan *out) {
   int order = scan_order_find(in_text(in, "sort", "index"));
-  int64_t limit = in_int(in, "limit", PAGE_MAX);
+  int64_t limit = in_int(in, "limit", (int64_t)cap);
   out->words = in_text(in, "part", "");
   int64_t from = in_int(in, "from", 0);
-  out->limit = limit < 1 || limit > PAGE_MAX ? PAGE_MAX : (size_t)limit;
+  out->limit = limit < 1 || limit > (int64_t)cap ? cap : (size_t)limit;
   out->skip = from > 0 ? (size_t)from : 0;
   if (order < 0)
     return host_problem_say(&call->problem, TX_BAD_ARGUMENT,
@@ -96,7 +96,7 @@ static enum tx_reason read_scan(struct call *call, const json_t *in, struct scan
 static enum tx_reason find_all(struct call *call, const json_t *in, json_t **out) {
   struct scan scan = { 0 };
   size_t count = 0, matches = 0;
-  enum tx_reason reason = read_scan(call, in, &scan);
+  enum tx_reason reason = read_scan(call, in, PAGE_MAX, &scan);
   int64_t now_s = call->request.now_s;
   call_give(call);
   if (reason != TX_OK) return reason;

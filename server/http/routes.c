@@ -121,6 +121,7 @@ const struct host_route server_routes[] = {
     RIGHT_OPEN },
   { "GET", "/v1/passes", api_ledger_show, 0, WAITS, RIGHT_PASSES },
   { "POST", "/v1/passes", api_passes_issue_all, FORM, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/passes/search", api_ledger_search, FORM, WAITS, RIGHT_PASSES },
   { "GET", "/v1/claims", api_claims_show, 0, WAITS, RIGHT_PASSES },
   { "POST", "/v1/claims", api_claims_make, FORM, WAITS, RIGHT_PASSES },
   { "POST", "/v1/applications", api_applications_make, FORM, PHONES, 0 },

@@ -7,7 +7,7 @@ import sys
 import time
 import unittest
 
-from desk import END, ENTER, HOSTILE, PASSWORD, UP, Community, Desk
+from desk import DOWN, END, ENTER, HOSTILE, PASSWORD, UP, Community, Desk
 from driver import missing, until
 from shapes import differences, interfaces
 
@@ -123,6 +123,68 @@ class OfficeDesk(unittest.TestCase):
         self.desk.there("#issue")
         self.desk.click("#issue button[type=submit]")
         self.assertTrue(self.desk.there(".card canvas[data-size]"), self.desk.words())
+
+    def test_5_those_who_were_ticked_are_counted_confirmed_and_printed_together(self):
+        self.desk.visit("passes")
+        self.assertTrue(self.desk.there("#holders [role=gridcell]"), self.desk.words())
+        self.desk.run("document.getElementById('holders').focus()")
+        self.desk.keys(END, " ", UP, " ", UP, " ", UP, UP, " ", " ")
+        self.assertTrue(self.desk.says("已选3人"), self.desk.words())
+        self.assertEqual(3, self.desk.run("return document.querySelectorAll('#holders [aria-selected=true]').length"))
+        self.desk.click("#batch-issue")
+        self.assertTrue(self.desk.says("给3人签发通行证"), self.desk.words())
+        self.desk.click("#issue-many button[type=submit]")
+        self.assertTrue(until(lambda: self.desk.run("return document.querySelectorAll('.cards canvas[data-size]').length") == 3), self.desk.words())
+
+    def test_5_what_is_asked_for_several_waits_for_a_second_person_each(self):
+        before = len(self.community.office.ask("GET", "/v1/requests")["requests"])
+        self.desk.visit("residents?q=7-1")
+        self.assertTrue(self.desk.there("#people [role=gridcell]"), self.desk.words())
+        self.desk.run("document.getElementById('people').focus()")
+        self.desk.keys(" ", DOWN, " ")
+        self.desk.click("#batch-restrain")
+        self.desk.fill({"#what": "pass suspended"})
+        self.desk.fill({"#ground": "B4"})
+        self.desk.fill({"#evidence": "笔录2026-7"})
+        self.assertIn("2人", self.desk.text("#restrain button[type=submit]"))
+        self.desk.click("#restrain button[type=submit]")
+        self.assertTrue(self.desk.gone("#restraining"), self.desk.words())
+        asked = self.community.office.ask("GET", "/v1/requests")["requests"]
+        self.assertEqual(before + 2, len(asked), "nothing is done by one person")
+        for one in asked[:2]:
+            self.community.office.ask("POST", f"/v1/requests/{one['area']}/{one['id']}/decisions", {"decision": "withdraw", "hash": one["hash"], "words": "试"})
+
+    # --- a table of any length
+
+    def test_5_a_table_tells_how_long_it_is_and_keeps_its_place_in_the_address(self):
+        self.desk.visit("residents")
+        self.assertTrue(self.desk.there("#people [role=gridcell]"), self.desk.words())
+        rows = int(self.desk.run("return document.getElementById('people').getAttribute('aria-rowcount')"))
+        self.assertEqual(self.community.office.ask("POST", "/v1/residents/search", {"part": ""})["count"] + 1, rows)
+        self.desk.run("document.getElementById('people').focus()")
+        self.desk.keys(END)
+        self.assertTrue(until(lambda: f"at={rows - 2}" in self.desk.run("return location.hash")))
+        looked_at = "const g = document.getElementById('people'), r = g && document.getElementById(g.getAttribute('aria-activedescendant')); return r && r.getAttribute('aria-rowindex')"
+        self.assertEqual(str(rows), self.desk.run(looked_at))
+        self.desk.run("location.reload()")
+        self.assertTrue(until(lambda: self.desk.run(looked_at) == str(rows)), "a link leads to the row")
+        self.desk.run("document.activeElement.blur(); window.dispatchEvent(new KeyboardEvent('keydown', {key: 'f', ctrlKey: true}))")
+        self.assertEqual("q", self.desk.run("return document.activeElement.id"), "the browser's search would find what is on the screen alone")
+        self.desk.resize(600, 700)
+        self.assertTrue(self.desk.there("#people tbody tr"), "a plain table where the screen is narrow")
+        self.assertEqual(str(rows), self.desk.run("return document.querySelector('#people tbody tr:last-child').getAttribute('aria-rowindex')"))
+        self.assertTrue(self.desk.says("第2页"), self.desk.words())
+        self.desk.resize(1280, 900)
+
+    def test_5_homes_are_shown_with_who_lives_in_them(self):
+        self.desk.visit("residents?households=1&unit=7-1")
+        self.assertTrue(self.desk.there("#homes [role=gridcell]"), self.desk.words())
+        self.desk.run("document.getElementById('homes').focus()")
+        self.desk.keys(ENTER)
+        self.assertTrue(self.desk.there("#members a"), self.desk.words())
+        self.assertTrue(self.desk.says("7-1 101"), self.desk.words())
+        told = self.community.office.ask("GET", "/v1/households?unit=7-1")["households"]
+        self.assertEqual([], differences(told, "Household[]", interfaces("office/residents/households.tsx")))
 
     def test_5_whoever_lost_a_phone_gets_a_code(self):
         self.opens_holder(2)
@@ -245,7 +307,7 @@ class OfficeDesk(unittest.TestCase):
         self.community.office.ask("PUT", path + "/state", {"state": "active", "reason": HOSTILE})
         self.community.office.ask("PUT", path + "/state", {**grounds, "ground": "B4"})
         self.community.enrol(HOSTILE)
-        for page, hostile in (("home", HOSTILE), ("applications", HOSTILE), ("residents?q=%E5%BC%A0%E4%B8%89", person["name"]), ("passes?from=20", "<b>9</b>"), ("requests", HOSTILE),
+        for page, hostile in (("home", HOSTILE), ("applications", HOSTILE), ("residents?q=%E5%BC%A0%E4%B8%89", person["name"]), ("passes?at=23", "<b>9</b>"), ("requests", HOSTILE),
                               ("gates", HOSTILE), ("audit", HOSTILE)):
             self.is_text(page, hostile)
         self.desk.visit(f"residents?index={person['index']}")

@@ -152,6 +152,8 @@ class Looks(unittest.TestCase):
     def test_6_residents(self):
         self.opens("residents", "residents", "共36人")
         self.opens("residents?q=" + self.community.name(3), "residents-found", "共1人")
+        self.opens("residents?households=1", "households", "户")
+        self.desk.visit("residents")
         self.desk.click("#add")
         self.desk.there("#adding")
         self.stands("resident-new")

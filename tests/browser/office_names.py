@@ -21,7 +21,7 @@ OVER_THE_EDGE = """
         && !e.closest('.heard, .wide')).map(e => e.outerHTML.slice(0, 120));"""
 # What each page is shown with beside itself.
 STATES = {"requests": ["?all=1"], "appeals": ["?all=1"], "applications": ["?state=approved"], "visitors": ["?all=1"],
-          "residents": ["?import=1", "?q=zs"], "rules": ["?write=1", "?draft=2"], "passes": ["?lacking=1"]}
+          "residents": ["?import=1", "?q=zs", "?households=1"], "rules": ["?write=1", "?draft=2"], "passes": ["?lacking=1"]}
 
 
 def routes():

@@ -51,3 +51,13 @@ enum tx_reason ledger_page(const struct request *request, uint64_t area, uint32_
   }
   return host_problem_of(problem, reason == TX_OK ? rows.end : reason);
 }
+
+enum tx_reason ledger_of(const struct request *request, const struct resident *people, size_t count,
+                         struct ledger_row *out, struct host_problem *problem) {
+  enum tx_reason reason = TX_OK;
+  for (size_t i = 0; reason == TX_OK && i < count; i++) {
+    out[i] = (struct ledger_row){ .resident = people[i] };
+    reason = look_up(request, &out[i]);
+  }
+  return host_problem_of(problem, reason);
+}

@@ -20,5 +20,8 @@ struct ledger_row {
 enum tx_reason ledger_page(const struct request *request, uint64_t area, uint32_t from,
                            size_t limit, struct ledger_row *out, size_t *count,
                            struct host_problem *problem);
+/* The same of people who were found and opened (resident/scan.h). */
+enum tx_reason ledger_of(const struct request *request, const struct resident *people, size_t count,
+                         struct ledger_row *out, struct host_problem *problem);
 
 #endif

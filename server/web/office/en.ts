@@ -3,6 +3,8 @@
 import { wordsEn } from "../shared/words";
 import { areasEn } from "./home/texts";
 import { importEn } from "./imports/texts";
+import { batchEn } from "./people/texts";
+import { householdsEn } from "./residents/texts";
 import { rulesEn } from "./rules/texts";
 import { visitorsEn } from "./visitors/texts";
 import { reportsEn } from "./reports/texts";
@@ -12,6 +14,8 @@ export const en: Texts = {
   ...wordsEn,
   areas: areasEn,
   imports: importEn,
+  batch: batchEn,
+  households: householdsEn,
   rules: rulesEn,
   visitors: visitorsEn,
   reports: reportsEn,
@@ -32,6 +36,8 @@ export const en: Texts = {
   search: "Search",
   another: "Somebody else",
   working: "Working …",
+  pageBefore: "Page before",
+  pageOf: (n, of) => `Page ${n} of ${of}`,
   nextPage: "Next page",
   oneFile: "One file at a time, please.",
   pages: {

@@ -60,6 +60,34 @@ export function goTo(page: Page, values: Record<string, string> = {}): void {
   location.hash = addressOf(page, values);
 }
 
+const PLACE = "at";
+
+/** The row of the table that is looked at, as the address has it. */
+export const keptPlace = (): number => Math.max(0, Math.floor(Number(current().values.get(PLACE))) || 0);
+
+const PLACE_MS = 200; // browsers take no more than some twenty addresses a second
+
+let placing = 0;
+let place: (() => void) | null = null;
+
+/** What keepPlace waits with: before another page is opened. */
+export function placeNow(): void {
+  clearTimeout(placing);
+  place?.();
+  place = null;
+}
+
+/** Once it rests; nothing is drawn anew by it. */
+export function keepPlace(at: number): void {
+  const { hash } = location;
+  clearTimeout(placing);
+  place = () => {
+    const { named, values } = current();
+    if (location.hash === hash) history.replaceState(null, "", addressOf(named as Page, { ...Object.fromEntries(values), [PLACE]: at ? String(at) : "" }));
+  };
+  placing = window.setTimeout(placeNow, PLACE_MS);
+}
+
 /** The same page in another state: no step of the back button. */
 export function settle(page: Page, values: Record<string, string>): void {
   location.replace(addressOf(page, values));

@@ -3,6 +3,8 @@
 import { wordsZh } from "../shared/words";
 import { areasZh } from "./home/texts";
 import { importZh } from "./imports/texts";
+import { batchZh } from "./people/texts";
+import { householdsZh } from "./residents/texts";
 import { rulesZh } from "./rules/texts";
 import { visitorsZh } from "./visitors/texts";
 import { reportsZh } from "./reports/texts";
@@ -11,6 +13,8 @@ export const zh = {
   ...wordsZh,
   areas: areasZh,
   imports: importZh,
+  batch: batchZh,
+  households: householdsZh,
   rules: rulesZh,
   visitors: visitorsZh,
   reports: reportsZh,
@@ -32,6 +36,8 @@ export const zh = {
   another: "换一位",
   working: "正在办理……",
   nextPage: "下一页",
+  pageBefore: "上一页",
+  pageOf: (n: number, of: number) => `第${n}页，共${of}页`,
   oneFile: "一次只能放一个文件。",
   pages: {
     home: "首页", applications: "申请", residents: "居民", passes: "通行证", visitors: "来人和车辆", requests: "双人复核", appeals: "申诉", certificates: "证明", rules: "规定", gates: "门禁", accounts: "账号",

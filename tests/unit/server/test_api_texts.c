@@ -85,6 +85,8 @@ static const struct {
   { "POST", "/v1/areas", "/v1/areas", "{\"area\": \"610113001002\"}", NULL, true },
   { "POST", "/v1/residents/search", "/v1/residents/search",
     "{\"area\": \"" ROOM_AREA_TEXT "\", \"resident\": \"张三\"}", NULL, false },
+  { "POST", "/v1/passes/search", "/v1/passes/search",
+    "{\"area\": \"" ROOM_AREA_TEXT "\", \"part\": \"张\", \"sort\": \"name\"}", NULL, false },
   { "PUT", "/v1/residents/{area}/{index}/state", RESIDENT "/state", NULL, state_body, false },
   { "POST", "/v1/residents/{area}/{index}/statements", RESIDENT "/statements",
     "{\"field\": \"test\", \"value\": \"negative\", \"method\": \"单采\", \"source\": "

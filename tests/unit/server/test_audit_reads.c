@@ -86,6 +86,7 @@ static const struct {
     "read.search" },
   { "POST", "/v1/residents/search", "POST /v1/residents/search", "{\"part\": \"张\"}",
     "read.search" },
+  { "POST", "/v1/passes/search", "POST /v1/passes/search", "{\"part\": \"张\"}", "read.search" },
   { "GET", "/v1/residents/{area}/{index}", "GET " RECORD "?purpose=papers", NULL, "read.person" },
   { "POST", "/v1/residents/{area}/{index}/explanations", "POST " RECORD "/explanations", NULL,
     "read.explanation" },

@@ -74,11 +74,31 @@ static void a_card_that_is_re_issued_takes_the_pass_off_the_phone(void **state) 
   json_decref(me);
 }
 
+static void a_search_tells_what_those_hold_whom_it_finds_and_how_many_there_are(void **state) {
+  struct room *room = *state;
+  room_do(room, "POST /v1/residents/" ROOM_AREA_TEXT "/1/passes", json_object());
+  json_t *out = room_get(room, "POST /v1/passes/search", json_pack("{s:s}", "part", "张三"));
+  const json_t *one = json_array_get(json_object_get(out, "holders"), 0);
+  assert_int_equal(room_int(out, "count"), 1);
+  assert_int_equal(room_int(one, "index"), 1);
+  assert_true(json_is_true(json_object_get(one, "good")));
+  json_decref(out);
+  out = room_get(room, "POST /v1/passes/search",
+                 json_pack("{s:s, s:i, s:i}", "part", "", "from", 1, "limit", 1));
+  assert_int_equal(room_int(out, "count"), 3);
+  assert_int_equal(json_array_size(json_object_get(out, "holders")), 1);
+  one = json_array_get(json_object_get(out, "holders"), 0);
+  assert_int_equal(room_int(one, "index"), 1);
+  json_decref(out);
+  assert_null(room_ask(room, "POST /v1/passes/search", json_pack("{s:s}", "sort", "colour")));
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     WITH_PEOPLE(passes_for_all_are_for_those_who_have_none),
     WITH_PEOPLE(who_lost_theirs_or_let_it_expire_has_none),
     WITH_PEOPLE(it_is_known_who_holds_what_and_since_when),
+    WITH_PEOPLE(a_search_tells_what_those_hold_whom_it_finds_and_how_many_there_are),
     WITH_PEOPLE(a_card_that_is_re_issued_takes_the_pass_off_the_phone),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);

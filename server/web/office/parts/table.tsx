@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A table of any length: the rows that are seen, and the one that is chosen, are in the document; how
-// many there are is told to whoever reads the accessibility tree. ↑ ↓ PgUp PgDn Home End choose, Enter
-// opens. The focus is the table's, so no row that scrolls away takes it along.
-import { elementScroll, observeElementOffset, observeElementRect, Range, defaultRangeExtractor, Virtualizer } from "@tanstack/virtual-core";
+// The table of every page: a grid of any length, or on a narrow screen (200 % among it) plain pages. The
+// row that is looked at stands in the address; Ctrl-F goes to the search of the page, since the browser's
+// own finds what is in the document alone.
 import { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
-
-const ROW_PX = 44;
-const PAGE_ROWS = 10;
+import { useEffect, useState } from "preact/hooks";
+import { keepPlace, keptPlace, placeNow } from "../route";
+import { Grid } from "./grid";
+import { Pages } from "./pages";
 
 export interface Column<T> {
   key: string;
@@ -16,7 +15,14 @@ export interface Column<T> {
   cell: (row: T) => ComponentChildren;
 }
 
-interface TableProps<T> {
+/** Rows that were ticked, for something to be done for all of them. */
+export interface Picked<T> {
+  has: (row: T) => boolean;
+  toggle: (row: T) => void;
+  label: string; // of the column of ticks
+}
+
+export interface TableProps<T> {
   id: string;
   label: string;
   columns: Column<T>[];
@@ -25,73 +31,60 @@ interface TableProps<T> {
   need?: (first: number, last: number) => void; // rows that are seen
   open: (row: T) => void;
   waiting: string; // in the place of what is not there yet
+  sorted?: string; // the key of the column by which they come
+  find?: string; // the id of the page's search field
+  picked?: Picked<T>;
 }
 
-type Box = Virtualizer<HTMLDivElement, HTMLDivElement>;
+/** What a grid or a page of rows needs besides. */
+export interface At {
+  at: number;
+  go: (to: number) => void;
+}
 
-function useRows(box: { current: HTMLDivElement | null }, count: number, active: number): Box {
-  const [, draw] = useReducer((n: number, _: void) => n + 1, 0);
-  const options = {
-    count,
-    getScrollElement: () => box.current,
-    estimateSize: () => parseFloat(getComputedStyle(document.documentElement).fontSize) * (ROW_PX / 16),
-    overscan: 6,
-    scrollToFn: elementScroll, observeElementRect, observeElementOffset,
-    // The chosen one stays in the document wherever the table was scrolled to.
-    rangeExtractor: (range: Range) => [...new Set([...defaultRangeExtractor(range), ...(active < count ? [active] : [])])].sort((a, b) => a - b),
-    onChange: () => draw(),
-  };
-  const [rows] = useState(() => new Virtualizer<HTMLDivElement, HTMLDivElement>(options));
-  rows.setOptions(options);
-  useLayoutEffect(() => rows._didMount(), []);
-  useLayoutEffect(() => rows._willUpdate());
-  return rows;
+const NARROW = "(max-width: 700px)";
+
+function useNarrow(): boolean {
+  const [narrow, look] = useState(() => matchMedia(NARROW).matches);
+  useEffect(() => {
+    const media = matchMedia(NARROW);
+    const again = () => look(media.matches);
+    media.addEventListener("change", again);
+    return () => media.removeEventListener("change", again);
+  }, []);
+  return narrow;
+}
+
+/** Pressed in that field it is the browser's own. */
+function useFindKey(find: string | undefined): void {
+  useEffect(() => {
+    const look = (event: KeyboardEvent) => {
+      const field = find ? document.getElementById(find) : null;
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key !== "f") return;
+      if (!(field instanceof HTMLInputElement) || document.activeElement === field || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      field.focus();
+      field.select();
+    };
+    window.addEventListener("keydown", look);
+    return () => window.removeEventListener("keydown", look);
+  }, [find]);
 }
 
 export function Table<T>(props: TableProps<T>) {
-  const box = useRef<HTMLDivElement>(null);
-  const [active, choose] = useState(0);
-  const rows = useRows(box, props.count, active);
-  const items = rows.getVirtualItems();
-  const first = items[0]?.index ?? 0, last = items[items.length - 1]?.index ?? 0;
-  useEffect(() => props.need?.(first, last), [first, last, props.count]);
+  const [at, choose] = useState(keptPlace);
+  const narrow = useNarrow();
+  useFindKey(props.find);
+  const most = Math.max(0, props.count - 1);
   const go = (to: number) => {
-    const at = Math.max(0, Math.min(props.count - 1, to));
-    choose(at);
-    rows.scrollToIndex(at);
+    const kept = Math.max(0, Math.min(most, to));
+    choose(kept);
+    keepPlace(kept);
   };
-  const keys = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.target !== event.currentTarget) return;
-    const steps: Record<string, number> = {
-      ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + PAGE_ROWS, PageUp: active - PAGE_ROWS, Home: 0, End: props.count - 1,
-    };
-    const chosen = props.row(active);
-    if (steps[event.key] !== undefined) go(steps[event.key]);
-    else if (event.key === "Enter" && chosen) props.open(chosen);
-    else return;
-    event.preventDefault();
+  const open = (row: T) => {
+    placeNow();
+    props.open(row);
   };
-  const tracks = { gridTemplateColumns: props.columns.map((one) => one.width).join(" ") };
-  return (
-    <div ref={box} id={props.id} class="rows wide" role="grid" tabIndex={0} aria-label={props.label} onKeyDown={keys}
-         aria-rowcount={props.count + 1} aria-activedescendant={props.count ? `${props.id}-${active}` : undefined}>
-      <div role="rowgroup" class="head">
-        <div role="row" aria-rowindex={1} style={tracks}>
-          {props.columns.map((one) => <div key={one.key} role="columnheader">{one.head}</div>)}
-        </div>
-      </div>
-      <div role="rowgroup" class="body" style={{ height: rows.getTotalSize() + "px" }}>
-        {items.map(({ index, start, size }) => {
-          const row = props.row(index);
-          const place = { ...tracks, transform: `translateY(${start}px)`, height: size + "px" };
-          return (
-            <div key={index} id={`${props.id}-${index}`} role="row" aria-rowindex={index + 2} aria-selected={index === active} style={place}
-                 onClick={() => (choose(index), row && props.open(row))}>
-              {props.columns.map((one) => <div key={one.key} role="gridcell">{row ? one.cell(row) : props.waiting}</div>)}
-            </div>
-          );
-        })}
-      </div>
-    </div>
-  );
+  const all = { ...props, open, at: Math.min(at, most), go };
+  return narrow ? <Pages {...all} /> : <Grid {...all} />;
 }

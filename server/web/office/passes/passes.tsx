@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who holds what: a page of five hundred at a time, and what may be done for the one that is chosen.
+// Who holds what: everybody, or those that a search finds; or who has no pass that is good, a page at a
+// time. And what may be done for the one that is chosen, or for those who were ticked.
 import { useState } from "preact/hooks";
 import { Holder, Holders } from "../api";
 import { useAsked } from "../asked";
-import { useDesk } from "../desk";
+import { useDesk, Who } from "../desk";
 import { dateText, refusal, useTexts } from "../language";
-import { Choice, Modal } from "../parts/controls";
+import { Choice, Field, Modal, Wrong } from "../parts/controls";
+import { Found, useFound } from "../parts/found";
+import { usePicked } from "../parts/picked";
+import { useResting } from "../parts/resting";
 import { Column, Table } from "../parts/table";
 import { Actions } from "../people/actions";
-import { settle } from "../route";
+import { Batch } from "../people/batch";
+import { Whom } from "../people/issue";
+import { addressOf, settle } from "../route";
+
+const SORTS = ["index", "place", "name"] as const;
 
 function useColumns(): Column<Holder>[] {
   const t = useTexts();
@@ -23,37 +31,58 @@ function useColumns(): Column<Holder>[] {
   ];
 }
 
+/** Those who lack one, five hundred of the roster looked at a page, in the shape of what a search finds. */
+function useLacking(wanted: boolean, from: string): Found<Holder> & { next?: number } {
+  const t = useTexts();
+  const { language } = useDesk();
+  const { body, status, problem, again } = useAsked<Holders>(wanted ? `/v1/passes?lacking=1&from=${from || 0}` : null);
+  const wrong = problem ? refusal(t, status, problem, language) : "";
+  return { count: body ? body.holders.length : null, row: (n) => body?.holders[n], need: () => undefined, wrong, again, next: body?.next };
+}
+
+const whomOf = (who: Who, one: Holder): Whom => ({ area: who.area, index: one.index, name: one.name });
+
 export function PassesPage(props: { values: URLSearchParams }) {
   const t = useTexts();
-  const { who, language } = useDesk();
+  const { who } = useDesk();
   const lacking = props.values.get("lacking") === "1" ? "1" : "";
-  const from = props.values.get("from") ?? "";
-  const asked = useAsked<Holders>(`/v1/passes?lacking=${lacking || 0}&from=${from || 0}`);
+  const from = props.values.get("from") ?? "", part = props.values.get("q") ?? "";
+  const sort = SORTS.find((one) => one === props.values.get("sort")) ?? "index";
+  const [words, setWords] = useState(part);
+  const all = useFound<Holder>(lacking ? null : "/v1/passes/search", "holders", part, sort), some = useLacking(!!lacking, from);
+  const found = lacking ? some : all;
   const [chosen, choose] = useState<Holder | null>(null);
+  const picked = usePicked<Holder>((one) => one.index);
   const columns = useColumns();
-  const holders = asked.body?.holders;
+  useResting(words, (q) => settle("passes", { q: q.trim(), sort }));
   return (
     <>
       <h1>{t.pages.passes}</h1>
       <div class="tools">
+        {!lacking && <Field id="q" label={t.search} value={words} onValue={setWords} type="search" hint={t.searchHint} />}
         <Choice id="lacking" label={t.show} value={lacking} onValue={(value) => settle("passes", { lacking: value })}
                 of={[["", t.everybody], ["1", t.lackingOnly]]} />
+        {!lacking && <Choice id="sort" label={t.order} value={sort} onValue={(value) => settle("passes", { q: part, sort: value })} of={SORTS.map((one) => [one, t.orders[one]])} />}
         <p class="hint">{t.passesHow}</p>
-        <button class="plain" onClick={asked.again}>{t.refresh}</button>
+        <button class="plain" onClick={found.again}>{t.refresh}</button>
       </div>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
-      {holders && !holders.length && <p class="nothing">{t.noHolders}</p>}
-      {holders && holders.length > 0 && (
-        <Table id="holders" label={t.pages.passes} columns={columns} count={holders.length} row={(n) => holders[n]} open={choose} waiting={t.loading} />
+      <Wrong words={found.wrong} />
+      {who && <Batch chosen={picked.list.map((one) => whomOf(who, one))} clear={picked.clear} done={found.again} />}
+      {found.count === 0 && <p class="nothing">{t.noHolders}</p>}
+      {!!found.count && (
+        <Table key={lacking + from + part + sort} id="holders" label={t.pages.passes} columns={columns} count={found.count} row={found.row} need={found.need}
+               open={choose} waiting="…" sorted={lacking ? undefined : sort} find="q" picked={picked} />
       )}
-      <p>
-        {from && <a href={`#passes?lacking=${lacking}`}>{t.firstPage}</a>}{" "}
-        {asked.body?.next && <a href={`#passes?lacking=${lacking}&from=${asked.body.next}`}>{t.nextPage}</a>}
-      </p>
+      {lacking && (
+        <p>
+          {from && <a href={addressOf("passes", { lacking })}>{t.firstPage}</a>}{" "}
+          {some.next && <a href={addressOf("passes", { lacking, from: String(some.next) })}>{t.nextPage}</a>}
+        </p>
+      )}
       {chosen && who && (
         <Modal id="holder" title={chosen.name} close={() => choose(null)}>
           <p>{chosen.unit} {chosen.room}{t.dash}{t.fields.tail} {chosen.tail}</p>
-          <Actions whom={{ area: who.area, index: chosen.index, name: chosen.name }} done={asked.again} />
+          <Actions whom={whomOf(who, chosen)} done={found.again} />
           <div class="buttons"><button class="plain" onClick={() => choose(null)}>{t.close}</button></div>
         </Modal>
       )}

@@ -8,6 +8,7 @@ import { say, useDesk } from "../desk";
 import { refusal, useBoth, useTexts } from "../language";
 import { Choice, Field, Form, Modal } from "../parts/controls";
 import { call } from "../server";
+import { useEach } from "./each";
 import { Whom } from "./issue";
 
 interface Typed {
@@ -36,6 +37,7 @@ function allowedBy(grounds: Ground[]): Allowed[] {
 
 interface Props {
   whom: Whom;
+  others?: Whom[]; // for whom the same is asked, one after the other
   first?: string; // of what is offered
   title?: string;
   close: () => void;
@@ -52,17 +54,26 @@ function Restrain(props: Props & { grounds: Ground[] }) {
   const chosen = all.find((one) => keyOf(one) === what) ?? all[0];
   const fitting = props.grounds.filter((ground) => ground.allows.some((one) => keyOf(one) === what));
   const ground = fitting.find((one) => one.ground === typed.ground);
-  const run = async () => {
-    const answer = await send(props.whom, chosen, typed);
-    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
+  const people = [props.whom, ...(props.others ?? [])];
+  const each = useEach(people.length);
+  const one = async (n: number) => {
+    const answer = await send(people[n], chosen, typed);
+    if (!answer.body) return (people.length > 1 ? t.batch.stopped(n, people[n].name) : "") + refusal(t, answer.status, answer.problem, language);
     say(answer.status === 202 ? t.waitsForSecond : t.doneAtOnce);
+    return "";
+  };
+  const run = async () => {
+    const { why, all: through } = await each.run(one);
+    if (!through) return why;
     props.done();
     props.close();
     return "";
   };
   return (
-    <Form id="restrain" submit={ground?.alone ? t.doIt : t.ask} run={run} cancel={props.close} danger
+    <Form id="restrain" submit={(ground?.alone ? t.doIt : t.ask) + (people.length > 1 ? t.colon + t.peopleOf(people.length - each.done) : "")} run={run} cancel={each.running ? each.stop : props.close} danger
           missing={[[t.ground, ground ? typed.ground : ""], [t.evidence, typed.evidence]]}>
+      {people.length > 1 && <p>{t.batch.who(people.map((whom) => whom.name))}</p>}
+      {each.running && people.length > 1 && <p role="status">{t.batch.at(each.done, each.of)}</p>}
       <Choice id="what" label={t.restraint} value={what} onValue={setWhat} of={all.map((one) => [keyOf(one), both(one.zh, one.en)])} />
       <Choice id="ground" label={t.ground} value={ground ? typed.ground : ""} onValue={(value) => set({ ground: value })} none={t.choose}
               of={fitting.map((one) => [one.ground, one.ground + " " + both(one.zh, one.en)])} />

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everybody, found by anything; the words and the order stand in the address.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Resident } from "../api";
 import { may, useDesk } from "../desk";
 import { ImportPage } from "../imports/imports";
 import { useTexts } from "../language";
 import { Choice, Field, Wrong } from "../parts/controls";
+import { useFound } from "../parts/found";
+import { usePicked } from "../parts/picked";
+import { useResting } from "../parts/resting";
 import { Column, Table } from "../parts/table";
+import { Batch } from "../people/batch";
 import { addressOf, goTo, settle } from "../route";
 import { AddModal } from "./entry";
-import { useFound } from "./found";
+import { HouseholdsPage } from "./households";
 import { PersonPage } from "./person";
 
 const SORTS = ["place", "name", "index"] as const;
@@ -28,16 +32,6 @@ function useColumns(): Column<Resident>[] {
   ];
 }
 
-/** What is typed is searched for when the typing rests. */
-function useResting(words: string, done: (words: string) => void): void {
-  const first = useRef(true);
-  useEffect(() => {
-    if (first.current) return void (first.current = false);
-    const timer = setTimeout(() => done(words), 300);
-    return () => clearTimeout(timer);
-  }, [words]);
-}
-
 function SearchPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { who } = useDesk();
@@ -45,8 +39,10 @@ function SearchPage(props: { values: URLSearchParams }) {
   const sort = SORTS.find((one) => one === props.values.get("sort")) ?? "place";
   const [words, setWords] = useState(part);
   const [adding, add] = useState(false);
-  const found = useFound(part, sort);
+  const found = useFound<Resident>("/v1/residents/search", "residents", part, sort);
   const columns = useColumns();
+  const picked = usePicked<Resident>((one) => one.index);
+  const acts = may(who, "passes", "propose");
   useResting(words, (q) => settle("residents", { q: q.trim(), sort }));
   const open = (one: Resident) => goTo("residents", { q: part, sort, index: String(one.index) });
   return (
@@ -56,12 +52,14 @@ function SearchPage(props: { values: URLSearchParams }) {
         <Field id="q" label={t.search} value={words} onValue={setWords} type="search" hint={t.searchHint} focus />
         <Choice id="sort" label={t.order} value={sort} onValue={(value) => settle("residents", { q: part, sort: value })} of={SORTS.map((one) => [one, t.orders[one]])} />
         {may(who, "roster") && <button id="add" onClick={() => add(true)}>{t.addPerson}</button>}
+        <a class="button plain" id="households" href={addressOf("residents", { households: "1" })}>{t.households.title}</a>
         {may(who, "roster") && <a class="button plain" id="import" href={addressOf("residents", { import: "1" })}>{t.imports.title}</a>}
       </div>
       <p role="status" id="count">{found.count === null ? t.searching : t.people(found.count)}</p>
       <Wrong words={found.wrong} />
+      {acts && <Batch chosen={picked.list} clear={picked.clear} done={found.again} />}
       {!!found.count && (
-        <Table key={part + sort} id="people" label={t.pages.residents} columns={columns} count={found.count} row={found.row} need={found.need} open={open} waiting="…" />
+        <Table key={part + sort} id="people" label={t.pages.residents} columns={columns} count={found.count} row={found.row} need={found.need} open={open} waiting="…" sorted={sort} find="q" picked={acts ? picked : undefined} />
       )}
       {adding && <AddModal close={() => add(false)} done={(one) => goTo("residents", { index: String(one.index) })} />}
     </>
@@ -71,6 +69,7 @@ function SearchPage(props: { values: URLSearchParams }) {
 export function ResidentsPage(props: { values: URLSearchParams }) {
   const { who } = useDesk();
   if (props.values.get("import") && may(who, "roster")) return <ImportPage values={props.values} />;
+  if (props.values.get("households")) return <HouseholdsPage values={props.values} />;
   const index = props.values.get("index");
   return index ? <PersonPage key={index} index={Number(index)} values={props.values} /> : <SearchPage values={props.values} />;
 }

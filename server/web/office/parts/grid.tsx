@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// A grid of any length: the rows that are seen, and the one that is looked at, are in the document; how
+// many there are is told to whoever reads the accessibility tree. ↑ ↓ PgUp PgDn Home End choose, Enter
+// opens, Space ticks. The focus is the grid's, so no row that scrolls away takes it along.
+import { elementScroll, observeElementOffset, observeElementRect, Range, defaultRangeExtractor, Virtualizer } from "@tanstack/virtual-core";
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
+import { At, TableProps } from "./table";
+
+const ROW_PX = 44;
+const PAGE_ROWS = 10;
+const TICKS = "2.5rem";
+
+type Box = Virtualizer<HTMLDivElement, HTMLDivElement>;
+
+function useRows(box: { current: HTMLDivElement | null }, count: number, active: number): Box {
+  const [, draw] = useReducer((n: number, _: void) => n + 1, 0);
+  const options = {
+    count,
+    getScrollElement: () => box.current,
+    estimateSize: () => parseFloat(getComputedStyle(document.documentElement).fontSize) * (ROW_PX / 16),
+    overscan: 6,
+    scrollToFn: elementScroll, observeElementRect, observeElementOffset,
+    // The chosen one stays in the document wherever the table was scrolled to.
+    rangeExtractor: (range: Range) => [...new Set([...defaultRangeExtractor(range), ...(active < count ? [active] : [])])].sort((a, b) => a - b),
+    onChange: () => draw(),
+  };
+  const [rows] = useState(() => new Virtualizer<HTMLDivElement, HTMLDivElement>(options));
+  rows.setOptions(options);
+  useLayoutEffect(() => rows._didMount(), []);
+  useLayoutEffect(() => rows._willUpdate());
+  return rows;
+}
+
+/** By key, where it leads to; undefined: no step. */
+function stepOf(key: string, at: number, count: number): number | undefined {
+  const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + PAGE_ROWS, PageUp: at - PAGE_ROWS, Home: 0, End: count - 1 };
+  return steps[key];
+}
+
+function Head<T>(props: TableProps<T> & { tracks: { gridTemplateColumns: string } }) {
+  return (
+    <div role="rowgroup" class="head">
+      <div role="row" aria-rowindex={1} style={props.tracks}>
+        {props.picked && <div role="columnheader" aria-label={props.picked.label}>{"✓"}</div>}
+        {props.columns.map((one) => <div key={one.key} role="columnheader" aria-sort={props.sorted === one.key ? "ascending" : undefined}>{one.head}</div>)}
+      </div>
+    </div>
+  );
+}
+
+/** The tick is no control of its own: the focus stays the grid's. */
+function Cells<T>(props: TableProps<T> & { shown: T | undefined }) {
+  const { picked, shown } = props;
+  const tick = (event: Event) => {
+    event.stopPropagation();
+    if (shown) picked?.toggle(shown);
+  };
+  return (
+    <>
+      {picked && <div role="gridcell" class="tick" onClick={tick}>{shown && picked.has(shown) ? "☑" : "☐"}</div>}
+      {props.columns.map((one) => <div key={one.key} role="gridcell">{shown ? one.cell(shown) : props.waiting}</div>)}
+    </>
+  );
+}
+
+export function Grid<T>(props: TableProps<T> & At) {
+  const box = useRef<HTMLDivElement>(null);
+  const { at, count, picked } = props;
+  const rows = useRows(box, count, at);
+  const items = rows.getVirtualItems();
+  const first = items[0]?.index ?? 0, last = items[items.length - 1]?.index ?? 0;
+  useEffect(() => props.need?.(first, last), [first, last, count]);
+  useEffect(() => void (at > 0 && rows.scrollToIndex(at)), []);
+  const go = (to: number) => {
+    const kept = Math.max(0, Math.min(count - 1, to));
+    props.go(kept);
+    rows.scrollToIndex(kept);
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target !== event.currentTarget) return;
+    const step = stepOf(event.key, at, count), shown = props.row(at);
+    if (step !== undefined) go(step);
+    else if (event.key === "Enter" && shown) props.open(shown);
+    else if (event.key === " " && shown && picked) picked.toggle(shown);
+    else return;
+    event.preventDefault();
+  };
+  const tracks = { gridTemplateColumns: [...(picked ? [TICKS] : []), ...props.columns.map((one) => one.width)].join(" ") };
+  return (
+    <div ref={box} id={props.id} class="rows wide" role="grid" tabIndex={0} aria-label={props.label} onKeyDown={keys}
+         aria-multiselectable={picked ? true : undefined} aria-rowcount={count + 1} aria-activedescendant={count ? `${props.id}-${at}` : undefined}>
+      <Head {...props} tracks={tracks} />
+      <div role="rowgroup" class="body" style={{ height: rows.getTotalSize() + "px" }}>
+        {items.map(({ index, start, size }) => {
+          const shown = props.row(index);
+          const place = { ...tracks, transform: `translateY(${start}px)`, height: size + "px" };
+          return (
+            <div key={index} id={`${props.id}-${index}`} role="row" class={index === at ? "active" : ""} aria-rowindex={index + 2}
+                 aria-selected={picked ? !!shown && picked.has(shown) : index === at} style={place} onClick={() => (props.go(index), shown && props.open(shown))}>
+              <Cells {...props} shown={shown} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
