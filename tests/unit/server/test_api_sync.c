@@ -255,6 +255,35 @@ static void readiness_waits_for_a_list(UNUSED void **state) {
   assert_non_null(strstr(get("/metrics", NULL).body, "tongxing_gates 1"));
 }
 
+/* The word at p, which begins with tongxing_. */
+static void metric_at(const char *p, char out[64]) {
+  snprintf(out, 64, "%.*s", (int)strspn(p, "abcdefghijklmnopqrstuvwxyz_"), p);
+}
+
+static void a_dashboard_and_alerts_ask_for_metrics_that_there_are(UNUSED void **state) {
+  static const char *const files[] = { TONGXING_SOURCE "/docs/monitoring/alerts.yml",
+                                       TONGXING_SOURCE "/docs/monitoring/board.json" };
+  char name[64], line[96];
+  struct host_bytes asked[2] = { 0 };
+  HOST_FREE char *metrics = strdup(get("/metrics", NULL).body);
+  for (size_t i = 0; i < COUNT(files); i++) {
+    size_t count = 0;
+    assert_int_equal(host_file_read(files[i], 1u << 20, &asked[i]), TX_OK);
+    for (const char *p = (const char *)asked[i].p; (p = strstr(p, "tongxing_")); p++, count++) {
+      metric_at(p, name);
+      snprintf(line, sizeof line, "# TYPE %s ", name);
+      if (!strstr(metrics, line)) fail_msg("%s asks for %s, which there is not", files[i], name);
+    }
+    assert_true(count >= 6);
+  }
+  for (const char *p = metrics; (p = strstr(p, "# TYPE ")); p++) {
+    metric_at(p + strlen("# TYPE "), name);
+    ASSERT_ROW(strstr((const char *)asked[1].p, name) != NULL, name); /* the board shows all */
+  }
+  for (size_t i = 0; i < COUNT(files); i++)
+    host_bytes_finish(&asked[i]);
+}
+
 int main(void) {
 #define SERVED(name) cmocka_unit_test_setup_teardown(name, serve_set_up, serve_tear_down)
   const struct CMUnitTest promises[] = {
@@ -265,6 +294,7 @@ int main(void) {
     SERVED(what_is_not_there_yet_is_not_cached),
     SERVED(a_journal_is_acknowledged_and_a_hole_told_by_number),
     SERVED(readiness_waits_for_a_list),
+    SERVED(a_dashboard_and_alerts_ask_for_metrics_that_there_are),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
 }
