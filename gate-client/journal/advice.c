@@ -10,6 +10,10 @@ struct gate_journal_advice gate_journal_advice(enum tx_reason failing) {
                                          "replace the card, or mend the folder's rights",
                                          "磁盘只读或无权写入",
                                          "the disk is read-only or not the gate's to write" };
+  if (failing == TX_NOT_FOUND)
+    return (struct gate_journal_advice){ "请插好存储卡，等它挂载", "put the card in and mount it",
+                                         "日志所在的存储卡不在",
+                                         "the card that holds the journal is not there" };
   if (failing == TX_MALFORMED)
     return (struct gate_journal_advice){ "请更换存储卡", "replace the card", "日志已损坏且移不开",
                                          "the journal is damaged and cannot be put aside" };

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <glob.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -125,7 +126,28 @@ static enum tx_reason adopt(struct gate_journal_disk *disk) {
   return reason;
 }
 
+static bool find_folder(const char *path, struct stat *st) {
+  HOST_FREE char *folder = strdup(path);
+  return folder && stat(dirname(folder), st) == 0;
+}
+
+/* Where a card was mounted its mount point is left, and a journal that was begun there would lie
+ * hidden as soon as the card is back. */
+static bool is_away(const struct gate_journal_disk *disk) {
+  struct stat st;
+  return disk->folder && !host_file_exists(disk->path) && find_folder(disk->path, &st) &&
+         (st.st_dev != disk->device || st.st_ino != disk->folder);
+}
+
+static void remember_folder(struct gate_journal_disk *disk) {
+  struct stat st;
+  if (!find_folder(disk->path, &st)) return;
+  disk->device = st.st_dev;
+  disk->folder = st.st_ino;
+}
+
 static enum tx_reason open_file(struct gate_journal_disk *disk) {
+  if (is_away(disk)) return TX_NOT_FOUND;
   if (is_something_else(disk->path)) disk->damaged = true;
   enum tx_reason reason = TX_MALFORMED;
   HOST_FREE char *aside = NULL;
@@ -146,7 +168,10 @@ enum tx_reason gate_journal_disk_try(struct gate_journal_disk *disk) {
   enum tx_reason reason = open_file(disk);
   if (reason == TX_OK) reason = adopt(disk);
   find_aside(disk);
-  if (reason == TX_OK) return TX_OK;
+  if (reason == TX_OK) {
+    remember_folder(disk);
+    return TX_OK;
+  }
   gate_journal_table_close(disk->db);
   disk->db = NULL;
   if (is_something_else(disk->path) || gate_journal_table_peek(disk->path, &disk->peek) != TX_OK)

@@ -8,6 +8,8 @@
 
 #include "table.h"
 
+#include <sys/types.h>
+
 struct gate_journal_disk {
   char *path;
   int64_t keep_sent_s;
@@ -22,6 +24,8 @@ struct gate_journal_disk {
   char aside[GATE_ASIDE_SIZE]; /* name of a damaged one that was put aside and lies there; "": none
                                 */
   int64_t aside_ms;            /* when a damaged one was put aside last; 0: never */
+  dev_t device;                /* the folder that it lay in last; 0 and 0: none */
+  ino_t folder;
 };
 
 /* Tries to have the file written to. TX_OK, or why it cannot be: then it is worth another try. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A journal whose file cannot be had, or is damaged, at the start and later. */
+#include "journal/disk.h"
 #include "journal/journal.h"
+
+#include "host/sys/file.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -258,10 +261,27 @@ static void what_is_no_regular_file_in_its_place_is_put_aside(void **state) {
   gate_journal_close(journal);
 }
 
+/* A card that is taken out leaves the folder that it was mounted on. */
+static void no_journal_is_begun_where_its_card_was_mounted(void **state) {
+  HOST_FREE char *folder = host_path(*state, "card"), *away = host_path(*state, "away"),
+                 *path = host_path(folder, "journal.db");
+  struct gate_journal_disk disk = { .path = strdup(path) };
+  assert_int_equal(mkdir(folder, 0700), 0);
+  assert_int_equal(gate_journal_disk_try(&disk), TX_OK);
+  gate_journal_disk_doubt(&disk, TX_IO_FAILED);
+  assert_int_equal(rename(folder, away), 0);
+  assert_int_equal(mkdir(folder, 0700), 0);
+  assert_int_equal(gate_journal_disk_try(&disk), TX_NOT_FOUND);
+  assert_int_equal(rmdir(folder), 0); /* nothing was left in it */
+  assert_int_equal(rename(away, folder), 0);
+  assert_int_equal(gate_journal_disk_try(&disk), TX_OK);
+  gate_journal_disk_close(&disk);
+}
+
 static void every_failure_says_what_to_do_in_both_languages(void **state) {
   (void)state;
   static const enum tx_reason failures[] = { TX_DISK_FULL, TX_NOT_ALLOWED, TX_MALFORMED,
-                                             TX_CONFLICT, TX_IO_FAILED };
+                                             TX_CONFLICT,  TX_NOT_FOUND,   TX_IO_FAILED };
   for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
     const struct gate_journal_advice advice = gate_journal_advice(failures[i]);
     assert_non_null(strstr(advice.zh, "请"));
@@ -281,6 +301,7 @@ int main(void) {
     PROMISE(a_journal_that_comes_back_goes_on_where_it_ended),
     PROMISE(a_journal_of_a_newer_release_stays_as_it_is_and_events_wait),
     PROMISE(what_is_no_regular_file_in_its_place_is_put_aside),
+    PROMISE(no_journal_is_begun_where_its_card_was_mounted),
     cmocka_unit_test(every_failure_says_what_to_do_in_both_languages),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
