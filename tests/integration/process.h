@@ -28,7 +28,8 @@ pid_t process_start(const char *log_path, const char *const *arguments);
 /* Sends a signal, waits, and returns what waitpid said. */
 int process_end(pid_t pid, int signal);
 
-/* A folder of its own under /tmp that process_folder_remove takes away with all that is in it. */
+/* A folder of its own under $TMPDIR, or /tmp, that process_folder_remove takes away with all that
+ * is in it. */
 void process_folder(char path[64]);
 void process_folder_remove(const char *path);
 void process_write(const char *folder, const char *name, const void *bytes, size_t n);

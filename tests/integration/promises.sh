@@ -113,7 +113,7 @@ listens() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 # try PROMISE: in a folder of its own; whatever fails in it breaks it.
 try() (
   set -e
-  folder=$(mktemp -d /tmp/tongxing-test.XXXXXX)
+  folder=$(mktemp -d "${TMPDIR:-/tmp}/tongxing-test.XXXXXX")
   trap tidy_up EXIT
   cd "$folder"
   "$1"

@@ -40,14 +40,13 @@ static inline void scene_restart(struct scene *scene, int64_t now_s) {
 static inline void scene_begin(struct scene *scene, enum tx_gate_kind kind,
                                enum tx_direction direction) {
   struct host_problem error = { 0 };
-  char name[] = "/tmp/tongxing-gate.XXXXXX";
   struct gate_identity identity = {
     .area = SCENE_AREA, .kind = kind, .direction = direction, .attended = true
   };
   *scene = (struct scene){ .now_s = SCENE_NOW };
   assert_true(forge_open(&scene->forge, SCENE_NOW));
-  assert_non_null(mkdtemp(name));
-  scene->dir = strdup(name);
+  scene->dir = scratch_folder();
+  assert_non_null(scene->dir);
   memcpy(identity.pin.root, scene->forge.keys[FORGE_ROOT]->hash, TX_HASH_SIZE);
   assert_int_equal(gate_identity_create(scene->dir, &identity, &error), TX_OK);
   gate_identity_finish(&identity);

@@ -6,6 +6,7 @@
 #include "host/sys/file.h"
 
 #include <ftw.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static inline int scratch_remove_one(const char *path, const struct stat *st, int kind,
@@ -16,10 +17,19 @@ static inline int scratch_remove_one(const char *path, const struct stat *st, in
   return remove(path);
 }
 
+/* A new folder under $TMPDIR, or /tmp; malloc'd, NULL where none can be made. */
+static inline char *scratch_folder(void) {
+  const char *root = getenv("TMPDIR");
+  char *path = NULL;
+  if (asprintf(&path, "%s/tongxing-test.XXXXXX", root && root[0] ? root : "/tmp") < 0) return NULL;
+  if (mkdtemp(path)) return path;
+  free(path);
+  return NULL;
+}
+
 /* For cmocka's setup and teardown: *state is the folder's path. */
 static inline int scratch_make(void **state) {
-  char name[] = "/tmp/tongxing-test.XXXXXX";
-  *state = mkdtemp(name) ? strdup(name) : NULL;
+  *state = scratch_folder();
   return *state ? 0 : -1;
 }
 

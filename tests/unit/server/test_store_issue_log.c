@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The issue log as files: what a restore can count on. */
 #include "promise.h"
+#include "scratch.h"
 
 #include "host/sys/file.h"
 #include "store/issue_log.h"
@@ -13,7 +14,7 @@
 #define NOW (INT64_C(20784) * DAY_S + 60) /* 2026-11-27 00:01 UTC */
 
 struct scene {
-  char folder[64];
+  char *folder;
   struct issue_log *log;
   struct issue_row rows[8];
   size_t count;
@@ -22,8 +23,8 @@ struct scene {
 
 static int open_scene(void **state) {
   struct scene *scene = calloc(1, sizeof *scene);
-  snprintf(scene->folder, sizeof scene->folder, "/tmp/tongxing-issues.XXXXXX");
-  assert_non_null(mkdtemp(scene->folder));
+  scene->folder = scratch_folder();
+  assert_non_null(scene->folder);
   assert_int_equal(issue_log_open(scene->folder, &scene->log), TX_OK);
   *state = scene;
   return 0;
@@ -31,10 +32,8 @@ static int open_scene(void **state) {
 
 static int close_scene(void **state) {
   struct scene *scene = *state;
-  char command[96];
   issue_log_close(scene->log);
-  snprintf(command, sizeof command, "rm -rf %s", scene->folder);
-  assert_int_equal(system(command), 0);
+  scratch_drop((void **)&scene->folder);
   free(scene);
   return 0;
 }
