@@ -11,7 +11,14 @@ init() {
 }
 
 # Each of the calls of its own; of the hundreds by which a database comes to be, some.
-next_call() { [ "$1" -lt 12 ] && echo $(($1 + 1)) || echo $(($1 + 29)); }
+next_call() {
+  case $1 in
+    [1-9] | 1[01]) echo $(($1 + 1)) ;;
+    12) echo $((12 + $(first_of "$step"))) ;;
+    *) echo $(($1 + step)) ;;
+  esac
+}
+step=$(one_in 101)
 
 # cut_at HOW N: false when there is no N-th call.
 cut_at() {

@@ -75,7 +75,7 @@ await() {
   shift
   until "$@"; do
     [ $SECONDS -lt $until ] || return 1
-    sleep 0.1
+    sleep 0.2
   done
 }
 
@@ -107,6 +107,11 @@ free_port() {
   broken "no free port"
 }
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
+
+# Of a long row of moments the check tries one in so many, others each time; scripts/soak tries all.
+one_in() { echo "${TONGXING_ONE_IN:-$1}"; }
+# first_of STRIDE: where to begin, from 1.
+first_of() { echo $((1 + RANDOM % $1)); }
 
 # --- running -------------------------------------------------------------------------------------
 
