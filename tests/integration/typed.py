@@ -13,7 +13,7 @@ import select
 import sys
 import time
 
-LONGEST_S = 30
+LONGEST_S = 100
 
 
 def blocks(page, heading):
