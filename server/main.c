@@ -43,7 +43,7 @@ int main(int argc, char **argv) {
     command_audit,       command_clock,     command_status,    command_serve,   command_account,
     command_request,     command_backup,    command_restore,   command_claim,   command_resident,
     command_application, command_record,    command_retention, command_appeal,  command_visitor,
-    command_certificate, command_report,    command_calendar,  { 0 },
+    command_certificate, command_report,    command_calendar,  command_trace,   { 0 },
   };
   const struct host_program program = {
     .name = "tongxing-server",

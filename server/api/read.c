@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "read.h"
 
+#include "host/sys/date.h"
 #include "host/sys/json_text.h"
+#include "host/sys/people_time.h"
 #include "host/sys/visible.h"
 
 #include <stdlib.h>
@@ -56,6 +58,26 @@ enum tx_reason read_area(struct call *call, const char *digits, uint64_t *area) 
 
 enum tx_reason read_query_area(struct call *call, uint64_t *area) {
   return read_area(call, host_request_query(call->http, "area"), area);
+}
+
+enum tx_reason read_day(struct call *call, const char *name, const char *text, int64_t fallback,
+                        int64_t *out) {
+  bool is_day = false;
+  *out = fallback;
+  if (!text || !*text) return TX_OK;
+  if (host_people_time_parse(text, api_now(call->api), HOST_SHANGHAI_S, out, &is_day) && is_day)
+    return TX_OK;
+  return host_problem_set(&call->problem, TX_BAD_ARGUMENT, "%s应是日期，如 2022-01-31。",
+                          "%s should be a day, such as 2022-01-31.", name);
+}
+
+enum tx_reason read_query_day(struct call *call, const char *name, int64_t fallback, int64_t *out) {
+  return read_day(call, name, host_request_query(call->http, name), fallback, out);
+}
+
+bool read_english(const struct call *call) {
+  const char *lang = host_request_query(call->http, "lang");
+  return lang && *lang ? strcmp(lang, "en") == 0 : host_request_wants_english(call->http);
 }
 
 char *read_query_text(struct host_request *http, const char *name) {

@@ -17,6 +17,14 @@ bool in_flag(const json_t *in, const char *name);
 enum tx_reason read_area(struct call *call, const char *digits, uint64_t *area);
 /* The query's "area". */
 enum tx_reason read_query_area(struct call *call, uint64_t *area);
+/* A day in a member or parameter of that name, as its midnight in China; fallback where text is
+ * NULL or "". TX_BAD_ARGUMENT with a sentence. */
+enum tx_reason read_day(struct call *call, const char *name, const char *text, int64_t fallback,
+                        int64_t *out);
+/* The same of the query. */
+enum tx_reason read_query_day(struct call *call, const char *name, int64_t fallback, int64_t *out);
+/* By the query's lang, else by what the browser accepts. */
+bool read_english(const struct call *call);
 /* A text of the query that is kept, cleaned for people; "" where there is none. malloc'd; NULL when
  * memory is short. */
 char *read_query_text(struct host_request *http, const char *name);

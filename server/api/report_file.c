@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report_file.h"
 
+#include "host/sys/csv.h"
 #include "host/sys/date.h"
 #include "host/sys/text.h"
 #include "workbook/write.h"
@@ -8,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define BOM "\xef\xbb\xbf"
 #define FEW_TEXT "<5"
 #define DAY_SIZE 11 /* 2022-01-01 */
 #define CELLS_MAX (REPORT_COLUMNS_MAX + 4)
@@ -137,28 +137,8 @@ static void write_row(const struct report *report, const struct report_row *row,
   }
 }
 
-/* A gate that somebody named =cmd|… is text to a spreadsheet, too. */
-static void write_cell(FILE *out, const char *cell) {
-  const bool formula = *cell && strchr("=+-@\t\r", *cell);
-  if (!formula && !strpbrk(cell, ",\"\r\n")) {
-    fputs(cell, out);
-    return;
-  }
-  fputs(formula ? "\"'" : "\"", out);
-  for (; *cell; cell++) {
-    if (*cell == '"') fputc('"', out);
-    fputc(*cell, out);
-  }
-  fputc('"', out);
-}
-
 static bool write_line(void *to, const struct line *line) {
-  FILE *out = to;
-  for (size_t i = 0; i < line->count; i++) {
-    if (i) fputc(',', out);
-    write_cell(out, line->cells[i]);
-  }
-  return fputs("\r\n", out) >= 0;
+  return csv_write(to, line->cells, line->count);
 }
 
 static bool write_cells(void *to, const struct line *line) {
@@ -187,7 +167,7 @@ static enum tx_reason write_csv(const struct report *report, bool english, struc
   size_t n = 0;
   FILE *file = open_memstream(&text, &n);
   if (!file) return TX_NO_MEMORY;
-  fputs(BOM, file);
+  fputs(CSV_BOM, file);
   const bool good = write_lines(report, english, write_line, file);
   if (fclose(file) != 0 || !good) return free(text), TX_NO_MEMORY;
   *out = (struct host_bytes){ .p = (uint8_t *)text, .n = n };

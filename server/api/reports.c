@@ -2,8 +2,6 @@
 #include "reports.h"
 
 #include "domain/report/untested.h"
-#include "host/sys/date.h"
-#include "host/sys/people_time.h"
 #include "read.h"
 #include "reading.h"
 #include "report_file.h"
@@ -15,19 +13,6 @@
 #define DAY_S ((int64_t)86400)
 
 /* --- what is asked for ------------------------------------------------------------------------ */
-
-/* A day of the query as its midnight in China; the fallback where there is none. */
-static enum tx_reason read_day(struct call *call, const char *name, int64_t fallback,
-                               int64_t *out) {
-  const char *text = host_request_query(call->http, name);
-  bool is_day = false;
-  *out = fallback;
-  if (!text || !*text) return TX_OK;
-  if (host_people_time_parse(text, api_now(call->api), HOST_SHANGHAI_S, out, &is_day) && is_day)
-    return TX_OK;
-  return host_problem_set(&call->problem, TX_BAD_ARGUMENT, "%s应是日期，如 2022-01-31。",
-                          "%s should be a day, such as 2022-01-31.", name);
-}
 
 static enum tx_reason read_hours(struct call *call, int *hours) {
   const uint64_t said = read_query_number(call->http, "hours", REPORT_HOURS_DEFAULT);
@@ -68,17 +53,11 @@ static bool is_outside(const struct call *call) {
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
-/* By the query's lang, else by what the browser accepts. */
-static bool wants_english(const struct call *call) {
-  const char *lang = host_request_query(call->http, "lang");
-  return lang && *lang ? strcmp(lang, "en") == 0 : host_request_wants_english(call->http);
-}
-
 static enum tx_reason answer_file(struct call *call, const struct report *report,
                                   enum report_format format) {
   HOST_BYTES bytes = { 0 };
   char name[REPORT_NAME_SIZE], disposition[REPORT_NAME_SIZE + 32];
-  enum tx_reason reason = report_file_write(report, format, wants_english(call), &bytes);
+  enum tx_reason reason = report_file_write(report, format, read_english(call), &bytes);
   if (reason != TX_OK) return reason;
   report_file_name(&report->plan, format, name);
   snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", name);
@@ -90,9 +69,9 @@ static enum tx_reason answer_file(struct call *call, const struct report *report
 
 static void answer(struct call *call, enum tx_reason reason, struct report *report,
                    const struct report_plan *plan, enum report_format format) {
-  const struct report_asker asker = { .now_s = api_now(call->api),
-                                      .actor = call->actor,
-                                      .caller = call->caller };
+  const struct asker asker = { .now_s = api_now(call->api),
+                               .actor = call->actor,
+                               .caller = call->caller };
   if (reason == TX_OK) reason = report_make(call->server, &asker, plan, report, &call->problem);
   const bool file = format == REPORT_CSV || format == REPORT_XLSX;
   if (reason == TX_OK && file) reason = answer_file(call, report, format);
@@ -109,7 +88,7 @@ void api_reports_show(struct host_request *http, void *context) {
   const int64_t today = report_day_s(api_now(call.api));
   enum tx_reason reason = read_kind(&call, host_request_param(http, "report"), false, &plan.kind);
   if (reason == TX_OK) reason = read_query_area(&call, &plan.area);
-  if (reason == TX_OK) reason = read_day(&call, "day", today, &plan.from_s);
+  if (reason == TX_OK) reason = read_query_day(&call, "day", today, &plan.from_s);
   if (reason == TX_OK) reason = read_hours(&call, &plan.hours);
   if (reason == TX_OK) reason = read_format(&call, &format);
   plan.to_s = plan.from_s + DAY_S;
@@ -119,8 +98,8 @@ void api_reports_show(struct host_request *http, void *context) {
 static enum tx_reason read_days(struct call *call, struct report_plan *plan) {
   const int64_t today = report_day_s(api_now(call->api));
   int64_t last = today;
-  enum tx_reason reason = read_day(call, "from", today, &plan->from_s);
-  if (reason == TX_OK) reason = read_day(call, "to", plan->from_s, &last);
+  enum tx_reason reason = read_query_day(call, "from", today, &plan->from_s);
+  if (reason == TX_OK) reason = read_query_day(call, "to", plan->from_s, &last);
   plan->to_s = last + DAY_S;
   if (reason != TX_OK ||
       (last >= plan->from_s && plan->to_s - plan->from_s <= REPORT_DAYS_MAX * DAY_S))

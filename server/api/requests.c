@@ -9,6 +9,7 @@
 #include "host/sys/text.h"
 #include "read.h"
 #include "reading.h"
+#include "trace_json.h"
 #include "whom.h"
 
 #include <stdlib.h>
@@ -59,6 +60,8 @@ static void add_office(json_t *json, const struct request_row *row) {
     json_object_set_new(json, "held", held_json(&row->held));
   else if (row->act == REQUEST_BULK)
     json_object_set_new(json, "bulk", bulk_json(&row->bulk));
+  else if (row->act == REQUEST_TRACE)
+    json_object_set_new(json, "trace", trace_wish_json(&row->trace));
   else if (row->act == REQUEST_FEED)
     json_object_set_new(json, "feed", feed_json(&row->feed.feed));
   else if (row->act == REQUEST_EDITION)

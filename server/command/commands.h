@@ -43,6 +43,7 @@ extern const struct host_command command_report;
 extern const struct host_command command_restore;
 extern const struct host_command command_retention;
 extern const struct host_command command_serve;
+extern const struct host_command command_trace;
 extern const struct host_command command_visitor;
 
 #endif

@@ -69,6 +69,13 @@ static void print_bulk(const json_t *bulk) {
                    text_of(bulk, host_words("zh", "en")), number_of(bulk, "people"));
 }
 
+static void print_trace(const json_t *trace) {
+  host_screen_part(stdout,
+                   host_words("流调%lld的姓名：密接%lld人，次密接%lld人",
+                              "names in the trace %lld: contacts %lld, theirs %lld"),
+                   number_of(trace, "id"), number_of(trace, "first"), number_of(trace, "second"));
+}
+
 static void print_office(const json_t *row) {
   const json_t *body = json_object_get(row, "body"), *account = json_object_get(row, "account");
   const json_t *policy = json_object_get(row, "policy");
@@ -79,6 +86,8 @@ static void print_office(const json_t *row) {
     print_held(held);
   else if (json_object_get(row, "bulk"))
     print_bulk(json_object_get(row, "bulk"));
+  else if (json_object_get(row, "trace"))
+    print_trace(json_object_get(row, "trace"));
   else if (feed)
     print_feed(feed);
   else if (edition)

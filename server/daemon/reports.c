@@ -80,7 +80,7 @@ static bool is_written(const struct report_plan *plan, const char *folder) {
 
 static enum tx_reason write_report(struct api *api, const struct report_plan *plan,
                                    struct host_problem *problem) {
-  const struct report_asker asker = { .now_s = api_now(api), .actor = ACTOR };
+  const struct asker asker = { .now_s = api_now(api), .actor = ACTOR };
   struct report report;
   enum tx_reason reason = report_make(api->server, &asker, plan, &report, problem);
   for (size_t i = 0; i < FORMATS && reason == TX_OK; i++)

@@ -32,6 +32,7 @@
 #include "api/sessions.h"
 #include "api/status.h"
 #include "api/sync.h"
+#include "api/traces.h"
 #include "api/undo.h"
 #include "api/visitors.h"
 
@@ -156,6 +157,11 @@ const struct host_route server_routes[] = {
   { "GET", "/v1/certificates/{area}/{serial}", api_certificates_open, 0, WAITS, RIGHT_PASSES },
   { "POST", "/v1/certificates/{area}/{serial}/withdrawals", api_certificates_withdraw, FORM, WAITS,
     RIGHT_PASSES },
+  { "GET", "/v1/traces", api_traces_show, 0, WAITS, RIGHT_TRACES },
+  { "POST", "/v1/traces", api_traces_make, FORM, FEEDS, RIGHT_TRACES },
+  { "GET", "/v1/traces/{area}/{id}", api_traces_open, 0, WAITS, RIGHT_TRACES },
+  { "POST", "/v1/traces/{area}/{id}/requests", api_traces_ask, FORM, WAITS, RIGHT_TRACES },
+  { "GET", "/v1/traces/{area}/{id}/people", api_traces_people, 0, FEEDS, RIGHT_TRACES },
   { "GET", "/v1/imports", api_imports_show, 0, WAITS, RIGHT_ROSTER },
   { "POST", "/v1/imports", api_imports_create, FILE_MAX, FEEDS, RIGHT_ROSTER },
   { "POST", "/v1/imports/previews", api_previews_create, PREVIEW_FILE_MAX, FEEDS, RIGHT_ROSTER },

@@ -10,6 +10,7 @@
 #include "format/record.h"
 #include "ground.h"
 #include "statement.h"
+#include "trace.h"
 
 enum request_act {
   REQUEST_STATE,     /* of a pass: suspended, revoked */
@@ -22,10 +23,11 @@ enum request_act {
   REQUEST_FEED,      /* one more, or another's rights or token */
   REQUEST_BULK,      /* to do something to many people */
   REQUEST_EDITION,   /* of the plan by which isolations end */
+  REQUEST_TRACE,     /* to see the names in a trace */
   REQUEST_ACTS,
 };
 
-/* About a person; the others are about bodies, accounts, feeds, policies and editions. */
+/* About a person; the others are about bodies, accounts, feeds, policies, editions and traces. */
 static inline bool request_restrains(enum request_act act) {
   return act == REQUEST_STATE || act == REQUEST_STATEMENT;
 }
@@ -74,6 +76,7 @@ struct request_row {
   struct feed_wish feed;          /* of REQUEST_FEED */
   struct bulk_wish bulk;          /* of REQUEST_BULK */
   struct edition edition;         /* of REQUEST_EDITION */
+  struct trace_wish trace;        /* of REQUEST_TRACE */
   int ground;                     /* in grounds[]; -1 where nobody is restrained */
   int64_t until;                  /* when it ends by itself; 0: not */
   char asked_by[ACCOUNT_LOGIN_SIZE], asked_body[BODY_ID_SIZE];

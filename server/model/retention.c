@@ -28,6 +28,8 @@ const struct retention retention[] = {
     "其时段及最后的通行证到期后", "after their window, and their last pass, ended" },
   { "certificates", "已开具的证明", "certificates that were issued", SERVER, CERTIFICATES_KEPT_S,
     "有效期满后", "after their end" },
+  { "traces", "流调及找到的人（密封）", "traces, with whom they found, sealed", SERVER,
+    TRACES_KEPT_S, "所查最后一天结束后", "after the last day that they look at ended" },
   { "previews", "导入前预览的名册", "rosters shown before they are imported", SERVER, MINUTES(60),
     "收到后；确认或放弃时更早", "after they came" },
   { "undo", "导入前居民的原样，供撤销",

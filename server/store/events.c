@@ -83,6 +83,23 @@ struct db_rows events_history(struct db *db, uint64_t area, const char *but_gate
                    db_int((int64_t)area), db_text(but_gate), db_int(since));
 }
 
+struct db_rows events_of_person(struct db *db, uint64_t area, const struct event_person *person,
+                                int64_t from, int64_t to) {
+  return db_select(db,
+                   "select at from event where area = $1 and person_area = $2 and person_idx = $3 "
+                   "and at >= $4 and at < $5 and verdict = 0",
+                   db_int((int64_t)area), db_int((int64_t)person->area), db_int(person->index),
+                   db_int(from), db_int(to));
+}
+
+struct db_rows events_admitted(struct db *db, uint64_t area, int64_t from, int64_t to) {
+  return db_select(db,
+                   "select gate, at, person_area, person_idx from event where area = $1 "
+                   "and at >= $2 and at < $3 and verdict = 0 and person_area is not null "
+                   "order by at",
+                   db_int((int64_t)area), db_int(from), db_int(to));
+}
+
 enum tx_reason events_forget(struct db *db, const struct events_dead *dead, int64_t limit,
                              bool *left) {
   enum tx_reason reason = db_run(

@@ -42,6 +42,17 @@ struct db_rows gaps_of_gate(struct db *db, uint64_t area, const char *gate);
  * received_at in columns 0 to 4. */
 struct db_rows events_history(struct db *db, uint64_t area, const char *but_gate, int64_t since);
 
+/* When a person of an area's list was admitted at an area's gates, in from <= at < to: column 0. */
+struct event_person {
+  uint64_t area;
+  uint32_t index;
+};
+struct db_rows events_of_person(struct db *db, uint64_t area, const struct event_person *person,
+                                int64_t from, int64_t to);
+/* Admissions of everybody at an area's gates in from <= at < to, in the order of time: gate, at,
+ * the person's area and index in columns 0 to 3. */
+struct db_rows events_admitted(struct db *db, uint64_t area, int64_t from, int64_t to);
+
 /* Takes away at most limit events that happened before a time, or came before it and are dated
  * later than ahead; and gaps that were told before it. *left: there may be more events. */
 struct events_dead {

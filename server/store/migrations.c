@@ -364,6 +364,13 @@ static const char *const migrations[] = {
   "create table arrival (area bigint not null, subject bytea not null, due bigint not null,"
   " primary key (area, subject));"
   "create index arrival_due on arrival (due);",
+  /* 27: whom a person met, sealed; who may see names */
+  "create table trace (area bigint not null, id bigint not null, idx bigint not null,"
+  " from_s bigint not null, to_s bigint not null, minutes bigint not null,"
+  " made_by text not null, made_body text not null, made_at bigint not null,"
+  " names_by text not null, names_at bigint not null, first bigint not null,"
+  " second bigint not null, sealed bytea not null, primary key (area, id));"
+  "create index trace_to on trace (area, to_s);",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

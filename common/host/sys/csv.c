@@ -220,3 +220,27 @@ unsigned csv_progress(const struct csv *csv, const char *text) {
   size_t whole = (size_t)(csv->end - text);
   return whole ? (unsigned)((size_t)(csv->p - text) * 1000 / whole) : 1000;
 }
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static void write_cell(FILE *out, const char *cell) {
+  const bool formula = *cell && strchr("=+-@\t\r", *cell);
+  if (!formula && !strpbrk(cell, ",\"\r\n")) {
+    fputs(cell, out);
+    return;
+  }
+  fputs(formula ? "\"'" : "\"", out);
+  for (; *cell; cell++) {
+    if (*cell == '"') fputc('"', out);
+    fputc(*cell, out);
+  }
+  fputc('"', out);
+}
+
+bool csv_write(FILE *out, const char *const *cells, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (i) fputc(',', out);
+    write_cell(out, cells[i]);
+  }
+  return fputs("\r\n", out) >= 0;
+}

@@ -5,6 +5,8 @@
 
 #include "problem.h"
 
+#include <stdio.h>
+
 #define CSV_COLUMNS 64
 #define CSV_MAX (512u << 20) /* bytes of a file */
 
@@ -37,6 +39,11 @@ enum csv_end { CSV_ROW, CSV_END, CSV_BAD };
 /* Reads a row; empty lines are passed over. CSV_BAD: a quote that never closes, too many columns
  * that are not empty, no memory; the problem says which and where. After it CSV_END follows. */
 enum csv_end csv_next(struct csv *csv, struct csv_row *row, struct host_problem *problem);
+
+/* Writes a row (RFC 4180). What a spreadsheet would take for a formula (=cmd|…) stays text. False:
+ * it could not be written. */
+bool csv_write(FILE *out, const char *const *cells, size_t count);
+#define CSV_BOM "\xef\xbb\xbf" /* by which Excel knows UTF-8 */
 
 /* How far the reading got, of 1000. */
 unsigned csv_progress(const struct csv *csv, const char *text);

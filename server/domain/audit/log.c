@@ -50,17 +50,22 @@ static void name_roles(const struct caller *caller, char *out, size_t cap) {
       n += (size_t)snprintf(out + n, cap - n, "%s%s", n ? " " : "", role_word((enum role)role));
 }
 
-enum tx_reason audit_log_read(const struct request *request, uint64_t area,
-                              const struct audit_read *read) {
+enum tx_reason audit_log_add_read(const struct request *request, uint64_t area,
+                                  const struct audit_read *read) {
   char roles[80], detail[160];
   name_roles(request->caller, roles, sizeof roles);
   snprintf(detail, sizeof detail, "%s; %s", read->purpose ? read->purpose : "", roles);
   const struct audit_entry entry = {
     .action = read->action, .detail = detail, .subject = read->subject, .read = true
   };
+  return audit_log_add(request, area, &entry);
+}
+
+enum tx_reason audit_log_read(const struct request *request, uint64_t area,
+                              const struct audit_read *read) {
   DB_TRANSACTION work = db_begin(request->db);
   if (work.begun != TX_OK) return work.begun;
-  enum tx_reason reason = audit_log_add(request, area, &entry);
+  enum tx_reason reason = audit_log_add_read(request, area, read);
   return reason == TX_OK ? db_commit(&work) : reason;
 }
 

@@ -31,7 +31,10 @@ struct audit_read {
   const char *purpose; /* a word of model/purpose.h, or NULL */
   int64_t subject;     /* -1: a list */
 };
-/* Committed before what was read is answered. */
+/* Within the caller's transaction, which is committed before what was read is answered. */
+enum tx_reason audit_log_add_read(const struct request *request, uint64_t area,
+                                  const struct audit_read *read);
+/* The same in a transaction of its own. */
 enum tx_reason audit_log_read(const struct request *request, uint64_t area,
                               const struct audit_read *read);
 

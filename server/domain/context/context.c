@@ -36,6 +36,12 @@ struct request request_begin_slice(struct server *server, int64_t now_s, const c
   return begin_with(server, now_s, actor, db);
 }
 
+struct request request_begin_slice_of(struct server *server, const struct asker *asker) {
+  struct request request = request_begin_slice(server, asker->now_s, asker->actor);
+  request.caller = asker->caller;
+  return request;
+}
+
 struct request request_begin_reading(struct server *server, int64_t now_s, const char *actor) {
   return begin_with(server, now_s, actor, store_take_shared(server->store));
 }

@@ -69,6 +69,13 @@ struct request {
   struct issue_log *issues; /* the server's */
 };
 
+/* Who asks for long work, which takes requests of its own. */
+struct asker {
+  int64_t now_s;
+  const char *actor;
+  const struct caller *caller; /* NULL: the server itself */
+};
+
 /* That two people of two bodies, or the holder, wanted what is done to somebody. What restrains a
  * person asks for one; only domain/request makes any. */
 struct decision;
@@ -78,6 +85,7 @@ struct decision;
 struct request request_begin(struct server *server, int64_t now_s, const char *actor);
 /* The same for a slice of long work, which waits for everybody else. */
 struct request request_begin_slice(struct server *server, int64_t now_s, const char *actor);
+struct request request_begin_slice_of(struct server *server, const struct asker *asker);
 /* The same for what only reads, or writes in transactions that read what they depend on: other
  * processes may change things meanwhile, and what is kept in memory may be a second old. */
 struct request request_begin_reading(struct server *server, int64_t now_s, const char *actor);

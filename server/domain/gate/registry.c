@@ -94,6 +94,12 @@ int64_t gate_registry_heard(struct gate_registry *registry, const char *name) {
   return gate_registry_find(registry, name, &row) ? row.heard_at : 0;
 }
 
+void gate_registry_label(struct gate_registry *registry, const char *name, char out[65]) {
+  struct gate_row row;
+  const bool found = gate_registry_find(registry, name, &row) && *row.label;
+  snprintf(out, 65, "%.64s", found ? row.label : name);
+}
+
 bool gate_registry_find_kid(struct gate_registry *registry, const uint8_t kid[TX_KID_SIZE],
                             size_t *from, struct gate_row *out) {
   char prefix[TX_KID_SIZE * 2 + 1]; /* a gate's name begins with its key's kid */

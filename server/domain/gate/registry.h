@@ -20,6 +20,9 @@ enum tx_reason gate_registry_load(struct gate_registry *registry, struct db *db)
 /* By name. False: not registered. One that was removed is found, with removed_at. */
 bool gate_registry_find(struct gate_registry *registry, const char *name, struct gate_row *out);
 
+/* What people call it; its name, where it has no label or is not registered. */
+void gate_registry_label(struct gate_registry *registry, const char *name, char out[65]);
+
 /* The next gate from *from on whose key has that kid; *from moves past it. */
 bool gate_registry_find_kid(struct gate_registry *registry, const uint8_t kid[TX_KID_SIZE],
                             size_t *from, struct gate_row *out);

@@ -16,6 +16,7 @@
 #include "store/holders.h"
 #include "store/receipts.h"
 #include "store/requests.h"
+#include "store/traces.h"
 #include "store/undo.h"
 #include "store/unmatched.h"
 
@@ -44,7 +45,7 @@ static const struct {
   { applications_forget, APPLICATIONS_KEPT_S }, { done_forget, UNDO_KEPT_S },
   { claims_forget, APPLICATIONS_KEPT_S },       { holdings_forget, HOLDINGS_KEPT_S },
   { requests_forget, REQUESTS_KEPT_S },         { drafts_forget, DRAFTS_KEPT_S },
-  { certificates_forget, CERTIFICATES_KEPT_S },
+  { certificates_forget, CERTIFICATES_KEPT_S }, { traces_forget, TRACES_KEPT_S },
 };
 #define FEW (sizeof few / sizeof *few)
 

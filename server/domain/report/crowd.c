@@ -61,7 +61,7 @@ static int by_home(const void *a, const void *b) {
                : (left->household > right->household) - (left->household < right->household);
 }
 
-enum tx_reason crowd_read(struct server *server, const struct report_asker *asker,
+enum tx_reason crowd_read(struct server *server, const struct asker *asker,
                           const struct report_plan *plan, struct crowd *out) {
   uint32_t from = 0;
   enum tx_reason reason = TX_OK;

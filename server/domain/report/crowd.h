@@ -18,7 +18,7 @@ struct crowd {
 };
 
 /* Who stays there (role_stays) and has not left, opened page by page. Holds no request. */
-enum tx_reason crowd_read(struct server *server, const struct report_asker *asker,
+enum tx_reason crowd_read(struct server *server, const struct asker *asker,
                           const struct report_plan *plan, struct crowd *out);
 void crowd_finish(struct crowd *crowd);
 

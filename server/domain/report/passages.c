@@ -38,12 +38,6 @@ static enum tx_reason add_day(struct report *report, const char *of, bool sum, s
   return TX_OK;
 }
 
-static void label_of(const struct server *server, const char *gate, char out[65]) {
-  struct gate_row row;
-  const bool found = gate_registry_find(server->gates, gate, &row) && *row.label;
-  snprintf(out, 65, "%.64s", found ? row.label : gate);
-}
-
 static void add(struct report *report, const struct db_rows *rows, size_t first) {
   const size_t hour = (size_t)hour_of(db_column_int(rows, 1));
   passages_add(rows, report->rows[first + hour].counts);
@@ -60,7 +54,7 @@ enum tx_reason table_of_passages(const struct server *server, const struct reque
     const char *gate = db_column_text(&rows, 0);
     if (strcmp(gate, before) != 0) {
       snprintf(before, sizeof before, "%.64s", gate);
-      label_of(server, before, label);
+      gate_registry_label(server->gates, before, label);
       reason = add_day(report, label, false, &first);
     }
     if (reason == TX_OK) add(report, &rows, all);

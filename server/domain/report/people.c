@@ -32,7 +32,7 @@ static enum tx_reason fill_tests(const struct crowd *crowd, struct report *repor
   return row ? TX_OK : TX_NO_MEMORY;
 }
 
-enum tx_reason table_of_tests(struct server *server, const struct report_asker *asker,
+enum tx_reason table_of_tests(struct server *server, const struct asker *asker,
                               struct report *report) {
   struct crowd crowd;
   enum tx_reason reason = crowd_read(server, asker, &report->plan, &crowd);
@@ -153,7 +153,7 @@ static enum tx_reason fill_people(const struct crowd *crowd, struct report *repo
   return TX_OK;
 }
 
-enum tx_reason table_of_people(struct server *server, const struct report_asker *asker,
+enum tx_reason table_of_people(struct server *server, const struct asker *asker,
                                struct report *report) {
   struct crowd crowd;
   enum tx_reason reason = crowd_read(server, asker, &report->plan, &crowd);

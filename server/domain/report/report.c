@@ -138,7 +138,7 @@ static table_take *const takers[REPORT_KINDS] = {
   [REPORT_GROUNDS] = table_of_grounds,
 };
 
-static enum tx_reason take_areas(struct server *server, const struct report_asker *asker,
+static enum tx_reason take_areas(struct server *server, const struct asker *asker,
                                  const uint64_t *areas, size_t count, struct report *report) {
   enum tx_reason reason = TX_OK;
   for (size_t i = 0; i < count && reason == TX_OK; i++) {
@@ -149,8 +149,8 @@ static enum tx_reason take_areas(struct server *server, const struct report_aske
   return reason;
 }
 
-static enum tx_reason fill(struct server *server, const struct report_asker *asker,
-                           const uint64_t *areas, size_t count, struct report *report) {
+static enum tx_reason fill(struct server *server, const struct asker *asker, const uint64_t *areas,
+                           size_t count, struct report *report) {
   switch (report->plan.kind) {
   case REPORT_TESTS:
     return table_of_tests(server, asker, report);
@@ -167,7 +167,7 @@ static enum tx_reason fill(struct server *server, const struct report_asker *ask
   return take_areas(server, asker, areas, count, report);
 }
 
-enum tx_reason report_make(struct server *server, const struct report_asker *asker,
+enum tx_reason report_make(struct server *server, const struct asker *asker,
                            const struct report_plan *plan, struct report *out,
                            struct host_problem *problem) {
   size_t count = 0;

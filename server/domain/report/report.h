@@ -71,15 +71,9 @@ struct report {
 /* The midnight in China at which the day of a time began. */
 int64_t report_day_s(int64_t at_s);
 
-/* Counts. now_s, caller: of who asks; caller NULL is the server itself. Holds no request. TX_OK;
- * TX_NOT_FOUND (no such list), TX_NOT_ALLOWED with a sentence. The caller finishes *out in any
- * case. */
-struct report_asker {
-  int64_t now_s;
-  const char *actor;
-  const struct caller *caller;
-};
-enum tx_reason report_make(struct server *server, const struct report_asker *asker,
+/* Counts. Holds no request. TX_OK; TX_NOT_FOUND (no such list), TX_NOT_ALLOWED with a sentence. The
+ * caller finishes *out in any case. */
+enum tx_reason report_make(struct server *server, const struct asker *asker,
                            const struct report_plan *plan, struct report *out,
                            struct host_problem *problem);
 void report_finish(struct report *report);

@@ -65,9 +65,9 @@ typedef enum tx_reason table_take(const struct server *server, const struct requ
                                   uint64_t area, struct report *report);
 table_take table_of_day, table_of_passages, table_of_figures, table_of_hours, table_of_grounds;
 /* These open people, page by page, and hold no request. */
-enum tx_reason table_of_tests(struct server *server, const struct report_asker *asker,
+enum tx_reason table_of_tests(struct server *server, const struct asker *asker,
                               struct report *report);
-enum tx_reason table_of_people(struct server *server, const struct report_asker *asker,
+enum tx_reason table_of_people(struct server *server, const struct asker *asker,
                                struct report *report);
 
 #endif

@@ -9,6 +9,7 @@
 #include "domain/feed/statement.h"
 #include "domain/order/orders.h"
 #include "domain/resident/residency.h"
+#include "domain/trace/trace.h"
 #include "host/sys/file.h"
 #include "wanted.h"
 
@@ -28,7 +29,7 @@ const char *request_ground(const struct request_row *row) {
 const char *request_act_word(enum request_act act) {
   static const char *const words[REQUEST_ACTS] = { "state", "statement", "body", "account",
                                                    "end",   "policy",    "held", "feed",
-                                                   "bulk",  "edition" };
+                                                   "bulk",  "edition",   "trace" };
   return words[act];
 }
 
@@ -64,6 +65,8 @@ void decision_detail(const struct request_row *row, char *out, size_t cap) {
   else if (row->act == REQUEST_BULK)
     snprintf(out, cap, "request %lld bulk %s %lld", (long long)row->id, bulk_word(row->bulk.what),
              (long long)row->bulk.people);
+  else if (row->act == REQUEST_TRACE)
+    snprintf(out, cap, "request %lld trace %lld", (long long)row->id, (long long)row->trace.trace);
   else if (row->act == REQUEST_POLICY)
     snprintf(out, cap, "request %lld policy draft %lld", (long long)row->id,
              (long long)row->policy.draft);
@@ -123,6 +126,13 @@ static enum tx_reason let_go(const struct request *request, const struct request
                           "The lines wait no more.");
 }
 
+static enum tx_reason name_trace(const struct decision *decision, const struct request *request,
+                                 struct host_problem *problem) {
+  enum tx_reason reason = trace_allow(request, decision->row, decision);
+  if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
+  return host_problem_say(problem, TX_CONFLICT, "这次流调已到期删除。", "The trace has died.");
+}
+
 enum tx_reason decision_drop(const struct request *request, const struct request_row *row) {
   if (row->act != REQUEST_HELD) return TX_OK;
   enum tx_reason reason = held_drop(request, row);
@@ -136,6 +146,7 @@ enum tx_reason decision_carry_out(const struct decision *decision, const struct 
   if (request_restrains(row->act)) return change_person(decision, request, problem);
   if (row->act == REQUEST_HELD) return let_go(request, row, problem);
   if (row->act == REQUEST_BULK) return host_problem_of(problem, bulk_allow(request, row, decision));
+  if (row->act == REQUEST_TRACE) return name_trace(decision, request, problem);
   if (row->act != REQUEST_POLICY) return change_office(decision, request, problem);
   return orders_publish(request, &row->policy, row->words, decision, policy, problem);
 }

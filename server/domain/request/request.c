@@ -164,6 +164,14 @@ static enum tx_reason fill_bulk(const struct request *request, const struct requ
   return check_bulk(in, &out->bulk, problem);
 }
 
+/* Who seconds it knows the case by these words alone. */
+static enum tx_reason check_trace(const struct request_in *in, struct host_problem *problem) {
+  if (*in->words) return check_words(in->words, problem);
+  return host_problem_say(problem, TX_BAD_ARGUMENT, "请写明为何需要姓名，如病例编号、通知方式。",
+                          "Please say what names are needed for, such as the case's number and how "
+                          "people will be told.");
+}
+
 static enum tx_reason check_office(const struct request *request, const struct request_in *in,
                                    struct host_problem *problem) {
   enum tx_reason reason = account_founded(request, problem);
@@ -173,6 +181,7 @@ static enum tx_reason check_office(const struct request *request, const struct r
   if (in->act == REQUEST_POLICY || in->act == REQUEST_EDITION)
     return check_words(in->words, problem);
   if (in->act == REQUEST_BULK) return TX_OK;
+  if (in->act == REQUEST_TRACE) return check_trace(in, problem);
   if (in->act == REQUEST_FEED) return feed_check(request, in->feed, problem);
   return account_check_end(request, in->account->login, problem);
 }
@@ -189,6 +198,7 @@ static enum tx_reason fill_office(const struct request *request, const struct re
   if (in->feed) out->feed = *in->feed;
   if (reason == TX_OK && in->bulk) reason = fill_bulk(request, in, out, problem);
   if (in->edition) out->edition = *in->edition;
+  if (in->trace) out->trace = *in->trace;
   return reason;
 }
 

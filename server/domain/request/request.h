@@ -31,6 +31,7 @@ struct request_in {
   struct feed_wish *feed;                /* of REQUEST_FEED; feed_check fills it in */
   const struct bulk_wish *bulk;          /* of REQUEST_BULK; people 0: as many as there are */
   const struct edition *edition;         /* of REQUEST_EDITION */
+  const struct trace_wish *trace;        /* of REQUEST_TRACE */
   const char *ground, *evidence, *words;
   int64_t until; /* 0: as long as the ground allows */
   /* One person, a lead, of the health body or a command, acts alone, with words: isolation at home,
@@ -89,7 +90,8 @@ void request_seconders_say(const struct request_seconders *who, bool english, ch
 enum restraint request_restraint(const struct request_row *row);
 /* "A3", or "" without one. */
 const char *request_ground(const struct request_row *row);
-/* "state", "statement", "body", "account", "end", "policy", "held", "feed", "bulk", "edition". */
+/* "state", "statement", "body", "account", "end", "policy", "held", "feed", "bulk", "edition",
+ * "trace". */
 const char *request_act_word(enum request_act act);
 
 /* Requests lapse after a day, suspensions end at their end: in slices, so that nobody waits for

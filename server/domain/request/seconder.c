@@ -25,7 +25,8 @@ static uint32_t kinds_for(const struct request_row *row, enum body_kind asked) {
 static uint32_t roles_for(const struct request_row *row) {
   uint32_t senior = ROLE(LEAD) | ROLE(COMMAND);
   const bool health = is_about_people(row) || row->act == REQUEST_POLICY ||
-                      row->act == REQUEST_BULK || row->act == REQUEST_EDITION;
+                      row->act == REQUEST_BULK || row->act == REQUEST_EDITION ||
+                      row->act == REQUEST_TRACE;
   return health ? senior | ROLE(HEALTH) : senior;
 }
 
@@ -164,7 +165,7 @@ enum tx_reason seconder_check(const struct request *request, const struct reques
 enum tx_reason seconder_check_asker(const struct request *request, const struct request_row *row,
                                     struct host_problem *problem) {
   uint32_t roles = ROLE(CLERK) | ROLE(LEAD) | ROLE(HEALTH) | ROLE(COMMAND);
-  const bool people = is_about_people(row) || row->act == REQUEST_BULK;
+  const bool people = is_about_people(row) || row->act == REQUEST_BULK || row->act == REQUEST_TRACE;
   if (!request->caller || !people || request->caller->roles & roles) return TX_OK;
   return host_problem_say(problem, TX_NOT_ALLOWED,
                           "管理员不办理居民的事：请由工作人员、负责人、疾控或指挥提出。",

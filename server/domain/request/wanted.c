@@ -44,10 +44,17 @@ static json_t *bulk_json(const struct bulk_wish *wish) {
   return json_pack("{s:s, s:I}", "what", bulk_word(wish->what), "people", (json_int_t)wish->people);
 }
 
+static json_t *trace_json(const struct trace_wish *wish) {
+  return json_pack("{s:I, s:I, s:I, s:i, s:I, s:I}", "trace", (json_int_t)wish->trace, "from",
+                   (json_int_t)wish->from_s, "to", (json_int_t)wish->to_s, "minutes", wish->minutes,
+                   "first", (json_int_t)wish->people[0], "second", (json_int_t)wish->people[1]);
+}
+
 static json_t *wanted_json(const struct request_row *row) {
   if (row->act == REQUEST_BODY) return body_json(&row->body);
   if (row->act == REQUEST_FEED) return feed_json(&row->feed);
   if (row->act == REQUEST_BULK) return bulk_json(&row->bulk);
+  if (row->act == REQUEST_TRACE) return trace_json(&row->trace);
   return row->act == REQUEST_POLICY ? policy_json(&row->policy) : account_json(&row->account);
 }
 
@@ -130,12 +137,22 @@ static bool read_bulk(const json_t *json, struct bulk_wish *out) {
   return out->people > 0 && out->people <= BULK_PEOPLE_MAX;
 }
 
+static bool read_trace(const json_t *json, struct trace_wish *out) {
+  *out = (struct trace_wish){ .trace = number(json, "trace"),
+                              .from_s = number(json, "from"),
+                              .to_s = number(json, "to"),
+                              .minutes = (int)number(json, "minutes"),
+                              .people = { number(json, "first"), number(json, "second") } };
+  return out->trace > 0;
+}
+
 static bool read_any(const json_t *json, struct request_row *row) {
   if (row->act == REQUEST_BODY) return read_body(json, &row->body);
   if (row->act == REQUEST_POLICY) return read_policy(json, &row->policy);
   if (row->act == REQUEST_HELD) return read_held(json, &row->held);
   if (row->act == REQUEST_FEED) return read_feed(json, &row->feed);
   if (row->act == REQUEST_BULK) return read_bulk(json, &row->bulk);
+  if (row->act == REQUEST_TRACE) return read_trace(json, &row->trace);
   return read_account(json, &row->account);
 }
 
