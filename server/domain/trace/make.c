@@ -111,11 +111,16 @@ static enum tx_reason finish(struct meeting *meeting, struct trace *out) {
 
 /* ---------------------------------------------------------------------------------------------- */
 
+static meeting_source *const sources[TRACE_WAYS] = {
+  [TRACE_GATE] = meeting_at_gates,
+  [TRACE_HOUSEHOLD] = meeting_in_households,
+};
+
 static enum tx_reason find(struct meeting *meeting) {
   enum tx_reason reason = TX_OK;
   for (int order = 1; reason == TX_OK && order <= TRACE_ORDERS; order++) {
     for (int way = 0; reason == TX_OK && way < TRACE_WAYS; way++)
-      reason = meeting_sources[way](meeting, order);
+      reason = sources[way](meeting, order);
     if (reason == TX_OK) reason = meeting_join(meeting, order);
   }
   return reason;

@@ -8,11 +8,6 @@
 
 #define HOMES_OF_ONE 64 /* areas in which one person lives */
 
-meeting_source *const meeting_sources[TRACE_WAYS] = {
-  [TRACE_GATE] = meeting_at_gates,
-  [TRACE_HOUSEHOLD] = meeting_in_households,
-};
-
 void meeting_finish(struct meeting *meeting) {
   free(meeting->areas);
   free(meeting->people);

@@ -61,9 +61,9 @@ static inline bool meeting_is_marked(const struct meeting_person *person, int or
   return !person->same && person->met.order == order - 1;
 }
 
-/* A way of meeting finds whom those of the order before met: a function a way, in its own file. */
+/* A way of meeting finds whom those of the order before met: a function a way, in its own file;
+ * make.c lists them. */
 typedef enum tx_reason meeting_source(struct meeting *meeting, int order);
 meeting_source meeting_at_gates, meeting_in_households;
-extern meeting_source *const meeting_sources[TRACE_WAYS];
 
 #endif

@@ -155,6 +155,12 @@ static const struct {
     "{\"text\": \"TC1:NONE\"}", NULL, false },
   { "POST", "/v1/certificates/{area}/{serial}/withdrawals",
     "/v1/certificates/" ROOM_AREA_TEXT "/1/withdrawals", "{\"words\": \"写错了\"}", NULL, true },
+  { "POST", "/v1/traces", "/v1/traces",
+    "{\"area\": \"" ROOM_AREA_TEXT
+    "\", \"index\": 1, \"from\": \"2021-12-30\", \"to\": \"2022-01-01\"}",
+    NULL, false },
+  { "POST", "/v1/traces/{area}/{id}/requests", "/v1/traces/" ROOM_AREA_TEXT "/1/requests",
+    "{\"words\": \"通知密接\"}", NULL, false },
   { "POST", "/v1/me/appeals", "/v1/me/appeals",
     "{\"area\": \"" ROOM_AREA_TEXT
     "\", \"index\": 0, \"field\": \"health\", \"words\": \"我不是密接\"}",

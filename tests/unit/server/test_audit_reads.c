@@ -99,6 +99,9 @@ static const struct {
   { "GET", "/v1/certificates", "GET /v1/certificates", NULL, "read.certificates" },
   { "POST", "/v1/certificates/answers", "POST /v1/certificates/answers",
     "{\"index\": 1, \"kind\": \"work\"}", "read.certificate" },
+  { "POST", "/v1/traces", "POST /v1/traces", "{\"index\": 1}", "read.trace" },
+  { "GET", "/v1/traces", "GET /v1/traces", NULL, "read.traces" },
+  { "GET", "/v1/traces/{area}/{id}", "GET /v1/traces/" ROOM_AREA_TEXT "/1", NULL, "read.trace" },
   { "GET", "/v1/gates/{gate}/events", "GET /v1/gates/east/events", NULL, "read.events" },
 };
 
