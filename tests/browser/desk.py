@@ -135,6 +135,15 @@ class Community(Street):
         with contextlib.closing(sqlite3.connect(f"{self.path}/data/office.db", timeout=20)) as database, database:
             database.execute("update account set area = ? where login = ?", (int(AREA[:9] + "000"), login))
 
+    def pass_together(self, *people):
+        """They were admitted at one gate, a minute apart, an hour ago."""
+        event = ("insert into event (area, gate, seq, received_at, at, direction, verdict, reason, person_area, person_idx, sealed)"
+                 " values (?, 'east', ?, ?, ?, 1, 0, 0, ?, ?, x'00')")
+        at = int(time.time()) - 3600
+        with contextlib.closing(sqlite3.connect(f"{self.path}/data/office.db", timeout=20)) as database, database:
+            for n, one in enumerate(people):
+                database.execute(event, (int(AREA), n + 1, at, at + 60 * n, int(one["area"]), one["index"]))
+
     @contextlib.contextmanager
     def busy(self):
         """In the server's place stands one that has no time."""

@@ -295,6 +295,34 @@ class OfficeWork(unittest.TestCase):
         self.desk.visit("appeals?all=1")
         self.assertTrue(self.desk.says("解除限制", "已核实，卡在本人手里"), self.desk.words())
 
+    # --- cases
+
+    def test_5_a_trace_with_counts_before_names(self):
+        names = [self.community.name(n) for n in (0, 1)]
+        self.community.pass_together(*(self.community.resident(name) for name in names))
+        self.community.account("disease", "health", "health")
+        self.desk.sign_in("disease", "cases")
+        self.assertTrue(self.desk.there("#make-one"), self.desk.words())
+        self.desk.click("#make-one")
+        self.desk.fill({"#traced": names[0]})
+        self.desk.press("查找")
+        self.assertTrue(self.desk.there(".picker li button"))
+        self.desk.click(".picker li button")
+        self.desk.click("#trace button[type=submit]")
+        self.assertTrue(self.desk.says("密接1人，次密接0人"), self.desk.words())
+        self.assertFalse(self.desk.there("#show-names", 0), "no name yet")
+        self.assertNotIn(names[1], self.desk.words())
+        self.desk.fill({"#names-why": "病例2026-17"})
+        self.desk.click("#ask-names button[type=submit]")
+        self.assertTrue(self.desk.there("#names-asked"), self.desk.words())
+        waits = [one for one in self.community.office.ask("GET", "/v1/requests")["requests"] if one["act"] == "trace"]
+        self.community.second(waits[0]["id"])
+        self.desk.visit("cases")
+        self.assertTrue(self.desk.there("#show-names"), self.desk.words())
+        self.desk.click("#show-names")
+        self.assertTrue(self.desk.says(names[1], "13900000001"), self.desk.words())
+        self.assertIn(names[1].encode(), self.desk.downloads("#names-csv"))
+
 
 if __name__ == "__main__":
     why = missing()

@@ -248,6 +248,15 @@ export interface Bulk {
   people: number;
 }
 
+export interface TraceWish {
+  id: number;
+  from: number;
+  to: number;
+  minutes: number;
+  first: number;
+  second: number;
+}
+
 /** Who may second what waits. */
 export interface Seconders {
   bodies: string[];
@@ -270,6 +279,7 @@ export interface Request {
   hash: string;
   held?: Held;
   bulk?: Bulk;
+  trace?: TraceWish;
   policy?: Policy;
   body?: Body;
   account?: Account;

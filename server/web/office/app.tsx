@@ -4,6 +4,7 @@ import { AccountsPage } from "./accounts/accounts";
 import { ApplicationsPage } from "./applications/applications";
 import { AppealsPage } from "./appeals/appeals";
 import { AuditPage } from "./audit/audit";
+import { CasesPage } from "./cases/cases";
 import { CertificatesPage } from "./certificates/certificates";
 import { useDesk } from "./desk";
 import { GatesPage } from "./gates/gates";
@@ -44,6 +45,8 @@ function Body(props: { route: Route | null }) {
       return <VisitorsPage values={props.route.values} />;
     case "certificates":
       return <CertificatesPage />;
+    case "cases":
+      return <CasesPage values={props.route.values} />;
     case "reports":
       return <ReportsPage values={props.route.values} />;
     case "appeals":

@@ -2,6 +2,7 @@
 // What zh.ts says, in English. Both have one type, so a gap does not compile.
 import { wordsEn } from "../shared/words";
 import { areasEn } from "./home/texts";
+import { casesEn } from "./cases/texts";
 import { importEn } from "./imports/texts";
 import { batchEn } from "./people/texts";
 import { householdsEn } from "./residents/texts";
@@ -19,6 +20,7 @@ export const en: Texts = {
   rules: rulesEn,
   visitors: visitorsEn,
   reports: reportsEn,
+  cases: casesEn,
   title: "Community desk",
   language: "中文",
   languageLabel: "切换到中文",
@@ -42,7 +44,7 @@ export const en: Texts = {
   oneFile: "One file at a time, please.",
   pages: {
     home: "Home", applications: "Applications", residents: "Residents", passes: "Passes", visitors: "Visitors", requests: "Two hands", appeals: "Appeals", certificates: "Certificates", rules: "Rules", gates: "Gates",
-    accounts: "Accounts", audit: "Audit", reports: "Reports",
+    accounts: "Accounts", audit: "Audit", reports: "Reports", cases: "Cases",
   },
 
   signIn: "Sign in",
@@ -215,7 +217,7 @@ export const en: Texts = {
   decidedToo: "what was decided, too",
   acts: {
     state: "Pass", statement: "Restraint", body: "New body", account: "New account", end: "End an account", policy: "Publish orders",
-    held: "Restraints in a file", bulk: "Many at once", edition: "Edition of the plan",
+    held: "Restraints in a file", bulk: "Many at once", edition: "Edition of the plan", trace: "Names in a trace",
   },
   outcomes: { asked: "waits", done: "seconded", refused: "refused", withdrawn: "withdrawn", lapsed: "lapsed" },
   whatIsAsked: "What is asked for",
@@ -306,7 +308,7 @@ export const en: Texts = {
   entryDied: "gone in time; the chain stands",
   noEntries: "Nobody passed in 24 hours, as far as gates have told.",
   actions: {
-    "read.person": "opened a record", "read.search": "searched", "read.list": "read the list", "read.untested": "read who has no test", "read.names": "read the list with names",
+    "read.person": "opened a record", "read.search": "searched", "read.list": "read the list", "read.untested": "read who has no test", "read.names": "read the list with names", "read.trace": "traced", "read.traces": "read traces",
     "read.applications": "read applications", "read.requests": "read requests", "read.appeals": "read appeals", "read.households": "read homes",
     "application approved": "approved an application", "application refused": "refused an application", "resident added": "added a resident",
     "resident changed": "changed an entry", "session.open": "signed in", issue: "issued a pass", suspend: "suspended", revoke: "revoked",

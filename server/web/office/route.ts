@@ -4,7 +4,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { may, Who } from "./desk";
 
-export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals" | "certificates" | "rules" | "visitors" | "reports";
+export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals" | "certificates" | "cases" | "rules" | "visitors" | "reports";
 
 /** In the order of a morning; who may not read a page is not shown the way to it. */
 export const PAGES: [Page, ...string[]][] = [
@@ -16,6 +16,7 @@ export const PAGES: [Page, ...string[]][] = [
   ["requests", "propose", "second", "audit"],
   ["appeals", "passes", "appeals"],
   ["certificates", "passes"],
+  ["cases", "traces"],
   ["rules", "reports"],
   ["gates", "reports"],
   ["reports", "reports"],

@@ -2,6 +2,7 @@
 // All that the office's desk says by itself, in Chinese. en.ts has the same in English.
 import { wordsZh } from "../shared/words";
 import { areasZh } from "./home/texts";
+import { casesZh } from "./cases/texts";
 import { importZh } from "./imports/texts";
 import { batchZh } from "./people/texts";
 import { householdsZh } from "./residents/texts";
@@ -18,6 +19,7 @@ export const zh = {
   rules: rulesZh,
   visitors: visitorsZh,
   reports: reportsZh,
+  cases: casesZh,
   title: "社区工作台",
   language: "English",
   languageLabel: "Switch to English",
@@ -41,7 +43,7 @@ export const zh = {
   oneFile: "一次只能放一个文件。",
   pages: {
     home: "首页", applications: "申请", residents: "居民", passes: "通行证", visitors: "来人和车辆", requests: "双人复核", appeals: "申诉", certificates: "证明", rules: "规定", gates: "门禁", accounts: "账号",
-    audit: "审计", reports: "报表",
+    audit: "审计", reports: "报表", cases: "流调",
   },
 
   // --- signing in
@@ -210,7 +212,7 @@ export const zh = {
   waitingOnly: "待办的",
   decidedToo: "办过的也显示",
   acts: {
-    state: "通行证", statement: "限制", body: "新单位", account: "新账号", end: "停用账号", policy: "发布规定", held: "文件里的限制", bulk: "成批办理", edition: "防控方案版本",
+    state: "通行证", statement: "限制", body: "新单位", account: "新账号", end: "停用账号", policy: "发布规定", held: "文件里的限制", bulk: "成批办理", edition: "防控方案版本", trace: "流调姓名",
   } as Record<string, string>,
   outcomes: { asked: "待复核", done: "已复核", refused: "未同意", withdrawn: "已撤回", lapsed: "已作废" } as Record<string, string>,
   whatIsAsked: "请求的内容",
@@ -304,7 +306,7 @@ export const zh = {
   entryDied: "到期已删除，只留链条",
   noEntries: "24小时里还没有进出记录。",
   actions: {
-    "read.person": "打开一个人", "read.search": "查找居民", "read.list": "看名单", "read.untested": "看未检测名单", "read.names": "看全名名单", "read.applications": "看申请",
+    "read.person": "打开一个人", "read.search": "查找居民", "read.list": "看名单", "read.untested": "看未检测名单", "read.names": "看全名名单", "read.trace": "流调", "read.traces": "看流调", "read.applications": "看申请",
     "read.requests": "看双人复核", "read.appeals": "看申诉", "read.households": "看户", "application approved": "同意申请",
     "application refused": "不同意申请", "resident added": "登记居民", "resident changed": "改居民登记", "session.open": "登录", issue: "签发",
     suspend: "暂停", revoke: "注销", reinstate: "恢复", request: "提出复核", appeal: "记录申诉", "gate enrol": "生成门禁登记码", "gate add": "登记门禁",

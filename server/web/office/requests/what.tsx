@@ -3,7 +3,7 @@
 import { ComponentChildren } from "preact";
 import { may, useDesk } from "../desk";
 import { Request } from "../api";
-import { bodyText, timeText, useBoth, useTexts } from "../language";
+import { bodyText, dateText, timeText, useBoth, useTexts } from "../language";
 import { addressOf } from "../route";
 import { Texts } from "../zh";
 
@@ -12,7 +12,7 @@ const isPerson = (one: Request): boolean => one.restraint !== undefined;
 export function titleOf(t: Texts, one: Request, both: (zh?: string, en?: string) => string): string {
   const whom = one.name ?? (one.index !== undefined ? t.numberOf(one.index) : "");
   if (isPerson(one)) return both(one.restraint_zh, one.restraint) + t.colon + whom;
-  const about = one.account?.login ?? one.body?.name ?? one.login ?? (one.policy ? t.draft(one.policy.draft) : one.held ? t.heldLines(one.held.lines) : one.bulk ? both(one.bulk.zh, one.bulk.en) + t.comma + t.peopleOf(one.bulk.people) : "");
+  const about = one.account?.login ?? one.body?.name ?? one.login ?? (one.policy ? t.draft(one.policy.draft) : one.held ? t.heldLines(one.held.lines) : one.trace ? t.cases.row(one.trace.first, one.trace.second) : one.bulk ? both(one.bulk.zh, one.bulk.en) + t.comma + t.peopleOf(one.bulk.people) : "");
   return t.acts[one.act] + t.colon + about;
 }
 
@@ -37,13 +37,14 @@ function PersonLines(props: { one: Request }) {
 function OfficeLines(props: { one: Request }) {
   const t = useTexts(), both = useBoth();
   const { who } = useDesk();
-  const { account, body, login, policy, held, bulk } = props.one;
+  const { account, body, login, policy, held, bulk, trace } = props.one;
   return (
     <>
       {account && <Line head={t.login}>{account.login}{t.dash}{bodyText(t, account.body)}{t.dash}{account.area}{t.dash}{account.roles.map((role) => t.officeRoles[role]).join(t.comma)}</Line>}
       {body && <Line head={t.body}>{body.name}{t.dash}{t.kinds[body.kind]}{t.dash}{body.area}</Line>}
       {login && <Line head={t.login}>{login}</Line>}
       {policy && <Line head={t.acts.policy}>{may(who, "policies") ? <a href={addressOf("rules", { draft: String(policy.draft), end: policy.end ?? "" })}>{t.draft(policy.draft)}</a> : t.draft(policy.draft)}{policy.end ? t.dash + t.ends + policy.end : ""}</Line>}
+      {trace && <Line head={t.acts.trace}>{t.number(trace.id)}{t.dash}{t.cases.plan(dateText(trace.from), dateText(trace.to - 1), trace.minutes)}{t.dash}<strong>{t.cases.row(trace.first, trace.second)}</strong></Line>}
       {bulk && <Line head={t.acts.bulk}>{both(bulk.zh, bulk.en)}{t.dash}<strong>{t.peopleOf(bulk.people)}</strong>{t.dash}{t.bulkWhat}</Line>}
       {held && <Line head={t.acts.held}>{t.heldLines(held.lines)}{t.colon}{Object.entries(held.counts).map(([what, n]) => what + " " + n).join(t.comma)}</Line>}
     </>
