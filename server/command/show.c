@@ -155,6 +155,11 @@ static int run_status(const struct host_args *args) {
                        host_words("不在名册上的人的结果：%lld条，各保存14天",
                                   "%lld statements about nobody known, kept for 14 days each"),
                        number_of(out, "unmatched"));
+    if (number_of(out, "swabs"))
+      host_screen_line(stdout,
+                       host_words("待核对的采样：%lld份（须有封存密钥）",
+                                  "%lld swabs wait to be opened (that takes a sealing key)"),
+                       number_of(out, "swabs"));
     host_screen_line(stdout, host_words("数据库：%s", "database: %s"), text_of(out, "database"));
     json_array_foreach(json_object_get(out, "areas"), i, area) print_area(area);
     command_print_clock(json_object_get(out, "clock"));

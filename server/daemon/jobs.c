@@ -5,6 +5,7 @@
 #include "domain/appeal/appeal.h"
 #include "domain/context/peers.h"
 #include "domain/feed/arrival.h"
+#include "domain/feed/swab.h"
 #include "domain/holder/session.h"
 #include "domain/privacy/retention.h"
 #include "domain/publication/publish.h"
@@ -48,6 +49,11 @@ static enum tx_reason expire(struct api *api, struct host_problem *problem) {
 static enum tx_reason settle_arrivals(struct api *api, struct host_problem *problem) {
   (void)problem;
   return arrival_settle(api->server, api_now(api));
+}
+
+static enum tx_reason settle_swabs(struct api *api, struct host_problem *problem) {
+  (void)problem;
+  return swab_settle(api->server, api_now(api));
 }
 
 static enum tx_reason publish(struct api *api, struct host_problem *problem) {
@@ -155,6 +161,7 @@ static const struct {
   { "clock", 900, ready, false },
   { "expiry", 900, expire, true },
   { "arrivals", 900, settle_arrivals, true },
+  { "swabs", 900, settle_swabs, true },
   { "publishing", 900, publish, true },
   { "imports", 900, settle, false },
   { "issue log", 900, flush_issues, false },

@@ -18,6 +18,8 @@ const struct retention retention[] = {
     "after they stopped counting" },
   { "unmatched", "不在名册上的人的结果（密封）", "statements of feeds about nobody known, sealed",
     SERVER, UNMATCHED_KEPT_S, "收到后；此人登记时更早", "after they came" },
+  { "tubes", "采样登记与试管结果（密封）", "swabs, and results of tubes, sealed", SERVER,
+    EVENTS_KEPT_S, "采样后，结果自收到后", "after they were taken, results after they came" },
   { "lists", "名册、增量、证明状态", "status lists, deltas, certificate status", SERVER,
     LISTS_KEPT_S, "被下一份取代后", "after the next" },
   { "applications", "申请", "applications", SERVER, APPLICATIONS_KEPT_S, "办结后（未办的，收到后）",

@@ -371,6 +371,21 @@ static const char *const migrations[] = {
   " names_by text not null, names_at bigint not null, first bigint not null,"
   " second bigint not null, sealed bytea not null, primary key (area, id));"
   "create index trace_to on trace (area, to_s);",
+  /* 28: swabs as sampling points registered them, and what was said of their tubes */
+  "create table swab (area bigint not null, gate text not null, seq bigint not null,"
+  " tube bytea not null, at bigint not null, received_at bigint not null,"
+  " undoes bigint not null, state bigint not null, due bigint not null, subject bytea,"
+  " primary key (area, gate, seq));"
+  "create index swab_tube on swab (tube);"
+  "create index swab_due on swab (due) where state = 0;"
+  "create index swab_at on swab (at);"
+  "create index swab_received on swab (received_at);"
+  "create index swab_undoes on swab (area, gate, undoes) where undoes > 0;"
+  "create table tube_result (area bigint not null, tube bytea not null, name bytea not null,"
+  " source text not null, content bigint not null, received_at bigint not null,"
+  " restrains bigint not null, sealed bytea not null, primary key (area, tube, name));"
+  "create index tube_result_tube on tube_result (tube);"
+  "create index tube_result_received on tube_result (received_at);",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

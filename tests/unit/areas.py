@@ -46,6 +46,15 @@ JOBS = {
 EVERYWHERE = {
     "select count(*) from event": "status",
     "select area, subject from arrival": "who appeared anywhere is seen to",
+    "select area, gate, seq, tube, at, received_at, undoes, state, subject from swab where state":
+        "swabs that wait are seen to",
+    "select area, gate, seq, tube, at, received_at, undoes, state, subject from swab where tube":
+        "where a tube was filled is not known before",
+    "select count(*) from swab": "status",
+    "select area, tube, name, source, content, received_at, restrains, sealed from tube_result where":
+        "where a tube was filled is not known before",
+    "delete from swab": "what is old dies everywhere",
+    "delete from tube_result": "what is old dies everywhere",
     "select area, id, kind, state, actor, started_at, rows, total, next_index, owner from import order":
         "imports that nobody drives are settled",
 }

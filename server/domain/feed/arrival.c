@@ -2,11 +2,10 @@
 #include "arrival.h"
 
 #include "aside.h"
-#include "domain/audit/log.h"
 #include "domain/resident/residency.h"
 #include "homes.h"
-#include "host/sys/date.h"
 #include "said.h"
+#include "settle.h"
 #include "store/arrivals.h"
 #include "store/feeds.h"
 #include "store/residents.h"
@@ -15,23 +14,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PAGE 64
 #define LINES 256 /* kept aside of one person that are looked at at a time */
 #define RETRY_S 2 /* who is in an import that is not done yet */
-#define SETTLE_MS 500
-#define SETTLER "feeds"
 
 struct arrival {
   uint64_t area;
   uint8_t subject[TX_HASH_SIZE];
-};
-
-/* What one transaction brings. */
-struct settling {
-  struct server *server;
-  const struct request *request;
-  struct feed_take **takes; /* one a source */
-  size_t count;
 };
 
 /* --- what other homes know -------------------------------------------------------------------- */
@@ -71,19 +59,8 @@ static enum tx_reason carry(const struct request *request, const struct arrival 
 
 /* --- what was kept aside ---------------------------------------------------------------------- */
 
-static enum tx_reason take_of(struct settling *all, const char *source, struct feed_take **out) {
-  for (size_t i = 0; i < all->count; i++)
-    if (strcmp(all->takes[i]->feed.source, source) == 0) return *out = all->takes[i], TX_OK;
-  struct feed_take **grown = realloc(all->takes, (all->count + 1) * sizeof(*grown));
-  if (!grown) return TX_NO_MEMORY;
-  all->takes = grown;
-  enum tx_reason reason = feed_take_again(all->server, all->request, source, out);
-  if (*out) grown[all->count++] = *out;
-  return reason;
-}
-
 /* The line is read anew, as of when it came. What holds no more by the feed's row goes. */
-static enum tx_reason take_line(const struct settling *all, struct feed_take *take,
+static enum tx_reason take_line(const struct feed_settling *all, struct feed_take *take,
                                 const struct unmatched_row *row, struct tx_span text) {
   struct feed_said said = { 0 };
   struct host_problem problem = { 0 };
@@ -103,17 +80,17 @@ struct kept {
   struct host_bytes text;
 };
 
-static enum tx_reason match_one(struct settling *all, const struct arrival *who,
+static enum tx_reason match_one(struct feed_settling *all, const struct arrival *who,
                                 const struct kept *kept, size_t *matched) {
   struct feed_take *take = NULL;
-  enum tx_reason reason = take_of(all, kept->row.source, &take);
+  enum tx_reason reason = feed_settle_take(all, kept->row.source, &take);
   if (reason == TX_NOT_FOUND) return unmatched_remove(all->request->db, &kept->row);
   if (reason != TX_OK || !tx_area_contains(take->feed.area, who->area)) return reason;
   ++*matched;
   return take_line(all, take, &kept->row, host_span(&kept->text));
 }
 
-static enum tx_reason read_kept(const struct settling *all, const struct arrival *who,
+static enum tx_reason read_kept(const struct feed_settling *all, const struct arrival *who,
                                 struct kept *kept, size_t *count) {
   const struct request *request = all->request;
   DB_ROWS rows = unmatched_of(request->db, who->subject, LINES);
@@ -129,7 +106,7 @@ static enum tx_reason read_kept(const struct settling *all, const struct arrival
 }
 
 /* *more: there may be. */
-static enum tx_reason match(struct settling *all, const struct arrival *who, bool *more) {
+static enum tx_reason match(struct feed_settling *all, const struct arrival *who, bool *more) {
   size_t count = 0, matched = 0;
   struct kept *kept = calloc(LINES, sizeof *kept);
   if (!kept) return TX_NO_MEMORY;
@@ -158,7 +135,8 @@ static enum tx_reason put_off(const struct request *request, const struct arriva
   return arrivals_put(request->db, who->area, who->subject, request->now_s + RETRY_S);
 }
 
-static enum tx_reason settle_one(struct settling *all, const struct arrival *who) {
+static enum tx_reason settle(struct feed_settling *all, const void *item) {
+  const struct arrival *who = item;
   struct resident resident;
   size_t changed = 0;
   bool more = false;
@@ -172,62 +150,19 @@ static enum tx_reason settle_one(struct settling *all, const struct arrival *who
   return arrivals_end(request->db, who->area, who->subject);
 }
 
-/* --- slices ----------------------------------------------------------------------------------- */
-
-static enum tx_reason read_page(const struct request *request, struct arrival *out, size_t *count) {
-  DB_ROWS rows = arrivals_due(request->db, request->now_s, PAGE);
-  for (*count = 0; *count < PAGE && db_next(&rows);) {
-    struct tx_span subject = db_column_bytes(&rows, 1);
-    out[*count].area = (uint64_t)db_column_int(&rows, 0);
-    if (subject.n == TX_HASH_SIZE) memcpy(out[(*count)++].subject, subject.p, TX_HASH_SIZE);
-  }
-  return rows.end;
-}
-
-/* What is held is asked for, and the log says what came to whom from where. */
-static enum tx_reason end_take(const struct settling *all, struct feed_take *take) {
-  char detail[160];
-  struct host_problem problem = { 0 };
-  const struct feed_counts *counts = &take->counts;
-  const struct request request = feed_take_as(take, all->request);
-  enum tx_reason reason = feed_take_ask(take, &request, &problem);
-  snprintf(detail, sizeof detail, "kept aside: taken %zu, repeated %zu, held %zu, refused %zu",
-           counts->taken, counts->repeated, counts->held, counts->refused);
-  if (counts->taken + counts->repeated + counts->held + counts->refused == 0) return reason;
-  return reason == TX_OK ? audit_log_append(&request, all->server->area, "feed", detail) : reason;
-}
-
-static enum tx_reason work(struct settling *all, bool *left) {
-  struct arrival page[PAGE];
-  size_t count = 0, done = 0;
-  enum tx_reason reason = read_page(all->request, page, &count);
-  *left = count > 0;
-  if (reason != TX_OK || !count) return reason;
-  DB_TRANSACTION work = db_begin(all->request->db);
-  if (work.begun != TX_OK) return work.begun;
-  struct slice slice = slice_begin(all->request);
-  while (reason == TX_OK && done < count && !slice_over(&slice))
-    reason = settle_one(all, &page[done++]);
-  for (size_t i = 0; i < all->count && reason == TX_OK; i++)
-    reason = end_take(all, all->takes[i]);
-  return reason == TX_OK ? db_commit(&work) : reason;
-}
-
-static enum tx_reason settle_slice(struct server *server, int64_t now_s, bool *left) {
-  struct request request = request_begin_slice(server, now_s, SETTLER);
-  struct settling all = { .server = server, .request = &request };
-  enum tx_reason reason = work(&all, left);
-  request_end(server, &request);
-  for (size_t i = 0; i < all.count; i++)
-    feed_take_close(all.takes[i]);
-  free(all.takes);
-  return reason;
+static void read_arrival(const struct db_rows *rows, void *item) {
+  struct arrival *out = item;
+  struct tx_span subject = db_column_bytes(rows, 1);
+  out->area = (uint64_t)db_column_int(rows, 0);
+  if (subject.n == TX_HASH_SIZE) memcpy(out->subject, subject.p, TX_HASH_SIZE);
 }
 
 enum tx_reason arrival_settle(struct server *server, int64_t now_s) {
-  int64_t until_ms = host_monotonic_ms() + SETTLE_MS;
-  enum tx_reason reason = TX_OK;
-  for (bool left = true; reason == TX_OK && left && host_monotonic_ms() < until_ms;)
-    reason = settle_slice(server, now_s, &left);
-  return reason;
+  static const struct feed_settler settler = { .actor = "feeds",
+                                               .what = "kept aside",
+                                               .size = sizeof(struct arrival),
+                                               .due = arrivals_due,
+                                               .read = read_arrival,
+                                               .settle = settle };
+  return feed_settle_due(server, now_s, &settler);
 }

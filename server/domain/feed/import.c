@@ -4,12 +4,15 @@
 #include "content.h"
 #include "domain/audit/log.h"
 #include "domain/clock/clock.h"
+#include "domain/gate/sample.h"
 #include "domain/resident/id_document.h"
 #include "homes.h"
+#include "host/sys/date.h"
 #include "host/sys/file.h"
 #include "store/areas.h"
 #include "store/imports.h"
 #include "store/statements.h"
+#include "tube.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +32,7 @@ static enum tx_reason read_heading(struct feed_import *feed, struct host_problem
     if (member >= 0) feed->places[member] = (int)i;
   }
   for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-    if (feed->places[needed[i]] < 0)
+    if (feed->places[needed[i]] < 0 && (needed[i] != FEED_ID || feed->places[FEED_TUBE] < 0))
       return host_problem_set(problem, TX_BAD_ARGUMENT, "表头缺少“%s”%.0s一列。",
                               "The heading lacks the column \"%s\" (%s).",
                               feed_member_zh(needed[i]), feed_member_en(needed[i]));
@@ -147,6 +150,10 @@ static bool check_rights(const struct feed_import *feed, const struct statement_
          TX_OK;
 }
 
+static bool is_of_tube(const struct statement_words *words) {
+  return words->of[FEED_TUBE] && *words->of[FEED_TUBE];
+}
+
 static bool read_row(struct feed_import *feed, const struct csv_row *row,
                      const struct statement_words *words, struct said *out,
                      enum feed_member *member, struct host_problem *wrong) {
@@ -158,6 +165,8 @@ static bool read_row(struct feed_import *feed, const struct csv_row *row,
            TX_OK;
   if (!statement_read(words, feed->request->now_s, &out->row, member, wrong)) return false;
   if (!check_rights(feed, words, &out->row, member, wrong)) return false;
+  if (is_of_tube(words))
+    return tube_read(&feed->server->fields, words, &out->row, out->subject, member, wrong);
   *member = FEED_ID;
   if (!statement_read_number(words->of[FEED_ID] ? words->of[FEED_ID] : "", number))
     return host_problem_say(wrong, TX_BAD_ARGUMENT,
@@ -168,6 +177,40 @@ static bool read_row(struct feed_import *feed, const struct csv_row *row,
   return true;
 }
 
+/* A row about a tube as it is said of one who is in it. */
+static enum tx_reason take_swab(struct feed_import *feed, const struct statement_words *words,
+                                const struct said *said, const struct swab_row *swab,
+                                struct host_problem *problem) {
+  char at[HOST_DATE_SIZE];
+  struct said one = *said;
+  struct statement_words of_one = *words;
+  struct host_problem wrong = { 0 };
+  enum feed_member member;
+  host_date_utc(gate_sample_at(swab), at);
+  of_one.of[FEED_AT] = at;
+  if (!statement_read(&of_one, feed->request->now_s, &one.row, &member, &wrong)) return TX_OK;
+  memcpy(one.subject, swab->subject, TX_HASH_SIZE);
+  tube_name(&feed->server->fields, swab, &one.row);
+  enum tx_reason reason =
+      statement_content(&feed->server->fields, &of_one, one.subject, &one.row, &one.sealed);
+  reason = reason == TX_OK ? add(feed, &one, problem) : host_problem_of(problem, reason);
+  host_bytes_finish(&one.sealed);
+  return reason;
+}
+
+/* Of everybody who is in the tube by now: a file can be brought again. */
+static enum tx_reason take_tube(struct feed_import *feed, const struct statement_words *words,
+                                const struct said *said, struct host_problem *problem) {
+  struct swab_row swabs[TUBE_PEOPLE];
+  size_t count = 0;
+  enum tx_reason reason = host_problem_of(
+      problem, tube_swabs(feed->request, said->subject, 0, said->row.observed_at, swabs, &count));
+  for (size_t i = 0; i < count && reason == TX_OK; i++)
+    reason = take_swab(feed, words, said, &swabs[i], problem);
+  feed->report.unknown += count == 0;
+  return reason;
+}
+
 static enum tx_reason take_row(struct feed_import *feed, const struct csv_row *row,
                                struct host_problem *problem) {
   struct said said = { 0 };
@@ -175,8 +218,10 @@ static enum tx_reason take_row(struct feed_import *feed, const struct csv_row *r
   struct statement_words words;
   enum feed_member member;
   read_words(feed, row, &words);
+  tube_complete(&words);
   if (!read_row(feed, row, &words, &said, &member, &wrong))
     return note_error(feed, row->line, member, &wrong), TX_OK;
+  if (is_of_tube(&words)) return take_tube(feed, &words, &said, problem);
   enum tx_reason reason =
       statement_content(&feed->server->fields, &words, said.subject, &said.row, &said.sealed);
   reason = reason == TX_OK ? add(feed, &said, problem) : host_problem_of(problem, reason);

@@ -142,3 +142,27 @@ enum tx_reason statement_retract(const struct request *request, const struct res
     reason = retract_in(request, homes[i], resident->id_hash, said);
   return reason;
 }
+
+/* What was never said is nothing that a log tells of. */
+static enum tx_reason retract_one_in(const struct request *request, uint64_t area,
+                                     const uint8_t subject[TX_HASH_SIZE],
+                                     const struct statement_row *said) {
+  bool there = false;
+  size_t changed = 0;
+  enum tx_reason reason = statements_has(request->db, area, subject, said, &there);
+  if (reason == TX_OK) reason = retract(request, area, subject, said);
+  if (reason != TX_OK || !there) return reason;
+  reason = residency_remerge(request, area, subject, &changed);
+  return reason == TX_OK ? note_retracted(request, area, subject, said) : reason;
+}
+
+enum tx_reason statement_retract_one(const struct request *request,
+                                     const uint8_t subject[TX_HASH_SIZE],
+                                     const struct statement_row *said) {
+  uint64_t homes[HOMES_MAX];
+  size_t count = 0;
+  enum tx_reason reason = homes_find(request, subject, 0, homes, &count);
+  for (size_t i = 0; i < count && reason == TX_OK; i++)
+    reason = retract_one_in(request, homes[i], subject, said);
+  return reason;
+}

@@ -24,6 +24,12 @@ enum tx_reason statement_enter(const struct request *request, const struct resid
 enum tx_reason statement_retract(const struct request *request, const struct resident *resident,
                                  const struct statement_row *said);
 
+/* Takes back one of a person by its source and id, in each of their homes and whether it has come
+ * yet or not. */
+enum tx_reason statement_retract_one(const struct request *request,
+                                     const uint8_t subject[TX_HASH_SIZE],
+                                     const struct statement_row *said);
+
 /* Enters any, within the caller's transaction. TX_NOT_ALLOWED without a decision. */
 enum tx_reason statement_decide(const struct request *request, const struct resident *resident,
                                 const struct statement_row *statement,

@@ -3,88 +3,17 @@
 
 #include "domain/audit/log.h"
 #include "domain/clock/clock.h"
-#include "domain/resident/id_document.h"
-#include "domain/resident/merge.h"
 #include "host/sys/text.h"
-#include "line.h"
 #include "store/accounts.h"
 #include "store/feeds.h"
+#include "tube.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #define KEY_MAX 200
 
-/* --- reading a line: no database -------------------------------------------------------------- */
-
-static bool wrong(struct host_problem *problem, enum tx_reason reason, const char *zh,
-                  const char *en) {
-  host_problem_say(problem, reason, zh, en);
-  return false;
-}
-
-static bool is_given(const struct statement_words *words, enum feed_member member) {
-  return words->of[member] && *words->of[member];
-}
-
-/* A source speaks for itself, and of its area. */
-static bool check_scope(const struct feed_take *take, const struct statement_words *words,
-                        enum feed_member *member, struct host_problem *problem) {
-  uint64_t area;
-  *member = FEED_SOURCE;
-  if (is_given(words, FEED_SOURCE) && strcmp(words->of[FEED_SOURCE], take->feed.source) != 0)
-    return wrong(problem, TX_NOT_ALLOWED, "是另一个来源", "is another source");
-  *member = FEED_AREA;
-  if (!is_given(words, FEED_AREA)) return true;
-  if (!tx_area_parse(tx_span_text(words->of[FEED_AREA]), &area))
-    return wrong(problem, TX_BAD_ARGUMENT, "不是12位区划代码", "is no area code of 12 digits");
-  return tx_area_contains(take->feed.area, area) ||
-         wrong(problem, TX_NOT_ALLOWED, "不在这个数据源的区划内", "lies outside the feed's area");
-}
-
-static bool check_field(const struct feed_take *take, struct statement_row *row,
-                        enum feed_member *member, struct host_problem *problem) {
-  *member = FEED_FIELD;
-  if (!(take->feed.fields & 1u << row->field))
-    return wrong(problem, TX_NOT_ALLOWED, "不是这个数据源可以说明的项目",
-                 "is none that the feed may speak of");
-  if (take->feed.release_all && row->act == STATEMENT_RELEASE) row->act = STATEMENT_RELEASE_ALL;
-  return true;
-}
-
-static bool read_person(const struct feed_take *take, const struct statement_words *words,
-                        struct feed_said *out, enum feed_member *member,
-                        struct host_problem *problem) {
-  char number[ID_NUMBER_MAX + 1];
-  *member = FEED_ID;
-  if (!is_given(words, FEED_ID) || !statement_read_number(words->of[FEED_ID], number))
-    return wrong(problem, TX_BAD_ARGUMENT, "不是证件号码", "is no identity number");
-  field_hash(&take->server->fields, "id", number, out->subject);
-  return true;
-}
-
-/* A colour or a state says on which ground, by which report, and which two bodies decided; a
- * laboratory's positive says which report. */
-static bool has_papers(const struct statement_words *words, const struct feed_said *said) {
-  bool evidence = is_given(words, FEED_EVIDENCE);
-  if (said->row.field == STATEMENT_TEST) return evidence;
-  return evidence && said->row.ground && is_given(words, FEED_DECIDED) &&
-         is_given(words, FEED_CONFIRMED) &&
-         strcmp(words->of[FEED_DECIDED], words->of[FEED_CONFIRMED]) != 0;
-}
-
-static bool read_said(struct feed_take *take, int64_t now_s, struct feed_line *line,
-                      struct feed_said *out, enum feed_member *member,
-                      struct host_problem *problem) {
-  if (!check_scope(take, &line->words, member, problem)) return false;
-  line->words.of[FEED_SOURCE] = take->feed.source;
-  if (!statement_read(&line->words, now_s, &out->row, member, problem)) return false;
-  if (!check_field(take, &out->row, member, problem)) return false;
-  if (!read_person(take, &line->words, out, member, problem)) return false;
-  out->restraint = statement_restraint(&out->row);
-  out->papers = has_papers(&line->words, out);
-  return true;
-}
+/* --- reading lines ---------------------------------------------------------------------------- */
 
 static bool keep_said(struct feed_take *take, const struct feed_said *said) {
   if (take->said_count == take->said_cap) {
@@ -96,26 +25,6 @@ static bool keep_said(struct feed_take *take, const struct feed_said *said) {
   }
   take->said[take->said_count++] = *said;
   return true;
-}
-
-enum tx_reason feed_take_read(struct feed_take *take, int64_t now_s, struct tx_span text,
-                              struct feed_said *out, bool *good, enum feed_member *member,
-                              struct host_problem *problem) {
-  struct feed_line line;
-  enum tx_reason reason = TX_OK;
-  *good = feed_line_read(text, &line, member, problem) &&
-          read_said(take, now_s, &line, out, member, problem);
-  if (*good)
-    reason = statement_content(&take->server->fields, &line.words, out->subject, &out->row,
-                               &out->sealed);
-  feed_line_finish(&line);
-  return reason;
-}
-
-void feed_said_finish(struct feed_said *said) {
-  host_bytes_finish(&said->sealed);
-  free(said->text);
-  said->text = NULL;
 }
 
 static enum tx_reason read_line(struct feed_take *take, int64_t now_s) {
@@ -161,6 +70,12 @@ static struct request begin_slice(struct feed_take *take, int64_t now_s) {
   return feed_take_as(take, &request);
 }
 
+static enum tx_reason take_said(struct feed_take *take, const struct request *request,
+                                const struct feed_said *said, struct host_problem *problem) {
+  return said->tube ? tube_take(take, request, said, problem)
+                    : feed_take_said(take, request, said, problem);
+}
+
 static enum tx_reason work_slice(struct feed_take *take, const struct request *request,
                                  struct host_problem *problem) {
   DB_TRANSACTION work = db_begin_relaxed(request->db);
@@ -168,7 +83,7 @@ static enum tx_reason work_slice(struct feed_take *take, const struct request *r
   struct slice slice = slice_begin(request);
   enum tx_reason reason = TX_OK;
   while (reason == TX_OK && take->done < take->said_count && !slice_over(&slice))
-    reason = feed_take_said(take, request, &take->said[take->done++], problem);
+    reason = take_said(take, request, &take->said[take->done++], problem);
   return reason == TX_OK ? host_problem_of(problem, db_commit(&work)) : reason;
 }
 

@@ -6,8 +6,10 @@
 #include "content.h"
 #include "domain/resident/intake.h"
 #include "held.h"
+#include "host/sys/date.h"
 #include "lines.h"
 #include "store/receipts.h"
+#include "store/tubes.h"
 #include "take.h"
 
 /* A line as it was read. */
@@ -16,9 +18,17 @@ struct feed_said {
   struct statement_row row;
   enum restraint restraint;
   bool papers; /* it says what it restrains somebody by */
+  bool tube;   /* it is of a tube, and subject is the tube's hash, unless swab is given */
   uint8_t subject[TX_HASH_SIZE];
   struct host_bytes sealed;
   char *text; /* the line, for who may not be known; NULL: it was kept aside before */
+  const struct swab_row *swab; /* given: by which of the tube's the line is said of a person … */
+  char at[HOST_DATE_SIZE];     /* … who was swabbed then */
+};
+
+/* What became of one; other: the source said something else under that id. */
+struct feed_verdict {
+  bool added, held, aside, unknown, other;
 };
 
 /* What the feed comes to in one area. */
@@ -53,9 +63,17 @@ struct feed_take {
   int64_t aside_most, aside_room; /* … how many at most, and how many until they are counted */
 };
 
-/* One line into the database, within the caller's transaction. */
+/* One line about a person into the database, within the caller's transaction. */
 enum tx_reason feed_take_said(struct feed_take *take, const struct request *request,
                               const struct feed_said *said, struct host_problem *problem);
+
+/* The same of one person alone, in each of their homes within the feed's area; counted by nobody.
+ * unknown: they have none. */
+enum tx_reason feed_take_homes(struct feed_take *take, const struct request *request,
+                               const struct feed_said *said, struct feed_verdict *verdict,
+                               struct host_problem *problem);
+void feed_take_count(struct feed_take *take, const struct feed_said *said,
+                     const struct feed_verdict *verdict);
 
 /* Reads a line, but not for the database. *good says whether there is a statement in it, else what
  * is wrong with which member. The caller finishes out. */

@@ -70,12 +70,8 @@ static enum tx_reason must_wait(const struct request *request, struct feed_area 
 
 /* --- one home --------------------------------------------------------------------------------- */
 
-struct verdict {
-  bool added, held, aside, unknown, other; /* other: the source said something else under that id */
-};
-
 static enum tx_reason add(const struct request *request, struct feed_area *area,
-                          const struct feed_said *said, struct verdict *out) {
+                          const struct feed_said *said, struct feed_verdict *out) {
   bool added = false;
   size_t changed = 0;
   enum tx_reason reason = statements_add(request->db, area->area, said->subject, &said->row,
@@ -88,8 +84,8 @@ static enum tx_reason add(const struct request *request, struct feed_area *area,
 }
 
 static enum tx_reason take_home(struct feed_take *take, const struct request *request,
-                                uint64_t home, const struct feed_said *said, struct verdict *out,
-                                struct host_problem *problem) {
+                                uint64_t home, const struct feed_said *said,
+                                struct feed_verdict *out, struct host_problem *problem) {
   struct feed_area *area = NULL;
   bool waits = false;
   enum tx_reason reason = area_of(take, request, home, &area);
@@ -109,8 +105,8 @@ static void refuse_other(struct feed_take *take, const struct feed_said *said) {
   feed_take_refuse(take, said->line, FEED_NUMBER, &wrong);
 }
 
-static void count(struct feed_take *take, const struct feed_said *said,
-                  const struct verdict *verdict) {
+void feed_take_count(struct feed_take *take, const struct feed_said *said,
+                     const struct feed_verdict *verdict) {
   struct feed_counts *counts = &take->counts;
   if (verdict->other)
     refuse_other(take, said);
@@ -124,7 +120,7 @@ static void count(struct feed_take *take, const struct feed_said *said,
 
 /* Of nobody who lives here: it may wait for them. */
 static enum tx_reason keep_aside(struct feed_take *take, const struct request *request,
-                                 const struct feed_said *said, struct verdict *out) {
+                                 const struct feed_said *said, struct feed_verdict *out) {
   bool added = false;
   enum tx_reason reason = aside_keep(take, request, said, &added);
   out->aside = reason == TX_OK && added;
@@ -133,17 +129,25 @@ static enum tx_reason keep_aside(struct feed_take *take, const struct request *r
   return reason == TX_NOT_FOUND || reason == TX_CONFLICT ? TX_OK : reason;
 }
 
-enum tx_reason feed_take_said(struct feed_take *take, const struct request *request,
-                              const struct feed_said *said, struct host_problem *problem) {
+enum tx_reason feed_take_homes(struct feed_take *take, const struct request *request,
+                               const struct feed_said *said, struct feed_verdict *verdict,
+                               struct host_problem *problem) {
   uint64_t homes[HOMES_MAX];
   size_t n = 0;
-  struct verdict verdict = { 0 };
   enum tx_reason reason =
       host_problem_of(problem, homes_find(request, said->subject, take->feed.area, homes, &n));
   for (size_t i = 0; i < n && reason == TX_OK; i++)
-    reason = take_home(take, request, homes[i], said, &verdict, problem);
-  if (reason == TX_OK && !n)
+    reason = take_home(take, request, homes[i], said, verdict, problem);
+  verdict->unknown = !n;
+  return reason;
+}
+
+enum tx_reason feed_take_said(struct feed_take *take, const struct request *request,
+                              const struct feed_said *said, struct host_problem *problem) {
+  struct feed_verdict verdict = { 0 };
+  enum tx_reason reason = feed_take_homes(take, request, said, &verdict, problem);
+  if (reason == TX_OK && verdict.unknown)
     reason = host_problem_of(problem, keep_aside(take, request, said, &verdict));
-  if (reason == TX_OK) count(take, said, &verdict);
+  if (reason == TX_OK) feed_take_count(take, said, &verdict);
   return reason;
 }

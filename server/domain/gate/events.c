@@ -5,6 +5,7 @@
 #include "domain/key/person.h"
 #include "overlap.h"
 #include "registry.h"
+#include "sample.h"
 #include "sealed_event.h"
 #include "store/events.h"
 #include "store/gates.h"
@@ -14,6 +15,7 @@
 #include "host/sys/log.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* --- taking ----------------------------------------------------------------------------------- */
@@ -52,6 +54,20 @@ static enum tx_reason take_gap(const struct request *request, const struct gate_
   return reason;
 }
 
+/* What was put into a tube, or taken out of it, is opened within the second (feed/swab.h). */
+static enum tx_reason take_swab(const struct request *request, const struct event_place *place,
+                                int64_t came_s, const struct tx_event *event) {
+  struct swab_row row = { .area = place->area,
+                          .seq = place->seq,
+                          .at = event->at,
+                          .received_at = came_s,
+                          .undoes = event->undoes ? event->undone_seq : 0 };
+  if (!event->tube.n) return TX_OK;
+  snprintf(row.gate, sizeof row.gate, "%s", place->gate);
+  gate_tube_hash(request->fields, event->tube, row.tube);
+  return swabs_add(request->db, &row);
+}
+
 static enum tx_reason take_event(const struct request *request, const struct event_place *place,
                                  int64_t came_s, const struct tx_batch *batch) {
   HOST_BYTES sealed = { 0 };
@@ -59,6 +75,7 @@ static enum tx_reason take_event(const struct request *request, const struct eve
   struct tx_span journal = { 0 };
   if (batch->named) journal = tx_span_of(batch->journal, sizeof batch->journal);
   enum tx_reason reason = sealed_event_make(request->fields, place, batch->encoded[i], &sealed);
+  if (reason == TX_OK) reason = take_swab(request, place, came_s, &batch->events[i]);
   if (reason != TX_OK) return reason;
   return events_add(request->db, place, came_s, &batch->events[i], host_span(&sealed), journal);
 }

@@ -17,6 +17,7 @@
 #include "store/receipts.h"
 #include "store/requests.h"
 #include "store/traces.h"
+#include "store/tubes.h"
 #include "store/undo.h"
 #include "store/unmatched.h"
 
@@ -121,11 +122,14 @@ static enum tx_reason bury_some(struct server *server, int64_t now_s, uint64_t a
   return reason;
 }
 
-/* What feeds were told, and what they said of nobody who appeared: of no area, and many. */
+/* What feeds were told, and what they said of tubes or of nobody who appeared: of no area, and
+ * many. */
 static const struct {
   enum tx_reason (*forget)(struct db *db, int64_t before, int64_t limit, bool *left);
   int64_t kept_s;
-} many[] = { { receipts_forget, RECEIPTS_KEPT_S }, { unmatched_forget, UNMATCHED_KEPT_S } };
+} many[] = { { receipts_forget, RECEIPTS_KEPT_S },
+             { unmatched_forget, UNMATCHED_KEPT_S },
+             { tubes_forget, EVENTS_KEPT_S } };
 #define MANY (sizeof many / sizeof *many)
 
 static enum tx_reason forget_many(struct server *server, int64_t now_s, int64_t until_ms) {

@@ -8,6 +8,7 @@
 #include "store/events.h"
 #include "store/issues.h"
 #include "store/residents.h"
+#include "store/tubes.h"
 #include "store/unmatched.h"
 
 #include <stdlib.h>
@@ -40,6 +41,7 @@ enum tx_reason status_report(const struct server *server, const struct request *
   db_describe(request->db, out->database, sizeof out->database);
   enum tx_reason reason = events_count(request->db, &out->events);
   if (reason == TX_OK) reason = unmatched_count_all(request->db, &out->unmatched);
+  if (reason == TX_OK) reason = swabs_waiting(request->db, &out->swabs);
   if (reason == TX_OK) reason = accounts_bound(request->db, &bound);
   out->bound = bound > 0;
   if (reason == TX_OK) reason = list_areas(request, out);

@@ -15,6 +15,7 @@ struct status_report {
   uint64_t trust;     /* seq of the trust list */
   int64_t events;
   int64_t unmatched; /* statements of feeds about nobody known */
+  int64_t swabs;     /* that wait to be opened */
   size_t gates;      /* in service */
   bool bound;        /* some user of this machine is an account */
   struct status_area *areas;
