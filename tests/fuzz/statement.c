@@ -3,7 +3,6 @@
 #include "fuzz.h"
 
 #include "domain/feed/read.h"
-#include "domain/feed/tube.h"
 #include "domain/resident/fold.h"
 
 #include <stdlib.h>
@@ -24,19 +23,6 @@ static void judge(const struct statement_row *row) {
   FUZZ_PROMISE(once == fold_record(TX_STATE_ACTIVE, 0, twice, 2, FUZZ_NOW));
 }
 
-/* The same said of a tube. */
-static void judge_tube(const struct statement_words *words, const struct statement_row *row) {
-  static const struct field_keys fields;
-  uint8_t tube[TX_HASH_SIZE];
-  enum feed_member member;
-  struct host_problem wrong = { 0 };
-  if (!words->of[FEED_TUBE] || !*words->of[FEED_TUBE]) return;
-  if (!tube_read(&fields, words, row, tube, &member, &wrong))
-    FUZZ_PROMISE(*wrong.zh && *wrong.en && member < FEED_MEMBERS);
-  else
-    FUZZ_PROMISE(row->act == STATEMENT_RETRACT || fold_worth(row) < TX_TEST_POSITIVE);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct statement_words words = { 0 };
   struct statement_row row;
@@ -47,13 +33,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size) memcpy(text, data, size);
   text[size] = '\0';
   split(text, &words);
-  tube_complete(&words);
-  if (statement_read(&words, FUZZ_NOW, &row, &member, &wrong)) {
+  if (statement_read(&words, FUZZ_NOW, &row, &member, &wrong))
     judge(&row);
-    judge_tube(&words, &row);
-  } else {
+  else
     FUZZ_PROMISE(*wrong.zh && *wrong.en && member < FEED_MEMBERS);
-  }
   free(text);
   return 0;
 }
