@@ -16,7 +16,7 @@ desk() { office "$@"; }
 office() { by_that_clock "$build/server/tongxing-server" --data server --lang en "$@"; }
 serve_by_that_clock() {
   : "${port:=$(free_port)}"
-  launch server.log by_that_clock "$build/server/tongxing-server" serve --data server \
+  launch server.log by_that_clock exec "$build/server/tongxing-server" serve --data server \
     --listen "127.0.0.1:$port" --demo
   server_pid=$pid
   await 15 listens || { cat server.log >&2; broken "the server does not listen"; }

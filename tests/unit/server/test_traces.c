@@ -3,7 +3,7 @@
 #include "bodies_room.h"
 
 #include "domain/privacy/retention.h"
-#include "domain/trace/sweep.h"
+#include "domain/trace/trace.h"
 #include "store/areas.h"
 
 #define DAY 86400
@@ -49,6 +49,18 @@ static long long count_of(const json_t *out, int order, const char *name) {
 static void assert_counts(const json_t *out, int first, int second) {
   assert_int_equal(room_int(trace_in(out), "first"), first);
   assert_int_equal(room_int(trace_in(out), "second"), second);
+}
+
+static void assert_traced(struct room *room, int index, int minutes, int first, int second) {
+  json_t *out = make(room, index, minutes);
+  assert_counts(out, first, second);
+  json_decref(out);
+}
+
+static void add_area(struct room *room, uint64_t area) {
+  struct request request = room_request(room);
+  assert_int_equal(areas_add(request.db, area), TX_OK);
+  request_end(room->server, &request);
 }
 
 /* --- who is found ----------------------------------------------------------------------------- */
@@ -97,16 +109,12 @@ static void whom_a_contact_met_before_they_met_the_person_does_not_count(void **
   pass_east(room, 50, 2001);
   pass_east(room, 50, 1000);
   pass_east(room, 52, 1001); /* after */
-  json_t *out = make(room, 1, 10);
-  assert_counts(out, 1, 1);
-  json_decref(out);
+  assert_traced(room, 1, 10, 1, 1);
 }
 
 static void somebody_with_two_homes_is_one_person(void **state) {
   struct room *room = *state;
-  struct request request = room_request(room);
-  assert_int_equal(areas_add(request.db, OTHER), TX_OK);
-  request_end(room->server, &request);
+  add_area(room, OTHER);
   room_sql(room, "insert into resident (area, idx, id_hash, name_hash, sealed, household, role,"
                  " exempt, state, generation, record, issues, created_at) select 610113001002, 7,"
                  " id_hash, name_hash, sealed, household, role, exempt, state, generation, record,"
@@ -127,18 +135,12 @@ static void somebody_with_two_homes_is_one_person(void **state) {
 
 static void an_account_looks_through_the_areas_that_it_reaches(void **state) {
   struct room *room = *state;
-  struct request request = room_request(room);
-  assert_int_equal(areas_add(request.db, OTHER), TX_OK);
-  request_end(room->server, &request);
+  add_area(room, OTHER);
   pass(room, OTHER, "north", ROOM_AREA, 1, 50);
   pass(room, OTHER, "north", OTHER, 7, 51);
-  json_t *out = make(room, 1, 10);
-  assert_counts(out, 0, 0);
-  json_decref(out);
+  assert_traced(room, 1, 10, 0, 0);
   room_sql(room, "update account set area = 610113000000 where login = 'office'");
-  out = make(room, 1, 10);
-  assert_counts(out, 1, 0);
-  json_decref(out);
+  assert_traced(room, 1, 10, 1, 0);
 }
 
 static void days_that_are_no_longer_there_and_minutes_without_bound_are_refused(void **state) {
@@ -161,69 +163,6 @@ static void days_that_are_no_longer_there_and_minutes_without_bound_are_refused(
   }
   room_do(room, "POST /v1/traces",
           json_pack("{s:i, s:s, s:s}", "index", 1, "from", "2021-12-05", "to", "2022-01-01"));
-}
-
-/* --- a sweep ---------------------------------------------------------------------------------- */
-
-#define CROWD 40
-#define PASSAGES 400
-#define GATES 3
-
-struct passage {
-  int64_t at_s;
-  int person, gate;
-};
-
-static void draw(struct passage passages[PASSAGES], uint32_t *random) {
-  int64_t at_s = ROOM_NOW;
-  for (int i = 0; i < PASSAGES; i++) {
-    *random = *random * 1664525u + 1013904223u;
-    at_s += *random >> 16 & 255;
-    passages[i] =
-        (struct passage){ at_s, (int)(*random >> 24) % CROWD, (int)(*random >> 12) % GATES };
-  }
-}
-
-static bool are_near(const struct passage *one, const struct passage *other) {
-  return one->gate == other->gate && llabs(one->at_s - other->at_s) <= 300;
-}
-
-/* How often each passed with person 0 near, by comparing everybody with everybody. */
-static void compare(const struct passage passages[PASSAGES], uint32_t times[CROWD]) {
-  for (int i = 0; i < PASSAGES; i++) {
-    bool near = false;
-    for (int j = 0; j < PASSAGES; j++)
-      near |= passages[j].person == 0 && are_near(&passages[i], &passages[j]);
-    times[passages[i].person] += near && passages[i].person != 0;
-  }
-}
-
-static void a_sweep_finds_what_comparing_everybody_with_everybody_finds(void **state) {
-  static const char *const gates[GATES] = { "a", "b", "c" };
-  struct passage passages[PASSAGES];
-  uint32_t random = 7;
-  (void)state;
-  for (int round = 0; round < 20; round++) {
-    uint32_t times[CROWD] = { 0 };
-    struct meeting meeting = { .from_s = ROOM_NOW, .to_s = ROOM_NOW + DAY, .window_s = 300 };
-    struct sweep sweep = { .meeting = &meeting, .order = 1, .area = ROOM_AREA };
-    struct meeting_person *person = NULL;
-    assert_int_equal(meeting_add(&meeting, ROOM_AREA, 0, 0, &person), TX_OK);
-    person->met.since_s = ROOM_NOW;
-    draw(passages, &random);
-    compare(passages, times);
-    for (int i = 0; i < PASSAGES; i++) {
-      const struct sweep_passage one = { passages[i].at_s, ROOM_AREA,
-                                         (uint32_t)passages[i].person };
-      assert_int_equal(sweep_take(&sweep, gates[passages[i].gate], &one), TX_OK);
-    }
-    for (int i = 1; i < CROWD; i++) {
-      person = meeting_of(&meeting, ROOM_AREA, (uint32_t)i);
-      assert_int_equal(person ? person->met.times : 0, times[i]);
-    }
-    sweep_finish(&sweep);
-    meeting_finish(&meeting);
-  }
 }
 
 /* --- names ------------------------------------------------------------------------------------ */
@@ -320,11 +259,9 @@ static void whoever_lives_where_the_account_does_not_reach_stays_a_number(void *
   struct room *room = *state;
   pass_east(room, 2, 100);
   pass(room, ROOM_AREA, "east", FAR, 9, 101);
-  json_t *out = make(room, 2, 10);
-  assert_counts(out, 2, 0);
-  json_decref(out);
+  assert_traced(room, 2, 10, 2, 0);
   uint8_t hash[TX_HASH_SIZE];
-  out = room_get(room, "POST " TRACE "/requests", json_pack("{s:s}", "words", "XH-17"));
+  json_t *out = room_get(room, "POST " TRACE "/requests", json_pack("{s:s}", "words", "XH-17"));
   const json_t *asked = json_object_get(out, "request");
   assert_true(host_unhex(room_text(asked, "hash"), hash, sizeof hash));
   assert_int_equal(decide_as(room, "health", room_int(asked, "id"), REQUEST_SECOND, hash, ""),
@@ -394,7 +331,6 @@ int main(void) {
     WITH_BODIES(somebody_with_two_homes_is_one_person),
     WITH_BODIES(an_account_looks_through_the_areas_that_it_reaches),
     WITH_BODIES(days_that_are_no_longer_there_and_minutes_without_bound_are_refused),
-    cmocka_unit_test(a_sweep_finds_what_comparing_everybody_with_everybody_finds),
     WITH_BODIES(names_take_a_person_of_another_body),
     WITH_BODIES(names_are_for_who_asked_alone),
     WITH_BODIES(whoever_is_traced_and_each_who_is_named_can_read_who_looked),
