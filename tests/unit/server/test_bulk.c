@@ -64,7 +64,7 @@ static bool issue_all(struct room *room, bool again) {
 }
 
 static bool add_one(struct room *room, int number) {
-  char document[16], flat[8];
+  char document[16], flat[16];
   snprintf(document, sizeof document, "G%08d", number);
   snprintf(flat, sizeof flat, "%d", 100 + number);
   json_t *out = room_ask(room, "POST /v1/residents",
