@@ -23,31 +23,45 @@ work_gate() {
   exec 9>codes
   await 20 gate_runs || { cat gate.log >&2; broken "the gate does not run"; }
 }
-gate_runs() { status_of_gate >/dev/null 2>&1 && jq -e .running status.json >/dev/null; }
-status_of_gate() { gate status --dir gate --json >status.json 2>/dev/null </dev/null && cat status.json; }
+gate_runs() { take_status && jq -e .running status.json >/dev/null; }
+take_status() { gate status --dir gate --json >status.json 2>/dev/null </dev/null; }
+status_of_gate() { take_status && cat status.json; }
 
 rest_gate() {
   exec 9>&-
   halt "$gate_pid"
 }
 
-count_answers() { wc -l <answers; }
-answers_reach() { [ "$(count_answers)" -ge "$1" ]; }
+# Polled often, and so without another program: the answers so far, and whether they are so many.
+read_answers() {
+  shown=()
+  [ ! -f answers ] || mapfile -t shown <answers
+}
+answers_reach() { read_answers && [ ${#shown[@]} -ge "$1" ] && [[ ${shown[-1]} == *'}' ]]; }
+count_answers() { read_answers && echo ${#shown[@]}; }
 
 # show_text TEXT: shown to the scanner, its answer awaited.
 show_text() {
   local before
-  before=$(count_answers)
+  read_answers
+  before=${#shown[@]}
   printf '%s\n' "$1" >&9
   await 10 answers_reach $((before + 1)) || { tail -n 3 gate.log >&2; broken "no answer"; }
 }
-show_person() { show_text "$(sed -n "$1p" texts)"; }
+show_person() {
+  local text
+  mapfile -t -s $(($1 - 1)) -n 1 text <texts
+  show_text "${text[0]}"
+}
 move_time() { printf '@%s\n' "$1" >&9; }
 
 # answered FILTER: what jq says of the last answer is true.
-answered() { tail -n 1 answers | jq -e "$1" >/dev/null || { tail -n 1 answers >&2; broken "not $1"; }; }
+answered() {
+  read_answers
+  jq -e "$1" <<<"${shown[-1]}" >/dev/null || { echo "${shown[-1]}" >&2; broken "not $1"; }
+}
 # status_says FILTER
-status_says() { status_of_gate | jq -e "$1" >/dev/null; }
+status_says() { take_status && jq -e "$1" status.json >/dev/null; }
 
 # lay_line NAME: a device ./NAME; what is written to the descriptor in $lines[NAME] arrives there.
 declare -A lines
