@@ -38,9 +38,9 @@ export const en: Texts = {
   search: "Search",
   another: "Somebody else",
   working: "Working …",
+  nextPage: "Next page",
   pageBefore: "Page before",
   pageOf: (n, of) => `Page ${n} of ${of}`,
-  nextPage: "Next page",
   oneFile: "One file at a time, please.",
   pages: {
     home: "Home", applications: "Applications", residents: "Residents", passes: "Passes", visitors: "Visitors", requests: "Two hands", appeals: "Appeals", certificates: "Certificates", rules: "Rules", gates: "Gates",

@@ -10,6 +10,7 @@ import { QrCard } from "../parts/qr_card";
 import { ManyModal } from "../requests/many";
 import { call } from "../server";
 import { useEach } from "./each";
+import { SHOWN } from "./texts";
 import { Whom } from "./issue";
 import { RestrainModal } from "./restrain";
 
@@ -58,7 +59,7 @@ function IssueMany(props: Props & { close: () => void }) {
       {each.done < chosen.length && (
         <Form id="issue-many" submit={t.batch.issueTo(chosen.length - each.done)} run={run} missing={[]} cancel={each.running ? each.stop : props.close}
               other={!each.running && <button type="button" class="plain" id="ask-more" onClick={() => ask(chosen.length - each.done)}>{t.inBulk}</button>}>
-          <p>{t.batch.who(chosen.map((whom) => whom.name))}</p>
+          <p>{t.batch.who(chosen.slice(0, SHOWN).map((whom) => whom.name).join(t.comma), chosen.length)}</p>
           <p class="hint">{t.batch.limit}</p>
           <p role="status">{each.running && t.batch.at(each.done, each.of)}</p>
         </Form>

@@ -10,6 +10,7 @@ import { Choice, Field, Form, Modal } from "../parts/controls";
 import { call } from "../server";
 import { useEach } from "./each";
 import { Whom } from "./issue";
+import { SHOWN } from "./texts";
 
 interface Typed {
   ground: string;
@@ -72,7 +73,7 @@ function Restrain(props: Props & { grounds: Ground[] }) {
   return (
     <Form id="restrain" submit={(ground?.alone ? t.doIt : t.ask) + (people.length > 1 ? t.colon + t.peopleOf(people.length - each.done) : "")} run={run} cancel={each.running ? each.stop : props.close} danger
           missing={[[t.ground, ground ? typed.ground : ""], [t.evidence, typed.evidence]]}>
-      {people.length > 1 && <p>{t.batch.who(people.map((whom) => whom.name))}</p>}
+      {people.length > 1 && <p>{t.batch.who(people.slice(0, SHOWN).map((whom) => whom.name).join(t.comma), people.length)}</p>}
       {each.running && people.length > 1 && <p role="status">{t.batch.at(each.done, each.of)}</p>}
       <Choice id="what" label={t.restraint} value={what} onValue={setWhat} of={all.map((one) => [keyOf(one), both(one.zh, one.en)])} />
       <Choice id="ground" label={t.ground} value={ground ? typed.ground : ""} onValue={(value) => set({ ground: value })} none={t.choose}

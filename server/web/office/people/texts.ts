@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is said about doing something for several people, in both languages.
 
-const SHOWN = 12;
+/** So many are named, of more the count is told. */
+export const SHOWN = 12;
 
 export const batchZh = {
   pick: "勾选",
@@ -10,7 +11,7 @@ export const batchZh = {
   clear: "全部不选",
   issueTo: (n: number) => `给${n}人签发通行证`,
   restrain: (n: number) => `暂停、注销或限制：${n}人`,
-  who: (names: string[]) => names.slice(0, SHOWN).join("、") + (names.length > SHOWN ? `等${names.length}人` : ""),
+  who: (names: string, n: number) => names + (n > SHOWN ? `等${n}人` : ""),
   limit: "一个一个办，每一个都照常记录。一个账号24小时内单独签发至多20人；经复核导入的居民不计。要办更多，先“成批办理”。",
   at: (n: number, of: number) => `已办${n}人，共${of}人……`,
   stopped: (n: number, name: string) => `已办${n}人，${name}没有办成：`,
@@ -24,7 +25,7 @@ export const batchEn: typeof batchZh = {
   clear: "Choose none",
   issueTo: (n) => `Issue passes to ${n}`,
   restrain: (n) => `Suspend, revoke or restrain: ${n} people`,
-  who: (names) => names.slice(0, SHOWN).join(", ") + (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ""),
+  who: (names, n) => names + (n > SHOWN ? `, ${n} in all` : ""),
   limit: "One after the other, each recorded as ever. One account alone issues to 20 people in 24 hours, not counting those of a seconded import. For more press \"Many at once\" first.",
   at: (n, of) => `${n} of ${of} done…`,
   stopped: (n, name) => `${n} are done, ${name} is not: `,
