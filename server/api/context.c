@@ -2,7 +2,6 @@
 #include "context.h"
 
 #include "host/sys/date.h"
-#include "live.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,7 +67,6 @@ void call_answer(struct call *call, enum tx_reason reason, unsigned status, json
   explain_busy(call, reason);
   call_give(call);
   if (reason == TX_OK) {
-    live_note(call->api->live, host_request_method(call->http), host_request_path(call->http));
     answer_json(call->http, status, json);
     return;
   }

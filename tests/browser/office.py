@@ -267,16 +267,6 @@ class OfficeDesk(unittest.TestCase):
 
     # --- what gets in the way
 
-    def test_7_what_comes_in_elsewhere_shows_by_itself(self):
-        self.desk.visit("applications?state=waiting")
-        self.assertTrue(self.desk.there("main h1"), self.desk.words())
-        self.community.apply(MANY + 5)
-        self.assertTrue(self.desk.there("#waiting li", 40), "the server tells, before the page asks again after a minute")
-        self.assertTrue(self.desk.there("#approve"), self.desk.words())
-        self.desk.run("document.getElementById('waiting').focus()")
-        self.desk.keys("a")
-        self.assertTrue(until(lambda: not self.community.applications()), self.desk.words())
-
     def test_8_a_session_that_ends_loses_nothing_that_was_typed(self):
         self.community.apply(MANY + 2, room="997")
         self.desk.sign_in("office", "applications")
