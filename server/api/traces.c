@@ -159,12 +159,12 @@ static enum tx_reason read_page(struct call *call, const struct trace *trace, si
 
 static void answer_list(struct call *call, const struct trace *trace, struct page *page) {
   const size_t from = (size_t)read_query_number(call->http, "from", 0);
+  json_int_t next = (json_int_t)from;
   json_t *list = json_array(), *out = json_pack("{s:o}", "people", list);
   enum tx_reason reason = read_page(call, trace, from, page);
-  for (size_t i = 0; reason == TX_OK && i < page->count; i++)
+  for (size_t i = 0; reason == TX_OK && i < page->count; i++, next++)
     json_array_append_new(list, trace_person_json(call, trace, &page->people[i]));
-  if (from + page->count < trace->count)
-    json_object_set_new(out, "next", json_integer((json_int_t)(from + page->count)));
+  if (from + page->count < trace->count) json_object_set_new(out, "next", json_integer(next));
   call_answer(call, reason, 200, out);
 }
 

@@ -43,7 +43,7 @@ static bool grow_slots(struct meeting *meeting) {
   free(meeting->slots);
   meeting->slots = slots;
   meeting->slot_count = count;
-  for (size_t i = 0; i < meeting->home_count; i++)
+  for (size_t i = 0; meeting->homes && i < meeting->home_count; i++)
     *slot_of(meeting, meeting->homes[i].area, meeting->homes[i].index) = (uint32_t)i + 1;
   return true;
 }
@@ -56,11 +56,11 @@ static void *grown(void *items, size_t count, size_t *cap, size_t size) {
 
 enum tx_reason meeting_add_home(struct meeting *meeting, uint64_t area, uint32_t index,
                                 uint32_t person) {
+  if (meeting->home_count * 2 >= meeting->slot_count && !grow_slots(meeting)) return TX_NO_MEMORY;
   struct meeting_home *homes =
       grown(meeting->homes, meeting->home_count, &meeting->home_cap, sizeof *homes);
   if (!homes) return TX_NO_MEMORY;
   meeting->homes = homes;
-  if (meeting->home_count * 2 >= meeting->slot_count && !grow_slots(meeting)) return TX_NO_MEMORY;
   homes[meeting->home_count++] =
       (struct meeting_home){ .area = area, .index = index, .person = person };
   *slot_of(meeting, area, index) = (uint32_t)meeting->home_count;

@@ -29,7 +29,7 @@ struct sweep {
 };
 
 /* The next passage, no earlier than the one before. TX_TOO_MANY, TX_NO_MEMORY. */
-enum tx_reason sweep_take(struct sweep *sweep, const char *gate,
+enum tx_reason sweep_take(struct sweep *sweep, const char *name,
                           const struct sweep_passage *passage);
 void sweep_finish(struct sweep *sweep);
 
