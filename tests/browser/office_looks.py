@@ -150,7 +150,7 @@ class Looks(unittest.TestCase):
         self.stands("certificate-withdrawn")
 
     def test_6_residents(self):
-        self.opens("residents", "residents", "共36人")
+        self.opens("residents", "residents", "共37人")
         self.opens("residents?q=" + self.community.name(3), "residents-found", "共1人")
         self.opens("residents?households=1", "households", "户")
         self.desk.visit("residents")
