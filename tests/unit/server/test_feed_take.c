@@ -3,6 +3,7 @@
 #include "feed_room.h"
 
 #include "domain/privacy/retention.h"
+#include "store/receipts.h"
 
 #define WHO "\"id_number\":\"99010119800307891X\""
 #define NEGATIVE                                                                                   \
@@ -28,6 +29,21 @@ static void a_line_counts_once_and_is_repeated_from_then_on(void **state) {
   receipt = post(room, token, NEGATIVE NEGATIVE);
   ASSERT_COUNTS(receipt, 0, 2, 0, 0, 0);
   json_decref(receipt);
+}
+
+static void a_source_was_heard_when_its_newest_receipt_was_made(void **state) {
+  struct room *room = *state;
+  int64_t made_at = -1;
+  HOST_FREE char *token = make_lab(room);
+  struct request request = room_request(room);
+  assert_int_equal(receipts_newest(request.db, "lab-7", &made_at), TX_OK);
+  request_end(room->server, &request);
+  assert_int_equal(made_at, 0);
+  json_decref(post(room, token, NEGATIVE));
+  request = room_request(room);
+  assert_int_equal(receipts_newest(request.db, "lab-7", &made_at), TX_OK);
+  request_end(room->server, &request);
+  assert_int_equal(made_at, ROOM_NOW);
 }
 
 static void whoever_bears_no_token_of_that_feed_is_refused(void **state) {
@@ -179,6 +195,7 @@ static void ten_thousand_lines_are_taken_and_counted(void **state) {
 int main(void) {
   const struct CMUnitTest promises[] = {
     WITH_BODIES(a_line_counts_once_and_is_repeated_from_then_on),
+    WITH_BODIES(a_source_was_heard_when_its_newest_receipt_was_made),
     WITH_BODIES(whoever_bears_no_token_of_that_feed_is_refused),
     WITH_BODIES(a_line_that_is_wrong_is_named_and_the_rest_goes_on),
     WITH_BODIES(a_line_without_an_end_is_one_sentence_and_takes_no_memory),
