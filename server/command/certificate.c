@@ -5,6 +5,7 @@
 #include "host/sys/date.h"
 #include "host/sys/people_time.h"
 #include "host/sys/screen.h"
+#include "list.h"
 #include "shared.h"
 
 #include <stdio.h>
@@ -102,20 +103,12 @@ static int run_issue(const struct host_args *args) {
   return status;
 }
 
+static void list_one(const json_t *one) {
+  print_one(stdout, one);
+}
+
 static int run_list(const struct host_args *args) {
-  CLIENT client = NULL;
-  size_t i;
-  const json_t *one;
-  json_t *list = json_array();
-  int status = client_open(args, &client);
-  if (status == EX_OK)
-    status = client_pages(client, args, "/v1/certificates", NULL, "certificates", list);
-  if (status == EX_OK && host_flag(args, "json"))
-    command_print_json(list);
-  else if (status == EX_OK)
-    json_array_foreach(list, i, one) print_one(stdout, one);
-  json_decref(list);
-  return status;
+  return command_list(args, "/v1/certificates", "certificates", list_one);
 }
 
 /* The area of a number such as 610113001001〔2022〕第00017号, or of --area and the serial alone. */

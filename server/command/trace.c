@@ -4,6 +4,7 @@
 #include "client.h"
 #include "host/sys/date.h"
 #include "host/sys/screen.h"
+#include "list.h"
 #include "model/trace.h"
 #include "shared.h"
 
@@ -95,18 +96,7 @@ static int run_run(const struct host_args *args) {
 }
 
 static int run_list(const struct host_args *args) {
-  CLIENT client = NULL;
-  size_t i;
-  const json_t *one;
-  json_t *list = json_array();
-  int status = client_open(args, &client);
-  if (status == EX_OK) status = client_pages(client, args, "/v1/traces", NULL, "traces", list);
-  if (status == EX_OK && host_flag(args, "json"))
-    command_print_json(list);
-  else if (status == EX_OK)
-    json_array_foreach(list, i, one) print_one(one);
-  json_decref(list);
-  return status;
+  return command_list(args, "/v1/traces", "traces", print_one);
 }
 
 /* The path of AREA/ID, or of an id and --area; NULL having said what is wrong. */
