@@ -12,6 +12,7 @@
 
 /* Around which minutes of an area's events somebody traced passed. */
 struct minutes {
+  uint64_t area;
   uint8_t *marked;
   size_t count;
   bool any;
@@ -28,28 +29,14 @@ static void mark(const struct meeting *meeting, int64_t at_s, struct minutes *ou
 }
 
 static enum tx_reason mark_home(const struct meeting *meeting, const struct request *request,
-                                uint64_t area, const struct meeting_home *home,
-                                struct minutes *out) {
+                                const struct meeting_home *home, void *context) {
+  struct minutes *out = context;
   const struct event_person person = { .area = home->area, .index = home->index };
   const int64_t since_s = meeting->people[home->person].met.since_s;
-  DB_ROWS rows = events_of_person(request->db, area, &person, since_s, meeting->to_s);
+  DB_ROWS rows = events_of_person(request->db, out->area, &person, since_s, meeting->to_s);
   while (db_next(&rows))
     mark(meeting, db_column_int(&rows, 0), out);
   return rows.end;
-}
-
-static enum tx_reason mark_area(const struct meeting *meeting, uint64_t area, int order,
-                                struct minutes *out) {
-  enum tx_reason reason = TX_OK;
-  for (size_t i = 0; reason == TX_OK && i < meeting->home_count;) {
-    struct request request = request_begin_slice_of(meeting->server, meeting->asker);
-    struct slice slice = slice_begin(&request);
-    for (; reason == TX_OK && i < meeting->home_count && !slice_over(&slice); i++)
-      if (meeting_is_marked(&meeting->people[meeting->homes[i].person], order))
-        reason = mark_home(meeting, &request, area, &meeting->homes[i], out);
-    request_end(meeting->server, &request);
-  }
-  return reason;
 }
 
 /* The next minutes that are marked, from *from on: at most CELLS_MAX. False: no more. */
@@ -102,7 +89,8 @@ enum tx_reason meeting_at_gates(struct meeting *meeting, int order) {
     struct sweep sweep = { .meeting = meeting, .order = order, .area = meeting->areas[i] };
     memset(minutes.marked, 0, minutes.count);
     minutes.any = false;
-    reason = mark_area(meeting, meeting->areas[i], order, &minutes);
+    minutes.area = meeting->areas[i];
+    reason = meeting_each_home(meeting, order, mark_home, &minutes);
     if (reason == TX_OK && minutes.any) reason = sweep_area(&sweep, &minutes);
     sweep_finish(&sweep);
   }

@@ -50,26 +50,18 @@ static enum tx_reason add(struct shares *shares, const struct resident *resident
 }
 
 static enum tx_reason add_home(const struct meeting *meeting, const struct request *request,
-                               const struct meeting_home *home, struct shares *out) {
+                               const struct meeting_home *home, void *shares) {
   struct resident resident;
   enum tx_reason reason = residents_find(request->db, home->area, home->index, &resident);
   if (reason == TX_NOT_FOUND) return TX_OK;
   if (reason == TX_OK) reason = person_open(request->fields, &resident);
-  if (reason == TX_OK) reason = add(out, &resident, meeting->people[home->person].met.since_s);
+  if (reason == TX_OK) reason = add(shares, &resident, meeting->people[home->person].met.since_s);
   tx_cleanse(&resident, sizeof resident);
   return reason;
 }
 
 static enum tx_reason find_shares(const struct meeting *meeting, int order, struct shares *out) {
-  enum tx_reason reason = TX_OK;
-  for (size_t i = 0; reason == TX_OK && i < meeting->home_count;) {
-    struct request request = request_begin_slice_of(meeting->server, meeting->asker);
-    struct slice slice = slice_begin(&request);
-    for (; reason == TX_OK && i < meeting->home_count && !slice_over(&slice); i++)
-      if (meeting_is_marked(&meeting->people[meeting->homes[i].person], order))
-        reason = add_home(meeting, &request, &meeting->homes[i], out);
-    request_end(meeting->server, &request);
-  }
+  enum tx_reason reason = meeting_each_home(meeting, order, add_home, out);
   if (out->count) qsort(out->all, out->count, sizeof *out->all, by_number);
   return reason;
 }

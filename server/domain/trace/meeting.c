@@ -183,3 +183,17 @@ enum tx_reason meeting_join(struct meeting *meeting, int order) {
   }
   return reason;
 }
+
+enum tx_reason meeting_each_home(const struct meeting *meeting, int order, meeting_visit *visit,
+                                 void *context) {
+  enum tx_reason reason = TX_OK;
+  for (size_t i = 0; reason == TX_OK && i < meeting->home_count;) {
+    struct request request = request_begin_slice_of(meeting->server, meeting->asker);
+    struct slice slice = slice_begin(&request);
+    for (; reason == TX_OK && i < meeting->home_count && !slice_over(&slice); i++)
+      if (meeting_is_marked(&meeting->people[meeting->homes[i].person], order))
+        reason = visit(meeting, &request, &meeting->homes[i], context);
+    request_end(meeting->server, &request);
+  }
+  return reason;
+}

@@ -61,6 +61,12 @@ static inline bool meeting_is_marked(const struct meeting_person *person, int or
   return !person->same && person->met.order == order - 1;
 }
 
+/* Visits, in slices, each home of whoever is_marked, until a visit fails: with its reason then. */
+typedef enum tx_reason meeting_visit(const struct meeting *meeting, const struct request *request,
+                                     const struct meeting_home *home, void *context);
+enum tx_reason meeting_each_home(const struct meeting *meeting, int order, meeting_visit *visit,
+                                 void *context);
+
 /* A way of meeting finds whom those of the order before met: a function a way, in its own file;
  * make.c lists them. */
 typedef enum tx_reason meeting_source(struct meeting *meeting, int order);
