@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "aside.h"
 
-#include "host/sys/text.h"
 #include "store/areas.h"
 #include "store/residents.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define COUNTED_EACH 256 /* lines kept before all of a source are counted anew */
@@ -48,37 +46,26 @@ static enum tx_reason find_room(struct feed_take *take, const struct request *re
 
 /* --- a line ----------------------------------------------------------------------------------- */
 
-#define NAME_SIZE (4 * TX_HASH_SIZE + 16)
-
-static void name_row(const struct unmatched_row *row, char out[NAME_SIZE]) {
-  char subject[2 * TX_HASH_SIZE + 1], name[2 * TX_HASH_SIZE + 1];
-  host_hex(tx_span_of(row->subject, TX_HASH_SIZE), subject);
-  host_hex(tx_span_of(row->name, TX_HASH_SIZE), name);
-  snprintf(out, NAME_SIZE, "unmatched %s %s", subject, name);
-}
-
 static struct unmatched_row row_of(const struct feed_take *take, const struct request *request,
                                    const struct feed_said *said) {
-  char text[STATEMENT_SOURCE_SIZE + STATEMENT_ID_SIZE];
   struct unmatched_row row = { .content = said->row.content, .received_at = request->now_s };
   memcpy(row.subject, said->subject, TX_HASH_SIZE);
   memcpy(row.source, take->feed.source, sizeof row.source);
-  snprintf(text, sizeof text, "%s %s", said->row.source, said->row.id);
-  field_hash(request->fields, "unmatched", text, row.name);
+  feed_said_hash(said, request, "unmatched", row.name);
   return row;
 }
 
 enum tx_reason aside_keep(struct feed_take *take, const struct request *request,
                           const struct feed_said *said, bool *added) {
   HOST_BYTES sealed = { 0 };
-  char name[NAME_SIZE];
+  char name[FEED_ROW_NAME_SIZE];
   *added = false;
   enum tx_reason reason = said->text ? find_room(take, request) : TX_NOT_FOUND;
   if (reason == TX_OK && !take->aside_may) reason = TX_NOT_FOUND;
   if (reason != TX_OK) return reason;
   const struct unmatched_row row = row_of(take, request, said);
   if (!take->aside_room) return unmatched_find(request->db, &row);
-  name_row(&row, name);
+  feed_row_name("unmatched", row.subject, row.name, name);
   reason = field_seal_new(request->fields, name, tx_span_text(said->text), &sealed);
   if (reason == TX_OK) reason = unmatched_add(request->db, &row, host_span(&sealed), added);
   take->aside_room -= *added;
@@ -87,7 +74,7 @@ enum tx_reason aside_keep(struct feed_take *take, const struct request *request,
 
 enum tx_reason aside_open(const struct field_keys *fields, const struct unmatched_row *row,
                           struct tx_span sealed, struct host_bytes *out) {
-  char name[NAME_SIZE];
-  name_row(row, name);
+  char name[FEED_ROW_NAME_SIZE];
+  feed_row_name("unmatched", row->subject, row->name, name);
   return field_unseal_new(fields, name, sealed, out);
 }

@@ -82,6 +82,14 @@ enum tx_reason feed_take_read(struct feed_take *take, int64_t now_s, struct tx_s
                               struct host_problem *problem);
 void feed_said_finish(struct feed_said *said);
 
+/* A line that is kept as it came: the keyed hash of its source and id among those of a kind … */
+void feed_said_hash(const struct feed_said *said, const struct request *request, const char *kind,
+                    uint8_t out[TX_HASH_SIZE]);
+/* … and the name of the row that it is sealed to: of a kind, by whom it is of and that hash. */
+#define FEED_ROW_NAME_SIZE (4 * TX_HASH_SIZE + 16)
+void feed_row_name(const char *kind, const uint8_t subject[TX_HASH_SIZE],
+                   const uint8_t hash[TX_HASH_SIZE], char out[FEED_ROW_NAME_SIZE]);
+
 /* A take for what a feed said before: nobody sends it. Closed by feed_take_close. */
 enum tx_reason feed_take_again(struct server *server, const struct request *request,
                                const char *source, struct feed_take **out);

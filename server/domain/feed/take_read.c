@@ -2,10 +2,12 @@
 /* Reading a line: it asks no database. */
 #include "domain/resident/id_document.h"
 #include "domain/resident/merge.h"
+#include "host/sys/text.h"
 #include "line.h"
 #include "take_internal.h"
 #include "tube.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static bool wrong(struct host_problem *problem, enum tx_reason reason, const char *zh,
@@ -111,4 +113,21 @@ void feed_said_finish(struct feed_said *said) {
   host_bytes_finish(&said->sealed);
   free(said->text);
   said->text = NULL;
+}
+
+/* --- a line that is kept ---------------------------------------------------------------------- */
+
+void feed_said_hash(const struct feed_said *said, const struct request *request, const char *kind,
+                    uint8_t out[TX_HASH_SIZE]) {
+  char text[STATEMENT_SOURCE_SIZE + STATEMENT_ID_SIZE];
+  snprintf(text, sizeof text, "%s %s", said->row.source, said->row.id);
+  field_hash(request->fields, kind, text, out);
+}
+
+void feed_row_name(const char *kind, const uint8_t subject[TX_HASH_SIZE],
+                   const uint8_t hash[TX_HASH_SIZE], char out[FEED_ROW_NAME_SIZE]) {
+  char of[2 * TX_HASH_SIZE + 1], by[2 * TX_HASH_SIZE + 1];
+  host_hex(tx_span_of(subject, TX_HASH_SIZE), of);
+  host_hex(tx_span_of(hash, TX_HASH_SIZE), by);
+  snprintf(out, FEED_ROW_NAME_SIZE, "%s %s %s", kind, of, by);
 }

@@ -4,48 +4,34 @@
 
 #include "domain/gate/sample.h"
 #include "host/sys/date.h"
-#include "host/sys/text.h"
-
-#include <stdio.h>
 
 static struct tube_result_row row_of(const struct feed_take *take, const struct request *request,
                                      const struct feed_said *said) {
-  char text[STATEMENT_SOURCE_SIZE + STATEMENT_ID_SIZE];
   struct tube_result_row row = { .area = take->feed.area,
                                  .content = said->row.content,
                                  .received_at = request->now_s,
                                  .restrains = said->restraint != RESTRAINT_NONE };
   memcpy(row.tube, said->subject, TX_HASH_SIZE);
   memcpy(row.source, take->feed.source, sizeof row.source);
-  snprintf(text, sizeof text, "%s %s", said->row.source, said->row.id);
-  field_hash(request->fields, "tube result", text, row.name);
+  feed_said_hash(said, request, "tube result", row.name);
   return row;
-}
-
-#define NAME_SIZE (4 * TX_HASH_SIZE + 16)
-
-static void name_row(const struct tube_result_row *row, char out[NAME_SIZE]) {
-  char tube[2 * TX_HASH_SIZE + 1], name[2 * TX_HASH_SIZE + 1];
-  host_hex(tx_span_of(row->tube, TX_HASH_SIZE), tube);
-  host_hex(tx_span_of(row->name, TX_HASH_SIZE), name);
-  snprintf(out, NAME_SIZE, "tube %s %s", tube, name);
 }
 
 /* *added: it was not there. */
 static enum tx_reason keep(const struct feed_take *take, const struct request *request,
                            const struct feed_said *said, bool *added) {
   HOST_BYTES sealed = { 0 };
-  char name[NAME_SIZE];
+  char name[FEED_ROW_NAME_SIZE];
   const struct tube_result_row row = row_of(take, request, said);
-  name_row(&row, name);
+  feed_row_name("tube", row.tube, row.name, name);
   enum tx_reason reason = field_seal_new(request->fields, name, tx_span_text(said->text), &sealed);
   return reason == TX_OK ? tube_results_add(request->db, &row, host_span(&sealed), added) : reason;
 }
 
 enum tx_reason tube_open(const struct field_keys *fields, const struct tube_result_row *row,
                          struct tx_span sealed, struct host_bytes *out) {
-  char name[NAME_SIZE];
-  name_row(row, name);
+  char name[FEED_ROW_NAME_SIZE];
+  feed_row_name("tube", row->tube, row->name, name);
   return field_unseal_new(fields, name, sealed, out);
 }
 
