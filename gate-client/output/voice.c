@@ -9,6 +9,7 @@
 #include "kinds.h"
 #include "wav.h"
 
+#include "host/sys/file.h"
 #include "host/sys/opening.h"
 #include "host/sys/wait.h"
 
@@ -29,7 +30,7 @@ struct said {
 
 struct voice {
   struct gate_output base;
-  char folder[256], device[64];
+  char *folder, *device;
   struct gate_speaker *speaker;
   unsigned rate;
   pthread_t thread;
@@ -87,11 +88,14 @@ static bool chime(struct voice *v, enum tx_verdict verdict, unsigned turn) {
   return play(v, &wave, turn);
 }
 
+static bool load(const struct voice *v, const char *language, const char *name, struct wave *wave) {
+  HOST_FREE char *path = NULL;
+  return asprintf(&path, "%s/%s/%s.wav", v->folder, language, name) >= 0 && wave_load(path, wave);
+}
+
 static bool speak(struct voice *v, const char *language, const char *name, unsigned turn) {
-  char path[320];
   struct wave wave;
-  snprintf(path, sizeof path, "%s/%s/%s.wav", v->folder, language, name);
-  if (!wave_load(path, &wave)) return false;
+  if (!load(v, language, name, &wave)) return false;
   bool whole = play(v, &wave, turn);
   wave_finish(&wave);
   return whole;
@@ -175,6 +179,14 @@ void gate_voice_say(struct gate_outputs *outputs, const char *word) {
 
 /* --- opening and closing ---------------------------------------------------------------------- */
 
+static void free_voice(struct voice *v) {
+  pthread_cond_destroy(&v->changed);
+  pthread_mutex_destroy(&v->lock);
+  free(v->folder);
+  free(v->device);
+  free(v);
+}
+
 static void close_voice(struct gate_output *output) {
   struct voice *v = (struct voice *)output;
   pthread_mutex_lock(&v->lock);
@@ -183,25 +195,19 @@ static void close_voice(struct gate_output *output) {
   pthread_mutex_unlock(&v->lock);
   pthread_join(v->thread, NULL);
   if (v->speaker) gate_sound->close(v->speaker);
-  pthread_cond_destroy(&v->changed);
-  pthread_mutex_destroy(&v->lock);
-  free(v);
+  free_voice(v);
 }
 
 static bool parse(struct voice *v, const char *rest) {
   const char *comma = strchr(rest, ',');
-  size_t n = comma ? (size_t)(comma - rest) : strlen(rest);
-  if (n >= sizeof v->folder) return false;
-  memcpy(v->folder, rest, n);
-  int written = snprintf(v->device, sizeof v->device, "%s", comma ? comma + 1 : "default");
-  return written > 0 && (size_t)written < sizeof v->device;
+  v->folder = strndup(rest, comma ? (size_t)(comma - rest) : strlen(rest));
+  v->device = strdup(comma ? comma + 1 : "default");
+  return v->folder && v->device && *v->device;
 }
 
 static bool has_prompts(const struct voice *v) {
-  char path[320];
   struct wave wave;
-  snprintf(path, sizeof path, "%s/zh/ok.wav", v->folder);
-  bool there = wave_load(path, &wave);
+  bool there = load(v, "zh", "ok", &wave);
   wave_finish(&wave);
   return there;
 }
@@ -219,7 +225,7 @@ static struct gate_output *open_voice(const char *rest, char *error, size_t cap)
     return &v->base;
   else
     host_open_absent(error, cap, "voice:%s: no thread can be started", rest);
-  free(v);
+  free_voice(v);
   return NULL;
 }
 

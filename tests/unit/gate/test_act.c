@@ -77,6 +77,19 @@ static void a_new_verdict_cuts_the_old_one_off(void **state) {
   assert_true(cuts >= 1);
 }
 
+static void a_device_with_a_long_name_is_a_device(void **state) {
+  (void)state;
+  char address[640], name[200] = "";
+  memset(name, 'n', sizeof name - 1);
+  snprintf(address, sizeof address, "voice:%s,tee:null,/%s,wav", folder, name);
+  struct gate_outputs outputs = outputs_of(address);
+  played = 0;
+  gate_outputs_carry(&outputs, &admitted);
+  usleep(100000);
+  gate_outputs_close(&outputs);
+  assert_true(played > 0);
+}
+
 static void hear_english_only_when_nobody_waits(void) {
   char address[320];
   played = 0;
@@ -259,6 +272,7 @@ int main(void) {
     cmocka_unit_test_setup(a_fire_contact_holds_the_barrier_open_through_every_pulse, fresh),
     cmocka_unit_test_setup(a_relay_that_fails_is_said_aloud, fresh),
     cmocka_unit_test_setup(the_light_shows_one_colour_a_verdict, fresh),
+    cmocka_unit_test_setup(a_device_with_a_long_name_is_a_device, fresh),
     cmocka_unit_test_setup(a_new_verdict_cuts_the_old_one_off, fresh),
     cmocka_unit_test_setup(english_follows_only_when_nobody_waits, fresh),
     cmocka_unit_test_setup(english_follows_whatever_the_wall_clock_says, fresh),
