@@ -41,6 +41,7 @@ class Office(http.client.HTTPConnection):
 
 
 class Neighbourhood(Street):
+    folk = FOLK
     rules = [{
         "id": "pcr", "topic": "test", "on_fail": "warn", "keeps_home": True,
         "logic": {"and": [{"===": [{"var": "record.test"}, "negative"]},
@@ -63,7 +64,7 @@ class Neighbourhood(Street):
         with open(roster, "w", encoding="utf-8") as out, open(results, "w", encoding="utf-8") as known:
             out.write("name,id_type,id_number,unit,room,birth_date\n")
             known.write("id_number,field,value,source,observed_at,valid_until\n")
-            for name, number, unit, room, born in FOLK.values():
+            for name, number, unit, room, born in self.folk.values():
                 out.write(f"{name},护照,{number},{unit},{room},{born}\n")
                 for field, value, source in (("health", "green", "city-health-code"), ("travel", "none", "travel-code"),
                                              ("test", "negative", "laboratory")):
@@ -75,11 +76,11 @@ class Neighbourhood(Street):
 
     def slip(self, who):
         """The code on the slip in somebody's mailbox."""
-        _, _, unit, room, _ = FOLK[who]
+        _, _, unit, room, _ = self.folk[who]
         return self.office.ask("POST", "/v1/claims", {"unit": unit, "room": room})["claims"][0]["code"]
 
     def resident(self, who):
-        found = self.office.ask("POST", "/v1/residents/search", {"resident": FOLK[who][1]})
+        found = self.office.ask("POST", "/v1/residents/search", {"resident": self.folk[who][1]})
         return found["residents"][0]
 
     def own_code(self, who):
@@ -149,7 +150,7 @@ class Phone(Browser):
             """)
 
     def apply(self, who, claim="", page="apply"):
-        name, number, unit, room, _ = FOLK[who]
+        name, number, unit, room, _ = self.street.folk[who]
         self.visit(page)
         self.says("证件号码")
         self.fill({"name": name, "id_type": "护照", "id_number": number, "unit": unit, "room": room, "claim": claim})

@@ -125,7 +125,7 @@ export function ApplyPage(props: { why: Why }) {
         {field("claim")}
         <p class="hint">{t.claimWhat}</p>
         {field("phone")}
-        {linked("area") ? <p class="hint">{t.area + t.colon}<span translate={false}>{form.area}</span></p> : null}
+        {linked("area") ? <p class="hint">{t.area + t.colon}<bdi translate={false}>{form.area}</bdi></p> : null}
         <p role="alert" class={said ? "warning" : ""}>{said}</p>
         <button class="large" type="submit" disabled={busy}>{busy ? t.sending : t.send}</button>
       </form>
