@@ -51,7 +51,7 @@ export const en: Texts = {
   },
   whatIsKept: "What is stored",
   whatIsKeptWhat:
-    "The community's server stores what you fill in (encrypted) and this phone's public key, to check and to issue the pass. Gates note a number, no name, for 28 days. This phone stores the key and the pass alone; signing out deletes both.",
+    "The community's server stores what you fill in (encrypted) and this phone's public key, to check and to issue the pass. Gates note a number, no name, for 28 days. This phone stores the key, the pass and certificates alone; signing out deletes them.",
   send: "Send",
   sending: "Sending …",
   missing: "Please fill in: ",
@@ -151,7 +151,7 @@ export const en: Texts = {
   installNow: "Add to home screen",
 
   certificates: "Certificates",
-  certificatesWhat: "What bodies certify to you. Show the code: gates and offices verify it.",
+  certificatesWhat: "What bodies certify to you. Show the code: gates and offices verify it, with or without a network.",
   noCertificates: "There is none yet.",
   certificateStates: { valid: "valid", over: "over", withdrawn: "withdrawn" },
   withdrawnWhy: "Withdrawn because",

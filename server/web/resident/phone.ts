@@ -3,7 +3,7 @@
 // object, replaced at each change; whoever shows it subscribes.
 import { useEffect, useState } from "preact/hooks";
 import { CLOCK, clockStart, nowS } from "../shared/clock";
-import { Applied, Me } from "../shared/holder_api";
+import { Applied, Certificate, Me } from "../shared/holder_api";
 import { Answer } from "../shared/http";
 import { ensureKey, KEY } from "../shared/key";
 import { forgetAll, keepAll, keptAll } from "../shared/store";
@@ -17,15 +17,18 @@ export interface Phone {
   me: Me | null;
   heardAt: number; // UTC seconds of the last news; 0: none
   etag: string | null;
+  certificates: Certificate[] | null; // null: not told yet
+  certificatesAt: number; // UTC seconds
   contact: Contact;
   language: "zh" | "en";
   elder: boolean;
 }
 
-const nothing: Phone = {
-  ready: false, pair: null, me: null, heardAt: 0, etag: null, contact: "unknown", language: "zh", elder: false,
+const signedOut: Omit<Phone, "ready" | "language" | "elder"> = {
+  pair: null, me: null, heardAt: 0, etag: null, certificates: null, certificatesAt: 0, contact: "unknown",
 };
-const NAMES: (keyof Phone)[] = ["me", "heardAt", "etag", "language", "elder"];
+const nothing: Phone = { ...signedOut, ready: false, language: "zh", elder: false };
+const NAMES: (keyof Phone)[] = ["me", "heardAt", "etag", "certificates", "certificatesAt", "language", "elder"];
 
 let phone = nothing;
 const watchers = new Set<(phone: Phone) => void>();
@@ -90,6 +93,19 @@ async function renewDue(me: Me): Promise<boolean> {
   return renewed;
 }
 
+let certificatesTold = false; // of this visit
+
+/** Kept, to be shown without a network. */
+export async function refreshCertificates(): Promise<void> {
+  if (!phone.pair) return;
+  const answer = await server.certificates(phone.pair);
+  if (!answer.body || !phone.pair) return;
+  certificatesTold = true;
+  const told = { certificates: answer.body.certificates, certificatesAt: nowS() };
+  change(told);
+  await keepAll(told).catch(() => undefined);
+}
+
 function contactAfter(answer: Answer<Me>): Contact {
   if (answer.status === 0) return "offline";
   return answer.status === 401 ? "stranger" : "busy";
@@ -102,7 +118,9 @@ export async function refresh(): Promise<number> {
   if (answer.status === 200 && answer.body) await hear(answer.body, answer.etag);
   else if (answer.status === 304 && phone.me) await hear(phone.me, phone.etag);
   else change({ contact: contactAfter(answer) });
-  if (phone.contact === "good" && phone.me && (await renewDue(phone.me))) return refresh();
+  if (phone.contact !== "good" || !phone.me) return answer.retryAfterS;
+  if (phone.me.passes.length && !certificatesTold) void refreshCertificates();
+  if (await renewDue(phone.me)) return refresh();
   return answer.retryAfterS;
 }
 
@@ -118,5 +136,5 @@ export async function apply(form: server.Form): Promise<Answer<Applied> | null> 
 export async function signOut(): Promise<void> {
   await server.signOut();
   await forgetAll();
-  change({ pair: null, me: null, heardAt: 0, etag: null, contact: "unknown" });
+  change(signedOut);
 }

@@ -51,7 +51,7 @@ export const zh = {
   } as Record<string, string>,
   whatIsKept: "会保存什么",
   whatIsKeptWhat:
-    "社区的服务器保存您填写的内容（加密保存）和这部手机的公钥，用来核对和签发通行证。门禁只记编号，不记姓名，28天后删除。这部手机只保存钥匙和通行码，退出时一并删除。",
+    "社区的服务器保存您填写的内容（加密保存）和这部手机的公钥，用来核对和签发通行证。门禁只记编号，不记姓名，28天后删除。这部手机只保存钥匙、通行码和证明，退出时一并删除。",
   send: "提交申请",
   sending: "正在提交……",
   missing: "请填写：",
@@ -155,7 +155,7 @@ export const zh = {
 
   // --- certificates
   certificates: "证明",
-  certificatesWhat: "单位给您开具的证明。出示二维码，门禁和单位都能核验。",
+  certificatesWhat: "单位给您开具的证明。出示二维码，门禁和单位都能核验，没有网络也能出示。",
   noCertificates: "还没有证明。",
   certificateStates: { valid: "有效", over: "已过期", withdrawn: "已撤回" } as Record<string, string>,
   withdrawnWhy: "撤回原因",
