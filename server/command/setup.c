@@ -83,10 +83,15 @@ static void print_end(const struct setup *setup) {
     print_demo_end(setup);
   else
     print_real_end(setup);
-  host_screen_line(stdout,
-                   host_words("下一步：tongxing-server serve --config %s/server.ini",
-                              "Next: tongxing-server serve --config %s/server.ini"),
-                   setup->data);
+  if (setup->for_service)
+    host_screen_line(stdout, "%s",
+                     host_words("下一步：systemctl enable --now tongxing-server",
+                                "Next: systemctl enable --now tongxing-server"));
+  else
+    host_screen_line(stdout,
+                     host_words("下一步：tongxing-server serve --config %s/server.ini",
+                                "Next: tongxing-server serve --config %s/server.ini"),
+                     setup->data);
 }
 
 /* --- the whole of it -------------------------------------------------------------------------- */
@@ -135,8 +140,8 @@ static int enter(struct setup *setup, int *lock) {
                    "Another setup is at work on %s, please wait for it.", data);
 }
 
-static int set_up(const struct host_args *args) {
-  struct setup setup = { .args = args, .now_s = command_now(args) };
+static int set_up(const struct host_args *args, bool for_service) {
+  struct setup setup = { .args = args, .for_service = for_service, .now_s = command_now(args) };
   HOST_CLOSE int lock = -1;
   umask(0077);
   int status = enter(&setup, &lock);
@@ -188,7 +193,7 @@ static int set_up_as(const struct host_args *args, uid_t uid) {
     if (initgroups(user->pw_name, user->pw_gid) != 0 || setgid(user->pw_gid) != 0 ||
         setuid(uid) != 0)
       _exit(host_fail(EX_OSERR, "不能改用用户 %s。", "Cannot become the user %s.", user->pw_name));
-    status = set_up(args);
+    status = set_up(args, true);
     fflush(NULL);
     _exit(status);
   }
@@ -203,7 +208,7 @@ static int set_up_as(const struct host_args *args, uid_t uid) {
 static int run_setup(const struct host_args *args) {
   struct stat st;
   bool others = geteuid() == 0 && stat(command_data_dir(args), &st) == 0 && st.st_uid != 0;
-  return others ? set_up_as(args, st.st_uid) : set_up(args);
+  return others ? set_up_as(args, st.st_uid) : set_up(args, false);
 }
 
 static const struct host_option setup_options[] = {

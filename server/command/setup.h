@@ -30,11 +30,12 @@ struct setup_answers {
 struct setup {
   const struct host_args *args;
   struct setup_answers answers;
-  bool again;  /* goes on with one that was cut short */
-  char *data;  /* absolute */
-  char *keys;  /* what the server signs with */
-  char *root;  /* the root key, until somebody takes it away */
-  char *paper; /* what is to be printed */
+  bool for_service; /* run by root for the user of the service */
+  bool again;       /* goes on with one that was cut short */
+  char *data;       /* absolute */
+  char *keys;       /* what the server signs with */
+  char *root;       /* the root key, until somebody takes it away */
+  char *paper;      /* what is to be printed */
   int64_t now_s;
 };
 

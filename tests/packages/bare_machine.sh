@@ -40,7 +40,8 @@ cp "$packages"/*.deb "$work/machine/root/packages/"
 
 type_in sh -c 'apt-get -qq install -y --no-install-recommends /root/packages/*.deb >/root/apt.log 2>&1 || { tail -20 /root/apt.log; exit 1; }'
 everything >"$work/installed"
-type_in tongxing-server setup --demo
+type_in tongxing-server setup --demo | tee "$work/setup"
+grep -q '^Next: systemctl enable --now tongxing-server$' "$work/setup" || broken "root is told to serve by hand"
 code=$(quietly sh -c 'tongxing-server --version >/dev/null; ls /var/lib/tongxing/paper/gate.png')
 [ -n "$code" ] || broken "no code was drawn"
 [ -r "$work/machine/etc/tongxing/server.ini" ] || broken "no settings"
