@@ -228,8 +228,8 @@ static const struct host_option names_options[] = {
 static const struct host_command trace_commands[] = {
   { .name = "run",
     .args = "RESIDENT",
-    .zh = "查某人与谁同门、同户，及这些人又与谁同门、同户：只有人数",
-    .en = "whom a person met at gates and at home, and whom those met: counts alone",
+    .zh = "查某人与谁同门、同户、同管，这些人此后又与谁：只有人数",
+    .en = "whom a person met at gates, at home, in tubes, and whom those met: counts",
     .options = run_options,
     .run = run_run },
   { .name = "list",
@@ -260,7 +260,7 @@ static const struct host_command trace_commands[] = {
 
 const struct host_command command_trace = {
   .name = "trace",
-  .zh = "流调：同门、同户的接触者",
-  .en = "trace contacts by gates and households",
+  .zh = "流调：同门、同户、同管的接触者",
+  .en = "trace contacts by gates, households and tubes",
   .commands = trace_commands,
 };

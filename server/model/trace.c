@@ -6,6 +6,7 @@ static const struct {
 } ways[TRACE_WAYS] = {
   [TRACE_GATE] = { "gate", "同门", "gate" },
   [TRACE_HOUSEHOLD] = { "household", "同户", "household" },
+  [TRACE_TUBE] = { "tube", "同管", "tube" },
 };
 
 const char *trace_way_word(enum trace_way way) {

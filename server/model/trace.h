@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whom a person met: contacts by gates passed and households shared, and their contacts. */
+/* Whom a person met: contacts by gates passed, households and tubes
+ * shared, and their contacts. */
 #ifndef SERVER_MODEL_TRACE_H
 #define SERVER_MODEL_TRACE_H
 
@@ -13,8 +14,8 @@
 #define TRACE_PEOPLE_MAX 20000 /* that one trace finds */
 #define TRACE_ORDERS 2         /* 密接, 次密接 */
 
-enum trace_way { TRACE_GATE, TRACE_HOUSEHOLD, TRACE_WAYS };
-const char *trace_way_word(enum trace_way way); /* "gate", "household" */
+enum trace_way { TRACE_GATE, TRACE_HOUSEHOLD, TRACE_TUBE, TRACE_WAYS };
+const char *trace_way_word(enum trace_way way); /* "gate", "household", "tube" */
 const char *trace_way_zh(enum trace_way way);
 const char *trace_way_en(enum trace_way way);
 const char *trace_order_zh(int order); /* of 1, 2 */

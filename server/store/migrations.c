@@ -386,6 +386,8 @@ static const char *const migrations[] = {
   " restrains bigint not null, sealed bytea not null, primary key (area, tube, name));"
   "create index tube_result_tube on tube_result (tube);"
   "create index tube_result_received on tube_result (received_at);",
+  /* 29: the tubes that a person is in */
+  "create index swab_subject on swab (subject);",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

@@ -36,6 +36,10 @@ struct db_rows swabs_of_tube(struct db *db, const uint8_t tube[TX_HASH_SIZE]) {
                    HASH(tube));
 }
 
+struct db_rows swabs_of_subject(struct db *db, const uint8_t subject[TX_HASH_SIZE]) {
+  return db_select(db, "select " SWAB " from swab where subject = $1 and state = 1", HASH(subject));
+}
+
 void swabs_read(const struct db_rows *rows, struct swab_row *out) {
   out->area = (uint64_t)db_column_int(rows, 0);
   db_column_copy(rows, 1, out->gate, sizeof out->gate);

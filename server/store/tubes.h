@@ -36,6 +36,8 @@ enum tx_reason swabs_add(struct db *db, const struct swab_row *row);
 struct db_rows swabs_due(struct db *db, int64_t now_s, int64_t limit);
 /* Those of a tube that count, in the order in which they were taken. */
 struct db_rows swabs_of_tube(struct db *db, const uint8_t tube[TX_HASH_SIZE]);
+/* A person's that count. */
+struct db_rows swabs_of_subject(struct db *db, const uint8_t subject[TX_HASH_SIZE]);
 void swabs_read(const struct db_rows *rows, struct swab_row *out);
 /* By its area, gate and number, and where undoes is not 0 by what it undoes. TX_NOT_FOUND. */
 enum tx_reason swabs_find(struct db *db, struct swab_row *row);

@@ -48,6 +48,8 @@ EVERYWHERE = {
     "select area, subject from arrival": "who appeared anywhere is seen to",
     "select area, gate, seq, tube, at, received_at, undoes, state, subject from swab where state":
         "swabs that wait are seen to",
+    "select area, gate, seq, tube, at, received_at, undoes, state, subject from swab where subject":
+        "where a traced person was swabbed is not known before",
     "select area, gate, seq, tube, at, received_at, undoes, state, subject from swab where tube":
         "where a tube was filled is not known before",
     "select count(*) from swab": "status",

@@ -114,6 +114,7 @@ static enum tx_reason finish(struct meeting *meeting, struct trace *out) {
 static meeting_source *const sources[TRACE_WAYS] = {
   [TRACE_GATE] = meeting_at_gates,
   [TRACE_HOUSEHOLD] = meeting_in_households,
+  [TRACE_TUBE] = meeting_in_tubes,
 };
 
 static enum tx_reason find(struct meeting *meeting) {

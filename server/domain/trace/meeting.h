@@ -70,6 +70,6 @@ enum tx_reason meeting_each_home(const struct meeting *meeting, int order, meeti
 /* A way of meeting finds whom those of the order before met: a function a way, in its own file;
  * make.c lists them. */
 typedef enum tx_reason meeting_source(struct meeting *meeting, int order);
-meeting_source meeting_at_gates, meeting_in_households;
+meeting_source meeting_at_gates, meeting_in_households, meeting_in_tubes;
 
 #endif

@@ -29,6 +29,19 @@ static void pass_east(struct room *room, int index, int minutes_ago) {
   pass(room, ROOM_AREA, "east", ROOM_AREA, index, minutes_ago);
 }
 
+/* Somebody's swab that counts, into a tube that is named by someone's hash. */
+static void swab(struct room *room, int tube, int index, int minutes_ago) {
+  static int seq;
+  char sql[500];
+  snprintf(sql, sizeof sql,
+           "insert into swab (area, gate, seq, tube, at, received_at, undoes, state, due, subject)"
+           " select who.area, 'tent', %d, tube.id_hash, %d, %d, 0, 1, 0, who.id_hash from"
+           " resident who, resident tube where who.area = " ROOM_AREA_TEXT " and who.idx = %d and"
+           " tube.area = " ROOM_AREA_TEXT " and tube.idx = %d",
+           ++seq, ROOM_NOW - minutes_ago * 60, ROOM_NOW - minutes_ago * 60, index, tube);
+  room_sql(room, sql);
+}
+
 static json_t *plan(int index, int minutes) {
   return json_pack("{s:i, s:i}", "index", index, "minutes", minutes);
 }
@@ -99,6 +112,41 @@ who_shares_a_household_is_a_contact_and_whom_they_met_is_one_of_a_contact(void *
   assert_int_equal(count_of(out, 1, "household"), 1);
   assert_int_equal(count_of(out, 2, "gate"), 1);
   json_decref(out);
+}
+
+static void who_shares_a_tube_is_a_contact_from_then_on(void **state) {
+  struct room *room = *state;
+  swab(room, 0, 1, 300);
+  swab(room, 0, 2, 250); /* of 101, with 0 */
+  swab(room, 1, 0, 300); /* another tube */
+  swab(room, 1, 3, 1000);
+  pass_east(room, 2, 280); /* before */
+  pass_east(room, 60, 280);
+  json_t *out = make(room, 1, 10);
+  assert_counts(out, 1, 1);
+  assert_int_equal(count_of(out, 1, "tube"), 1);
+  assert_int_equal(count_of(out, 1, "gate"), 0);
+  assert_int_equal(count_of(out, 2, "household"), 1);
+  assert_int_equal(count_of(out, 2, "tube"), 0);
+  json_decref(out);
+  room_sql(room, "update swab set state = 2 where subject = (select id_hash from resident where"
+                 " area = " ROOM_AREA_TEXT " and idx = 2)"); /* undone */
+  assert_traced(room, 1, 10, 0, 0);
+}
+
+static void a_barcode_that_came_round_again_is_another_tube(void **state) {
+  struct room *room = *state;
+  swab(room, 0, 1, 300);
+  swab(room, 0, 2, 300 + 1440);
+  assert_traced(room, 1, 10, 0, 0);
+}
+
+static void a_tube_of_a_gate_that_the_account_does_not_reach_is_left_out(void **state) {
+  struct room *room = *state;
+  swab(room, 0, 1, 300);
+  swab(room, 0, 2, 301);
+  room_sql(room, "update swab set area = 620113001001");
+  assert_traced(room, 1, 10, 0, 0);
 }
 
 static void whom_a_contact_met_before_they_met_the_person_does_not_count(void **state) {
@@ -326,6 +374,9 @@ static void whom_a_trace_found_rests_sealed(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     WITH_BODIES(whoever_passed_the_same_gate_within_the_minutes_is_counted),
+    WITH_BODIES(who_shares_a_tube_is_a_contact_from_then_on),
+    WITH_BODIES(a_barcode_that_came_round_again_is_another_tube),
+    WITH_BODIES(a_tube_of_a_gate_that_the_account_does_not_reach_is_left_out),
     WITH_BODIES(who_shares_a_household_is_a_contact_and_whom_they_met_is_one_of_a_contact),
     WITH_BODIES(whom_a_contact_met_before_they_met_the_person_does_not_count),
     WITH_BODIES(somebody_with_two_homes_is_one_person),

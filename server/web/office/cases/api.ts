@@ -8,6 +8,7 @@ export interface TraceOrder {
   people: number;
   gate: number;
   household: number;
+  tube: number;
 }
 
 export interface TraceGate {

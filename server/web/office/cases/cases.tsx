@@ -14,7 +14,7 @@ import { Names } from "./names";
 
 function Orders(props: { orders: TraceOrder[] }) {
   const t = useTexts(), both = useBoth();
-  const ways = Object.keys(t.cases.ways) as ("gate" | "household")[];
+  const ways = Object.keys(t.cases.ways) as ("gate" | "household" | "tube")[];
   return (
     <table id="orders">
       <thead><tr><td></td><th scope="col" class="number">{t.cases.people}</th>{ways.map((way) => <th key={way} scope="col" class="number">{t.cases.ways[way]}</th>)}</tr></thead>

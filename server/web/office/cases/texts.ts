@@ -2,7 +2,7 @@
 // What the page of cases says, in both languages.
 
 export const casesZh = {
-  what: "某人与谁同门、同户，这些人此后又与谁同门、同户。先看人数；姓名须另一单位复核。本人会看到查过。",
+  what: "某人与谁同门、同户、同管，这些人此后又与谁。先看人数；姓名须另一单位复核。本人会看到查过。",
   make: "新的流调",
   none: "还没有流调。",
   from: "从哪一天",
@@ -15,7 +15,7 @@ export const casesZh = {
   row: (first: number, second: number) => `密接${first}人，次密接${second}人`,
   plan: (from: string, to: string, minutes: number) => `${from} 至 ${to}，同门前后${minutes}分钟`,
   people: "人数",
-  ways: { gate: "同门", household: "同户" } as Record<string, string>,
+  ways: { gate: "同门", household: "同户", tube: "同管" } as Record<string, string>,
   orders: { 1: "密切接触者", 2: "次密接" } as Record<number, string>,
   first: "密接",
   second: "次密接",
@@ -39,7 +39,7 @@ export const casesZh = {
 export type CaseTexts = typeof casesZh;
 
 export const casesEn: CaseTexts = {
-  what: "Whom a person met at gates and at home, and whom those met from then on. Counts first; names take another body. The person sees that somebody looked.",
+  what: "Whom a person met at gates, at home and in tubes, and whom those met from then on. Counts first; names take another body. The person sees that somebody looked.",
   make: "New trace",
   none: "No trace was made yet.",
   from: "First day",
@@ -52,7 +52,7 @@ export const casesEn: CaseTexts = {
   row: (first, second) => `${first} contacts, ${second} of theirs`,
   plan: (from, to, minutes) => `${from} to ${to}, ${minutes} minutes apart at a gate`,
   people: "People",
-  ways: { gate: "gate", household: "household" },
+  ways: { gate: "gate", household: "household", tube: "tube" },
   orders: { 1: "contact", 2: "contact of a contact" },
   first: "Contacts",
   second: "Contacts of contacts",
