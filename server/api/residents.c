@@ -77,16 +77,19 @@ static enum tx_reason find_one(struct call *call, const json_t *in, json_t **out
 }
 
 enum tx_reason read_scan(struct call *call, const json_t *in, size_t cap, struct scan *out) {
-  int order = scan_order_find(in_text(in, "sort", "index"));
+  const char *sort = in_text(in, "sort", "index");
+  out->backwards = *sort == '-';
+  int order = scan_order_find(sort + out->backwards);
   int64_t limit = in_int(in, "limit", (int64_t)cap);
   out->words = in_text(in, "part", "");
   int64_t from = in_int(in, "from", 0);
   out->limit = limit < 1 || limit > (int64_t)cap ? cap : (size_t)limit;
   out->skip = from > 0 ? (size_t)from : 0;
   if (order < 0)
-    return host_problem_say(&call->problem, TX_BAD_ARGUMENT,
-                            "次序（sort）应为 index（序号）、place（住址）或 name（姓名）。",
-                            "\"sort\" should be index, place or name.");
+    return host_problem_say(
+        &call->problem, TX_BAD_ARGUMENT,
+        "次序（sort）应为 index（序号）、place（住址）或 name（姓名），倒序前面加“-”。",
+        "\"sort\" should be index, place or name, with \"-\" before it for the other way round.");
   out->order = (enum scan_order)order;
   enum tx_reason reason = read_area(call, in_text(in, "area", NULL), &out->area);
   return reason == TX_OK ? area_known(&call->request, out->area, &call->problem) : reason;

@@ -114,6 +114,15 @@ static int by_key(const void *a, const void *b) {
   return order ? order : (left->index > right->index) - (left->index < right->index);
 }
 
+static void sort_found(struct scanning *scanning) {
+  qsort(scanning->found, scanning->count, sizeof *scanning->found, by_key);
+  for (size_t i = 0, j = scanning->count; scanning->scan->backwards && i + 1 < j; i++) {
+    struct found kept = scanning->found[i];
+    scanning->found[i] = scanning->found[--j];
+    scanning->found[j] = kept;
+  }
+}
+
 static enum tx_reason open_found(const struct scanning *scanning, const struct request *request,
                                  struct resident *out, size_t *count) {
   enum tx_reason reason = TX_OK;
@@ -157,7 +166,7 @@ enum tx_reason scan_area(struct server *server, int64_t now_s, const struct scan
     request_end(server, &request);
   }
   if (reason == TX_OK && scanning.count) {
-    qsort(scanning.found, scanning.count, sizeof *scanning.found, by_key);
+    sort_found(&scanning);
     struct request request = request_begin(server, now_s, SCANNER);
     reason = open_found(&scanning, &request, out, count);
     request_end(server, &request);

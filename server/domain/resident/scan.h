@@ -13,6 +13,7 @@ struct scan {
                         first letters of the name's pinyin, or the building or room however it is
                         written; "": everybody */
   enum scan_order order;
+  bool backwards;
   size_t skip;  /* so many of those that come first in that order */
   size_t limit; /* and then so many */
 };

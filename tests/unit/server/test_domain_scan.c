@@ -71,6 +71,10 @@ static void places_and_names_sort_as_people_read_them(void **state) {
                       "3 1 2 0");
   assert_string_equal(indexes(room, json_pack("{s:s, s:s}", "part", "秀", "sort", "name"), NULL),
                       "1 2 0");
+  assert_string_equal(indexes(room, json_pack("{s:s, s:s}", "part", "秀", "sort", "-name"), NULL),
+                      "0 2 1");
+  assert_string_equal(indexes(room, json_pack("{s:s, s:s}", "part", "秀", "sort", "-index"), NULL),
+                      "2 1 0");
   assert_string_equal(
       indexes(room, json_pack("{s:s, s:s, s:i}", "part", "", "sort", "place", "limit", 2), &more),
       "3 1");
