@@ -66,6 +66,7 @@ class Street:
     """A community with a server, at which gates are registered."""
 
     rules = []  # of its order, beside those of _fill_server
+    residents = 20  # of the city, beside PEOPLE
 
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -90,7 +91,7 @@ class Street:
 
     def _fill_server(self):
         roster = f"{self.path}/roster.csv"
-        tool("tests/city", "city", "roster", "--residents", "20", "--out", roster)
+        tool("tests/city", "city", "roster", "--residents", str(self.residents), "--out", roster)
         with open(roster, "a", encoding="utf-8") as out:
             for n, (name, unit, room, role) in enumerate(PEOPLE.values()):
                 out.write(f"{name},护照,X999000{n},,{unit},{room},1980-01-01,{role},\n")

@@ -7,17 +7,22 @@ import { refusal, useTexts } from "../language";
 import { call } from "../server";
 
 const CHUNK = 100;
+const MOST = 1000; // asked for at once by whoever wants them all; the server may give fewer
 
 export interface Found<T> {
   count: number | null; // null: not known yet
+  part?: boolean; // of a page alone, and others are behind it
   row: (n: number) => T | undefined;
   need: (first: number, last: number) => void;
+  /** All of them, some at a time, while take() says true. Why it ended before the last, or "". */
+  all: (take: (rows: T[]) => boolean) => Promise<string>;
   wrong: string;
   again: () => void;
 }
 
 interface Held<T> {
   key: string;
+  search: string;
   count: number | null;
   chunks: Record<number, T[]>;
 }
@@ -27,27 +32,34 @@ export function useFound<T>(path: string | null, list: string, part: string, sor
   const t = useTexts();
   const { language } = useDesk();
   const [turn, setTurn] = useState(0);
-  const key = JSON.stringify([path, part, sort, turn]);
-  const [held, hold] = useState<Held<T>>({ key, count: null, chunks: {} });
+  const search = JSON.stringify([path, part]), key = JSON.stringify([search, sort, turn]);
+  const [held, hold] = useState<Held<T>>({ key, search, count: null, chunks: {} });
   const [wrong, setWrong] = useState("");
   const asked = useRef(new Set<string>());
-  const now = held.key === key ? held : { key, count: null, chunks: {} as Held<T>["chunks"] };
+  // In another order there are as many: the table stays.
+  const now = held.key === key ? held : { key, search, count: held.search === search ? held.count : null, chunks: {} as Held<T>["chunks"] };
+  const ask = async (from: number, limit: number) => {
+    const { body, status, problem } = await call<Record<string, unknown>>("POST", path ?? "", { json: { part, sort, from, limit } });
+    return { rows: (body?.[list] ?? []) as T[], count: Number(body?.count ?? 0), why: body ? "" : refusal(t, status, problem, language) };
+  };
   const look = async (chunk: number) => {
     const name = key + chunk;
     if (!path || asked.current.has(name)) return;
     asked.current.add(name);
-    const json = { part, sort, from: chunk * CHUNK, limit: CHUNK };
-    const { body, status, problem } = await call<Record<string, unknown>>("POST", path, { json });
-    setWrong(body ? "" : refusal(t, status, problem, language));
-    if (!body) return;
-    hold((before) => {
-      const chunks = before.key === key ? before.chunks : {};
-      return { key, count: Number(body.count ?? 0), chunks: { ...chunks, [chunk]: body[list] as T[] } };
-    });
+    const { rows, count, why } = await ask(chunk * CHUNK, CHUNK);
+    setWrong(why);
+    if (!why) hold((before) => ({ key, search, count, chunks: { ...(before.key === key ? before.chunks : {}), [chunk]: rows } }));
+  };
+  const all = async (take: (rows: T[]) => boolean) => {
+    for (let from = 0; ; ) {
+      const { rows, count, why } = await ask(from, MOST);
+      from += rows.length;
+      if (why || !take(rows) || !rows.length || from >= count) return why;
+    }
   };
   useEffect(() => void look(0), [key]);
   const need = (first: number, last: number) => {
     for (let chunk = Math.floor(first / CHUNK); chunk <= Math.floor(last / CHUNK); chunk++) void look(chunk);
   };
-  return { count: now.count, row: (n) => now.chunks[Math.floor(n / CHUNK)]?.[n % CHUNK], need, wrong, again: () => setTurn((n) => n + 1) };
+  return { count: now.count, row: (n) => now.chunks[Math.floor(n / CHUNK)]?.[n % CHUNK], need, all, wrong, again: () => setTurn((n) => n + 1) };
 }

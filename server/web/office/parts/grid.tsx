@@ -4,6 +4,7 @@
 // opens, Space ticks. The focus is the grid's, so no row that scrolls away takes it along.
 import { elementScroll, observeElementOffset, observeElementRect, Range, defaultRangeExtractor, Virtualizer } from "@tanstack/virtual-core";
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
+import { ariaSort, Head as SortHead } from "./sorting";
 import { At, TableProps } from "./table";
 
 const ROW_PX = 44;
@@ -42,7 +43,7 @@ function Head<T>(props: TableProps<T> & { tracks: { gridTemplateColumns: string 
     <div role="rowgroup" class="head">
       <div role="row" aria-rowindex={1} style={props.tracks}>
         {props.picked && <div role="columnheader" aria-label={props.picked.label}>{"✓"}</div>}
-        {props.columns.map((one) => <div key={one.key} role="columnheader" aria-sort={props.sorted === one.key ? "ascending" : undefined}>{one.head}</div>)}
+        {props.columns.map((one) => <div key={one.key} role="columnheader" aria-sort={ariaSort(one.key, props.sorting)}><SortHead column={one} sorting={props.sorting} /></div>)}
       </div>
     </div>
   );
@@ -68,9 +69,17 @@ export function Grid<T>(props: TableProps<T> & At) {
   const { at, count, picked } = props;
   const rows = useRows(box, count, at);
   const items = rows.getVirtualItems();
-  const first = items[0]?.index ?? 0, last = items[items.length - 1]?.index ?? 0;
-  useEffect(() => props.need?.(first, last), [first, last, count]);
-  useEffect(() => void (at > 0 && rows.scrollToIndex(at)), []);
+  const seen = items.filter(({ index }) => index !== at); // the chosen one may be far from them
+  const first = seen[0]?.index ?? at, last = seen[seen.length - 1]?.index ?? at;
+  useEffect(() => {
+    props.need?.(first, last);
+    props.need?.(at, at);
+  }, [first, last, at, props.need]);
+  const drawn = useRef(false);
+  useEffect(() => {
+    if (at > 0 || drawn.current) rows.scrollToIndex(drawn.current ? 0 : at);
+    drawn.current = true;
+  }, [props.sorting?.by]);
   const go = (to: number) => {
     const kept = Math.max(0, Math.min(count - 1, to));
     props.go(kept);

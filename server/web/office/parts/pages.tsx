@@ -2,6 +2,7 @@
 // Rows as a plain table, fifty to a page: it can be read at 200 % and by whatever reads tables.
 import { useEffect } from "preact/hooks";
 import { useTexts } from "../language";
+import { ariaSort, Head } from "./sorting";
 import { At, TableProps } from "./table";
 
 const PAGE_ROWS = 50;
@@ -36,7 +37,7 @@ export function Pages<T>(props: TableProps<T> & At) {
           <thead>
             <tr aria-rowindex={1}>
               {picked && <th scope="col">{picked.label}</th>}
-              {columns.map((one) => <th key={one.key} scope="col" aria-sort={props.sorted === one.key ? "ascending" : undefined}>{one.head}</th>)}
+              {columns.map((one) => <th key={one.key} scope="col" aria-sort={ariaSort(one.key, props.sorting)}><Head column={one} sorting={props.sorting} /></th>)}
             </tr>
           </thead>
           <tbody>{Array.from({ length: after - first }, (_, n) => <Row key={first + n} {...props} n={first + n} />)}</tbody>

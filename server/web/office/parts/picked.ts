@@ -6,6 +6,7 @@ import { Picked } from "./table";
 
 export interface Picking<T> extends Picked<T> {
   list: T[];
+  add: (rows: T[]) => void;
   clear: () => void;
 }
 
@@ -18,5 +19,6 @@ export function usePicked<T>(keyOf: (row: T) => number): Picking<T> {
       if (!after.delete(keyOf(row))) after.set(keyOf(row), row);
       return after;
     });
-  return { list: [...held.values()], has: (row) => held.has(keyOf(row)), toggle, clear: () => hold(new Map()), label: t.batch.pick };
+  const add = (rows: T[]) => hold((before) => new Map([...before, ...rows.map((row): [number, T] => [keyOf(row), row])]));
+  return { list: [...held.values()], has: (row) => held.has(keyOf(row)), toggle, add, clear: () => hold(new Map()), label: t.batch.pick };
 }

@@ -3,10 +3,11 @@
 // row that is looked at stands in the address; Ctrl-F goes to the search of the page, since the browser's
 // own finds what is in the document alone.
 import { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { keepPlace, keptPlace, placeNow } from "../route";
 import { Grid } from "./grid";
 import { Pages } from "./pages";
+import { Sorting } from "./sorting";
 
 export interface Column<T> {
   key: string;
@@ -31,7 +32,7 @@ export interface TableProps<T> {
   need?: (first: number, last: number) => void; // rows that are seen
   open: (row: T) => void;
   waiting: string; // in the place of what is not there yet
-  sorted?: string; // the key of the column by which they come
+  sorting?: Sorting;
   find?: string; // the id of the page's search field
   picked?: Picked<T>;
 }
@@ -75,6 +76,11 @@ export function Table<T>(props: TableProps<T>) {
   const [at, choose] = useState(keptPlace);
   const narrow = useNarrow();
   useFindKey(props.find);
+  const by = props.sorting?.by, shown = useRef(by);
+  useEffect(() => {
+    if (shown.current !== by) choose(0); // in another order it begins at its beginning
+    shown.current = by;
+  }, [by]);
   const most = Math.max(0, props.count - 1);
   const go = (to: number) => {
     const kept = Math.max(0, Math.min(most, to));

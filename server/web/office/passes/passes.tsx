@@ -2,19 +2,23 @@
 // Who holds what: everybody, or those that a search finds; or who has no pass that is good, a page at a
 // time. And what may be done for the one that is chosen, or for those who were ticked.
 import { useState } from "preact/hooks";
+import { Answer } from "../../shared/http";
 import { Holder, Holders } from "../api";
 import { useAsked } from "../asked";
 import { useDesk, Who } from "../desk";
 import { dateText, refusal, useTexts } from "../language";
 import { Choice, Field, Modal, Wrong } from "../parts/controls";
 import { Found, useFound } from "../parts/found";
+import { PickAll } from "../parts/pick_all";
 import { usePicked } from "../parts/picked";
 import { useResting } from "../parts/resting";
+import { sortOf } from "../parts/sorting";
 import { Column, Table } from "../parts/table";
 import { Actions } from "../people/actions";
 import { Batch } from "../people/batch";
 import { Whom } from "../people/issue";
 import { addressOf, settle } from "../route";
+import { call } from "../server";
 
 const SORTS = ["index", "place", "name"] as const;
 
@@ -22,8 +26,9 @@ function useColumns(): Column<Holder>[] {
   const t = useTexts();
   const stands = (one: Holder) => (one.good ? t.passGood : one.passes ? t.passOver : t.passNone);
   return [
+    { key: "index", head: t.rosterNumber, width: "5.4rem", cell: (one) => one.index },
     { key: "name", head: t.fields.name, width: "6rem", cell: (one) => one.name },
-    { key: "tail", head: t.fields.tail, width: "7.5rem", cell: (one) => one.tail },
+    { key: "tail", head: t.fields.tail, width: "5.5rem", cell: (one) => one.tail },
     { key: "place", head: t.place, width: "minmax(6rem, 1fr)", cell: (one) => one.unit + " " + one.room },
     { key: "stands", head: t.pass, width: "5rem", cell: (one) => <span class={one.good ? "good" : "look"}>{stands(one)}</span> },
     { key: "exp", head: t.until, width: "8rem", cell: (one) => (one.exp ? dateText(one.exp) : "—") },
@@ -37,7 +42,16 @@ function useLacking(wanted: boolean, from: string): Found<Holder> & { next?: num
   const { language } = useDesk();
   const { body, status, problem, again } = useAsked<Holders>(wanted ? `/v1/passes?lacking=1&from=${from || 0}` : null);
   const wrong = problem ? refusal(t, status, problem, language) : "";
-  return { count: body ? body.holders.length : null, row: (n) => body?.holders[n], need: () => undefined, wrong, again, next: body?.next };
+  const all = async (take: (rows: Holder[]) => boolean) => {
+    for (let next: number | undefined = 0; next !== undefined; ) {
+      const answer: Answer<Holders> = await call<Holders>("GET", `/v1/passes?lacking=1&from=${next}`);
+      if (!answer.body) return refusal(t, answer.status, answer.problem, language);
+      if (!take(answer.body.holders)) break;
+      next = answer.body.next;
+    }
+    return "";
+  };
+  return { count: body ? body.holders.length : null, part: !!from || !!body?.next, row: (n) => body?.holders[n], need: () => undefined, all, wrong, again, next: body?.next };
 }
 
 const whomOf = (who: Who, one: Holder): Whom => ({ area: who.area, index: one.index, name: one.name });
@@ -47,7 +61,7 @@ export function PassesPage(props: { values: URLSearchParams }) {
   const { who } = useDesk();
   const lacking = props.values.get("lacking") === "1" ? "1" : "";
   const from = props.values.get("from") ?? "", part = props.values.get("q") ?? "";
-  const sort = SORTS.find((one) => one === props.values.get("sort")) ?? "index";
+  const sort = sortOf(props.values, SORTS, "index");
   const [words, setWords] = useState(part);
   const all = useFound<Holder>(lacking ? null : "/v1/passes/search", "holders", part, sort), some = useLacking(!!lacking, from);
   const found = lacking ? some : all;
@@ -62,16 +76,16 @@ export function PassesPage(props: { values: URLSearchParams }) {
         {!lacking && <Field id="q" label={t.search} value={words} onValue={setWords} type="search" hint={t.searchHint} />}
         <Choice id="lacking" label={t.show} value={lacking} onValue={(value) => settle("passes", { lacking: value })}
                 of={[["", t.everybody], ["1", t.lackingOnly]]} />
-        {!lacking && <Choice id="sort" label={t.order} value={sort} onValue={(value) => settle("passes", { q: part, sort: value })} of={SORTS.map((one) => [one, t.orders[one]])} />}
         <p class="hint">{t.passesHow}</p>
         <button class="plain" onClick={found.again}>{t.refresh}</button>
       </div>
       <Wrong words={found.wrong} />
       {who && <Batch chosen={picked.list.map((one) => whomOf(who, one))} clear={picked.clear} done={found.again} />}
+      {!!found.count && <PickAll key={lacking + part} found={found} picked={picked} />}
       {found.count === 0 && <p class="nothing">{t.noHolders}</p>}
       {!!found.count && (
-        <Table key={lacking + from + part + sort} id="holders" label={t.pages.passes} columns={columns} count={found.count} row={found.row} need={found.need}
-               open={choose} waiting="…" sorted={lacking ? undefined : sort} find="q" picked={picked} />
+        <Table key={lacking + from + part} id="holders" label={t.pages.passes} columns={columns} count={found.count} row={found.row} need={found.need}
+               open={choose} waiting="…" sorting={lacking ? undefined : { by: sort, of: SORTS, set: (by) => settle("passes", { q: part, sort: by }) }} find="q" picked={picked} />
       )}
       {lacking && (
         <p>

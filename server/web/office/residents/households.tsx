@@ -6,6 +6,7 @@ import { useDesk } from "../desk";
 import { refusal, useTexts } from "../language";
 import { Field, Modal } from "../parts/controls";
 import { useResting } from "../parts/resting";
+import { Sorting } from "../parts/sorting";
 import { Column, Table } from "../parts/table";
 import { addressOf, settle } from "../route";
 
@@ -32,6 +33,7 @@ interface Households {
 }
 
 const OLD = 65;
+const BY_HOME: Sorting = { by: "unit", of: [], set: () => undefined };
 
 function useColumns(): Column<Household>[] {
   const t = useTexts();
@@ -87,7 +89,7 @@ export function HouseholdsPage(props: { values: URLSearchParams }) {
       {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
       <p role="status" id="count">{homes ? t.households.count(homes.length) + (asked.body?.more ? t.dash + t.households.more : "") : t.searching}</p>
       {homes && homes.length > 0 && (
-        <Table key={unit} id="homes" label={t.households.title} columns={columns} count={homes.length} row={(n) => homes[n]} open={look} waiting={t.loading} sorted="unit" find="unit" />
+        <Table key={unit} id="homes" label={t.households.title} columns={columns} count={homes.length} row={(n) => homes[n]} open={look} waiting={t.loading} sorting={BY_HOME} find="unit" />
       )}
       {home && <Members home={home} close={() => look(null)} />}
     </>

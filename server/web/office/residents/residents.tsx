@@ -5,10 +5,12 @@ import { Resident } from "../api";
 import { may, useDesk } from "../desk";
 import { ImportPage } from "../imports/imports";
 import { useTexts } from "../language";
-import { Choice, Field, Wrong } from "../parts/controls";
+import { Field, Wrong } from "../parts/controls";
 import { useFound } from "../parts/found";
+import { PickAll } from "../parts/pick_all";
 import { usePicked } from "../parts/picked";
 import { useResting } from "../parts/resting";
+import { sortOf } from "../parts/sorting";
 import { Column, Table } from "../parts/table";
 import { Batch } from "../people/batch";
 import { addressOf, goTo, settle } from "../route";
@@ -22,13 +24,14 @@ function useColumns(): Column<Resident>[] {
   const t = useTexts();
   const colour = (one: Resident) => (one.health === "red" || one.health === "yellow" ? "look" : "");
   return [
+    { key: "index", head: t.rosterNumber, width: "5.4rem", cell: (one) => one.index },
     { key: "name", head: t.fields.name, width: "6rem", cell: (one) => one.name },
-    { key: "tail", head: t.fields.tail, width: "7.5rem", cell: (one) => one.tail },
-    { key: "place", head: t.fields.unit, width: "minmax(5rem, 1fr)", cell: (one) => one.unit },
-    { key: "role", head: t.role, width: "6rem", cell: (one) => t.roles[one.role ?? ""] },
-    { key: "state", head: t.lines.state, width: "6.5rem", cell: (one) => <span class={one.state === "active" ? "" : "look"}>{t.state[one.state]}</span> },
+    { key: "tail", head: t.fields.tail, width: "5.5rem", cell: (one) => one.tail },
+    { key: "place", head: t.fields.unit, width: "minmax(5.5rem, 1fr)", cell: (one) => one.unit },
+    { key: "role", head: t.role, width: "5.5rem", cell: (one) => t.roles[one.role ?? ""] },
+    { key: "state", head: t.lines.state, width: "5.5rem", cell: (one) => <span class={one.state === "active" ? "" : "look"}>{t.state[one.state]}</span> },
     { key: "health", head: t.lines.health, width: "5rem", cell: (one) => <span class={colour(one)}>{t.health[one.health]}</span> },
-    { key: "test", head: t.lines.test, width: "6rem", cell: (one) => <span class={one.test.includes("positive") ? "look" : ""}>{t.test[one.test]}</span> },
+    { key: "test", head: t.lines.test, width: "5rem", cell: (one) => <span class={one.test.includes("positive") ? "look" : ""}>{t.test[one.test]}</span> },
   ];
 }
 
@@ -36,7 +39,7 @@ function SearchPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { who } = useDesk();
   const part = props.values.get("q") ?? "";
-  const sort = SORTS.find((one) => one === props.values.get("sort")) ?? "place";
+  const sort = sortOf(props.values, SORTS, "place");
   const [words, setWords] = useState(part);
   const [adding, add] = useState(false);
   const found = useFound<Resident>("/v1/residents/search", "residents", part, sort);
@@ -50,7 +53,6 @@ function SearchPage(props: { values: URLSearchParams }) {
       <h1>{t.pages.residents}</h1>
       <div class="tools">
         <Field id="q" label={t.search} value={words} onValue={setWords} type="search" hint={t.searchHint} focus />
-        <Choice id="sort" label={t.order} value={sort} onValue={(value) => settle("residents", { q: part, sort: value })} of={SORTS.map((one) => [one, t.orders[one]])} />
         {may(who, "roster") && <button id="add" onClick={() => add(true)}>{t.addPerson}</button>}
         <a class="button plain" id="households" href={addressOf("residents", { households: "1" })}>{t.households.title}</a>
         {may(who, "roster") && <a class="button plain" id="import" href={addressOf("residents", { import: "1" })}>{t.imports.title}</a>}
@@ -58,8 +60,9 @@ function SearchPage(props: { values: URLSearchParams }) {
       <p role="status" id="count">{found.count === null ? t.searching : t.people(found.count)}</p>
       <Wrong words={found.wrong} />
       {acts && <Batch chosen={picked.list} clear={picked.clear} done={found.again} />}
+      {acts && !!found.count && <PickAll key={part} found={found} picked={picked} />}
       {!!found.count && (
-        <Table key={part + sort} id="people" label={t.pages.residents} columns={columns} count={found.count} row={found.row} need={found.need} open={open} waiting="…" sorted={sort} find="q" picked={acts ? picked : undefined} />
+        <Table key={part} id="people" label={t.pages.residents} columns={columns} count={found.count} row={found.row} need={found.need} open={open} waiting="…" sorting={{ by: sort, of: SORTS, set: (by) => settle("residents", { q: part, sort: by }) }} find="q" picked={acts ? picked : undefined} />
       )}
       {adding && <AddModal close={() => add(false)} done={(one) => goTo("residents", { index: String(one.index) })} />}
     </>
