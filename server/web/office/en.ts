@@ -91,7 +91,7 @@ export const en: Texts = {
     "台湾居民来往大陆通行证": "Mainland travel permit (Taiwan)", "外国人永久居留身份证": "Permanent residence card", "出生医学证明": "Birth certificate",
   },
   rosterNumber: "No.",
-  sortBy: (head) => `Sort by ${head.toLowerCase()}`,
+  sortBy: (head) => `Sort by: ${head}`,
   addPerson: "Add a resident",
   roleOfAll: "resident",
   searching: "Searching …",
