@@ -19,6 +19,12 @@ struct report_schedule {
   size_t next;             /* of the day that was begun */
 };
 
+/* What stands on cards (print/paper.h). */
+struct api_paper {
+  const char *place, *phone; /* of the community; NULL: nothing */
+  const char *program;       /* NULL: where it was installed */
+};
+
 struct api {
   struct server *server;
   int64_t shift_s;      /* what --now adds to the clock … */
@@ -30,6 +36,7 @@ struct api {
   int64_t unmatched;          /* statements about nobody known, as counted last */
   const char *tls_cert;       /* the file of the certificate that is served; NULL: none */
   struct report_schedule reports;
+  struct api_paper paper;
 };
 
 int64_t api_now(const struct api *api);

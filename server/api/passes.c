@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "passes.h"
 
-#include "domain/pass/issue.h"
 #include "host/sys/text.h"
 #include "read.h"
 #include "residents.h"
@@ -9,7 +8,7 @@
 
 #include <stdlib.h>
 
-static json_t *pass_json(const struct pass_issued *issued) {
+json_t *pass_issued_json(const struct pass_issued *issued) {
   const struct tx_pass *pass = &issued->pass;
   return json_pack("{s:I, s:i, s:s, s:s, s:s, s:s?, s:I, s:I, s:b, s:s}", "index",
                    (json_int_t)pass->index, "generation", issued->generation, "name", pass->name,
@@ -69,7 +68,7 @@ void api_passes_issue(struct host_request *http, void *context) {
     reason = pass_issue_one(call.server, &call.request, &order, &resident, &issued, &call.problem);
   json_t *out = NULL;
   if (reason == TX_OK)
-    out = json_pack("{s:o, s:[o]}", "area", area_json(area), "passes", pass_json(&issued));
+    out = json_pack("{s:o, s:[o]}", "area", area_json(area), "passes", pass_issued_json(&issued));
   call_answer(&call, reason, 201, out);
 }
 
@@ -103,7 +102,7 @@ static enum tx_reason step(void *context, const struct request *request, bool *d
 static void tell(void *context, bool done, FILE *out) {
   const struct work *work = context;
   for (size_t i = 0; i < work->count; i++)
-    stream_line(out, json_pack("{s:o}", "pass", pass_json(&work->issued[i])));
+    stream_line(out, json_pack("{s:o}", "pass", pass_issued_json(&work->issued[i])));
   if (done)
     stream_line(out, json_pack("{s:o, s:I}", "area", area_json(work->order.area), "issued",
                                (json_int_t)work->total));

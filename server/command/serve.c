@@ -10,6 +10,7 @@
 #include "host/sys/descriptors.h"
 #include "host/sys/log.h"
 #include "host/sys/url.h"
+#include "printing.h"
 #include "shared.h"
 
 #define CLAIM_MS 3000
@@ -79,10 +80,14 @@ static int serve(const struct host_args *args, struct server *server) {
     .proxy_count = proxy_count,
     .connections = (unsigned)host_int(args, "places", 0),
     .request_s = (unsigned)host_int(args, "request-seconds", 0),
+    .place = host_text(args, "place", ""),
+    .phone = host_text(args, "phone", ""),
     .shift_s = host_given(args, "now") ? command_now(args) - host_now_s() : 0,
   };
   status = take_schedule(args, own_reports, &plan);
   if (status != EX_OK) return status;
+  if (printing_check(plan.place, plan.phone, NULL, &problem) != TX_OK)
+    return command_problem(&problem);
   return serve_run(server, &plan, &problem) == TX_OK ? EX_OK : command_problem(&problem);
 }
 
@@ -185,6 +190,7 @@ static const struct host_option serve_options[] = {
     .type = HOST_FLAG,
     .zh = "允许演示用的密钥",
     .en = "allow keys that a demo made" },
+  PAPER_OPTIONS,
   { 0 },
 };
 

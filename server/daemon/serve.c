@@ -120,6 +120,7 @@ enum tx_reason serve_run(struct server *server, const struct serve_plan *plan,
                                       .shift_s = plan->shift_s,
                                       .reports = { .folder = plan->reports_folder,
                                                    .minute = plan->reports_minute },
+                                      .paper = { .place = plan->place, .phone = plan->phone },
                                       .tls_cert = plan->tls_listen ? plan->cert_path : NULL } };
   block_signals(); /* before the first thread: all of them inherit it */
   enum tx_reason reason = host_problem_of(problem, keeper_start(&serving.keeper, server));

@@ -17,6 +17,7 @@ struct serve_plan {
   int64_t shift_s;                 /* what --now adds to the clock */
   const char *reports_folder;      /* NULL: none are written by themselves */
   int reports_minute;              /* of the day in China, when they are */
+  const char *place, *phone;       /* as they stand on cards */
 };
 
 /* Serves until SIGTERM or SIGINT, doing its jobs (jobs.h). Says on stdout where it listens.

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "paper.h"
 
-#include "host/sys/file.h"
 #include "protocol.h"
 
 #include <errno.h>
@@ -9,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,8 +17,11 @@
 #define TONGXING_PAPER_INSTALLED "/usr/libexec/tongxing-paper"
 #endif
 
+#define SILENCE_S 30
+
 struct paper {
   char *path, *draft; /* draft: where it is drawn until it is whole; NULL when it is in its place */
+                      /* both NULL: in memory */
   int file;
   int talk;
   pid_t pid;
@@ -38,6 +41,8 @@ static enum tx_reason cannot_write(const char *path, int number, struct host_pro
 
 static enum tx_reason open_draft(struct paper *paper, const char *path,
                                  struct host_problem *problem) {
+  if (!path) paper->file = memfd_create("paper", MFD_CLOEXEC);
+  if (!path) return paper->file >= 0 ? TX_OK : TX_NO_MEMORY;
   paper->path = strdup(path);
   if (!paper->path || asprintf(&paper->draft, "%s.XXXXXX", path) < 0) {
     paper->draft = NULL;
@@ -61,6 +66,8 @@ static enum tx_reason start(struct paper *paper, const char *program,
                             path);
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return TX_NO_MEMORY;
   paper->talk = ends[0];
+  const struct timeval patience = { .tv_sec = SILENCE_S };
+  if (!paper->path) setsockopt(paper->talk, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   paper->pid = host_child_start(path, (const int[]){ ends[1], paper->file }, 2);
   close(ends[1]);
   if (paper->pid > 0) paper->in = fdopen(paper->talk, "r");
@@ -144,6 +151,7 @@ static void hear_all(struct paper *paper, json_t *lacking, json_t **end) {
 }
 
 static enum tx_reason put_in_place(struct paper *paper, struct host_problem *problem) {
+  if (!paper->path) return TX_OK;
   if (fsync(paper->file) != 0 || rename(paper->draft, paper->path) != 0)
     return cannot_write(paper->path, errno, problem);
   free(paper->draft);
@@ -154,11 +162,11 @@ static enum tx_reason put_in_place(struct paper *paper, struct host_problem *pro
 static enum tx_reason judge(struct paper *paper, const json_t *end, struct host_problem *problem) {
   const json_int_t items = json_integer_value(json_object_get(end, "items"));
   const json_t *written = json_object_get(end, "written");
-  if (written && !json_is_true(written)) return cannot_write(paper->path, ENOSPC, problem);
+  const char *path = paper->path ? paper->path : "PDF";
+  if (written && !json_is_true(written)) return cannot_write(path, ENOSPC, problem);
   if (!written || items != (json_int_t)paper->count)
     return host_problem_set(problem, TX_IO_FAILED, "打印程序中途停止，%s 没有画成。",
-                            "The program that prints stopped half-way: %s was not drawn.",
-                            paper->path);
+                            "The program that prints stopped half-way: %s was not drawn.", path);
   return put_in_place(paper, problem);
 }
 
@@ -172,6 +180,18 @@ enum tx_reason paper_end(struct paper *paper, json_t **lacking, size_t *pages,
   if (pages) *pages = (size_t)json_integer_value(json_object_get(end, "pages"));
   json_decref(end);
   return host_problem_of(problem, reason);
+}
+
+enum tx_reason paper_take(const struct paper *paper, struct host_bytes *out) {
+  const off_t n = lseek(paper->file, 0, SEEK_END);
+  *out = (struct host_bytes){ 0 };
+  if (n < 0) return TX_IO_FAILED;
+  out->p = malloc((size_t)n + 1);
+  if (!out->p) return TX_NO_MEMORY;
+  for (ssize_t some = 1; out->n < (size_t)n && some > 0; out->n += some > 0 ? (size_t)some : 0)
+    some = pread(paper->file, out->p + out->n, (size_t)n - out->n, (off_t)out->n);
+  out->p[out->n] = 0;
+  return out->n == (size_t)n ? TX_OK : TX_IO_FAILED;
 }
 
 void paper_close(struct paper **slot) {

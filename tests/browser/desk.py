@@ -169,9 +169,6 @@ class Desk(Browser):
         self.community = community
         self.resize(width, height)
 
-    def cdp(self, command, **params):
-        return self._call("POST", "/goog/cdp/execute", {"cmd": command, "params": params})
-
     def visit(self, page=""):
         self.open("about:blank")
         self.open(f"{self.community.origin}/office/#{page}")
@@ -208,16 +205,6 @@ class Desk(Browser):
             for (const kind of ['dragenter', 'dragover', 'drop'])
                 document.querySelector('.drop').dispatchEvent(new DragEvent(kind, {{bubbles: true, cancelable: true, dataTransfer: files}}));
         """)
-
-    def downloads(self, css):
-        """What is saved when that is clicked: its bytes."""
-        folder = f"{self.community.path}/saved-{time.monotonic_ns()}"
-        os.mkdir(folder)
-        self.cdp("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder)
-        self.click(css)
-        name = until(lambda: next((one for one in os.listdir(folder) if not one.endswith(".crdownload")), None))
-        with open(f"{folder}/{name}", "rb") as file:
-            return file.read()
 
     def pages(self):
         """Of the menu."""

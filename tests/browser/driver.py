@@ -76,11 +76,22 @@ class Browser:
     def type(self, css, text):
         self._call("POST", f"/element/{self.find(css)}/value", {"text": text})
 
+    def cdp(self, command, **params):
+        return self._call("POST", "/goog/cdp/execute", {"cmd": command, "params": params})
+
     def resize(self, width, height, mobile=False):
         """The page's own size, smaller than a window can be."""
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile}
-        command = {"cmd": "Emulation.setDeviceMetricsOverride", "params": size}
-        self._call("POST", "/goog/cdp/execute", command)
+        self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
+
+    def downloads(self, css):
+        """What is saved when that is clicked: its bytes."""
+        folder = f"{self.profile.name}/saved-{time.monotonic_ns()}"
+        os.mkdir(folder)
+        self.cdp("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder)
+        self.click(css)
+        name = until(lambda: next((one for one in os.listdir(folder) if not one.endswith(".crdownload")), None))
+        with open(f"{folder}/{name}", "rb") as file:
+            return file.read()
 
     def cookies(self):
         return self._call("GET", "/cookie")

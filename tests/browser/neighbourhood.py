@@ -42,6 +42,7 @@ class Office(http.client.HTTPConnection):
 
 class Neighbourhood(Street):
     folk = FOLK
+    paper = ("--place", "长安社区", "--phone", "029-85000000")
     rules = [{
         "id": "pcr", "topic": "test", "on_fail": "warn", "keeps_home": True,
         "logic": {"and": [{"===": [{"var": "record.test"}, "negative"]},
@@ -114,9 +115,6 @@ class Phone(Browser):
         self.resize(width, height, True)
         if fast_s:
             self.move_clock(fast_s)
-
-    def cdp(self, command, **params):
-        return self._call("POST", "/goog/cdp/execute", {"cmd": command, "params": params})
 
     def move_clock(self, seconds):
         """From the next page on its clock shows another time."""

@@ -6,6 +6,7 @@ Exits 77 where there is no browser."""
 import http.server
 import re
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
@@ -15,6 +16,7 @@ import urllib.request
 from driver import missing, until
 from neighbourhood import Neighbourhood, Phone
 from shapes import differences, interfaces
+from street import tool
 
 ADMITTED, SUPERSEDED, OUT_OF_WINDOW, REVOKED = 0, 31, 25, 33
 ME = "fetch('/v1/me').then(answer => answer.json()).then(arguments[arguments.length - 1])"
@@ -127,17 +129,25 @@ class Resident(unittest.TestCase):
         self.street.news()
         self.is_admitted(self.phone)
 
-    def test_3_a_card_is_made_on_the_phone_and_admitted_without_it(self):
+    def words_on(self, card):
+        return subprocess.run(["pdftotext", "-layout", card, "-"], capture_output=True, text=True, check=True).stdout
+
+    def test_3_a_card_is_made_on_the_phone_like_the_office_s_and_admitted_without_it(self):
+        card, of_office = f"{self.street.path}/card.pdf", f"{self.street.path}/office.pdf"
         self.phone.visit("card")
         self.assertTrue(self.phone.says("为李*兰做一张纸卡"))
         self.phone.click("#make-card")
-        self.assertTrue(self.phone.says("打印", "证件尾号 0001"), self.phone.words())
-        self.phone.cdp("Emulation.setEmulatedMedia", media="print")
-        picture = self.phone.picture()
-        self.phone.cdp("Emulation.setEmulatedMedia", media="")
+        self.assertTrue(self.phone.says("保存纸卡"), self.phone.words())
+        with open(card, "wb") as out:
+            out.write(self.phone.downloads("#keep-card"))
+        subprocess.run(["pdftoppm", "-png", "-singlefile", "-r", "150", card, card], check=True)
         self.street.news()
-        answer = self.street.camera(picture)
+        answer = self.street.camera(card + ".png")
         self.assertEqual((ADMITTED, False), (answer["reason"], answer["live"]), answer)
+        tool("server", "tongxing-server", "issue", "X1000001", "--cards", of_office, *self.street.paper)
+        for words in ("李*兰", "长安社区通行证", "丢失请拨 029-85000000"):
+            self.assertIn(words, self.words_on(card))
+        self.assertEqual(self.words_on(of_office), self.words_on(card))
 
     def test_3_two_tabs_show_the_same_pass(self):
         first = self.phone._call("GET", "/window")

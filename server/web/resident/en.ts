@@ -138,10 +138,10 @@ export const en: Texts = {
   updateNow: "Get news now",
   card: "Paper card",
   cardWhat:
-    "No phone at hand? Make a card here, print it and carry it; without a printer, bring your document to the office. Report a lost card: re-issued, the card and the old code on the phone end together. Three within 30 days at most.",
+    "No phone at hand? Make a card here, the same as the office's, print it and carry it; without a printer, bring your document to the office. Report a lost card: re-issued, the card and the old code on the phone end together. Three within 30 days at most.",
   cardMake: (name) => `Make a card for ${name}`,
-  cardPrint: "Print",
-  cardCode: "Code of the card",
+  cardKeep: "Save the card (PDF)",
+  cardHow: "Print it on A4 at 100 %, cut it out, and cut the upper right corner off along the dashes: by it who cannot see holds it the right way round.",
   signOut: "Sign out of this phone",
   signOutWhat: "The key and the pass are deleted from this phone. To use it again you need a claim code.",
   signOutYes: "Sign out",

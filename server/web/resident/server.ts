@@ -61,8 +61,9 @@ const passPath = (pass: Held) => `/v1/me/passes/${pass.area}/${pass.index}`;
 export const renew = (pair: CryptoKeyPair, pass: Held): Promise<Answer<unknown>> =>
   askSignedIn(pair, "POST", passPath(pass) + "/renewals");
 
-export const card = (pair: CryptoKeyPair, pass: Held): Promise<Answer<{ text: string; exp: number }>> =>
-  askSignedIn(pair, "POST", passPath(pass) + "/cards");
+/** A PDF. */
+export const card = (pair: CryptoKeyPair, pass: Held): Promise<Answer<Blob>> =>
+  askSignedIn(pair, "POST", passPath(pass) + "/cards?format=pdf", { read: (answer) => answer.blob(), patienceMs: 40_000 });
 
 export const visits = (pair: CryptoKeyPair): Promise<Answer<{ visits: Visit[] }>> =>
   askSignedIn(pair, "GET", "/v1/me/visitors");

@@ -103,6 +103,25 @@ static void there_are_three_cards_a_month(void **state) {
   assert_int_equal(post(&phone, CARDS), 201);
 }
 
+static void a_card_is_drawn_where_that_is_asked_for(void **state) {
+  struct room *room = *state;
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
+  room->api.paper.program = TONGXING_PAPER;
+  assert_int_equal(post(&phone, CARDS "?format=pdf"), 201);
+  assert_int_equal(post(&phone, CARDS "?format=json"), 201);
+  assert_int_equal(post(&phone, CARDS "?format=png"), 400);
+}
+
+static void what_cannot_be_drawn_is_no_card_used_up(void **state) {
+  struct room *room = *state;
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
+  room->api.paper.program = "/bin/false";
+  for (int i = 0; i < CARDS_MAX; i++)
+    assert_int_equal(post(&phone, CARDS "?format=pdf"), 500);
+  for (int i = 0; i < CARDS_MAX; i++)
+    assert_int_equal(post(&phone, CARDS), 201);
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     WITH_PEOPLE(a_phone_renews_its_pass_thirty_days_before_the_end_with_no_clerk),
@@ -110,6 +129,8 @@ int main(void) {
     WITH_PEOPLE(a_phone_that_lost_its_pass_to_another_renews_nothing),
     WITH_PEOPLE(a_card_is_bound_to_no_phone_and_dies_with_the_phones_pass),
     WITH_PEOPLE(there_are_three_cards_a_month),
+    WITH_PEOPLE(a_card_is_drawn_where_that_is_asked_for),
+    WITH_PEOPLE(what_cannot_be_drawn_is_no_card_used_up),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
 }

@@ -62,11 +62,28 @@ static void paper_that_is_not_ended_is_gone(void **state) {
   free(path);
 }
 
+static void paper_for_one_who_waits_is_drawn_in_memory(UNUSED void **state) {
+  struct paper *paper = NULL;
+  HOST_BYTES pdf = { 0 };
+  json_t *lacking = NULL, *item = json_pack("{s:s, s:s}", "name", "欧阳文娜", "text", "TX1:A");
+  assert_int_equal(begin(NULL, "cards", "/bin/false", &paper), TX_IO_FAILED);
+  assert_int_equal(begin(NULL, "cards", TONGXING_PAPER, &paper), TX_OK);
+  paper_add(paper, item);
+  assert_int_equal(paper_end(paper, &lacking, NULL, &problem), TX_OK);
+  assert_int_equal(paper_take(paper, &pdf), TX_OK);
+  assert_memory_equal(pdf.p, "%PDF-", 5);
+  assert_non_null(memmem(pdf.p + pdf.n - 16, 16, "%%EOF", 5));
+  paper_close(&paper);
+  json_decref(lacking);
+  json_decref(item);
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     PROMISE(a_card_names_the_last_day_that_it_holds_the_whole_of),
     PROMISE(a_program_that_is_gone_or_dies_is_said_and_leaves_nothing),
     PROMISE(paper_that_is_not_ended_is_gone),
+    PROMISE(paper_for_one_who_waits_is_drawn_in_memory),
   };
   return cmocka_run_group_tests(promises, scratch_make, scratch_drop);
 }
