@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "context.h"
 
+#include "access.h"
 #include "host/sys/date.h"
+#include "live.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,10 +65,21 @@ static void explain_busy(struct call *call, enum tx_reason reason) {
                      "acknowledged is kept.");
 }
 
+static void note_change(struct call *call) {
+  char token[LIVE_TOKEN_SIZE] = "";
+  struct tx_span cookie = { 0 };
+  if (!call->api->live) return;
+  if (host_request_cookie(call->http, SESSION_COOKIE, &cookie))
+    snprintf(token, sizeof token, "%.*s", (int)cookie.n, (const char *)cookie.p);
+  live_note(call->api->live, host_request_method(call->http), host_request_path(call->http), token);
+  tx_cleanse(token, sizeof token);
+}
+
 void call_answer(struct call *call, enum tx_reason reason, unsigned status, json_t *json) {
   explain_busy(call, reason);
   call_give(call);
   if (reason == TX_OK) {
+    note_change(call);
     answer_json(call->http, status, json);
     return;
   }

@@ -25,8 +25,11 @@ struct api_paper {
   const char *program;       /* NULL: where it was installed */
 };
 
+struct live;
+
 struct api {
   struct server *server;
+  struct live *live;    /* who hears of changes (live.h); NULL: nobody */
   int64_t shift_s;      /* what --now adds to the clock … */
   int64_t fixed_s;      /* … or where it stands still, for one command; 0: it goes */
   uint64_t answered[6]; /* by the first digit of the status */

@@ -2,6 +2,7 @@
 #include "serve.h"
 
 #include "api/access.h"
+#include "api/changes.h"
 #include "api/clock.h"
 #include "api/health.h"
 #include "host/sys/file.h"
@@ -125,6 +126,7 @@ enum tx_reason serve_run(struct server *server, const struct serve_plan *plan,
   block_signals(); /* before the first thread: all of them inherit it */
   enum tx_reason reason = host_problem_of(problem, keeper_start(&serving.keeper, server));
   if (reason == TX_OK) jobs_run(&serving.jobs, &serving.api);
+  serving.api.live = changes_start(&serving.api); /* NULL: pages ask by themselves */
   if (reason == TX_OK) reason = start_listener(&serving, plan, false, &serving.public, problem);
   if (reason == TX_OK) reason = start_listener(&serving, plan, true, &serving.tls, problem);
   if (reason == TX_OK) {
@@ -145,9 +147,11 @@ enum tx_reason serve_run(struct server *server, const struct serve_plan *plan,
     watch_stop(&serving.watch);
     host_notify("STOPPING=1");
   }
+  live_stop(serving.api.live);
   host_http_stop(serving.socket, GRACE_MS);
   host_http_stop(serving.tls, GRACE_MS);
   host_http_stop(serving.public, GRACE_MS);
+  live_destroy(serving.api.live);
   server->origins = NULL;
   keeper_stop(&serving.keeper);
   return reason;

@@ -6,6 +6,7 @@
 #include "api/applications.h"
 #include "api/audit.h"
 #include "api/certificates.h"
+#include "api/changes.h"
 #include "api/claims.h"
 #include "api/clock.h"
 #include "api/events.h"
@@ -82,6 +83,7 @@ const struct host_route server_routes[] = {
   { "GET", "/readyz", api_health_ready, 0, GATES | PUBLIC, 0 },
   { "GET", "/metrics", api_health_metrics, 0, 0, 0 },
   { "POST", "/v1/sessions", api_sessions_open, FORM, WAITS, 0 },
+  { "GET", "/v1/changes", api_changes_show, 0, 0, 0 },
   { "GET", "/v1/sessions/current", api_sessions_show, 0, WAITS, RIGHT_SIGNED_IN },
   { "DELETE", "/v1/sessions/current", api_sessions_close, 0, WAITS, RIGHT_SIGNED_IN },
   { "POST", "/v1/accounts/activations", api_accounts_activate, FORM, WAITS, 0 },

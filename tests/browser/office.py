@@ -19,7 +19,7 @@ class OfficeDesk(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.community = Community(applicants=MANY + 6)
+        cls.community = Community(applicants=MANY + 16)
         cls.desk = Desk(cls.community)
 
     @classmethod
@@ -266,6 +266,40 @@ class OfficeDesk(unittest.TestCase):
         self.assertTrue(self.desk.says("暂停", "B4 转借冒用伪造", "笔录2026-2", "阴性", "laboratory"), self.desk.words())
 
     # --- what gets in the way
+
+    def test_7_what_comes_in_elsewhere_shows_by_itself(self):
+        self.desk.visit("applications?state=waiting")
+        self.assertTrue(self.desk.there("main h1"), self.desk.words())
+        self.community.apply(MANY + 5)
+        self.assertTrue(self.desk.there("#waiting li", 40), "the server tells, before the page asks again after a minute")
+        self.assertTrue(self.desk.there("#approve"), self.desk.words())
+        self.desk.run("document.getElementById('waiting').focus()")
+        self.desk.keys("a")
+        self.assertTrue(until(lambda: not self.community.applications()), self.desk.words())
+
+    def marks(self):
+        return self.desk.run("return [...document.querySelectorAll('#waiting li')].map(row => row.className)")
+
+    def test_7_what_others_do_takes_nothing_from_who_is_at_work(self):
+        for n, other in ((MANY + 6, {}), (MANY + 7, {"room": "996"}), (MANY + 8, {})):
+            self.community.apply(n, **other)
+        self.desk.visit("applications")
+        self.assertTrue(self.desk.there("#approve"), self.desk.words())
+        self.desk.keys("a")
+        self.assertTrue(until(lambda: self.marks() == ["approved", "care", "plain"]), self.marks())
+        self.desk.fill({"#checked": "打电话核实过"})
+        self.community.apply(MANY + 9)
+        self.assertTrue(until(lambda: self.marks() == ["approved", "care", "plain", "plain"], 20), "what was done and comes anew stand together")
+        self.assertEqual("打电话核实过", self.desk.run("return document.getElementById('checked').value"))
+        last = self.community.applications()[-1]
+        self.community.office.ask("POST", f"/v1/applications/{last['area']}/{last['id']}/decisions", {"decision": "approve", "words": "窗口办理"})
+        self.assertTrue(until(lambda: self.marks() == ["approved", "care", "plain"], 20), "who is decided at another desk goes")
+        self.desk.click("#care button[type=submit]")
+        self.desk.run("document.getElementById('waiting').focus()")
+        self.desk.keys("a")
+        self.assertTrue(until(lambda: not self.community.applications()), self.desk.words())
+        self.desk.click("#again")
+        self.assertTrue(self.desk.says("没有待办的申请"), self.desk.words())
 
     def test_8_a_session_that_ends_loses_nothing_that_was_typed(self):
         self.community.apply(MANY + 2, room="997")

@@ -96,18 +96,31 @@ static bool is_over(const struct session_row *row, int64_t now_s) {
   return now_s > row->made_at + SESSION_LIFE_S || now_s > row->used_at + SESSION_IDLE_S;
 }
 
+/* The row of a session that is not over, and whose it is. */
+static enum tx_reason find_live(const struct request *request, const char *token,
+                                struct session_row *row, uint8_t hash[TX_HASH_SIZE],
+                                struct caller *out) {
+  if (!token_hash(token, hash)) return TX_NOT_FOUND;
+  enum tx_reason reason = sessions_find(request->db, hash, row);
+  if (reason != TX_OK) return reason;
+  return is_over(row, request->now_s) ? TX_NOT_FOUND : account_caller(request->db, row->login, out);
+}
+
 enum tx_reason session_caller(const struct request *request, const char *token,
                               struct caller *out) {
   struct session_row row;
   uint8_t hash[TX_HASH_SIZE];
-  if (!token_hash(token, hash)) return TX_NOT_FOUND;
-  enum tx_reason reason = sessions_find(request->db, hash, &row);
-  if (reason != TX_OK) return reason;
-  if (is_over(&row, request->now_s)) return TX_NOT_FOUND;
-  reason = account_caller(request->db, row.login, out);
+  enum tx_reason reason = find_live(request, token, &row, hash, out);
   if (reason == TX_OK && request->now_s >= row.used_at + USE_NOTED_S)
     reason = sessions_note_use(request->db, hash, request->now_s);
   return reason;
+}
+
+enum tx_reason session_holds(const struct request *request, const char *token) {
+  struct session_row row;
+  struct caller caller;
+  uint8_t hash[TX_HASH_SIZE];
+  return find_live(request, token, &row, hash, &caller);
 }
 
 enum tx_reason session_close(const struct request *request, const char *token) {

@@ -26,6 +26,9 @@ enum tx_reason session_open(struct server *server, int64_t now_s, const char *lo
 /* Whose session it is, and that it is used now. TX_NOT_FOUND: there is none, or it ended. */
 enum tx_reason session_caller(const struct request *request, const char *token, struct caller *out);
 
+/* Whether it is one, which this does not use. TX_NOT_FOUND: there is none, or it ended. */
+enum tx_reason session_holds(const struct request *request, const char *token);
+
 enum tx_reason session_close(const struct request *request, const char *token);
 
 /* What a page sends with each change, so that no other site can make the browser do it; of one

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a page has asked the server for. It is asked again once a minute while somebody works at the
-// page, and when they come back to it; never while nobody does, or a session would not end.
+// What a page has asked the server for. It is asked again when another desk changes it, and once a minute,
+// while somebody works at the page, and when they come back to it; never while nobody does, or a session
+// would not end.
 import { useEffect, useState } from "preact/hooks";
 import { Problem } from "../shared/http";
+import { hear, listen } from "./changes";
 import { call } from "./server";
 
 const EACH_MS = 60_000;
@@ -14,12 +16,18 @@ for (const kind of ["keydown", "pointerdown"]) window.addEventListener(kind, () 
 /** How long nobody has touched the page. */
 export const idleMs = (): number => performance.now() - touchedMs;
 
-function keepFresh(again: () => void): () => void {
+/** "/v1/requests?all=1": requests. */
+const kindOf = (path: string | null): string => path?.split(/[/?]/)[2] ?? "";
+
+/** kind: of what is shown; another desk may change it. */
+function keepFresh(kind: string, again: () => void): () => void {
   const look = () => !document.hidden && idleMs() < AT_WORK_MS && again();
-  const timer = setInterval(look, EACH_MS);
+  const timer = setInterval(() => (listen(), look()), EACH_MS);
+  const deaf = hear((kinds) => kinds.includes(kind) && look());
   document.addEventListener("visibilitychange", look);
   return () => {
     clearInterval(timer);
+    deaf();
     document.removeEventListener("visibilitychange", look);
   };
 }
@@ -59,6 +67,6 @@ export function useAsked<T>(path: string | null, once = false): Asked<T> {
       void call<T>("GET", path).then(({ body, etag, status, problem }) => over || see({ path, body, etag, status, problem }));
     return () => void (over = true);
   }, [path, turn]);
-  useEffect(() => (once ? undefined : keepFresh(again)), []);
+  useEffect(() => (once ? undefined : keepFresh(kindOf(path), again)), [kindOf(path)]);
   return path !== null && seen.path === path ? { ...seen, again } : { ...NOTHING, again };
 }

@@ -3,11 +3,13 @@
 #include "gate_room.h"
 
 #include "api/access.h"
+#include "api/changes.h"
 #include "domain/account/session.h"
 #include "http/routes.h"
 #include "store/accounts.h"
 
 #include <curl/curl.h>
+#include <pthread.h>
 
 #define OTHER_AREA 610112001001u
 #define PASSWORD "lantern-orchid-47-tram"
@@ -35,6 +37,7 @@ static int set_up(void **state) {
                                              .threads = 1,
                                              .workers = 2 };
   scene->room->api.fixed_s = ROOM_NOW;
+  scene->room->api.live = changes_start(&scene->room->api);
   if (host_http_start(&options, &scene->http) != TX_OK) return -1;
   snprintf(scene->url, sizeof scene->url, "http://127.0.0.1:%u", host_http_port(scene->http));
   room_sql(scene->room, "update account set activated_at = 1");
@@ -46,7 +49,9 @@ static int set_up(void **state) {
 static int tear_down(void **state) {
   struct scene *scene = *state;
   void *room = scene->room;
+  live_stop(scene->room->api.live);
   host_http_stop(scene->http, 1000);
+  live_destroy(scene->room->api.live);
   free(scene);
   return room_tear_down(&room);
 }
@@ -73,7 +78,7 @@ static struct browser sign_in(struct scene *scene, const char *login, uint32_t r
   return browser;
 }
 
-static char answered[65536]; /* the body of the last answer */
+static _Thread_local char answered[65536]; /* the body of the last answer */
 
 static size_t keep(char *data, size_t size, size_t count, void *context) {
   size_t n = strlen(answered), left = sizeof answered - 1 - n;
@@ -257,10 +262,131 @@ static void a_wrong_password_is_refused_and_then_waited_for(void **state) {
   assert_int_equal(browse(scene, "POST", "/v1/sessions", wrong, &none), 503);
 }
 
+/* --- what changes is told -----------------------------------------------------------------------
+ */
+
+/* A desk that waits for what comes after an event. */
+struct desk {
+  const struct scene *scene;
+  struct browser browser;
+  unsigned long long seen;
+  pthread_t thread;
+  long status;
+  char told[512];
+};
+
+static long changes(const struct desk *desk) {
+  char path[64];
+  snprintf(path, sizeof path, "/v1/changes?seen=%llu", desk->seen);
+  return browse(desk->scene, "GET", path, "", &desk->browser);
+}
+
+static void *wait_for_changes(void *context) {
+  struct desk *desk = context;
+  desk->status = changes(desk);
+  snprintf(desk->told, sizeof desk->told, "%.*s", (int)sizeof desk->told - 1, answered);
+  return NULL;
+}
+
+/* Its first answer says from where on it will hear. */
+static struct desk desk_of(struct scene *scene, struct browser browser) {
+  struct desk desk = { .scene = scene, .browser = browser };
+  assert_int_equal(changes(&desk), 200);
+  const char *id = strstr(answered, "id: ");
+  assert_non_null(id);
+  assert_null(strstr(answered, "data:"));
+  desk.seen = strtoull(id + 4, NULL, 10);
+  return desk;
+}
+
+static void sit_down(struct desk *desk) {
+  struct live *live = desk->scene->room->api.live;
+  const size_t before = live_waiting(live);
+  assert_int_equal(pthread_create(&desk->thread, NULL, wait_for_changes, desk), 0);
+  while (live_waiting(live) == before)
+    sched_yield();
+}
+
+static void a_desk_that_waits_hears_which_kind_was_changed_and_of_nobody(void **state) {
+  struct scene *scene = *state;
+  struct browser browser = sign_in(scene, "office", 0, ROOM_AREA);
+  struct desk desk = desk_of(scene, sign_in(scene, "office", 0, ROOM_AREA));
+  sit_down(&desk);
+  assert_int_equal(browse(scene, "POST", "/v1/residents/search", "{\"part\":\"张\"}", &browser),
+                   200);
+  assert_int_equal(live_waiting(scene->room->api.live), 1); /* who only asks changes nothing */
+  assert_int_equal(browse(scene, "POST", "/v1/visitors", "{\"name\":\"来访甲\"}", &browser), 201);
+  pthread_join(desk.thread, NULL);
+  assert_int_equal(desk.status, 200);
+  assert_non_null(strstr(desk.told, "data: visitors\n\n"));
+  assert_non_null(strstr(desk.told, "retry: "));
+  desk.seen--; /* what came while nobody waited is told at once */
+  assert_int_equal(changes(&desk), 200);
+  assert_non_null(strstr(answered, "data:"));
+}
+
+/* Or a list would be read anew after each of forty approvals. */
+static void nobody_is_told_what_they_did_themselves(void **state) {
+  struct scene *scene = *state;
+  struct browser own = sign_in(scene, "office", 0, ROOM_AREA),
+                 other = sign_in(scene, "office", 0, ROOM_AREA);
+  struct desk desk = desk_of(scene, own);
+  sit_down(&desk);
+  assert_int_equal(browse(scene, "POST", "/v1/visitors", "{\"name\":\"来访甲\"}", &own), 201);
+  assert_int_equal(browse(scene, "POST", "/v1/visitors", "{\"name\":\"来访乙\"}", &own), 201);
+  assert_int_equal(live_waiting(scene->room->api.live), 1);
+  assert_int_equal(browse(scene, "POST", "/v1/visitors", "{\"name\":\"来访丙\"}", &other), 201);
+  pthread_join(desk.thread, NULL);
+  assert_non_null(strstr(desk.told, "data: visitors\n\n"));
+  /* What another did stays told, whoever did something after it. */
+  assert_int_equal(browse(scene, "POST", "/v1/visitors", "{\"name\":\"来访丁\"}", &own), 201);
+  assert_int_equal(changes(&desk), 200);
+  assert_non_null(strstr(answered, "data: visitors\n\n"));
+}
+
+static void hearing_of_changes_ends_with_the_session_and_does_not_use_it(void **state) {
+  struct scene *scene = *state;
+  struct browser browser = sign_in(scene, "office", 0, ROOM_AREA), none = { 0 }, forged = browser;
+  struct desk desk = desk_of(scene, browser);
+  sit_down(&desk);
+  assert_int_equal(browse(scene, "DELETE", "/v1/sessions/current", "", &browser), 200);
+  pthread_join(desk.thread, NULL);
+  assert_int_equal(desk.status, 204); /* which tells a browser not to come again */
+  assert_int_equal(browse(scene, "GET", "/v1/changes", "", &none), 204);
+  forged.token[0] = forged.token[0] == 'a' ? 'b' : 'a';
+  assert_int_equal(browse(scene, "GET", "/v1/changes", "", &forged), 204);
+  browser = sign_in(scene, "office", 0, ROOM_AREA);
+  scene->room->api.fixed_s = ROOM_NOW + SESSION_IDLE_S;
+  assert_int_equal(browse(scene, "GET", "/v1/changes", "", &browser), 200);
+  scene->room->api.fixed_s++;
+  assert_int_equal(browse(scene, "GET", "/v1/changes", "", &browser), 204);
+}
+
+static void one_session_takes_four_places_and_no_more(void **state) {
+  struct scene *scene = *state;
+  struct browser browser = sign_in(scene, "office", 0, ROOM_AREA);
+  struct desk desks[LIVE_OF_ONE_MAX], beyond = desk_of(scene, browser);
+  for (size_t i = 0; i < LIVE_OF_ONE_MAX; i++) {
+    desks[i] = beyond;
+    sit_down(&desks[i]);
+  }
+  assert_int_equal(changes(&beyond), 200);
+  assert_non_null(strstr(answered, "retry: 60000"));
+  live_note(scene->room->api.live, "POST", "/v1/appeals", "");
+  for (size_t i = 0; i < LIVE_OF_ONE_MAX; i++) {
+    pthread_join(desks[i].thread, NULL);
+    assert_non_null(strstr(desks[i].told, "appeals"));
+  }
+}
+
 #define IN_A_SCENE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+    IN_A_SCENE(a_desk_that_waits_hears_which_kind_was_changed_and_of_nobody),
+    IN_A_SCENE(nobody_is_told_what_they_did_themselves),
+    IN_A_SCENE(hearing_of_changes_ends_with_the_session_and_does_not_use_it),
+    IN_A_SCENE(one_session_takes_four_places_and_no_more),
     IN_A_SCENE(each_role_may_what_its_row_says_and_nothing_else),
     IN_A_SCENE(nobody_reaches_an_area_that_is_not_theirs),
     IN_A_SCENE(a_list_holds_nothing_of_an_area_that_is_not_theirs),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What phones have applied for. The list keeps the focus: A approves and goes on to the next.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Application, Applications } from "../api";
 import { useAsked } from "../asked";
 import { useDesk } from "../desk";
@@ -61,28 +61,51 @@ function List(props: ListProps) {
   );
 }
 
-function Work(props: { list: Application[]; again: () => void }) {
-  const [at, pick] = useState(0);
-  const [settled, decide] = useDecisions();
+const STATES = ["waiting", "approved", "refused"] as const;
+
+/** The list as the server has it now; what was decided here, and what is looked at, stays in its place. */
+function useRows(list: Application[], stays: (id: number) => boolean): Application[] {
+  const shown = useRef<Application[]>([]);
+  const now = new Map(list.map((one) => [one.id, one])), before = new Set(shown.current.map((one) => one.id));
+  const kept = shown.current.filter((one) => now.has(one.id) || stays(one.id)).map((one) => now.get(one.id) ?? one);
+  const rows = [...kept, ...list.filter((one) => !before.has(one.id))];
+  useLayoutEffect(() => void (shown.current = rows));
+  return rows;
+}
+
+/** tidy: what was decided may go with the next list. */
+function Work(props: { list: Application[]; tidy: { current: boolean }; state: (typeof STATES)[number] }) {
+  const t = useTexts();
+  const [chosen, choose] = useState(0);
+  const { settled, decide, forget } = useDecisions();
   const [refusing, refuse] = useState(false);
-  const asked = props.list[Math.min(at, props.list.length - 1)];
+  const looked = useRef(0);
+  const rows = useRows(props.list, (id) => id === looked.current || !!settled[id]);
+  const at = Math.max(0, rows.findIndex((one) => one.id === chosen));
+  const pick = (n: number) => choose(rows[n].id);
+  useEffect(() => {
+    if (props.tidy.current) forget(), choose((looked.current = 0));
+    props.tidy.current = false;
+  }, [props.list]);
+  const asked = rows[at];
+  looked.current = asked?.id ?? 0;
+  if (!asked) return <p class="nothing">{t.noApplications[props.state]}</p>;
   const isOpen = asked.state === "waiting" && settled[asked.id]?.state !== "working" && settled[asked.id]?.state !== "approved";
   const verdict = (one: Verdict) => {
     decide(asked, one);
-    const next = nextOpen(props.list, { ...settled, [asked.id]: { state: "working" } }, at);
+    const next = nextOpen(rows, { ...settled, [asked.id]: { state: "working" } }, at);
     if (next >= 0) pick(next);
     document.getElementById("waiting")?.focus();
   };
-  const t = useTexts();
   const approve = () => {
     if (isPlain(asked)) verdict({ decision: "approve", words: t.checkedByRoster });
     else document.querySelector<HTMLElement>("#care input")?.focus();
   };
   const keys = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: props.list.length - 1 };
+    const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 };
     const step = steps[event.key];
-    if (step !== undefined) pick(Math.max(0, Math.min(props.list.length - 1, step)));
+    if (step !== undefined) pick(Math.max(0, Math.min(rows.length - 1, step)));
     else if (isOpen && event.key.toLowerCase() === "a") approve();
     else if (isOpen && event.key.toLowerCase() === "r") refuse(true);
     else return;
@@ -90,14 +113,12 @@ function Work(props: { list: Application[]; again: () => void }) {
   };
   return (
     <div class="split">
-      <List list={props.list} at={Math.min(at, props.list.length - 1)} settled={settled} pick={pick} keys={keys} />
+      <List list={rows} at={at} settled={settled} pick={pick} keys={keys} />
       <Detail asked={asked} settled={settled[asked.id]} decide={verdict} approve={approve} refuse={() => refuse(true)} />
       {refusing && <RefuseModal name={asked.name} close={() => refuse(false)} refuse={(words) => verdict({ decision: "refuse", words })} />}
     </div>
   );
 }
-
-const STATES = ["waiting", "approved", "refused"] as const;
 
 export function ApplicationsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
@@ -106,6 +127,7 @@ export function ApplicationsPage(props: { values: URLSearchParams }) {
   const after = props.values.get("after") ?? "";
   const asked = useAsked<Applications>(`/v1/applications?state=${state}&after=${after || 0}`);
   const list = asked.body?.applications;
+  const tidy = useRef(false);
   return (
     <>
       <h1>{t.pages.applications}</h1>
@@ -113,11 +135,10 @@ export function ApplicationsPage(props: { values: URLSearchParams }) {
         <Choice id="state" label={t.state_} value={state} onValue={(value) => settle("applications", { state: value })}
                 of={STATES.map((one) => [one, t.applicationStates[one]])} />
         <p class="hint">{state === "waiting" && t.applicationsHow}</p>
-        <button class="plain" id="again" onClick={asked.again}>{t.refresh}</button>
+        <button class="plain" id="again" onClick={() => ((tidy.current = true), asked.again())}>{t.refresh}</button>
       </div>
       {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
-      {list && !list.length && <p class="nothing">{t.noApplications[state]}</p>}
-      {list && list.length > 0 && <Work key={list.map((one) => one.id).join()} list={list} again={asked.again} />}
+      {list && <Work key={state + after} list={list} tidy={tidy} state={state} />}
       {asked.body?.next && <p><a href={`#applications?state=${state}&after=${asked.body.next}`}>{t.nextPage}</a></p>}
     </>
   );

@@ -30,15 +30,21 @@ async function send(asked: Application, verdict: Verdict): Promise<Settled> {
   return { state };
 }
 
-/** What became of each, by its number, and decide(). */
-export function useDecisions(): [Record<number, Settled>, (asked: Application, verdict: Verdict) => void] {
+export interface Decisions {
+  settled: Record<number, Settled>; // what became of each, by its number
+  decide: (asked: Application, verdict: Verdict) => void;
+  forget: () => void; // those that are over
+}
+
+export function useDecisions(): Decisions {
   const [settled, settle] = useState<Record<number, Settled>>({});
   const note = (id: number, one: Settled) => settle((before) => ({ ...before, [id]: one }));
   const decide = (asked: Application, verdict: Verdict) => {
     note(asked.id, { state: "working" });
     last = last.then(async () => note(asked.id, await send(asked, verdict)));
   };
-  return [settled, decide];
+  const forget = () => settle((before) => Object.fromEntries(Object.entries(before).filter(([, one]) => one.state === "working")));
+  return { settled, decide, forget };
 }
 
 /** Nothing but the code is missing: the roster has the same person at the same place. */

@@ -17,7 +17,10 @@ interface Props<T> {
 export function Chosen<T>(props: Props<T>) {
   const box = useRef<HTMLUListElement>(null);
   const { list, keyOf } = props;
-  const at = Math.max(0, list.findIndex((one) => keyOf(one) === props.chosen));
+  const held = useRef(props.chosen); // what is looked at stays so when others come before it
+  const place = (key: number) => list.findIndex((one) => keyOf(one) === key);
+  const at = [place(props.chosen), place(held.current), 0].find((n) => n >= 0) ?? 0;
+  held.current = keyOf(list[at]);
   useEffect(() => void box.current?.focus(), []);
   useEffect(() => box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [at]);
   const keys = (event: KeyboardEvent) => {
