@@ -23,11 +23,12 @@ static enum tx_reason count_of(struct db_rows rows, int64_t *count) {
   return owned.end;
 }
 
+/* +exp: by the resident's own row, or SQLite looks through all passes for each. */
 enum tx_reason figures_passes(struct db *db, uint64_t area, int64_t now_s, int64_t *count) {
   return count_of(db_select(db,
                             "select count(*) from resident_now r where r.area = $1 and exists "
                             "(select 1 from issue i where i.area = r.area and i.idx = r.idx and "
-                            "i.generation = r.generation and i.exp > $2)",
+                            "i.generation = r.generation and +i.exp > $2)",
                             db_int((int64_t)area), db_int(now_s)),
                   count);
 }

@@ -18,12 +18,15 @@ enum tx_reason issues_add(struct db *db, const struct issue_row *issue) {
                  db_bytes(tx_span_of(issue->signer, TX_HASH_SIZE)), db_text(issue->actor));
 }
 
+/* +exp, here and below: by the number of the person, or SQLite looks through all passes by their
+ * ends. */
 enum tx_reason issues_oldest_unexpired(struct db *db, uint64_t area, uint32_t index, int64_t now_s,
                                        uint8_t *generation) {
-  DB_ROWS rows = db_select(db,
-                           "select generation from issue where area = $1 and idx = $2 and exp > $3 "
-                           "order by n limit 1",
-                           db_int((int64_t)area), db_int(index), db_int(now_s));
+  DB_ROWS rows =
+      db_select(db,
+                "select generation from issue where area = $1 and idx = $2 and +exp > $3 "
+                "order by n limit 1",
+                db_int((int64_t)area), db_int(index), db_int(now_s));
   if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
   *generation = (uint8_t)db_column_int(&rows, 0);
   return TX_OK;
@@ -71,7 +74,7 @@ enum tx_reason issues_any_good(struct db *db, const struct resident *resident, i
   DB_ROWS rows =
       db_select(db,
                 "select n from issue where area = $1 and idx = $2 and generation = $3"
-                " and iat <= $4 and exp > $5 limit 1",
+                " and iat <= $4 and +exp > $5 limit 1",
                 db_int((int64_t)resident->area), db_int(resident->index),
                 db_int(resident->generation), db_int(now_s + ISSUED_AHEAD_S), db_int(now_s));
   *any = db_next(&rows);

@@ -86,7 +86,7 @@ struct db_rows visitors_dead(struct db *db, uint64_t area, int64_t before, int64
   return db_select(db,
                    "select " COLUMNS " from visitor where area = $1 and until_s < $2 and not exists"
                    " (select 1 from issue i where i.area = visitor.area and i.idx = visitor.idx"
-                   " and i.exp >= $2) order by until_s limit $3",
+                   " and +i.exp >= $2) order by until_s limit $3",
                    db_int((int64_t)area), db_int(before), db_int(limit));
 }
 

@@ -10,6 +10,7 @@
 #include "store/audit.h"
 #include "store/claims.h"
 #include "store/events.h"
+#include "store/figures.h"
 #include "store/holders.h"
 #include "store/issues.h"
 #include "store/migrations.h"
@@ -235,12 +236,34 @@ static void whose_end_has_come_is_found_at_once(void **state) {
   assert_true(steps < 500);
 }
 
+/* Of the passes that the test before has filled in, all of which are good. */
+static void whether_somebody_has_a_pass_costs_the_same_among_however_many(void **state) {
+  struct db *db = *state;
+  struct resident resident = { .area = AREA, .index = ROWS - 1 };
+  bool any = false;
+  uint8_t generation = 1;
+  int64_t count = 0;
+  steps = 0;
+  assert_int_equal(issues_any_good(db, &resident, 1, &any), TX_OK);
+  assert_true(any);
+  assert_in_range(steps, 1, 100);
+  steps = 0;
+  assert_int_equal(issues_oldest_unexpired(db, AREA, ROWS - 1, 1, &generation), TX_OK);
+  assert_int_equal(generation, 0);
+  assert_in_range(steps, 1, 100);
+  steps = 0;
+  assert_int_equal(figures_passes(db, AREA, 1, &count), TX_OK);
+  assert_int_equal(count, ROWS);
+  assert_in_range(steps, ROWS, (uint64_t)ROWS * 100);
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     PROMISE(a_page_costs_the_same_wherever_it_begins),
     PROMISE(records_of_a_part_cost_the_same_wherever_it_lies),
     PROMISE(what_is_not_old_costs_nothing_and_what_is_goes_some_at_a_time),
     PROMISE(whose_end_has_come_is_found_at_once),
+    PROMISE(whether_somebody_has_a_pass_costs_the_same_among_however_many),
   };
   return cmocka_run_group_tests(promises, open_full, close_full);
 }
