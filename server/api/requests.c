@@ -72,7 +72,7 @@ static void add_office(json_t *json, const struct request_row *row) {
     json_object_set_new(json, "account", account_json(&row->account));
   else if (row->act == REQUEST_POLICY)
     json_object_set_new(json, "policy", policy_wish_json(&row->policy));
-  else
+  else if (row->act == REQUEST_END)
     json_object_set_new(json, "login", json_string(row->account.login));
 }
 

@@ -35,6 +35,7 @@ extern const struct host_command command_trust;
 extern const struct host_command command_events;
 extern const struct host_command command_usb;
 extern const struct host_command command_clock;
+extern const struct host_command command_closing;
 extern const struct host_command command_audit;
 extern const struct host_command command_status;
 extern const struct host_command command_calendar;

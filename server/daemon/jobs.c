@@ -3,6 +3,7 @@
 
 #include "domain/account/session.h"
 #include "domain/appeal/appeal.h"
+#include "domain/closing/closing.h"
 #include "domain/context/peers.h"
 #include "domain/feed/arrival.h"
 #include "domain/feed/swab.h"
@@ -119,6 +120,10 @@ static enum tx_reason end_appeals(struct api *api, struct host_problem *problem)
   return appeal_expire(api->server, api_now(api));
 }
 
+static enum tx_reason close_areas(struct api *api, struct host_problem *problem) {
+  return closing_run(api->server, api_now(api), problem);
+}
+
 static enum tx_reason keep_months(struct api *api, struct host_problem *problem) {
   (void)problem;
   struct request request = request_begin(api->server, api_now(api), "months");
@@ -170,6 +175,7 @@ static const struct {
   { "requests", 10000, end_requests, true },
   { "appeals", 10000, end_appeals, true },
   { "ends", 86400000, announce_ends, false },
+  { "closings", 900, close_areas, true },
   { "old statements", 3600000, forget_statements, true },
   { "months", 3600000, keep_months, true },
   { "reports", 900, reports_write_due, true },

@@ -9,6 +9,7 @@
 #include "api/changes.h"
 #include "api/claims.h"
 #include "api/clock.h"
+#include "api/closings.h"
 #include "api/events.h"
 #include "api/feed_statements.h"
 #include "api/feeds.h"
@@ -70,6 +71,7 @@ const struct host_route server_routes[] = {
   { "GET", "/v1/sync/status/{area}/{seq}/delta", api_sync_delta, 0, GATES, 0 },
   { "GET", "/v1/sync/policy/{area}", api_sync_policy, 0, PUBLIC, 0 },
   { "GET", "/v1/sync/policy/{area}/{seq}", api_sync_policy_seq, 0, GATES | PUBLIC, 0 },
+  { "GET", "/v1/sync/end/{area}", api_sync_end, 0, PHONES | PUBLIC, 0 },
   { "GET", "/v1/sync/certs/{area}", api_sync_certs, 0, PUBLIC, 0 },
   { "GET", "/v1/sync/certs/{area}/{seq}", api_sync_certs_seq, 0, GATES | PUBLIC, 0 },
   { "GET", "/v1/nonce", api_gates_nonce, 0, 0, 0 },
@@ -159,6 +161,9 @@ const struct host_route server_routes[] = {
   { "GET", "/v1/certificates/{area}/{serial}", api_certificates_open, 0, WAITS, RIGHT_PASSES },
   { "POST", "/v1/certificates/{area}/{serial}/withdrawals", api_certificates_withdraw, FORM, WAITS,
     RIGHT_PASSES },
+  { "GET", "/v1/closings", api_closings_show, 0, WAITS, RIGHT_REPORTS },
+  { "POST", "/v1/closings", api_closings_ask, FORM, WAITS, RIGHT_ADMIN },
+  { "POST", "/v1/closings/verifications", api_closings_verify, 2 * FORM, WAITS, RIGHT_SIGNED_IN },
   { "GET", "/v1/traces", api_traces_show, 0, WAITS, RIGHT_TRACES },
   { "POST", "/v1/traces", api_traces_make, FORM, FEEDS, RIGHT_TRACES },
   { "GET", "/v1/traces/{area}/{id}", api_traces_open, 0, WAITS, RIGHT_TRACES },

@@ -24,10 +24,12 @@ enum request_act {
   REQUEST_BULK,      /* to do something to many people */
   REQUEST_EDITION,   /* of the plan by which isolations end */
   REQUEST_TRACE,     /* to see the names in a trace */
+  REQUEST_CLOSING,   /* the end of an emergency in an area */
   REQUEST_ACTS,
 };
 
-/* About a person; the others are about bodies, accounts, feeds, policies, editions and traces. */
+/* About a person; the others are about bodies, accounts, feeds, policies, editions, traces, areas.
+ */
 static inline bool request_restrains(enum request_act act) {
   return act == REQUEST_STATE || act == REQUEST_STATEMENT;
 }

@@ -388,6 +388,12 @@ static const char *const migrations[] = {
   "create index tube_result_received on tube_result (received_at);",
   /* 29: the tubes that a person is in */
   "create index swab_subject on swab (subject);",
+  /* 30: emergencies that were ended, what was deleted, and what was signed of it */
+  "create table closing (area bigint not null, id bigint not null, asked_by text not null,"
+  " asked_body text not null, decided_by text not null, decided_body text not null,"
+  " begun_at bigint not null, done_at bigint not null, statement bytea, primary key (area, id));"
+  "create table closing_count (area bigint not null, id bigint not null, kind text not null,"
+  " deleted bigint not null, primary key (area, id, kind));",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

@@ -81,5 +81,43 @@ a_gates_journal_arrives_once_and_whole_through_every_kill() {
   diff answered arrived
 }
 
+# Results of everybody in the roster, as a laboratory sends them.
+results_of_all() {
+  echo 'id_number,field,value,source,observed_at'
+  tail -n +2 roster.csv | cut -d, -f3 | sed "s/.*/&,test,negative,lab,$(($(date +%s) - 3600))/"
+}
+
+end_is_done() { [ "$(server closing list --data server --json | jq '.closings[0].done_at')" != 0 ]; }
+
+an_end_that_is_killed_on_the_way_deletes_and_counts_each_row_once() {
+  make_server
+  fill_server 3000
+  results_of_all >results.csv
+  server feed --data server results.csv >feed.log 2>&1 </dev/null || { cat feed.log >&2; broken "no results"; }
+  ends_with 0 server closing ask --data server --reason "〔2026〕9号" --json
+  ends_with 0 desk --login street --password-file street.password request second "$(jq .request.id out)"
+  server closing count --data server --json >before
+  local round
+  for round in $(seq "$rounds"); do
+    serve
+    nap
+    halt "$server_pid" KILL
+  done
+  echo "$(server closing list --data server --json | jq -c '.closings[0].deleted | map(.rows)') after $round lives"
+  serve
+  await 60 end_is_done || { cat server.log >&2; broken "the end does not come"; }
+  server closing list --data server --json >after
+  rows='map(select(.kind != "lists")) | map({kind, rows})'
+  jq ".now.deleted | $rows" before >counted
+  jq ".closings[0].deleted | $rows" after >deleted
+  [ "$(jq '.[] | select(.kind == "statements").rows' counted)" = 3000 ]
+  diff counted deleted
+  ends_with 0 server closing statement $area end.cose --data server
+  ends_with 0 server closing verify end.cose --data server
+  [ "$(server residents --data server --json | jq '[.residents[] | select(.test != "none")] | length')" = 0 ]
+  ends_with 0 server audit verify --data server
+}
+
 keep a_pass_that_was_acknowledged_survives_every_kill \
-  a_gates_journal_arrives_once_and_whole_through_every_kill
+  a_gates_journal_arrives_once_and_whole_through_every_kill \
+  an_end_that_is_killed_on_the_way_deletes_and_counts_each_row_once

@@ -45,6 +45,8 @@ JOBS = {
 # Queries by their beginning: what the office rarely asks of the whole server, and jobs.
 EVERYWHERE = {
     "select count(*) from event": "status",
+    "select area, id, asked_by, asked_body, decided_by, decided_body, begun_at, done_at from closing where done_at":
+        "what an end has not deleted yet is",
     "select area, subject from arrival": "who appeared anywhere is seen to",
     "select area, gate, seq, tube, at, received_at, undoes, state, subject from swab where state":
         "swabs that wait are seen to",

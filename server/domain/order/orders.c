@@ -159,6 +159,65 @@ enum tx_reason orders_show(struct server *server, const struct request *request,
   return cache_refresh(server->cache, request->db, PUBLISHED_POLICY, area);
 }
 
+/* --- all of it ended -------------------------------------------------------------------------- */
+
+static struct tx_policy *policy_of(const struct orders_book *book, uint64_t area) {
+  for (size_t i = 0; i < book->count; i++)
+    if (book->policies[i]->area == area) return book->policies[i];
+  return NULL;
+}
+
+static size_t count_live(const struct tx_policy *policy, int64_t now_s) {
+  size_t count = 0;
+  for (size_t i = 0; policy && i < policy->order_count; i++)
+    count += policy->orders[i].valid_to > now_s;
+  return count;
+}
+
+enum tx_reason orders_count(const struct request *request, uint64_t area, size_t *count,
+                            struct host_problem *problem) {
+  ORDERS_BOOK book = { 0 };
+  *count = 0;
+  enum tx_reason reason = orders_open(request, NULL, &book, problem);
+  if (reason == TX_OK) *count = count_live(policy_of(&book, area), request->now_s);
+  return reason;
+}
+
+static enum tx_reason note_lapsed(const struct request *request, const struct tx_policy *policy) {
+  enum tx_reason reason = TX_OK;
+  for (size_t i = 0; reason == TX_OK && i < policy->order_count; i++)
+    if (policy->orders[i].valid_to > request->now_s)
+      reason = audit_log_append(request, policy->area, "order ended", policy->orders[i].document);
+  return reason;
+}
+
+static enum tx_reason publish_bare(const struct request *request, struct tx_policy *policy,
+                                   struct host_problem *problem) {
+  HOST_FREE uint8_t *bytes = NULL;
+  size_t len = 0;
+  const uint64_t seq = publish_next_seq(policy->seq, request->now_s);
+  json_object_set_new(policy->json, "orders", json_array());
+  json_object_del(policy->json, "zones");
+  enum tx_reason reason = sign(request, policy, seq, &bytes, &len, problem);
+  if (reason != TX_OK) return reason;
+  return host_problem_of(
+      problem, store_policy(request, policy->area, seq, tx_span_of(bytes, len), "policy"));
+}
+
+enum tx_reason orders_lapse(const struct request *request, uint64_t area,
+                            const struct decision *decision, size_t *lapsed,
+                            struct host_problem *problem) {
+  ORDERS_BOOK book = { 0 };
+  *lapsed = 0;
+  if (!decision) return host_problem_of(problem, TX_NOT_ALLOWED);
+  enum tx_reason reason = orders_open(request, NULL, &book, problem);
+  struct tx_policy *policy = reason == TX_OK ? policy_of(&book, area) : NULL;
+  *lapsed = count_live(policy, request->now_s);
+  if (!policy || (!policy->order_count && !policy->zone_count)) return reason;
+  reason = host_problem_of(problem, note_lapsed(request, policy));
+  return reason == TX_OK ? publish_bare(request, policy, problem) : reason;
+}
+
 /* --- asked for -------------------------------------------------------------------------------- */
 
 static enum tx_reason keep_wish(const struct request *request, const struct order_source *source,

@@ -72,6 +72,16 @@ enum tx_reason orders_publish(const struct request *request, const struct policy
 enum tx_reason orders_check_brief(const struct request *request, const struct policy_wish *wish,
                                   int64_t latest, struct host_problem *problem);
 
+/* Publishes the policy of an area anew, without orders and zones, within the caller's transaction;
+ * *lapsed says how many orders that ended. Nothing where there is none. TX_NOT_ALLOWED without a
+ * decision. */
+enum tx_reason orders_lapse(const struct request *request, uint64_t area,
+                            const struct decision *decision, size_t *lapsed,
+                            struct host_problem *problem);
+/* How many that would be. */
+enum tx_reason orders_count(const struct request *request, uint64_t area, size_t *count,
+                            struct host_problem *problem);
+
 /* What gates ask for, once that is committed. */
 enum tx_reason orders_show(struct server *server, const struct request *request, uint64_t area);
 

@@ -106,7 +106,8 @@ enum tx_reason request_decide(struct server *server, const struct request *reque
   enum tx_reason reason = area_known(request, area, problem);
   if (reason == TX_OK) reason = read_row(request, area, id, out, problem);
   if (reason == TX_OK) reason = check_verdict(request, out, verdict, hash, words, problem);
-  if (reason == TX_OK && out->act == REQUEST_POLICY && verdict == REQUEST_SECOND)
+  const bool signs = out->act == REQUEST_POLICY || out->act == REQUEST_CLOSING;
+  if (reason == TX_OK && signs && verdict == REQUEST_SECOND)
     reason = publish_ready(server, request, 0, problem);
   if (reason != TX_OK) return reason;
   fill(request, verdict, words, out);

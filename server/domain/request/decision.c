@@ -4,6 +4,7 @@
 #include "domain/account/account.h"
 #include "domain/bulk/bulk.h"
 #include "domain/certificate/edition.h"
+#include "domain/closing/closing.h"
 #include "domain/feed/held.h"
 #include "domain/feed/source.h"
 #include "domain/feed/statement.h"
@@ -27,9 +28,9 @@ const char *request_ground(const struct request_row *row) {
 }
 
 const char *request_act_word(enum request_act act) {
-  static const char *const words[REQUEST_ACTS] = { "state", "statement", "body", "account",
-                                                   "end",   "policy",    "held", "feed",
-                                                   "bulk",  "edition",   "trace" };
+  static const char *const words[REQUEST_ACTS] = { "state", "statement", "body",  "account",
+                                                   "end",   "policy",    "held",  "feed",
+                                                   "bulk",  "edition",   "trace", "closing" };
   return words[act];
 }
 
@@ -147,6 +148,10 @@ enum tx_reason decision_carry_out(const struct decision *decision, const struct 
   if (row->act == REQUEST_HELD) return let_go(request, row, problem);
   if (row->act == REQUEST_BULK) return host_problem_of(problem, bulk_allow(request, row, decision));
   if (row->act == REQUEST_TRACE) return name_trace(decision, request, problem);
+  if (row->act == REQUEST_CLOSING) {
+    *policy = row->area;
+    return closing_begin(request, row, decision, problem);
+  }
   if (row->act != REQUEST_POLICY) return change_office(decision, request, problem);
   return orders_publish(request, &row->policy, row->words, decision, policy, problem);
 }

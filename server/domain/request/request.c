@@ -5,6 +5,7 @@
 #include "domain/account/account.h"
 #include "domain/audit/log.h"
 #include "domain/bulk/bulk.h"
+#include "domain/closing/closing.h"
 #include "domain/context/each_area.h"
 #include "domain/feed/source.h"
 #include "domain/resident/residency.h"
@@ -172,6 +173,16 @@ static enum tx_reason check_trace(const struct request_in *in, struct host_probl
                           "people will be told.");
 }
 
+static enum tx_reason check_closing(const struct request *request, const struct request_in *in,
+                                    struct host_problem *problem) {
+  if (!*in->words)
+    return host_problem_say(problem, TX_BAD_ARGUMENT, "请写明依据，如终止应急响应的文件号。",
+                            "Please say on what ground, such as the number of the document that "
+                            "ends the emergency.");
+  enum tx_reason reason = check_words(in->words, problem);
+  return reason == TX_OK ? closing_check(request, in->area, problem) : reason;
+}
+
 static enum tx_reason check_office(const struct request *request, const struct request_in *in,
                                    struct host_problem *problem) {
   enum tx_reason reason = account_founded(request, problem);
@@ -182,6 +193,7 @@ static enum tx_reason check_office(const struct request *request, const struct r
     return check_words(in->words, problem);
   if (in->act == REQUEST_BULK) return TX_OK;
   if (in->act == REQUEST_TRACE) return check_trace(in, problem);
+  if (in->act == REQUEST_CLOSING) return check_closing(request, in, problem);
   if (in->act == REQUEST_FEED) return feed_check(request, in->feed, problem);
   return account_check_end(request, in->account->login, problem);
 }

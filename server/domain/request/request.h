@@ -91,7 +91,7 @@ enum restraint request_restraint(const struct request_row *row);
 /* "A3", or "" without one. */
 const char *request_ground(const struct request_row *row);
 /* "state", "statement", "body", "account", "end", "policy", "held", "feed", "bulk", "edition",
- * "trace". */
+ * "trace", "closing". */
 const char *request_act_word(enum request_act act);
 
 /* Requests lapse after a day, suspensions end at their end: in slices, so that nobody waits for

@@ -55,6 +55,7 @@ static json_t *wanted_json(const struct request_row *row) {
   if (row->act == REQUEST_FEED) return feed_json(&row->feed);
   if (row->act == REQUEST_BULK) return bulk_json(&row->bulk);
   if (row->act == REQUEST_TRACE) return trace_json(&row->trace);
+  if (row->act == REQUEST_CLOSING) return json_object();
   return row->act == REQUEST_POLICY ? policy_json(&row->policy) : account_json(&row->account);
 }
 
@@ -153,6 +154,7 @@ static bool read_any(const json_t *json, struct request_row *row) {
   if (row->act == REQUEST_FEED) return read_feed(json, &row->feed);
   if (row->act == REQUEST_BULK) return read_bulk(json, &row->bulk);
   if (row->act == REQUEST_TRACE) return read_trace(json, &row->trace);
+  if (row->act == REQUEST_CLOSING) return json_is_object(json);
   return read_account(json, &row->account);
 }
 

@@ -155,6 +155,10 @@ static const struct {
     "{\"text\": \"TC1:NONE\"}", NULL, false },
   { "POST", "/v1/certificates/{area}/{serial}/withdrawals",
     "/v1/certificates/" ROOM_AREA_TEXT "/1/withdrawals", "{\"words\": \"写错了\"}", NULL, true },
+  { "POST", "/v1/closings", "/v1/closings",
+    "{\"area\": \"" ROOM_AREA_TEXT "\", \"words\": \"按市里的文件\"}", NULL, true },
+  { "POST", "/v1/closings/verifications", "/v1/closings/verifications", "{\"statement\": \"AAAA\"}",
+    NULL, false },
   { "POST", "/v1/traces", "/v1/traces",
     "{\"area\": \"" ROOM_AREA_TEXT
     "\", \"index\": 1, \"from\": \"2021-12-30\", \"to\": \"2022-01-01\"}",

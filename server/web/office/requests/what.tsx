@@ -12,7 +12,7 @@ const isPerson = (one: Request): boolean => one.restraint !== undefined;
 export function titleOf(t: Texts, one: Request, both: (zh?: string, en?: string) => string): string {
   const whom = one.name ?? (one.index !== undefined ? t.numberOf(one.index) : "");
   if (isPerson(one)) return both(one.restraint_zh, one.restraint) + t.colon + whom;
-  const about = one.account?.login ?? one.body?.name ?? one.login ?? (one.policy ? t.draft(one.policy.draft) : one.held ? t.heldLines(one.held.lines) : one.trace ? t.cases.row(one.trace.first, one.trace.second) : one.bulk ? both(one.bulk.zh, one.bulk.en) + t.comma + t.peopleOf(one.bulk.people) : "");
+  const about = one.account?.login ?? one.body?.name ?? one.login ?? (one.policy ? t.draft(one.policy.draft) : one.held ? t.heldLines(one.held.lines) : one.trace ? t.cases.row(one.trace.first, one.trace.second) : one.act === "closing" ? one.area : one.bulk ? both(one.bulk.zh, one.bulk.en) + t.comma + t.peopleOf(one.bulk.people) : "");
   return t.acts[one.act] + t.colon + about;
 }
 
