@@ -197,6 +197,18 @@ class OfficeWork(unittest.TestCase):
         self.desk.sign_in("office", "rules")
         self.assertTrue(self.desk.says("本社区实际执行的", "长居〔2026〕2号", "须有48小时内核酸阴性"), self.desk.words())
 
+    def test_2_a_rule_may_be_for_several_roles(self):
+        self.desk.visit("rules?write=1")
+        self.desk.fill({"#order-document": "长居〔2026〕4号", "#order-issuer": "长安社区居委会", "#order-until": self.day(10),
+                        "#rule-0-topic": "test", "#rule-0-limit": "24小时"})
+        for role in ("courier", "property", "visitor", "property"):  # that one is taken back
+            self.desk.click("#rule-0-who-" + role)
+        self.desk.run("const own = fetch; window.fetch = (path, asked) => ((window.sent = window.sent || asked.body), own(path, asked))")
+        self.desk.click("#order button[type=submit]")
+        self.assertTrue(self.desk.there("#says li"), self.desk.words())
+        rule, = json.loads(self.desk.run("return window.sent"))["rules"]
+        self.assertEqual(["courier", "visitor"], rule["who"])
+
     def test_2_rules_written_by_hand_come_in_as_a_file(self):
         path = f"{self.community.path}/rules.json"
         rule = {"id": "night", "topic": "other", "on_fail": "warn", "say": {"zh": "夜间请出示证件", "en": "Papers at night, please"},

@@ -11,7 +11,7 @@ import { call } from "../server";
 interface TypedRule {
   topic: string;
   limit: string;
-  who: string;
+  who: string[]; // roles; none: whom it usually concerns
   on_fail: string;
   directions: string;
   until: string;
@@ -19,11 +19,11 @@ interface TypedRule {
   keeps_home: boolean;
 }
 
-const NO_RULE: TypedRule = { topic: "", limit: "", who: "", on_fail: "", directions: "", until: "", delegable: false, keeps_home: false };
+const NO_RULE: TypedRule = { topic: "", limit: "", who: [], on_fail: "", directions: "", until: "", delegable: false, keeps_home: false };
 
 /** What was left out is not said at all: then the server takes what is usual. */
 const said = (typed: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== "" && value !== false));
+  Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== "" && value !== false && !(Array.isArray(value) && !value.length)));
 
 async function keepDraft(body: { json: unknown } | { file: Blob }) {
   const answer = await call<{ draft: number }>("POST", "/v1/policies/drafts", body);
@@ -43,11 +43,20 @@ function RuleFields(props: { n: number; rule: TypedRule; set: (rule: TypedRule) 
       <div class="columns">
         <Choice id={id("topic")} label={t.rules.topic} value={rule.topic} onValue={(topic) => set({ topic, limit: "" })} none={t.choose} of={Object.entries(t.rules.topics)} />
         <Field id={id("limit")} label={t.rules.limit} value={rule.limit} onValue={(limit) => set({ limit })} hint={limits.length ? t.rules.such(limits.join(t.semicolon)) : undefined} of={limits} />
-        <Choice id={id("who")} label={t.rules.who} value={rule.who} onValue={(who) => set({ who })} none={t.rules.whoUsual} of={Object.entries(t.roles)} />
         <Choice id={id("directions")} label={t.rules.way} value={rule.directions} onValue={(directions) => set({ directions })} none={t.rules.wayUsual} of={Object.entries(t.rules.directions)} />
         <Choice id={id("on_fail")} label={t.rules.fails} value={rule.on_fail} onValue={(on_fail) => set({ on_fail })} none={t.rules.failsUsual} of={Object.entries(t.rules.onFail)} />
         <Field id={id("until")} label={t.rules.ruleUntil} value={rule.until} onValue={(until) => set({ until })} type="date" />
       </div>
+      <fieldset>
+        <legend>{t.rules.who}</legend>
+        <p class="hint">{t.rules.whoUsual}</p>
+        <div class="columns">
+          {Object.entries(t.roles).map(([role, name]) => (
+            <Check key={role} id={id("who-" + role)} label={name} value={rule.who.includes(role)}
+                   onValue={(on) => set({ who: on ? [...rule.who, role] : rule.who.filter((one) => one !== role) })} />
+          ))}
+        </div>
+      </fieldset>
       <Check id={id("delegable")} label={t.rules.delegable} value={rule.delegable} onValue={(delegable) => set({ delegable })} />
       <Check id={id("home")} label={t.rules.home} value={rule.keeps_home} onValue={(keeps_home) => set({ keeps_home })} />
       {props.drop && <button type="button" class="plain" onClick={props.drop}>{t.rules.dropRule}</button>}
