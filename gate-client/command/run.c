@@ -217,6 +217,7 @@ static int start_page(struct running *running, const struct host_args *args) {
   const int status_ = gate_page_by(args, &running->page_plan);
   if (status_ != EX_OK) return status_;
   running->page_plan.options.words = running->loop.words;
+  running->page_plan.options.server = running->gate.identity.server;
   const struct gate_part part = {
     .kind = GATE_PART_PAGE, .address = listen, .open = open_page, .context = running
   };

@@ -62,6 +62,10 @@ void gate_outcome_explain(const struct gate_outcome *outcome, const char *lang, 
  * words of a rule. */
 const char *gate_outcome_text(const struct gate_outcome *outcome, const char *lang);
 
+/* By how many seconds, and which way, a phone's code differs from the gate's clock, where that was
+ * the trouble; else "". */
+void gate_outcome_skew(const struct gate_outcome *outcome, const char *lang, char *out, size_t cap);
+
 /* A copy that names nobody: without name, tail and building, of somebody registered too. It points
  * into the outcome and into extra, which it fills. */
 struct gate_outcome gate_outcome_unnamed(const struct gate_outcome *outcome,

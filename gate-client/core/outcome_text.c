@@ -98,10 +98,17 @@ static void say_skew(struct words *words, const struct tx_decision *decision) {
   if (decision->reason != TX_LIVE_OUT_OF_WINDOW) return;
   long long skew = (long long)decision->clock_skew_s;
   if (words->en)
-    add(words, " The code is %lld s %s this gate's clock.", llabs(skew),
+    add(words, "%sThe code is %lld s %s this gate's clock.", *words->out ? " " : "", llabs(skew),
         skew > 0 ? "behind" : "ahead of");
   else
     add(words, "此码比门禁的时间%s%lld秒。", skew > 0 ? "早" : "晚", llabs(skew));
+}
+
+void gate_outcome_skew(const struct gate_outcome *outcome, const char *lang, char *out,
+                       size_t cap) {
+  struct words words = { .out = out, .cap = cap, .en = strncmp(lang, "en", 2) == 0 };
+  out[0] = 0;
+  say_skew(&words, &outcome->decision);
 }
 
 static void say_notices(struct words *words, const struct tx_decision *decision) {

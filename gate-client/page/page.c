@@ -4,6 +4,7 @@
 #include "page/assets.h"
 #include "page/guesses.h"
 #include "page/hub.h"
+#include "page/mend.h"
 
 #include "format/crypto.h"
 
@@ -32,6 +33,7 @@ struct gate_page {
   struct guesses guesses;   /* the server's one thread's */
   char **names;             /* NULL ends */
   char *state;              /* last one sent */
+  char *server;             /* NULL: none */
 };
 
 /* --- who may -------------------------------------------------------------------------------------
@@ -196,15 +198,23 @@ static void say_json(struct hub *hub, enum hub_view view, const char *name, json
 
 /* The queue hears what the reason says to everybody; the words of a rule could tell of a disease.
  */
-static json_t *queue_json(const struct gate_outcome *o) {
+static json_t *queue_json(const struct gate_page *p, const struct gate_outcome *o) {
   const struct tx_decision *d = &o->decision;
-  return json_pack("{s:I, s:s, s:s, s:s, s:s*}", "at", (json_int_t)o->at, "verdict",
-                   tx_verdict_name(d->verdict), "zh", gate_outcome_text(o, "zh"), "en",
-                   gate_outcome_text(o, "en"), "call", o->call);
+  char zh[128], en[128];
+  json_t *json = json_pack("{s:I, s:s, s:s, s:s, s:s*}", "at", (json_int_t)o->at, "verdict",
+                           tx_verdict_name(d->verdict), "zh", gate_outcome_text(o, "zh"), "en",
+                           gate_outcome_text(o, "en"), "call", o->call);
+  gate_outcome_skew(o, "zh", zh, sizeof zh);
+  gate_outcome_skew(o, "en", en, sizeof en);
+  if (!json || !*zh) return json;
+  json_t *mend = json_pack("{s:s, s:s, s:o*}", "zh", zh, "en", en, "code",
+                           mend_code(p->server, d->clock_skew_s));
+  json_object_set_new(json, "mend", mend);
+  return json;
 }
 
 void gate_page_show(struct gate_page *p, const struct gate_outcome *o) {
-  say_json(p->hub, HUB_QUEUE, "outcome", queue_json(o), false);
+  say_json(p->hub, HUB_QUEUE, "outcome", queue_json(p, o), false);
   char zh[1024], en[1024];
   gate_outcome_explain(o, "zh", zh, sizeof zh);
   gate_outcome_explain(o, "en", en, sizeof en);
@@ -292,6 +302,7 @@ enum tx_reason gate_page_start(const struct gate_page_options *options, struct g
   }
   p->words = options->words;
   p->pairing = options->pairing ? strdup(options->pairing) : NULL;
+  p->server = options->server ? strdup(options->server) : NULL;
   const struct host_http_options http = {
     .listen = options->listen,
     .cert_path = options->cert_path,
@@ -332,6 +343,7 @@ void gate_page_stop(struct gate_page *p) {
   hub_destroy(p->hub);
   free(p->pairing);
   free(p->state);
+  free(p->server);
   free_names(p->names);
   free(p);
 }

@@ -21,6 +21,7 @@ struct gate_page_options {
   size_t proxy_count;
   unsigned places;          /* connections at once; 0: 128 */
   unsigned request_s;       /* for a stranger's request; 0: 10 */
+  const char *server;       /* whose residents' page phones have; "", NULL: none */
   struct gate_words *words; /* where what the guard says goes; must outlive the page */
 };
 

@@ -53,6 +53,12 @@ class Accessibility(unittest.TestCase):
         self.news_has_come(self.alone)
         self.each_verdict_breaks_nothing("/", 0)
 
+    def test_1_what_mends_a_phone_s_clock(self):
+        self.browser.open(self.gate.page + "/")
+        self.gate.show(self.street.late_code(600))
+        self.assertTrue(until(lambda: self.browser.run("return document.querySelectorAll('svg.code').length")))
+        self.breaks_nothing()
+
     def test_2_the_guard_s_page(self):
         self.each_verdict_breaks_nothing("/guard", 1)
 

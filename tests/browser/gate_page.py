@@ -7,6 +7,7 @@ import sys
 import unittest
 
 from driver import Browser, missing, until
+from lens import seen, zbar
 from street import Street, verdict_is
 
 
@@ -72,6 +73,19 @@ class Pages(unittest.TestCase):
         self.assertTrue(verdict_is(self.browser, "deny", ""))
         self.assertNotIn("封控", self.browser.text("#verdict"))
         self.browser.keep("queue-deny")
+
+    def test_5_the_queue_reads_by_how_much_a_phone_is_off_and_gets_a_code_that_mends_it(self):
+        self.browser.open(self.gate.page + "/")
+        self.gate.show(self.street.late_code(605))
+        self.assertTrue(verdict_is(self.browser, "deny", "请刷新或校准手机时间"))
+        said = self.browser.text("#verdict")
+        self.assertRegex(said, "此码比门禁的时间早60[5-7]秒")
+        self.assertNotIn("赵", said)
+        self.browser.keep("queue-mend")
+        self.assertEqual([], self.browser.run("return [...document.querySelectorAll('#verdict *')].filter(e => e.getBoundingClientRect().bottom > innerHeight + 1).map(e => e.outerHTML.slice(0, 99))"))
+        if not zbar():
+            self.skipTest("no libzbar here")
+        self.assertRegex(seen(self.browser), f"^http://127.0.0.1:{self.street.port}/resident/#clock\\?late=60[5-7]$")
 
     def test_5_the_queue_reads_that_a_health_code_is_no_pass(self):
         self.browser.open(self.gate.page + "/")

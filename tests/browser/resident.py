@@ -4,7 +4,9 @@
 
 Exits 77 where there is no browser."""
 import http.server
+import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,10 +15,11 @@ import time
 import unittest
 import urllib.request
 
-from driver import missing, until
+from driver import Browser, missing, until
+from lens import seen, zbar
 from neighbourhood import Neighbourhood, Phone
 from shapes import differences, interfaces
-from street import tool
+from street import Gate, tool, verdict_is
 
 ADMITTED, SUPERSEDED, OUT_OF_WINDOW, REVOKED = 0, 31, 25, 33
 ME = "fetch('/v1/me').then(answer => answer.json()).then(arguments[arguments.length - 1])"
@@ -255,6 +258,48 @@ class Resident(unittest.TestCase):
         self.assertTrue(self.phone.says("已校正"))
         self.phone.visit()
         self.is_admitted(self.phone)
+
+    def test_8_without_a_network_the_queue_s_screen_mends_it_through_the_phone_s_camera(self):
+        if not zbar():
+            self.skipTest("no libzbar here")
+        before = f"{self.street.path}/before"
+        os.mkdir(before)
+        gate = Gate(self.street.gate_folder, "--page", "127.0.0.1:0", f"folder:{before}")
+        self.addCleanup(gate.close)
+        with Browser(1280, 800) as screen:
+            screen.open(gate.page)
+            self.phone.move_clock(600)
+            self.phone.visit()
+            self.assertTrue(self.phone.shows_code())
+            began = time.monotonic()
+            shutil.copy(self.phone.picture(), before)
+            self.assertTrue(verdict_is(screen, "deny", "此码比门禁的时间晚"), screen.text("#verdict"))
+            link = seen(screen)
+            screen.open(gate.page)
+            self.phone.open(link)
+            self.assertTrue(self.phone.says("门禁说：手机时间快了"), self.phone.words())
+            self.phone.click("#set")
+            self.assertTrue(self.phone.says("已校正"))
+            self.phone.click("#show")
+            self.assertTrue(self.phone.shows_code())
+            shutil.copy(self.phone.picture(), before)
+            self.assertTrue(verdict_is(screen, "allow", "请通行"), screen.text("#verdict"))
+            self.assertLess(time.monotonic() - began, 20)
+
+    def test_8_without_a_network_a_link_with_no_time_in_it_changes_nothing(self):
+        time_by_page = "return document.querySelector('.hint').innerText"
+        for late in ("1e99", "Infinity", "NaN", "%3Cimg%3E"):
+            self.phone.visit("clock?late=" + late)
+            self.assertTrue(self.phone.says("本页现在的时间"))
+            self.assertEqual(0, self.phone.run("return document.querySelectorAll('#set').length"), late)
+            self.assertRegex(self.phone.run(time_by_page), r"\d\d:\d\d:\d\d")
+
+    def test_8_without_a_network_another_link_to_the_same_page_is_read(self):
+        self.phone.visit("clock?late=30")
+        self.assertTrue(self.phone.says("手机时间慢了30秒"))
+        time.sleep(2)  # the page asks for news soon after it opens, and is drawn anew by that
+        self.phone.run("location.hash = 'clock?late=-40'")
+        self.assertTrue(self.phone.says("手机时间快了40秒", seconds=5), self.phone.words())
 
     def newer_is(self, what):
         return self.phone.wait_for(f"navigator.serviceWorker.getRegistration().then(r => arguments[arguments.length - 1](!!r.{what}))")

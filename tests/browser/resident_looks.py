@@ -101,6 +101,7 @@ class Looks(unittest.TestCase):
         for page, word in (("more", "更多"), ("family", "为家人申请"), ("lost", "换了手机"), ("clock", "相差秒数"),
                            ("card", "纸卡"), ("visitors", "登记访客"), ("certificates", "还没有证明"), ("out", "确定退出"), ("record", "没有人对您设过限制")):
             self.opens(page, page, word)
+        self.opens("clock?late=605", "clock-told", "手机时间慢了605秒")
         self.phone.visit("card")
         self.assertTrue(self.phone.says("做一张纸卡"))
         self.phone.click("#make-card")

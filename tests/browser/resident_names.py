@@ -116,7 +116,7 @@ class ResidentNames(unittest.TestCase):
     def each_page_is_harmless(self, phone, home, says):
         """All that has an address, as a link of somebody else's opens it; home: the view of that without;
         says: {page: words that have to be there}."""
-        link = urllib.parse.urlencode({**dict.fromkeys(("area", "claim", "unit", "room"), HARM + TURNED), "p": HARM, "f": 0, "u": HARM})
+        link = urllib.parse.urlencode({**dict.fromkeys(("area", "claim", "unit", "room"), HARM + TURNED), "p": HARM, "f": 0, "u": HARM, "late": HARM})
         for language in ("zh", "en"):
             for page in routes():
                 phone.visit(f"{page}?{link}" if page else "")

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 from driver import until
 
@@ -158,6 +159,14 @@ class Street:
         made = init_gate(folder, self.root, *flags, "--trust-seq", "1", "--server", f"http://127.0.0.1:{self.port}")
         tool("server", "tongxing-server", "gate", "add", AREA, name, re.search(r"[A-Za-z0-9+/=]{80,}", made).group())
         return Gate(folder, "--page", "127.0.0.1:0")
+
+    def late_code(self, seconds):
+        """What a phone shows whose clock is so late: of one more pass, which is bound to it."""
+        key = f"{self.path}/phone-{time.monotonic_ns()}.pem"
+        public = tool("tests/city", "phone", "new", key).strip()
+        issued = json.loads(tool("server", "tongxing-server", "issue", "X9990002", "--holder-key", public, "--json"))
+        return tool("tests/city", "phone", "show", "--pass", issued["passes"][0]["text"], "--key", key,
+                    "--now", str(int(time.time()) - seconds)).strip()
 
     def stop_server(self):
         self.server.terminate()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Code } from "./code";
 import { askForWord } from "./pairing";
 
 export type Verdict = "allow" | "review" | "deny";
@@ -10,6 +11,8 @@ export interface Outcome {
   en: string;
   /** Nobody is at the gate: the telephone to call. */
   call?: string;
+  /** A phone's clock is off: by how much, and a link for its camera that sets it right. */
+  mend?: { zh: string; en: string; code?: Code };
 }
 
 /** What was shown longer ago than this is history, not a verdict. */

@@ -4,6 +4,7 @@
 const zh = {
   queueIdle: "请出示通行码",
   call: "无人值守，请致电",
+  mend: "用手机的相机扫这个码，校正时间",
   guardTitle: "门岗",
   waiting: "等待扫码",
   lost: "与门禁失去联系，正在重连……",
@@ -61,6 +62,7 @@ type Texts = typeof zh;
 const en: Texts = {
   queueIdle: "Your pass, please",
   call: "Nobody is here: please call",
+  mend: "Scan this with the phone's camera to set its time right",
   guardTitle: "Gate",
   waiting: "Waiting for a code",
   lost: "No contact with the gate, trying again …",

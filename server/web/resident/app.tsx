@@ -49,7 +49,7 @@ function Body(props: { page: Page; phone: Phone }) {
     case "reads":
       return <ReadsPage />;
     case "clock":
-      return <ClockPage />;
+      return <ClockPage key={location.hash} />;
     case "card":
       return <CardPage />;
     case "certificates":

@@ -5,7 +5,7 @@ import { clockAdjust, nowS } from "../shared/clock";
 import { timeText, useTexts } from "./language";
 import { InstallButton } from "./install";
 import { refresh, setLook, signOut } from "./phone";
-import { goTo, Page } from "./route";
+import { goTo, linked, Page } from "./route";
 
 function Item(props: { page: Page; text: string }) {
   return <li><a href={"#" + props.page}>{props.text}</a></li>;
@@ -38,25 +38,34 @@ export function MorePage() {
   );
 }
 
+const MOST_S = 10 * 366 * 86400; // a clock that began anew
+
+/** 0: no time that a clock can be off by. A link may hold anything. */
+const within = (late: number) => (Math.abs(late) <= MOST_S ? Math.trunc(late) : 0);
+
 export function ClockPage() {
   const t = useTexts();
+  const told = within(Number(linked("late"))); // by the code on the queue's screen
   const [seconds, fill] = useState("");
   const [done, say] = useState(false);
-  const adjust = (sign: 1 | -1) => {
-    const amount = Math.abs(parseInt(seconds, 10));
-    if (amount) void clockAdjust(sign * amount).then(() => (say(true), fill("")));
+  const adjust = (late: number) => {
+    if (within(late)) void clockAdjust(late).then(() => (say(true), fill("")));
   };
+  const amount = Math.abs(parseInt(seconds, 10));
   return (
     <main class="apply">
       <h1>{t.clockTitle}</h1>
+      {!!told && !done && <p class="lead">{t.clockTold(told < 0, Math.abs(told))}</p>}
+      {!!told && !done && <button class="large" id="set" onClick={() => adjust(told)}>{t.clockSet}</button>}
+      <p role="status">{done ? t.clockDone : ""}</p>
+      {done && <button class="large" id="show" onClick={() => goTo("")}>{t.clockShow}</button>}
       <p>{t.clockWhat}</p>
       <label>
         <span>{t.clockSeconds}</span>
         <input id="seconds" inputMode="numeric" autocomplete="off" value={seconds} onInput={(e) => fill(e.currentTarget.value)} />
       </label>
-      <button id="slow" onClick={() => adjust(1)}>{t.clockSlow}</button>
-      <button id="fast" onClick={() => adjust(-1)}>{t.clockFast}</button>
-      <p role="status">{done ? t.clockDone : ""}</p>
+      <button id="slow" onClick={() => adjust(amount)}>{t.clockSlow}</button>
+      <button id="fast" onClick={() => adjust(-amount)}>{t.clockFast}</button>
       <p class="hint">{t.clockNow(timeText(nowS()))}</p>
     </main>
   );

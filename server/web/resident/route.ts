@@ -17,13 +17,13 @@ function current(): Page {
 }
 
 export function usePage(): Page {
-  const [page, turn] = useState(current);
+  const [, turn] = useState(location.hash); // all of it: another link may open the same page
   useEffect(() => {
-    const look = () => turn(current());
+    const look = () => turn(location.hash);
     window.addEventListener("hashchange", look);
     return () => window.removeEventListener("hashchange", look);
   }, []);
-  return page;
+  return current();
 }
 
 export function goTo(page: Page): void {

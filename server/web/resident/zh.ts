@@ -95,12 +95,14 @@ export const zh = {
   seconds: (n: number) => `${n}秒`,
   minutes: (n: number) => `${n}分钟`,
   clockTitle: "门禁说时间不对",
-  clockWhat: "没有网络时，值守人员的屏幕写着此码比门禁的时间早还是晚、差几秒，填在这里。有网络时会自动校正。",
+  clockTold: (fast: boolean, n: number) => `门禁说：手机时间${fast ? "快" : "慢"}了${n}秒。`,
+  clockWhat: "没有网络时，门禁的屏幕写着此码比门禁的时间早还是晚、差几秒：用相机扫屏幕上的码，或填在这里。有网络时会自动校正。",
   clockSeconds: "相差秒数",
   clockSlow: "此码早（手机慢）",
   clockFast: "此码晚（手机快）",
   clockSet: "校正",
   clockDone: "已校正，请再扫一次。",
+  clockShow: "出示通行码",
   clockNow: (time: string) => `本页现在的时间：${time}`,
 
   // --- restraints

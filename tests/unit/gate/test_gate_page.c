@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "page/mend.h"
 #include "page/page.h"
 #include "wall_clock.h"
 
@@ -105,6 +106,33 @@ static void the_queue_sees_a_verdict_and_nothing_about_anybody(void **state) {
   ask("/api/guard", NULL, NULL, &a);
   assert_non_null(strstr(a.text, "张*三"));
   assert_non_null(strstr(a.text, "红码"));
+}
+
+static void the_queue_reads_by_how_much_a_phone_is_off(void **state) {
+  (void)state;
+  struct answer a;
+  struct gate_outcome o = outcome_of(TX_RULE_FAILED);
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  assert_null(strstr(a.text, "mend"));
+  o = outcome_of(TX_LIVE_OUT_OF_WINDOW);
+  o.decision.clock_skew_s = 605;
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  assert_non_null(strstr(a.text, "此码比门禁的时间早605秒。"));
+  assert_non_null(strstr(a.text, "\"The code is 605 s behind this gate's clock.\""));
+  assert_null(strstr(a.text, "张*三"));
+}
+
+static void a_phone_is_mended_by_a_link_to_the_residents_page(void **state) {
+  (void)state;
+  json_t *code = mend_code("https://pass.example/", -605);
+  const int size = (int)json_integer_value(json_object_get(code, "size"));
+  assert_int_equal(size, 29 + 4);
+  assert_int_equal(json_string_length(json_object_get(code, "modules")), size * size);
+  json_decref(code);
+  assert_null(mend_code("", 605));
+  assert_null(mend_code(NULL, 605));
 }
 
 static void a_queue_at_an_unattended_gate_sees_whom_to_call_and_not_why(void **state) {
@@ -369,6 +397,8 @@ int main(void) {
     cmocka_unit_test_setup_teardown(a_queue_at_an_unattended_gate_sees_whom_to_call_and_not_why,
                                     start, stop),
     cmocka_unit_test_setup_teardown(the_queue_reads_which_foreign_code_it_shows, start, stop),
+    cmocka_unit_test_setup_teardown(the_queue_reads_by_how_much_a_phone_is_off, start, stop),
+    cmocka_unit_test(a_phone_is_mended_by_a_link_to_the_residents_page),
     cmocka_unit_test_setup_teardown(a_code_that_nobody_knows_is_only_not_ours, start, stop),
     cmocka_unit_test_setup_teardown(a_page_that_waits_hears_at_once, start, stop),
     cmocka_unit_test_setup_teardown(
