@@ -38,10 +38,18 @@ class Browser:
         )
         self.base = f"http://127.0.0.1:{self._port()}"
         options = [*ARGUMENTS, *arguments, f"--user-data-dir={self.profile.name}", f"--window-size={width},{height}"]
-        chrome = {"browserName": "chrome", "goog:chromeOptions": {"args": options}}
+        self.chrome = {"browserName": "chrome", "goog:chromeOptions": {"args": options}}
+        self._begin()
+
+    def _begin(self):
         self.session = ""
-        answer = self._call("POST", "/session", {"capabilities": {"alwaysMatch": chrome}})
+        answer = self._call("POST", "/session", {"capabilities": {"alwaysMatch": self.chrome}})
         self.session = "/session/" + answer["sessionId"]
+
+    def restart(self):
+        """Ends the browser and starts it again, with all that it keeps."""
+        self._call("DELETE", "")
+        self._begin()
 
     def _port(self):
         for line in self.driver.stdout:

@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""resident_phone.py BUILD: what happens to phones: the resident's page restarted, moved to another time
+zone, emptied of what it keeps, held before a gate's camera, read aloud.
+
+Exits 77 where there is no browser."""
+import os
+import sys
+import time
+import unittest
+
+from driver import missing, until
+from neighbourhood import Neighbourhood, Phone
+from street import tool
+
+ADMITTED, SUPERSEDED = 0, 31
+DAY_S = 86400
+# What the page asks of the phone, written down in its place.
+WATCH = """
+    window.locks = [];
+    const ask = WakeLock.prototype.request;
+    WakeLock.prototype.request = function (kind) { const held = ask.call(this, kind); held.then(lock => window.locks.push(lock)); return held; };
+    window.said = [];
+    speechSynthesis.speak = spoken => window.said.push([spoken.lang, spoken.text]);"""
+
+
+class ResidentPhone(unittest.TestCase):
+    """The tests go on from each other, in the order of their numbers."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.street = Neighbourhood()
+        cls.phone = Phone(cls.street)
+        cls.phone.cdp("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
+        cls.slip = cls.street.slip("li")  # in the mailbox, before anything happens
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.phone.close()
+        cls.street.close()
+
+    def is_admitted(self, at_s=None):
+        answer = self.phone.admitted(at_s)
+        self.assertEqual((ADMITTED, True), (answer["reason"], answer["live"]), answer)
+
+    def test_1_the_first_visit_takes_less_than_a_minute_and_says_what_is_stored(self):
+        began = time.monotonic()
+        self.phone.visit()
+        self.assertTrue(self.phone.says("申请通行码", "会保存什么", "28天后删除"), self.phone.words())
+        self.phone.apply("li", self.slip)
+        self.assertTrue(self.phone.shows_code(), self.phone.words())
+        self.assertLess(time.monotonic() - began, 60)
+        self.street.news()
+        self.is_admitted()
+
+    def test_2_the_code_is_as_large_as_the_phone_allows(self):
+        for width, height in ((320, 568), (412, 915), (820, 1180), (740, 360)):
+            self.phone.resize(width, height, True)
+            side = self.phone.run("return document.querySelector('canvas.qr').getBoundingClientRect().width")
+            self.assertGreater(side, 0.69 * min(width, height), (width, height))
+        self.phone.resize(412, 915, True)
+
+    def test_2_a_gate_s_camera_reads_it_off_the_screen(self):
+        for n, hardship in enumerate(("plain", "glare", "tilt", "moire")):
+            self.phone.shows_code()
+            frame = os.path.join(self.street.path, hardship + ".jpg")
+            tool("tests/city", "camera", "--sheet", self.phone.picture(), "--ppm", "0.75", "--hardship", hardship, "--severity", "0.2",
+                 "--medium", "screen", "--seed", str(n), "--out", frame)
+            answer = self.street.camera(frame)
+            self.assertEqual(ADMITTED, answer["reason"], (hardship, answer))
+
+    def test_3_the_screen_stays_on_while_a_code_is_shown(self):
+        held = "return window.locks.map(lock => lock.released)"
+        self.phone.visit()
+        self.assertTrue(until(lambda: self.phone.run(held) == [False]), self.phone.run(held))
+        self.assertTrue(self.phone.says("请把屏幕调到最亮"))
+        self.phone.run("location.hash = 'more'")
+        self.assertTrue(until(lambda: self.phone.run(held) == [True]), self.phone.run(held))
+
+    def test_3_large_and_simple_is_read_aloud(self):
+        press = "[...document.querySelectorAll('button')].find(b => b.innerText === '%s').click()"
+        self.phone.visit("more")
+        self.assertTrue(self.phone.says("长辈模式"))
+        self.phone.run(press % "长辈模式")
+        self.assertTrue(self.phone.says("读给我听"))
+        self.phone.run(press % "读给我听")
+        sentence = self.phone.run("return document.querySelector('.sentence').innerText")
+        self.assertEqual([["zh-CN", sentence]], self.phone.run("return window.said"))
+        self.assertEqual(1, self.phone.run("return document.querySelectorAll('main canvas').length"))
+        self.phone.run(press % "退出长辈模式")
+
+    def test_4_a_phone_that_was_emptied_is_bound_again_in_a_minute_by_a_claim_code(self):
+        code = self.street.own_code("li")
+        self.phone.visit()
+        self.assertTrue(self.phone.shows_code())
+        began = time.monotonic()
+        old, shown_at = self.phone.picture(), time.time()
+        self.phone.cdp("Storage.clearDataForOrigin", origin=self.street.origin, storageTypes="all")
+        self.phone.visit()
+        self.assertTrue(self.phone.says("申请通行码", "换了手机或丢了手机"), self.phone.words())
+        self.phone.apply("li", code, "lost")
+        self.assertTrue(self.phone.shows_code(), self.phone.words())
+        self.assertLess(time.monotonic() - began, 60)
+        self.street.news()
+        self.is_admitted()
+        self.assertEqual(SUPERSEDED, self.street.camera(old, shown_at)["reason"])
+
+    def test_5_a_restart_in_another_time_zone_without_a_network_changes_nothing(self):
+        self.phone.kept_offline()
+        self.street.stop_server()
+        self.phone.restart()
+        self.phone.resize(412, 915, True)
+        self.phone.cdp("Emulation.setTimezoneOverride", timezoneId="America/New_York")
+        self.phone.visit()
+        self.assertTrue(self.phone.says("李*兰", "没有网络"), self.phone.words())
+        self.is_admitted()
+        china = {time.strftime("%H:", time.gmtime(time.time() + 8 * 3600 + by)) for by in (-10, 10)}
+        self.assertIn(self.phone.run("return document.querySelector('.band .time').innerText")[:3], china)
+
+    def test_6_without_a_network_it_works_for_the_pass_s_whole_life_and_says_when_that_is_over(self):
+        self.phone.move_clock(179 * DAY_S)
+        self.phone.visit()
+        self.assertTrue(self.phone.shows_code())
+        self.assertTrue(self.phone.says("179天前", "通行证有效至"), self.phone.words())
+        self.phone.move_clock(181 * DAY_S)
+        self.phone.visit()
+        self.assertTrue(self.phone.says("通行证已过期"), self.phone.words())
+
+
+if __name__ == "__main__":
+    why = missing()
+    if why:
+        print(f"{why}: skipped")
+        sys.exit(77)
+    unittest.main(verbosity=2)
