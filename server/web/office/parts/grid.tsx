@@ -15,10 +15,11 @@ type Box = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
 function useRows(box: { current: HTMLDivElement | null }, count: number, active: number): Box {
   const [, draw] = useReducer((n: number, _: void) => n + 1, 0);
+  const rowPx = parseFloat(getComputedStyle(document.documentElement).fontSize) * (ROW_PX / 16); // asked for once, not for each row
   const options = {
     count,
     getScrollElement: () => box.current,
-    estimateSize: () => parseFloat(getComputedStyle(document.documentElement).fontSize) * (ROW_PX / 16),
+    estimateSize: () => rowPx,
     overscan: 6,
     scrollToFn: elementScroll, observeElementRect, observeElementOffset,
     // The chosen one stays in the document wherever the table was scrolled to.

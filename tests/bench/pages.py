@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""pages.py BUILD: how long a page of the office's desk takes from the click, on a server with 5,000
+residents, in a browser whose processor is slowed down to a quarter.
+
+By the browser's own clock: from the event of the click to the frame that shows the last change of the
+page, once nothing is being asked for any more."""
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../browser"))
+from desk import Community, Desk  # noqa: E402
+
+RESIDENTS, SLOWER, TURNS, GOAL_MS = 5_000, 4, 5, 200
+
+# Until nothing was asked for and nothing was drawn for a while.
+MEASURE = """
+    const [page, done] = [%r, arguments[arguments.length - 1]], quiet = 400;
+    let asking = 0, clicked = 0, drawn = 0, busy = 0;
+    const own = window.fetch;
+    window.fetch = (...all) => (asking++, own(...all).finally(() => (asking--, busy = performance.now())));
+    const painted = () => requestAnimationFrame(() => setTimeout(() => (drawn = busy = performance.now()), 0));
+    const seen = new MutationObserver(painted);
+    seen.observe(document.getElementById('main') || document.body, {subtree: true, childList: true, characterData: true, attributes: true});
+    const link = document.querySelector(`nav a[href="#${page}"]`);
+    link.addEventListener('click', (event) => (clicked = event.timeStamp, busy = performance.now()), {once: true, capture: true});
+    const look = setInterval(() => {
+        if (!clicked || asking || performance.now() - busy < quiet) return;
+        clearInterval(look);
+        seen.disconnect();
+        window.fetch = own;
+        done(drawn - clicked);
+    }, 50);
+    link.click();
+"""
+
+
+class Large(Community):
+    residents = RESIDENTS
+
+
+def fill(community):
+    for n in range(40):
+        community.apply(n)
+    for n in range(20):
+        community.office.ask("POST", "/v1/visitors", {"name": f"来访{n}"})
+    for n in range(10):
+        community.enrol(f"gate {n}")
+        person = community.resident(community.name(n))
+        said = {"state": "suspended", "ground": "B4", "evidence": f"笔录2026-{n}"}
+        community.office.ask("PUT", f"/v1/residents/{person['area']}/{person['index']}/state", said)
+
+
+def measure(desk, page, pages):
+    """In ms, each time from another page."""
+    took = []
+    for turn in range(TURNS):
+        desk.wait_for(MEASURE % pages[(pages.index(page) + 1 + turn % (len(pages) - 1)) % len(pages)])
+        took.append(desk.wait_for(MEASURE % page))
+    return sorted(took)
+
+
+def main():
+    community = Large(applicants=40)
+    try:
+        fill(community)
+        with Desk(community) as desk:
+            desk.sign_in()
+            desk.cdp("Emulation.setCPUThrottlingRate", rate=SLOWER)
+            pages = desk.pages()
+            print(f"{RESIDENTS} residents, processor at 1/{SLOWER}, {TURNS} turns; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+            print(f"{'page':<14}{'median ms':>10}{'worst ms':>10}")
+            for page in pages:
+                took = measure(desk, page, pages)
+                median = took[len(took) // 2]
+                print(f"{page:<14}{median:>10.0f}{took[-1]:>10.0f}{'' if median <= GOAL_MS else f'  above {GOAL_MS}'}", flush=True)
+    finally:
+        community.close()
+
+
+main()
