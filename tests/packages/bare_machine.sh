@@ -36,7 +36,7 @@ cp /etc/resolv.conf "$work/machine/etc/" 2>/dev/null || true
 echo "deb $mirror bookworm main" >"$work/machine/etc/apt/sources.list"
 quietly apt-get -qq update
 mkdir "$work/machine/root/packages"
-cp "$packages"/*.deb "$work/machine/root/packages/"
+cp "$packages"/*_"$(dpkg --print-architecture)".deb "$work/machine/root/packages/"
 
 type_in sh -c 'apt-get -qq install -y --no-install-recommends /root/packages/*.deb >/root/apt.log 2>&1 || { tail -20 /root/apt.log; exit 1; }'
 everything >"$work/installed"
