@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "me_passes.h"
 
+#include "cards.h"
 #include "domain/holder/card.h"
 #include "domain/holder/renew.h"
 #include "holders.h"
-#include "host/sys/log.h"
 #include "passes.h"
 #include "print/paper.h"
 #include "read.h"
@@ -52,37 +52,6 @@ void api_me_renew(struct host_request *http, void *context) {
 
 /* --- a card ----------------------------------------------------------------------------------- */
 
-/* Ready before a card is issued: a machine without fonts uses up none of the few that there are. */
-static enum tx_reason begin_paper(struct call *call, struct paper **out) {
-  const struct api_paper *own = &call->api->paper;
-  struct host_problem why = { 0 };
-  json_t *heading = json_pack("{s:s, s:s, s:s}", "form", "cards", "place",
-                              own->place ? own->place : "", "phone", own->phone ? own->phone : "");
-  call_give(call);
-  enum tx_reason reason = paper_begin(NULL, heading, own->program, out, &why);
-  call_take(call);
-  json_decref(heading);
-  if (reason == TX_OK) return TX_OK;
-  host_log(HOST_WARNING, "card: %s", why.en);
-  return host_problem_say(&call->problem, TX_IO_FAILED, "服务器现在不能画纸卡，请到居委会打印。",
-                          "The server cannot draw cards now: please have one printed at the "
-                          "office.");
-}
-
-static enum tx_reason answer_paper(struct call *call, struct paper *paper,
-                                   const struct pass_issued *card) {
-  HOST_BYTES pdf = { 0 };
-  json_t *item = pass_issued_json(card), *lacking = NULL;
-  call_give(call);
-  paper_add(paper, item);
-  enum tx_reason reason = paper_end(paper, &lacking, NULL, &call->problem);
-  json_decref(lacking);
-  json_decref(item);
-  if (reason == TX_OK) reason = paper_take(paper, &pdf);
-  if (reason == TX_OK) host_reply(call->http, 201, "application/pdf", host_span(&pdf));
-  return host_problem_of(&call->problem, reason);
-}
-
 static enum tx_reason read_format(struct call *call, bool *pdf) {
   const char *format = host_request_query(call->http, "format");
   *pdf = format && strcmp(format, "pdf") == 0;
@@ -100,14 +69,16 @@ void api_me_card(struct host_request *http, void *context) {
   if (!begin(&call, http, context, &wanted)) return;
   host_reply_cache(http, "no-store");
   enum tx_reason reason = read_format(&call, &pdf);
-  if (reason == TX_OK && pdf) reason = begin_paper(&call, &paper);
+  /* Before a card is issued: a machine without fonts uses up none of the few that there are. */
+  if (reason == TX_OK && pdf) reason = cards_begin(&call, &paper);
   if (reason == TX_OK)
     reason =
         holding_card(&call.request, &wanted.key, wanted.area, wanted.index, &card, &call.problem);
-  if (reason == TX_OK && pdf) reason = answer_paper(&call, paper, &card);
-  if (reason == TX_OK && pdf) return;
-  call_answer(&call, reason, 201,
-              reason == TX_OK
-                  ? json_pack("{s:s, s:I}", "text", card.text, "exp", (json_int_t)card.pass.exp)
-                  : NULL);
+  if (reason == TX_OK && pdf)
+    cards_answer(&call, paper, pass_issued_json(&card));
+  else
+    call_answer(&call, reason, 201,
+                reason == TX_OK
+                    ? json_pack("{s:s, s:I}", "text", card.text, "exp", (json_int_t)card.pass.exp)
+                    : NULL);
 }

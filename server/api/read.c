@@ -10,25 +10,13 @@
 
 /* Whatever is in a path names the file, whatever is in a password is meant, and a signed text may
  * hold two spaces in a row. */
-static bool is_for_people(const char *name) {
-  return strcmp(name, "tls_cert") != 0 && strcmp(name, "password") != 0 &&
-         strcmp(name, "text") != 0;
-}
-
-static bool clean_texts(json_t *in) {
-  const char *name;
-  json_t *member;
-  json_object_foreach(in, name, member) {
-    if (is_for_people(name) && !host_json_clean(member)) return false;
-  }
-  return true;
-}
+static const char *const as_they_are[] = { "tls_cert", "password", "text", NULL };
 
 json_t *read_object(struct host_request *http) {
   struct tx_span body = host_request_body(http);
   json_t *in = body.n ? json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES, NULL)
                       : json_object();
-  if (json_is_object(in) && clean_texts(in)) return in;
+  if (json_is_object(in) && host_json_clean(in, as_they_are)) return in;
   json_decref(in);
   struct host_problem problem = { 0 };
   host_problem_say(&problem, TX_MALFORMED, "请求的正文应为一个JSON对象。",

@@ -5,6 +5,7 @@
 #include "api/appeals.h"
 #include "api/applications.h"
 #include "api/audit.h"
+#include "api/cards.h"
 #include "api/certificates.h"
 #include "api/changes.h"
 #include "api/claims.h"
@@ -49,6 +50,7 @@
 #include "format/trust.h"
 
 #define FORM 4096u
+#define CARDS (512u << 10)         /* the passes of a call, as they were issued */
 #define FILE_MAX (512u << 20)      /* a roster, a feed */
 #define FEED_MAX ((size_t)4 << 30) /* nothing of it is kept */
 
@@ -126,6 +128,7 @@ const struct host_route server_routes[] = {
     RIGHT_OPEN },
   { "GET", "/v1/passes", api_ledger_show, 0, WAITS, RIGHT_PASSES },
   { "POST", "/v1/passes", api_passes_issue_all, FORM, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/cards", api_cards_draw, CARDS, WAITS, RIGHT_PASSES },
   { "POST", "/v1/passes/search", api_ledger_search, FORM, WAITS, RIGHT_PASSES },
   { "GET", "/v1/claims", api_claims_show, 0, WAITS, RIGHT_PASSES },
   { "POST", "/v1/claims", api_claims_make, FORM, WAITS, RIGHT_PASSES },

@@ -3,6 +3,7 @@
 """office.py BUILD: the office's desk in real browsers, over a real server.
 
 Exits 77 where there is no browser."""
+import subprocess
 import sys
 import time
 import unittest
@@ -10,6 +11,7 @@ import unittest
 from desk import DOWN, END, ENTER, HOSTILE, PASSWORD, UP, Community, Desk
 from driver import missing, until
 from shapes import differences, interfaces
+from street import tool
 
 MANY, MINUTE_S = 40, 60
 
@@ -123,6 +125,17 @@ class OfficeDesk(unittest.TestCase):
         self.desk.there("#issue")
         self.desk.click("#issue button[type=submit]")
         self.assertTrue(self.desk.there(".card canvas[data-size]"), self.desk.words())
+        self.assertEqual(1, self.cards_drawn())
+
+    def cards_drawn(self):
+        """What the button opens, read as a camera reads it: how many passes are on it."""
+        path = f"{self.community.path}/cards.pdf"
+        self.assertTrue(self.desk.there("#print"), self.desk.words())
+        self.desk.run("document.getElementById('print').download = 'cards.pdf'")
+        with open(path, "wb") as out:
+            out.write(self.desk.downloads("#print"))
+        subprocess.run(["pdftoppm", "-png", "-singlefile", "-r", "150", path, path], check=True)
+        return sum(text.startswith("TX1:") for text in tool("gate-client", "tongxing-gate", "read", path + ".png").splitlines())
 
     def test_5_those_who_were_ticked_are_counted_confirmed_and_printed_together(self):
         self.desk.visit("passes")
@@ -135,6 +148,7 @@ class OfficeDesk(unittest.TestCase):
         self.assertTrue(self.desk.says("给3人签发通行证"), self.desk.words())
         self.desk.click("#issue-many button[type=submit]")
         self.assertTrue(until(lambda: self.desk.run("return document.querySelectorAll('.cards canvas[data-size]').length") == 3), self.desk.words())
+        self.assertEqual(3, self.cards_drawn())
 
     def test_5_what_is_asked_for_several_waits_for_a_second_person_each(self):
         before = len(self.community.office.ask("GET", "/v1/requests")["requests"])

@@ -4,6 +4,7 @@
 #include "visible.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* NOLINTBEGIN(misc-no-recursion): as deep as the parser let it be, 2048 by jansson */
 
@@ -18,13 +19,20 @@ static bool clean_string(json_t *json) {
   return done;
 }
 
-bool host_json_clean(json_t *json) {
+static bool is_among(const char *const *names, const char *name) {
+  for (size_t i = 0; names && names[i]; i++)
+    if (strcmp(names[i], name) == 0) return true;
+  return false;
+}
+
+bool host_json_clean(json_t *json, const char *const *but) {
   const char *name;
   json_t *child;
   size_t i;
   if (json_is_string(json)) return clean_string(json);
-  json_array_foreach(json, i, child) if (!host_json_clean(child)) return false;
-  json_object_foreach(json, name, child) if (!host_json_clean(child)) return false;
+  json_array_foreach(json, i, child) if (!host_json_clean(child, but)) return false;
+  json_object_foreach(json, name,
+                      child) if (!is_among(but, name) && !host_json_clean(child, but)) return false;
   return true;
 }
 

@@ -47,7 +47,7 @@ bool feed_line_read(struct tx_span text, struct feed_line *out, enum feed_member
   if (!json_is_object(out->json))
     return wrong(problem, "不是一个JSON对象（UTF-8，成员不重复）",
                  "is no JSON object in UTF-8, each member once");
-  if (!host_json_clean(out->json)) return wrong(problem, "内存不足", "met a lack of memory");
+  if (!host_json_clean(out->json, NULL)) return wrong(problem, "内存不足", "met a lack of memory");
   json_object_foreach(out->json, name,
                       value) if (!take_member(name, value, out, member, problem)) return false;
   return true;

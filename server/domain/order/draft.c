@@ -102,7 +102,7 @@ static enum tx_reason expand(const struct request *request, const char *text, js
     snprintf(error->en, sizeof error->en, "This is no JSON.");
     return TX_MALFORMED_CLAIMS;
   }
-  if (!host_json_clean(draft)) {
+  if (!host_json_clean(draft, NULL)) {
     json_decref(draft);
     return TX_NO_MEMORY;
   }
@@ -174,7 +174,7 @@ enum tx_reason orders_draft_text(const struct request *request, int64_t number, 
 /* As it was sent, but for what nobody sees in its texts. */
 static char *cleaned(const char *text) {
   json_t *draft = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-  char *out = draft && host_json_clean(draft) ? json_dumps(draft, JSON_INDENT(2)) : NULL;
+  char *out = draft && host_json_clean(draft, NULL) ? json_dumps(draft, JSON_INDENT(2)) : NULL;
   json_decref(draft);
   return out;
 }

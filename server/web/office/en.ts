@@ -180,6 +180,8 @@ export const en: Texts = {
   roleOfRoster: "as in the roster",
   issued: "Issued; it can be printed.",
   print: "Print",
+  drawing: "Drawing the cards…",
+  drawAgain: "Draw them again",
   passOf: (name) => `The pass of ${name}`,
   validUntil: (day) => `until ${day}`,
   cardLost: "Lost it? Tell the office. Found it? Please bring it there.",

@@ -177,6 +177,8 @@ export const zh = {
   roleOfRoster: "按名册",
   issued: "已签发，可以打印。",
   print: "打印",
+  drawing: "正在画纸卡…",
+  drawAgain: "再画一次",
   passOf: (name: string) => `${name}的通行码`,
   validUntil: (day: string) => `有效至 ${day}`,
   cardLost: "丢失请告知居委会，拾到请交居委会。",

@@ -4,6 +4,7 @@
 #include "host/sys/csv.h"
 #include "host/sys/encoding.h"
 #include "host/sys/ini.h"
+#include "host/sys/json_text.h"
 #include "host/sys/visible.h"
 
 #include <stdlib.h>
@@ -30,6 +31,16 @@ static void what_cannot_be_seen_goes(UNUSED void **state) {
     size_t n = host_visible_clean(text, strlen(text));
     ASSERT_ROW(strcmp(text, rows[i][1]) == 0 && n == strlen(text), rows[i][1]);
   }
+}
+
+static void a_signed_text_keeps_its_spaces_at_any_depth(UNUSED void **state) {
+  static const char *const but[] = { "text", NULL };
+  json_t *json = json_loads("{\"passes\": [{\"name\": \"a  b\", \"text\": \"TX1:  A\"}]}", 0, NULL);
+  assert_true(host_json_clean(json, but));
+  const json_t *pass = json_array_get(json_object_get(json, "passes"), 0);
+  assert_string_equal(json_string_value(json_object_get(pass, "name")), "a b");
+  assert_string_equal(json_string_value(json_object_get(pass, "text")), "TX1:  A");
+  json_decref(json);
 }
 
 static void what_turns_a_line_around_is_not_for_screens(UNUSED void **state) {
@@ -178,6 +189,7 @@ static void settings_are_read_as_editors_save_them(UNUSED void **state) {
 int main(void) {
   const struct CMUnitTest promises[] = {
     PROMISE(what_cannot_be_seen_goes),
+    PROMISE(a_signed_text_keeps_its_spaces_at_any_depth),
     PROMISE(what_turns_a_line_around_is_not_for_screens),
     PROMISE(a_name_begins_with_a_letter),
     PROMISE(one_bad_byte_leaves_the_other_lines_readable),

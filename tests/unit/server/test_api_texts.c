@@ -105,6 +105,8 @@ static const struct {
     TX_OK },
   { "POST", "/v1/passes", "/v1/passes",
     "{\"area\": \"" ROOM_AREA_TEXT "\", \"role\": \"resident\"}", NULL, false },
+  { "POST", "/v1/cards", "/v1/cards", "{\"passes\": [{\"name\": \"张*\", \"text\": \"\"}]}", NULL,
+    true },
   { "POST", "/v1/gates/codes", "/v1/gates/codes",
     "{\"area\": \"" ROOM_AREA_TEXT "\", \"url\": \"http://127.0.0.1:8080\"}", NULL, false },
   { "POST", "/v1/policies", "/v1/policies?accept=because", POLICY, NULL, false },

@@ -6,6 +6,7 @@ import { Issued, Pass } from "../api";
 import { may, useDesk } from "../desk";
 import { refusal, useTexts } from "../language";
 import { Form, Modal } from "../parts/controls";
+import { PrintCards } from "../parts/print_cards";
 import { QrCard } from "../parts/qr_card";
 import { ManyModal } from "../requests/many";
 import { call } from "../server";
@@ -26,7 +27,7 @@ function Cards(props: { passes: Pass[]; close: () => void }) {
     <>
       <p class="done" role="status">{t.batch.issued(props.passes.length)}</p>
       <div class="buttons">
-        <button id="print" onClick={() => window.print()}>{t.print}</button>
+        <PrintCards passes={props.passes} />
         <button class="plain" onClick={props.close}>{t.close}</button>
       </div>
       <div class="cards">{props.passes.map((pass) => <QrCard key={pass.index} pass={pass} />)}</div>

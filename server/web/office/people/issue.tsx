@@ -5,6 +5,7 @@ import { Claim, Claims, Issued, Pass } from "../api";
 import { useDesk } from "../desk";
 import { refusal, timeText, useTexts } from "../language";
 import { Choice, Form, Modal } from "../parts/controls";
+import { PrintCards } from "../parts/print_cards";
 import { QrCard } from "../parts/qr_card";
 import { call } from "../server";
 
@@ -27,7 +28,7 @@ function Shown(props: { pass: Pass; close: () => void }) {
       <p class="done" role="status">{t.issued}</p>
       <QrCard pass={props.pass} />
       <div class="buttons">
-        <button id="print" onClick={() => window.print()}>{t.print}</button>
+        <PrintCards passes={[props.pass]} />
         <button class="plain" onClick={props.close}>{t.close}</button>
       </div>
     </>

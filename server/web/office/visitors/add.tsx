@@ -6,6 +6,7 @@ import { Visit } from "../api";
 import { say, useDesk } from "../desk";
 import { refusal, useTexts } from "../language";
 import { Choice, Field, Form, Modal } from "../parts/controls";
+import { PrintCards } from "../parts/print_cards";
 import { QrCard } from "../parts/qr_card";
 import { call } from "../server";
 
@@ -14,12 +15,13 @@ const DAYS = [1, 3, 7, 14, 30, 90];
 function Made(props: { visit: Visit; another: () => void; close: () => void }) {
   const t = useTexts();
   const { visit } = props;
+  const cards = visit.passes.map((pass) => ({ ...pass, text: pass.text ?? "", exp: visit.until })).filter((pass) => pass.text);
   return (
     <>
       <p class="done" role="status">{t.visitors.made}</p>
-      {visit.passes.map((pass) => pass.text && <QrCard key={pass.index} pass={{ ...pass, text: pass.text, exp: visit.until }} />)}
+      {cards.map((pass) => <QrCard key={pass.index} pass={pass} />)}
       <div class="buttons">
-        <button id="print" onClick={() => window.print()}>{t.print}</button>
+        <PrintCards passes={cards} />
         <button class="plain" id="another" onClick={props.another}>{t.visitors.another}</button>
         <button class="plain" onClick={props.close}>{t.close}</button>
       </div>
