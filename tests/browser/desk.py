@@ -210,11 +210,6 @@ class Desk(Browser):
         """Of the menu."""
         return self.run("return [...document.querySelectorAll('nav a')].map(a => a.hash.slice(1))")
 
-    def keys(self, *typed):
-        """On the keyboard, wherever the focus is."""
-        actions = [{"type": kind, "value": key} for key in typed for kind in ("keyDown", "keyUp")]
-        self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
-
     def press(self, words):
         """The button that says so."""
         found = until(lambda: self.run(

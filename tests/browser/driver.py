@@ -84,6 +84,11 @@ class Browser:
     def type(self, css, text):
         self._call("POST", f"/element/{self.find(css)}/value", {"text": text})
 
+    def keys(self, *typed):
+        """On the keyboard, wherever the focus is."""
+        actions = [{"type": kind, "value": key} for key in typed for kind in ("keyDown", "keyUp")]
+        self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
+
     def cdp(self, command, **params):
         return self._call("POST", "/goog/cdp/execute", {"cmd": command, "params": params})
 

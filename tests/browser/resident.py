@@ -319,6 +319,24 @@ class Resident(unittest.TestCase):
             self.assertTrue(self.phone.shows_code())
             busy.shutdown()
 
+    def test_9_without_its_server_for_a_minute_the_open_page_goes_on_and_then_hears_news(self):
+        drawn = "return document.querySelector('canvas.qr').toDataURL()"
+        with http.server.ThreadingHTTPServer(("127.0.0.1", int(self.street.port)), Busy) as busy:
+            threading.Thread(target=busy.serve_forever, daemon=True).start()
+            self.phone.visit()
+            self.assertTrue(self.phone.says("服务器忙"), self.phone.words())
+            self.phone.shows_code()
+            self.phone.run("const real = Date.now; Date.now = () => real() + (window.later || 0)")
+            for later in range(16, 80, 16):
+                before = self.phone.run(drawn)
+                self.phone.run(f"window.later = {later * 1000}")
+                self.assertTrue(until(lambda: self.phone.run(drawn) != before), later)
+            busy.shutdown()
+        self.street._start(self.street.port)
+        self.phone.run("window.dispatchEvent(new Event('online'))")
+        self.assertTrue(self.phone.says("信息刚刚更新"), self.phone.words())
+        self.assertFalse("服务器忙" in self.phone.words())
+
     def is_newer(self):
         self.phone.visit()
         return self.phone.run("return document.querySelectorAll('meta[name=newer]').length")

@@ -78,6 +78,16 @@ class Looks(unittest.TestCase):
         self.phone.click("#leave")
         self.assertTrue(self.phone.says("申请通行码"))
 
+    def test_1_the_keyboard_goes_through_a_form_from_the_top_to_the_end(self):
+        focus = "const e = document.activeElement; return e.id || e.className || e.type || e.tagName"
+        self.phone.visit("apply")
+        self.assertTrue(self.phone.says("证件号码"))
+        through = []
+        for _ in range(11):
+            self.phone.keys("\ue004")
+            through.append(self.phone.run(focus))
+        self.assertEqual(["back", "language", "name", "id_type", "id_number", "unit", "room", "claim", "phone", "large", "SUMMARY"], through)
+
     def test_2_the_pass(self):
         self.phone.apply("li", self.street.slip("li"))
         self.assertTrue(self.phone.says("还剩46小时"), self.phone.words())
