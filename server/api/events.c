@@ -81,7 +81,9 @@ struct page {
 
 static void add_event(void *context, const struct gate_event *event) {
   const struct page *page = context;
-  json_array_append_new(page->events, event_json(page->gate, event->seq, &event->event));
+  json_t *one = event_json(page->gate, event->seq, &event->event);
+  if (event->drill) json_object_set_new(one, "drill", json_true());
+  json_array_append_new(page->events, one);
 }
 
 static enum tx_reason add_gaps(const struct request *request, const struct gate_row *gate,

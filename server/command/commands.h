@@ -32,6 +32,7 @@ extern const struct host_command command_policy;
 extern const struct host_command command_area;
 extern const struct host_command command_gate;
 extern const struct host_command command_trust;
+extern const struct host_command command_drill;
 extern const struct host_command command_events;
 extern const struct host_command command_usb;
 extern const struct host_command command_clock;

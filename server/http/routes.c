@@ -11,6 +11,7 @@
 #include "api/claims.h"
 #include "api/clock.h"
 #include "api/closings.h"
+#include "api/drills.h"
 #include "api/events.h"
 #include "api/feed_statements.h"
 #include "api/feeds.h"
@@ -167,6 +168,9 @@ const struct host_route server_routes[] = {
   { "GET", "/v1/closings", api_closings_show, 0, WAITS, RIGHT_REPORTS },
   { "POST", "/v1/closings", api_closings_ask, FORM, WAITS, RIGHT_ADMIN },
   { "POST", "/v1/closings/verifications", api_closings_verify, 2 * FORM, WAITS, RIGHT_SIGNED_IN },
+  { "GET", "/v1/drills", api_drills_show, 0, WAITS, RIGHT_REPORTS },
+  { "POST", "/v1/drills", api_drills_start, FORM, WAITS, RIGHT_POLICIES },
+  { "DELETE", "/v1/drills/{area}", api_drills_end, 0, WAITS, RIGHT_POLICIES },
   { "GET", "/v1/traces", api_traces_show, 0, WAITS, RIGHT_TRACES },
   { "POST", "/v1/traces", api_traces_make, FORM, FEEDS, RIGHT_TRACES },
   { "GET", "/v1/traces/{area}/{id}", api_traces_open, 0, WAITS, RIGHT_TRACES },

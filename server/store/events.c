@@ -10,8 +10,10 @@ enum tx_reason events_add(struct db *db, const struct event_place *place, int64_
   return db_run(
       db,
       "insert into event (area, gate, seq, received_at, at, direction, verdict, reason, "
-      "person_area, person_idx, sealed, journal) select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-      "$11, $12 where not exists (select 1 from event where area = $1 and gate = $2 and seq = $3)",
+      "person_area, person_idx, sealed, journal, drill) select $1, $2, $3, $4, $5, $6, $7, $8, $9, "
+      "$10, $11, $12, case when exists (select 1 from drill d where d.area = $1 and d.from_s <= $5 "
+      "and d.until_s > $5) then 1 else 0 end where not exists (select 1 from event where area = $1 "
+      "and gate = $2 and seq = $3)",
       db_int((int64_t)place->area), db_text(place->gate), db_int((int64_t)place->seq),
       db_int(now_s), db_int(event->at), db_int(event->direction), db_int(event->verdict),
       db_int((int64_t)event->reason), event->identified ? db_int((int64_t)event->area) : db_null(),
@@ -39,8 +41,8 @@ bool gaps_cover(struct db *db, const struct event_place *place) {
 struct db_rows events_of_gate(struct db *db, uint64_t area, const char *gate, uint64_t after,
                               int64_t limit) {
   return db_select(db,
-                   "select gate, seq, sealed, received_at from event where area = $1 and gate = $2 "
-                   "and seq > $3 order by seq limit $4",
+                   "select gate, seq, sealed, received_at, drill from event where area = $1 and "
+                   "gate = $2 and seq > $3 order by seq limit $4",
                    db_int((int64_t)area), db_text(gate), db_int((int64_t)after), db_int(limit));
 }
 
@@ -62,7 +64,7 @@ struct db_rows events_between(struct db *db, uint64_t area, int64_t from, int64_
 struct db_rows events_by_hour(struct db *db, uint64_t area, int64_t from, int64_t to) {
   return db_select(db,
                    "select at / 3600, direction, verdict, count(*) from event where area = $1 "
-                   "and at >= $2 and at < $3 group by at / 3600, direction, verdict "
+                   "and at >= $2 and at < $3 and drill = 0 group by at / 3600, direction, verdict "
                    "order by at / 3600",
                    db_int((int64_t)area), db_int(from), db_int(to));
 }
@@ -75,29 +77,31 @@ struct db_rows gaps_of_gate(struct db *db, uint64_t area, const char *gate) {
 }
 
 struct db_rows events_history(struct db *db, uint64_t area, const char *but_gate, int64_t since) {
-  return db_select(db,
-                   "select e.gate, e.seq, e.sealed, g.kind, e.received_at from event e "
-                   "join gate g on g.name = e.gate "
-                   "where e.area = $1 and e.gate <> $2 and e.at >= $3 and e.verdict = 0 "
-                   "and e.person_area is not null order by e.at, e.gate, e.seq",
-                   db_int((int64_t)area), db_text(but_gate), db_int(since));
+  return db_select(
+      db,
+      "select e.gate, e.seq, e.sealed, g.kind, e.received_at from event e "
+      "join gate g on g.name = e.gate "
+      "where e.area = $1 and e.gate <> $2 and e.at >= $3 and e.verdict = 0 and e.drill = 0 "
+      "and e.person_area is not null order by e.at, e.gate, e.seq",
+      db_int((int64_t)area), db_text(but_gate), db_int(since));
 }
 
 struct db_rows events_of_person(struct db *db, uint64_t area, const struct event_person *person,
                                 int64_t from, int64_t to) {
   return db_select(db,
                    "select at from event where area = $1 and person_area = $2 and person_idx = $3 "
-                   "and at >= $4 and at < $5 and verdict = 0",
+                   "and at >= $4 and at < $5 and verdict = 0 and drill = 0",
                    db_int((int64_t)area), db_int((int64_t)person->area), db_int(person->index),
                    db_int(from), db_int(to));
 }
 
 struct db_rows events_admitted(struct db *db, uint64_t area, int64_t from, int64_t to) {
-  return db_select(db,
-                   "select gate, at, person_area, person_idx from event where area = $1 "
-                   "and at >= $2 and at < $3 and verdict = 0 and person_area is not null "
-                   "order by at",
-                   db_int((int64_t)area), db_int(from), db_int(to));
+  return db_select(
+      db,
+      "select gate, at, person_area, person_idx from event where area = $1 "
+      "and at >= $2 and at < $3 and verdict = 0 and drill = 0 and person_area is not null "
+      "order by at",
+      db_int((int64_t)area), db_int(from), db_int(to));
 }
 
 enum tx_reason events_forget(struct db *db, const struct events_dead *dead, int64_t limit,

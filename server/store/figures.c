@@ -10,11 +10,12 @@ struct db_rows figures_people(struct db *db, uint64_t area, uint32_t since) {
 }
 
 struct db_rows figures_passages(struct db *db, uint64_t area, int64_t from, int64_t to) {
-  return db_select(db,
-                   "select gate, at / 3600, direction, verdict, count(*) from event where area = "
-                   "$1 and at >= $2 and at < $3 group by gate, at / 3600, direction, verdict "
-                   "order by gate, at / 3600, direction, verdict",
-                   db_int((int64_t)area), db_int(from), db_int(to));
+  return db_select(
+      db,
+      "select gate, at / 3600, direction, verdict, count(*) from event where area = "
+      "$1 and at >= $2 and at < $3 and drill = 0 group by gate, at / 3600, direction, verdict "
+      "order by gate, at / 3600, direction, verdict",
+      db_int((int64_t)area), db_int(from), db_int(to));
 }
 
 static enum tx_reason count_of(struct db_rows rows, int64_t *count) {

@@ -394,6 +394,11 @@ static const char *const migrations[] = {
   " begun_at bigint not null, done_at bigint not null, statement bytea, primary key (area, id));"
   "create table closing_count (area bigint not null, id bigint not null, kind text not null,"
   " deleted bigint not null, primary key (area, id, kind));",
+  /* 31: exercises, and which events are of one */
+  "create table drill (area bigint not null, id bigint not null, from_s bigint not null,"
+  " until_s bigint not null, started_by text not null, ended_by text not null,"
+  " primary key (area, id));"
+  "alter table event add column drill bigint not null default 0;",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

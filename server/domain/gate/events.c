@@ -7,6 +7,7 @@
 #include "registry.h"
 #include "sample.h"
 #include "sealed_event.h"
+#include "store/drills.h"
 #include "store/events.h"
 #include "store/gates.h"
 #include "store/residents.h"
@@ -62,7 +63,10 @@ static enum tx_reason take_swab(const struct request *request, const struct even
                           .at = event->at,
                           .received_at = came_s,
                           .undoes = event->undoes ? event->undone_seq : 0 };
+  bool drill = false;
   if (!event->tube.n) return TX_OK;
+  enum tx_reason reason = drills_cover(request->db, place->area, event->at, &drill);
+  if (reason != TX_OK || drill) return reason; /* nobody awaits its result */
   snprintf(row.gate, sizeof row.gate, "%s", place->gate);
   gate_tube_hash(request->fields, event->tube, row.tube);
   return swabs_add(request->db, &row);
@@ -194,7 +198,8 @@ enum tx_reason gate_events_list(const struct request *request, const struct gate
   *last = after;
   DB_ROWS rows = events_of_gate(request->db, gate->area, gate->name, after, (int64_t)limit);
   while (db_next(&rows)) {
-    struct gate_event one = { .seq = (uint64_t)db_column_int(&rows, 1) };
+    struct gate_event one = { .seq = (uint64_t)db_column_int(&rows, 1),
+                              .drill = db_column_int(&rows, 4) != 0 };
     HOST_BYTES bytes = { 0 };
     enum tx_reason reason =
         sealed_event_open(request->fields, gate->area, &rows, &bytes, &one.event);

@@ -26,6 +26,7 @@ enum tx_reason gate_events_take(struct server *server, const struct request *req
 /* One event as it came; its spans point into body. */
 struct gate_event {
   uint64_t seq;
+  bool drill; /* of an exercise (drill.h) */
   struct tx_event event;
 };
 

@@ -157,6 +157,8 @@ static const struct {
     "{\"text\": \"TC1:NONE\"}", NULL, false },
   { "POST", "/v1/certificates/{area}/{serial}/withdrawals",
     "/v1/certificates/" ROOM_AREA_TEXT "/1/withdrawals", "{\"words\": \"写错了\"}", NULL, true },
+  { "POST", "/v1/drills", "/v1/drills", "{\"area\": \"" ROOM_AREA_TEXT "\", \"hours\": 1}", NULL,
+    true },
   { "POST", "/v1/closings", "/v1/closings",
     "{\"area\": \"" ROOM_AREA_TEXT "\", \"words\": \"按市里的文件\"}", NULL, true },
   { "POST", "/v1/closings/verifications", "/v1/closings/verifications", "{\"statement\": \"AAAA\"}",
