@@ -135,6 +135,16 @@ class Community(Street):
         with contextlib.closing(sqlite3.connect(f"{self.path}/data/office.db", timeout=20)) as database, database:
             database.execute("update account set area = ? where login = ?", (int(AREA[:9] + "000"), login))
 
+    def past_due(self):
+        """The appeals that wait should have been answered an hour ago."""
+        with contextlib.closing(sqlite3.connect(f"{self.path}/data/office.db", timeout=20)) as database, database:
+            database.execute("update appeal set due_at = ?", (int(time.time()) - 3600,))
+
+    def of_long_ago(self, body):
+        """It may second: its first 24 hours are over."""
+        with contextlib.closing(sqlite3.connect(f"{self.path}/data/office.db", timeout=20)) as database, database:
+            database.execute("update body set made_at = made_at - 90000 where id = ?", (body,))
+
     def pass_together(self, *people):
         """They were admitted at one gate, a minute apart, an hour ago."""
         event = ("insert into event (area, gate, seq, received_at, at, direction, verdict, reason, person_area, person_idx, sealed)"

@@ -6,12 +6,13 @@ real server.
 Exits 77 where there is no browser."""
 import json
 import sys
+import time
 import unittest
 
 from desk import DOWN, END, Community, Desk
 from driver import missing, until
 
-RESIDENTS = 50_000
+RESIDENTS, MANY, MINUTES_S = 50_000, 100, 150  # forty a minute
 SURNAME = "王"  # of thousands
 
 
@@ -22,7 +23,7 @@ class Large(Community):
 class OfficeMany(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.community = Large(applicants=3)
+        cls.community = Large(applicants=MANY)
         cls.desk = Desk(cls.community)
         cls.desk.sign_in()
 
@@ -120,6 +121,20 @@ class OfficeMany(unittest.TestCase):
         self.assertEqual(before, len(self.community.office.ask("GET", "/v1/requests")["requests"]))
         self.desk.click("#batch-clear")
         self.assertTrue(self.desk.gone("#batch"))
+
+    # --- a hundred applications
+
+    def test_4_a_hundred_are_approved_by_keyboard(self):
+        for n in range(MANY):
+            self.community.apply(n)
+        self.desk.visit("applications")
+        self.assertTrue(until(lambda: self.desk.run("return document.querySelectorAll('#waiting li').length") == MANY, 30), self.desk.words())
+        began = time.monotonic()
+        for _ in range(MANY):
+            self.desk.keys("a")
+        self.assertTrue(until(lambda: self.desk.run("return document.querySelectorAll('#waiting li.approved').length") == MANY, MINUTES_S))
+        self.assertLess(time.monotonic() - began, MINUTES_S)
+        self.assertEqual([], self.community.applications())
 
 
 if __name__ == "__main__":

@@ -335,6 +335,39 @@ class OfficeWork(unittest.TestCase):
         self.assertTrue(self.desk.says(names[1], "13900000001"), self.desk.words())
         self.assertIn(names[1].encode(), self.desk.downloads("#names-csv"))
 
+    # --- a red code, and an appeal that is late
+
+    def seconds_at_the_desk(self):
+        self.desk.there("#second-password")
+        self.desk.fill({"#second-password": PASSWORD})
+        self.desk.click("#second button[type=submit]")
+
+    def test_6_a_red_code_takes_a_person_of_a_health_body(self):
+        person = self.community.resident(self.community.name(2))
+        said = {"field": "health", "value": "red", "ground": "A3", "evidence": "协查函2026-3"}
+        self.community.office.ask("POST", f"/v1/residents/{person['area']}/{person['index']}/statements", said)
+        self.desk.sign_in("office", "requests")
+        self.assertTrue(self.desk.says("协查函2026-3"), self.desk.words())
+        self.assertFalse(self.desk.there("#second-password", 0), "not who asked")
+        self.community.of_long_ago("disease")
+        self.desk.sign_in("disease", "requests")
+        self.assertTrue(self.desk.says("协查函2026-3"), self.desk.words())
+        self.seconds_at_the_desk()
+        self.assertTrue(until(lambda: self.community.resident(self.community.name(2))["health"] == "red"), self.desk.words())
+        self.desk.sign_in("inspector", "requests?all=1")
+        self.assertTrue(self.desk.says("协查函2026-3", "office", "disease"), self.desk.words())
+        self.assertFalse(self.desk.there("main form, #second-password", 0), "an inspector changes nothing")
+
+    def test_7_an_appeal_that_was_not_answered_in_time_is_marked(self):
+        person = self.community.resident(self.community.name(2))
+        self.community.office.ask("POST", "/v1/appeals", {"index": person["index"], "field": "health", "way": "telephone", "words": "我没有去过"})
+        self.desk.sign_in("disease", "appeals")
+        self.assertTrue(self.desk.says("我没有去过"), self.desk.words())
+        self.assertFalse(self.desk.there("main .late", 0))
+        self.community.past_due()
+        self.desk.visit("appeals")
+        self.assertTrue(self.desk.there("main .late"), self.desk.words())
+
 
 if __name__ == "__main__":
     why = missing()
