@@ -55,6 +55,7 @@ static void what_is_not_ours_is_named_where_it_is_known(void **state) {
     { "https://qr.alipay.com/x", "payment" },
     { "https://xc.caict.ac.cn/x", "travel_code" },
     { "jkm:1", "health_code" },
+    { "jkm:", "health_code" },
     { "http://example.org", "web" },
     { "https://example.org", "web" },
     { "TE1:0", "enrolment" },
@@ -220,6 +221,8 @@ static void the_rule_that_decided_has_one_name(UNUSED void **state) {
   assert_string_equal(small, "6101130");
   tx_finding_name(&none, name, sizeof name);
   assert_string_equal(name, "");
+  tx_finding_name(&found, small, 1);
+  assert_string_equal(small, "");
   tx_finding_name(&found, name, 0);
 }
 

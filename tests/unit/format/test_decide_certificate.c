@@ -68,6 +68,7 @@ static void without_the_status_of_exactly_its_area_it_is_no_list(void **state) {
   assert_int_equal(d.verdict, TX_REVIEW);
   assert_int_equal(d.data_as_of, s->certificate.iat);
   assert_true(d.certified && !d.listed);
+  assert_int_equal(d.list_seq, 0);
   s->certs.area = s->certificate.area;
   s->certs.exp = NOW;
   d = show_certificate(s, FORGE_CERTIFICATE);
