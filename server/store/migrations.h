@@ -7,4 +7,8 @@
 
 extern const struct db_schema store_schema;
 
+/* migrations_first.c */
+extern const char migration_1[], migration_2[], migration_3[], migration_4[], migration_5[],
+    migration_6[];
+
 #endif

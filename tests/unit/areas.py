@@ -67,7 +67,7 @@ EVERYWHERE = {
 def read_schema(build):
     """{table: first column of its primary key}"""
     db = sqlite3.connect(":memory:")
-    for text in preprocessed(build, "migrations.c"):
+    for text in [*preprocessed(build, "migrations_first.c"), *preprocessed(build, "migrations.c")]:
         if re.match(r"(create|alter|drop|insert)\s", text):
             db.executescript(text)
     db.execute("create table schema_version (version bigint not null)")

@@ -44,7 +44,7 @@ def read_queries(build):
     """{query: file}"""
     queries = {}
     for file, unit in store_units(build):
-        if file != "migrations.c":
+        if not file.startswith("migrations"):
             queries.update((text, file) for text in literals(unit) if QUERY.match(text))
     return queries
 

@@ -1,187 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "page/mend.h"
-#include "page/page.h"
+#include "page_room.h"
 #include "wall_clock.h"
 
 #include "host/sys/wait.h"
 
-#include <curl/curl.h>
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-/* cmocka wants the two above first */
-#include <cmocka.h>
-
-/* --- a browser that is none ------------------------------------------------------------------- */
-
-struct answer {
-  long status;
-  char text[65536];
-  size_t n;
-};
-
-static struct gate_words *words;
-static struct gate_page *page;
-
-static size_t keep(char *p, size_t size, size_t count, void *context) {
-  struct answer *a = (struct answer *)context;
-  size_t n = size * count;
-  if (a->n + n >= sizeof a->text) return 0;
-  memcpy(a->text + a->n, p, n);
-  a->n += n;
-  a->text[a->n] = '\0';
-  return n;
-}
-
-static void ask(const char *path, const char *body, const char *header, struct answer *out) {
-  char url[128];
-  *out = (struct answer){ 0 };
-  snprintf(url, sizeof url, "http://127.0.0.1:%u%s", gate_page_port(page), path);
-  CURL *curl = curl_easy_init();
-  struct curl_slist *headers = header ? curl_slist_append(NULL, header) : NULL;
-  curl_easy_setopt(curl, CURLOPT_URL, url);
-  curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, 20L);
-  curl_easy_setopt(curl, CURLOPT_HEADER, 1L);
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
-  if (headers) curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-  if (body) curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
-  assert_int_equal(curl_easy_perform(curl), CURLE_OK);
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out->status);
-  curl_slist_free_all(headers);
-  curl_easy_cleanup(curl);
-}
-
-static int start(void **state) {
-  (void)state;
-  words = gate_words_create();
-  const struct gate_page_options options = { .listen = "127.0.0.1:0", .words = words };
-  return gate_page_start(&options, &page) == TX_OK ? 0 : -1;
-}
-
-static int stop(void **state) {
-  (void)state;
-  gate_page_stop(page);
-  gate_words_destroy(words);
-  return 0;
-}
-
-static struct gate_outcome outcome_of(enum tx_reason reason) {
-  struct gate_outcome o = { .at = 1795392000, .foreign = "", .direction = TX_IN };
-  o.decision.reason = reason;
-  o.decision.verdict = tx_reason_verdict(reason);
-  o.decision.identified = true;
-  o.decision.pass =
-      (struct tx_pass){ .area = 610113001001, .index = 5, .household = -1, .name = "张*三" };
-  return o;
-}
 
 #define OURS "X-Tongxing: gate"
-
-/* --- promises --------------------------------------------------------------------------------- */
-
-static void the_queue_sees_a_verdict_and_nothing_about_anybody(void **state) {
-  (void)state;
-  static const struct tx_words said[] = { { "zh", "红码请到人工通道" } };
-  static const struct tx_rule rule = { .id = "red",
-                                       .say = (struct tx_words *)(uintptr_t)said,
-                                       .say_count = 1 };
-  static const struct tx_order order = { .id = "1", .document = "17", .issuer = "市指挥部" };
-  static const struct tx_policy policy = { .area = 610100000000, .seq = 1 };
-  struct answer a;
-  struct gate_outcome o = outcome_of(TX_RULE_FAILED);
-  o.decision.by = (struct tx_finding){ &policy, &order, &rule };
-  gate_page_show(page, &o);
-  ask("/api/queue", NULL, NULL, &a);
-  assert_int_equal(a.status, 200);
-  assert_non_null(strstr(a.text, "text/event-stream"));
-  assert_non_null(strstr(a.text, "event: outcome"));
-  assert_non_null(strstr(a.text, "deny"));
-  assert_null(strstr(a.text, "张*三"));
-  assert_null(strstr(a.text, "红码"));
-  ask("/api/guard", NULL, NULL, &a);
-  assert_non_null(strstr(a.text, "张*三"));
-  assert_non_null(strstr(a.text, "红码"));
-}
-
-static void the_queue_reads_by_how_much_a_phone_is_off(void **state) {
-  (void)state;
-  struct answer a;
-  struct gate_outcome o = outcome_of(TX_RULE_FAILED);
-  gate_page_show(page, &o);
-  ask("/api/queue", NULL, NULL, &a);
-  assert_null(strstr(a.text, "mend"));
-  o = outcome_of(TX_LIVE_OUT_OF_WINDOW);
-  o.decision.clock_skew_s = 605;
-  gate_page_show(page, &o);
-  ask("/api/queue", NULL, NULL, &a);
-  assert_non_null(strstr(a.text, "此码比门禁的时间早605秒。"));
-  assert_non_null(strstr(a.text, "\"The code is 605 s behind this gate's clock.\""));
-  assert_null(strstr(a.text, "张*三"));
-}
-
-static void a_phone_is_mended_by_a_link_to_the_residents_page(void **state) {
-  (void)state;
-  json_t *code = mend_code("https://pass.example/", -605);
-  const int size = (int)json_integer_value(json_object_get(code, "size"));
-  assert_int_equal(size, 29 + 4);
-  assert_int_equal(json_string_length(json_object_get(code, "modules")), size * size);
-  json_decref(code);
-  assert_null(mend_code("", 605));
-  assert_null(mend_code(NULL, 605));
-}
-
-static void a_queue_at_an_unattended_gate_sees_whom_to_call_and_not_why(void **state) {
-  (void)state;
-  static const struct tx_words said[] = { { "zh", "红码请到人工通道" } };
-  static const struct tx_rule rule = { .id = "red",
-                                       .say = (struct tx_words *)(uintptr_t)said,
-                                       .say_count = 1 };
-  static const struct tx_order order = {
-    .id = "1", .document = "17", .issuer = "市指挥部", .phone = "029-12320"
-  };
-  static const struct tx_policy policy = { .area = 610100000000, .seq = 1 };
-  struct answer a;
-  struct gate_outcome o = outcome_of(TX_RULE_FAILED);
-  o.decision.verdict = TX_REVIEW;
-  o.decision.by = (struct tx_finding){ &policy, &order, &rule };
-  gate_page_show(page, &o);
-  ask("/api/queue", NULL, NULL, &a);
-  assert_non_null(strstr(a.text, "请工作人员核验"));
-  assert_null(strstr(a.text, "暂不能通行"));
-  assert_null(strstr(a.text, "029-12320"));
-  o.call = order.phone;
-  gate_page_show(page, &o);
-  ask("/api/queue", NULL, NULL, &a);
-  assert_non_null(strstr(a.text, "\"call\":\"029-12320\""));
-  assert_null(strstr(a.text, "红码"));
-  assert_null(strstr(a.text, "市指挥部"));
-}
-
-static void the_queue_reads_which_foreign_code_it_shows(void **state) {
-  (void)state;
-  struct answer a;
-  struct gate_outcome o = outcome_of(TX_NOT_OURS);
-  o.foreign = "health_code";
-  gate_page_show(page, &o);
-  ask("/api/queue", NULL, NULL, &a);
-  assert_non_null(strstr(a.text, "\"zh\":\"这是健康码，请打开通行码\""));
-  assert_non_null(strstr(a.text, "\"en\":\"This is a health code, please open your pass\""));
-  assert_null(strstr(a.text, "这不是通行码"));
-}
-
-static void a_code_that_nobody_knows_is_only_not_ours(void **state) {
-  (void)state;
-  struct answer a;
-  struct gate_outcome o = outcome_of(TX_NOT_OURS);
-  gate_page_show(page, &o);
-  ask("/api/queue", NULL, NULL, &a);
-  assert_non_null(strstr(a.text, tx_reason_text(TX_NOT_OURS, "zh")));
-}
 
 static uint64_t last_id(const struct answer *a) {
   const char *id = a->text;
@@ -392,29 +220,17 @@ static void off_loopback_the_page_wants_a_certificate_and_pairing(void **state) 
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown(the_queue_sees_a_verdict_and_nothing_about_anybody, start,
-                                    stop),
-    cmocka_unit_test_setup_teardown(a_queue_at_an_unattended_gate_sees_whom_to_call_and_not_why,
-                                    start, stop),
-    cmocka_unit_test_setup_teardown(the_queue_reads_which_foreign_code_it_shows, start, stop),
-    cmocka_unit_test_setup_teardown(the_queue_reads_by_how_much_a_phone_is_off, start, stop),
-    cmocka_unit_test(a_phone_is_mended_by_a_link_to_the_residents_page),
-    cmocka_unit_test_setup_teardown(a_code_that_nobody_knows_is_only_not_ours, start, stop),
-    cmocka_unit_test_setup_teardown(a_page_that_waits_hears_at_once, start, stop),
-    cmocka_unit_test_setup_teardown(
-        an_idle_page_hears_within_two_seconds_whatever_the_wall_clock_says, start, stop),
-    cmocka_unit_test_setup_teardown(a_page_that_opens_its_source_anew_is_told_nothing_twice, start,
-                                    stop),
-    cmocka_unit_test_setup_teardown(a_word_is_refused_by_a_reason_in_both_languages, start, stop),
-    cmocka_unit_test_setup_teardown(fields_are_measured_in_bytes, start, stop),
-    cmocka_unit_test_setup_teardown(the_last_ten_are_there_for_a_page_that_opens, start, stop),
-    cmocka_unit_test_setup_teardown(
-        what_the_guard_says_reaches_the_loop_in_order_and_emergencies_first, start, stop),
-    cmocka_unit_test_setup_teardown(a_foreign_page_and_a_wrong_word_are_refused, start, stop),
-    cmocka_unit_test_setup_teardown(the_page_loads_nothing_from_elsewhere, start, stop),
-    cmocka_unit_test_setup_teardown(after_five_wrong_words_none_is_heard_for_a_minute, start, stop),
-    cmocka_unit_test_setup_teardown(off_loopback_the_page_wants_a_certificate_and_pairing, start,
-                                    stop),
+    WITH_PAGE(a_page_that_waits_hears_at_once),
+    WITH_PAGE(an_idle_page_hears_within_two_seconds_whatever_the_wall_clock_says),
+    WITH_PAGE(a_page_that_opens_its_source_anew_is_told_nothing_twice),
+    WITH_PAGE(a_word_is_refused_by_a_reason_in_both_languages),
+    WITH_PAGE(fields_are_measured_in_bytes),
+    WITH_PAGE(the_last_ten_are_there_for_a_page_that_opens),
+    WITH_PAGE(what_the_guard_says_reaches_the_loop_in_order_and_emergencies_first),
+    WITH_PAGE(a_foreign_page_and_a_wrong_word_are_refused),
+    WITH_PAGE(the_page_loads_nothing_from_elsewhere),
+    WITH_PAGE(after_five_wrong_words_none_is_heard_for_a_minute),
+    WITH_PAGE(off_loopback_the_page_wants_a_certificate_and_pairing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
