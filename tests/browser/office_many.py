@@ -9,7 +9,7 @@ import sys
 import time
 import unittest
 
-from desk import DOWN, END, Community, Desk
+from desk import DOWN, END, ENTER, Community, Desk
 from driver import missing, until
 
 RESIDENTS, MANY, MINUTES_S = 50_000, 100, 150  # forty a minute
@@ -79,6 +79,14 @@ class OfficeMany(unittest.TestCase):
         self.desk.keys(END)
         rows = self.desk.run("return document.getElementById('people').getAttribute('aria-rowcount')")
         self.assertTrue(until(lambda: self.desk.run(looked_at) == ["people", rows]))
+
+    def test_1_enter_on_a_row_that_is_still_on_its_way_opens_it(self):
+        count = self.found(limit=1)["count"]
+        last, = self.found(sort="place", **{"from": count - 1}, limit=1)["residents"]
+        self.opens("residents")
+        self.desk.run("document.getElementById('people').focus()")
+        self.desk.keys(END, ENTER)
+        self.assertTrue(until(lambda: self.desk.run("return location.hash").endswith(f"index={last['index']}"), 20), self.desk.run("return location.hash"))
 
     # --- in an order
 

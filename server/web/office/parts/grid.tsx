@@ -81,7 +81,21 @@ export function Grid<T>(props: TableProps<T> & At) {
     if (at > 0 || drawn.current) rows.scrollToIndex(drawn.current ? 0 : at);
     drawn.current = true;
   }, [props.sorting?.by]);
+  // A row that is still on its way is opened when it is there.
+  const [wanted, want] = useState(-1);
+  const openOf = (index: number) => {
+    const shown = props.row(index);
+    if (shown) props.open(shown);
+    else want(index);
+  };
+  useEffect(() => {
+    const shown = wanted === at ? props.row(at) : undefined;
+    if (!shown) return;
+    want(-1);
+    props.open(shown);
+  });
   const go = (to: number) => {
+    want(-1);
     const kept = Math.max(0, Math.min(count - 1, to));
     props.go(kept);
     rows.scrollToIndex(kept);
@@ -90,7 +104,7 @@ export function Grid<T>(props: TableProps<T> & At) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target !== event.currentTarget) return;
     const step = stepOf(event.key, at, count), shown = props.row(at);
     if (step !== undefined) go(step);
-    else if (event.key === "Enter" && shown) props.open(shown);
+    else if (event.key === "Enter") openOf(at);
     else if (event.key === " " && shown && picked) picked.toggle(shown);
     else return;
     event.preventDefault();
@@ -106,7 +120,7 @@ export function Grid<T>(props: TableProps<T> & At) {
           const place = { ...tracks, transform: `translateY(${start}px)`, height: size + "px" };
           return (
             <div key={index} id={`${props.id}-${index}`} role="row" class={index === at ? "active" : ""} aria-rowindex={index + 2}
-                 aria-selected={picked ? !!shown && picked.has(shown) : index === at} style={place} onClick={() => (props.go(index), shown && props.open(shown))}>
+                 aria-selected={picked ? !!shown && picked.has(shown) : index === at} style={place} onClick={() => (props.go(index), openOf(index))}>
               <Cells {...props} shown={shown} />
             </div>
           );
