@@ -96,7 +96,7 @@ static void an_import_left_at_any_step_leaves_nobody_in_the_directory(void **sta
     for (int i = 0; i < steps && !done; i++)
       done = step(room, import);
     roster_import_close(import);
-    assert_int_equal(intake_settle(room->server, room->now_s), TX_OK);
+    room_settle(room);
     if (count(room, "select count(*) from resident_now")) break;
     assert_int_equal(count(room, "select count(*) from resident"), 0);
     assert_int_equal(count(room, DIRECTORY), 0);

@@ -151,7 +151,7 @@ static void what_restrains_beyond_the_threshold_is_held_when_they_appear(void **
   assert_string_equal(room_text(request, "asked_by"), "feed:lab-7");
   json_t *asked = json_pack("{s:O}", "request", request);
   assert_int_equal(feed_decide(room, asked, "street", REQUEST_SECOND), TX_OK);
-  assert_int_equal(intake_settle(room->server, room->now_s), TX_OK);
+  room_settle(room);
   assert_int_equal(record_at(room, 3).test, TX_TEST_POSITIVE);
   json_decref(asked);
   json_decref(list);

@@ -97,7 +97,7 @@ static void the_lines_of_one_body_are_held_as_one_request_that_two_decide(void *
   assert_int_equal(feed_decide(room, asked, "office", REQUEST_SECOND), TX_NOT_ALLOWED);
   assert_int_equal(feed_decide(room, asked, "health", REQUEST_SECOND), TX_NOT_ALLOWED);
   assert_int_equal(feed_decide(room, asked, "street", REQUEST_SECOND), TX_OK);
-  assert_int_equal(intake_settle(room->server, room->now_s), TX_OK);
+  room_settle(room);
   assert_int_equal(record_of(room).health, TX_HEALTH_RED);
   json_decref(asked);
   json_decref(list);

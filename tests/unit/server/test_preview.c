@@ -135,7 +135,7 @@ static void what_changed_since_it_was_shown_is_not_overwritten(void **state) {
   assert_null(ask(room, "POST", id, "/confirmations"));
   assert_int_equal(room->problem.reason, TX_CONFLICT);
   assert_non_null(strstr(room->problem.zh, "预览之后"));
-  assert_int_equal(intake_settle(room->server, room->now_s), TX_OK);
+  room_settle(room);
   assert_int_equal(count_rows(room, "select count(*) from resident"), 3);
   assert_null(ask(room, "GET", id, ""));
 }

@@ -111,7 +111,7 @@ static void beyond_the_threshold_a_positive_tube_waits_for_a_second_person(void 
   json_t *asked =
       json_pack("{s:O}", "request", json_array_get(json_object_get(list, "requests"), 0));
   assert_int_equal(feed_decide(lab->room, asked, "street", REQUEST_SECOND), TX_OK);
-  assert_int_equal(intake_settle(lab->room->server, lab->room->now_s), TX_OK);
+  room_settle(lab->room);
   assert_int_equal(record_at(lab, 1).test, TX_TEST_MIXED_POSITIVE);
   json_decref(asked);
   json_decref(list);
