@@ -8,18 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-bool access_cookie(struct host_request *http, char *token, size_t cap) {
-  static const char name[] = SESSION_COOKIE "=";
-  const char *cookies = host_request_header(http, "Cookie");
-  for (const char *p = cookies; p && *p; p = strchr(p, ';')) {
-    p += strspn(p, "; ");
-    if (strncmp(p, name, sizeof name - 1) != 0) continue;
-    snprintf(token, cap, "%.*s", (int)strcspn(p + sizeof name - 1, "; "), p + sizeof name - 1);
-    return true;
-  }
-  return false;
-}
-
 /* --- refusals --------------------------------------------------------------------------------- */
 
 static bool refuse(struct host_request *http, unsigned status, const char *zh, const char *en) {
@@ -85,7 +73,7 @@ bool access_greet(struct host_request *http, void *context) {
   if (host_request_needs(http) == 0 || host_request_uid(http) != (uid_t)-1) return true;
   if (!host_request_is_private(http))
     return refuse(http, 403, "请用 https 访问。", "Please come by https.");
-  if (!access_cookie(http, token, sizeof token)) return refuse_stranger(http);
+  if (!session_cookie(http, token, sizeof token)) return refuse_stranger(http);
   if (!changes(http) || bears_form_token(http, context, token)) return true;
   return refuse(http, 403, "请求没有带上本次登录的 " FORM_TOKEN_HEADER "，请重新打开页面。",
                 "The request lacks this session's " FORM_TOKEN_HEADER
@@ -98,7 +86,7 @@ bool access_greet(struct host_request *http, void *context) {
 static enum tx_reason identify(struct call *call, struct caller *out) {
   char token[SESSION_TOKEN_SIZE + 1];
   uid_t uid = host_request_uid(call->http);
-  if (access_cookie(call->http, token, sizeof token))
+  if (session_cookie(call->http, token, sizeof token))
     return session_caller(&call->request, token, out);
   return uid == (uid_t)-1 ? TX_NOT_FOUND : account_of_uid(call->request.db, uid, out);
 }

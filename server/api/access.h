@@ -6,7 +6,6 @@
 
 #include "context.h"
 
-#define SESSION_COOKIE "__Host-tx"
 #define FORM_TOKEN_HEADER "X-Tongxing-Token"
 
 /* Before a body: whoever is nobody's session is refused without it, and a change that does not bear
@@ -19,8 +18,5 @@ bool access_admit(struct host_request *http, void *context);
 
 /* The same for a handler whose route needs nothing: whether its caller has one of the rights. */
 bool access_has(struct call *call, uint32_t rights);
-
-/* The token of the request's session cookie; false: it has none. */
-bool access_cookie(struct host_request *http, char *token, size_t cap);
 
 #endif

@@ -23,16 +23,15 @@ enum tx_reason cards_begin(struct call *call, struct paper **out) {
                           "office.");
 }
 
-void cards_answer(struct call *call, struct paper *paper, json_t *passes) {
+void cards_answer(struct call *call, struct paper *paper, const json_t *passes) {
   HOST_BYTES pdf = { 0 };
-  json_t *lacking = NULL, *pass;
+  json_t *lacking = NULL;
+  const json_t *pass;
   size_t i;
   call_give(call);
-  if (json_is_object(passes)) paper_add(paper, passes);
   json_array_foreach(passes, i, pass) paper_add(paper, pass);
   enum tx_reason reason = paper_end(paper, &lacking, NULL, &call->problem);
   json_decref(lacking);
-  json_decref(passes);
   if (reason == TX_OK) reason = paper_take(paper, &pdf);
   if (reason == TX_OK)
     host_reply(call->http, 201, "application/pdf", host_span(&pdf));
@@ -59,14 +58,13 @@ void api_cards_draw(struct host_request *http, void *context) {
   if (!in) return;
   CALL call = { 0 };
   call_start(&call, http, context);
-  json_t *passes = json_incref(json_object_get(in, "passes"));
-  json_decref(in);
+  const json_t *passes = json_object_get(in, "passes");
   host_reply_cache(http, "no-store");
   enum tx_reason reason = check(&call, passes);
   if (reason == TX_OK) reason = cards_begin(&call, &paper);
   if (reason == TX_OK)
-    cards_answer(&call, paper, json_incref(passes));
+    cards_answer(&call, paper, passes);
   else
     call_answer(&call, reason, 0, NULL);
-  json_decref(passes);
+  json_decref(in);
 }

@@ -11,8 +11,7 @@ void api_cards_draw(struct host_request *http, void *context); /* POST /v1/cards
 
 /* Makes ready to draw. TX_IO_FAILED with a sentence, the cause in the log: no program, no font. */
 enum tx_reason cards_begin(struct call *call, struct paper **out);
-/* Draws the pass, or each of an array (pass_issued_json), and answers 201 with the PDF, or a
- * problem. Takes passes. */
-void cards_answer(struct call *call, struct paper *paper, json_t *passes);
+/* Draws each of an array (pass_issued_json), and answers 201 with the PDF, or a problem. */
+void cards_answer(struct call *call, struct paper *paper, const json_t *passes);
 
 #endif

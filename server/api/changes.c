@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "changes.h"
 
-#include "access.h"
 #include "domain/account/session.h"
 
 /* What cannot be looked up now is looked at the next time. */
@@ -21,7 +20,7 @@ void api_changes_show(struct host_request *http, void *context) {
   const struct api *api = context;
   char token[SESSION_TOKEN_SIZE + 1];
   if (!admit_private(http)) return;
-  if (!api->live || !access_cookie(http, token, sizeof token) ||
+  if (!api->live || !session_cookie(http, token, sizeof token) ||
       strlen(token) != SESSION_TOKEN_SIZE - 1)
     host_reply(http, 204, NULL, (struct tx_span){ 0 });
   else

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "context.h"
 
-#include "access.h"
 #include "host/sys/date.h"
 #include "live.h"
 
@@ -65,12 +64,17 @@ static void explain_busy(struct call *call, enum tx_reason reason) {
                      "acknowledged is kept.");
 }
 
+bool session_cookie(struct host_request *http, char *token, size_t cap) {
+  struct tx_span value = { 0 };
+  if (!host_request_cookie(http, SESSION_COOKIE, &value)) return false;
+  snprintf(token, cap, "%.*s", (int)value.n, (const char *)value.p);
+  return true;
+}
+
 static void note_change(struct call *call) {
   char token[LIVE_TOKEN_SIZE] = "";
-  struct tx_span cookie = { 0 };
   if (!call->api->live) return;
-  if (host_request_cookie(call->http, SESSION_COOKIE, &cookie))
-    snprintf(token, sizeof token, "%.*s", (int)cookie.n, (const char *)cookie.p);
+  (void)session_cookie(call->http, token, sizeof token);
   live_note(call->api->live, host_request_method(call->http), host_request_path(call->http), token);
   tx_cleanse(token, sizeof token);
 }

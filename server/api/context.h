@@ -44,6 +44,10 @@ struct api {
 
 int64_t api_now(const struct api *api);
 
+#define SESSION_COOKIE "__Host-tx" /* of an account */
+/* The token of the request's session cookie; false: it has none. */
+bool session_cookie(struct host_request *http, char *token, size_t cap);
+
 struct call {
   struct api *api;
   struct server *server;

@@ -52,33 +52,27 @@ void api_me_renew(struct host_request *http, void *context) {
 
 /* --- a card ----------------------------------------------------------------------------------- */
 
-static enum tx_reason read_format(struct call *call, bool *pdf) {
-  const char *format = host_request_query(call->http, "format");
-  *pdf = format && strcmp(format, "pdf") == 0;
-  if (!format || *pdf || strcmp(format, "json") == 0) return TX_OK;
-  return host_problem_say(&call->problem, TX_BAD_ARGUMENT, "format应是 json 或 pdf。",
-                          "\"format\" should be json or pdf.");
-}
-
 void api_me_card(struct host_request *http, void *context) {
   struct pass_issued card;
   struct wanted wanted;
   PAPER paper = NULL;
+  json_t *passes = NULL;
   bool pdf = false;
   CALL call = { 0 };
   if (!begin(&call, http, context, &wanted)) return;
   host_reply_cache(http, "no-store");
-  enum tx_reason reason = read_format(&call, &pdf);
+  enum tx_reason reason = read_json_or(&call, "pdf", &pdf);
   /* Before a card is issued: a machine without fonts uses up none of the few that there are. */
   if (reason == TX_OK && pdf) reason = cards_begin(&call, &paper);
   if (reason == TX_OK)
     reason =
         holding_card(&call.request, &wanted.key, wanted.area, wanted.index, &card, &call.problem);
   if (reason == TX_OK && pdf)
-    cards_answer(&call, paper, pass_issued_json(&card));
+    cards_answer(&call, paper, passes = json_pack("[o]", pass_issued_json(&card)));
   else
     call_answer(&call, reason, 201,
                 reason == TX_OK
                     ? json_pack("{s:s, s:I}", "text", card.text, "exp", (json_int_t)card.pass.exp)
                     : NULL);
+  json_decref(passes);
 }

@@ -70,6 +70,14 @@ bool read_english(const struct call *call) {
   return lang && *lang ? strcmp(lang, "en") == 0 : host_request_wants_english(call->http);
 }
 
+enum tx_reason read_json_or(struct call *call, const char *other, bool *is_other) {
+  const char *format = host_request_query(call->http, "format");
+  *is_other = format && strcmp(format, other) == 0;
+  if (*is_other || !format || strcmp(format, "json") == 0) return TX_OK;
+  return host_problem_set(&call->problem, TX_BAD_ARGUMENT, "format应是 json 或 %s。",
+                          "\"format\" should be json or %s.", other);
+}
+
 char *read_query_text(struct host_request *http, const char *name) {
   const char *text = host_request_query(http, name);
   char *own = strdup(text ? text : "");

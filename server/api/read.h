@@ -25,6 +25,9 @@ enum tx_reason read_day(struct call *call, const char *name, const char *text, i
 enum tx_reason read_query_day(struct call *call, const char *name, int64_t fallback, int64_t *out);
 /* By the query's lang, else by what the browser accepts. */
 bool read_english(const struct call *call);
+/* The query's "format": "json", which it is unless given, or the other one. TX_BAD_ARGUMENT with a
+ * sentence. */
+enum tx_reason read_json_or(struct call *call, const char *other, bool *is_other);
 /* A text of the query that is kept, cleaned for people; "" where there is none. malloc'd; NULL when
  * memory is short. */
 char *read_query_text(struct host_request *http, const char *name);

@@ -33,7 +33,7 @@ void api_sessions_open(struct host_request *http, void *context) {
 void api_sessions_show(struct host_request *http, void *context) {
   char token[SESSION_TOKEN_SIZE + 1], form[SESSION_TOKEN_SIZE] = "";
   CALL call = call_idle(http, context);
-  if (access_cookie(http, token, sizeof token)) session_form_token(call.server, token, form);
+  if (session_cookie(http, token, sizeof token)) session_form_token(call.server, token, form);
   json_t *out = caller_json(call.caller);
   if (*form) json_object_set_new(out, "token", json_string(form));
   host_reply_cache(http, "no-store");
@@ -45,7 +45,7 @@ void api_sessions_close(struct host_request *http, void *context) {
   enum tx_reason reason = TX_OK;
   CALL call = { 0 };
   call_start(&call, http, context);
-  if (access_cookie(http, token, sizeof token)) reason = session_close(&call.request, token);
+  if (session_cookie(http, token, sizeof token)) reason = session_close(&call.request, token);
   host_reply_header(http, "Set-Cookie", SESSION_COOKIE "=" COOKIE_FLAGS "; Max-Age=0");
   call_answer(&call, reason, 200, json_object());
 }

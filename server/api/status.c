@@ -36,14 +36,6 @@ static enum tx_reason read_days(struct call *call, int *days) {
                           "\"days\" should be 1 to %d.", ENDINGS_DAYS_MAX);
 }
 
-static enum tx_reason read_format(struct call *call, bool *ics) {
-  const char *format = host_request_query(call->http, "format");
-  *ics = format && strcmp(format, "ics") == 0;
-  if (*ics || !format || strcmp(format, "json") == 0) return TX_OK;
-  return host_problem_say(&call->problem, TX_BAD_ARGUMENT, "format应是 json 或 ics。",
-                          "\"format\" should be json or ics.");
-}
-
 static enum tx_reason list_ends(struct call *call, int days, struct endings *out) {
   return host_problem_of(&call->problem, ends_list(&call->request, call->api->tls_cert, days, out));
 }
@@ -66,7 +58,7 @@ void api_status_ends(struct host_request *http, void *context) {
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = read_days(&call, &days);
-  if (reason == TX_OK) reason = read_format(&call, &ics);
+  if (reason == TX_OK) reason = read_json_or(&call, "ics", &ics);
   if (reason == TX_OK) reason = list_ends(&call, days, &endings);
   if (reason == TX_OK && ics) reason = answer_calendar(&call, &endings);
   if (reason != TX_OK || !ics)

@@ -200,15 +200,6 @@ static void answer_file(struct call *call, const struct trace *trace, struct pag
   if (bytes.p) tx_cleanse(bytes.p, bytes.n);
 }
 
-/* json or csv. TX_BAD_ARGUMENT. */
-static enum tx_reason read_csv(struct call *call, bool *csv) {
-  const char *format = host_request_query(call->http, "format");
-  *csv = format && strcmp(format, "csv") == 0;
-  if (!format || *csv || strcmp(format, "json") == 0) return TX_OK;
-  return host_problem_say(&call->problem, TX_BAD_ARGUMENT, "format应是 json 或 csv。",
-                          "\"format\" should be json or csv.");
-}
-
 void api_traces_people(struct host_request *http, void *context) {
   struct trace trace = { 0 };
   uint64_t area;
@@ -218,7 +209,7 @@ void api_traces_people(struct host_request *http, void *context) {
   struct page *page = calloc(1, sizeof *page);
   CALL call = { 0 };
   call_start(&call, http, context);
-  enum tx_reason reason = page ? read_csv(&call, &csv) : TX_NO_MEMORY;
+  enum tx_reason reason = page ? read_json_or(&call, "csv", &csv) : TX_NO_MEMORY;
   if (reason == TX_OK) reason = trace_find(&call.request, area, id, &trace, &call.problem);
   if (reason != TX_OK)
     call_answer(&call, reason, 200, NULL);
