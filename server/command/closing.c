@@ -69,10 +69,8 @@ static int run_list(const struct host_args *args) {
 /* --- asked for -------------------------------------------------------------------------------- */
 
 static int run_ask(const struct host_args *args) {
-  json_t *out = NULL;
-  json_t *in = json_pack("{s:s}", "words", host_text(args, "reason", ""));
-  if (host_given(args, "area"))
-    json_object_set_new(in, "area", json_string(host_text(args, "area", "")));
+  json_t *out = NULL, *in = command_input(args);
+  json_object_set_new(in, "words", json_string(host_text(args, "reason", "")));
   int status = client_call(args, "POST", "/v1/closings", in, &out);
   return command_answer_asked(args, status, out);
 }

@@ -29,9 +29,8 @@ static int answer(const struct host_args *args, int status, json_t *out) {
 }
 
 static int run_start(const struct host_args *args) {
-  json_t *out = NULL, *in = json_pack("{s:I}", "hours", (json_int_t)host_int(args, "hours", 4));
-  if (host_given(args, "area"))
-    json_object_set_new(in, "area", json_string(host_text(args, "area", "")));
+  json_t *out = NULL, *in = command_input(args);
+  json_object_set_new(in, "hours", json_integer(host_int(args, "hours", 4)));
   int status = client_call(args, "POST", "/v1/drills", in, &out);
   return answer(args, status, out);
 }
