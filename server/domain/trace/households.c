@@ -34,13 +34,9 @@ static int by_number(const void *a, const void *b) {
 
 static enum tx_reason add(struct shares *shares, const struct resident *resident, int64_t since_s) {
   if (resident->household < 0 || !*resident->person.unit) return TX_OK; /* a visitor */
-  if (shares->count == shares->cap) {
-    const size_t cap = shares->cap ? shares->cap * 2 : 64;
-    struct shared *grown = realloc(shares->all, cap * sizeof *grown);
-    if (!grown) return TX_NO_MEMORY;
-    shares->all = grown;
-    shares->cap = cap;
-  }
+  struct shared *all = meeting_grown(shares->all, shares->count, &shares->cap, sizeof *all);
+  if (!all) return TX_NO_MEMORY;
+  shares->all = all;
   struct shared *one = &shares->all[shares->count++];
   *one = (struct shared){ .area = resident->area,
                           .household = resident->household,

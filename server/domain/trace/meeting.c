@@ -48,17 +48,19 @@ static bool grow_slots(struct meeting *meeting) {
   return true;
 }
 
-static void *grown(void *items, size_t count, size_t *cap, size_t size) {
+void *meeting_grown(void *items, size_t count, size_t *cap, size_t size) {
   if (count < *cap) return items;
-  *cap = *cap ? *cap * 2 : 256;
-  return realloc(items, *cap * size);
+  const size_t more = *cap ? *cap * 2 : 256;
+  void *moved = realloc(items, more * size);
+  if (moved) *cap = more;
+  return moved;
 }
 
 enum tx_reason meeting_add_home(struct meeting *meeting, uint64_t area, uint32_t index,
                                 uint32_t person) {
   if (meeting->home_count * 2 >= meeting->slot_count && !grow_slots(meeting)) return TX_NO_MEMORY;
   struct meeting_home *homes =
-      grown(meeting->homes, meeting->home_count, &meeting->home_cap, sizeof *homes);
+      meeting_grown(meeting->homes, meeting->home_count, &meeting->home_cap, sizeof *homes);
   if (!homes) return TX_NO_MEMORY;
   meeting->homes = homes;
   homes[meeting->home_count++] =
@@ -86,7 +88,7 @@ enum tx_reason meeting_add(struct meeting *meeting, uint64_t area, uint32_t inde
   if (*out) return TX_OK;
   if (meeting->count > TRACE_PEOPLE_MAX) return TX_TOO_MANY;
   struct meeting_person *people =
-      grown(meeting->people, meeting->count, &meeting->cap, sizeof *people);
+      meeting_grown(meeting->people, meeting->count, &meeting->cap, sizeof *people);
   if (!people) return TX_NO_MEMORY;
   meeting->people = people;
   *out = &people[meeting->count++];

@@ -37,6 +37,10 @@ struct meeting {
 
 void meeting_finish(struct meeting *meeting);
 
+/* items with room for one more behind count, of size bytes each: moved, and *cap raised, where
+ * there was none. NULL: no memory, and items stand. */
+void *meeting_grown(void *items, size_t count, size_t *cap, size_t size);
+
 /* NULL: nobody met anybody of that residency yet. */
 struct meeting_person *meeting_of(const struct meeting *meeting, uint64_t area, uint32_t index);
 /* One more residency of somebody. TX_NO_MEMORY. */

@@ -50,13 +50,10 @@ static enum tx_reason wait(struct sweep_gate *gate, const struct sweep_passage *
     memmove(gate->waiting, gate->waiting + gate->first, gate->count * sizeof *gate->waiting);
     gate->first = 0;
   }
-  if (gate->first + gate->count == gate->cap) {
-    const size_t cap = gate->cap ? gate->cap * 2 : 64;
-    struct sweep_passage *grown = realloc(gate->waiting, cap * sizeof *grown);
-    if (!grown) return TX_NO_MEMORY;
-    gate->waiting = grown;
-    gate->cap = cap;
-  }
+  struct sweep_passage *waiting =
+      meeting_grown(gate->waiting, gate->first + gate->count, &gate->cap, sizeof *waiting);
+  if (!waiting) return TX_NO_MEMORY;
+  gate->waiting = waiting;
   gate->waiting[gate->first + gate->count++] = *passage;
   return TX_OK;
 }

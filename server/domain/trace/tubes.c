@@ -25,13 +25,9 @@ struct shares {
 /* --- the tubes of those who are traced -------------------------------------------------------- */
 
 static enum tx_reason add(struct shares *shares, const struct swab_row *swab) {
-  if (shares->count == shares->cap) {
-    const size_t cap = shares->cap ? shares->cap * 2 : 64;
-    struct shared *grown = realloc(shares->all, cap * sizeof *grown);
-    if (!grown) return TX_NO_MEMORY;
-    shares->all = grown;
-    shares->cap = cap;
-  }
+  struct shared *all = meeting_grown(shares->all, shares->count, &shares->cap, sizeof *all);
+  if (!all) return TX_NO_MEMORY;
+  shares->all = all;
   struct shared *one = &shares->all[shares->count++];
   one->at_s = gate_sample_at(swab);
   memcpy(one->tube, swab->tube, TX_HASH_SIZE);
