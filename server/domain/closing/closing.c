@@ -76,10 +76,9 @@ static enum tx_reason lapse(const struct request *request, uint64_t area) {
 enum tx_reason closing_begin(const struct request *request, const struct request_row *row,
                              const struct decision *decision, struct host_problem *problem) {
   struct closing closing = { .area = row->area, .begun_at = request->now_s };
-  size_t orders = 0;
   if (!decision) return host_problem_of(problem, TX_NOT_ALLOWED);
   enum tx_reason reason = closing_check(request, row->area, problem);
-  if (reason == TX_OK) reason = orders_lapse(request, row->area, decision, &orders, problem);
+  if (reason == TX_OK) reason = orders_lapse(request, row->area, decision, problem);
   if (reason == TX_OK) reason = host_problem_of(problem, lapse(request, row->area));
   host_copy(row->asked_by, closing.asked_by, sizeof closing.asked_by);
   host_copy(row->asked_body, closing.asked_body, sizeof closing.asked_body);

@@ -205,14 +205,11 @@ static enum tx_reason publish_bare(const struct request *request, struct tx_poli
 }
 
 enum tx_reason orders_lapse(const struct request *request, uint64_t area,
-                            const struct decision *decision, size_t *lapsed,
-                            struct host_problem *problem) {
+                            const struct decision *decision, struct host_problem *problem) {
   ORDERS_BOOK book = { 0 };
-  *lapsed = 0;
   if (!decision) return host_problem_of(problem, TX_NOT_ALLOWED);
   enum tx_reason reason = orders_open(request, NULL, &book, problem);
   struct tx_policy *policy = reason == TX_OK ? policy_of(&book, area) : NULL;
-  *lapsed = count_live(policy, request->now_s);
   if (!policy || (!policy->order_count && !policy->zone_count)) return reason;
   reason = host_problem_of(problem, note_lapsed(request, policy));
   return reason == TX_OK ? publish_bare(request, policy, problem) : reason;

@@ -72,13 +72,11 @@ enum tx_reason orders_publish(const struct request *request, const struct policy
 enum tx_reason orders_check_brief(const struct request *request, const struct policy_wish *wish,
                                   int64_t latest, struct host_problem *problem);
 
-/* Publishes the policy of an area anew, without orders and zones, within the caller's transaction;
- * *lapsed says how many orders that ended. Nothing where there is none. TX_NOT_ALLOWED without a
- * decision. */
+/* Publishes the policy of an area anew, without orders and zones, within the caller's transaction.
+ * Nothing where there is none. TX_NOT_ALLOWED without a decision. */
 enum tx_reason orders_lapse(const struct request *request, uint64_t area,
-                            const struct decision *decision, size_t *lapsed,
-                            struct host_problem *problem);
-/* How many that would be. */
+                            const struct decision *decision, struct host_problem *problem);
+/* How many orders that would end. */
 enum tx_reason orders_count(const struct request *request, uint64_t area, size_t *count,
                             struct host_problem *problem);
 
