@@ -206,7 +206,7 @@ static bool parse(struct voice *v, const char *rest) {
 }
 
 static bool has_prompts(const struct voice *v) {
-  struct wave wave;
+  struct wave wave = { 0 };
   bool there = load(v, "zh", "ok", &wave);
   wave_finish(&wave);
   return there;
