@@ -164,23 +164,11 @@ static inline void undo(struct lab *lab, uint64_t seq, int64_t at) {
   send_event(lab, &event);
 }
 
-static inline int64_t count_of(struct room *room, const char *sql) {
-  int64_t count = -1;
-  struct request request = room_request(room);
-  {
-    DB_ROWS rows = db_select(request.db, sql, DB_NONE);
-    while (db_next(&rows))
-      count = db_column_int(&rows, 0);
-  }
-  request_end(room->server, &request);
-  return count;
-}
-
 /* As the jobs do, until all that can be opened is. */
 static inline void settle(struct lab *lab) {
   for (int i = 0; i < 50; i++) {
     assert_int_equal(swab_settle(lab->room->server, lab->room->now_s), TX_OK);
-    if (!count_of(lab->room, "select count(*) from swab where state = 0")) return;
+    if (!room_count(lab->room, "select count(*) from swab where state = 0")) return;
   }
 }
 

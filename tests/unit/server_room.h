@@ -255,6 +255,19 @@ static inline void room_set_state(struct room *room, int index, const char *stat
                     strcmp(state, "revoked") == 0 ? "B2" : "B1", "evidence", "by telephone"));
 }
 
+/* What a statement that stands counts; of one that is composed the answer may be another's. */
+static inline int64_t room_count(struct room *room, const char *sql) {
+  int64_t count = -1;
+  struct request request = room_request(room);
+  {
+    DB_ROWS rows = db_select(request.db, sql, DB_NONE);
+    while (db_next(&rows))
+      count = db_column_int(&rows, 0);
+  }
+  request_end(room->server, &request);
+  return count;
+}
+
 /* What the job does each second: as far as the time of a call goes, until nothing is left. */
 static inline void room_settle(struct room *room) {
   for (int i = 0; i < 10; i++)

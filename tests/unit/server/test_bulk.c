@@ -31,22 +31,11 @@ static void must_import(struct room *room, int first, int count) {
   json_decref(out);
 }
 
-static int64_t count_of(struct room *room, const char *sql) {
-  struct request request = room_request(room);
-  int64_t count = -1;
-  {
-    DB_ROWS rows = db_select(request.db, sql, DB_NONE);
-    if (db_next(&rows)) count = db_column_int(&rows, 0);
-  }
-  request_end(room->server, &request);
-  return count;
-}
-
 static int64_t people(struct room *room) {
-  return count_of(room, "select count(*) from resident_now");
+  return room_count(room, "select count(*) from resident_now");
 }
 static int64_t passes(struct room *room) {
-  return count_of(room, "select count(*) from issue");
+  return room_count(room, "select count(*) from issue");
 }
 
 static bool issue(struct room *room, int index, bool again) {
@@ -203,8 +192,8 @@ static void one_account_ends_twenty_passes_a_day(void **state) {
                        json_pack("{s:s, s:s, s:s}", "state", "revoked", "ground", "B2", "evidence",
                                  "by telephone")));
   assert_true(refused(room, "request bulk end"));
-  assert_int_equal(count_of(room, "select count(*) from resident where state <> 1"), 20);
-  assert_int_equal(count_of(room, "select count(*) from request where act = 0"), 20);
+  assert_int_equal(room_count(room, "select count(*) from resident where state <> 1"), 20);
+  assert_int_equal(room_count(room, "select count(*) from request where act = 0"), 20);
   allow(room, BULK_END, 5);
   room_set_state(room, 20, "revoked");
 }
@@ -215,7 +204,7 @@ static void claim_codes_are_first_made_for_all_and_replaced_for_twenty_homes(voi
   room_do(room, "POST /v1/claims", json_object());
   assert_null(room_ask(room, "POST /v1/claims", json_pack("{s:b}", "renew", 1)));
   assert_true(refused(room, "request bulk claims"));
-  assert_int_equal(count_of(room, "select count(*) from claim where closed_at > 0"), 0);
+  assert_int_equal(room_count(room, "select count(*) from claim where closed_at > 0"), 0);
   allow(room, BULK_CLAIMS, 0);
   room_do(room, "POST /v1/claims", json_pack("{s:b}", "renew", 1));
 }
@@ -311,10 +300,10 @@ static void counts_die_after_a_day(void **state) {
   allow(room, BULK_ADD, 40);
   room->now_s += DAY - 1;
   assert_int_equal(retention_run(room->server, room->now_s), TX_OK);
-  assert_int_equal(count_of(room, "select count(*) from bulk"), 2);
+  assert_int_equal(room_count(room, "select count(*) from bulk"), 2);
   room->now_s += 1;
   assert_int_equal(retention_run(room->server, room->now_s), TX_OK);
-  assert_int_equal(count_of(room, "select count(*) from bulk"), 0);
+  assert_int_equal(room_count(room, "select count(*) from bulk"), 0);
 }
 
 int main(void) {

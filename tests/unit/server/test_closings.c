@@ -45,18 +45,8 @@ static void fill(struct room *room) {
                  " 'office', sealed from resident where idx = 0");
 }
 
-static int64_t count_by(struct room *room, const char *sql) {
-  int64_t count = -1;
-  struct request request = room_request(room);
-  DB_ROWS rows = db_select(request.db, sql, DB_NONE);
-  while (db_next(&rows))
-    count = db_column_int(&rows, 0);
-  db_rows_finish(&rows);
-  request_end(room->server, &request);
-  return count;
-}
 #define COUNT_SQL(what) ("select count(*) from " what)
-#define count_in(room, what) count_by(room, COUNT_SQL(what))
+#define count_in(room, what) room_count(room, COUNT_SQL(what))
 
 /* --- decided ---------------------------------------------------------------------------------- */
 
@@ -165,7 +155,7 @@ static void an_end_deletes_all_but_the_roster_passes_and_the_audit_log(void **st
   decide(room);
   carry_out(room);
   for (size_t i = 0; i < COUNT(gone); i++)
-    ASSERT_ROW(count_by(room, gone[i]) == 0, gone[i]);
+    ASSERT_ROW(room_count(room, gone[i]) == 0, gone[i]);
   const struct tx_record record = record_of(room);
   assert_int_equal(record.test, TX_TEST_NONE);
   assert_int_equal(record.state, TX_STATE_ACTIVE);

@@ -63,9 +63,9 @@ static void events_within_an_exercise_are_marked_and_no_others(void **state) {
   add_passage(lab, 1, ROOM_NOW - 7200);
   add_passage(lab, 1, ROOM_NOW - 3601);
   add_passage(lab, 1, ROOM_NOW - 3600);
-  assert_int_equal(count_of(lab->room, "select count(*) from event where drill = 1"), 2);
+  assert_int_equal(room_count(lab->room, "select count(*) from event where drill = 1"), 2);
   assert_int_equal(shown_marked(lab), 2);
-  assert_int_equal(count_of(lab->room, "select count(*) from event where drill = 0"), 2);
+  assert_int_equal(room_count(lab->room, "select count(*) from event where drill = 0"), 2);
 }
 
 static void an_exercise_counts_in_no_report_and_no_figure(void **state) {
@@ -99,7 +99,7 @@ static void a_swab_of_an_exercise_awaits_no_result(void **state) {
   swab(lab, 1);
   settle(lab);
   assert_false(record_at(lab, 1).pending);
-  assert_int_equal(count_of(lab->room, "select count(*) from swab"), 0);
+  assert_int_equal(room_count(lab->room, "select count(*) from swab"), 0);
 }
 
 static void one_goes_on_at_a_time_and_ends_by_itself_or_before(void **state) {
@@ -121,7 +121,7 @@ static void one_goes_on_at_a_time_and_ends_by_itself_or_before(void **state) {
   assert_int_equal(room_int(newest, "until"), lab->room->now_s);
   assert_string_equal(room_text(newest, "ended_by"), "office");
   json_decref(out);
-  assert_int_equal(count_of(lab->room, "select count(*) from event where drill = 1"), 0);
+  assert_int_equal(room_count(lab->room, "select count(*) from event where drill = 1"), 0);
   out = room_get(lab->room, "GET /v1/audit", NULL);
   newest = json_array_get(json_object_get(out, "entries"), 0);
   assert_string_equal(room_text(newest, "action"), "drill end");

@@ -17,17 +17,6 @@ static void forget_at(struct room *room, int64_t now_s) {
   assert_int_equal(retention_run_statements(room->server, now_s), TX_OK);
 }
 
-static int64_t count_of(struct room *room, const char *sql) {
-  int64_t count = -1;
-  struct request request = room_request(room);
-  DB_ROWS rows = db_select(request.db, sql, DB_NONE);
-  while (db_next(&rows))
-    count = db_column_int(&rows, 0);
-  db_rows_finish(&rows);
-  request_end(room->server, &request);
-  return count;
-}
-
 /* --- what the office wrote down --------------------------------------------------------------- */
 
 static void a_request_and_its_ground_die_after_a_year_and_its_number_with_them(void **state) {
@@ -37,9 +26,9 @@ static void a_request_and_its_ground_die_after_a_year_and_its_number_with_them(v
   assert_int_equal(ask_as(room, "office", &in, &row), TX_OK);
   assert_int_equal(decide_as(room, "health", row.id, REQUEST_REFUSE, NULL, "no"), TX_OK);
   forget_at(room, ROOM_NOW + 365 * DAY);
-  assert_int_equal(count_of(room, "select count(*) from request"), 1);
+  assert_int_equal(room_count(room, "select count(*) from request"), 1);
   forget_at(room, ROOM_NOW + 365 * DAY + 1);
-  assert_int_equal(count_of(room, "select count(*) from request"), 0);
+  assert_int_equal(room_count(room, "select count(*) from request"), 0);
   assert_int_equal(ask_as(room, "office", &in, &row), TX_OK);
   assert_int_equal(row.id, 2);
 }
@@ -50,9 +39,9 @@ static void a_draft_dies_after_a_year_and_the_newest_keeps_its_number(void **sta
     room_do(room, "POST /v1/policies/drafts",
             json_pack("{s:I, s:[]}", "area", (json_int_t)ROOM_AREA, "orders"));
   forget_at(room, ROOM_NOW + 365 * DAY);
-  assert_int_equal(count_of(room, "select count(*) from draft"), 2);
+  assert_int_equal(room_count(room, "select count(*) from draft"), 2);
   forget_at(room, ROOM_NOW + 365 * DAY + 1);
-  assert_int_equal(count_of(room, "select count(*) from draft"), 1);
+  assert_int_equal(room_count(room, "select count(*) from draft"), 1);
 }
 
 /* --- lists ------------------------------------------------------------------------------------ */
@@ -112,9 +101,9 @@ static void a_statement_dies_28_days_after_its_end(void **state) {
                               .valid_until = ROOM_NOW + 2 * DAY },
       "a");
   forget_at(room, ROOM_NOW + 30 * DAY - 1);
-  assert_int_equal(count_of(room, "select count(*) from statement"), 1);
+  assert_int_equal(room_count(room, "select count(*) from statement"), 1);
   forget_at(room, ROOM_NOW + 30 * DAY);
-  assert_int_equal(count_of(room, "select count(*) from statement"), 0);
+  assert_int_equal(room_count(room, "select count(*) from statement"), 0);
 }
 
 static void
@@ -128,12 +117,12 @@ a_positive_that_was_released_dies_with_its_release_and_one_that_stands_never(voi
                                    .observed_at = ROOM_NOW + 10 * DAY };
   say(room, positive, "p");
   forget_at(room, ROOM_NOW + 300 * DAY);
-  assert_int_equal(count_of(room, "select count(*) from statement"), 1);
+  assert_int_equal(room_count(room, "select count(*) from statement"), 1);
   say(room, release, "r");
   forget_at(room, ROOM_NOW + 38 * DAY - 1);
-  assert_int_equal(count_of(room, "select count(*) from statement"), 2);
+  assert_int_equal(room_count(room, "select count(*) from statement"), 2);
   forget_at(room, ROOM_NOW + 38 * DAY);
-  assert_int_equal(count_of(room, "select count(*) from statement"), 0);
+  assert_int_equal(room_count(room, "select count(*) from statement"), 0);
 }
 
 /* A release goes only with what it ended; a newer word only with the older one that it covers. */

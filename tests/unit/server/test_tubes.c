@@ -167,7 +167,7 @@ static void nobody_is_taken_out_once_the_result_is_in_nor_out_of_a_positive(void
   settle(lab);
   assert_int_equal(record_at(lab, 1).test, TX_TEST_NEGATIVE);
   assert_int_equal(record_at(lab, 2).test, TX_TEST_MIXED_POSITIVE);
-  assert_int_equal(count_of(lab->room, "select count(*) from swab where state = 3"), 2);
+  assert_int_equal(room_count(lab->room, "select count(*) from swab where state = 3"), 2);
 }
 
 int main(void) {

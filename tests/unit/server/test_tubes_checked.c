@@ -11,7 +11,7 @@ static void what_was_shown_is_checked_again(void **state) {
   pass.exp = SWABBED - 1;
   show(lab, &pass, FORGE_ISSUE, 1, TUBE, SWABBED); /* over */
   settle(lab);
-  assert_int_equal(count_of(lab->room, "select count(*) from swab where state = 3"), 4);
+  assert_int_equal(room_count(lab->room, "select count(*) from swab where state = 3"), 4);
   expect(say(lab, TUBE, "t1", NEGATIVE), 0, 0, 0, 1, 0);
   for (uint32_t index = 1; index <= 2; index++)
     assert_int_equal(record_at(lab, index).test, TX_TEST_NONE);
@@ -33,8 +33,8 @@ static void the_list_of_that_time_says_who_was_superseded(void **state) {
   show(lab, &pass, FORGE_ISSUE, 1, TUBE, SWABBED); /* when there was no list */
   swab_at(lab, 2, TUBE, ROOM_NOW + 30);
   settle(lab);
-  assert_int_equal(count_of(lab->room, "select count(*) from swab where state = 3"), 1);
-  assert_int_equal(count_of(lab->room, "select count(*) from swab where state = 1"), 2);
+  assert_int_equal(room_count(lab->room, "select count(*) from swab where state = 3"), 1);
+  assert_int_equal(room_count(lab->room, "select count(*) from swab where state = 1"), 2);
 }
 
 static void only_a_sampling_point_fills_tubes(void **state) {
@@ -50,8 +50,8 @@ static void a_tube_holds_twenty(void **state) {
   for (int i = 0; i < 21; i++)
     swab(lab, 1);
   settle(lab);
-  assert_int_equal(count_of(lab->room, "select count(*) from swab where state = 1"), 20);
-  assert_int_equal(count_of(lab->room, "select count(*) from swab where state = 3"), 1);
+  assert_int_equal(room_count(lab->room, "select count(*) from swab where state = 1"), 20);
+  assert_int_equal(room_count(lab->room, "select count(*) from swab where state = 3"), 1);
 }
 
 static void without_the_sealing_key_swabs_wait_for_it(void **state) {
@@ -172,11 +172,11 @@ static void all_of_it_is_gone_after_28_days(void **state) {
   settle(lab);
   expect(say(lab, TUBE, "t1", NEGATIVE), 1, 0, 0, 0, 0);
   assert_int_equal(retention_run(lab->room->server, ROOM_NOW + 27 * DAY), TX_OK);
-  assert_int_equal(count_of(lab->room, "select count(*) from swab"), 1);
-  assert_int_equal(count_of(lab->room, "select count(*) from tube_result"), 1);
+  assert_int_equal(room_count(lab->room, "select count(*) from swab"), 1);
+  assert_int_equal(room_count(lab->room, "select count(*) from tube_result"), 1);
   assert_int_equal(retention_run(lab->room->server, ROOM_NOW + 28 * DAY + 1), TX_OK);
-  assert_int_equal(count_of(lab->room, "select count(*) from swab"), 0);
-  assert_int_equal(count_of(lab->room, "select count(*) from tube_result"), 0);
+  assert_int_equal(room_count(lab->room, "select count(*) from swab"), 0);
+  assert_int_equal(room_count(lab->room, "select count(*) from tube_result"), 0);
 }
 
 static void no_barcode_and_no_result_can_be_read_in_the_database(void **state) {
