@@ -3,11 +3,10 @@
 """accessibility.py BUILD: the gate's pages against WCAG 2.2 AA, by axe-core.
 
 Exits 77 where there is no browser or no axe-core."""
-import sys
 import unittest
 
-from axe import axe_is_here, violations
-from driver import Browser, missing, until
+from axe import axe_missing, violations
+from driver import Browser, run, until
 from street import Street, verdict_is
 
 
@@ -76,8 +75,4 @@ class Accessibility(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    why = missing() or (None if axe_is_here() else "no axe-core here (npm ci --ignore-scripts brings it)")
-    if why:
-        print(f"{why}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run(axe_missing())

@@ -5,11 +5,11 @@ import contextlib
 import http.client
 import http.server
 import json
-import os
 import re
 import sqlite3
 import threading
 import time
+import unittest
 
 from driver import Browser, until
 from neighbourhood import Office
@@ -247,3 +247,25 @@ class Desk(Browser):
         """As the server does after half an hour: the cookie is worth nothing any more."""
         self.run("window.endedHere = true")
         self.cdp("Network.deleteCookies", name="__Host-tx", url=self.community.origin)
+
+
+class AtADesk(unittest.TestCase):
+    """A community, and a desk of its office, signed in. The tests go on from each other, in the order of
+    their numbers."""
+
+    office_of = Community
+    applicants = 8
+    size = ()
+    signed_in = True
+
+    @classmethod
+    def setUpClass(cls):
+        cls.community = cls.office_of(applicants=cls.applicants)
+        cls.desk = Desk(cls.community, *cls.size)
+        if cls.signed_in:
+            cls.desk.sign_in()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.desk.close()
+        cls.community.close()

@@ -5,8 +5,10 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
+import unittest
 import urllib.error
 import urllib.request
 
@@ -28,6 +30,15 @@ def missing():
     """Why there can be no browser; None: there can."""
     there = shutil.which("chromium") and shutil.which("chromedriver")
     return None if there else "no chromium here"
+
+
+def run(why=None):
+    """The tests of the program that was started; why: there is nothing to run them with."""
+    why = missing() or why
+    if why:
+        print(f"{why}: skipped")
+        sys.exit(77)
+    unittest.main(verbosity=2)
 
 
 class Browser:

@@ -3,10 +3,9 @@
 """gate_page.py BUILD: the gate's pages in a real browser, over a real gate and server.
 
 Exits 77 where there is no browser. With TONGXING_SCREENSHOTS=DIR the pages are kept as pictures."""
-import sys
 import unittest
 
-from driver import Browser, missing, until
+from driver import Browser, run, until
 from lens import seen, zbar
 from street import Street, verdict_is
 
@@ -197,7 +196,4 @@ class Pages(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if missing():
-        print(f"{missing()}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run()

@@ -6,11 +6,10 @@ browser in either language, over a real gate and server.
 Exits 77 where there is no browser. With TONGXING_SCREENSHOTS=DIR the pages are kept as pictures."""
 import re
 import signal
-import sys
 import time
 import unittest
 
-from driver import Browser, missing, until
+from driver import Browser, run, until
 from street import Street, verdict_is
 
 SIZES = ((360, 740), (1280, 800))
@@ -246,7 +245,4 @@ class ScreenInEnglish(Screen, unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if missing():
-        print(f"{missing()}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run()

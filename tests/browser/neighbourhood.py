@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import time
+import unittest
 
 from driver import Browser, until
 from street import AREA, BUILD, Street, init_gate, tool
@@ -169,3 +170,20 @@ class Phone(Browser):
 
     def kept_offline(self):
         self.wait_for("navigator.serviceWorker.ready.then(() => arguments[arguments.length - 1](true))")
+
+
+class OnAPhone(unittest.TestCase):
+    """A neighbourhood, and a phone in it. The tests go on from each other, in the order of their numbers."""
+
+    home = Neighbourhood
+    size = ()
+
+    @classmethod
+    def setUpClass(cls):
+        cls.street = cls.home()
+        cls.phone = Phone(cls.street, *cls.size)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.phone.close()
+        cls.street.close()

@@ -4,30 +4,19 @@
 
 Exits 77 where there is no browser."""
 import subprocess
-import sys
 import time
-import unittest
 
-from desk import DOWN, END, ENTER, HOSTILE, PASSWORD, UP, Community, Desk
-from driver import missing, until
+from desk import DOWN, END, ENTER, HOSTILE, PASSWORD, UP, AtADesk, Desk
+from driver import run, until
 from shapes import differences, interfaces
 from street import tool
 
 MANY, MINUTE_S = 40, 60
 
 
-class OfficeDesk(unittest.TestCase):
-    """The tests go on from each other, in the order of their numbers."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.community = Community(applicants=MANY + 16)
-        cls.desk = Desk(cls.community)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.desk.close()
-        cls.community.close()
+class OfficeDesk(AtADesk):
+    applicants = MANY + 16
+    signed_in = False
 
     # --- signing in
 
@@ -378,8 +367,4 @@ class OfficeDesk(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    why = missing()
-    if why:
-        print(f"{why}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run()

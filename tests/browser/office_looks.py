@@ -7,13 +7,11 @@ Exits 77 where there is no browser or no axe-core. With TONGXING_SCREENSHOTS=DIR
 picture; docs/images has them, by
 
     TONGXING_SCREENSHOTS=docs/images tests/browser/office_looks.py build"""
-import sys
 import time
-import unittest
 
-from axe import axe_is_here, violations
-from desk import END, ENTER, UP, Community, Desk, document
-from driver import missing, until
+from axe import axe_missing, violations
+from desk import END, ENTER, UP, AtADesk, document
+from driver import run, until
 from shapes import differences, interfaces
 from street import Gate, tool
 
@@ -23,16 +21,9 @@ OVER_THE_EDGE = """
         && !e.closest('.heard, .wide')).map(e => e.outerHTML.slice(0, 120));"""
 
 
-class Looks(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.community = Community(applicants=12)
-        cls.desk = Desk(cls.community, 1024, 768)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.desk.close()
-        cls.community.close()
+class Looks(AtADesk):
+    applicants, size = 12, (1024, 768)
+    signed_in = False
 
     def fits(self, name):
         self.assertEqual([], self.desk.run(OVER_THE_EDGE), name)
@@ -287,8 +278,4 @@ class Looks(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    why = missing() or (None if axe_is_here() else "no axe-core here (npm ci --ignore-scripts brings it)")
-    if why:
-        print(f"{why}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run(axe_missing())

@@ -5,12 +5,10 @@ real server.
 
 Exits 77 where there is no browser."""
 import json
-import sys
 import time
-import unittest
 
-from desk import DOWN, END, ENTER, Community, Desk
-from driver import missing, until
+from desk import DOWN, END, ENTER, AtADesk, Community
+from driver import run, until
 
 RESIDENTS, MANY, MINUTES_S = 50_000, 100, 150  # forty a minute
 SURNAME = "王"  # of thousands
@@ -20,17 +18,8 @@ class Large(Community):
     residents = RESIDENTS
 
 
-class OfficeMany(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.community = Large(applicants=MANY)
-        cls.desk = Desk(cls.community)
-        cls.desk.sign_in()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.desk.close()
-        cls.community.close()
+class OfficeMany(AtADesk):
+    office_of, applicants = Large, MANY
 
     def found(self, part="", **asked):
         return self.community.office.ask("POST", "/v1/residents/search", {"part": part, **asked})
@@ -146,8 +135,4 @@ class OfficeMany(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    why = missing()
-    if why:
-        print(f"{why}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run()

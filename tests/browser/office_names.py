@@ -6,11 +6,9 @@ Exits 77 where there is no browser."""
 import json
 import os
 import re
-import sys
-import unittest
 
-from desk import HOSTILE, Community, Desk, document
-from driver import missing, until
+from desk import HOSTILE, AtADesk, document
+from driver import run, until
 from shapes import WEB
 
 BIDI = "\u202e\u2066"  # turn what follows around
@@ -30,19 +28,8 @@ def routes():
         return re.findall(r'^  \["(\w+)", "', source.read(), re.M)
 
 
-class OfficeNames(unittest.TestCase):
-    """The tests go on from each other, in the order of their numbers."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.community = Community(applicants=8)
-        cls.desk = Desk(cls.community, 1024, 768)
-        cls.desk.sign_in()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.desk.close()
-        cls.community.close()
+class OfficeNames(AtADesk):
+    size = (1024, 768)
 
     # --- a newcomer's morning: twelve tasks, each from the home page, in at most five clicks
 
@@ -142,8 +129,4 @@ class OfficeNames(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    why = missing()
-    if why:
-        print(f"{why}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run()

@@ -8,10 +8,9 @@ import os
 import subprocess
 import sys
 import time
-import unittest
 
-from desk import DOWN, ENTER, PASSWORD, Community, Desk, document
-from driver import missing, until
+from desk import DOWN, ENTER, PASSWORD, AtADesk, document
+from driver import run, until
 from street import AREA
 
 READING = {"刷新"}  # buttons that change nothing
@@ -19,19 +18,8 @@ LATER = {"reports", "certificates"}  # pages with tests of their own
 MESSY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../integration/messy_roster.py")
 
 
-class OfficeWork(unittest.TestCase):
-    """The tests go on from each other, in the order of their numbers."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.community = Community(applicants=6)
-        cls.desk = Desk(cls.community)
-        cls.desk.sign_in()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.desk.close()
-        cls.community.close()
+class OfficeWork(AtADesk):
+    applicants = 6
 
     # --- a roster comes in
 
@@ -370,8 +358,4 @@ class OfficeWork(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    why = missing()
-    if why:
-        print(f"{why}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run()

@@ -9,15 +9,13 @@ import re
 import shutil
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
-import unittest
 import urllib.request
 
-from driver import Browser, missing, until
+from driver import Browser, run, until
 from lens import seen, zbar
-from neighbourhood import Neighbourhood, Phone
+from neighbourhood import OnAPhone, Phone
 from shapes import differences, interfaces
 from street import Gate, tool, verdict_is
 
@@ -60,19 +58,7 @@ def newer_page(origin):
     return files
 
 
-class Resident(unittest.TestCase):
-    """The tests go on from each other, in the order of their numbers."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.street = Neighbourhood()
-        cls.phone = Phone(cls.street)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.phone.close()
-        cls.street.close()
-
+class Resident(OnAPhone):
     def is_admitted(self, phone, at_s=None):
         answer = phone.admitted(at_s)
         self.assertEqual(ADMITTED, answer["reason"], answer)
@@ -343,8 +329,4 @@ class Resident(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    why = missing()
-    if why:
-        print(f"{why}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run()

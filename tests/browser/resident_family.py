@@ -3,12 +3,10 @@
 """resident_family.py BUILD: a family of four on one phone, and a certificate that it holds.
 
 Exits 77 where there is no browser."""
-import sys
 import time
-import unittest
 
-from driver import missing, until
-from neighbourhood import Neighbourhood, Phone
+from driver import run, until
+from neighbourhood import Neighbourhood, OnAPhone
 
 ADMITTED, CERTIFICATE_SHOWN = 0, 43
 CODES = "return document.querySelectorAll('canvas.qr[data-size]').length"
@@ -24,18 +22,8 @@ class Family(Neighbourhood):
     masked = {"grandmother": "李*兰", "father": "王*力", "mother": "赵*", "boy": "王*明"}
 
 
-class ResidentFamily(unittest.TestCase):
-    """The tests go on from each other, in the order of their numbers."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.street = Family()
-        cls.phone = Phone(cls.street)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.phone.close()
-        cls.street.close()
+class ResidentFamily(OnAPhone):
+    home = Family
 
     def tabs(self):
         return self.phone.run("return [...document.querySelectorAll('.tabs .tab bdi')].map(tab => tab.innerText)")
@@ -132,8 +120,4 @@ class ResidentFamily(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    why = missing()
-    if why:
-        print(f"{why}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run()

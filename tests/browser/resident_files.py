@@ -5,12 +5,11 @@
 Exits 77 where there is no browser."""
 import gzip
 import re
-import sys
 import unittest
 import urllib.error
 import urllib.request
 
-from driver import Browser, missing, until
+from driver import Browser, run, until
 from street import Street
 
 POLICY = ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"]
@@ -114,8 +113,4 @@ class Files(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    why = missing()
-    if why:
-        print(f"{why}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run()

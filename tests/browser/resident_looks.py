@@ -8,11 +8,10 @@ a picture; docs/images has those of SHOWN, by
 
     TONGXING_SCREENSHOTS=docs/images tests/browser/resident_looks.py build --shown"""
 import sys
-import unittest
 
-from axe import axe_is_here, violations
-from driver import missing, until
-from neighbourhood import Neighbourhood, Phone
+from axe import axe_missing, violations
+from driver import run, until
+from neighbourhood import OnAPhone
 from shapes import differences, interfaces
 from street import tool
 
@@ -28,17 +27,7 @@ SLOW_BY, FIRST_CODE_MS = 6, 1000
 PATIENCE = 3
 
 
-class Looks(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.street = Neighbourhood()
-        cls.phone = Phone(cls.street)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.phone.close()
-        cls.street.close()
-
+class Looks(OnAPhone):
     def keeps(self, name):
         if name in SHOWN or not SHOWN_ALONE:
             self.phone.keep("resident-" + name)
@@ -187,8 +176,4 @@ class Looks(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    why = missing() or (None if axe_is_here() else "no axe-core here (npm ci --ignore-scripts brings it)")
-    if why:
-        print(f"{why}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run(axe_missing())

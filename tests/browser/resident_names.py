@@ -8,12 +8,10 @@ import glob
 import os
 import re
 import sqlite3
-import sys
-import unittest
 import urllib.parse
 
-from driver import missing, until
-from neighbourhood import Neighbourhood, Phone
+from driver import run, until
+from neighbourhood import Neighbourhood, OnAPhone, Phone
 from shapes import WEB
 from street import tool
 
@@ -92,19 +90,9 @@ class Alley(Neighbourhood):
              "appeal", "uphold", str(self.office.ask("GET", "/v1/appeals")["appeals"][0]["id"]), "--reason", words)
 
 
-class ResidentNames(unittest.TestCase):
-    """The tests go on from each other, in the order of their numbers."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.street = Alley()
-        cls.phone = Phone(cls.street, 320, 640)
-        cls.seen = set()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.phone.close()
-        cls.street.close()
+class ResidentNames(OnAPhone):
+    home, size = Alley, (320, 640)
+    seen = set()
 
     def is_harmless(self, phone, page):
         self.assertTrue(until(lambda: phone.run("return document.querySelectorAll('main').length") and "……" not in phone.words()), page)
@@ -181,8 +169,4 @@ class ResidentNames(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    why = missing()
-    if why:
-        print(f"{why}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run()

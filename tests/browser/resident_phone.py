@@ -5,12 +5,10 @@ zone, emptied of what it keeps, held before a gate's camera, read aloud.
 
 Exits 77 where there is no browser."""
 import os
-import sys
 import time
-import unittest
 
-from driver import missing, until
-from neighbourhood import Neighbourhood, Phone
+from driver import run, until
+from neighbourhood import OnAPhone
 from street import tool
 
 ADMITTED, SUPERSEDED = 0, 31
@@ -24,20 +22,12 @@ WATCH = """
     speechSynthesis.speak = spoken => window.said.push([spoken.lang, spoken.text]);"""
 
 
-class ResidentPhone(unittest.TestCase):
-    """The tests go on from each other, in the order of their numbers."""
-
+class ResidentPhone(OnAPhone):
     @classmethod
     def setUpClass(cls):
-        cls.street = Neighbourhood()
-        cls.phone = Phone(cls.street)
+        super().setUpClass()
         cls.phone.cdp("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
         cls.slip = cls.street.slip("li")  # in the mailbox, before anything happens
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.phone.close()
-        cls.street.close()
 
     def is_admitted(self, at_s=None):
         answer = self.phone.admitted(at_s)
@@ -128,8 +118,4 @@ class ResidentPhone(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    why = missing()
-    if why:
-        print(f"{why}: skipped")
-        sys.exit(77)
-    unittest.main(verbosity=2)
+    run()
