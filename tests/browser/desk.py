@@ -183,12 +183,6 @@ class Desk(Browser):
         self.open("about:blank")
         self.open(f"{self.community.origin}/office/#{page}")
 
-    def words(self):
-        return self.run("return document.body.innerText")
-
-    def says(self, *words, seconds=10):
-        return until(lambda: all(word in self.words() for word in words), seconds)
-
     def there(self, css, seconds=10):
         return until(lambda: self.run(f"return document.querySelectorAll({json.dumps(css)}).length"), seconds)
 
@@ -219,13 +213,6 @@ class Desk(Browser):
     def pages(self):
         """Of the menu."""
         return self.run("return [...document.querySelectorAll('nav a')].map(a => a.hash.slice(1))")
-
-    def press(self, words):
-        """The button that says so."""
-        found = until(lambda: self.run(
-            f"const b = [...document.querySelectorAll('button, a')].filter(b => b.getClientRects().length).find(b => b.innerText.trim().startsWith({json.dumps(words)})); b && b.click(); return !!b"))
-        if not found:
-            raise AssertionError(f"no button says {words}: {self.words()}")
 
     def press_row(self, words):
         """The row of a list that begins so."""

@@ -127,6 +127,19 @@ class Browser:
         """What a script gives to its last argument, a function."""
         return self._call("POST", "/execute/async", {"script": script, "args": []})
 
+    def words(self):
+        return self.run("return document.body.innerText")
+
+    def says(self, *words, seconds=10):
+        return until(lambda: all(word in self.words() for word in words), seconds)
+
+    def press(self, words):
+        """The button that says so, once it is there."""
+        found = until(lambda: self.run(
+            f"const b = [...document.querySelectorAll('button, a')].filter(b => b.getClientRects().length).find(b => b.innerText.trim().startsWith({json.dumps(words)})); b && b.click(); return !!b"))
+        if not found:
+            raise AssertionError(f"no button says {words}: {self.words()}")
+
     def screenshot(self, path):
         with open(path, "wb") as out:
             out.write(base64.b64decode(self._call("GET", "/screenshot")))

@@ -134,12 +134,6 @@ class Phone(Browser):
         self.open("about:blank")
         self.open(f"{self.street.origin}/resident/{link}#{page}")
 
-    def words(self):
-        return self.run("return document.body.innerText")
-
-    def says(self, *words, seconds=10):
-        return until(lambda: all(word in self.words() for word in words), seconds)
-
     def fill(self, values):
         for name, value in values.items():
             self.run(f"""

@@ -173,7 +173,7 @@ class Resident(OnAPhone):
         self.assertEqual(("allow", "visitor"), (answer["verdict"], answer["pass"]["role"]), answer)
         self.phone.visit("visitors")
         self.assertTrue(self.phone.says("撤回"))
-        self.phone.run("[...document.querySelectorAll('li button')].find(b => b.innerText === '撤回').click()")
+        self.phone.press("撤回")
         self.assertTrue(self.phone.says("已撤回"), self.phone.words())
         self.street.news()
         self.assertEqual(REVOKED, self.street.camera(picture)["reason"])

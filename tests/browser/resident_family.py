@@ -67,7 +67,7 @@ class ResidentFamily(OnAPhone):
     def test_4_large_and_simple_shows_one_and_goes_from_one_to_the_next(self):
         self.phone.visit("more")
         self.assertTrue(self.phone.says("长辈模式"))
-        self.phone.run("[...document.querySelectorAll('button')].find(b => b.innerText === '长辈模式').click()")
+        self.phone.press("长辈模式")
         self.assertTrue(self.phone.says("读给我听"), self.phone.words())
         seen = []
         for _ in self.street.folk:
@@ -77,7 +77,7 @@ class ResidentFamily(OnAPhone):
             self.phone.click(".elder .tab")
             self.assertTrue(until(lambda: self.phone.run("return document.querySelector('.elder .tab bdi').innerText") != name))
         self.assertEqual(set(self.street.masked.values()), set(seen))
-        self.phone.run("[...document.querySelectorAll('button')].find(b => b.innerText === '退出长辈模式').click()")
+        self.phone.press("退出长辈模式")
 
     def certificate_is_read(self, certificate, at_s=None):
         self.assertTrue(self.phone.shows_code(), self.phone.words())

@@ -116,18 +116,15 @@ class Looks(OnAPhone):
         self.stands("family")
         self.opens("record", "restraint", "依据：", "失主本人电话挂失", "提出申诉")
 
-    def press(self, words):
-        self.phone.run(f"[...document.querySelectorAll('button')].find(b => b.innerText === '{words}').click()")
-
     def test_5_the_restraint_is_appealed_against_with_a_deadline(self):
         self.phone.visit("record")
         self.assertTrue(self.phone.says("提出申诉"))
-        self.press("提出申诉")
-        self.press("提交申诉")
+        self.phone.press("提出申诉")
+        self.phone.press("提交申诉")
         self.assertTrue(self.phone.says("请填写：申诉的理由"))
         self.phone.fill({"appeal-words": "手机找到了，请恢复。"})
         self.stands("appeal")
-        self.press("提交申诉")
+        self.phone.press("提交申诉")
         self.assertTrue(self.phone.says("申诉待答复", "应在"), self.phone.words())
         self.stands("appealed")
         self.assertEqual([], self.differences("appeals", "Appeal[]"))
@@ -146,7 +143,7 @@ class Looks(OnAPhone):
     def test_6_large_and_simple(self):
         self.phone.visit("more")
         self.assertTrue(self.phone.says("长辈模式"))
-        self.press("长辈模式")
+        self.phone.press("长辈模式")
         self.assertTrue(self.phone.says("读给我听"))
         self.stands("elder")
 

@@ -157,7 +157,7 @@ class ResidentNames(OnAPhone):
     def test_5_large_and_simple(self):
         self.phone.visit("more")
         self.assertTrue(self.phone.says("长辈模式"))
-        self.phone.run("[...document.querySelectorAll('button')].find(b => b.innerText === '长辈模式').click()")
+        self.phone.press("长辈模式")
         self.assertTrue(self.phone.says("读给我听", "甲**>"), self.phone.words())
         self.each_page_is_harmless(self.phone, "ElderPage", {**BEHIND, "": ("甲**>",)})
 

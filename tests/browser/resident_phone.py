@@ -68,16 +68,15 @@ class ResidentPhone(OnAPhone):
         self.assertTrue(until(lambda: self.phone.run(held) == [True]), self.phone.run(held))
 
     def test_3_large_and_simple_is_read_aloud(self):
-        press = "[...document.querySelectorAll('button')].find(b => b.innerText === '%s').click()"
         self.phone.visit("more")
         self.assertTrue(self.phone.says("长辈模式"))
-        self.phone.run(press % "长辈模式")
+        self.phone.press("长辈模式")
         self.assertTrue(self.phone.says("读给我听"))
-        self.phone.run(press % "读给我听")
+        self.phone.press("读给我听")
         sentence = self.phone.run("return document.querySelector('.sentence').innerText")
         self.assertEqual([["zh-CN", sentence]], self.phone.run("return window.said"))
         self.assertEqual(1, self.phone.run("return document.querySelectorAll('main canvas').length"))
-        self.phone.run(press % "退出长辈模式")
+        self.phone.press("退出长辈模式")
 
     def test_4_a_phone_that_was_emptied_is_bound_again_in_a_minute_by_a_claim_code(self):
         code = self.street.own_code("li")
