@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/commands.h"
+#include "command/setup/setup.h"
 
 #include <curl/curl.h>
 #include <sys/prctl.h>

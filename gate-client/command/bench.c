@@ -9,7 +9,7 @@
 #include "format/crypto.h"
 
 #include "host/sys/file.h"
-#include "host/sys/screen.h"
+#include "host/text/screen.h"
 
 #include <fcntl.h>
 #include <math.h>

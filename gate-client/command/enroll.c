@@ -8,11 +8,11 @@
 #include "source/picture.h"
 #include "sync/sync.h"
 
-#include "host/sys/date.h"
 #include "host/sys/encoding.h"
 #include "host/sys/file.h"
 #include "host/sys/log.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
 
 #include <poll.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include "objects/peek.h"
 
 #include "host/sys/file.h"
-#include "host/sys/screen.h"
+#include "host/text/screen.h"
 
 #include <inttypes.h>
 #include <stdio.h>

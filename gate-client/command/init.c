@@ -4,7 +4,7 @@
 #include "options.h"
 
 #include "host/sys/file.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

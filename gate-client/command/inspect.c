@@ -7,9 +7,9 @@
 #include "options.h"
 #include "source/picture.h"
 
-#include "host/sys/date.h"
 #include "host/sys/file.h"
-#include "host/sys/screen.h"
+#include "host/text/date.h"
+#include "host/text/screen.h"
 
 #include <inttypes.h>
 #include <stdio.h>

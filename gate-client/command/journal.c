@@ -4,9 +4,9 @@
 #include "core/event_encode.h"
 #include "journal/table.h"
 
-#include "host/sys/date.h"
 #include "host/sys/file.h"
-#include "host/sys/screen.h"
+#include "host/text/date.h"
+#include "host/text/screen.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -5,8 +5,8 @@
 #include "loop/stdout.h"
 #include "source/picture.h"
 
-#include "host/sys/text.h"
-#include "host/sys/visible.h"
+#include "host/text/text.h"
+#include "host/text/visible.h"
 
 #include <stdio.h>
 #include <stdlib.h>

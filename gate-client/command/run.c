@@ -14,8 +14,8 @@
 
 #include "host/sys/descriptors.h"
 #include "host/sys/log.h"
-#include "host/sys/text.h"
 #include "host/sys/watchdog.h"
+#include "host/text/text.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -4,7 +4,7 @@
 #include "objects/peek.h"
 
 #include "host/sys/file.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

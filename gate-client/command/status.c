@@ -3,8 +3,8 @@
  * from its folder. */
 #include "commands.h"
 
-#include "host/sys/date.h"
-#include "host/sys/screen.h"
+#include "host/text/date.h"
+#include "host/text/screen.h"
 
 #include "control/control.h"
 #include "control/status.h"

@@ -7,7 +7,7 @@
 #include "control/control.h"
 
 #include "host/sys/file.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

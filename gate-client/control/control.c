@@ -7,7 +7,7 @@
 #include "host/sys/file.h"
 #include "host/sys/log.h"
 #include "host/sys/runtime.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <curl/curl.h>
 #include <stdio.h>

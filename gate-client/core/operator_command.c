@@ -2,7 +2,7 @@
 #include "operator_command.h"
 
 #include "host/sys/file.h"
-#include "host/sys/visible.h"
+#include "host/text/visible.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "outcome.h"
 
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
 /* The guard's sentences: what is decided, by whose rule, who stands there, how old the data is. */
 #include "outcome.h"
 
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "override.h"
 
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -3,8 +3,8 @@
 
 #include "host/sys/file.h"
 #include "host/sys/ini.h"
-#include "host/sys/text.h"
-#include "host/sys/visible.h"
+#include "host/text/text.h"
+#include "host/text/visible.h"
 
 #include <inttypes.h>
 #include <stdio.h>

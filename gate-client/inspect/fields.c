@@ -3,8 +3,8 @@
 
 #include "core/outcome.h"
 
-#include "host/sys/date.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

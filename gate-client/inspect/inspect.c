@@ -9,7 +9,7 @@
 #include "format/event.h"
 #include "format/login.h"
 
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "disk.h"
 
-#include "host/sys/date.h"
 #include "host/sys/file.h"
 #include "host/sys/log.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
 
 #include <errno.h>
 #include <glob.h>

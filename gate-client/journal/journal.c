@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "journal_internal.h"
 
-#include "host/sys/date.h"
 #include "host/sys/log.h"
 #include "host/sys/wait.h"
+#include "host/text/date.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 /* The parts of the loop: how each kind is opened, at the start or when it comes back. */
 #include "loop_internal.h"
 
-#include "host/sys/date.h"
 #include "host/sys/opening.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "eye_part.h"
 
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #define DECODER "tongxing-decoder"
 

@@ -7,8 +7,8 @@
 
 #include "output/voice.h"
 
-#include "host/sys/date.h"
 #include "host/sys/log.h"
+#include "host/text/date.h"
 
 #include <errno.h>
 #include <poll.h>

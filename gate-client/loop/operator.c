@@ -2,8 +2,8 @@
 /* What people say and press at a gate. */
 #include "loop_internal.h"
 
-#include "host/sys/date.h"
 #include "host/sys/log.h"
+#include "host/text/date.h"
 
 #include <errno.h>
 #include <string.h>

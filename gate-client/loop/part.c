@@ -3,9 +3,9 @@
 
 #include "source/address.h"
 
-#include "host/sys/date.h"
 #include "host/sys/log.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
 
 #include <errno.h>
 #include <stdio.h>

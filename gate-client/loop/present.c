@@ -8,7 +8,7 @@
 #include "output/voice.h"
 
 #include "host/sys/log.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

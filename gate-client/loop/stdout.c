@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stdout.h"
 
-#include "host/sys/language.h"
-#include "host/sys/screen.h"
+#include "host/text/language.h"
+#include "host/text/screen.h"
 
 #include <stdio.h>
 #include <unistd.h>

@@ -5,7 +5,7 @@
 #include "loop_internal.h"
 
 #include "host/sys/log.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 
 #include "host/sys/file.h"
 #include "host/sys/runtime.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

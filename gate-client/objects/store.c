@@ -5,7 +5,7 @@
 
 #include "host/sys/file.h"
 #include "host/sys/log.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -5,7 +5,7 @@
 
 #include "host/sys/log.h"
 #include "host/sys/opening.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <errno.h>
 #include <stdio.h>

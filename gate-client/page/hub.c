@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/hub.h"
 
-#include "host/sys/date.h"
 #include "host/sys/wait.h"
+#include "host/text/date.h"
 
 #include <pthread.h>
 #include <stdio.h>

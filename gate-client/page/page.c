@@ -8,8 +8,8 @@
 
 #include "format/crypto.h"
 
-#include "host/sys/date.h"
 #include "host/sys/url.h"
+#include "host/text/date.h"
 
 #include <stdio.h>
 #include <stdlib.h>

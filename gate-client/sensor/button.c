@@ -4,7 +4,7 @@
 #include "hal/gpio.h"
 
 #include "host/sys/opening.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <errno.h>
 #include <stdio.h>

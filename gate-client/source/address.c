@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "source/address.h"
 
-#include "host/sys/language.h"
-#include "host/sys/text.h"
+#include "host/text/language.h"
+#include "host/text/text.h"
 
 #include <ctype.h>
 #include <curl/curl.h>

@@ -10,10 +10,10 @@
 #include "source/mjpeg.h"
 #include "source/stillness.h"
 
-#include "host/sys/date.h"
-#include "host/sys/language.h"
 #include "host/sys/log.h"
 #include "host/sys/opening.h"
+#include "host/text/date.h"
+#include "host/text/language.h"
 
 #include <errno.h>
 #include <pthread.h>

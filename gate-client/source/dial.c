@@ -3,7 +3,7 @@
 
 #include "format/crypto.h"
 
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

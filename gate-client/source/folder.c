@@ -5,9 +5,9 @@
 #include "source/picture.h"
 #include "source/tree.h"
 
-#include "host/sys/date.h"
 #include "host/sys/file.h"
 #include "host/sys/opening.h"
+#include "host/text/date.h"
 
 #include <errno.h>
 #include <stdio.h>

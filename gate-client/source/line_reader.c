@@ -3,7 +3,7 @@
 
 #include "format/cbor.h"
 
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 #include <errno.h>
 #include <poll.h>

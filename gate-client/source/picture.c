@@ -4,8 +4,8 @@
 
 #include "source/kinds.h"
 
-#include "host/sys/date.h"
-#include "host/sys/language.h"
+#include "host/text/date.h"
+#include "host/text/language.h"
 
 #include <stdlib.h>
 

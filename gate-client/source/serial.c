@@ -4,9 +4,9 @@
 #include "line_reader.h"
 #include "source/kinds.h"
 
-#include "host/sys/date.h"
 #include "host/sys/log.h"
 #include "host/sys/opening.h"
+#include "host/text/date.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #include "line_reader.h"
 #include "source/kinds.h"
 
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 #include <stdlib.h>
 #include <unistd.h>

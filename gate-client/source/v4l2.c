@@ -6,9 +6,9 @@
 #include "source/stillness.h"
 #include "source/video.h"
 
-#include "host/sys/date.h"
 #include "host/sys/log.h"
 #include "host/sys/opening.h"
+#include "host/text/date.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -6,9 +6,9 @@
 #include "source/kinds.h"
 #include "source/typing.h"
 
-#include "host/sys/date.h"
 #include "host/sys/log.h"
 #include "host/sys/opening.h"
+#include "host/text/date.h"
 
 #include <errno.h>
 #include <stdio.h>

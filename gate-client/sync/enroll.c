@@ -5,7 +5,7 @@
 
 #include "format/enrol.h"
 
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -3,9 +3,9 @@
 
 #include "link_header.h"
 
-#include "host/sys/date.h"
-#include "host/sys/text.h"
 #include "host/sys/url.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include "sync_internal.h"
 
 #include "host/sys/log.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <inttypes.h>
 #include <jansson.h>

@@ -6,7 +6,7 @@
 #include "format/login.h"
 
 #include "host/sys/log.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "confirm.h"
 
-#include "host/sys/date.h"
+#include "host/text/date.h"
 #include "keys/trust/clock.h"
 
 #include <stdio.h>

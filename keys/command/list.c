@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tongxing-keys list: the keys of a folder and how each stands. */
 #include "commands.h"
-#include "host/sys/date.h"
-#include "host/sys/screen.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/screen.h"
+#include "host/text/text.h"
 #include "shared.h"
 
 #include <stdlib.h>

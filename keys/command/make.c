@@ -2,8 +2,8 @@
 #include "make.h"
 
 #include "confirm.h"
-#include "host/sys/date.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
 #include "keys/trust/encode.h"
 #include "shared.h"
 

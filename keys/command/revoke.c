@@ -2,7 +2,7 @@
 /* tongxing-keys revoke: a key that must never count again. */
 #include "commands.h"
 #include "confirm.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 #include "keys/trust/encode.h"
 #include "shared.h"
 

@@ -3,7 +3,7 @@
  */
 #include "commands.h"
 #include "confirm.h"
-#include "host/sys/date.h"
+#include "host/text/date.h"
 #include "make.h"
 #include "shared.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shared.h"
 
-#include "host/sys/date.h"
-#include "host/sys/people_time.h"
+#include "host/text/date.h"
+#include "host/text/people_time.h"
 #include "keys/trust/generate.h"
 
 const char *tool_dir(const struct host_args *args) {

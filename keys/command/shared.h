@@ -5,7 +5,7 @@
 #define KEYS_TOOL_H
 
 #include "host/cli/command.h"
-#include "host/sys/people_time.h"
+#include "host/text/people_time.h"
 #include "keys/signer/signer.h"
 #include "keys/trust/failure.h"
 #include "keys/trust/folder.h"

@@ -2,7 +2,7 @@
 #include "certificate.h"
 
 #include "format/cose.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host/sys/encoding.h"
-#include "host/sys/language.h"
+#include "host/text/language.h"
 #include "signer.h"
 
 #include <fcntl.h>

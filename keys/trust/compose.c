@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compose.h"
 
-#include "host/sys/language.h"
+#include "host/text/language.h"
 
 #include <stdlib.h>
 

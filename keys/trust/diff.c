@@ -4,10 +4,10 @@
 #include "diff.h"
 
 #include "encode.h"
-#include "host/sys/date.h"
-#include "host/sys/language.h"
-#include "host/sys/text.h"
-#include "host/sys/visible.h"
+#include "host/text/date.h"
+#include "host/text/language.h"
+#include "host/text/text.h"
+#include "host/text/visible.h"
 #include "uses.h"
 
 #include <stdio.h>

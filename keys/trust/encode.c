@@ -3,7 +3,7 @@
 #include "encode.h"
 
 #include "host/sys/file.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -3,11 +3,11 @@
 #include "entry.h"
 
 #include "encode.h"
-#include "host/sys/date.h"
 #include "host/sys/file.h"
-#include "host/sys/language.h"
-#include "host/sys/text.h"
-#include "host/sys/visible.h"
+#include "host/text/date.h"
+#include "host/text/language.h"
+#include "host/text/text.h"
+#include "host/text/visible.h"
 #include "keys/signer/certificate.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "failure.h"
 
-#include "host/sys/language.h"
+#include "host/text/language.h"
 
 int keys_io_failed(const char *path, enum tx_reason reason) {
   int status = reason == TX_NOT_ALLOWED ? EX_NOPERM

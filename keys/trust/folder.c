@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "folder.h"
 
-#include "host/sys/date.h"
 #include "host/sys/file.h"
-#include "host/sys/language.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/language.h"
+#include "host/text/text.h"
 
 #include <dirent.h>
 #include <errno.h>

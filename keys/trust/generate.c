@@ -5,7 +5,7 @@
 #include "failure.h"
 #include "format/crypto.h"
 #include "host/sys/file.h"
-#include "host/sys/language.h"
+#include "host/text/language.h"
 #include "making.h"
 
 #define KEY_PEM_MAX 8192

@@ -3,7 +3,7 @@
 
 #include "failure.h"
 #include "host/sys/file.h"
-#include "host/sys/language.h"
+#include "host/text/language.h"
 
 #include <errno.h>
 #include <fcntl.h>

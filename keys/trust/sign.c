@@ -3,7 +3,7 @@
 
 #include "failure.h"
 #include "host/sys/file.h"
-#include "host/sys/language.h"
+#include "host/text/language.h"
 
 /* A list that a gate would not take must not leave this room. */
 static int verify(const struct keys_folder *folder, const struct composed *composed,

@@ -2,12 +2,12 @@
 #include "backup.h"
 
 #include "contents.h"
-#include "host/sys/date.h"
 #include "host/sys/file.h"
+#include "host/text/date.h"
 #include "pipeline.h"
-#include "store/areas.h"
+#include "store/core/areas.h"
+#include "store/core/store.h"
 #include "store/postgres/postgres.h"
-#include "store/store.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -4,12 +4,12 @@
 #include "domain/audit/log.h"
 #include "domain/privacy/retention.h"
 #include "domain/resident/residency.h"
-#include "store/areas.h"
-#include "store/certificates.h"
-#include "store/issue_log.h"
-#include "store/residents.h"
+#include "store/core/areas.h"
+#include "store/pass/certificates.h"
+#include "store/pass/issue_log.h"
+#include "store/resident/residents.h"
 
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 #include <stdio.h>
 

@@ -6,9 +6,9 @@
 #include "host/sys/file.h"
 #include "pipeline.h"
 #include "repair.h"
-#include "store/areas.h"
+#include "store/core/areas.h"
+#include "store/core/store.h"
 #include "store/postgres/postgres.h"
-#include "store/store.h"
 
 #include <errno.h>
 #include <fcntl.h>

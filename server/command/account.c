@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
-#include "client.h"
+#include "command/client/client.h"
+#include "command/client/shared.h"
 #include "format/crypto.h"
-#include "host/sys/screen.h"
+#include "host/text/screen.h"
 #include "model/account.h"
-#include "shared.h"
 
 #include <stdio.h>
 

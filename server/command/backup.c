@@ -4,9 +4,9 @@
 
 #include "backup/backup.h"
 #include "backup/restore.h"
-#include "host/sys/date.h"
-#include "host/sys/screen.h"
-#include "shared.h"
+#include "command/client/shared.h"
+#include "host/text/date.h"
+#include "host/text/screen.h"
 
 #include <stdio.h>
 #include <stdlib.h>

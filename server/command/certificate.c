@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
-#include "client.h"
-#include "host/sys/date.h"
-#include "host/sys/people_time.h"
-#include "host/sys/screen.h"
-#include "list.h"
-#include "shared.h"
+#include "command/client/client.h"
+#include "command/client/list.h"
+#include "command/client/shared.h"
+#include "host/text/date.h"
+#include "host/text/people_time.h"
+#include "host/text/screen.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
-#include "client.h"
-#include "host/sys/date.h"
-#include "host/sys/screen.h"
-#include "host/sys/text.h"
-#include "shared.h"
+#include "command/client/client.h"
+#include "command/client/shared.h"
+#include "host/text/date.h"
+#include "host/text/screen.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

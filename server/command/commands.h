@@ -11,7 +11,6 @@ extern const struct host_command command_certificate;
 extern const struct host_command command_claim;
 extern const struct host_command command_application;
 extern const struct host_command command_init;
-extern const struct host_command command_setup;
 extern const struct host_command command_import;
 extern const struct host_command command_feed;
 extern const struct host_command feed_commands[]; /* below it */

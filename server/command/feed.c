@@ -2,10 +2,10 @@
 /* feed add, list, end, token: sources that send statements by themselves. */
 #include "commands.h"
 
-#include "client.h"
-#include "host/sys/date.h"
-#include "host/sys/screen.h"
-#include "shared.h"
+#include "command/client/client.h"
+#include "command/client/shared.h"
+#include "host/text/date.h"
+#include "host/text/screen.h"
 
 #include <stdio.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
-#include "host/sys/screen.h"
-#include "import_shared.h"
-#include "shared.h"
+#include "command/client/import_shared.h"
+#include "command/client/shared.h"
+#include "host/text/screen.h"
 
 #include <stdio.h>
 #include <string.h>

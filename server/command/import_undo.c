@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An import of the last day, taken back. */
-#include "import_shared.h"
+#include "command/client/import_shared.h"
 
-#include "host/sys/screen.h"
-#include "shared.h"
+#include "command/client/shared.h"
+#include "host/text/screen.h"
 
 #include <stdio.h>
 #include <string.h>

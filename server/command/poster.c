@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
-#include "printing.h"
-#include "shared.h"
+#include "command/client/printing.h"
+#include "command/client/shared.h"
 
 static int print_poster(const struct host_args *args, const char *form) {
   PAPER poster = NULL;

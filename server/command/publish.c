@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
-#include "client.h"
-#include "host/sys/screen.h"
-#include "shared.h"
+#include "command/client/client.h"
+#include "command/client/shared.h"
+#include "host/text/screen.h"
 
 #include "format/policy.h"
 #include "format/trust.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
-#include "client.h"
+#include "command/client/client.h"
+#include "command/client/shared.h"
 #include "format/crypto.h"
-#include "host/sys/date.h"
-#include "host/sys/screen.h"
+#include "host/text/date.h"
+#include "host/text/screen.h"
 #include "model/ground.h"
-#include "shared.h"
 
 #include <stdio.h>
 #include <stdlib.h>

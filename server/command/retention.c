@@ -2,9 +2,9 @@
 /* tongxing-server retention: what dies by itself, where, and when. */
 #include "model/retention.h"
 
+#include "command/client/shared.h"
 #include "commands.h"
-#include "host/sys/screen.h"
-#include "shared.h"
+#include "host/text/screen.h"
 
 #include <stdio.h>
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
+#include "command/client/printing.h"
+#include "command/client/shared.h"
 #include "daemon/open.h"
 #include "daemon/serve.h"
 #include "domain/account/account.h"
 #include "domain/clock/clock.h"
 #include "host/cli/network.h"
-#include "host/sys/date.h"
 #include "host/sys/descriptors.h"
 #include "host/sys/log.h"
 #include "host/sys/url.h"
-#include "printing.h"
-#include "shared.h"
+#include "host/text/date.h"
 
 #define CLAIM_MS 3000
 #define PROXIES_MAX 32

@@ -3,9 +3,9 @@
  */
 #include "commands.h"
 
-#include "client.h"
-#include "host/sys/screen.h"
-#include "shared.h"
+#include "command/client/client.h"
+#include "command/client/shared.h"
+#include "host/text/screen.h"
 
 #include "format/event.h"
 

@@ -5,8 +5,8 @@
 #include "domain/publication/cache.h"
 #include "domain/publication/trust_load.h"
 #include "host/sys/log.h"
-#include "store/changes.h"
-#include "store/store.h"
+#include "store/core/changes.h"
+#include "store/core/store.h"
 
 #include <stdio.h>
 

@@ -8,6 +8,7 @@
 #include "domain/feed/arrival.h"
 #include "domain/feed/swab.h"
 #include "domain/holder/session.h"
+#include "domain/import/preview.h"
 #include "domain/privacy/retention.h"
 #include "domain/publication/publish.h"
 #include "domain/publication/ready.h"
@@ -15,14 +16,13 @@
 #include "domain/report/ends.h"
 #include "domain/request/request.h"
 #include "domain/resident/intake.h"
-#include "domain/resident/preview.h"
 #include "domain/resident/residency.h"
-#include "host/sys/date.h"
 #include "host/sys/log.h"
+#include "host/text/date.h"
 #include "reports.h"
-#include "store/events.h"
-#include "store/issue_log.h"
-#include "store/unmatched.h"
+#include "store/feed/unmatched.h"
+#include "store/gate/events.h"
+#include "store/pass/issue_log.h"
 
 /* Nothing is done by the wrong time: what ends by it, or is forgotten, does not come back. */
 static enum tx_reason ready(struct api *api, struct host_problem *problem) {

@@ -3,7 +3,7 @@
 #ifndef SERVER_DAEMON_JOBS_H
 #define SERVER_DAEMON_JOBS_H
 
-#include "api/context.h"
+#include "api/call/context.h"
 
 #define JOBS 18
 

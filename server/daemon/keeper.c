@@ -3,8 +3,8 @@
 
 #include "domain/context/peers.h"
 #include "follow.h"
-#include "host/sys/date.h"
-#include "store/store.h"
+#include "host/text/date.h"
+#include "store/core/store.h"
 
 #include <time.h>
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports.h"
 
-#include "api/report_file.h"
-#include "host/sys/date.h"
+#include "api/report/report_file.h"
 #include "host/sys/file.h"
 #include "host/sys/log.h"
+#include "host/text/date.h"
 #include "model/retention.h"
-#include "store/areas.h"
+#include "store/core/areas.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #ifndef SERVER_DAEMON_REPORTS_H
 #define SERVER_DAEMON_REPORTS_H
 
-#include "api/context.h"
+#include "api/call/context.h"
 
 /* From that time of day on writes what is not written yet, for some tenths of a second at most: of
  * each community day, passages, tests and people, of several also the figures of the area that

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve.h"
 
-#include "api/access.h"
-#include "api/changes.h"
-#include "api/clock.h"
-#include "api/health.h"
+#include "api/gate/access.h"
+#include "api/office/clock.h"
+#include "api/office/health.h"
+#include "api/resident/changes.h"
 #include "host/sys/file.h"
 #include "host/sys/notify.h"
 #include "http/routes.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "socket.h"
 
-#include "api/access.h"
-#include "api/health.h"
+#include "api/gate/access.h"
+#include "api/office/health.h"
 #include "host/sys/file.h"
 #include "http/routes.h"
 

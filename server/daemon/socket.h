@@ -3,7 +3,7 @@
 #ifndef SERVER_DAEMON_SOCKET_H
 #define SERVER_DAEMON_SOCKET_H
 
-#include "api/context.h"
+#include "api/call/context.h"
 
 /* Serves every resource on a Unix socket of mode 0600. api must outlive it; host_http_stop ends it.
  * As host_http_start. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "date.h"
 
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 #include <stdio.h>
 #include <time.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sheet.h"
 
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <cairo-pdf.h>
 #include <errno.h>

@@ -3,7 +3,7 @@
 
 #include "xml.h"
 
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 #include "convert.h"
 
 #include "host/sys/csv.h"
-#include "host/sys/date.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
 #include "protocol.h"
 #include "text.h"
 

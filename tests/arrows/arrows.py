@@ -18,6 +18,9 @@ import sys
 
 sys.setrecursionlimit(10000)
 
+# Sources and headers of a folder; libtongxing is flat on purpose.
+CROWDED, FLAT = 36, "common/format"
+
 
 def read_table(path):
     """{room: rooms that it sees}, from rows `| [room](…) | what | a, b, domain/* |`."""
@@ -140,6 +143,11 @@ def main():
         given = [units[s][1] - {room} for s, r in room_of.items() if r == room]
         for other in sorted(table[room] - set().union(*given)):
             faults.append(f"{room}: its row names {other}, which it is not given")
+
+    for room in set(table) - {FLAT}:
+        count = sum(name.endswith((".c", ".h")) for name in os.listdir(os.path.join(root, room)))
+        if count > CROWDED:
+            faults.append(f"{room}: {count} files, more than {CROWDED}")
 
     graph = draw(units)
     rooms = collections.defaultdict(set)

@@ -3,19 +3,19 @@
  * P22: a feed of a million rows and a roster of 200,000 come in at once; what /healthz, a gate's
  * sign-in, a batch of ten events and a cached list take meanwhile, against the same at rest.
  */
-#include "api/context.h"
+#include "api/call/context.h"
 #include "city/forge.h"
-#include "command/socket.h"
+#include "command/client/socket.h"
 #include "daemon/open.h"
 #include "daemon/serve.h"
 #include "daemon/socket.h"
 #include "format/event.h"
 #include "format/login.h"
-#include "host/sys/date.h"
 #include "host/sys/file.h"
-#include "host/sys/text.h"
-#include "store/areas.h"
-#include "store/store.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
+#include "store/core/areas.h"
+#include "store/core/store.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>

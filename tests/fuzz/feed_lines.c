@@ -3,9 +3,9 @@
  */
 #include "fuzz.h"
 
-#include "domain/feed/line.h"
-#include "domain/feed/lines.h"
-#include "domain/feed/read.h"
+#include "domain/statement/line.h"
+#include "domain/statement/lines.h"
+#include "domain/statement/read.h"
 
 static void judge_line(const struct feed_lines *lines) {
   struct feed_line line;

@@ -5,7 +5,7 @@
 
 #include "objects/floors.h"
 
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

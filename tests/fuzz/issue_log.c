@@ -2,7 +2,7 @@
 /* A line of the issue log, as a restore reads it. */
 #include "fuzz.h"
 
-#include "store/issue_log.h"
+#include "store/pass/issue_log.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct issue_row row;

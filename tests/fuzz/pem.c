@@ -2,7 +2,7 @@
 /* Certificates and public keys as tongxing-keys takes them: PEM, base64, the way into DER. */
 #include "fuzz.h"
 
-#include "host/sys/text.h"
+#include "host/text/text.h"
 #include "keys/signer/certificate.h"
 #include "keys/trust/encode.h"
 

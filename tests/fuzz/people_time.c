@@ -2,7 +2,7 @@
 /* Times as people write them. */
 #include "fuzz.h"
 
-#include "host/sys/people_time.h"
+#include "host/text/people_time.h"
 
 #include <stdlib.h>
 

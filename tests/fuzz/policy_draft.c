@@ -2,9 +2,9 @@
 /* What an office types: a draft in words, to a policy, to its findings and sentences. */
 #include "fuzz.h"
 
-#include "host/sys/people_time.h"
-#include "policy/check.h"
-#include "policy/compile.h"
+#include "host/text/people_time.h"
+#include "policy/check/check.h"
+#include "policy/words/compile.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as a roster: encodings, quotes, headings, rows. */
-#include "domain/resident/refused_rows.h"
+#include "domain/roster/refused_rows.h"
 
 #include <stdlib.h>
 

@@ -2,8 +2,8 @@
 /* Settings files, read from memory by the path of its descriptor. */
 #include "fuzz.h"
 
-#include "host/sys/date.h"
 #include "host/sys/ini.h"
+#include "host/text/date.h"
 
 #include <stdio.h>
 #include <stdlib.h>

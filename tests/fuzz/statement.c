@@ -2,8 +2,8 @@
 /* A statement in words, a member a line in the order of the reader. */
 #include "fuzz.h"
 
-#include "domain/feed/read.h"
 #include "domain/resident/fold.h"
+#include "domain/statement/read.h"
 
 #include <stdlib.h>
 

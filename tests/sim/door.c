@@ -3,7 +3,7 @@
 #include "sim.h"
 
 #include "host/sys/file.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 #include "sync/sync_internal.h"
 
 #include "format/live.h"

@@ -5,12 +5,12 @@
  */
 #include "sim.h"
 
-#include "api/access.h"
-#include "api/clock.h"
+#include "api/gate/access.h"
+#include "api/office/clock.h"
 #include "common/host/http/http_internal.h"
 #include "http/routes.h"
 
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 #include <stdio.h>
 #include <stdlib.h>

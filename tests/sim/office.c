@@ -8,7 +8,7 @@
 #include "domain/publication/older.h"
 #include "domain/request/request.h"
 #include "host/sys/file.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -10,7 +10,7 @@
 
 #include "machine.h"
 
-#include "api/context.h"
+#include "api/call/context.h"
 #include "city/forge.h"
 #include "core/gate.h"
 #include "daemon/jobs.h"

@@ -4,7 +4,7 @@
 #include "sim.h"
 
 #include "domain/publication/cache.h"
-#include "store/events.h"
+#include "store/gate/events.h"
 
 #include "format/live.h"
 

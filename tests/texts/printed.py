@@ -10,7 +10,14 @@ import os
 import re
 import sys
 
-FOLDERS = ["gate-client/command", "gate-client/loop", "keys/command", "server/command"]
+FOLDERS = [
+    "gate-client/command",
+    "gate-client/loop",
+    "keys/command",
+    "server/command",
+    "server/command/client",
+    "server/command/setup",
+]
 CALL = re.compile(r"\b(?:printf\(|fprintf\(std(?:out|err),|puts\(|fputs\()")
 STRING = re.compile(r'"(?:\\.|[^"\\\n])*"')
 # Times and key ids are what the program wrote itself; the rest comes from without.

@@ -5,8 +5,8 @@
 
 #include "server_room.h"
 
-#include "domain/feed/statement.h"
 #include "domain/resident/residency.h"
+#include "domain/statement/statement.h"
 
 /* Both founding accounts have signed in; a health body and its account stand beside them. */
 static inline int bodies_set_up(void **state) {

@@ -7,8 +7,8 @@
 #include "phone_room.h"
 
 #include "domain/certificate/certificate.h"
-#include "store/residents.h"
-#include "store/statements.h"
+#include "store/feed/statements.h"
+#include "store/resident/residents.h"
 
 #define DAY_S 86400
 

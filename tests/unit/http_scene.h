@@ -4,8 +4,8 @@
 #define TESTS_UNIT_HTTP_SCENE_H
 
 #include "host/http/http.h"
-#include "host/sys/date.h"
 #include "host/sys/file.h"
+#include "host/text/date.h"
 
 #include <pthread.h>
 #include <setjmp.h>

@@ -5,13 +5,13 @@
 
 #include "feed_room.h"
 
-#include "domain/feed/said.h"
 #include "domain/feed/swab.h"
 #include "domain/gate/events.h"
 #include "domain/privacy/retention.h"
 #include "domain/publication/publish.h"
 #include "domain/publication/trust_import.h"
 #include "domain/publication/trust_load.h"
+#include "domain/statement/said.h"
 
 #include "format/event.h"
 #include "format/seal.h"

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "policy/check.h"
+#include "policy/check/check.h"
 #include "rulebook.h"
 
 #include <string.h>

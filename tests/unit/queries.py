@@ -29,7 +29,7 @@ def literals(unit):
 def store_units(build):
     with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as file:
         for unit in json.load(file):
-            if re.search(r"/server/store/\w+\.c$", os.path.join("/", unit["file"])):
+            if re.search(r"/server/store/(?!postgres/)\w+/\w+\.c$", os.path.join("/", unit["file"])):
                 yield os.path.basename(unit["file"]), unit
 
 

@@ -9,7 +9,7 @@
 #include "twin.h"
 
 #include "city/forge.h"
-#include "command/socket.h"
+#include "command/client/socket.h"
 #include "daemon/open.h"
 #include "daemon/socket.h"
 #include "domain/account/account.h"
@@ -18,7 +18,7 @@
 #include "domain/resident/intake.h"
 #include "format/decide.h"
 #include "host/sys/file.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #define ROOM_AREA 610113001001u
 #define ROOM_AREA_TEXT "610113001001"

@@ -6,7 +6,7 @@
  */
 #include "format/cbor.h"
 #include "host/sys/file.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
  * (P1363), and Ed25519. What is of another curve or hash is skipped with a word.
  */
 #include "format/crypto.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include "cli_internal.h"
 #include "host/sys/file.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdlib.h>
 #include <string.h>

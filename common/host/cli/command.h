@@ -7,7 +7,7 @@
 #ifndef HOST_COMMAND_H
 #define HOST_COMMAND_H
 
-#include "host/sys/language.h"
+#include "host/text/language.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli_internal.h"
 
-#include "host/sys/screen.h"
+#include "host/text/screen.h"
 
 #include <string.h>
 

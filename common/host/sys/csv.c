@@ -2,7 +2,7 @@
 #include "csv.h"
 
 #include "encoding.h"
-#include "visible.h"
+#include "host/text/visible.h"
 
 #include "format/cbor.h"
 

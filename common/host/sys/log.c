@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "log.h"
 
-#include "screen.h"
+#include "host/text/screen.h"
 
 #include <stdarg.h>
 #include <stdatomic.h>

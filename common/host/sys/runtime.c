@@ -2,7 +2,7 @@
 #include "runtime.h"
 
 #include "file.h"
-#include "text.h"
+#include "host/text/text.h"
 
 #include "format/crypto.h"
 

@@ -3,7 +3,7 @@
 
 #include "domain/audit/log.h"
 #include "password.h"
-#include "store/accounts.h"
+#include "store/office/accounts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

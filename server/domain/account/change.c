@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "account.h"
 #include "domain/audit/log.h"
-#include "host/sys/text.h"
-#include "store/accounts.h"
+#include "host/text/text.h"
+#include "store/office/accounts.h"
 
 #include <stdio.h>
 

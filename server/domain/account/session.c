@@ -4,10 +4,10 @@
 #include "account.h"
 #include "backoff.h"
 #include "domain/audit/log.h"
-#include "host/sys/date.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
 #include "password.h"
-#include "store/accounts.h"
+#include "store/office/accounts.h"
 
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
 #include "appeal_internal.h"
 
 #include "domain/audit/log.h"
-#include "host/sys/text.h"
-#include "store/appeals.h"
+#include "host/text/text.h"
+#include "store/office/appeals.h"
 
 #include <stdio.h>
 

@@ -4,11 +4,11 @@
 #include "domain/audit/log.h"
 #include "domain/resident/merge.h"
 #include "domain/resident/residency.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 #include "model/ground.h"
 #include "model/request.h"
-#include "store/appeals.h"
-#include "store/requests.h"
+#include "store/office/appeals.h"
+#include "store/office/requests.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,8 +5,8 @@
 #include "domain/audit/log.h"
 #include "domain/context/each_area.h"
 #include "model/ground.h"
-#include "store/accounts.h"
-#include "store/appeals.h"
+#include "store/office/accounts.h"
+#include "store/office/appeals.h"
 
 #include <stdio.h>
 

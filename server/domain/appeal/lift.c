@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "appeal_internal.h"
 
-#include "domain/feed/statement.h"
 #include "domain/resident/residency.h"
+#include "domain/statement/statement.h"
 #include "model/request.h"
-#include "store/requests.h"
+#include "store/office/requests.h"
 
 static int value_of(const struct appeal *row, const struct resident *resident) {
   struct tx_record record = tx_record_unpack(resident->record);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "appeal_internal.h"
 #include "domain/key/sealed_json.h"
-#include "store/appeals.h"
+#include "store/office/appeals.h"
 
 #include <stdio.h>
 

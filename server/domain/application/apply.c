@@ -4,12 +4,12 @@
 #include "domain/audit/log.h"
 #include "domain/clock/clock.h"
 #include "domain/holder/login.h"
-#include "domain/resident/form.h"
-#include "host/sys/text.h"
+#include "domain/roster/form.h"
+#include "host/text/text.h"
 #include "sealed_application.h"
-#include "store/applications.h"
-#include "store/holders.h"
-#include "store/residents.h"
+#include "store/office/applications.h"
+#include "store/resident/holders.h"
+#include "store/resident/residents.h"
 #include "weigh.h"
 
 #include <stdio.h>

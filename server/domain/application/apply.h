@@ -9,7 +9,7 @@
 
 #include "claim.h"
 #include "domain/holder/holding.h"
-#include "domain/resident/roster.h"
+#include "domain/roster/roster.h"
 
 struct application_in {
   uint64_t area;

@@ -6,11 +6,11 @@
 #include "domain/audit/log.h"
 #include "domain/bulk/bulk.h"
 #include "domain/resident/household.h"
-#include "host/sys/date.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
 #include "sealed_application.h"
-#include "store/claims.h"
-#include "store/residents.h"
+#include "store/office/claims.h"
+#include "store/resident/residents.h"
 
 #include <stdio.h>
 

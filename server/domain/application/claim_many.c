@@ -5,10 +5,10 @@
 #include "domain/key/person.h"
 #include "domain/resident/duplicates.h"
 #include "domain/resident/household.h"
-#include "domain/resident/place.h"
+#include "domain/roster/place.h"
 #include "sealed_application.h"
-#include "store/claims.h"
-#include "store/residents.h"
+#include "store/office/claims.h"
+#include "store/resident/residents.h"
 
 #include <stdlib.h>
 

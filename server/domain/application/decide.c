@@ -4,10 +4,10 @@
 #include "domain/audit/log.h"
 #include "domain/key/person.h"
 #include "domain/resident/residency.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 #include "sealed_application.h"
-#include "store/applications.h"
-#include "store/residents.h"
+#include "store/office/applications.h"
+#include "store/resident/residents.h"
 
 #include <stdio.h>
 

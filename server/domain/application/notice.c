@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "notice.h"
 
-#include "store/applications.h"
+#include "store/office/applications.h"
 
 static void tell(const struct held *held, const char *kind, int64_t at, struct holder_notice *out) {
   *out = (struct holder_notice){ kind, held->holding.area, held->holding.index, at };

@@ -4,10 +4,10 @@
 #include "domain/holder/holding.h"
 #include "domain/key/person.h"
 #include "domain/resident/household.h"
-#include "domain/resident/place.h"
 #include "domain/resident/residency.h"
-#include "store/claims.h"
-#include "store/residents.h"
+#include "domain/roster/place.h"
+#include "store/office/claims.h"
+#include "store/resident/residents.h"
 
 #include <stdlib.h>
 

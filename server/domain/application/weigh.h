@@ -4,7 +4,7 @@
 #define SERVER_DOMAIN_APPLICATION_WEIGH_H
 
 #include "claim.h"
-#include "domain/resident/roster.h"
+#include "domain/roster/roster.h"
 
 struct weighing {
   /* What is weighed: */

@@ -4,7 +4,7 @@
 #define SERVER_DOMAIN_AUDIT_ENTRY_H
 
 #include "log.h"
-#include "store/audit.h"
+#include "store/office/audit.h"
 
 #define AUDIT_SALT_SIZE 16
 

@@ -2,7 +2,7 @@
 #include "log.h"
 
 #include "entry.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "bulk.h"
 
-#include "store/accounts.h"
-#include "store/bulks.h"
+#include "store/office/accounts.h"
+#include "store/office/bulks.h"
 
 /* What an account has of one kind. */
 struct account_bulk {

@@ -6,11 +6,11 @@
 #include "domain/publication/ready.h"
 #include "domain/resident/residency.h"
 #include "facts.h"
-#include "host/sys/date.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
 #include "sealed_certificate.h"
-#include "store/areas.h"
-#include "store/certificates.h"
+#include "store/core/areas.h"
+#include "store/pass/certificates.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 #include "edition.h"
 
 #include "domain/audit/log.h"
-#include "host/sys/text.h"
-#include "store/certificates.h"
+#include "host/text/text.h"
+#include "store/pass/certificates.h"
 
 #include <stdlib.h>
 

@@ -3,10 +3,10 @@
 
 #include "domain/order/test_age.h"
 #include "domain/order/zone.h"
-#include "host/sys/text.h"
-#include "store/feeds.h"
-#include "store/receipts.h"
-#include "store/statements.h"
+#include "host/text/text.h"
+#include "store/feed/feeds.h"
+#include "store/feed/receipts.h"
+#include "store/feed/statements.h"
 
 #include <stdlib.h>
 

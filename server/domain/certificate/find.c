@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "certificate.h"
 #include "sealed_certificate.h"
-#include "store/certificates.h"
+#include "store/pass/certificates.h"
 
 static enum tx_reason collect(const struct request *request, struct db_rows *rows, size_t limit,
                               struct certificate_row *out, size_t *count) {

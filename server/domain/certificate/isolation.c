@@ -2,7 +2,7 @@
 #include "isolation.h"
 
 #include "domain/resident/fold.h"
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 #include <string.h>
 

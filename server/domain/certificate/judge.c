@@ -2,7 +2,7 @@
 #include "judge.h"
 
 #include "domain/resident/fold.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 #include "isolation.h"
 
 #define HOUR_S 3600

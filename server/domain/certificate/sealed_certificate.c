@@ -2,7 +2,7 @@
 #include "sealed_certificate.h"
 
 #include "domain/key/sealed_json.h"
-#include "store/certificates.h"
+#include "store/pass/certificates.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
 #include "certificate.h"
 
 #include "domain/publication/cache.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include "format/decide.h"
 

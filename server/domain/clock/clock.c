@@ -2,11 +2,11 @@
 #include "clock.h"
 
 #include "domain/audit/log.h"
-#include "host/sys/date.h"
 #include "host/sys/file.h"
 #include "host/sys/log.h"
-#include "host/sys/visible.h"
-#include "store/areas.h"
+#include "host/text/date.h"
+#include "host/text/visible.h"
+#include "store/core/areas.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -5,10 +5,10 @@
 #include "domain/order/orders.h"
 #include "domain/publication/publish.h"
 #include "domain/resident/residency.h"
-#include "host/sys/text.h"
-#include "store/closings.h"
-#include "store/imports.h"
-#include "store/requests.h"
+#include "host/text/text.h"
+#include "store/office/closings.h"
+#include "store/office/requests.h"
+#include "store/resident/imports.h"
 
 #include <stdio.h>
 #include <stdlib.h>

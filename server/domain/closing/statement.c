@@ -2,8 +2,8 @@
 /* The signed statement: COSE_Sign1 of type tx-end over {area, at, deleted, audit_head}. */
 #include "closing.h"
 #include "domain/audit/log.h"
-#include "host/sys/text.h"
-#include "store/closings.h"
+#include "host/text/text.h"
+#include "store/office/closings.h"
 
 #include "format/cose.h"
 

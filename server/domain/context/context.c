@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "context.h"
 
-#include "host/sys/date.h"
-#include "store/areas.h"
-#include "store/store.h"
+#include "host/text/date.h"
+#include "store/core/areas.h"
+#include "store/core/store.h"
 
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
 #define SERVER_DOMAIN_EACH_AREA_H
 
 #include "context.h"
-#include "store/areas.h"
+#include "store/core/areas.h"
 
 /* The first AREAS_MAX of them, ascending, read in a request of its own. */
 enum tx_reason areas_now(struct server *server, int64_t now_s, const char *actor,

@@ -2,8 +2,8 @@
 #include "names.h"
 
 #include "host/sys/url.h"
-#include "store/areas.h"
-#include "store/changes.h"
+#include "store/core/areas.h"
+#include "store/core/changes.h"
 
 #include <pthread.h>
 #include <stdio.h>

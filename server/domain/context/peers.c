@@ -2,7 +2,7 @@
 #include "peers.h"
 
 #include "format/crypto.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <pthread.h>
 #include <stdio.h>

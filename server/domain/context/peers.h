@@ -9,7 +9,7 @@
 #ifndef SERVER_DOMAIN_PEERS_H
 #define SERVER_DOMAIN_PEERS_H
 
-#include "store/peers.h"
+#include "store/gate/peers.h"
 
 #define PEER_BEAT_MS 1000
 #define PEER_STILL_MS 5000

@@ -3,13 +3,13 @@
 
 #include "aside.h"
 #include "domain/resident/residency.h"
-#include "homes.h"
-#include "said.h"
+#include "domain/statement/homes.h"
+#include "domain/statement/said.h"
 #include "settle.h"
-#include "store/arrivals.h"
-#include "store/feeds.h"
-#include "store/residents.h"
-#include "store/statements.h"
+#include "store/feed/arrivals.h"
+#include "store/feed/feeds.h"
+#include "store/feed/statements.h"
+#include "store/resident/residents.h"
 
 #include <stdio.h>
 #include <stdlib.h>

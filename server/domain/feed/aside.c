@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "aside.h"
 
-#include "store/areas.h"
-#include "store/residents.h"
+#include "store/core/areas.h"
+#include "store/resident/residents.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #ifndef SERVER_DOMAIN_FEED_ASIDE_H
 #define SERVER_DOMAIN_FEED_ASIDE_H
 
-#include "store/unmatched.h"
+#include "store/feed/unmatched.h"
 #include "take_internal.h"
 
 /* Keeps a line, within the caller's transaction; *added: it was not there. TX_NOT_FOUND: it is not

@@ -3,9 +3,9 @@
 
 #include "domain/audit/log.h"
 #include "host/sys/file.h"
-#include "host/sys/text.h"
-#include "store/imports.h"
-#include "store/requests.h"
+#include "host/text/text.h"
+#include "store/office/requests.h"
+#include "store/resident/imports.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "import_internal.h"
 
-#include "content.h"
 #include "domain/audit/log.h"
 #include "domain/clock/clock.h"
 #include "domain/gate/sample.h"
-#include "domain/resident/id_document.h"
-#include "homes.h"
-#include "host/sys/date.h"
+#include "domain/roster/id_document.h"
+#include "domain/statement/content.h"
+#include "domain/statement/homes.h"
 #include "host/sys/file.h"
-#include "store/areas.h"
-#include "store/imports.h"
-#include "store/statements.h"
+#include "host/text/date.h"
+#include "store/core/areas.h"
+#include "store/feed/statements.h"
+#include "store/resident/imports.h"
 #include "tube.h"
 
 #include <stdio.h>

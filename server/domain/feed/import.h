@@ -5,7 +5,7 @@
 #define SERVER_DOMAIN_FEED_IMPORT_H
 
 #include "domain/resident/intake.h"
-#include "read.h"
+#include "domain/statement/read.h"
 
 struct feed_report {
   size_t rows, added, repeated;

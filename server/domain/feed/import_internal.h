@@ -3,11 +3,11 @@
 #ifndef SERVER_DOMAIN_FEED_IMPORT_INTERNAL_H
 #define SERVER_DOMAIN_FEED_IMPORT_INTERNAL_H
 
+#include "domain/statement/member.h"
 #include "held.h"
 #include "host/sys/csv.h"
 #include "import.h"
-#include "member.h"
-#include "store/imports.h"
+#include "store/resident/imports.h"
 
 enum phase { READING, SHOWING, APPLYING, DONE };
 

@@ -3,7 +3,7 @@
 #include "import_internal.h"
 
 #include "domain/resident/residency.h"
-#include "store/statements.h"
+#include "store/feed/statements.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 /* What a feed is told of what it sent: counts, and each line that was not taken, without values. */
 #include "take_internal.h"
 
-#include "store/feeds.h"
+#include "store/feed/feeds.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "settle.h"
 
 #include "domain/audit/log.h"
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,10 +3,10 @@
 
 #include "domain/audit/log.h"
 #include "domain/resident/merge.h"
-#include "host/sys/text.h"
-#include "store/accounts.h"
-#include "store/feeds.h"
-#include "store/unmatched.h"
+#include "host/text/text.h"
+#include "store/feed/feeds.h"
+#include "store/feed/unmatched.h"
+#include "store/office/accounts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,11 +5,11 @@
 #include "domain/gate/sample.h"
 #include "domain/resident/fold.h"
 #include "domain/resident/residency.h"
-#include "homes.h"
+#include "domain/statement/homes.h"
+#include "domain/statement/statement.h"
 #include "settle.h"
-#include "statement.h"
-#include "store/residents.h"
-#include "store/statements.h"
+#include "store/feed/statements.h"
+#include "store/resident/residents.h"
 #include "tube.h"
 
 #include <stdio.h>

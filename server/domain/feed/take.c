@@ -3,9 +3,9 @@
 
 #include "domain/audit/log.h"
 #include "domain/clock/clock.h"
-#include "host/sys/text.h"
-#include "store/accounts.h"
-#include "store/feeds.h"
+#include "host/text/text.h"
+#include "store/feed/feeds.h"
+#include "store/office/accounts.h"
 #include "tube.h"
 
 #include <stdio.h>

@@ -3,13 +3,13 @@
 #ifndef SERVER_DOMAIN_FEED_TAKE_INTERNAL_H
 #define SERVER_DOMAIN_FEED_TAKE_INTERNAL_H
 
-#include "content.h"
 #include "domain/resident/intake.h"
+#include "domain/statement/content.h"
+#include "domain/statement/lines.h"
 #include "held.h"
-#include "host/sys/date.h"
-#include "lines.h"
-#include "store/receipts.h"
-#include "store/tubes.h"
+#include "host/text/date.h"
+#include "store/feed/receipts.h"
+#include "store/feed/tubes.h"
 #include "take.h"
 
 /* A line as it was read. */

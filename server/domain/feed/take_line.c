@@ -4,10 +4,10 @@
 
 #include "aside.h"
 #include "domain/resident/residency.h"
-#include "homes.h"
-#include "store/arrivals.h"
-#include "store/residents.h"
-#include "store/statements.h"
+#include "domain/statement/homes.h"
+#include "store/feed/arrivals.h"
+#include "store/feed/statements.h"
+#include "store/resident/residents.h"
 
 #include <stdlib.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading a line: it asks no database. */
-#include "domain/resident/id_document.h"
 #include "domain/resident/merge.h"
-#include "host/sys/text.h"
-#include "line.h"
+#include "domain/roster/id_document.h"
+#include "domain/statement/line.h"
+#include "host/text/text.h"
 #include "take_internal.h"
 #include "tube.h"
 

@@ -2,7 +2,7 @@
 #include "tube.h"
 
 #include "domain/gate/sample.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 

@@ -7,7 +7,7 @@
 #ifndef SERVER_DOMAIN_FEED_TUBE_H
 #define SERVER_DOMAIN_FEED_TUBE_H
 
-#include "store/tubes.h"
+#include "store/feed/tubes.h"
 #include "take_internal.h"
 
 #define TUBE_PEOPLE 20 /* in one tube, at most */

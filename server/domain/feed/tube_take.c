@@ -3,7 +3,7 @@
 #include "tube.h"
 
 #include "domain/gate/sample.h"
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 static struct tube_result_row row_of(const struct feed_take *take, const struct request *request,
                                      const struct feed_said *said) {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin.h"
 
-#include "host/sys/visible.h"
+#include "host/text/visible.h"
 
 #include "domain/audit/log.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 #include "registry.h"
-#include "store/areas.h"
-#include "store/gates.h"
+#include "store/core/areas.h"
+#include "store/gate/gates.h"
 
 #include "format/policy.h"
 

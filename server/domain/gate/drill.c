@@ -2,8 +2,8 @@
 #include "drill.h"
 
 #include "domain/audit/log.h"
-#include "host/sys/text.h"
-#include "store/drills.h"
+#include "host/text/text.h"
+#include "store/office/drills.h"
 
 #include <stdio.h>
 

@@ -5,10 +5,10 @@
 #include "domain/clock/clock.h"
 #include "domain/key/tls_certificate.h"
 #include "host/sys/file.h"
-#include "host/sys/text.h"
 #include "host/sys/url.h"
+#include "host/text/text.h"
 #include "registry.h"
-#include "store/enrolments.h"
+#include "store/gate/enrolments.h"
 
 #include "format/enrol.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hours.h"
 
-#include "store/events.h"
+#include "store/gate/events.h"
 
 #define HOUR_S 3600
 

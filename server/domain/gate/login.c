@@ -3,10 +3,10 @@
 
 #include "domain/clock/clock.h"
 #include "domain/publication/cache.h"
-#include "host/sys/text.h"
 #include "host/sys/url.h"
+#include "host/text/text.h"
 #include "registry.h"
-#include "store/audit.h"
+#include "store/office/audit.h"
 
 #include <stdio.h>
 #include <stdlib.h>

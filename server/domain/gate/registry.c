@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "registry.h"
 
-#include "store/gates.h"
+#include "store/gate/gates.h"
 
 #include <pthread.h>
 #include <stdio.h>

@@ -2,9 +2,9 @@
 #include "sample.h"
 
 #include "sealed_event.h"
-#include "store/events.h"
-#include "store/gates.h"
-#include "store/publications.h"
+#include "store/gate/events.h"
+#include "store/gate/gates.h"
+#include "store/publication/publications.h"
 
 #include "format/decide.h"
 #include "format/seal.h"

@@ -5,7 +5,7 @@
 #define SERVER_DOMAIN_SAMPLE_H
 
 #include "domain/context/context.h"
-#include "store/tubes.h"
+#include "store/feed/tubes.h"
 
 #include "format/event.h"
 

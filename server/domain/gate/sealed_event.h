@@ -4,7 +4,7 @@
 #define SERVER_DOMAIN_GATE_SEALED_EVENT_H
 
 #include "domain/key/field_encryption.h"
-#include "store/events.h"
+#include "store/gate/events.h"
 
 /* TX_OK, TX_NO_MEMORY, TX_SIGNER_FAILED (no randomness). The caller frees out->p. */
 enum tx_reason sealed_event_make(const struct field_keys *fields, const struct event_place *place,

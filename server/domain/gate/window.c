@@ -2,7 +2,7 @@
 #include "window.h"
 
 #include "host/sys/file.h"
-#include "store/publications.h"
+#include "store/publication/publications.h"
 
 #include "format/policy.h"
 

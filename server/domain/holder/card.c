@@ -2,7 +2,7 @@
 #include "card.h"
 
 #include "renew.h"
-#include "store/issues.h"
+#include "store/pass/issues.h"
 
 static enum tx_reason check(const struct request *request, const struct held *held,
                             struct host_problem *problem) {

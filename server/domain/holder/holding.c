@@ -2,7 +2,7 @@
 #include "holding.h"
 
 #include "domain/resident/residency.h"
-#include "store/holders.h"
+#include "store/resident/holders.h"
 
 #include <stdio.h>
 #include <stdlib.h>

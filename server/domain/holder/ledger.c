@@ -4,9 +4,9 @@
 #include "domain/key/person.h"
 #include "format/record.h"
 #include "holding.h"
-#include "store/holders.h"
-#include "store/issues.h"
-#include "store/residents.h"
+#include "store/pass/issues.h"
+#include "store/resident/holders.h"
+#include "store/resident/residents.h"
 
 static enum tx_reason count_phones(const struct request *request, struct ledger_row *row) {
   struct holding holding;

@@ -2,8 +2,8 @@
 #include "login.h"
 
 #include "domain/pass/issue.h"
-#include "host/sys/text.h"
-#include "store/holders.h"
+#include "host/text/text.h"
+#include "store/resident/holders.h"
 
 #include <stdlib.h>
 

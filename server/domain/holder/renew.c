@@ -2,9 +2,9 @@
 #include "renew.h"
 
 #include "domain/resident/residency.h"
-#include "host/sys/date.h"
-#include "store/holders.h"
-#include "store/visitors.h"
+#include "host/text/date.h"
+#include "store/resident/holders.h"
+#include "store/resident/visitors.h"
 
 enum tx_reason holding_renewable(const struct request *request, const struct holding *holding,
                                  int64_t *from_s) {

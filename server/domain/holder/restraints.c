@@ -4,10 +4,10 @@
 #include "domain/request/sealed_request.h"
 #include "domain/resident/merge.h"
 #include "format/record.h"
-#include "host/sys/text.h"
-#include "store/accounts.h"
-#include "store/requests.h"
-#include "store/statements.h"
+#include "host/text/text.h"
+#include "store/feed/statements.h"
+#include "store/office/accounts.h"
+#include "store/office/requests.h"
 
 #include <stdio.h>
 

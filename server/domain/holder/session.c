@@ -2,9 +2,9 @@
 #include "session.h"
 
 #include "domain/clock/clock.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 #include "login.h"
-#include "store/holders.h"
+#include "store/resident/holders.h"
 
 #define AT_ONCE 500
 

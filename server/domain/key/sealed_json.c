@@ -2,7 +2,7 @@
 #include "sealed_json.h"
 
 #include "format/crypto.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 enum tx_reason sealed_json_make(const struct field_keys *fields, const char *what, json_t *json,
                                 struct host_bytes *out) {

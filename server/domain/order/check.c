@@ -5,8 +5,8 @@
 #include "domain/audit/log.h"
 #include "domain/resident/merge.h"
 #include "host/sys/file.h"
-#include "store/areas.h"
-#include "store/statements.h"
+#include "store/core/areas.h"
+#include "store/feed/statements.h"
 
 #include <stdlib.h>
 

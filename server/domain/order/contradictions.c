@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "contradictions.h"
 
-#include "store/areas.h"
+#include "store/core/areas.h"
 
 #include <stdlib.h>
 

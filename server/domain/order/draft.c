@@ -4,14 +4,14 @@
 #include "domain/audit/log.h"
 #include "domain/publication/seq.h"
 #include "host/sys/file.h"
-#include "host/sys/json_text.h"
-#include "host/sys/people_time.h"
-#include "host/sys/text.h"
-#include "policy/carry.h"
-#include "policy/compile.h"
+#include "host/text/json_text.h"
+#include "host/text/people_time.h"
+#include "host/text/text.h"
+#include "policy/words/carry.h"
+#include "policy/words/compile.h"
 #include "sealed_draft.h"
-#include "store/drafts.h"
-#include "store/publications.h"
+#include "store/publication/drafts.h"
+#include "store/publication/publications.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 
 #include "model/resident.h"
 #include "orders.h"
-#include "policy/explain.h"
+#include "policy/words/explain.h"
 
 struct explain_in {
   enum tx_gate_kind kind;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who of today's list a draft would stop. */
-#include "policy/headcount.h"
+#include "policy/check/headcount.h"
 #include "domain/key/person.h"
 #include "domain/pass/issue.h"
 #include "host/sys/file.h"
 #include "orders.h"
 #include "simulate.h"
-#include "store/areas.h"
-#include "store/residents.h"
+#include "store/core/areas.h"
+#include "store/resident/residents.h"
 
 #include <stdlib.h>
 

@@ -7,11 +7,11 @@
 #include "domain/publication/ready.h"
 #include "domain/publication/seq.h"
 #include "host/sys/file.h"
-#include "host/sys/json_text.h"
+#include "host/text/json_text.h"
 #include "sealed_draft.h"
-#include "store/areas.h"
-#include "store/drafts.h"
-#include "store/publications.h"
+#include "store/core/areas.h"
+#include "store/publication/drafts.h"
+#include "store/publication/publications.h"
 
 #include <stdio.h>
 #include <stdlib.h>

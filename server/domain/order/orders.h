@@ -9,7 +9,7 @@
 
 #include "domain/context/context.h"
 #include "model/request.h"
-#include "policy/check.h"
+#include "policy/check/check.h"
 
 #include "format/policy.h"
 

@@ -5,12 +5,12 @@
 #include "domain/gate/sealed_event.h"
 #include "domain/key/person.h"
 #include "domain/pass/issue.h"
-#include "host/sys/date.h"
 #include "host/sys/file.h"
-#include "host/sys/people_time.h"
-#include "store/issues.h"
-#include "store/publications.h"
-#include "store/residents.h"
+#include "host/text/date.h"
+#include "host/text/people_time.h"
+#include "store/pass/issues.h"
+#include "store/publication/publications.h"
+#include "store/resident/residents.h"
 
 #include <stdlib.h>
 

@@ -4,8 +4,8 @@
 #define SERVER_DOMAIN_ORDER_SIMULATE_H
 
 #include "orders.h"
-#include "policy/headcount.h"
-#include "policy/simulate.h"
+#include "policy/check/headcount.h"
+#include "policy/check/simulate.h"
 
 struct rehearsal;
 

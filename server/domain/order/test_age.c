@@ -2,8 +2,8 @@
 #include "test_age.h"
 
 #include "domain/pass/issue.h"
-#include "host/sys/text.h"
-#include "policy/explain.h"
+#include "host/text/text.h"
+#include "policy/words/explain.h"
 
 #define AGES (28 * 48) /* half hours: what a record says of an older swab counts nowhere */
 

@@ -2,8 +2,8 @@
 /* What stands in a pass, and for how long it holds. */
 #include "issue.h"
 
-#include "domain/resident/id_document.h"
-#include "host/sys/text.h"
+#include "domain/roster/id_document.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 

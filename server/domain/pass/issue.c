@@ -7,11 +7,11 @@
 #include "domain/publication/publish.h"
 #include "domain/publication/ready.h"
 #include "domain/resident/residency.h"
-#include "store/areas.h"
-#include "store/issue_log.h"
-#include "store/issues.h"
-#include "store/residents.h"
-#include "store/visitors.h"
+#include "store/core/areas.h"
+#include "store/pass/issue_log.h"
+#include "store/pass/issues.h"
+#include "store/resident/residents.h"
+#include "store/resident/visitors.h"
 
 #include "format/status.h"
 

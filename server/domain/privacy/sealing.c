@@ -8,10 +8,10 @@
 #include "domain/resident/household.h"
 #include "host/sys/log.h"
 #include "host/sys/notify.h"
-#include "host/sys/text.h"
-#include "store/areas.h"
-#include "store/clear.h"
-#include "store/drafts.h"
+#include "host/text/text.h"
+#include "store/core/areas.h"
+#include "store/office/clear.h"
+#include "store/publication/drafts.h"
 
 #define STATE "sealing" /* the setting: due, compact, done */
 

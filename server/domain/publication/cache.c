@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cache.h"
 
-#include "store/publications.h"
+#include "store/publication/publications.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -6,10 +6,10 @@
 #include "domain/context/peers.h"
 #include "host/sys/file.h"
 #include "seq.h"
-#include "store/areas.h"
-#include "store/certificates.h"
-#include "store/publications.h"
-#include "store/residents.h"
+#include "store/core/areas.h"
+#include "store/pass/certificates.h"
+#include "store/publication/publications.h"
+#include "store/resident/residents.h"
 
 #include "format/certificate.h"
 

@@ -5,7 +5,7 @@
 
 #include "model/publication.h"
 #include "publish.h"
-#include "store/areas.h"
+#include "store/core/areas.h"
 
 #include "format/status.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "older.h"
 
-#include "store/publications.h"
+#include "store/publication/publications.h"
 
 enum tx_reason publication_older(const struct request *request, enum publication_kind kind,
                                  uint64_t area, uint64_t seq, struct older_publication *out) {

@@ -2,12 +2,12 @@
 #include "publish.h"
 
 #include "domain/context/peers.h"
-#include "host/sys/date.h"
 #include "host/sys/file.h"
+#include "host/text/date.h"
 #include "list.h"
 #include "ready.h"
 #include "seq.h"
-#include "store/areas.h"
+#include "store/core/areas.h"
 
 #include <stdlib.h>
 #include <time.h>

@@ -4,7 +4,7 @@
 #include "ahead.h"
 #include "cache.h"
 #include "domain/clock/clock.h"
-#include "store/ahead.h"
+#include "store/publication/ahead.h"
 
 enum tx_reason publish_ready(struct server *server, const struct request *request, uint64_t area,
                              struct host_problem *problem) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "seq.h"
 
-#include "store/publications.h"
+#include "store/publication/publications.h"
 
 uint64_t publish_next_seq(uint64_t last, int64_t now_s) {
   return now_s > 0 && (uint64_t)now_s > last ? (uint64_t)now_s : last + 1;

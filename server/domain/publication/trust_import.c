@@ -4,9 +4,9 @@
 #include "cache.h"
 #include "domain/audit/log.h"
 #include "host/sys/file.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 #include "ready.h"
-#include "store/areas.h"
+#include "store/core/areas.h"
 #include "trust_load.h"
 
 #include <stdio.h>

@@ -2,9 +2,9 @@
 #include "trust_load.h"
 
 #include "host/sys/file.h"
-#include "host/sys/text.h"
-#include "store/areas.h"
-#include "store/publications.h"
+#include "host/text/text.h"
+#include "store/core/areas.h"
+#include "store/publication/publications.h"
 
 #include <stdlib.h>
 

@@ -2,11 +2,11 @@
 #include "crowd.h"
 
 #include "domain/key/person.h"
-#include "domain/resident/dates.h"
-#include "domain/resident/place.h"
+#include "domain/roster/dates.h"
+#include "domain/roster/place.h"
 #include "format/record.h"
-#include "host/sys/text.h"
-#include "store/residents.h"
+#include "host/text/text.h"
+#include "store/resident/residents.h"
 
 #include <stdlib.h>
 

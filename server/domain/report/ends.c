@@ -3,9 +3,9 @@
 
 #include "domain/key/tls_certificate.h"
 #include "domain/order/orders.h"
-#include "host/sys/text.h"
-#include "store/areas.h"
-#include "store/issues.h"
+#include "host/text/text.h"
+#include "store/core/areas.h"
+#include "store/pass/issues.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who is restrained, by what and on which ground. */
 #include "domain/holder/restraints.h"
-#include "store/residents.h"
+#include "store/resident/residents.h"
 #include "table.h"
 
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #include "format/record.h"
 #include "model/appeal.h"
 #include "model/application.h"
-#include "store/figures.h"
+#include "store/gate/figures.h"
 #include "table.h"
 
 #include <stdlib.h>

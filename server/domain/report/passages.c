@@ -2,8 +2,8 @@
 /* Who passed, by hour and gate. */
 #include "domain/gate/hours.h"
 #include "domain/gate/registry.h"
-#include "host/sys/date.h"
-#include "store/figures.h"
+#include "host/text/date.h"
+#include "store/gate/figures.h"
 #include "table.h"
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report.h"
 
-#include "host/sys/date.h"
-#include "store/areas.h"
+#include "host/text/date.h"
+#include "store/core/areas.h"
 #include "table.h"
 
 #include <stdlib.h>

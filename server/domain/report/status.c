@@ -3,13 +3,13 @@
 
 #include "domain/audit/log.h"
 #include "domain/gate/registry.h"
-#include "store/accounts.h"
-#include "store/areas.h"
-#include "store/events.h"
-#include "store/issues.h"
-#include "store/residents.h"
-#include "store/tubes.h"
-#include "store/unmatched.h"
+#include "store/core/areas.h"
+#include "store/feed/tubes.h"
+#include "store/feed/unmatched.h"
+#include "store/gate/events.h"
+#include "store/office/accounts.h"
+#include "store/pass/issues.h"
+#include "store/resident/residents.h"
 
 #include <stdlib.h>
 

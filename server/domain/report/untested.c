@@ -2,7 +2,7 @@
 #include "untested.h"
 
 #include "domain/key/person.h"
-#include "store/residents.h"
+#include "store/resident/residents.h"
 #include "table.h"
 
 enum tx_reason untested_list(const struct request *request, uint64_t area, int hours, uint32_t from,

@@ -3,10 +3,10 @@
 #include "domain/audit/log.h"
 #include "domain/order/orders.h"
 #include "domain/publication/ready.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 #include "sealed_request.h"
 #include "seconder.h"
-#include "store/requests.h"
+#include "store/office/requests.h"
 #include "wanted.h"
 
 #include <stdio.h>

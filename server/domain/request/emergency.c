@@ -5,7 +5,7 @@
 #include "domain/audit/log.h"
 #include "domain/order/orders.h"
 #include "domain/resident/residency.h"
-#include "store/requests.h"
+#include "store/office/requests.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
 
 #include "host/sys/file.h"
 #include "sealed_request.h"
-#include "store/requests.h"
+#include "store/office/requests.h"
 #include "wanted.h"
 
 /* What is asked for besides, as it rests. */

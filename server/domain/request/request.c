@@ -10,13 +10,13 @@
 #include "domain/feed/source.h"
 #include "domain/resident/residency.h"
 #include "emergency.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 #include "repeat.h"
 #include "sealed_request.h"
 #include "seconder.h"
-#include "store/imports.h"
-#include "store/requests.h"
-#include "store/residents.h"
+#include "store/office/requests.h"
+#include "store/resident/imports.h"
+#include "store/resident/residents.h"
 #include "wanted.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "sealed_request.h"
 
 #include "domain/key/sealed_json.h"
-#include "store/requests.h"
+#include "store/office/requests.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "seconder.h"
 
-#include "store/accounts.h"
+#include "store/office/accounts.h"
 
 #include <stdio.h>
 

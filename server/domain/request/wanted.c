@@ -3,7 +3,7 @@
 
 #include "domain/certificate/edition.h"
 #include "domain/feed/held.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #define SERVER_DOMAIN_RESIDENT_EDIT_H
 
 #include "domain/context/context.h"
-#include "roster.h"
+#include "domain/roster/roster.h"
 
 /* What somebody typed, by column; NULL: nothing. */
 struct edit {

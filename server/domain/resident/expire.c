@@ -2,8 +2,8 @@
 /* Statements end by themselves: whoever has one that did is merged anew. */
 #include "residency.h"
 
-#include "store/areas.h"
-#include "store/statements.h"
+#include "store/core/areas.h"
+#include "store/feed/statements.h"
 
 #include <stdio.h>
 #include <stdlib.h>

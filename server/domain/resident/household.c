@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "household.h"
 
-#include "place.h"
+#include "domain/roster/place.h"
 
 #include <stdio.h>
 

@@ -5,7 +5,7 @@
 
 #include "domain/key/field_encryption.h"
 #include "duplicates.h"
-#include "store/residents.h"
+#include "store/resident/residents.h"
 
 /* The households of one area while a roster of it comes in, as far as it has named them. Nobody
  * else numbers any meanwhile. Zero to begin with. */

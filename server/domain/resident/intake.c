@@ -2,14 +2,14 @@
 #include "intake.h"
 
 #include "domain/context/peers.h"
-#include "host/sys/date.h"
-#include "host/sys/text.h"
+#include "host/text/date.h"
+#include "host/text/text.h"
 #include "residency.h"
-#include "store/areas.h"
-#include "store/imports.h"
-#include "store/residents.h"
-#include "store/statements.h"
-#include "store/undo.h"
+#include "store/core/areas.h"
+#include "store/feed/statements.h"
+#include "store/resident/imports.h"
+#include "store/resident/residents.h"
+#include "store/resident/undo.h"
 
 #include <stdlib.h>
 

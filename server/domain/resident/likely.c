@@ -3,8 +3,8 @@
 
 #include "domain/key/field_encryption.h"
 #include "domain/key/person.h"
-#include "place.h"
-#include "store/residents.h"
+#include "domain/roster/place.h"
+#include "store/resident/residents.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
 #define SERVER_DOMAIN_LIKELY_H
 
 #include "domain/context/context.h"
+#include "domain/roster/roster.h"
 #include "model/resident.h"
-#include "roster.h"
 
 /* Somebody of the entry's name in the area, whose number begins with the digits that are left of
  * the entry's (6.10113E+17, or 18 digits that end in 000), born on its day where it says one, and

@@ -2,9 +2,9 @@
 #include "outlived.h"
 
 #include "fold.h"
-#include "host/sys/date.h"
+#include "host/text/date.h"
 #include "model/retention.h"
-#include "store/statements.h"
+#include "store/feed/statements.h"
 
 #include <stdlib.h>
 

@@ -3,14 +3,14 @@
 
 #include "domain/audit/log.h"
 #include "domain/key/person.h"
+#include "domain/roster/id_document.h"
 #include "fold.h"
-#include "id_document.h"
 #include "model/request.h"
-#include "store/areas.h"
-#include "store/arrivals.h"
-#include "store/residents.h"
-#include "store/statements.h"
-#include "store/visitors.h"
+#include "store/core/areas.h"
+#include "store/feed/arrivals.h"
+#include "store/feed/statements.h"
+#include "store/resident/residents.h"
+#include "store/resident/visitors.h"
 
 #include <stdio.h>
 #include <stdlib.h>

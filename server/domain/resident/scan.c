@@ -2,10 +2,10 @@
 #include "scan.h"
 
 #include "domain/key/person.h"
-#include "host/sys/text.h"
-#include "initials.h"
-#include "place.h"
-#include "store/residents.h"
+#include "domain/roster/initials.h"
+#include "domain/roster/place.h"
+#include "host/text/text.h"
+#include "store/resident/residents.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,11 +2,11 @@
 #include "seat.h"
 
 #include "residency.h"
-#include "store/areas.h"
-#include "store/arrivals.h"
-#include "store/imports.h"
-#include "store/residents.h"
-#include "store/visitors.h"
+#include "store/core/areas.h"
+#include "store/feed/arrivals.h"
+#include "store/resident/imports.h"
+#include "store/resident/residents.h"
+#include "store/resident/visitors.h"
 
 #include "format/status.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "who.h"
 
-#include "host/sys/text.h"
-#include "place.h"
+#include "domain/roster/place.h"
+#include "host/text/text.h"
 
 #include "format/pass.h"
 

@@ -4,7 +4,7 @@
 #define SERVER_DOMAIN_RESIDENT_WHO_H
 
 #include "domain/key/field_encryption.h"
-#include "roster.h"
+#include "domain/roster/roster.h"
 
 /* By the document; whoever has none is who they are by name, birth and home. */
 void who_hash(const struct field_keys *fields, const struct roster_entry *entry,

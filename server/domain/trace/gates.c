@@ -2,7 +2,7 @@
 /* Who passed the same gate within so many minutes: a look-up a person for when those who are traced
  * passed, and one sweep over everybody's passages around these times. */
 #include "meeting.h"
-#include "store/events.h"
+#include "store/gate/events.h"
 #include "sweep.h"
 
 #include <stdlib.h>

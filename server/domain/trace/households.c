@@ -2,9 +2,9 @@
 /* Who shares a household: one look-up a person for where those who are traced live, and one sweep
  * over each of these areas' residents. */
 #include "domain/key/person.h"
-#include "domain/resident/place.h"
+#include "domain/roster/place.h"
 #include "meeting.h"
-#include "store/residents.h"
+#include "store/resident/residents.h"
 
 #include <stdlib.h>
 

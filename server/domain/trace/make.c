@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One trace: order after order, way after way; then it is kept. */
 #include "domain/resident/residency.h"
-#include "host/sys/date.h"
+#include "host/text/date.h"
 #include "meeting.h"
 #include "sealed_trace.h"
-#include "store/areas.h"
-#include "store/traces.h"
+#include "store/core/areas.h"
+#include "store/gate/traces.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "meeting.h"
 
-#include "host/sys/text.h"
-#include "store/residents.h"
+#include "host/text/text.h"
+#include "store/resident/residents.h"
 
 #include <stdlib.h>
 

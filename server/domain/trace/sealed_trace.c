@@ -2,7 +2,7 @@
 #include "sealed_trace.h"
 
 #include "domain/key/sealed_json.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

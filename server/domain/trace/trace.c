@@ -3,7 +3,7 @@
 
 #include "domain/resident/residency.h"
 #include "sealed_trace.h"
-#include "store/traces.h"
+#include "store/gate/traces.h"
 
 /* --- found again ------------------------------------------------------------------------------ */
 

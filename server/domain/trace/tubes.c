@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who was swabbed into the same tube: a look-up a person for their swabs, and one a swab for who
  * else is in its tube. */
-#include "store/tubes.h"
+#include "store/feed/tubes.h"
 #include "domain/gate/sample.h"
 #include "meeting.h"
-#include "store/residents.h"
+#include "store/resident/residents.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "usb.h"
 
-#include "store/publications.h"
+#include "store/publication/publications.h"
 
 #include <stdlib.h>
 

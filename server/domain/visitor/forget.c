@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store/areas.h"
-#include "store/visitors.h"
+#include "store/core/areas.h"
+#include "store/resident/visitors.h"
 #include "visit.h"
 
 #define AT_ONCE 100

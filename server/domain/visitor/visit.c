@@ -6,9 +6,9 @@
 #include "domain/resident/household.h"
 #include "domain/resident/residency.h"
 #include "domain/resident/seat.h"
-#include "host/sys/text.h"
-#include "store/residents.h"
-#include "store/visitors.h"
+#include "host/text/text.h"
+#include "store/resident/residents.h"
+#include "store/resident/visitors.h"
 #include "who_comes.h"
 
 #include <stdio.h>

@@ -3,8 +3,8 @@
 
 #include "domain/key/person.h"
 #include "domain/resident/residency.h"
-#include "store/residents.h"
-#include "store/visitors.h"
+#include "store/resident/residents.h"
+#include "store/resident/visitors.h"
 #include "who_comes.h"
 
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 #include "who_comes.h"
 
 #include "domain/key/person.h"
-#include "domain/resident/id_document.h"
-#include "host/sys/text.h"
-#include "host/sys/visible.h"
+#include "domain/roster/id_document.h"
+#include "host/text/text.h"
+#include "host/text/visible.h"
 #include "plate.h"
 
 #include "format/record.h"

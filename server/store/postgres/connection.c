@@ -2,8 +2,8 @@
 /* The connection: made, looked at, and made again when it broke. */
 #include "postgres_internal.h"
 
-#include "host/sys/date.h"
 #include "host/sys/log.h"
+#include "host/text/date.h"
 
 #include <poll.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
  */
 #include "postgres_internal.h"
 
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 #include <ctype.h>
 #include <poll.h>

@@ -10,7 +10,7 @@
 
 #include "scratch.h"
 
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <fcntl.h>
 #include <inttypes.h>

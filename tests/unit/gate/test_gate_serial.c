@@ -3,7 +3,7 @@
  * wrong speed. */
 #include "source_scene.h"
 
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 #include <fcntl.h>
 

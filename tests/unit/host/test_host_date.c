@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/sys/date.h"
+#include "host/text/date.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,8 +4,8 @@
 #include "host/sys/csv.h"
 #include "host/sys/encoding.h"
 #include "host/sys/ini.h"
-#include "host/sys/json_text.h"
-#include "host/sys/visible.h"
+#include "host/text/json_text.h"
+#include "host/text/visible.h"
 
 #include <stdlib.h>
 #include <unistd.h>

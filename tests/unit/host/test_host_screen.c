@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/sys/screen.h"
+#include "host/text/screen.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

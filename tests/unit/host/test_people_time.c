@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/sys/people_time.h"
+#include "host/text/people_time.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -7,7 +7,7 @@
 
 #include "format/crypto.h"
 #include "host/http/http.h"
-#include "host/sys/date.h"
+#include "host/text/date.h"
 #include "keys/trust/encode.h"
 
 #include <curl/curl.h>

@@ -6,7 +6,7 @@
 #include "scratch.h"
 
 #include "format/crypto.h"
-#include "host/sys/language.h"
+#include "host/text/language.h"
 
 #include <p11-kit/pkcs11.h>
 

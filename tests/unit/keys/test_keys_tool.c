@@ -2,7 +2,7 @@
 /* The real tongxing-keys, as a ceremony runs it; what it makes is judged as a gate would. */
 #include "ceremony.h"
 
-#include "host/sys/text.h"
+#include "host/text/text.h"
 #include "keys/trust/encode.h"
 
 #include <sys/stat.h>

@@ -2,11 +2,11 @@
 /* Each route tried by each role, inside and outside its area, and by sessions that are none. */
 #include "gate_room.h"
 
-#include "api/access.h"
-#include "api/changes.h"
+#include "api/gate/access.h"
+#include "api/resident/changes.h"
 #include "domain/account/session.h"
 #include "http/routes.h"
-#include "store/accounts.h"
+#include "store/office/accounts.h"
 
 #include <curl/curl.h>
 #include <pthread.h>

@@ -4,7 +4,7 @@
 
 #include "domain/account/account.h"
 #include "domain/account/password.h"
-#include "store/accounts.h"
+#include "store/office/accounts.h"
 
 #include <unistd.h>
 

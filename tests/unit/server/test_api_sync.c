@@ -2,9 +2,9 @@
 /* The routes behind a real listener on loopback. */
 #include "gate_room.h"
 
-#include "api/access.h"
+#include "api/gate/access.h"
 #include "domain/gate/login.h"
-#include "host/sys/date.h"
+#include "host/text/date.h"
 #include "http/routes.h"
 
 #include <curl/curl.h>

@@ -5,7 +5,7 @@
 #include "domain/certificate/edition.h"
 #include "domain/certificate/judge.h"
 #include "domain/resident/merge.h"
-#include "host/sys/text.h"
+#include "host/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "domain/certificate/edition.h"
 #include "domain/privacy/retention.h"
 #include "domain/publication/publish.h"
-#include "store/certificates.h"
+#include "store/pass/certificates.h"
 
 static void the_answer_names_what_is_missing_and_a_certificate_is_refused_for_it(void **state) {
   struct room *room = *state;

@@ -5,7 +5,7 @@
 #include "domain/closing/closing.h"
 #include "domain/order/orders.h"
 #include "domain/publication/publish.h"
-#include "store/closings.h"
+#include "store/office/closings.h"
 
 #define CLOSINGS "/v1/closings"
 #define ROWS "select " ROOM_AREA_TEXT

@@ -6,7 +6,7 @@
 #include "daemon/follow.h"
 #include "domain/context/names.h"
 #include "domain/gate/registry.h"
-#include "store/changes.h"
+#include "store/core/changes.h"
 
 /* Another server over the room's database. */
 static struct server *second(struct room *room) {

@@ -3,8 +3,8 @@
 #include "server_room.h"
 
 #include "domain/clock/clock.h"
-#include "host/sys/date.h"
-#include "store/areas.h"
+#include "host/text/date.h"
+#include "store/core/areas.h"
 
 #define HOUR_S 3600
 #define DAY_S 86400

@@ -2,12 +2,12 @@
 /* Cells that end within a character: a damaged file's, in memory that ends with them. */
 #include "promise.h"
 
-#include "domain/resident/dates.h"
-#include "domain/resident/heading.h"
-#include "domain/resident/id_document.h"
-#include "domain/resident/initials.h"
-#include "domain/resident/place.h"
-#include "domain/resident/wide.h"
+#include "domain/roster/dates.h"
+#include "domain/roster/heading.h"
+#include "domain/roster/id_document.h"
+#include "domain/roster/initials.h"
+#include "domain/roster/place.h"
+#include "domain/roster/wide.h"
 
 static void read_as_id_document(char *text) {
   char number[ID_NUMBER_MAX + 1];

@@ -2,9 +2,9 @@
 /* Whom an import added comes into the directory by its key, before anybody sees the import. */
 #include "server_room.h"
 
+#include "domain/import/roster_import.h"
 #include "domain/resident/identities.h"
-#include "domain/resident/roster_import.h"
-#include "store/residents.h"
+#include "store/resident/residents.h"
 
 #define PEOPLE 600
 

@@ -2,8 +2,8 @@
 /* The headings that offices write. */
 #include "promise.h"
 
-#include "domain/resident/place.h"
-#include "domain/resident/roster.h"
+#include "domain/roster/place.h"
+#include "domain/roster/roster.h"
 
 #define NOW_S 1640995200 /* 2022-01-01T00:00Z */
 #define ZHANG "99010119800307891X"

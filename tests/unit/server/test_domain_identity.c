@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "promise.h"
 
-#include "domain/resident/id_document.h"
+#include "domain/roster/id_document.h"
 
 #define NOW_S 1640995200 /* 2022-01-01T00:00Z */
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate_room.h"
 
-#include "api/access.h"
+#include "api/gate/access.h"
 #include "domain/gate/login.h"
 #include "http/routes.h"
-#include "store/residents.h"
+#include "store/resident/residents.h"
 
 #include <curl/curl.h>
 

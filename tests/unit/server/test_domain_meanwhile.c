@@ -2,10 +2,10 @@
 /* What somebody else does between the slices of a roster that comes in. */
 #include "server_room.h"
 
+#include "domain/import/roster_import.h"
 #include "domain/resident/edit.h"
 #include "domain/resident/household.h"
 #include "domain/resident/residency.h"
-#include "domain/resident/roster_import.h"
 
 /* No machine takes these in one slice; a twin takes twenty times as long for each. */
 #define ROWS 6000

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "promise.h"
 
-#include "domain/feed/member.h"
 #include "domain/resident/merge.h"
+#include "domain/statement/member.h"
 #include "host/sys/file.h"
 
 static void a_result_is_taken_in_the_words_of_laboratories(UNUSED void **state) {

@@ -2,7 +2,7 @@
 /* What the server is called, and which URL it writes into a code. */
 #include "gate_room.h"
 
-#include "api/context.h"
+#include "api/call/context.h"
 
 static enum tx_reason draw(struct room *room, const char *url) {
   json_t *out = room_ask(room, "POST /v1/gates/codes",

@@ -3,8 +3,8 @@
 
 #include "domain/publication/publish.h"
 #include "domain/resident/residency.h"
-#include "store/areas.h"
-#include "store/residents.h"
+#include "store/core/areas.h"
+#include "store/resident/residents.h"
 
 #define POLICY                                                                                     \
   "{\"area\": 610113001001, \"orders\": [{\"id\": \"o1\", \"document\": \"No. 1\", "               \

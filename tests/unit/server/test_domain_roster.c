@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server_room.h"
 
-#include "domain/resident/roster.h"
+#include "domain/roster/roster.h"
 
 #include <iconv.h>
 

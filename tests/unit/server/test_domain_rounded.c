@@ -2,8 +2,8 @@
 /* Identity numbers that a spreadsheet has rounded: who is meant is offered, and never taken. */
 #include "server_room.h"
 
-#include "domain/resident/id_document.h"
-#include "domain/resident/roster_import.h"
+#include "domain/import/roster_import.h"
+#include "domain/roster/id_document.h"
 
 #define HEADING "姓名,证件号码,出生日期,楼栋,房号\n"
 #define ROWS_MAX 2000

@@ -2,8 +2,8 @@
 /* What a spreadsheet did to a roster before it came. */
 #include "promise.h"
 
-#include "domain/resident/place.h"
-#include "domain/resident/roster.h"
+#include "domain/roster/place.h"
+#include "domain/roster/roster.h"
 
 #define NOW_S 1640995200 /* 2022-01-01T00:00Z */
 #define HEADING "姓名,证件类型,证件号码,电话,楼栋,房号\n"

@@ -2,7 +2,7 @@
 /* Whatever ends within 60, 30 or 7 days is said in time. */
 #include "server_room.h"
 
-#include "api/calendar.h"
+#include "api/office/calendar.h"
 #include "domain/key/tls_certificate.h"
 #include "domain/report/ends.h"
 

@@ -6,7 +6,7 @@
 #include "domain/clock/clock.h"
 #include "domain/publication/publish.h"
 #include "domain/resident/seat.h"
-#include "store/areas.h"
+#include "store/core/areas.h"
 
 #define DAY INT64_C(86400)
 

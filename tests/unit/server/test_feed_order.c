@@ -2,7 +2,7 @@
 /* What a feed says is a set: in any order, repeated, split into any batches, it is one record. */
 #include "feed_room.h"
 
-#include "store/residents.h"
+#include "store/resident/residents.h"
 
 enum { LINES = 14, ROUNDS = 12, LINE_SIZE = 400 };
 

@@ -3,7 +3,7 @@
 #include "feed_room.h"
 
 #include "domain/privacy/retention.h"
-#include "store/receipts.h"
+#include "store/feed/receipts.h"
 
 #define WHO "\"id_number\":\"99010119800307891X\""
 #define NEGATIVE                                                                                   \

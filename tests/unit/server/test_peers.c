@@ -5,7 +5,7 @@
 #include "domain/context/peers.h"
 #include "domain/publication/list.h"
 #include "domain/publication/publish.h"
-#include "store/imports.h"
+#include "store/resident/imports.h"
 
 #define LATER_MS (10 * 86400000LL) /* than the clock of this machine, for what joins now */
 

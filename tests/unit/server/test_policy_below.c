@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "policy/check.h"
+#include "policy/check/check.h"
 
 #include "rulebook.h"
 

@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "format/pass.h"
-#include "host/sys/people_time.h"
-#include "policy/compile.h"
+#include "host/text/people_time.h"
+#include "policy/words/compile.h"
 
 #include <stdio.h>
 #include <stdlib.h>

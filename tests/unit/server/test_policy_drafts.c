@@ -6,9 +6,9 @@
 #include <cmocka.h>
 
 #include "format/pass.h"
-#include "host/sys/people_time.h"
-#include "policy/compile.h"
-#include "policy/limit.h"
+#include "host/text/people_time.h"
+#include "policy/words/compile.h"
+#include "policy/words/limit.h"
 
 #include <stdio.h>
 #include <stdlib.h>

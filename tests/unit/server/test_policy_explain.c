@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "policy/explain.h"
+#include "policy/words/explain.h"
 #include "rulebook.h"
 
 #include <string.h>

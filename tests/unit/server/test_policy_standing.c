@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "policy/standing.h"
+#include "policy/check/standing.h"
 #include "rulebook.h"
 
 #define TRUE_FOR_ALL "true"

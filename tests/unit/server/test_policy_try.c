@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "policy/simulate.h"
+#include "policy/check/simulate.h"
 #include "rulebook.h"
 
 #include <string.h>

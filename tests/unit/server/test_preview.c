@@ -4,7 +4,7 @@
 
 #include "daemon/jobs.h"
 #include "domain/clock/clock.h"
-#include "domain/resident/preview.h"
+#include "domain/import/preview.h"
 
 #define HEADING "姓名,证件号码,电话,楼栋,房号\n"
 /* 0 has another telephone and room, 1 is as he was, 2 is missing, one is new, one is refused. */

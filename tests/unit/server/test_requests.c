@@ -2,10 +2,10 @@
 /* S8: what restrains a person needs two people of two bodies, a ground and its evidence. */
 #include "bodies_room.h"
 
-#include "domain/feed/statement.h"
+#include "domain/statement/statement.h"
 #include "model/ground.h"
-#include "store/accounts.h"
-#include "store/requests.h"
+#include "store/office/accounts.h"
+#include "store/office/requests.h"
 
 #define RESIDENT "/v1/residents/" ROOM_AREA_TEXT "/1"
 #define DAY_S 86400

@@ -3,8 +3,8 @@
 #include "phone_room.h"
 
 #include "domain/resident/edit.h"
-#include "domain/resident/initials.h"
 #include "domain/resident/residency.h"
+#include "domain/roster/initials.h"
 
 #define ZHANG "/v1/residents/" ROOM_AREA_TEXT "/1"
 

@@ -6,7 +6,7 @@
 #include "domain/publication/publish.h"
 #include "domain/resident/fold.h"
 #include "domain/resident/outlived.h"
-#include "store/statements.h"
+#include "store/feed/statements.h"
 
 #define DAY INT64_C(86400)
 #define HOUR INT64_C(3600)

@@ -2,8 +2,8 @@
 #include "gate_room.h"
 
 #include "domain/resident/household.h"
-#include "store/areas.h"
-#include "store/residents.h"
+#include "store/core/areas.h"
+#include "store/resident/residents.h"
 
 #include <sqlite3.h>
 

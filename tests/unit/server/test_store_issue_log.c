@@ -4,7 +4,7 @@
 #include "scratch.h"
 
 #include "host/sys/file.h"
-#include "store/issue_log.h"
+#include "store/pass/issue_log.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -3,8 +3,8 @@
 #include "promise.h"
 #include "twin.h"
 
-#include "store/events.h"
-#include "store/migrations.h"
+#include "store/core/migrations.h"
+#include "store/gate/events.h"
 #include "store/postgres/postgres.h"
 
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include "postgres_place.h"
 
 #include "host/sys/problem.h"
-#include "store/store.h"
+#include "store/core/store.h"
 
 #include <stdio.h>
 

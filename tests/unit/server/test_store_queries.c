@@ -2,14 +2,14 @@
 /* Queries of the store that no other test of the server reaches. */
 #include "server_room.h"
 
-#include "store/accounts.h"
-#include "store/ahead.h"
-#include "store/clear.h"
-#include "store/drafts.h"
-#include "store/migrations.h"
-#include "store/publications.h"
-#include "store/residents.h"
-#include "store/statements.h"
+#include "store/core/migrations.h"
+#include "store/feed/statements.h"
+#include "store/office/accounts.h"
+#include "store/office/clear.h"
+#include "store/publication/ahead.h"
+#include "store/publication/drafts.h"
+#include "store/publication/publications.h"
+#include "store/resident/residents.h"
 
 #define OTHER_AREA 610113001002u
 

@@ -3,8 +3,8 @@
  * nobody. */
 #include "server_room.h"
 
-#include "host/sys/date.h"
-#include "store/store.h"
+#include "host/text/date.h"
+#include "store/core/store.h"
 
 #include <pthread.h>
 

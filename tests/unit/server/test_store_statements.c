@@ -3,8 +3,8 @@
 #include "server_room.h"
 
 #include "domain/resident/fold.h"
-#include "store/migrations.h"
-#include "store/statements.h"
+#include "store/core/migrations.h"
+#include "store/feed/statements.h"
 
 static enum tx_reason add(struct db *db, uint8_t subject, int64_t content, bool *added) {
   const uint8_t hash[TX_HASH_SIZE] = { subject };

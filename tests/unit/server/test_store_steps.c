@@ -5,18 +5,18 @@
  */
 #include "promise.h"
 
-#include "store/appeals.h"
-#include "store/applications.h"
-#include "store/audit.h"
-#include "store/claims.h"
-#include "store/events.h"
-#include "store/figures.h"
-#include "store/holders.h"
-#include "store/issues.h"
-#include "store/migrations.h"
-#include "store/requests.h"
-#include "store/residents.h"
-#include "store/statements.h"
+#include "store/core/migrations.h"
+#include "store/feed/statements.h"
+#include "store/gate/events.h"
+#include "store/gate/figures.h"
+#include "store/office/appeals.h"
+#include "store/office/applications.h"
+#include "store/office/audit.h"
+#include "store/office/claims.h"
+#include "store/office/requests.h"
+#include "store/pass/issues.h"
+#include "store/resident/holders.h"
+#include "store/resident/residents.h"
 
 #include <sqlite3.h>
 

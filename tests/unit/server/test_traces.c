@@ -4,7 +4,7 @@
 
 #include "domain/privacy/retention.h"
 #include "domain/trace/trace.h"
-#include "store/areas.h"
+#include "store/core/areas.h"
 
 #define DAY 86400
 #define OTHER 610113001002u

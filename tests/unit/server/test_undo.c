@@ -2,8 +2,8 @@
 /* What a roster brought is taken back within a day, and nobody who was touched since. */
 #include "server_room.h"
 
+#include "domain/import/undo.h"
 #include "domain/privacy/retention.h"
-#include "domain/resident/undo.h"
 
 #define HEADING "姓名,证件号码,电话,楼栋,房号\n"
 /* 0 and 1 change, 3 and 4 are new. */

@@ -7,7 +7,7 @@
 #include "domain/privacy/retention.h"
 #include "domain/visitor/plate.h"
 #include "domain/visitor/visit.h"
-#include "store/residents.h"
+#include "store/resident/residents.h"
 
 #include "format/record.h"
 

@@ -3,7 +3,7 @@
  * by the program that the server starts. */
 #include "promise.h"
 
-#include "host/sys/date.h"
+#include "host/text/date.h"
 #include "workbook/convert.h"
 #include "workbook/limits.h"
 #include "workbook_maker.h"

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "events.h"
+
+#include "api/call/read.h"
+#include "api/call/reading.h"
+#include "domain/gate/events.h"
+#include "domain/gate/hours.h"
+#include "host/text/text.h"
+
+#include <stdlib.h>
+
+#define PAGE 500
+
+/* --- taking ----------------------------------------------------------------------------------- */
+
+void api_events_take(struct host_request *http, void *context) {
+  struct gate_events_answer answer;
+  if (!admit_private(http)) return;
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason =
+      gate_events_take(call.server, &call.request, host_request_body(http), &answer, &call.problem);
+  call_give(&call);
+  __atomic_add_fetch(&call.api->events_stored, answer.stored, __ATOMIC_RELAXED);
+  if (reason == TX_OK) {
+    answer_json(http, 200,
+                json_pack("{s:I, s:I}", "acknowledged", (json_int_t)answer.acknowledged, "stored",
+                          (json_int_t)answer.stored));
+    return;
+  }
+  bool refused = reason == TX_UNKNOWN_KEY || reason == TX_KEY_REVOKED;
+  unsigned status = refused ? 403 : host_reason_status(reason);
+  json_t *json = host_problem_json(&call.problem, status, host_request_wants_english(http));
+  if (reason == TX_CONFLICT && answer.expected)
+    json_object_set_new(json, "expected", json_integer((json_int_t)answer.expected));
+  if (reason == TX_CONFLICT && answer.differs)
+    json_object_set_new(json, "taken", json_integer((json_int_t)answer.differs - 1));
+  answer_problem_json(http, status, json);
+}
+
+/* --- showing ---------------------------------------------------------------------------------- */
+
+static void set_text(json_t *json, const char *name, struct tx_span text) {
+  if (text.n) json_object_set_new(json, name, json_stringn((const char *)text.p, text.n));
+}
+
+static void set_int(json_t *json, const char *name, bool there, int64_t value) {
+  if (there) json_object_set_new(json, name, json_integer(value));
+}
+
+static json_t *event_json(const char *gate, uint64_t seq, const struct tx_event *event) {
+  json_t *json =
+      json_pack("{s:s, s:I, s:I, s:s, s:s, s:I, s:s}", "gate", gate, "seq", (json_int_t)seq, "at",
+                (json_int_t)event->at, "direction", tx_direction_word(event->direction), "verdict",
+                tx_verdict_name(event->verdict), "reason", (json_int_t)event->reason, "reason_name",
+                tx_reason_name((enum tx_reason)event->reason));
+  set_int(json, "area", event->identified, (int64_t)event->area);
+  set_int(json, "index", event->identified, event->index);
+  if (event->live >= 0) json_object_set_new(json, "live", json_boolean(event->live));
+  set_int(json, "reading", event->has_reading, event->centi_celsius);
+  if (event->decided_by_hand) set_text(json, "by", event->by);
+  set_int(json, "why", event->decided_by_hand, (int64_t)event->why);
+  set_text(json, "tube", event->tube);
+  set_text(json, "registered", event->registered);
+  set_int(json, "sealed_number_bytes", event->sealed_number.n, (int64_t)event->sealed_number.n);
+  set_int(json, "sealed_pass_bytes", event->sealed_pass.n, (int64_t)event->sealed_pass.n);
+  set_text(json, "rule", event->rule);
+  set_text(json, "host_unit", event->host_unit);
+  set_int(json, "undoes", event->undoes, (int64_t)event->undone_seq);
+  set_int(json, "pass_iat", event->decided_on, event->pass_iat);
+  set_int(json, "list_seq", event->has_list_seq, (int64_t)event->list_seq);
+  set_int(json, "role", event->role != 0, event->role);
+  return json;
+}
+
+/* Where the events of a page go. */
+struct page {
+  const char *gate;
+  json_t *events;
+};
+
+static void add_event(void *context, const struct gate_event *event) {
+  const struct page *page = context;
+  json_t *one = event_json(page->gate, event->seq, &event->event);
+  if (event->drill) json_object_set_new(one, "drill", json_true());
+  json_array_append_new(page->events, one);
+}
+
+static enum tx_reason add_gaps(const struct request *request, const struct gate_row *gate,
+                               json_t *out) {
+  struct gate_gap *gaps = NULL;
+  size_t count = 0;
+  enum tx_reason reason = gate_gaps(request, gate, &gaps, &count);
+  for (size_t i = 0; i < count; i++)
+    json_array_append_new(out,
+                          json_pack("{s:s, s:I, s:I}", "gate", gate->name, "from",
+                                    (json_int_t)gaps[i].first, "to", (json_int_t)gaps[i].last));
+  free(gaps);
+  return reason;
+}
+
+void api_events_show(struct host_request *http, void *context) {
+  struct gate_row gate;
+  uint64_t after = read_query_number(http, "after", 0), last = after;
+  json_t *out = json_pack("{s:[], s:[]}", "events", "gaps");
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason =
+      gate_admin_find(&call.request, host_request_param(http, "gate"), &gate, &call.problem);
+  struct page page = { gate.name, json_object_get(out, "events") };
+  if (reason == TX_OK) reason = note_read(&call, gate.area, "read.events", NOBODY, NULL);
+  if (reason == TX_OK)
+    reason = gate_events_list(&call.request, &gate, after, PAGE, add_event, &page, &last);
+  if (reason == TX_OK && after == 0)
+    reason = add_gaps(&call.request, &gate, json_object_get(out, "gaps"));
+  if (json_array_size(page.events) == PAGE)
+    json_object_set_new(out, "next", json_integer((json_int_t)last));
+  call_answer(&call, reason, 200, out);
+}
+
+/* --- neighbours ------------------------------------------------------------------------------- */
+
+static json_t *admission_json(const struct gate_admission *one) {
+  char digits[TX_HOUSEHOLD_SIZE * 2 + 1];
+  host_hex(tx_span_of(one->household, sizeof one->household), digits);
+  return json_pack("[I, I, I, i, i, I, o]", (json_int_t)one->area, (json_int_t)one->index,
+                   (json_int_t)one->at, (int)one->direction, one->kind, (json_int_t)one->reason,
+                   one->has_household ? json_string(digits) : json_null());
+}
+
+void api_events_history(struct host_request *http, void *context) {
+  const struct api *api = context;
+  struct gate_row gate;
+  struct gate_admission *rows = NULL;
+  uint64_t area;
+  size_t count = 0;
+  if (!admit_private(http) || !admit_reader(http, api, &gate)) return;
+  if (!read_area_param(http, &area)) return;
+  if (area != gate.area) {
+    host_reply_problem(http, 403, TX_WRONG_JURISDICTION, NULL);
+    return;
+  }
+  int64_t since = (int64_t)read_query_number(http, "since", 0);
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = gate_history(call.server, &call.request, &gate, since, &rows, &count);
+  json_t *list = json_array();
+  for (size_t i = 0; i < count; i++)
+    json_array_append_new(list, admission_json(&rows[i]));
+  free(rows);
+  host_reply_cache(http, "no-store");
+  call_answer(&call, reason, 200, list);
+}
+
+/* --- counted ---------------------------------------------------------------------------------- */
+
+void api_events_hours(struct host_request *http, void *context) {
+  struct gate_hour hours[GATE_HOURS_MAX];
+  uint64_t area, count = read_query_number(http, "hours", 24);
+  int64_t first_s = 0;
+  json_t *list = json_array();
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  if (count == 0 || count > GATE_HOURS_MAX) count = GATE_HOURS_MAX;
+  enum tx_reason reason = read_query_area(&call, &area);
+  if (reason == TX_OK)
+    reason = gate_hours(&call.request, area, count, hours, &first_s, &call.problem);
+  for (size_t i = 0; reason == TX_OK && i < count; i++)
+    json_array_append_new(list, json_pack("{s:I, s:I, s:I, s:I}", "at",
+                                          (json_int_t)first_s + (json_int_t)i * 3600, "in",
+                                          (json_int_t)hours[i].in, "out", (json_int_t)hours[i].out,
+                                          "refused", (json_int_t)hours[i].refused));
+  call_answer(&call, reason, 200, json_pack("{s:o}", "hours", list));
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger.h"
+
+#include "api/call/read.h"
+#include "api/call/reading.h"
+#include "api/resident/residents.h"
+#include "domain/holder/ledger.h"
+#include "domain/resident/scan.h"
+
+#include "format/pass.h"
+
+#include <stdlib.h>
+
+#define PAGE_MAX 500
+#define FOUND_MAX 100 /* and no page is as long as PAGE_MAX */
+
+static json_t *row_json(const struct ledger_row *row) {
+  const struct resident *resident = &row->resident;
+  const struct person *person = &resident->person;
+  json_t *out = json_pack(
+      "{s:I, s:s, s:s, s:s, s:s, s:s?, s:i, s:I, s:b, s:i}", "index", (json_int_t)resident->index,
+      "name", person->mask, "tail", person->tail, "unit", person->unit, "room", person->room,
+      "role", tx_role_word(resident->role), "generation", resident->generation, "passes",
+      (json_int_t)resident->issues, "good", row->good, "phones", row->phones);
+  if (!row->has) return out;
+  json_object_set_new(out, "iat", json_integer((json_int_t)row->iat));
+  json_object_set_new(out, "exp", json_integer((json_int_t)row->exp));
+  json_object_set_new(out, "bound", json_boolean(row->bound));
+  return out;
+}
+
+static json_t *page_json(const struct ledger_row *rows, size_t count, bool lacking) {
+  json_t *list = json_array(), *page = json_pack("{s:o}", "holders", list);
+  for (size_t i = 0; i < count; i++)
+    if (!lacking || !rows[i].good) json_array_append_new(list, row_json(&rows[i]));
+  if (count == PAGE_MAX)
+    json_object_set_new(page, "next", json_integer((json_int_t)rows[count - 1].resident.index + 1));
+  return page;
+}
+
+void api_ledger_show(struct host_request *http, void *context) {
+  struct ledger_row *rows = calloc(PAGE_MAX, sizeof *rows);
+  uint32_t from = (uint32_t)read_query_number(http, "from", 0);
+  bool lacking = read_query_number(http, "lacking", 0) == 1;
+  uint64_t area;
+  size_t count = 0;
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = rows ? read_query_area(&call, &area) : TX_NO_MEMORY;
+  if (reason == TX_OK)
+    reason = ledger_page(&call.request, area, from, PAGE_MAX, rows, &count, &call.problem);
+  json_t *out = reason == TX_OK ? page_json(rows, count, lacking) : NULL;
+  if (rows) tx_cleanse(rows, PAGE_MAX * sizeof *rows);
+  free(rows);
+  call_answer(&call, reason, 200, out);
+}
+
+/* --- found ------------------------------------------------------------------------------------ */
+
+struct found {
+  struct resident people[FOUND_MAX];
+  struct ledger_row rows[FOUND_MAX];
+  size_t count, matches;
+};
+
+/* The area is looked through without a connection, as for residents. */
+static enum tx_reason find(struct call *call, const struct scan *scan, struct found *out) {
+  int64_t now_s = call->request.now_s;
+  call_give(call);
+  enum tx_reason reason =
+      scan_area(call->server, now_s, scan, out->people, &out->count, &out->matches);
+  call_take(call);
+  if (reason == TX_OK) reason = note_read(call, scan->area, "read.search", NOBODY, NULL);
+  if (reason != TX_OK) return host_problem_of(&call->problem, reason);
+  return ledger_of(&call->request, out->people, out->count, out->rows, &call->problem);
+}
+
+void api_ledger_search(struct host_request *http, void *context) {
+  struct scan scan = { 0 };
+  json_t *in = read_object(http), *out = NULL;
+  if (!in) return;
+  struct found *found = calloc(1, sizeof *found);
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = found ? read_scan(&call, in, FOUND_MAX, &scan) : TX_NO_MEMORY;
+  if (reason == TX_OK) reason = find(&call, &scan, found);
+  if (reason == TX_OK) {
+    out = page_json(found->rows, found->count, false);
+    json_object_set_new(out, "count", json_integer((json_int_t)found->matches));
+  }
+  if (found) tx_cleanse(found, sizeof *found);
+  free(found);
+  json_decref(in);
+  call_answer(&call, reason, 200, out);
+}

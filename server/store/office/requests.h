@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Requests that need two people. */
+#ifndef SERVER_STORE_OFFICE_REQUESTS_H
+#define SERVER_STORE_OFFICE_REQUESTS_H
+
+#include "host/db/db.h"
+#include "model/request.h"
+
+/* Writes one down and numbers it: row->id. The texts are not written; sealed is what rests of them.
+ * wanted: the body or account as JSON, "" for none. */
+enum tx_reason requests_add(struct db *db, struct request_row *row, const char *wanted);
+enum tx_reason requests_seal(struct db *db, uint64_t area, int64_t id, struct tx_span sealed);
+/* Rows of an area, newest first; of one when id is not 0. For requests_read. */
+struct db_rows requests_of(struct db *db, uint64_t area, int64_t id);
+/* Those of an area that wait for a second person, oldest first. For requests_read. */
+struct db_rows requests_asked(struct db *db, uint64_t area);
+/* What was done to one person, by one alone too, newest first; for requests_read. */
+struct db_rows requests_done_to(struct db *db, uint64_t area, uint32_t index);
+/* *sealed and *wanted point into the row, until the next. */
+void requests_read(const struct db_rows *rows, struct request_row *out, struct tx_span *sealed,
+                   const char **wanted);
+
+/* Forgets those of an area that were asked before a time, limit at most. *left: there may be more.
+ */
+enum tx_reason requests_forget(struct db *db, uint64_t area, int64_t asked_before, int64_t limit,
+                               bool *left);
+
+/* Decides one that is still asked for, in one update. TX_CONFLICT: it is not any more. */
+enum tx_reason requests_decide(struct db *db, const struct request_row *row);
+/* Those of an area that were asked before a time lapse; emergencies have one of their own. */
+enum tx_reason requests_lapse(struct db *db, uint64_t area, int64_t asked_before,
+                              int64_t emergency_before);
+/* What people of a body did alone since: act and idx in columns 0 and 1. */
+struct db_rows requests_emergencies(struct db *db, uint64_t area, const char *body, int64_t since);
+/* The record as it stands after one person alone changed it. */
+enum tx_reason requests_set_before(struct db *db, const struct request_row *row);
+/* Suspensions of an area whose end has come: id, idx in columns 0 and 1. */
+struct db_rows requests_ended(struct db *db, uint64_t area, int64_t now_s);
+/* The end was carried out. */
+enum tx_reason requests_note_ended(struct db *db, uint64_t area, int64_t id);
+
+#endif
