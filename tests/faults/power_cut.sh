@@ -5,7 +5,7 @@
 # does it. What it said was done is done.
 source "$(dirname "$0")/../integration/promises.sh"
 source "$root/tests/integration/community.sh"
-source "$root/tests/integration/street_scene.sh"
+source "$root/tests/integration/street/scene.sh"
 
 # record COMMAND …: what it does to ./disk, as ./states; it succeeds.
 record() {

@@ -4,7 +4,7 @@
 # and buttons work, it says so, and pictures are read as soon as there is a decoder.
 source "$(dirname "$0")/../integration/promises.sh"
 source "$root/tests/integration/community.sh"
-source "$root/tests/integration/street_scene.sh"
+source "$root/tests/integration/street/scene.sh"
 
 # The decoder is sought beside the gate: this one has a place of its own.
 own_place() {

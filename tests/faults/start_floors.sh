@@ -8,7 +8,7 @@
 }
 source "$(dirname "$0")/../integration/promises.sh"
 source "$root/tests/integration/community.sh"
-source "$root/tests/integration/street_scene.sh"
+source "$root/tests/integration/street/scene.sh"
 
 # A gate of two residents on a disk of its own, whose folder of an hour ago is kept in ./before, and
 # the newest objects on a stick; resident 1 was revoked in between.

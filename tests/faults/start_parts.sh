@@ -4,7 +4,7 @@
 # and has it as soon as it is there.
 source "$(dirname "$0")/../integration/promises.sh"
 source "$root/tests/integration/community.sh"
-source "$root/tests/integration/street_scene.sh"
+source "$root/tests/integration/street/scene.sh"
 
 # barrier: a program in place of a relay, that writes down why it opened.
 make_barrier() {

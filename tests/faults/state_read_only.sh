@@ -22,7 +22,7 @@ can_make_cards() {
 }
 source "$(dirname "$0")/../integration/promises.sh"
 source "$root/tests/integration/community.sh"
-source "$root/tests/integration/street_scene.sh"
+source "$root/tests/integration/street/scene.sh"
 
 people=8
 

@@ -4,7 +4,7 @@
 # believes the server's Date.
 source "$(dirname "$0")/../integration/promises.sh"
 source "$root/tests/integration/community.sh"
-source "$root/tests/integration/street_scene.sh"
+source "$root/tests/integration/street/scene.sh"
 
 year_s=$((365 * 86400))
 

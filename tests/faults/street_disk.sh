@@ -3,7 +3,7 @@
 # The gate's disk is full: a small file system of its own, that only root can make.
 source "$(dirname "$0")/../integration/promises.sh"
 source "$root/tests/integration/community.sh"
-source "$root/tests/integration/street_scene.sh"
+source "$root/tests/integration/street/scene.sh"
 
 mkdir -p /tmp/tongxing-street && mount -t tmpfs -o size=1m tongxing-try /tmp/tongxing-street 2>/dev/null ||
   { echo "no file system can be mounted here: skipped"; exit 77; }

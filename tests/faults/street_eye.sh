@@ -3,7 +3,7 @@
 # The eye killed a hundred times in a rush of a thousand people: nobody notices.
 source "$(dirname "$0")/../integration/promises.sh"
 source "$root/tests/integration/community.sh"
-source "$root/tests/integration/street_scene.sh"
+source "$root/tests/integration/street/scene.sh"
 
 residents=40 # each comes so often
 rounds=25

@@ -4,7 +4,7 @@
 # it on that day and up to the last minute of its last day.
 source "$(dirname "$0")/../integration/promises.sh"
 source "$root/tests/integration/community.sh"
-source "$root/tests/integration/street_scene.sh"
+source "$root/tests/integration/street/scene.sh"
 export TZ=Asia/Shanghai
 
 at() { date -d "@$1" "+$2"; }

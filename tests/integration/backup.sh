@@ -3,7 +3,7 @@
 # What an office loses with its machine, and what a backup gives back.
 source "$(dirname "$0")/promises.sh"
 source "$(dirname "$0")/community.sh"
-source "$(dirname "$0")/street_scene.sh"
+source "$(dirname "$0")/street/scene.sh"
 
 command -v age >/dev/null || { echo "skipped: age is not installed"; exit 77; }
 

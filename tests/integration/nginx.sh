@@ -4,7 +4,7 @@
 # put in.
 source "$(dirname "$0")/promises.sh"
 source "$(dirname "$0")/community.sh"
-source "$(dirname "$0")/street_scene.sh"
+source "$(dirname "$0")/street/scene.sh"
 
 command -v nginx >/dev/null || { echo "skipped: nginx is not installed"; exit 77; }
 

@@ -3,7 +3,7 @@
 # Rosters as offices and their spreadsheets leave them.
 source "$(dirname "$0")/promises.sh"
 source "$(dirname "$0")/community.sh"
-source "$(dirname "$0")/street_scene.sh"
+source "$(dirname "$0")/street/scene.sh"
 source "$(dirname "$0")/reports_scene.sh"
 
 # on_column FILE AWK: ./eight.csv with some of its columns rewritten.

@@ -2,8 +2,8 @@
 # shellcheck shell=bash disable=SC2154
 # Files as offices and their spreadsheets leave them, each with its right answer: made here, one of
 # each kind, and as they were reported in a folder beside the tree (TONGXING_REPORTS), where there is
-# one. Devices that people report of have tests of their own: street_scanners, street_odd_cameras,
-# street_showing.
+# one. Devices that people report of have tests of their own: street/scanners.sh,
+# street/odd_cameras.sh, street/showing.sh.
 
 reports=${TONGXING_REPORTS:-$root/../shared/reports}
 now=$(date -u -d '2026-11-28 04:00' +%s) # when they were written

@@ -3,7 +3,7 @@
 # Statements, orders, codes and pictures as people hand them in.
 source "$(dirname "$0")/promises.sh"
 source "$(dirname "$0")/community.sh"
-source "$(dirname "$0")/street_scene.sh"
+source "$(dirname "$0")/street/scene.sh"
 source "$(dirname "$0")/reports_scene.sh"
 
 # --- statements -----------------------------------------------------------------------------------

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # A gate's folder that lives twice: put back from the image of its card, written to two boxes, copied
 # to a new one, its journal put aside. The copies number on alike, and nobody who passed goes missing.
-source "$(dirname "$0")/promises.sh"
-source "$(dirname "$0")/community.sh"
-source "$(dirname "$0")/street_scene.sh"
+source "$(dirname "$0")/../promises.sh"
+source "$(dirname "$0")/../community.sh"
+source "$(dirname "$0")/scene.sh"
 
 people=12
 

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # A gate's first day, as a person has it: a server that made its own TLS key, a code on its console,
 # a gate that sees it, the first pass. Afterwards the gate speaks to that key and to no other.
-source "$(dirname "$0")/promises.sh"
-source "$(dirname "$0")/community.sh"
-source "$(dirname "$0")/street_scene.sh"
+source "$(dirname "$0")/../promises.sh"
+source "$(dirname "$0")/../community.sh"
+source "$(dirname "$0")/scene.sh"
 
 # serve_tls ARGUMENT…: beside the plain listener.
 serve_tls() {
@@ -201,7 +201,7 @@ a_mirror_without_the_key_gives_lists_and_cannot_make_a_gate_forget() {
   unshare -rn true 2>/dev/null && command -v ip >/dev/null || { echo "skipped: no network namespaces here"; return 0; }
   # shellcheck disable=SC2016
   unshare -rn bash -c 'ip link set lo up && ip address add 10.88.0.1/32 dev lo && exec "$@"' apart \
-    "$root/tests/integration/street_enrol.sh" beyond_loopback
+    "$root/tests/integration/street/enrol.sh" beyond_loopback
 }
 beyond_loopback() {
   port=20001

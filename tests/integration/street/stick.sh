@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # A server and gates that never meet over a network: somebody walks between them with a stick.
-source "$(dirname "$0")/promises.sh"
-source "$(dirname "$0")/community.sh"
-source "$(dirname "$0")/street_scene.sh"
+source "$(dirname "$0")/../promises.sh"
+source "$(dirname "$0")/../community.sh"
+source "$(dirname "$0")/scene.sh"
 
 # open_yard N: a server with N residents that listens nowhere, ./texts, ./gate, and an empty ./stick.
 open_yard() {

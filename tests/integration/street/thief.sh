@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # A gate is carried off at night: what stands on its disk, and how it is shut out.
-source "$(dirname "$0")/promises.sh"
-source "$(dirname "$0")/community.sh"
-source "$(dirname "$0")/street_scene.sh"
+source "$(dirname "$0")/../promises.sh"
+source "$(dirname "$0")/../community.sh"
+source "$(dirname "$0")/scene.sh"
 
 telephone=13912345678
 plate=陕A7K2M9

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # What the service manager takes from both programs before they start. TONGXING_EXPOSURE_MAX is in
 # tenths, as systemd-analyze's own threshold is.
-source "$(dirname "$0")/promises.sh"
-source "$(dirname "$0")/community.sh"
+source "$(dirname "$0")/../promises.sh"
+source "$(dirname "$0")/../community.sh"
 
 most=${TONGXING_EXPOSURE_MAX:-15}
 command -v systemd-analyze >/dev/null || { echo "no systemd-analyze here: skipped"; exit 77; }

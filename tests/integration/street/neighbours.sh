@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Gates of one area that hear each other on the street's own network: what was admitted at one is
 # known at the next, without the server.
-source "$(dirname "$0")/promises.sh"
-source "$(dirname "$0")/community.sh"
-source "$(dirname "$0")/street_scene.sh"
+source "$(dirname "$0")/../promises.sh"
+source "$(dirname "$0")/../community.sh"
+source "$(dirname "$0")/scene.sh"
 
 multicasts_on_loopback() {
   python3 - <<'PROBE' 2>/dev/null

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # A month in which the gate hears nothing of its server.
-source "$(dirname "$0")/promises.sh"
-source "$(dirname "$0")/community.sh"
-source "$(dirname "$0")/street_scene.sh"
+source "$(dirname "$0")/../promises.sh"
+source "$(dirname "$0")/../community.sh"
+source "$(dirname "$0")/scene.sh"
 
 day_s=86400
 people=4

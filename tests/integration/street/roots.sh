@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # The root is replaced while a gate is away: it finds its way by the trust lists in between.
-source "$(dirname "$0")/promises.sh"
-source "$(dirname "$0")/community.sh"
-source "$(dirname "$0")/street_scene.sh"
+source "$(dirname "$0")/../promises.sh"
+source "$(dirname "$0")/../community.sh"
+source "$(dirname "$0")/scene.sh"
 
 ceremony() { keys "$@" --dir keys >>keys.log 2>&1 </dev/null || { cat keys.log >&2; broken "keys $*"; }; }
 bring_list() {
