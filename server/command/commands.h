@@ -12,6 +12,7 @@ extern const struct host_command command_claim;
 extern const struct host_command command_application;
 extern const struct host_command command_init;
 extern const struct host_command command_import;
+extern const struct host_command command_gone;
 extern const struct host_command command_feed;
 extern const struct host_command feed_commands[]; /* below it */
 extern const struct host_command command_state;

@@ -31,6 +31,7 @@
 #include "api/report/traces.h"
 #include "api/resident/applications.h"
 #include "api/resident/changes.h"
+#include "api/resident/gone.h"
 #include "api/resident/households.h"
 #include "api/resident/imports.h"
 #include "api/resident/me.h"
@@ -51,6 +52,7 @@
 #include "format/trust.h"
 
 #define FORM 4096u
+#define MANY (1u << 20)            /* the numbers of people, each of whom is meant */
 #define CARDS (512u << 10)         /* the passes of a call, as they were issued */
 #define FILE_MAX (512u << 20)      /* a roster, a feed */
 #define FEED_MAX ((size_t)4 << 30) /* nothing of it is kept */
@@ -184,6 +186,10 @@ const struct host_route server_routes[] = {
   { "POST", "/v1/imports/previews/{area}/{id}/confirmations", api_previews_confirm, 0, FEEDS,
     RIGHT_ROSTER },
   { "POST", "/v1/imports/{area}/{id}/undo", api_undo_create, 0, FEEDS, RIGHT_ROSTER },
+  { "GET", "/v1/imports/{area}/{id}/gone", api_gone_show, 0, WAITS, RIGHT_ROSTER },
+  { "POST", "/v1/imports/{area}/{id}/gone/confirmations", api_gone_confirm, MANY, FEEDS,
+    RIGHT_ROSTER },
+  { "POST", "/v1/imports/{area}/{id}/gone/undo", api_gone_undo, MANY, FEEDS, RIGHT_ROSTER },
   { "DELETE", "/v1/imports/{area}/{id}", api_imports_cancel, 0, WAITS, RIGHT_ROSTER },
   { "POST", "/v1/feeds", api_imports_feed, FILE_MAX, FEEDS, RIGHT_ROSTER | RIGHT_STATEMENTS },
   { "GET", "/v1/feeds", api_feeds_show, 0, WAITS, RIGHT_AUDIT | RIGHT_ADMIN },

@@ -34,7 +34,15 @@ struct import_done {
   char actor[40];
   int64_t done_at;
   int64_t added, updated;
+  int64_t gone, ended; /* of a list: whom it did not name, and of these, whom the office ended */
   enum import_undo undo;
+};
+
+/* Whom a roster did not name. */
+struct gone {
+  uint32_t index;
+  int64_t ended_at;   /* when the office confirmed it; 0: it has not */
+  uint8_t generation; /* of the pass that was ended then */
 };
 
 /* "running", "applying", "held", "cancelled". */

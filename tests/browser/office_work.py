@@ -87,6 +87,33 @@ class OfficeWork(AtADesk):
         self.desk.click("#forget")
         self.assertTrue(until(lambda: not self.waiting()))
 
+    def revoked(self):
+        found = self.community.office.ask("POST", "/v1/residents/search", {"part": "", "sort": "index"})["residents"]
+        return [one["name"] for one in found if one["state"] == "revoked"]
+
+    def test_1_who_is_not_in_the_table_is_confirmed_together_and_taken_back(self):
+        rows = [f"{self.community.name(n)},护照,{document(n)},1390000000{n},7-1,{101 + n}" for n in range(4)]
+        self.drops(self.community.table(rows), "少了两人.csv")
+        self.assertTrue(self.desk.says("没有改动，只留下表里没有的人的名单"), self.desk.words())
+        self.desk.click("#confirm")
+        self.assertTrue(self.desk.there("#to-gone"), self.desk.words())
+        self.assertEqual([], self.revoked(), "nobody's pass ends by an import")
+        self.desk.click("#to-gone")
+        self.assertTrue(self.desk.there("#gone tbody tr"), self.desk.words())
+        for n in (4, 5):
+            self.desk.run(f"[...document.querySelectorAll('#gone tr')].find(r => r.innerText.includes('7-1 {101 + n}')).querySelector('input').click()")
+        self.desk.press("确认已迁走：2人")
+        self.desk.click("#gone-form button[type=submit]")
+        self.assertTrue(self.desk.says("请填写：如何核实"), self.desk.words())
+        self.desk.fill({"#gone-evidence": "网格员走访，房主确认"})
+        self.desk.click("#gone-form button[type=submit]")
+        self.assertTrue(self.desk.says("已确认迁走2人，通行证已注销"), self.desk.words())
+        self.assertEqual(2, len(self.revoked()))
+        self.desk.press("恢复全部2人")
+        self.desk.click("#gone-form button[type=submit]")
+        self.assertTrue(self.desk.says("已恢复2人"), self.desk.words())
+        self.assertEqual([], self.revoked())
+
     def waiting(self):
         return [one["changed"] for one in self.community.office.ask("GET", "/v1/imports")["previews"] if one["actor"] == "office"]
 

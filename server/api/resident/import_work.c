@@ -81,10 +81,10 @@ void import_tell(struct import_work *work, bool done, FILE *out, import_head *he
 }
 
 static json_t *import_head_json(const struct import_report *report) {
-  return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I}", "area", area_json(report->area), "import",
+  return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "area", area_json(report->area), "import",
                    (json_int_t)report->id, "rows", (json_int_t)report->rows, "added",
-                   (json_int_t)report->added, "updated", (json_int_t)report->updated, "unchanged",
-                   (json_int_t)report->unchanged);
+                   (json_int_t)report->added, "updated", (json_int_t)report->updated, "gone",
+                   (json_int_t)report->gone, "unchanged", (json_int_t)report->unchanged);
 }
 
 void import_tell_roster(void *context, bool done, FILE *out) {

@@ -85,11 +85,12 @@ json_t *undo_json(struct call *call) {
   for (size_t i = 0; i < count; i++)
     json_array_append_new(
         list,
-        json_pack("{s:o, s:I, s:s, s:I, s:I, s:I, s:I, s:b}", "area", area_json(rows[i].area),
-                  "import", (json_int_t)rows[i].id, "actor", rows[i].actor, "done_at",
-                  (json_int_t)rows[i].done_at, "until", (json_int_t)rows[i].done_at + UNDO_KEPT_S,
-                  "added", (json_int_t)rows[i].added, "updated", (json_int_t)rows[i].updated,
-                  "undone", rows[i].undo == UNDO_DONE));
+        json_pack("{s:o, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "area",
+                  area_json(rows[i].area), "import", (json_int_t)rows[i].id, "actor", rows[i].actor,
+                  "done_at", (json_int_t)rows[i].done_at, "until",
+                  (json_int_t)rows[i].done_at + UNDO_KEPT_S, "added", (json_int_t)rows[i].added,
+                  "updated", (json_int_t)rows[i].updated, "gone", (json_int_t)rows[i].gone, "ended",
+                  (json_int_t)rows[i].ended, "undone", rows[i].undo == UNDO_DONE));
   free(rows);
   return list;
 }

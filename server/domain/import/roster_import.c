@@ -37,6 +37,16 @@ static enum tx_reason take(const struct roster_import *import, struct bulk_taken
       "import it again.");
 }
 
+/* Nobody is new or other: that it came, and whom it did not name, is kept all the same. */
+static enum tx_reason end_unchanged(const struct roster_import *import) {
+  struct db *db = import->request->db;
+  DB_TRANSACTION work = db_begin_relaxed(db);
+  if (work.begun != TX_OK) return work.begun;
+  enum tx_reason reason = imports_end(db, import->row.area, import->row.id);
+  if (reason == TX_OK) reason = note_done(import);
+  return reason == TX_OK ? db_commit(&work) : reason;
+}
+
 /* All rows are in: from this commit on they are seen. It is the first that has to last. */
 static enum tx_reason show_all(struct roster_import *import, struct host_problem *problem) {
   const struct import_report *report = &import->report;
@@ -44,7 +54,7 @@ static enum tx_reason show_all(struct roster_import *import, struct host_problem
   struct import_row *row = &import->row;
   char detail[120];
   struct bulk_taken taken;
-  if (report->added + report->updated == 0) return imports_end(db, row->area, row->id);
+  if (report->added + report->updated == 0) return end_unchanged(import);
   DB_TRANSACTION work = db_begin(db);
   if (work.begun != TX_OK) return work.begun;
   enum tx_reason reason = take(import, &taken, problem);
@@ -80,8 +90,23 @@ static enum tx_reason read_slice(struct roster_import *import, struct host_probl
     reason = roster_read_row(import, &end, problem);
   if (reason == TX_OK && end) reason = roster_check_end(import, problem);
   if (reason == TX_OK) reason = host_problem_of(problem, db_commit(&work));
-  if (reason == TX_OK && end) import->phase = ENTERING;
+  if (reason == TX_OK && end) import->phase = COMPARING;
   return reason;
+}
+
+/* Whom it does not name, for the office to confirm. Whoever comes in by it is not seen yet. */
+static enum tx_reason compare_slice(struct roster_import *import, struct host_problem *problem) {
+  struct slice slice = slice_begin(import->request);
+  bool end = false;
+  DB_TRANSACTION work = db_begin_relaxed(import->request->db);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
+  enum tx_reason reason = intake_note(import->request, &import->row, problem);
+  if (reason != TX_OK) return reason;
+  while (reason == TX_OK && !end && !slice_over(&slice))
+    reason = roster_compare_page(import, &end);
+  if (reason == TX_OK) reason = db_commit(&work);
+  if (reason == TX_OK && end) import->phase = ENTERING;
+  return host_problem_of(problem, reason);
 }
 
 /* Into the directory, where nobody is found before the import is shown. */
@@ -121,6 +146,8 @@ enum tx_reason roster_import_step(struct roster_import *import, const struct req
     reason = roster_preview_step(import, problem);
   else if (import->phase == READING)
     reason = read_slice(import, problem);
+  else if (import->phase == COMPARING)
+    reason = compare_slice(import, problem);
   else if (import->phase == ENTERING)
     reason = enter_slice(import, problem);
   else if (import->phase == SHOWING)

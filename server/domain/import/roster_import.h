@@ -9,7 +9,7 @@
 struct import_report {
   int64_t id; /* of the import, or of the preview once it is done */
   uint64_t area;
-  size_t rows, added, updated, unchanged, gone; /* gone: of a preview */
+  size_t rows, added, updated, unchanged, gone; /* gone: not named by it */
   unsigned per_mille;                           /* of the file, so far */
   struct row_errors errors;
   struct refused_rows refused; /* where they were asked for */

@@ -19,7 +19,7 @@ struct roster_import {
   struct roster roster;
   struct import_row row;
   struct duplicates seen;
-  struct duplicates present; /* previewing: who stands in rows that were refused */
+  struct duplicates present; /* who stands in rows that were refused */
   struct roster_ahead ahead;
   struct households households;
   struct identities added; /* who is not in the directory yet */
@@ -32,7 +32,7 @@ struct roster_import {
   struct preview *preview;      /* … here; else the one that is carried out, or NULL */
   bool seconded;                /* who comes in this way does so with another body's word */
   bool stale;                   /* … which would no longer do what was shown */
-  uint32_t compared;            /* previewing: up to this index it is known who is gone */
+  uint32_t compared;            /* up to this index it is known who is gone */
 };
 
 /* NULL without memory; roster_import_close takes it apart. */
@@ -41,6 +41,9 @@ struct roster_import *roster_import_create(struct server *server, uint64_t area)
 enum tx_reason roster_import_begin(struct roster_import *import, const struct request *request,
                                    struct tx_span bytes, const char *map,
                                    struct host_problem *problem);
+/* Some of those who live here: whoever the file does not name is noted; *end after the last. Of an
+ * import within the caller's transaction. */
+enum tx_reason roster_compare_page(struct roster_import *import, bool *end);
 /* One slice of a preview; the phase is DONE after the last. */
 enum tx_reason roster_preview_step(struct roster_import *import, struct host_problem *problem);
 

@@ -2,14 +2,6 @@
 /* A roster read to be shown: what its rows come to, and who is not in it. Nothing is written. */
 #include "roster_import_internal.h"
 
-#include "store/core/areas.h"
-#include "store/resident/residents.h"
-
-#include "format/pass.h"
-#include "format/record.h"
-
-#define COMPARED_AT_ONCE 1000
-
 /* --- a preview -------------------------------------------------------------------------------- */
 
 static enum tx_reason say_large(struct host_problem *problem) {
@@ -32,38 +24,11 @@ static enum tx_reason read_slice(struct roster_import *import, struct host_probl
   return reason;
 }
 
-/* Those of the house, not who comes for a while: a roster does not name these. */
-static bool is_gone(const struct roster_import *import, const struct resident *resident) {
-  if (resident->state == TX_STATE_REVOKED || resident->role == TX_ROLE_VISITOR ||
-      resident->role == TX_ROLE_COURIER || resident->role == TX_ROLE_VEHICLE)
-    return false;
-  return !duplicates_find(&import->seen, resident->id_hash) &&
-         !duplicates_find(&import->present, resident->id_hash);
-}
-
-static enum tx_reason compare_page(struct roster_import *import, bool *end) {
-  struct resident resident;
-  size_t read = 0;
-  enum tx_reason reason = TX_OK;
-  DB_ROWS rows =
-      residents_from(import->request->db, import->row.area, import->compared, COMPARED_AT_ONCE);
-  for (; reason == TX_OK && db_next(&rows); read++) {
-    residents_read(&rows, &resident);
-    import->compared = resident.index + 1;
-    if (is_gone(import, &resident))
-      reason = preview_note(import->preview, PREVIEW_GONE,
-                            (struct preview_item){ .index = resident.index }, NULL, 0);
-  }
-  *end = read < COMPARED_AT_ONCE;
-  return reason == TX_OK ? rows.end : reason;
-}
-
 static enum tx_reason keep(struct roster_import *import, struct host_problem *problem) {
   struct preview *preview = import->preview;
   memcpy(preview->digest, import->digest, TX_HASH_SIZE);
   preview->rows = import->report.rows;
   preview->unchanged = import->report.unchanged;
-  import->report.gone = preview->lists[PREVIEW_GONE].count;
   enum tx_reason reason = preview_keep(import->server, preview, problem);
   import->report.id = preview->id;
   if (reason == TX_OK) import->phase = DONE;
@@ -75,7 +40,7 @@ static enum tx_reason compare_slice(struct roster_import *import, struct host_pr
   enum tx_reason reason = TX_OK;
   bool end = false;
   while (reason == TX_OK && !end && !slice_over(&slice))
-    reason = compare_page(import, &end);
+    reason = roster_compare_page(import, &end);
   if (reason != TX_OK || !end) return host_problem_of(problem, reason);
   return keep(import, problem);
 }

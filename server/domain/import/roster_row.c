@@ -124,7 +124,6 @@ static enum tx_reason note_twice(struct roster_import *import, const struct rost
 /* Who stands in the file is not gone, be the row refused. */
 static enum tx_reason note_present(struct roster_import *import,
                                    const uint8_t id_hash[TX_HASH_SIZE], size_t line) {
-  if (!import->previewing) return TX_OK;
   return duplicates_note(&import->present, id_hash, line) == SIZE_MAX ? TX_NO_MEMORY : TX_OK;
 }
 

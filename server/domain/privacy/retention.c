@@ -18,6 +18,7 @@
 #include "store/office/requests.h"
 #include "store/pass/certificates.h"
 #include "store/publication/drafts.h"
+#include "store/resident/gone.h"
 #include "store/resident/holders.h"
 #include "store/resident/undo.h"
 
@@ -43,10 +44,15 @@ static const struct {
   enum tx_reason (*forget)(struct db *db, uint64_t area, int64_t before, int64_t limit, bool *left);
   int64_t kept_s;
 } few[] = {
-  { applications_forget, APPLICATIONS_KEPT_S }, { done_forget, UNDO_KEPT_S },
-  { claims_forget, APPLICATIONS_KEPT_S },       { holdings_forget, HOLDINGS_KEPT_S },
-  { requests_forget, REQUESTS_KEPT_S },         { drafts_forget, DRAFTS_KEPT_S },
-  { certificates_forget, CERTIFICATES_KEPT_S }, { traces_forget, TRACES_KEPT_S },
+  { applications_forget, APPLICATIONS_KEPT_S },
+  { gone_forget, UNDO_KEPT_S },
+  { done_forget, UNDO_KEPT_S },
+  { claims_forget, APPLICATIONS_KEPT_S },
+  { holdings_forget, HOLDINGS_KEPT_S },
+  { requests_forget, REQUESTS_KEPT_S },
+  { drafts_forget, DRAFTS_KEPT_S },
+  { certificates_forget, CERTIFICATES_KEPT_S },
+  { traces_forget, TRACES_KEPT_S },
 };
 #define FEW (sizeof few / sizeof *few)
 

@@ -227,23 +227,36 @@ static enum tx_reason fill_person(const struct request *request, const struct re
 static enum tx_reason make(const struct request *request, const struct request_in *in,
                            struct request_row *out, struct host_problem *problem) {
   struct request_row first;
-  DB_TRANSACTION work = db_begin(request->db);
-  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   enum tx_reason reason = in->emergency ? TX_NOT_FOUND : repeat_find(request, in, out, &first);
   if (reason == TX_OK) *out = first;
   if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
-  reason = write_down(request, out, problem);
-  return reason == TX_OK ? host_problem_of(problem, db_commit(&work)) : reason;
+  return write_down(request, out, problem);
 }
 
-enum tx_reason request_make(const struct request *request, const struct request_in *in,
-                            struct request_row *out, struct host_problem *problem) {
+static enum tx_reason prepare(const struct request *request, const struct request_in *in,
+                              struct request_row *out, struct host_problem *problem) {
   enum tx_reason reason = area_known(request, in->area, problem);
   if (reason != TX_OK) return reason;
   reason = request_restrains(in->act) ? fill_person(request, in, out, problem)
                                       : fill_office(request, in, out, problem);
   if (reason == TX_OK) reason = seconder_check_asker(request, out, problem);
   if (reason == TX_OK && in->emergency) reason = emergency_check(request, out, problem);
+  return reason;
+}
+
+enum tx_reason request_make(const struct request *request, const struct request_in *in,
+                            struct request_row *out, struct host_problem *problem) {
+  enum tx_reason reason = prepare(request, in, out, problem);
+  if (reason != TX_OK) return reason;
+  DB_TRANSACTION work = db_begin(request->db);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
+  reason = make(request, in, out, problem);
+  return reason == TX_OK ? host_problem_of(problem, db_commit(&work)) : reason;
+}
+
+enum tx_reason request_make_within(const struct request *request, const struct request_in *in,
+                                   struct request_row *out, struct host_problem *problem) {
+  enum tx_reason reason = prepare(request, in, out, problem);
   return reason == TX_OK ? make(request, in, out, problem) : reason;
 }
 

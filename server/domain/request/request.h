@@ -51,6 +51,10 @@ struct request_in {
 enum tx_reason request_make(const struct request *request, const struct request_in *in,
                             struct request_row *out, struct host_problem *problem);
 
+/* The same as one of many, within the caller's transaction. */
+enum tx_reason request_make_within(const struct request *request, const struct request_in *in,
+                                   struct request_row *out, struct host_problem *problem);
+
 enum request_verdict { REQUEST_SECOND, REQUEST_REFUSE, REQUEST_WITHDRAW };
 
 /* Seconds it, and does what it asks for; refuses it, with words; or takes it back, by who asked.

@@ -7,6 +7,7 @@
 #include "residency.h"
 #include "store/core/areas.h"
 #include "store/feed/statements.h"
+#include "store/resident/gone.h"
 #include "store/resident/imports.h"
 #include "store/resident/residents.h"
 #include "store/resident/undo.h"
@@ -216,14 +217,15 @@ enum tx_reason intake_apply(const struct request *request, struct import_row *ro
 }
 
 static enum tx_reason withdraw(const struct request *request, struct import_row *row, bool *done) {
-  bool residents = false, statements = false;
+  bool residents = false, statements = false, gone = false;
   DB_TRANSACTION work = db_begin_relaxed(request->db);
   if (work.begun != TX_OK) return work.begun;
   enum tx_reason reason =
       residents_withdraw(request->db, row->area, row->id, WITHDRAWN, &residents);
   if (reason == TX_OK)
     reason = statements_withdraw(request->db, row->area, row->id, WITHDRAWN, &statements);
-  *done = !residents && !statements;
+  if (reason == TX_OK) reason = gone_withdraw(request->db, row->area, row->id, WITHDRAWN, &gone);
+  *done = !residents && !statements && !gone;
   if (reason == TX_OK && *done) reason = imports_end(request->db, row->area, row->id);
   return reason == TX_OK ? db_commit(&work) : reason;
 }

@@ -262,6 +262,9 @@ static const char *const migrations[] = {
   " until_s bigint not null, started_by text not null, ended_by text not null,"
   " primary key (area, id));"
   "alter table event add column drill bigint not null default 0;",
+  /* 32: whom a roster did not name, until the office has confirmed who is gone */
+  "create table import_gone (area bigint not null, import bigint not null, idx bigint not null,"
+  " ended_at bigint not null, generation bigint not null, primary key (area, import, idx));",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

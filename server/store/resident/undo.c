@@ -3,6 +3,10 @@
 
 #define UNDOING_S 3600 /* one that was begun in time is not crossed */
 #define COLUMNS "area, id, actor, done_at, added, updated, undo"
+#define GONE                                                                                       \
+  ", (select count(*) from import_gone g where g.area = d.area and g.import = d.id),"              \
+  " (select count(*) from import_gone g where g.area = d.area and g.import = d.id"                 \
+  " and g.ended_at > 0)"
 
 enum tx_reason done_add(struct db *db, const struct import_done *done) {
   return db_run(db, "insert into import_done (" COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7)",
@@ -17,13 +21,16 @@ void done_read(const struct db_rows *rows, struct import_done *out) {
                                .done_at = db_column_int(rows, 3),
                                .added = db_column_int(rows, 4),
                                .updated = db_column_int(rows, 5),
-                               .undo = (enum import_undo)db_column_int(rows, 6) };
+                               .undo = (enum import_undo)db_column_int(rows, 6),
+                               .gone = db_column_int(rows, 7),
+                               .ended = db_column_int(rows, 8) };
   db_column_copy(rows, 2, out->actor, sizeof out->actor);
 }
 
 enum tx_reason done_find(struct db *db, uint64_t area, int64_t id, struct import_done *out) {
-  DB_ROWS rows = db_select(db, "select " COLUMNS " from import_done where area = $1 and id = $2",
-                           db_int((int64_t)area), db_int(id));
+  DB_ROWS rows =
+      db_select(db, "select " COLUMNS GONE " from import_done d where area = $1 and id = $2",
+                db_int((int64_t)area), db_int(id));
   if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
   done_read(&rows, out);
   return TX_OK;
@@ -31,8 +38,9 @@ enum tx_reason done_find(struct db *db, uint64_t area, int64_t id, struct import
 
 struct db_rows done_of_area(struct db *db, uint64_t area, int64_t since) {
   return db_select(db,
-                   "select " COLUMNS " from import_done where area = $1 and done_at > $2"
-                   " order by id",
+                   "select " COLUMNS GONE " from import_done d where area = $1 and (done_at > $2 or"
+                   " exists (select 1 from import_gone g where g.area = d.area and g.import = d.id"
+                   " and g.ended_at > $2)) order by id",
                    db_int((int64_t)area), db_int(since));
 }
 
@@ -55,7 +63,8 @@ enum tx_reason done_forget(struct db *db, uint64_t area, int64_t before, int64_t
   if (reason != TX_OK || *left) return reason;
   return db_run(db,
                 "delete from import_done where area = $1 and (done_at <= $3 or (undo <> 1 and"
-                " done_at <= $2))",
+                " done_at <= $2)) and not exists (select 1 from import_gone g where"
+                " g.area = import_done.area and g.import = import_done.id)",
                 db_int((int64_t)area), db_int(before), db_int(before - UNDOING_S));
 }
 

@@ -3,6 +3,7 @@
 import { wordsEn } from "../shared/words";
 import { areasEn } from "./home/texts";
 import { casesEn } from "./cases/texts";
+import { goneEn } from "./imports/gone_texts";
 import { importEn } from "./imports/texts";
 import { batchEn } from "./people/texts";
 import { householdsEn } from "./residents/texts";
@@ -15,6 +16,7 @@ export const en: Texts = {
   ...wordsEn,
   areas: areasEn,
   imports: importEn,
+  gone: goneEn,
   batch: batchEn,
   households: householdsEn,
   rules: rulesEn,

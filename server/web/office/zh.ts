@@ -3,6 +3,7 @@
 import { wordsZh } from "../shared/words";
 import { areasZh } from "./home/texts";
 import { casesZh } from "./cases/texts";
+import { goneZh } from "./imports/gone_texts";
 import { importZh } from "./imports/texts";
 import { batchZh } from "./people/texts";
 import { householdsZh } from "./residents/texts";
@@ -14,6 +15,7 @@ export const zh = {
   ...wordsZh,
   areas: areasZh,
   imports: importZh,
+  gone: goneZh,
   batch: batchZh,
   households: householdsZh,
   rules: rulesZh,

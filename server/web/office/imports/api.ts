@@ -51,6 +51,7 @@ export interface Made {
   rows: number;
   added: number;
   updated: number;
+  gone: number;
   unchanged: number;
   refused: number;
   errors: RowError[];
@@ -136,7 +137,43 @@ export interface Done {
   until: number;
   added: number;
   updated: number;
+  gone: number;
+  ended: number;
   undone: boolean;
+}
+
+export interface GonePerson {
+  index: number;
+  name: string;
+  tail: string;
+  unit: string;
+  room: string;
+  role: string;
+  state: string;
+  passes: number;
+  ended_at?: number;
+}
+
+/** Whom an import did not name. */
+export interface GoneList {
+  area: string;
+  import: number;
+  gone: number;
+  ended: number;
+  until: number;
+  undone: boolean;
+  items: GonePerson[];
+  next?: number;
+}
+
+/** The last line of confirming it, or of taking it back. */
+export interface GoneDone {
+  area: string;
+  import: number;
+  done: number;
+  repeated: number;
+  left: number;
+  left_alone: { index: number; why: string }[];
 }
 
 export interface Imports {

@@ -88,7 +88,7 @@ function Decision(props: { page: PreviewPage; read: Read | null }) {
   const people = page.added + page.changed;
   return (
     <div class="buttons">
-      {people > 0 ? <button id="confirm" onClick={() => void confirm()}>{t.imports.confirm(people)}</button> : <p>{t.imports.nothingToDo}</p>}
+      {people + page.gone > 0 ? <button id="confirm" onClick={() => void confirm()}>{people ? t.imports.confirm(people) : t.imports.confirmNobody}</button> : <p>{t.imports.nothingToDo}</p>}
       <button id="forget" class="plain" onClick={() => void forget()}>{t.imports.forget}</button>
       <RefusedFile of={props.read} />
     </div>

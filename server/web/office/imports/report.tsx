@@ -48,7 +48,10 @@ export function MadeReport(props: { made: Made }) {
     <section id="made">
       <p class="done" role="status">{t.imports.done(made.added, made.updated)}{made.refused > 0 && t.imports.doneRefused(made.refused)}</p>
       <Notices of={made} />
-      <div class="buttons"><RefusedFile of={made} /></div>
+      <div class="buttons">
+        <RefusedFile of={made} />
+        {made.gone > 0 && <a class="button plain" id="to-gone" href={addressOf("residents", { gone: `${made.area}/${made.import}` })}>{t.imports.tabs.gone(made.gone)}</a>}
+      </div>
     </section>
   );
 }

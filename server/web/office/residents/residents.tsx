@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { Resident } from "../api";
 import { may, useDesk } from "../desk";
+import { GonePage } from "../imports/gone";
 import { ImportPage } from "../imports/imports";
 import { useTexts } from "../language";
 import { Field, Wrong } from "../parts/controls";
@@ -72,6 +73,8 @@ function SearchPage(props: { values: URLSearchParams }) {
 export function ResidentsPage(props: { values: URLSearchParams }) {
   const { who } = useDesk();
   if (props.values.get("import") && may(who, "roster")) return <ImportPage values={props.values} />;
+  const gone = props.values.get("gone");
+  if (gone && may(who, "roster")) return <GonePage key={gone} number={gone} />;
   if (props.values.get("households")) return <HouseholdsPage values={props.values} />;
   const index = props.values.get("index");
   return index ? <PersonPage key={index} index={Number(index)} values={props.values} /> : <SearchPage values={props.values} />;
