@@ -81,7 +81,8 @@ static bool keep(struct scanning *scanning, const struct resident *resident) {
 
 static enum tx_reason look_at(struct scanning *scanning, const struct field_keys *fields,
                               struct resident *resident) {
-  enum tx_reason reason = person_open(fields, resident);
+  const bool whoever = !scanning->word_count && scanning->scan->order == SCAN_BY_INDEX;
+  enum tx_reason reason = whoever ? TX_OK : person_open(fields, resident);
   if (reason != TX_OK) return reason;
   for (size_t i = 0; i < scanning->word_count; i++)
     if (!matches(scanning, i, &resident->person)) return TX_OK;

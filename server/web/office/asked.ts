@@ -2,7 +2,7 @@
 // What a page has asked the server for. It is asked again when another desk changes it, and once a minute,
 // while somebody works at the page, and when they come back to it; never while nobody does, or a session
 // would not end.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { Problem } from "../shared/http";
 import { hear, listen } from "./changes";
 import { call } from "./server";
@@ -44,10 +44,12 @@ export interface Asked<T> {
 
 const WORK_MS = 5 * 60_000;
 
+// Asked for while the page is laid out, not once it was painted: on a slow machine that is a frame sooner.
+
 /** POST path, which changes nothing but may take long; null: not yet. */
 export function usePosted<T>(path: string | null): Omit<Asked<T>, "again"> {
   const [seen, see] = useState<Omit<Asked<T>, "again"> & { path: string | null }>({ path: null, ...NOTHING });
-  useEffect(() => {
+  useLayoutEffect(() => {
     let over = false;
     if (path)
       void call<T>("POST", path, { patienceMs: WORK_MS }).then(({ body, etag, status, problem }) => over || see({ path, body, etag, status, problem }));
@@ -61,7 +63,7 @@ export function useAsked<T>(path: string | null, once = false): Asked<T> {
   const [seen, see] = useState<Omit<Asked<T>, "again"> & { path: string | null }>({ path: null, ...NOTHING });
   const [turn, next] = useState(0);
   const again = () => next((n) => n + 1);
-  useEffect(() => {
+  useLayoutEffect(() => {
     let over = false;
     if (path)
       void call<T>("GET", path).then(({ body, etag, status, problem }) => over || see({ path, body, etag, status, problem }));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rows that a search finds, read where somebody looks: a hundred at a time. The server searches,
 // sorts and counts.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "../desk";
 import { refusal, useTexts } from "../language";
 import { call } from "../server";
@@ -57,7 +57,7 @@ export function useFound<T>(path: string | null, list: string, part: string, sor
       if (why || !take(rows) || !rows.length || from >= count) return why;
     }
   };
-  useEffect(() => void look(0), [key]);
+  useLayoutEffect(() => void look(0), [key]); // before it is painted, as in asked.ts
   const need = (first: number, last: number) => {
     for (let chunk = Math.floor(first / CHUNK); chunk <= Math.floor(last / CHUNK); chunk++) void look(chunk);
   };

@@ -10,17 +10,19 @@ import { At, TableProps } from "./table";
 const ROW_PX = 44;
 const PAGE_ROWS = 10;
 const TICKS = "2.5rem";
+const HIGH_REM = 46; // as .rows in style.css, which is 70 % of the window where that is less
 
 type Box = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
 function useRows(box: { current: HTMLDivElement | null }, count: number, active: number): Box {
   const [, draw] = useReducer((n: number, _: void) => n + 1, 0);
-  const rowPx = parseFloat(getComputedStyle(document.documentElement).fontSize) * (ROW_PX / 16); // asked for once, not for each row
+  const remPx = parseFloat(getComputedStyle(document.documentElement).fontSize), rowPx = remPx * (ROW_PX / 16); // asked for once, not for each row
   const options = {
     count,
     getScrollElement: () => box.current,
     estimateSize: () => rowPx,
-    overscan: 6,
+    overscan: 3,
+    initialRect: { width: 0, height: Math.min(innerHeight * 0.7, HIGH_REM * remPx) }, // so that the first rows are drawn at once, not after they are measured
     scrollToFn: elementScroll, observeElementRect, observeElementOffset,
     // The chosen one stays in the document wherever the table was scrolled to.
     rangeExtractor: (range: Range) => [...new Set([...defaultRangeExtractor(range), ...(active < count ? [active] : [])])].sort((a, b) => a - b),
