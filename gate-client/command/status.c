@@ -66,6 +66,9 @@ static void print_held(const json_t *held) {
     printf(host_words("名册 %012" PRId64 "：%" PRId64 "人，数据截至%s\n",
                       "list of %012" PRId64 ": %" PRId64 " records as of %s\n"),
            number(row, "area"), number(row, "count"), when);
+    if (json_object_get(row, "audit_head"))
+      printf(host_words("  审计日志头 %s\n", "  head of its audit log %s\n"),
+             text(row, "audit_head"));
   }
 }
 

@@ -2,9 +2,21 @@
 #include "status.h"
 
 #include "host/text/date.h"
+#include "host/text/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+
+static json_t *list_json(const struct tx_status *list) {
+  char head[TX_HASH_SIZE * 2 + 1];
+  json_t *json = json_pack("{s:I,s:I,s:I,s:I,s:I}", "area", (json_int_t)list->area, "seq",
+                           (json_int_t)list->seq, "iat", (json_int_t)list->iat, "exp",
+                           (json_int_t)list->exp, "count", (json_int_t)list->count);
+  if (!list->audited) return json;
+  host_hex(tx_span_of(list->audit_head, TX_HASH_SIZE), head);
+  json_object_set_new(json, "audit_head", json_string(head));
+  return json;
+}
 
 static json_t *held_json(const struct gate_state *state) {
   json_t *held = json_object(), *lists = json_array(), *policies = json_array(),
@@ -15,13 +27,8 @@ static json_t *held_json(const struct gate_state *state) {
                                   (json_int_t)state->trust->iat, "exp",
                                   (json_int_t)state->trust->exp, "keys",
                                   (json_int_t)state->trust->row_count));
-  for (size_t i = 0; i < state->list_count; i++) {
-    const struct tx_status *list = state->lists[i];
-    json_array_append_new(lists,
-                          json_pack("{s:I,s:I,s:I,s:I,s:I}", "area", (json_int_t)list->area, "seq",
-                                    (json_int_t)list->seq, "iat", (json_int_t)list->iat, "exp",
-                                    (json_int_t)list->exp, "count", (json_int_t)list->count));
-  }
+  for (size_t i = 0; i < state->list_count; i++)
+    json_array_append_new(lists, list_json(state->lists[i]));
   for (size_t i = 0; i < state->policy_count; i++)
     json_array_append_new(policies,
                           json_pack("{s:I,s:I}", "area", (json_int_t)state->policies[i]->area,

@@ -16,7 +16,9 @@ struct gate_row {
   int64_t added_at;
   int64_t removed_at;    /* 0: in service */
   uint64_t acknowledged; /* every event up to here is stored or declared lost */
-  int64_t heard_at;      /* kept in memory alone (registry.h); 0: not yet */
+  /* Kept in memory alone (registry.h). */
+  int64_t heard_at; /* 0: not yet */
+  char program[32]; /* and its version, as it says itself; "" where it says nothing plain */
 };
 
 #endif

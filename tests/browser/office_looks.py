@@ -203,6 +203,8 @@ class Looks(AtADesk):
         self.desk.click("#draw button[type=submit]")
         self.assertTrue(self.desk.there("#enrolling canvas[data-size]"), self.desk.words())
         self.stands("gate-code")
+        north, = [one["gate"] for one in self.community.office.ask("GET", "/v1/gates")["gates"] if one["name"] == "north"]
+        self.opens("gates?gate=" + north, "gate-journal-none", "north的流水", "还没有收到流水")
         self.desk.visit("gates")
         self.desk.press("停用")
         self.desk.there("#shut")
@@ -266,7 +268,16 @@ class Looks(AtADesk):
         self.desk.click("summary")
         self.stands("home-table")
         self.opens("accounts", "accounts", "office", "street")
+        west, = [one["gate"] for one in self.community.office.ask("GET", "/v1/gates")["gates"] if one["name"] == "west"]
+        self.opens("gates?gate=" + west, "gate-journal", "共6条", "放行")
         self.opens("audit", "audit", "看申请")
+        self.community.account("inspector", "inspection", "auditor")
+        self.desk.sign_in("inspector", "audit")
+        self.assertTrue(self.desk.there("#verify"), self.desk.words())
+        self.desk.click("#verify button[type=submit]")
+        self.assertTrue(self.desk.says("日志完整"), self.desk.words())
+        self.stands("audit-verified")
+        self.desk.sign_in("office")
 
     def test_8_reports(self):
         self.desk.sign_in("office", "reports")

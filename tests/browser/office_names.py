@@ -126,6 +126,8 @@ class OfficeNames(AtADesk):
         for page in routes():
             for state in ["", *STATES.get(page, [])]:
                 self.is_harmless(page + state)
+        for gate in self.community.office.ask("GET", "/v1/gates")["gates"]:
+            self.is_harmless("gates?gate=" + gate["gate"])
 
 
 if __name__ == "__main__":

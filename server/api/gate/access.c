@@ -4,6 +4,7 @@
 #include "domain/account/account.h"
 #include "domain/account/session.h"
 #include "domain/feed/source.h"
+#include "domain/gate/registry.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +56,11 @@ static bool bears_form_token(struct host_request *http, const struct api *api, c
 static bool is_gate(const struct host_request *http, const struct api *api) {
   const char *token = host_request_bearer(http);
   struct gate_row gate;
-  return token && login_token_holds(api->server, api_now(api), token, &gate);
+  if (!token || !login_token_holds(api->server, api_now(api), token, &gate)) return false;
+  const char *program = host_request_header(http, "User-Agent");
+  if (program && strcmp(program, gate.program) != 0)
+    gate_registry_runs(api->server->gates, gate.name, program);
+  return true;
 }
 
 /* By its token's mark: whether that is good still is looked up before the body is taken. */

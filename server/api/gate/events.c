@@ -49,11 +49,13 @@ static void set_int(json_t *json, const char *name, bool there, int64_t value) {
 }
 
 static json_t *event_json(const char *gate, uint64_t seq, const struct tx_event *event) {
-  json_t *json =
-      json_pack("{s:s, s:I, s:I, s:s, s:s, s:I, s:s}", "gate", gate, "seq", (json_int_t)seq, "at",
-                (json_int_t)event->at, "direction", tx_direction_word(event->direction), "verdict",
-                tx_verdict_name(event->verdict), "reason", (json_int_t)event->reason, "reason_name",
-                tx_reason_name((enum tx_reason)event->reason));
+  json_t *json = json_pack("{s:s, s:I, s:I, s:s, s:s, s:I, s:s, s:s, s:s}", "gate", gate, "seq",
+                           (json_int_t)seq, "at", (json_int_t)event->at, "direction",
+                           tx_direction_word(event->direction), "verdict",
+                           tx_verdict_name(event->verdict), "reason", (json_int_t)event->reason,
+                           "reason_name", tx_reason_name((enum tx_reason)event->reason), "zh",
+                           tx_reason_text((enum tx_reason)event->reason, "zh"), "en",
+                           tx_reason_text((enum tx_reason)event->reason, "en"));
   set_int(json, "area", event->identified, (int64_t)event->area);
   set_int(json, "index", event->identified, event->index);
   if (event->live >= 0) json_object_set_new(json, "live", json_boolean(event->live));

@@ -17,6 +17,7 @@ static json_t *gate_json(const struct gate_row *gate) {
       gate->label, "kind", tx_gate_kind_word((enum tx_gate_kind)gate->kind), "added_at",
       (json_int_t)gate->added_at, "acknowledged", (json_int_t)gate->acknowledged);
   if (gate->heard_at) json_object_set_new(json, "heard_at", json_integer(gate->heard_at));
+  if (*gate->program) json_object_set_new(json, "program", json_string(gate->program));
   if (gate->removed_at) json_object_set_new(json, "removed_at", json_integer(gate->removed_at));
   return json;
 }
@@ -62,7 +63,11 @@ void api_gates_show(struct host_request *http, void *context) {
   enum tx_reason reason = gate_admin_list(&call.request, &rows, &count, &call.problem);
   json_t *list = json_array();
   for (size_t i = 0; i < count; i++) {
-    rows[i].heard_at = gate_registry_heard(call.server->gates, rows[i].name);
+    struct gate_row now;
+    if (gate_registry_find(call.server->gates, rows[i].name, &now)) {
+      rows[i].heard_at = now.heard_at;
+      memcpy(rows[i].program, now.program, sizeof now.program);
+    }
     json_array_append_new(list, gate_json(&rows[i]));
   }
   free(rows);

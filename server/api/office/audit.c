@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#define PAGE 500
+#define PAGE_MAX 500
 
 static json_t *line_json(const struct audit_line *line) {
   json_t *json = json_pack("{s:I, s:b, s:b}", "n", (json_int_t)line->n, "read", line->read, "died",
@@ -29,8 +29,9 @@ static json_t *page_json(const struct audit_line *lines, size_t count) {
 
 /* Who is no auditor sees what they did themselves. */
 void api_audit_show(struct host_request *http, void *context) {
-  struct audit_line *lines = calloc(PAGE, sizeof *lines);
-  struct audit_query query = { .limit = PAGE,
+  struct audit_line *lines = calloc(PAGE_MAX, sizeof *lines);
+  const uint64_t limit = read_query_number(http, "limit", PAGE_MAX);
+  struct audit_query query = { .limit = limit && limit < PAGE_MAX ? (int64_t)limit : PAGE_MAX,
                                .before = (int64_t)read_query_number(http, "before", 0),
                                .subject = -1 };
   size_t count = 0;

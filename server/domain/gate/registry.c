@@ -53,7 +53,9 @@ static struct gate_row *find(struct gate_row *rows, size_t count, const char *na
 static void carry_heard(const struct gate_registry *old, struct gate_row *rows, size_t count) {
   for (size_t i = 0; i < old->count; i++) {
     struct gate_row *same = find(rows, count, old->rows[i].name);
-    if (same) same->heard_at = old->rows[i].heard_at;
+    if (!same) continue;
+    same->heard_at = old->rows[i].heard_at;
+    memcpy(same->program, old->rows[i].program, sizeof same->program);
   }
 }
 
@@ -86,6 +88,21 @@ void gate_registry_hear(struct gate_registry *registry, const char *name, int64_
   pthread_rwlock_wrlock(&registry->lock);
   struct gate_row *row = find(registry->rows, registry->count, name);
   if (row) row->heard_at = now_s;
+  pthread_rwlock_unlock(&registry->lock);
+}
+
+static bool is_plain(const char *program, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (program[i] <= ' ' || program[i] > '~') return false;
+  return true;
+}
+
+void gate_registry_runs(struct gate_registry *registry, const char *name, const char *program) {
+  const size_t n = strlen(program);
+  if (n >= sizeof((struct gate_row *)0)->program || !is_plain(program, n)) return;
+  pthread_rwlock_wrlock(&registry->lock);
+  struct gate_row *row = find(registry->rows, registry->count, name);
+  if (row) memcpy(row->program, program, n + 1);
   pthread_rwlock_unlock(&registry->lock);
 }
 

@@ -32,6 +32,9 @@ bool gate_registry_find_kid(struct gate_registry *registry, const uint8_t kid[TX
 void gate_registry_hear(struct gate_registry *registry, const char *name, int64_t now_s);
 int64_t gate_registry_heard(struct gate_registry *registry, const char *name);
 
+/* What a gate says that it runs (User-Agent): kept if it is short and of printable ASCII. */
+void gate_registry_runs(struct gate_registry *registry, const char *name, const char *program);
+
 size_t gate_registry_count(struct gate_registry *registry); /* in service */
 
 #endif

@@ -345,6 +345,7 @@ export interface Gate {
   acknowledged: number;
   heard_at?: number;
   removed_at?: number;
+  program?: string; // "tongxing-gate/1.2.0"
 }
 
 export interface Hour {

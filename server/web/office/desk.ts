@@ -56,6 +56,9 @@ export function setLanguage(language: "zh" | "en"): void {
 
 export const may = (who: Who | null, ...rights: string[]): boolean => rights.some((right) => who?.rights.includes(right));
 
+/** Who may act alone for two hours, in the server's words. */
+export const mayAlone = (who: Who | null): boolean => !!who?.roles.some((role) => ["lead", "health", "command"].includes(role));
+
 /** Whose area holds communities looks at their figures side by side. */
 export const isAbove = (who: Who | null): boolean => !!who && who.area.endsWith("000");
 

@@ -2,6 +2,8 @@
 // What zh.ts says, in English. Both have one type, so a gap does not compile.
 import { wordsEn } from "../shared/words";
 import { areasEn } from "./home/texts";
+import { auditEn } from "./audit/texts";
+import { gatesEn } from "./gates/texts";
 import { casesEn } from "./cases/texts";
 import { goneEn } from "./imports/gone_texts";
 import { importEn } from "./imports/texts";
@@ -15,6 +17,7 @@ import { Texts } from "./zh";
 export const en: Texts = {
   ...wordsEn,
   areas: areasEn,
+  audit: auditEn,
   imports: importEn,
   gone: goneEn,
   batch: batchEn,
@@ -23,6 +26,7 @@ export const en: Texts = {
   visitors: visitorsEn,
   reports: reportsEn,
   cases: casesEn,
+  gates: gatesEn,
   title: "Community desk",
   language: "中文",
   languageLabel: "切换到中文",
@@ -299,7 +303,7 @@ export const en: Texts = {
   enrolLabel: "Enrolment code of a gate",
   drawCode: "Draw a code",
   noGates: "There is no gate yet.",
-  gateHeads: ["Gate", "Kind", "Last heard", "Events taken", "Since", "Act"],
+  gateHeads: ["Gate", "Kind", "Last heard", "Version", "Events taken", "Since", "Act"],
   gateKinds: { pedestrian: "people", vehicle: "vehicles", building: "building", sampling: "sampling" },
   notHeard: "not since the server started",
   silentMark: ", silent",
@@ -312,7 +316,7 @@ export const en: Texts = {
   entryDied: "gone in time; the chain stands",
   noEntries: "Nobody passed in 24 hours, as far as gates have told.",
   actions: {
-    "read.person": "opened a record", "read.search": "searched", "read.list": "read the list", "read.untested": "read who has no test", "read.names": "read the list with names", "read.trace": "traced", "read.traces": "read traces",
+    "read.person": "opened a record", "read.search": "searched", "read.list": "read the list", "read.untested": "read who has no test", "read.events": "read a gate's journal", "read.names": "read the list with names", "read.trace": "traced", "read.traces": "read traces",
     "read.applications": "read applications", "read.requests": "read requests", "read.appeals": "read appeals", "read.households": "read homes",
     "application approved": "approved an application", "application refused": "refused an application", "resident added": "added a resident",
     "resident changed": "changed an entry", "session.open": "signed in", issue: "issued a pass", suspend: "suspended", revoke: "revoked",

@@ -2,6 +2,8 @@
 // All that the office's desk says by itself, in Chinese. en.ts has the same in English.
 import { wordsZh } from "../shared/words";
 import { areasZh } from "./home/texts";
+import { auditZh } from "./audit/texts";
+import { gatesZh } from "./gates/texts";
 import { casesZh } from "./cases/texts";
 import { goneZh } from "./imports/gone_texts";
 import { importZh } from "./imports/texts";
@@ -14,6 +16,7 @@ import { reportsZh } from "./reports/texts";
 export const zh = {
   ...wordsZh,
   areas: areasZh,
+  audit: auditZh,
   imports: importZh,
   gone: goneZh,
   batch: batchZh,
@@ -22,6 +25,7 @@ export const zh = {
   visitors: visitorsZh,
   reports: reportsZh,
   cases: casesZh,
+  gates: gatesZh,
   title: "社区工作台",
   language: "English",
   languageLabel: "Switch to English",
@@ -297,7 +301,7 @@ export const zh = {
   enrolLabel: "门禁登记码",
   drawCode: "生成登记码",
   noGates: "还没有门禁。",
-  gateHeads: ["门禁", "种类", "上次联系", "已收事件", "登记时间", "操作"],
+  gateHeads: ["门禁", "种类", "上次联系", "程序版本", "已收事件", "登记时间", "操作"],
   gateKinds: { pedestrian: "人行", vehicle: "车行", building: "楼门", sampling: "采样点" } as Record<string, string>,
   notHeard: "服务器启动后还没有联系",
   silentMark: "，没有消息",
@@ -310,7 +314,7 @@ export const zh = {
   entryDied: "到期已删除，只留链条",
   noEntries: "24小时里还没有进出记录。",
   actions: {
-    "read.person": "打开一个人", "read.search": "查找居民", "read.list": "看名单", "read.untested": "看未检测名单", "read.names": "看全名名单", "read.trace": "流调", "read.traces": "看流调", "read.applications": "看申请",
+    "read.person": "打开一个人", "read.search": "查找居民", "read.list": "看名单", "read.untested": "看未检测名单", "read.events": "看门禁流水", "read.names": "看全名名单", "read.trace": "流调", "read.traces": "看流调", "read.applications": "看申请",
     "read.requests": "看双人复核", "read.appeals": "看申诉", "read.households": "看户", "application approved": "同意申请",
     "application refused": "不同意申请", "resident added": "登记居民", "resident changed": "改居民登记", "session.open": "登录", issue: "签发",
     suspend: "暂停", revoke: "注销", reinstate: "恢复", request: "提出复核", appeal: "记录申诉", "gate enrol": "生成门禁登记码", "gate add": "登记门禁",

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who did and read what. Whoever lacks the right sees their own entries.
+import { useState } from "preact/hooks";
 import { AuditEntry } from "../api";
 import { useAsked } from "../asked";
-import { useDesk } from "../desk";
+import { may, useDesk } from "../desk";
 import { bodyText, refusal, timeText, useTexts } from "../language";
+import { Field, Form } from "../parts/controls";
+import { call } from "../server";
+
+const PAGE_ROWS = 50;
+const WALK_MS = 5 * 60_000; // the whole log is read
 
 interface Entries {
   entries: AuditEntry[];
@@ -26,14 +32,60 @@ function Row(props: { row: AuditEntry }) {
   );
 }
 
-export function AuditPage(props: { values: URLSearchParams }) {
+/** GET /v1/audit/verification */
+export interface Verification {
+  entries: number;
+  head: string;
+  whole: boolean;
+  broken_at?: number;
+  head_found?: boolean;
+}
+
+function Verdict(props: { found: Verification }) {
+  const t = useTexts();
+  const { entries, head, head_found, broken_at } = props.found;
+  const broken = broken_at !== undefined, missing = head_found === false;
+  const words = broken ? t.audit.broken(broken_at) : missing ? t.audit.missing : head_found ? t.audit.found(entries) : t.audit.whole(entries);
+  return (
+    <div role="status" id="verdict">
+      <p class={broken || missing ? "warning" : "done"}>{words}</p>
+      <p class="hint">{t.audit.head}<code>{head}</code></p>
+    </div>
+  );
+}
+
+/** Gates keep the head of the log with each list that they take: what it was then has to be in the log still. */
+function Verify() {
   const t = useTexts();
   const { language } = useDesk();
+  const [head, setHead] = useState("");
+  const [found, find] = useState<Verification | null>(null);
+  const run = async () => {
+    const typed = head.replace(/\s/g, "").toLowerCase();
+    const answer = await call<Verification>("GET", "/v1/audit/verification" + (typed && "?head=" + encodeURIComponent(typed)), { patienceMs: WALK_MS });
+    find(answer.body);
+    return answer.body ? "" : refusal(t, answer.status, answer.problem, language);
+  };
+  return (
+    <section aria-labelledby="verify-title">
+      <h2 id="verify-title">{t.audit.verify}</h2>
+      <Form id="verify" submit={t.audit.run} run={run} missing={[]}>
+        <Field id="head" label={t.audit.gateHead} value={head} onValue={(typed) => (setHead(typed), find(null))} hint={t.audit.gateHeadHint} />
+      </Form>
+      {found && <Verdict found={found} />}
+    </section>
+  );
+}
+
+export function AuditPage(props: { values: URLSearchParams }) {
+  const t = useTexts();
+  const { who, language } = useDesk();
   const before = props.values.get("before") ?? "";
-  const asked = useAsked<Entries>("/v1/audit" + (before ? "?before=" + encodeURIComponent(before) : ""));
+  const asked = useAsked<Entries>(`/v1/audit?limit=${PAGE_ROWS}` + (before && "&before=" + encodeURIComponent(before)));
   return (
     <>
       <h1>{t.pages.audit}</h1>
+      {may(who, "audit") && <Verify />}
       {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
       {asked.body && (
         <div class="scroll wide" tabIndex={0} role="region" aria-label={t.pages.audit}>

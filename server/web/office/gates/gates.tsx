@@ -8,8 +8,10 @@ import { may, say, useDesk } from "../desk";
 import { awayText, refusal, timeText, useTexts } from "../language";
 import { Form, Modal } from "../parts/controls";
 import { OneArea } from "../parts/one_area";
+import { addressOf } from "../route";
 import { call } from "../server";
 import { EnrolModal } from "./enrol";
+import { JournalPage } from "./journal";
 import { isSilent } from "./silent";
 
 function ShutOut(props: { gate: Gate; close: () => void; done: () => void }) {
@@ -41,7 +43,8 @@ function Row(props: { gate: Gate; shut: () => void }) {
       <th scope="row">{gate.name}</th>
       <td>{t.gateKinds[gate.kind] ?? gate.kind}</td>
       <td class={isSilent(gate) ? "look" : ""}>{heard}{isSilent(gate) && gate.heard_at ? t.silentMark : ""}</td>
-      <td>{gate.acknowledged}</td>
+      <td>{gate.program?.split("/").pop()}</td>
+      <td>{may(who, "search") ? <a href={addressOf("gates", { gate: gate.gate })} aria-label={t.gates.journalOf(gate.name) + t.colon + gate.acknowledged}>{gate.acknowledged}</a> : gate.acknowledged}</td>
       <td>{timeText(gate.added_at)}</td>
       <td>{!gate.removed_at && may(who, "gates") && <button class="plain" onClick={props.shut} aria-label={t.shutOutWhich(gate.name)}>{t.shutOut}</button>}</td>
     </tr>
@@ -56,6 +59,8 @@ export function GatesPage(props: { values: URLSearchParams }) {
   const [shutting, shut] = useState<Gate | null>(null);
   const area = props.values.get("area") ?? "";
   const gates = asked.body?.gates.filter((gate) => !area || gate.area === area);
+  const shown = asked.body?.gates.find((gate) => gate.gate === props.values.get("gate"));
+  if (shown && may(who, "search")) return <JournalPage key={shown.gate} gate={shown} />;
   return (
     <>
       <h1>{t.pages.gates}</h1>

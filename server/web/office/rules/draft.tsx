@@ -91,29 +91,33 @@ function Ends(props: { number: number; end: string; orders: Order[] }) {
   );
 }
 
-function Publish(props: { number: number; end: string; check: Check }) {
+/** alone: in an emergency, by one person and at once; then words are always asked for. */
+function Publish(props: { number: number; end: string; check: Check; alone: boolean }) {
   const t = useTexts();
   const { language } = useDesk();
   const [accept, setAccept] = useState("");
+  const { alone } = props;
   const { errors, warnings } = props.check;
+  const words = alone || warnings > 0, label = alone ? t.rules.aloneWhy : t.rules.accept;
   const run = async () => {
-    const asked: Record<string, string> = accept.trim() ? { accept: accept.trim() } : {};
+    const asked: Record<string, string> = { ...(accept.trim() ? { accept: accept.trim() } : {}), ...(alone ? { emergency: "1" } : {}) };
     const answer = await call<{ request: Request }>("POST", "/v1/policies" + queryOf(props.number, props.end, asked));
     if (!answer.body) return refusal(t, answer.status, answer.problem, language);
-    say(t.rules.asked);
-    goTo("requests", { id: String(answer.body.request.id) });
+    say(alone ? t.rules.aloneDone : t.rules.asked);
+    if (alone) goTo("rules");
+    else goTo("requests", { id: String(answer.body.request.id) });
     return "";
   };
   if (errors > 0) return <p class="warning">{t.rules.cannot}</p>;
   return (
-    <Form id="publish" submit={t.rules.publish} run={run} missing={warnings ? [[t.rules.accept, accept]] : []}>
-      <p class="hint">{t.rules.publishWhat}</p>
-      {warnings > 0 && <Field id="accept" label={t.rules.accept} value={accept} onValue={setAccept} hint={t.rules.acceptHint} lines={2} />}
+    <Form id="publish" submit={alone ? t.rules.alonePublish : t.rules.publish} run={run} missing={words ? [[label, accept]] : []} danger={alone}>
+      <p class="hint">{alone ? t.rules.aloneWhat : t.rules.publishWhat}</p>
+      {words && <Field id="accept" label={label} value={accept} onValue={setAccept} hint={t.rules.acceptHint} lines={2} />}
     </Form>
   );
 }
 
-export function DraftPage(props: { number: number; end: string }) {
+export function DraftPage(props: { number: number; end: string; alone: boolean }) {
   const t = useTexts(), both = useBoth();
   const { language } = useDesk();
   const query = queryOf(props.number, props.end);
@@ -143,8 +147,8 @@ export function DraftPage(props: { number: number; end: string }) {
           {tried.body ? <Today heads={tried.body.today} nameOf={nameOf} /> : !tried.problem && <p role="status">{t.rules.counting}</p>}
           <h2>{t.rules.yesterday}</h2>
           {tried.body && <Yesterday tried={tried.body} />}
-          {!draft?.seq && <Ends number={props.number} end={props.end} orders={orders} />}
-          {!draft?.seq && <Publish number={props.number} end={props.end} check={check.body} />}
+          {!draft?.seq && !props.alone && <Ends number={props.number} end={props.end} orders={orders} />}
+          {!draft?.seq && <Publish number={props.number} end={props.end} check={check.body} alone={props.alone} />}
         </>
       )}
     </>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What holds in this community, beside each level's orders.
 import { useAsked } from "../asked";
-import { may, useDesk } from "../desk";
+import { may, mayAlone, useDesk } from "../desk";
 import { dateText, refusal, timeText, useBoth, useTexts } from "../language";
 import { OneArea } from "../parts/one_area";
 import { addressOf } from "../route";
@@ -129,6 +129,6 @@ export function RulesPage(props: { values: URLSearchParams }) {
   const { who } = useDesk();
   const draft = Number(props.values.get("draft")), area = props.values.get("area") ?? "";
   if (!may(who, "policies")) return <Overview area={area} />;
-  if (draft > 0) return <DraftPage key={draft} number={draft} end={props.values.get("end") ?? ""} />;
+  if (draft > 0) return <DraftPage key={draft} number={draft} end={props.values.get("end") ?? ""} alone={mayAlone(who) && props.values.get("alone") === "1"} />;
   return props.values.get("write") ? <WritePage /> : <Overview area={area} />;
 }

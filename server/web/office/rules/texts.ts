@@ -83,6 +83,11 @@ export const rulesZh = {
   accept: "有上面的提醒仍要发布，理由是",
   acceptHint: "会记录下来，复核的人会看到。",
   asked: "已提交，等另一单位复核。",
+  alone: "紧急情况：由我一人马上发布，两小时后自动失效",
+  aloneWhat: "马上发布，门口自动更新，两小时后自动失效；两个单位、纪检监察都会看到。同一单位24小时内只能这样发布一次，不能改动、废止现行规定。",
+  aloneWhy: "发生了什么",
+  alonePublish: "马上发布",
+  aloneDone: "已发布，两小时后自动失效。",
 };
 
 export const rulesEn: typeof rulesZh = {
@@ -165,4 +170,9 @@ export const rulesEn: typeof rulesZh = {
   accept: "It is to be published in spite of that, because",
   acceptHint: "This is recorded, and whoever seconds it reads it.",
   asked: "It waits for another body.",
+  alone: "An emergency: I publish it alone, at once; it ends by itself after two hours",
+  aloneWhat: "It is published at once, gates take it by themselves, and it ends after two hours; both bodies and the inspection see it. One body does so once in 24 hours, and ends or changes nothing that is in force.",
+  aloneWhy: "What has happened",
+  alonePublish: "Publish at once",
+  aloneDone: "Published; it ends by itself after two hours.",
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An order in words, or a file: either becomes a draft, which the server reads and checks.
 import { useState } from "preact/hooks";
-import { useDesk } from "../desk";
+import { mayAlone, useDesk } from "../desk";
 import { refusal, useTexts } from "../language";
 import { Check, Choice, Field, Form } from "../parts/controls";
 import { Drop } from "../parts/drop";
@@ -25,9 +25,11 @@ const NO_RULE: TypedRule = { topic: "", limit: "", who: [], on_fail: "", directi
 const said = (typed: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== "" && value !== false && !(Array.isArray(value) && !value.length)));
 
-async function keepDraft(body: { json: unknown } | { file: Blob }) {
+const TWO_HOURS = "+2h"; // as the server reads times
+
+async function keepDraft(body: { json: unknown } | { file: Blob }, alone = false) {
   const answer = await call<{ draft: number }>("POST", "/v1/policies/drafts", body);
-  if (answer.body) goTo("rules", { draft: String(answer.body.draft) });
+  if (answer.body) goTo("rules", { draft: String(answer.body.draft), alone: alone ? "1" : "" });
   return answer;
 }
 
@@ -68,26 +70,28 @@ function InWords() {
   const t = useTexts();
   const { who, language } = useDesk();
   const [order, setOrder] = useState({ document: "", issuer: "", phone: "", basis: "", from: "", until: "" });
+  const [alone, setAlone] = useState(false);
   const [rules, setRules] = useState([NO_RULE]);
   const set = (name: keyof typeof order) => (value: string) => setOrder({ ...order, [name]: value });
   const run = async () => {
-    const json = { area: Number(who?.area), ...said(order), rules: rules.map(ruleSaid) };
-    const answer = await keepDraft({ json });
+    const json = { area: Number(who?.area), ...said(order), ...(alone ? { until: TWO_HOURS } : {}), rules: rules.map(ruleSaid) };
+    const answer = await keepDraft({ json }, alone);
     return answer.body ? "" : refusal(t, answer.status, answer.problem, language);
   };
   const missing = rules.flatMap((rule, n): [string, string][] => [[t.rules.rule(n + 1) + t.colon + t.rules.topic, rule.topic], [t.rules.rule(n + 1) + t.colon + t.rules.limit, rule.limit]]);
   return (
     <Form id="order" submit={t.rules.makeDraft} run={run} cancel={() => goTo("rules")}
-          missing={[[t.rules.document, order.document], [t.rules.issuer, order.issuer], [t.rules.until, order.until], ...missing]}
+          missing={[[t.rules.document, order.document], [t.rules.issuer, order.issuer], [t.rules.until, alone ? TWO_HOURS : order.until], ...missing]}
           other={<button type="button" class="plain" id="add-rule" onClick={() => setRules([...rules, NO_RULE])}>{t.rules.addRule}</button>}>
       <div class="columns">
         <Field id="order-document" label={t.rules.document} value={order.document} onValue={set("document")} hint={t.rules.documentHint} focus />
         <Field id="order-issuer" label={t.rules.issuer} value={order.issuer} onValue={set("issuer")} />
-        <Field id="order-until" label={t.rules.until} value={order.until} onValue={set("until")} type="date" hint={t.rules.untilHint} />
+        {!alone && <Field id="order-until" label={t.rules.until} value={order.until} onValue={set("until")} type="date" hint={t.rules.untilHint} />}
         <Field id="order-from" label={t.rules.from} value={order.from} onValue={set("from")} type="date" />
         <Field id="order-phone" label={t.rules.phone} value={order.phone} onValue={set("phone")} />
         <Field id="order-basis" label={t.rules.basis} value={order.basis} onValue={set("basis")} />
       </div>
+      {mayAlone(who) && <Check id="order-alone" label={t.rules.alone} value={alone} onValue={setAlone} />}
       {rules.map((rule, n) => (
         <RuleFields key={n} n={n} rule={rule} set={(one) => setRules(rules.map((old, at) => (at === n ? one : old)))}
                     drop={rules.length > 1 ? () => setRules(rules.filter((_, at) => at !== n)) : undefined} />

@@ -3,6 +3,7 @@
 
 #include "api/gate/access.h"
 #include "domain/gate/login.h"
+#include "domain/gate/registry.h"
 #include "http/routes.h"
 #include "store/resident/residents.h"
 
@@ -65,6 +66,38 @@ static void the_hours_of_a_day_add_up_to_what_was_sent(void **state) {
     sum += room_int(hour, "in") + room_int(hour, "out") + room_int(hour, "refused");
   }
   assert_int_equal(sum, 5);
+  json_decref(out);
+}
+
+static bool it_runs(struct room *room, const char *program) {
+  json_t *out = room_get(room, "GET /v1/gates", NULL);
+  const json_t *gate = json_array_get(json_object_get(out, "gates"), 0);
+  const char *told = json_string_value(json_object_get(gate, "program"));
+  const bool same = told && strcmp(told, program) == 0;
+  json_decref(out);
+  return same;
+}
+
+/* It is the gate's own word, and stays when gates are read anew. */
+static void what_a_gate_runs_is_told_if_it_is_plain(void **state) {
+  struct room *room = *state;
+  struct gate_registry *gates = room->server->gates;
+  gate_register(room, FORGE_GATE, "east");
+  json_t *out = room_get(room, "GET /v1/gates", NULL);
+  const json_t *gate = json_array_get(json_object_get(out, "gates"), 0);
+  const char *name = json_string_value(json_object_get(gate, "gate"));
+  assert_null(json_object_get(gate, "program"));
+  gate_registry_runs(gates, name, "tongxing-gate/9.8.7");
+  assert_true(it_runs(room, "tongxing-gate/9.8.7"));
+  gate_registry_runs(gates, name, "with a space");
+  gate_registry_runs(gates, name, "\xff\xfe");
+  gate_registry_runs(gates, name, "longer-than-anybody-has-to-read-on-the-desk/1");
+  gate_registry_runs(gates, "none", "tongxing-gate/1");
+  assert_true(it_runs(room, "tongxing-gate/9.8.7"));
+  struct request request = room_request(room);
+  assert_int_equal(gate_registry_load(gates, request.db), TX_OK);
+  request_end(room->server, &request);
+  assert_true(it_runs(room, "tongxing-gate/9.8.7"));
   json_decref(out);
 }
 
@@ -300,6 +333,7 @@ int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(each_event_is_stored_once_and_acknowledged),
     IN_A_ROOM(the_hours_of_a_day_add_up_to_what_was_sent),
+    IN_A_ROOM(what_a_gate_runs_is_told_if_it_is_plain),
     IN_A_ROOM(a_hole_is_never_acknowledged),
     IN_A_ROOM(a_declared_gap_is_recorded_and_not_silently_closed),
     IN_A_ROOM(a_gap_that_leaves_another_hole_is_refused),

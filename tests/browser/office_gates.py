@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""office_gates.py BUILD: what the office's desk shows of its gates, and what a gate can say of the office:
+versions, journals, and whether the audit log is the one that the gate has seen.
+
+Exits 77 where there is no browser."""
+import contextlib
+import json
+import sqlite3
+
+from desk import AtADesk
+from driver import run, until
+from street import AREA, Gate, tool
+
+ROWS = "return [...document.querySelectorAll('%s tbody tr')].map(row => [...row.cells].map(cell => cell.innerText))"
+PAGE_ROWS = 50
+
+
+class OfficeGates(AtADesk):
+    applicants = 6
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.community.gate("west").close()
+        cls.folder = f"{cls.community.path}/west"
+        cls.hears()
+
+    @classmethod
+    def hears(cls):
+        """The gate takes what the server has published."""
+        tool("gate-client", "tongxing-gate", "sync", "--dir", cls.folder)
+
+    def status(self):
+        return json.loads(tool("gate-client", "tongxing-gate", "status", "--dir", self.folder, "--json"))
+
+    def known(self):
+        gate, = [one for one in self.community.office.ask("GET", "/v1/gates")["gates"] if one["name"] == "west"]
+        return gate
+
+    def show(self, *texts):
+        """At the gate, one after the other; its journal reaches the server."""
+        before = self.known()["acknowledged"]
+        gate = Gate(self.folder, "--page", "127.0.0.1:0")
+        for text in texts:
+            gate.show(text)
+        sent = until(lambda: self.known()["acknowledged"] >= before + len(texts), 30)
+        gate.close()
+        self.assertTrue(sent, self.known())
+
+    def row(self):
+        self.desk.visit("gates")
+        self.assertTrue(self.desk.there("#gates tbody tr"), self.desk.words())
+        row, = [cells for cells in self.desk.run(ROWS % "#gates") if cells[0] == "west"]
+        return row
+
+    def test_1_a_gate_stands_with_its_version_and_how_much_of_its_journal_has_come(self):
+        self.show(*self.community.passes[:3], "TX1:NO-PASS-AT-ALL")
+        self.assertEqual("tongxing-gate/0.1.0", self.known()["program"])
+        version, events = self.row()[3:5]
+        self.assertEqual(("0.1.0", str(self.known()["acknowledged"])), (version, events))
+
+    def test_2_its_journal_is_read_from_there_without_a_name_and_the_look_is_recorded(self):
+        self.row()
+        self.desk.press(str(self.known()["acknowledged"]))
+        self.assertTrue(self.desk.there("#journal tbody tr"), self.desk.words())
+        rows = self.desk.run(ROWS % "#journal")
+        self.assertEqual(sorted((int(cells[0]) for cells in rows), reverse=True), [int(cells[0]) for cells in rows], "the newest first")
+        self.assertEqual(["放行"] * 3, [cells[3] for cells in rows][-3:], rows)
+        self.assertEqual(["名册0号", "名册1号", "名册2号"], sorted(cells[5] for cells in rows)[-3:], rows)
+        self.assertIn("二维码不完整", " ".join(sum(rows, [])))
+        self.desk.keep("office-gate-journal")
+        read = [one for one in self.community.office.ask("GET", "/v1/audit")["entries"] if one.get("action") == "read.events"]
+        self.assertEqual(1, len(read))
+
+    # --- the audit log, by what a gate has seen
+
+    def verifies(self, head=""):
+        self.desk.visit("audit")
+        self.desk.fill({"#head": head})
+        self.desk.click("#verify button[type=submit]")
+        self.assertTrue(self.desk.there("#verdict"), self.desk.words())
+        return self.desk.text("#verdict")
+
+    def head(self):
+        """As the gate has it."""
+        lists = self.status()["held"]["lists"]
+        return next(one for one in lists if one["area"] == int(AREA))["audit_head"]
+
+    def test_3_an_inspector_checks_the_audit_head_against_a_gate_s(self):
+        self.community.account("inspector", "inspection", "auditor")
+        self.hears()
+        head = self.head()
+        self.community.office.ask("POST", "/v1/residents/search", {"part": ""})  # and it goes on
+        self.desk.sign_in("inspector", "audit")
+        self.assertIn("门禁记下的日志头在其中", self.verifies(head))
+        self.assertIn("门禁记下的日志头在其中", self.verifies(f" {head[:32].upper()} {head[32:]} "), "as somebody copies it")
+        self.desk.keep("office-audit-head")
+        self.assertIn("日志完整", self.verifies())
+        self.assertIn("没有门禁记下的这个日志头", self.verifies("ab" * 32))
+        self.desk.fill({"#head": "12"})
+        self.desk.click("#verify button[type=submit]")
+        self.assertTrue(self.desk.says("64位十六进制"), self.desk.words())
+
+    def test_4_an_entry_that_was_changed_is_told(self):
+        with contextlib.closing(sqlite3.connect(f"{self.community.path}/data/office.db", timeout=20)) as database, database:
+            database.execute("update audit set actor = 'somebody' where n = 5 and area = ?", (int(AREA),))
+        self.assertIn("在第5条断开", self.verifies(self.head()))
+
+    def test_5_the_log_comes_fifty_at_a_time(self):
+        for _ in range(PAGE_ROWS):
+            self.community.office.ask("POST", "/v1/residents/search", {"part": ""})
+        self.desk.visit("audit")
+        self.assertTrue(self.desk.there("#entries tbody tr"), self.desk.words())
+        first = self.desk.run(ROWS % "#entries")
+        self.assertEqual(PAGE_ROWS, len(first))
+        self.desk.press("下一页")
+        self.assertTrue(until(lambda: (rows := self.desk.run(ROWS % "#entries")) and int(rows[0][0]) < int(first[-1][0])))
+
+    def test_6_who_may_not_verify_is_not_asked_to(self):
+        self.desk.sign_in("office", "audit")
+        self.assertTrue(self.desk.there("#entries"), self.desk.words())
+        self.assertFalse(self.desk.there("#verify", 0))
+
+
+if __name__ == "__main__":
+    run()
