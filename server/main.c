@@ -16,6 +16,12 @@ static const struct host_option program_options[] = {
     .value = "postgresql://…",
     .zh = "PostgreSQL的连接串；不给就用数据目录里的SQLite",
     .en = "connection string of PostgreSQL; SQLite in the data folder when absent" },
+  { .name = "standby",
+    .type = HOST_CHOICE,
+    .value = "none|wanted|needed",
+    .zh = "PostgreSQL的同步备库：没有（默认）；应有，缺了就提示；必须有，缺了就不受理",
+    .en = "PostgreSQL's synchronous standby: none (when absent), wanted: said when it is missing, "
+          "needed: nothing is taken without it" },
   { .name = "now",
     .type = HOST_INT,
     .value = "SECONDS",

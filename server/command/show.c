@@ -135,6 +135,19 @@ static void print_unbound(const json_t *out) {
                               "user."));
 }
 
+/* On how many machines a commit is; nothing of a file. */
+static void print_standby(const json_t *out) {
+  bool wanted = strcmp(text_of(out, "standby"), "none") != 0;
+  json_int_t machines = number_of(out, "machines");
+  if (machines > 1)
+    host_screen_line(stdout, host_words("同步备库：有，提交落在两台机器上",
+                                        "synchronous standby: there, commits are on two machines"));
+  else if (machines && wanted)
+    host_screen_line(stdout,
+                     host_words("同步备库：缺，提交只落在一台机器上",
+                                "synchronous standby: MISSING, commits are on one machine only"));
+}
+
 static int run_status(const struct host_args *args) {
   json_t *out = NULL;
   size_t i;
@@ -161,6 +174,7 @@ static int run_status(const struct host_args *args) {
                                   "%lld swabs wait to be opened (that takes a sealing key)"),
                        number_of(out, "swabs"));
     host_screen_line(stdout, host_words("数据库：%s", "database: %s"), text_of(out, "database"));
+    print_standby(out);
     json_array_foreach(json_object_get(out, "areas"), i, area) print_area(area);
     command_print_clock(json_object_get(out, "clock"));
     print_unbound(out);

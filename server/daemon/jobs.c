@@ -5,6 +5,7 @@
 #include "domain/appeal/appeal.h"
 #include "domain/closing/closing.h"
 #include "domain/context/peers.h"
+#include "domain/context/standby.h"
 #include "domain/feed/arrival.h"
 #include "domain/feed/swab.h"
 #include "domain/holder/session.h"
@@ -132,6 +133,12 @@ static enum tx_reason keep_months(struct api *api, struct host_problem *problem)
   return reason;
 }
 
+/* Who fails over tells nobody that there is no standby any more. */
+static enum tx_reason look_for_standby(struct api *api, struct host_problem *problem) {
+  (void)problem;
+  return standby_look(api->server);
+}
+
 #define ENDS_SAID 100 /* lines in a day's log */
 
 /* Said each day; the soonest of each kind goes into the metrics. */
@@ -178,6 +185,7 @@ static const struct {
   { "closings", 900, close_areas, true },
   { "old statements", 3600000, forget_statements, true },
   { "months", 3600000, keep_months, true },
+  { "standby", 60000, look_for_standby, false },
   { "reports", 900, reports_write_due, true },
   { "old reports", 3600000, reports_forget, false },
 };

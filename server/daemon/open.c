@@ -5,6 +5,7 @@
 #include "domain/account/backoff.h"
 #include "domain/clock/clock.h"
 #include "domain/context/peers.h"
+#include "domain/context/standby.h"
 #include "domain/gate/registry.h"
 #include "domain/import/preview.h"
 #include "domain/key/tls_certificate.h"
@@ -334,7 +335,7 @@ static enum tx_reason open_all(struct server *server, const struct server_place 
   reason = seal_database(server, db, problem);
   if (reason == TX_OK) reason = load_all(server, db, problem);
   store_give(server->store, db);
-  return reason;
+  return reason == TX_OK ? standby_expect(server, place->standby, problem) : reason;
 }
 
 enum tx_reason server_open(const struct server_place *place, struct server **out,

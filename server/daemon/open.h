@@ -10,6 +10,7 @@ struct server_place {
   const char *data_dir;
   const char *database;           /* a connection string of PostgreSQL; NULL: SQLite in data_dir */
   const struct db_driver *driver; /* NULL: as database says */
+  enum standby standby;           /* of that database */
 };
 
 struct server_plan {

@@ -13,6 +13,9 @@ from driver import until
 
 BUILD = sys.argv.pop(1) if len(sys.argv) > 1 else "build"
 AREA = "610113001001"
+# Where there is a PostgreSQL for it, the office is in it, and wants a standby.
+DATABASE = os.environ.get("TONGXING_TEST_DATABASE")
+OF_SERVER = ["--database", DATABASE, "--standby", "wanted"] if DATABASE else []
 
 # Whom the tests need besides the city's residents: name, building, room, role.
 PEOPLE = {
@@ -24,7 +27,8 @@ PEOPLE = {
 
 
 def tool(room, name, *arguments, **more):
-    run = subprocess.run([f"{BUILD}/{room}/{name}", *arguments], capture_output=True, text=True, check=True, **more)
+    options = OF_SERVER if name == "tongxing-server" else []
+    run = subprocess.run([f"{BUILD}/{room}/{name}", *options, *arguments], capture_output=True, text=True, check=True, **more)
     return run.stdout
 
 
@@ -148,7 +152,7 @@ class Street:
 
     def _start(self, port="0"):
         self.server = subprocess.Popen(
-            [f"{BUILD}/server/tongxing-server", "serve", "--demo", "--listen", f"127.0.0.1:{port}", *self.paper],
+            [f"{BUILD}/server/tongxing-server", *OF_SERVER, "serve", "--demo", "--listen", f"127.0.0.1:{port}", *self.paper],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )
         self.port = re.search(r"port (\d+)", self.server.stdout.readline()).group(1)

@@ -36,6 +36,28 @@ bool db_away(const struct db *db) {
   return db->driver->away && db->driver->away(db);
 }
 
+int db_machines(const struct db *db) {
+  return __atomic_load_n(&db->machines, __ATOMIC_RELAXED);
+}
+
+enum tx_reason db_ask_machines(struct db *db) {
+  return db->driver->ask_machines ? db->driver->ask_machines(db) : TX_OK;
+}
+
+void db_need_two_machines(struct db *db) {
+  db->needs_two = true;
+}
+
+bool db_lacks_machine(const struct db *db) {
+  return db->needs_two && db_machines(db) < 2;
+}
+
+enum tx_reason db_settle(struct db *db) {
+  enum tx_reason reason = db->driver->settle ? db->driver->settle(db) : TX_OK;
+  db->doubtful = reason == TX_IO_FAILED;
+  return reason;
+}
+
 /* PostgreSQL undoes a transaction whose statement failed, SQLite would go on: here none does. */
 static enum tx_reason note(struct db *db, enum tx_reason reason) {
   if (db->within && db->failed == TX_OK) db->failed = reason;
@@ -172,6 +194,7 @@ void db_column_copy(const struct db_rows *rows, int column, char *out, size_t ca
 
 static struct db_transaction begin(struct db *db, bool relaxed) {
   enum tx_reason begun = db->within ? TX_IO_FAILED : db->driver->begin(db, relaxed);
+  db->doubtful = false;
   if (begun != TX_OK) return (struct db_transaction){ .begun = begun };
   db->within = true;
   return (struct db_transaction){ .db = db, .begun = TX_OK };
@@ -194,9 +217,16 @@ static void leave(struct db_transaction *work) {
 enum tx_reason db_commit(struct db_transaction *work) {
   if (!work->db) return work->begun;
   enum tx_reason reason = work->db->failed;
-  if (reason == TX_OK) reason = work->db->driver->commit(work->db);
+  if (reason == TX_OK) {
+    reason = work->db->driver->commit(work->db);
+    work->db->doubtful = reason == TX_IO_FAILED;
+  }
   if (reason == TX_OK) leave(work); /* else the clean-up rolls back */
   return reason;
+}
+
+bool db_doubtful(const struct db *db) {
+  return db->doubtful;
 }
 
 void db_rollback(struct db_transaction *work) {

@@ -76,6 +76,19 @@ void db_describe(const struct db *db, char *out, size_t cap);
 /* Whether its connection broke and has not come back yet. A file is never away. */
 bool db_away(const struct db *db);
 
+/* On how many machines what it acknowledges is, as the database said last: when it was connected
+ * to, as a transaction began, and when asked by db_ask_machines. 0: a file. Any thread may ask. */
+int db_machines(const struct db *db);
+enum tx_reason db_ask_machines(struct db *db);
+/* From here on a transaction that is to last (db_begin) is refused while that is one machine only:
+ * TX_BUSY, and db_lacks_machine says that this is why. */
+void db_need_two_machines(struct db *db);
+bool db_lacks_machine(const struct db *db);
+
+/* What anybody can read now lasts when this returns: a commit of which nobody could tell may show
+ * before it is on the second machine. For whoever acknowledges what another request has done. */
+enum tx_reason db_settle(struct db *db);
+
 /* Runs statements without parameters and rows. */
 enum tx_reason db_exec(struct db *db, const char *sql);
 
@@ -157,8 +170,10 @@ struct db_transaction db_begin(struct db *db);
  * follows it. For work that is done again then. What a later db_begin commits is durable, and so is
  * this before it. */
 struct db_transaction db_begin_relaxed(struct db *db);
-/* TX_IO_FAILED also when nobody can tell whether it was committed. */
+/* TX_IO_FAILED also when nobody can tell whether it was committed: db_doubtful, until the next
+ * transaction. */
 enum tx_reason db_commit(struct db_transaction *work);
+bool db_doubtful(const struct db *db);
 void db_rollback(struct db_transaction *work);
 #define DB_TRANSACTION __attribute__((cleanup(db_rollback))) struct db_transaction
 
@@ -208,7 +223,9 @@ struct db_driver {
   enum tx_reason (*commit)(struct db *db);
   void (*rollback)(struct db *db);
   void (*describe)(const struct db *db, char *out, size_t cap);
-  bool (*away)(const struct db *db); /* NULL: never */
+  bool (*away)(const struct db *db);             /* NULL: never */
+  enum tx_reason (*ask_machines)(struct db *db); /* both NULL: a file */
+  enum tx_reason (*settle)(struct db *db);
 };
 
 #define DB_STATEMENTS 160
@@ -223,6 +240,9 @@ struct db_statement {
 struct db {
   const struct db_driver *driver;
   bool within;           /* a transaction */
+  bool doubtful;         /* whether the last was committed */
+  bool needs_two;        /* machines, … */
+  int machines;          /* … and has so many; read by any thread */
   enum tx_reason failed; /* what undid it */
   struct db_statement *statements[DB_STATEMENTS];
   size_t statement_count;

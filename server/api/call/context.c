@@ -58,10 +58,26 @@ void call_start(struct call *call, struct host_request *http, void *context) {
 
 /* "Busy" tells nobody what to look at. */
 static void explain_busy(struct call *call, enum tx_reason reason) {
-  if (reason == TX_BUSY && call->request.db && db_away(call->request.db))
+  if (reason == TX_BUSY && db_away(call->request.db))
     host_problem_say(&call->problem, reason, "数据库暂时连不上，请稍后再试；已确认的都在。",
                      "The database does not answer now, please try again in a moment; what was "
                      "acknowledged is kept.");
+  else if (reason == TX_BUSY && db_lacks_machine(call->request.db))
+    host_problem_say(
+        &call->problem, reason,
+        "数据库没有同步备库，提交只落在一台机器上；本服务器按设置暂不受理，请稍后再试。",
+        "The database has no synchronous standby, so commits are on one machine only: "
+        "this server is set to take nothing then. Please try again in a moment.");
+}
+
+/* Nor does "failed" tell whether it was done. */
+static void explain_doubt(struct call *call, enum tx_reason reason) {
+  if (reason == TX_IO_FAILED && db_doubtful(call->request.db))
+    host_problem_say(&call->problem, reason,
+                     "数据库没有说清是否已经存好：请先查看，再决定是否重做；"
+                     "用同一个Idempotency-Key再发一次，不会重复。",
+                     "The database did not tell whether this is kept: please look before you do it "
+                     "again. Sent again under the same Idempotency-Key it is not done twice.");
 }
 
 bool session_cookie(struct host_request *http, char *token, size_t cap) {
@@ -80,7 +96,10 @@ static void note_change(struct call *call) {
 }
 
 void call_answer(struct call *call, enum tx_reason reason, unsigned status, json_t *json) {
-  explain_busy(call, reason);
+  if (call->request.db) {
+    explain_busy(call, reason);
+    explain_doubt(call, reason);
+  }
   call_give(call);
   if (reason == TX_OK) {
     note_change(call);

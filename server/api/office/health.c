@@ -2,6 +2,7 @@
 #include "health.h"
 
 #include "domain/clock/clock.h"
+#include "domain/context/standby.h"
 #include "domain/gate/registry.h"
 #include "domain/publication/cache.h"
 
@@ -69,6 +70,16 @@ static void write_clock(FILE *out, const struct api *api) {
           clock.verdict == CLOCK_RIGHT, clock.now_s - clock.expected_s);
 }
 
+static void write_machines(FILE *out, const struct server *server) {
+  int machines = standby_machines(server);
+  fprintf(out,
+          "# HELP tongxing_commit_machines Machines that a commit is on when it is acknowledged.\n"
+          "# TYPE tongxing_commit_machines gauge\ntongxing_commit_machines %d\n"
+          "# HELP tongxing_standby_missing Whether the database lacks the standby it should have.\n"
+          "# TYPE tongxing_standby_missing gauge\ntongxing_standby_missing %d\n",
+          machines ? machines : 1, standby_missing(server));
+}
+
 static void write_ends(FILE *out, const struct api *api) {
   fputs("# HELP tongxing_ends_seconds How long what ends within 60 days still holds, the soonest "
         "of each kind.\n# TYPE tongxing_ends_seconds gauge\n",
@@ -109,6 +120,7 @@ void api_health_metrics(struct host_request *http, void *context) {
           "tongxing_unmatched_statements %" PRId64 "\n",
           __atomic_load_n(&api->unmatched, __ATOMIC_RELAXED));
   write_clock(out, api);
+  write_machines(out, api->server);
   write_ends(out, api);
   write_lists(out, api);
   fclose(out);

@@ -5,6 +5,7 @@
 #include "calendar.h"
 #include "clock.h"
 #include "domain/audit/log.h"
+#include "domain/context/standby.h"
 #include "domain/report/ends.h"
 #include "domain/report/status.h"
 #include "host/text/text.h"
@@ -51,6 +52,14 @@ static enum tx_reason answer_calendar(struct call *call, const struct endings *e
   return TX_OK;
 }
 
+/* A file is on one machine by its nature. */
+static void add_standby(const struct server *server, json_t *out) {
+  int machines = standby_machines(server);
+  if (!machines) return;
+  json_object_set_new(out, "machines", json_integer(machines));
+  json_object_set_new(out, "standby", json_string(standby_word(server->standby)));
+}
+
 void api_status_ends(struct host_request *http, void *context) {
   ENDINGS endings = { 0 };
   bool ics = false;
@@ -61,8 +70,10 @@ void api_status_ends(struct host_request *http, void *context) {
   if (reason == TX_OK) reason = read_json_or(&call, "ics", &ics);
   if (reason == TX_OK) reason = list_ends(&call, days, &endings);
   if (reason == TX_OK && ics) reason = answer_calendar(&call, &endings);
-  if (reason != TX_OK || !ics)
-    call_answer(&call, reason, 200, json_pack("{s:o}", "ends", ends_json(&endings)));
+  if (reason == TX_OK && ics) return;
+  json_t *out = json_pack("{s:o}", "ends", ends_json(&endings));
+  add_standby(call.server, out);
+  call_answer(&call, reason, 200, out);
 }
 
 /* --- the server in a few numbers -------------------------------------------------------------- */
@@ -93,6 +104,7 @@ void api_status_show(struct host_request *http, void *context) {
                 (json_int_t)report.swabs, "gates", (json_int_t)report.gates, "areas", areas,
                 "clock", clock_json(&clock), "ends", ends_json(&endings));
   status_report_finish(&report);
+  add_standby(call.server, out);
   call_answer(&call, reason, 200, out);
 }
 

@@ -3,6 +3,7 @@
 
 #include "format/crypto.h"
 
+#include "domain/context/standby.h"
 #include "host/sys/encoding.h"
 #include "host/text/date.h"
 
@@ -20,7 +21,8 @@ const char *command_data_dir(const struct host_args *args) {
 
 struct server_place command_place(const struct host_args *args) {
   return (struct server_place){ .data_dir = command_data_dir(args),
-                                .database = host_text(args, "database", NULL) };
+                                .database = host_text(args, "database", NULL),
+                                .standby = standby_find(host_text(args, "standby", "none")) };
 }
 
 int64_t command_now(const struct host_args *args) {

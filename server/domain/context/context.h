@@ -29,6 +29,10 @@ struct signing {
 
 struct peers;
 
+/* A second machine that has what was acknowledged (standby.h): nobody asks, its absence is said,
+ * nothing is taken without it. */
+enum standby { STANDBY_NONE, STANDBY_WANTED, STANDBY_NEEDED };
+
 struct server {
   struct store *store; /* hands out connections; has its own lock */
   struct publication_cache *cache;
@@ -48,6 +52,7 @@ struct server {
   size_t delta_from;        /* bytes of a list from which on deltas are made */
   bool demo;
   char *data_dir;
+  enum standby standby;
   struct peers *peers; /* on a database that other processes may share; NULL: there are none */
   /* Takes over what other processes have changed, up to a number of store/changes.h, of what is
    * kept in memory; seen is the number it has come to. Of whoever has the connection. */

@@ -66,6 +66,14 @@ bool store_shared(const struct store *store) {
   return store->db->driver->shared;
 }
 
+int store_machines(const struct store *store) {
+  return db_machines(store->db);
+}
+
+void store_need_two_machines(struct store *store) {
+  db_need_two_machines(store->db);
+}
+
 void store_close(struct store *store) {
   if (!store) return;
   db_close(store->db);

@@ -28,6 +28,9 @@ enum tx_reason store_open(const struct db_driver *driver, const char *where, str
                           struct host_problem *problem);
 /* Whether other machines may reach the database. */
 bool store_shared(const struct store *store);
+/* As db_machines and db_need_two_machines; the latter before others use it. */
+int store_machines(const struct store *store);
+void store_need_two_machines(struct store *store);
 /* Nobody has a connection of it any more. NULL is nothing to close. */
 void store_close(struct store *store);
 

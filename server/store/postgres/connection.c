@@ -26,7 +26,7 @@
   "select ('Z' < 'a') and ('a-b' < 'aa') and ('z' < U&'\\00e4') and"                               \
   " (U&'\\ffe5' < U&'\\+010000'), pg_backend_pid(),"                                               \
   " pg_is_in_recovery(), current_setting('fsync') = 'off',"                                        \
-  " current_setting('synchronous_commit') = 'off'"
+  " current_setting('synchronous_commit') = 'off', " POSTGRES_TWO_MACHINES
 
 /* A WARNING with a commit says that it may not be where it should be. */
 static void take_notice(void *context, const PGresult *notice) {
@@ -37,15 +37,13 @@ static void take_notice(void *context, const PGresult *notice) {
 
 PGconn *postgres_dial(const char *where, bool read_only) {
   /* What where says itself comes later, and counts. */
-  const char *const names[] = { "fallback_application_name",
-                                "client_encoding",
-                                "connect_timeout",
-                                "tcp_user_timeout",
-                                "target_session_attrs",
-                                "dbname",
-                                NULL };
+  const char *const names[] = {
+    "fallback_application_name", "client_encoding", "connect_timeout",
+    "tcp_user_timeout",          "keepalives_idle", "keepalives_interval",
+    "target_session_attrs",      "dbname",          NULL
+  };
   const char *const values[] = {
-    "tongxing-server", "UTF8", "5", "10000", read_only ? "any" : "read-write", where, NULL
+    "tongxing-server", "UTF8", "5", "10000", "5", "2", read_only ? "any" : "read-write", where, NULL
   };
   return PQconnectdbParams(names, values, 1);
 }
@@ -85,6 +83,7 @@ static enum tx_reason look(struct postgres_db *db, struct db_failure *failure) {
   if (is_true(answer, 2) && !db->read_only) return fail(failure, DB_FAILURE_READ_ONLY, TX_BUSY);
   db->pooled = strtol(PQgetvalue(answer, 0, 1), NULL, 10) != PQbackendPID(db->connection);
   if (!db->generation) warn_of_settings(db, answer);
+  postgres_note_machines(db, is_true(answer, 5));
   return TX_OK;
 }
 

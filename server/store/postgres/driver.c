@@ -9,7 +9,7 @@
  * ends with it, behind a pooler as well. */
 #define LOCK                                                                                       \
   "select pg_advisory_xact_lock(hashtextextended('tongxing ' || coalesce(current_schema(), ''), "  \
-  "0))"
+  "0)), " POSTGRES_TWO_MACHINES
 #define BEGIN "begin isolation level read committed read write; "
 #define POOLED                                                                                     \
   "set local lock_timeout = 5000; set local idle_in_transaction_session_timeout = 60000; "
@@ -94,6 +94,14 @@ static void rollback(struct db *db) {
   if (PQtransactionStatus(own->connection) > PQTRANS_IDLE) send(own, "rollback");
 }
 
+static enum tx_reason send_begin(struct postgres_db *db, bool relaxed) {
+  RESULT *result = PQexec(db->connection, begin_sql(db, relaxed));
+  enum tx_reason reason = postgres_result(db, result);
+  if (reason != TX_OK || relaxed) return reason; /* which waits for no standby by itself */
+  postgres_note_machines(db, *PQgetvalue(result, 0, 1) == 't');
+  return TX_OK;
+}
+
 /* Nothing was done yet: whatever went wrong, it is tried once more. */
 static enum tx_reason begin(struct db *db, bool relaxed) {
   struct postgres_db *own = postgres_of(db);
@@ -101,8 +109,9 @@ static enum tx_reason begin(struct db *db, bool relaxed) {
   for (int i = 0; i < 2 && reason == TX_BUSY; i++) {
     reason = postgres_ready(own);
     if (reason != TX_OK) return reason;
-    reason = send(own, begin_sql(own, relaxed));
-    if (reason == TX_OK) return TX_OK;
+    reason = send_begin(own, relaxed);
+    if (reason == TX_OK && (relaxed || !db_lacks_machine(db))) return TX_OK;
+    if (reason == TX_OK) return rollback(db), TX_BUSY;
     rollback(db);
     if (PQstatus(own->connection) == CONNECTION_OK) return reason;
   }
@@ -122,6 +131,38 @@ static enum tx_reason commit(struct db *db) {
   if (PQstatus(own->connection) != CONNECTION_OK) return TX_IO_FAILED;
   if (reason != TX_OK) return reason;
   return strcmp(PQcmdStatus(result), "COMMIT") == 0 && !own->warned ? TX_OK : TX_IO_FAILED;
+}
+
+/* --- what was committed before ------------------------------------------------------------------
+ */
+
+static enum tx_reason ask(struct postgres_db *db, const char *sql, PGresult **out) {
+  enum tx_reason reason = db->base.within ? postgres_drain(db) : postgres_ready(db);
+  if (reason != TX_OK) return reason;
+  *out = PQexec(db->connection, sql);
+  return postgres_result(db, *out);
+}
+
+static enum tx_reason ask_machines(struct db *db) {
+  RESULT *answer = NULL;
+  enum tx_reason reason = ask(postgres_of(db), "select " POSTGRES_TWO_MACHINES, &answer);
+  if (reason == TX_OK) postgres_note_machines(postgres_of(db), *PQgetvalue(answer, 0, 0) == 't');
+  return reason;
+}
+
+/* A commit of its own, which waits for the standby, and with it for all that stands before it in
+ * the log. It writes a line there that nobody reads. */
+#define SETTLE                                                                                     \
+  "begin isolation level read committed read write; "                                              \
+  "select pg_logical_emit_message(true, 'tongxing', ''); commit"
+
+static enum tx_reason settle(struct db *db) {
+  struct postgres_db *own = postgres_of(db);
+  RESULT *answer = NULL;
+  if (db->within) return TX_BAD_ARGUMENT;
+  own->warned = false;
+  enum tx_reason reason = ask(own, SETTLE, &answer);
+  return reason == TX_OK && own->warned ? TX_IO_FAILED : reason;
 }
 
 /* --- the rest --------------------------------------------------------------------------------- */
@@ -180,4 +221,6 @@ const struct db_driver db_postgres = {
   .rollback = rollback,
   .describe = describe,
   .away = away,
+  .ask_machines = ask_machines,
+  .settle = settle,
 };

@@ -49,6 +49,12 @@ static inline struct postgres_db *postgres_of(struct db *db) {
   return (struct postgres_db *)db;
 }
 
+/* machines.c: the question, its answer; it is no different for who may not see the standbys. */
+#define POSTGRES_TWO_MACHINES                                                                      \
+  "current_setting('synchronous_standby_names') <> '' and "                                        \
+  "current_setting('synchronous_commit') not in ('off', 'local')"
+void postgres_note_machines(struct postgres_db *db, bool two);
+
 /* hold.c */
 enum tx_reason postgres_hold(struct db *db, const char *question, int64_t *answer);
 void postgres_let_go(struct db *db);

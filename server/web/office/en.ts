@@ -287,6 +287,7 @@ export const en: Texts = {
   ends_: "What ends soon",
   firstDue: (when) => `the first is due ${when}`,
   nothingWrong: "All is well.",
+  standbyMissing: (needed) => "The database lacks its synchronous standby: commits are on one machine only" + (needed ? "; nothing that could be lost is taken" : ""),
   gateSilent: (name) => `${name} is silent`,
   endsAt: (kind, name, day) => `${kind} ${name} ends on ${day}`,
   endKinds: { trust: "Trust list", key: "Key", tls: "Certificate", order: "Order", passes: "Passes" },

@@ -284,6 +284,7 @@ export const zh = {
   ends_: "什么快到期",
   firstDue: (when: string) => `最早一件${when}到期`,
   nothingWrong: "一切正常。",
+  standbyMissing: (needed: boolean) => "数据库缺同步备库，提交只落在一台机器上" + (needed ? "；暂不受理会丢失的内容" : ""),
   gateSilent: (name: string) => `${name}没有消息`,
   endsAt: (kind: string, name: string, day: string) => `${kind} ${name} 于${day}到期`,
   endKinds: { trust: "信任列表", key: "密钥", tls: "证书", order: "规定", passes: "通行证" } as Record<string, string>,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the morning begins with: who waits, what is wrong, how many passed.
 import { nowS } from "../../shared/clock";
-import { Appeals, Applications, End, Gate, Holders, Hour, Requests } from "../api";
+import { Appeals, Applications, Ends, Gate, Holders, Hour, Requests } from "../api";
 import { useAsked } from "../asked";
 import { isAbove, may, useDesk, Who } from "../desk";
 import { awayText, dateText, useBoth, useTexts } from "../language";
@@ -36,11 +36,13 @@ function Wrong() {
   const { who } = useDesk();
   const above = isAbove(who); // whose gates stand in the table of communities
   const gates = useAsked<{ gates: Gate[] }>(above ? null : pathFor(who, "/v1/gates", "reports")).body?.gates;
-  const ends = useAsked<{ ends: End[] }>(pathFor(who, "/v1/ends", "reports")).body?.ends;
+  const { ends, machines, standby } = useAsked<Ends>(pathFor(who, "/v1/ends", "reports")).body ?? {};
+  const alone = machines === 1 && standby !== "none";
   const silent = gates?.filter(isSilent) ?? [];
-  if ((gates || above) && ends && !silent.length && !ends.length) return <p class="done">{t.nothingWrong}</p>;
+  if ((gates || above) && ends && !silent.length && !ends.length && !alone) return <p class="done">{t.nothingWrong}</p>;
   return (
     <ul class="wrongs">
+      {alone && <li class="late" id="standby">{t.standbyMissing(standby === "needed")}</li>}
       {silent.map((gate) => (
         <li key={gate.gate}><a href="#gates">{t.gateSilent(gate.name)}</a>{t.colon}{gate.heard_at ? awayText(t, gate.heard_at, nowS()) : t.notHeard}</li>
       ))}

@@ -124,6 +124,31 @@ static void of_several_hosts_the_one_that_answers_is_taken(void **state) {
   db_close(db);
 }
 
+static void without_a_second_machine_that_is_needed_nothing_lasting_is_begun(void **state) {
+  ON_POSTGRES(place);
+  assert_int_equal(db_machines(place->db), 1);
+  assert_int_equal(db_ask_machines(place->db), TX_OK);
+  assert_false(db_lacks_machine(place->db));
+  db_need_two_machines(place->db);
+  assert_true(db_lacks_machine(place->db));
+  {
+    DB_TRANSACTION work = db_begin(place->db);
+    assert_int_equal(work.begun, TX_BUSY);
+  }
+  DB_TRANSACTION work = db_begin_relaxed(place->db);
+  assert_int_equal(work.begun, TX_OK);
+}
+
+static void what_can_be_read_is_settled_by_a_commit_of_its_own(void **state) {
+  ON_POSTGRES(place);
+  int64_t before = number_of(place->db, "select txid_current()");
+  assert_int_equal(db_settle(place->db), TX_OK);
+  assert_true(number_of(place->db, "select txid_current()") > before + 1);
+  break_connection(place, place->db);
+  assert_int_equal(db_settle(place->db), TX_OK);
+  assert_false(db_doubtful(place->db));
+}
+
 /* --- in words --------------------------------------------------------------------------------- */
 
 static void says(const char *where, enum tx_reason reason, const char *zh, const char *en) {
@@ -199,6 +224,8 @@ int main(void) {
     ON(a_text_that_postgres_cannot_keep_is_called_malformed),
     ON(a_number_of_fractions_is_refused),
     ON(of_several_hosts_the_one_that_answers_is_taken),
+    ON(without_a_second_machine_that_is_needed_nothing_lasting_is_begun),
+    ON(what_can_be_read_is_settled_by_a_commit_of_its_own),
     ON(a_database_that_cannot_be_had_is_named_in_words),
     ON(a_wrong_password_is_named_and_never_repeated),
     ON(a_database_that_sorts_by_language_is_refused),
