@@ -89,6 +89,109 @@ while_postgres_is_away_the_server_says_so_and_serves_what_it_has() {
   [ "$(grep -c 'the connection broke' server.log)" -le 2 ] || broken "said again and again"
 }
 
+# --- a standby that should have what was acknowledged ---------------------------------------------
+
+standbys_are() {
+  psql -qtAX "$TONGXING_TEST_DATABASE" -c "alter system set synchronous_standby_names = '$1'" \
+    -c 'select pg_reload_conf()' >/dev/null
+}
+
+# start_standby: what takes PostgreSQL's log over as one, called b.
+start_standby() {
+  mkdir -p wal
+  [ "$(id -u)" != 0 ] || chown postgres wal
+  launch standby.log "${pg_as[@]}" "$pg_bin/pg_receivewal" -D wal --synchronous --no-loop \
+    -d "host=$PWD/pg user=tongxing application_name=b"
+}
+
+# issue_under KEY: of resident 2; its status in ./code, the answer in ./answer.
+issue_under() {
+  curl -s -m 20 --unix-socket server/office.sock -o answer -w '%{http_code}' -d '{}' -H "Idempotency-Key: $1" \
+    -H 'Content-Type: application/json' "http://office/v1/residents/$area/2/passes" >code
+}
+
+cancel_waiting() {
+  psql -qtAX "$TONGXING_TEST_DATABASE" -c "select pg_cancel_backend(pid) from pg_stat_activity
+    where wait_event = 'SyncRep'" | grep -q t
+}
+
+# in_doubt KEY: asked for, while the standby is not there and whatever waits for it is cancelled.
+in_doubt() {
+  local asking
+  rm -f code
+  issue_under "$1" & asking=$!
+  started+=("$asking")
+  until [ -s code ]; do
+    cancel_waiting || true
+    sleep 0.2
+  done
+  wait "$asking" || broken "no answer"
+  [ "$(cat code)" = 500 ] && jq -e '.detail_en | contains("did not tell")' answer >/dev/null ||
+    { cat code answer >&2; broken "it is taken for kept, or not in words"; }
+}
+
+a_commit_whose_standby_was_not_waited_for_is_in_doubt_and_asked_again_by_its_key() {
+  local before
+  start_postgres
+  make_server
+  fill_server 5
+  serve
+  before=$(count_passes)
+  issue_under first && [ "$(cat code)" = 201 ] && issue_under first && [ "$(cat code)" = 201 ] ||
+    broken "no pass by its key"
+  [ "$(count_passes)" = $((before + 1)) ] || broken "issued twice"
+  standbys_are b
+  in_doubt second
+  in_doubt second # it can be read by now, and is on one machine only
+  start_standby
+  issue_under second
+  [ "$(cat code)" = 201 ] || { cat code answer >&2; broken "it is not given at last"; }
+  [ "$(count_passes)" = $((before + 2)) ] || broken "issued twice"
+}
+
+metric_is() { curl -s -m 5 "http://127.0.0.1:$port/metrics" | grep -qx "$1"; }
+
+without_a_standby_that_is_needed_nothing_is_taken_and_it_is_shown() {
+  local database=()
+  start_postgres
+  make_server
+  fill_server 5
+  find_database --data server
+  port=$(free_port)
+  launch server.log "$build/server/tongxing-server" "${database[@]}" --standby needed serve --data server \
+    --listen "127.0.0.1:$port" --demo
+  await 15 listens || { cat server.log >&2; broken "the server does not listen"; }
+  issue_under first
+  [ "$(cat code)" = 503 ] && jq -e '.detail_en | contains("no synchronous standby")' answer >/dev/null ||
+    { cat code answer >&2; broken "it is taken, or not in words"; }
+  [ "$(ask GET /v1/sync/trust)" = 200 ] && [ "$(ask GET "/v1/passes")" = 200 ] || broken "nothing is shown either"
+  server --lang en status --data server >out
+  says 'MISSING'
+  metric_is 'tongxing_commit_machines 1' && metric_is 'tongxing_standby_missing 1' || broken "no metric"
+
+  start_standby
+  standbys_are b
+  await 10 eval 'issue_under first; [ "$(cat code)" = 201 ]' || { cat code answer >&2; broken "it does not go on"; }
+  server --lang en status --data server >out
+  says 'commits are on two machines'
+  metric_is 'tongxing_commit_machines 2' && metric_is 'tongxing_standby_missing 0' || broken "no metric"
+
+  standbys_are '' # as who fails over does when the standby has died
+  sleep 1
+  issue_under second
+  [ "$(cat code)" = 503 ] || broken "it goes on alone"
+  grep -q 'commits are on one machine only' server.log || broken "the log does not say so"
+}
+
+a_standby_is_expected_of_postgres_only() {
+  (
+    unset TONGXING_TEST_DATABASE
+    make_server
+    ends_with 65 server --lang en --standby wanted status --data server
+    says 'Only PostgreSQL has standbys'
+  )
+}
+
 # Eight wait within PostgreSQL; whoever comes then hears at once to come again.
 postgres_hangs() { pkill -STOP -P "$pg_pid"; kill -STOP "$pg_pid"; }
 postgres_goes_on() { kill -CONT "$pg_pid"; pkill -CONT -P "$pg_pid"; }
@@ -221,6 +324,9 @@ behind_a_pooler_that_shares_sessions_it_works_and_says_so() {
 
 keep what_was_acknowledged_is_kept_when_postgres_is_killed_under_load \
   while_postgres_is_away_the_server_says_so_and_serves_what_it_has \
+  a_commit_whose_standby_was_not_waited_for_is_in_doubt_and_asked_again_by_its_key \
+  without_a_standby_that_is_needed_nothing_is_taken_and_it_is_shown \
+  a_standby_is_expected_of_postgres_only \
   while_postgres_hangs_nobody_waits_in_vain_and_lists_are_served \
   a_database_that_is_away_or_wrong_is_named_in_one_sentence \
   status_names_the_database_and_not_its_password \

@@ -72,6 +72,7 @@ static enum tx_reason find_before(struct applying *a, bool *found, struct host_p
     if (*found) applications_read(&rows, &a->out->application, &sealed);
     if (rows.end != TX_OK) return host_problem_of(problem, rows.end);
   }
+  if (*found && db_settle(a->request->db) != TX_OK) return host_problem_of(problem, TX_BUSY);
   bool given = *found && a->out->application.state == APPLICATION_APPROVED;
   return given ? open_held(a, problem) : TX_OK;
 }

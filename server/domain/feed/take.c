@@ -223,6 +223,7 @@ static enum tx_reason find_key(struct feed_take *take, const struct request *req
   memcpy(before.key, take->receipt.key, TX_HASH_SIZE);
   enum tx_reason reason = receipts_find(request->db, &before, &take->replayed);
   memcpy(take->digest_before, before.digest, TX_HASH_SIZE);
+  if (reason == TX_OK) return db_settle(request->db);
   return reason == TX_NOT_FOUND ? TX_OK : reason;
 }
 

@@ -16,11 +16,13 @@ struct pass_order {
   int64_t days; /* 0: by the role; at most PASS_DAYS_MAX */
   bool bound;   /* to holder: of one person only */
   struct tx_holder holder;
-  bool reissue;    /* raises the generation, so that what was issued before dies */
-  bool matched;    /* a claim matched, or it goes with one that is counted: bulk.h does not */
-  int64_t from_s;  /* of a window: it holds from then on (pass_sign_from); 0: at once */
-  int64_t until_s; /* … until then; 0: by days */
+  bool reissue;     /* raises the generation, so that what was issued before dies */
+  bool matched;     /* a claim matched, or it goes with one that is counted: bulk.h does not */
+  int64_t from_s;   /* of a window: it holds from then on (pass_sign_from); 0: at once */
+  int64_t until_s;  /* … until then; 0: by days */
+  const char *once; /* an Idempotency-Key, of one person only; NULL: none */
 };
+#define PASS_ONCE_MAX 200
 
 struct pass_issued {
   struct tx_pass pass;
@@ -34,7 +36,8 @@ struct pass_issued {
 enum tx_reason pass_issue_prepare(struct server *server, int64_t now_s, uint64_t area,
                                   struct host_problem *problem);
 
-/* One resident's. TX_CONFLICT (suspended, revoked, re-issued too often), TX_NOT_ALLOWED (too many
+/* One resident's; under a key under which the same account was given one before, that one.
+ * TX_CONFLICT (suspended, revoked, re-issued too often), TX_NOT_ALLOWED (too many
  * by one account, bulk.h) or what is wrong with the order, with a sentence. */
 enum tx_reason pass_issue_one(const struct server *server, const struct request *request,
                               const struct pass_order *order, const struct resident *resident,

@@ -153,6 +153,8 @@ static enum tx_reason find_once(struct making *making) {
     if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
     visitors_read(&rows, &first);
   }
+  enum tx_reason reason = db_settle(making->request->db);
+  if (reason != TX_OK) return reason;
   return visit_open(making->request, first.area, first.visit, making->out);
 }
 

@@ -265,6 +265,8 @@ static const char *const migrations[] = {
   /* 32: whom a roster did not name, until the office has confirmed who is gone */
   "create table import_gone (area bigint not null, import bigint not null, idx bigint not null,"
   " ended_at bigint not null, generation bigint not null, primary key (area, import, idx));",
+  /* 33: a hash of what a pass was asked for under, so that it is not issued twice */
+  "alter table issue add column once bytea;",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };
