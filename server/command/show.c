@@ -16,9 +16,10 @@ static void print_event(const json_t *event) {
   if (json_object_get(event, "index"))
     snprintf(whose, sizeof whose, "  %012lld/%lld", number_of(event, "area"),
              number_of(event, "index"));
-  host_screen_line(stdout, "%s %6lld  %s  %-3s %-6s %s%s", text_of(event, "gate"),
-                   number_of(event, "seq"), at, text_of(event, "direction"),
-                   text_of(event, "verdict"), text_of(event, "reason_name"), whose);
+  host_screen_line(
+      stdout, "%s %6lld  %s  %-3s %-6s %s%s%s", text_of(event, "gate"), number_of(event, "seq"), at,
+      text_of(event, "direction"), text_of(event, "verdict"), text_of(event, "reason_name"), whose,
+      json_is_true(json_object_get(event, "drill")) ? host_words("  演练", "  exercise") : "");
 }
 
 static char *page_path(const char *gate, long long after) {
@@ -163,6 +164,11 @@ static int run_status(const struct host_args *args) {
                      number_of(out, "trust"), number_of(out, "gates"), number_of(out, "events"),
                      json_is_true(json_object_get(out, "demo")) ? host_words("  演示", "  DEMO")
                                                                 : "");
+    if (number_of(out, "drill_events"))
+      host_screen_line(stdout,
+                       host_words("另有演练中的事件%lld条，不计入以上",
+                                  "%lld events of exercises besides, not counted among those"),
+                       number_of(out, "drill_events"));
     if (number_of(out, "unmatched"))
       host_screen_line(stdout,
                        host_words("不在名册上的人的结果：%lld条，各保存14天",

@@ -295,6 +295,19 @@ class Looks(AtADesk):
         self.opens("home", "home-areas", "各社区", "610113001001", "门禁没有消息")
         self.desk.sign_in("office")
 
+    def test_8_the_response(self):
+        self.desk.sign_in("office", "response")
+        self.community.office.ask("POST", "/v1/drills", {"hours": 2})
+        self.opens("response", "response", "正在演练", "现在终止，将删除")
+        self.opens("home", "home-drill", "正在演练")
+        self.desk.visit("response")
+        self.assertTrue(self.desk.there("#would-go summary"), self.desk.words())
+        self.desk.click("#would-go summary")
+        self.stands("response-counts")
+        self.desk.click("#ask-end")
+        self.assertTrue(self.desk.there("#ask-closing"), self.desk.words())
+        self.stands("response-ask")
+
     def test_9_a_session_that_ended(self):
         self.desk.visit("applications")
         self.assertTrue(self.desk.there("#again"))

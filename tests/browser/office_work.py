@@ -14,7 +14,7 @@ from driver import run, until
 from street import AREA
 
 READING = {"刷新", "核对"}  # buttons that change nothing
-LATER = {"reports", "certificates"}  # pages with tests of their own
+LATER = {"reports", "certificates", "response"}  # pages with tests of their own
 MESSY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../integration/messy_roster.py")
 
 
@@ -359,6 +359,49 @@ class OfficeWork(AtADesk):
         self.assertEqual("active", self.community.resident(self.community.name(4))["state"])
         self.desk.visit("appeals?all=1")
         self.assertTrue(self.desk.says("解除限制", "已核实，卡在本人手里"), self.desk.words())
+
+    # --- exercises, and the end
+
+    def test_9_an_exercise_is_begun_seen_on_the_first_page_and_ended(self):
+        self.desk.sign_in("office", "response")
+        self.assertTrue(self.desk.says("现在没有演练"), self.desk.words())
+        self.desk.click("#start-drill")
+        self.desk.there("#drill-hours")
+        self.desk.fill({"#drill-hours": "2"})
+        self.desk.click("#start button[type=submit]")
+        self.assertTrue(self.desk.says("正在演练", "office开始的"), self.desk.words())
+        drill = self.community.office.ask("GET", "/v1/drills")["drills"][0]
+        self.assertEqual(7200, drill["until"] - drill["from"])
+        self.desk.visit("home")
+        self.assertTrue(self.desk.there("#drill-now"), "whoever forgets it loses what counts: " + self.desk.words())
+        self.desk.visit("response")
+        self.assertTrue(self.desk.there("#end-drill"), self.desk.words())
+        self.desk.click("#end-drill")
+        self.desk.there("#end")
+        self.desk.click("#end button[type=submit]")
+        self.assertTrue(self.desk.says("现在没有演练"), self.desk.words())
+        self.assertEqual("office", self.community.office.ask("GET", "/v1/drills")["drills"][0]["ended_by"])
+
+    def test_9_the_emergency_ends_by_two_and_a_statement_of_it_is_downloaded(self):
+        self.desk.sign_in("office", "response")
+        self.assertTrue(self.desk.says("没有终止过"), self.desk.words())
+        self.desk.click("#ask-end")
+        self.desk.there("#closing-words")
+        self.desk.click("#ask-closing button[type=submit]")
+        self.assertTrue(self.desk.says("请填写：依据"), self.desk.words())
+        self.desk.fill({"#closing-words": "市指办〔2026〕9号"})
+        self.desk.click("#ask-closing button[type=submit]")
+        self.assertTrue(self.desk.gone("#ask-closing"), self.desk.words())
+        waiting = [one for one in self.community.office.ask("GET", "/v1/requests")["requests"] if one["act"] == "closing"]
+        self.assertEqual(["市指办〔2026〕9号"], [one["words"] for one in waiting])
+        self.assertEqual([], self.community.office.ask("GET", "/v1/closings")["closings"], "nothing ends by one")
+        self.community.second(waiting[0]["id"])
+        self.assertTrue(until(lambda: self.community.office.ask("GET", "/v1/closings")["closings"][0]["done_at"], 30))
+        self.desk.visit("home")
+        self.desk.visit("response")
+        self.assertTrue(self.desk.there("#closings a[download]"), self.desk.words())
+        self.assertIn("street", self.desk.text("#closings tbody tr"))
+        self.assertEqual(b"\x84", self.desk.downloads("#closings a[download]")[:1], "a COSE_Sign1")
 
     # --- cases
 

@@ -96,13 +96,13 @@ void api_status_show(struct host_request *http, void *context) {
   for (size_t i = 0; i < report.area_count; i++)
     json_array_append_new(areas, area_status_json(&report.areas[i]));
   struct clock_view clock = clock_look(call.server->clock);
-  json_t *out =
-      json_pack("{s:o, s:b, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}", "area",
-                area_json(call.server->area), "demo", call.server->demo, "bound", report.bound,
-                "database", report.database, "trust", (json_int_t)report.trust, "events",
-                (json_int_t)report.events, "unmatched", (json_int_t)report.unmatched, "swabs",
-                (json_int_t)report.swabs, "gates", (json_int_t)report.gates, "areas", areas,
-                "clock", clock_json(&clock), "ends", ends_json(&endings));
+  json_t *out = json_pack(
+      "{s:o, s:b, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}", "area",
+      area_json(call.server->area), "demo", call.server->demo, "bound", report.bound, "database",
+      report.database, "trust", (json_int_t)report.trust, "events", (json_int_t)report.events,
+      "drill_events", (json_int_t)report.drills, "unmatched", (json_int_t)report.unmatched, "swabs",
+      (json_int_t)report.swabs, "gates", (json_int_t)report.gates, "areas", areas, "clock",
+      clock_json(&clock), "ends", ends_json(&endings));
   status_report_finish(&report);
   add_standby(call.server, out);
   call_answer(&call, reason, 200, out);

@@ -40,6 +40,8 @@ enum tx_reason status_report(const struct server *server, const struct request *
   int64_t bound = 0;
   db_describe(request->db, out->database, sizeof out->database);
   enum tx_reason reason = events_count(request->db, &out->events);
+  if (reason == TX_OK) reason = events_count_drills(request->db, &out->drills);
+  out->events -= out->drills;
   if (reason == TX_OK) reason = unmatched_count_all(request->db, &out->unmatched);
   if (reason == TX_OK) reason = swabs_waiting(request->db, &out->swabs);
   if (reason == TX_OK) reason = accounts_bound(request->db, &bound);

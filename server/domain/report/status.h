@@ -14,6 +14,7 @@ struct status_report {
   char database[256]; /* which one, and where: as db_describe */
   uint64_t trust;     /* seq of the trust list */
   int64_t events;
+  int64_t drills;    /* events of exercises, which are none of those */
   int64_t unmatched; /* statements of feeds about nobody known */
   int64_t swabs;     /* that wait to be opened */
   size_t gates;      /* in service */

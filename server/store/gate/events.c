@@ -123,6 +123,12 @@ enum tx_reason events_count(struct db *db, int64_t *count) {
   return rows.end;
 }
 
+enum tx_reason events_count_drills(struct db *db, int64_t *count) {
+  DB_ROWS rows = db_select(db, "select count(*) from event where drill = 1", DB_NONE);
+  *count = db_next(&rows) ? db_column_int(&rows, 0) : 0;
+  return rows.end;
+}
+
 enum tx_reason events_keep_months(struct db *db, int64_t now_s) {
   if (db->driver != &db_postgres) return TX_OK;
   return months_keep(db, now_s, now_s - EVENTS_KEPT_S);

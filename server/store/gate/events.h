@@ -63,6 +63,7 @@ enum tx_reason events_forget(struct db *db, const struct events_dead *dead, int6
                              bool *left);
 
 enum tx_reason events_count(struct db *db, int64_t *count);
+enum tx_reason events_count_drills(struct db *db, int64_t *count); /* those of exercises */
 
 /* On PostgreSQL events lie by the months in which they came: makes the tables of the months to come
  * and drops those whose last event came EVENTS_KEPT_S ago. In no transaction. */

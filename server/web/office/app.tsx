@@ -12,6 +12,7 @@ import { HomePage } from "./home/home";
 import { useTexts } from "./language";
 import { PassesPage } from "./passes/passes";
 import { ReportsPage } from "./reports/reports";
+import { ResponsePage } from "./response/response";
 import { RequestsPage } from "./requests/requests";
 import { ResidentsPage } from "./residents/residents";
 import { Route, useRoute } from "./route";
@@ -49,6 +50,8 @@ function Body(props: { route: Route | null }) {
       return <CasesPage values={props.route.values} />;
     case "reports":
       return <ReportsPage values={props.route.values} />;
+    case "response":
+      return <ResponsePage values={props.route.values} />;
     case "appeals":
       return <AppealsPage values={props.route.values} />;
     default:

@@ -12,6 +12,7 @@ import { householdsEn } from "./residents/texts";
 import { rulesEn } from "./rules/texts";
 import { visitorsEn } from "./visitors/texts";
 import { reportsEn } from "./reports/texts";
+import { responseEn } from "./response/texts";
 import { Texts } from "./zh";
 
 export const en: Texts = {
@@ -25,6 +26,7 @@ export const en: Texts = {
   rules: rulesEn,
   visitors: visitorsEn,
   reports: reportsEn,
+  response: responseEn,
   cases: casesEn,
   gates: gatesEn,
   title: "Community desk",
@@ -50,7 +52,7 @@ export const en: Texts = {
   oneFile: "One file at a time, please.",
   pages: {
     home: "Home", applications: "Applications", residents: "Residents", passes: "Passes", visitors: "Visitors", requests: "Two hands", appeals: "Appeals", certificates: "Certificates", rules: "Rules", gates: "Gates",
-    accounts: "Accounts", audit: "Audit", reports: "Reports", cases: "Cases",
+    accounts: "Accounts", audit: "Audit", reports: "Reports", response: "Emergency", cases: "Cases",
   },
 
   signIn: "Sign in",

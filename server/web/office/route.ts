@@ -4,7 +4,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { may, Who } from "./desk";
 
-export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals" | "certificates" | "cases" | "rules" | "visitors" | "reports";
+export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals" | "certificates" | "cases" | "rules" | "visitors" | "reports" | "response";
 
 /** In the order of a morning; who may not read a page is not shown the way to it. */
 export const PAGES: [Page, ...string[]][] = [
@@ -20,6 +20,7 @@ export const PAGES: [Page, ...string[]][] = [
   ["rules", "reports"],
   ["gates", "reports"],
   ["reports", "reports"],
+  ["response", "reports"],
   ["accounts", "admin", "audit"],
   ["audit", "second", "audit"],
 ];

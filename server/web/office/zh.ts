@@ -12,6 +12,7 @@ import { householdsZh } from "./residents/texts";
 import { rulesZh } from "./rules/texts";
 import { visitorsZh } from "./visitors/texts";
 import { reportsZh } from "./reports/texts";
+import { responseZh } from "./response/texts";
 
 export const zh = {
   ...wordsZh,
@@ -24,6 +25,7 @@ export const zh = {
   rules: rulesZh,
   visitors: visitorsZh,
   reports: reportsZh,
+  response: responseZh,
   cases: casesZh,
   gates: gatesZh,
   title: "社区工作台",
@@ -49,7 +51,7 @@ export const zh = {
   oneFile: "一次只能放一个文件。",
   pages: {
     home: "首页", applications: "申请", residents: "居民", passes: "通行证", visitors: "来人和车辆", requests: "双人复核", appeals: "申诉", certificates: "证明", rules: "规定", gates: "门禁", accounts: "账号",
-    audit: "审计", reports: "报表", cases: "流调",
+    audit: "审计", reports: "报表", response: "应急", cases: "流调",
   },
 
   // --- signing in

@@ -5,6 +5,7 @@ import { Appeals, Applications, Ends, Gate, Holders, Hour, Requests } from "../a
 import { useAsked } from "../asked";
 import { isAbove, may, useDesk, Who } from "../desk";
 import { awayText, dateText, useBoth, useTexts } from "../language";
+import { DrillNow } from "../response/drills";
 import { isSilent } from "../gates/silent";
 import { AreasHome } from "./areas";
 import { HoursChart } from "./chart";
@@ -78,6 +79,7 @@ export function HomePage() {
   return (
     <>
       <h1>{t.pages.home}</h1>
+      <DrillNow />
       {isAbove(who) && may(who, "reports") ? <><AreasHome /><h2>{t.ends_}</h2><Wrong /></> : <CommunityHome />}
     </>
   );

@@ -77,6 +77,53 @@ static void an_exercise_counts_in_no_report_and_no_figure(void **state) {
   assert_int_equal(sum_of(lab, "GET /v1/reports/passages"), before);
 }
 
+static long long in_status(struct lab *lab, const char *member) {
+  json_t *out = room_get(lab->room, "GET /v1/status", NULL);
+  const long long count = room_int(out, member);
+  json_decref(out);
+  return count;
+}
+
+static void status_counts_its_events_apart(void **state) {
+  struct lab *lab = *state;
+  start_at(lab, ROOM_NOW - 3600, 2);
+  add_passage(lab, 1, ROOM_NOW - 7200);
+  add_passage(lab, 1, ROOM_NOW - 600);
+  add_passage(lab, 2, ROOM_NOW - 601);
+  assert_int_equal(in_status(lab, "events"), 1);
+  assert_int_equal(in_status(lab, "drill_events"), 2);
+}
+
+static void its_passages_are_in_no_count_by_the_hour(void **state) {
+  struct lab *lab = *state;
+  long long in = 0;
+  size_t i;
+  const json_t *hour;
+  start_at(lab, ROOM_NOW - 3600, 2);
+  add_passage(lab, 1, ROOM_NOW - 7200);
+  add_passage(lab, 1, ROOM_NOW - 600);
+  json_t *out = room_get(lab->room, "GET /v1/events/hours", NULL);
+  json_array_foreach(json_object_get(out, "hours"), i, hour) in += room_int(hour, "in");
+  json_decref(out);
+  assert_int_equal(in, 1);
+}
+
+static void gates_are_not_told_of_them(void **state) {
+  struct lab *lab = *state;
+  struct gate_row none = { .area = ROOM_AREA };
+  struct gate_admission *rows = NULL;
+  size_t count = 0;
+  start_at(lab, ROOM_NOW - 3600, 2);
+  add_passage(lab, 1, ROOM_NOW - 7200);
+  add_passage(lab, 2, ROOM_NOW - 600);
+  struct request request = room_request(lab->room);
+  assert_int_equal(gate_history(lab->room->server, &request, &none, 0, &rows, &count), TX_OK);
+  request_end(lab->room->server, &request);
+  assert_int_equal(count, 1);
+  assert_int_equal(rows[0].index, 1);
+  free(rows);
+}
+
 static void who_passed_in_an_exercise_is_in_no_trace(void **state) {
   struct lab *lab = *state;
   json_t *out;
@@ -142,6 +189,9 @@ int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_DRILL(events_within_an_exercise_are_marked_and_no_others),
     IN_A_DRILL(an_exercise_counts_in_no_report_and_no_figure),
+    IN_A_DRILL(status_counts_its_events_apart),
+    IN_A_DRILL(its_passages_are_in_no_count_by_the_hour),
+    IN_A_DRILL(gates_are_not_told_of_them),
     IN_A_DRILL(who_passed_in_an_exercise_is_in_no_trace),
     IN_A_DRILL(a_swab_of_an_exercise_awaits_no_result),
     IN_A_DRILL(one_goes_on_at_a_time_and_ends_by_itself_or_before),
