@@ -22,6 +22,16 @@ from street import Gate, tool, verdict_is
 ADMITTED, SUPERSEDED, OUT_OF_WINDOW, REVOKED = 0, 31, 25, 33
 ME = "fetch('/v1/me').then(answer => answer.json()).then(arguments[arguments.length - 1])"
 
+# What is in the page's storage: the public key, and the names of the rest but for its look and clock.
+KEPT = """
+    const done = arguments[arguments.length - 1], open = indexedDB.open('tongxing');
+    open.onsuccess = () => { open.result.transaction('kept').objectStore('kept').openCursor().onsuccess = async (event) => {
+        const cursor = event.target.result;
+        if (cursor) return (window.read = {...window.read, [cursor.key]: cursor.value}, cursor.continue());
+        const {key, language, clock, ...rest} = window.read || {};
+        open.result.close(); window.read = undefined;
+        done({names: Object.keys(rest), key: key && (await crypto.subtle.exportKey('jwk', key.publicKey)).x}); }; };"""
+
 
 class Busy(http.server.BaseHTTPRequestHandler):
     """A server that gives the files of a newer page, and has no time for anything else."""
@@ -147,6 +157,35 @@ class Resident(OnAPhone):
         self.phone._call("DELETE", "/window")
         self.phone._call("POST", "/window", {"handle": first})
         self.assertTrue(self.phone.shows_code())
+
+    def test_3_signing_out_of_a_tab_is_seen_by_another_at_once(self):
+        with Phone(self.street) as phone:
+            phone.apply("zhao", self.street.slip("zhao"))
+            self.assertTrue(phone.shows_code(), phone.words())
+            key = phone.wait_for(KEPT)["key"]
+            first = phone._call("GET", "/window")
+            second = phone._call("POST", "/window/new", {"type": "window"})["handle"]  # both are looked at
+            phone._call("POST", "/window", {"handle": second})
+            phone.visit()
+            self.assertTrue(phone.shows_code(), phone.words())
+            phone.run("window.addEventListener('visibilitychange', event => event.stopImmediatePropagation(), true)")
+            phone._call("POST", "/window", {"handle": first})
+            phone.visit("out")
+            self.assertTrue(phone.says("确定退出"))
+            phone.click("#leave")
+            self.assertTrue(phone.says("申请通行码"), phone.words())
+            phone._call("POST", "/window", {"handle": second})
+            self.assertTrue(phone.says("申请通行码"), phone.words())
+            self.assertEqual(0, phone.run("return document.querySelectorAll('canvas').length"))
+            phone.run("window.dispatchEvent(new Event('online'))")  # it looks for news, and signs nobody in
+            time.sleep(1)
+            self.assertEqual([], phone.cookies())
+            self.assertEqual(401, phone.wait_for("fetch('/v1/me').then(answer => arguments[arguments.length - 1](answer.status))"))
+            left = phone.wait_for(KEPT)
+            self.assertEqual([], left["names"])
+            self.assertNotEqual(key, left["key"], "whoever applies next has another")
+            phone._call("DELETE", "/window")
+            phone._call("POST", "/window", {"handle": first})
 
     def test_4_family_is_shown_on_the_same_phone(self):
         self.phone.apply("boy", self.street.slip("boy"), "family")

@@ -115,6 +115,7 @@ function contactAfter(answer: Answer<Me>): Contact {
 export async function refresh(): Promise<number> {
   if (!phone.pair) return 0;
   const answer = await server.me(phone.pair, phone.me ? phone.etag : null);
+  if (!phone.pair) return 0; // signed out meanwhile: nothing is kept of it
   if (answer.status === 200 && answer.body) await hear(answer.body, answer.etag);
   else if (answer.status === 304 && phone.me) await hear(phone.me, phone.etag);
   else change({ contact: contactAfter(answer) });
@@ -132,9 +133,26 @@ export async function apply(form: server.Form): Promise<Answer<Applied> | null> 
   return answer;
 }
 
-/** Here everything goes even when the server cannot be told. */
+const SIGNED_OUT = "signed-out"; // stands in localStorage no longer than it takes to tell
+
+/** Another tab holds the key in memory, and would sign in with it again. */
+function tellOtherTabs(): void {
+  try {
+    localStorage.setItem(SIGNED_OUT, String(Date.now()));
+    localStorage.removeItem(SIGNED_OUT);
+  } catch {
+    // it finds out when it is looked at again
+  }
+}
+
+window.addEventListener("storage", (event) => {
+  if (event.key === SIGNED_OUT && event.newValue) change(signedOut);
+});
+
+/** Here everything goes even when the server cannot be told; before that, so that no tab asks with the key once more. */
 export async function signOut(): Promise<void> {
-  await server.signOut();
-  await forgetAll();
+  await forgetAll().catch(() => undefined);
+  tellOtherTabs();
   change(signedOut);
+  await server.signOut();
 }
