@@ -14,6 +14,12 @@ from street import Street
 
 POLICY = ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"]
 
+# Of a first visit, as tests/web/budget.py has it; and of a later one without a network.
+BYTES_MAX, REQUESTS_MAX = 60_000, 8
+ASKED = """
+    const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter(one => !one.name.includes('/v1/'));
+    return all.map(one => [one.name, one.encodedBodySize, one.transferSize]);"""
+
 
 def words(browser):
     return browser.run("return document.body.innerText")
@@ -97,6 +103,21 @@ class Files(unittest.TestCase):
             self.assertIn("没有这个页面", body.decode())
             self.assertEqual("application/problem+json", self.get(path, Accept="*/*")[1]["Content-Type"])
         self.assertEqual("application/problem+json", self.get("/v1/nowhere", Accept="text/html")[1]["Content-Type"])
+
+    def test_1_a_first_visit_asks_for_no_more_than_its_budget_and_of_nobody_else(self):
+        with Browser(412, 915) as browser:
+            browser.open(self.origin + "/resident/")
+            self.assertTrue(until(lambda: "申请通行码" in words(browser)))
+            browser.wait_for("navigator.serviceWorker.ready.then(arguments[arguments.length - 1])")
+            asked = browser.run(ASKED)
+            self.assertLessEqual(len(asked), REQUESTS_MAX, asked)
+            self.assertGreater(sum(size for _, size, _ in asked), 20_000, asked)
+            self.assertLessEqual(sum(size for _, size, _ in asked), BYTES_MAX, asked)
+            self.assertEqual([], [name for name, *_ in asked if not name.startswith(self.origin + "/")])
+            browser.open("about:blank")
+            browser.open(self.origin + "/resident/")
+            self.assertTrue(until(lambda: "申请通行码" in words(browser)))
+            self.assertEqual(0, sum(sent for *_, sent in browser.run(ASKED)), "a later visit asks for nothing")
 
     def test_2_a_browser_keeps_it_and_opens_it_when_the_server_is_gone(self):
         with Browser(412, 915) as browser:
