@@ -9,10 +9,10 @@
 
 /* --- added, changed --------------------------------------------------------------------------- */
 
-static const char *const options[] = { "name", "id-type",    "id-number", "phone",   "unit",
-                                       "room", "birth-date", "role",      "moved-in" };
-static const char *const members[] = { "name", "id_type",    "id_number", "phone",   "unit",
-                                       "room", "birth_date", "role",      "moved_in" };
+static const char *const options[] = { "name", "id-type",    "id-number", "phone",    "unit",
+                                       "room", "birth-date", "role",      "moved-in", "tenure" };
+static const char *const members[] = { "name", "id_type",    "id_number", "phone",    "unit",
+                                       "room", "birth_date", "role",      "moved_in", "tenure" };
 
 static json_t *read_options(const struct host_args *args) {
   json_t *in = command_input(args);
@@ -106,6 +106,8 @@ static const struct host_option edit_options[] = {
   TEXT_OPTION("birth-date", "DATE", "出生日期", "date of birth"),
   TEXT_OPTION("role", "ROLE", "人员类别，默认居民", "role; resident when absent"),
   TEXT_OPTION("moved-in", "DATE", "入住日期", "date of moving in"),
+  TEXT_OPTION("tenure", "WORD", "居住方式：自有或租住",
+              "whether the home is their own: own or rent"),
   { 0 },
 };
 

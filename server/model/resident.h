@@ -24,6 +24,7 @@ struct person {
   char room[33];
   char birth_date[11]; /* YYYY-MM-DD, or "" */
   char moved_in[11];   /* the same */
+  char tenure[5];      /* of the home: "own", "rent", or "" */
 };
 
 struct resident {

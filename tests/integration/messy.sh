@@ -16,6 +16,8 @@ the_roster_of_an_office_goes_in_but_for_what_nobody_can_read() {
   holds '.sheet == "名册"' "the sheet is not named"
   ends_with 0 server residents --data server --json
   holds '[.residents[] | [.unit, .household]] | unique | length > 600' "households are not told apart"
+  ends_with 0 server report people --data server --json
+  holds '[.rows[] | select(.name == "rent").counts[0]] == [1161]' "renters are not counted: $(jq -c '[.rows[] | {(.name): .counts}]' out)"
 }
 
 write_roster() { printf '姓名,证件号码,电话,楼栋,房号,入住日期\n%s\n' "$1" >one.csv; }

@@ -76,7 +76,7 @@ def person(i):
         number_as_written(i, number),
         phone_as_written(i),
         day_as_written(i, year, month, day),
-        ("s", ["居民", "", "租户", "志愿者"][i % 4]),
+        ("s", ["居民", "", "租户", "志愿者", "流动人员"][i % 5]),
         day_as_written(i + 3, 2015, 1 + i % 12, 1 + i % 28),
         ("s", "新" if i % 9 == 0 else ""),
     ]

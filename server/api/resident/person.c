@@ -35,10 +35,11 @@ static enum tx_reason read_purpose(struct call *call, const char **out) {
 }
 
 static void add_person(json_t *json, const struct person *person) {
-  json_t *more = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id_type",
-                           id_document_type_zh((enum id_type)person->id_type), "id_number",
-                           person->id_number, "phone", person->phone, "room", person->room,
-                           "birth_date", person->birth_date, "moved_in", person->moved_in);
+  json_t *more =
+      json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id_type",
+                id_document_type_zh((enum id_type)person->id_type), "id_number", person->id_number,
+                "phone", person->phone, "room", person->room, "birth_date", person->birth_date,
+                "moved_in", person->moved_in, "tenure", person->tenure);
   json_object_update_new(json, more);
 }
 

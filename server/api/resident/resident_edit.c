@@ -20,12 +20,12 @@ static struct edit read_edit(const json_t *in) {
 /* What one sees who typed it: the name in full, the number by its tail. */
 static json_t *edited_json(const struct resident *resident) {
   const struct person *person = &resident->person;
-  return json_pack("{s:o, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s?, s:s}", "area",
+  return json_pack("{s:o, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s?, s:s, s:s}", "area",
                    area_json(resident->area), "index", (json_int_t)resident->index, "name",
                    person->name, "tail", person->tail, "phone", person->phone, "unit", person->unit,
                    "room", person->room, "birth_date", person->birth_date, "household",
                    resident->household, "role", tx_role_word(resident->role), "moved_in",
-                   person->moved_in);
+                   person->moved_in, "tenure", person->tenure);
 }
 
 void api_residents_add(struct host_request *http, void *context) {

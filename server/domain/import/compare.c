@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compare.h"
 
+#include "domain/roster/roster_optional.h"
+
 #include "format/pass.h"
 
 #include <string.h>
@@ -13,12 +15,14 @@ void compare_complete(const struct resident *held, struct roster_entry *entry) {
     memcpy(entry->birth_date, person->birth_date, sizeof entry->birth_date);
   if (entry->unsaid & 1u << ROSTER_MOVED_IN)
     memcpy(entry->moved_in, person->moved_in, sizeof entry->moved_in);
+  if (entry->unsaid & 1u << ROSTER_TENURE)
+    memcpy(entry->tenure, person->tenure, sizeof entry->tenure);
 }
 
 /* The document's number is by whom they are the same person. */
-static const enum roster_column compared[] = { ROSTER_NAME, ROSTER_ID_TYPE, ROSTER_PHONE,
-                                               ROSTER_UNIT, ROSTER_ROOM,    ROSTER_BIRTH_DATE,
-                                               ROSTER_ROLE, ROSTER_MOVED_IN };
+static const enum roster_column compared[] = { ROSTER_NAME, ROSTER_ID_TYPE,  ROSTER_PHONE,
+                                               ROSTER_UNIT, ROSTER_ROOM,     ROSTER_BIRTH_DATE,
+                                               ROSTER_ROLE, ROSTER_MOVED_IN, ROSTER_TENURE };
 #define COMPARED (sizeof compared / sizeof *compared)
 
 static const char *held_text(const struct resident *held, enum roster_column column) {
@@ -32,6 +36,7 @@ static const char *held_text(const struct resident *held, enum roster_column col
     [ROSTER_BIRTH_DATE] = person->birth_date,
     [ROSTER_ROLE] = tx_role_word(held->role),
     [ROSTER_MOVED_IN] = person->moved_in,
+    [ROSTER_TENURE] = roster_tenure_zh(person->tenure),
   };
   return texts[column] ? texts[column] : "";
 }
@@ -46,6 +51,7 @@ static const char *said_text(const struct roster_entry *entry, enum roster_colum
     [ROSTER_BIRTH_DATE] = entry->birth_date,
     [ROSTER_ROLE] = tx_role_word(entry->role),
     [ROSTER_MOVED_IN] = entry->moved_in,
+    [ROSTER_TENURE] = roster_tenure_zh(entry->tenure),
   };
   return texts[column] ? texts[column] : "";
 }

@@ -17,7 +17,7 @@ static const struct {
 #define TEXT(name)                                                                                 \
   { offsetof(struct person, name), sizeof((struct person *)0)->name }
   TEXT(name), TEXT(id_number), TEXT(phone),      TEXT(mask),     TEXT(tail),
-  TEXT(unit), TEXT(room),      TEXT(birth_date), TEXT(moved_in),
+  TEXT(unit), TEXT(room),      TEXT(birth_date), TEXT(moved_in), TEXT(tenure),
 #undef TEXT
 };
 #define TEXT_COUNT (sizeof texts / sizeof *texts)

@@ -9,6 +9,7 @@
 #include "store/resident/residents.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define PAGE 500
 
@@ -28,6 +29,8 @@ static bool add(struct crowd *crowd, const struct resident *resident, int64_t no
   host_copy(key, one->unit, sizeof one->unit);
   one->age = (int16_t)date_age_years(resident->person.birth_date, now_s);
   one->tested = (uint8_t)tested_of(resident->record, resident->exempt, since);
+  one->owns = strcmp(resident->person.tenure, "own") == 0;
+  one->rents = strcmp(resident->person.tenure, "rent") == 0;
   return true;
 }
 

@@ -10,6 +10,7 @@ struct one_of_crowd {
   int32_t household;
   int16_t age; /* -1: not known */
   uint8_t tested;
+  bool owns, rents; /* as the roster says of them; neither: it says nothing */
 };
 
 struct crowd {

@@ -60,27 +60,36 @@ enum group {
   GROUP_OF_THREE,
   GROUP_OF_MORE,
   GROUP_OLD_ALONE,
+  GROUP_OWN,
+  GROUP_RENT,
+  GROUP_TENURE_UNKNOWN,
   GROUPS,
 };
 
 static const struct {
   const char *name, *zh, *en;
-  bool ages; /* of people, and how many live alone; else of households */
+  /* People, and how many live alone; households, and who lives in them; or all of it. */
+  enum { OF_AGES, OF_HOUSEHOLDS, OF_HOMES } of;
 } groups[GROUPS] = {
-  [GROUP_ALL] = { "all", "全部", "all", true },
-  [GROUP_UNDER_3] = { "under3", "不满3岁", "under 3", true },
-  [GROUP_3_TO_17] = { "3to17", "3至17岁", "3 to 17", true },
-  [GROUP_18_TO_59] = { "18to59", "18至59岁", "18 to 59", true },
-  [GROUP_60_TO_69] = { "60to69", "60至69岁", "60 to 69", true },
-  [GROUP_70_TO_79] = { "70to79", "70至79岁", "70 to 79", true },
-  [GROUP_80_PLUS] = { "80plus", "80岁以上", "80 and over", true },
-  [GROUP_AGE_UNKNOWN] = { "age_unknown", "年龄不详", "age not known", true },
-  [GROUP_70_PLUS] = { "70plus", "其中70岁以上", "of them 70 and over", true },
-  [GROUP_OF_ONE] = { "household1", "1人户", "households of 1", false },
-  [GROUP_OF_TWO] = { "household2", "2人户", "households of 2", false },
-  [GROUP_OF_THREE] = { "household3", "3人户", "households of 3", false },
-  [GROUP_OF_MORE] = { "household4plus", "4人以上户", "households of 4 and more", false },
-  [GROUP_OLD_ALONE] = { "households70plus", "全户70岁以上", "households all 70 and over", false },
+  [GROUP_ALL] = { "all", "全部", "all", OF_AGES },
+  [GROUP_UNDER_3] = { "under3", "不满3岁", "under 3", OF_AGES },
+  [GROUP_3_TO_17] = { "3to17", "3至17岁", "3 to 17", OF_AGES },
+  [GROUP_18_TO_59] = { "18to59", "18至59岁", "18 to 59", OF_AGES },
+  [GROUP_60_TO_69] = { "60to69", "60至69岁", "60 to 69", OF_AGES },
+  [GROUP_70_TO_79] = { "70to79", "70至79岁", "70 to 79", OF_AGES },
+  [GROUP_80_PLUS] = { "80plus", "80岁以上", "80 and over", OF_AGES },
+  [GROUP_AGE_UNKNOWN] = { "age_unknown", "年龄不详", "age not known", OF_AGES },
+  [GROUP_70_PLUS] = { "70plus", "其中70岁以上", "of them 70 and over", OF_AGES },
+  [GROUP_OF_ONE] = { "household1", "1人户", "households of 1", OF_HOUSEHOLDS },
+  [GROUP_OF_TWO] = { "household2", "2人户", "households of 2", OF_HOUSEHOLDS },
+  [GROUP_OF_THREE] = { "household3", "3人户", "households of 3", OF_HOUSEHOLDS },
+  [GROUP_OF_MORE] = { "household4plus", "4人以上户", "households of 4 and more", OF_HOUSEHOLDS },
+  [GROUP_OLD_ALONE] = { "households70plus", "全户70岁以上", "households all 70 and over",
+                        OF_HOUSEHOLDS },
+  [GROUP_OWN] = { "own", "自有住房", "in homes of their own", OF_HOMES },
+  [GROUP_RENT] = { "rent", "租住", "in rented homes", OF_HOMES },
+  [GROUP_TENURE_UNKNOWN] = { "tenure_unknown", "居住方式不详", "own or rented, not known",
+                             OF_HOMES },
 };
 
 static enum group group_of_age(int age) {
@@ -108,6 +117,22 @@ static void add_person(const struct one_of_crowd *one, bool alone, struct report
   }
 }
 
+/* What is known of one of a home is so of all: rosters say it of the head alone. */
+static enum group group_of_home(const struct one_of_crowd *people, size_t size) {
+  bool owns = false;
+  for (size_t i = 0; i < size; i++) {
+    if (people[i].rents) return GROUP_RENT;
+    owns |= people[i].owns;
+  }
+  return owns ? GROUP_OWN : GROUP_TENURE_UNKNOWN;
+}
+
+static void add_home(size_t size, enum group group, struct report_row *rows) {
+  rows[group].counts[PEOPLE] += (int64_t)size;
+  rows[group].counts[ALONE] += size == 1;
+  rows[group].counts[HOUSEHOLDS]++;
+}
+
 static void add_household(const struct one_of_crowd *people, size_t size, struct report_row *rows) {
   const enum group of_size = group_of_size(size);
   bool old = true;
@@ -120,6 +145,7 @@ static void add_household(const struct one_of_crowd *people, size_t size, struct
   rows[of_size].counts[PEOPLE] += (int64_t)size;
   rows[GROUP_OLD_ALONE].counts[HOUSEHOLDS] += old;
   rows[GROUP_OLD_ALONE].counts[PEOPLE] += old ? (int64_t)size : 0;
+  add_home(size, group_of_home(people, size), rows);
 }
 
 static size_t size_of_household(const struct crowd *crowd, size_t first) {
@@ -135,7 +161,8 @@ static size_t size_of_household(const struct crowd *crowd, size_t first) {
 static void blank(struct report *report) {
   for (size_t i = 0; i < GROUPS; i++) {
     struct report_row *row = &report->rows[i];
-    if (i != GROUP_ALL) row->counts[groups[i].ages ? HOUSEHOLDS : ALONE] = REPORT_NONE;
+    if (i == GROUP_ALL || groups[i].of == OF_HOMES) continue;
+    row->counts[groups[i].of == OF_AGES ? HOUSEHOLDS : ALONE] = REPORT_NONE;
   }
 }
 

@@ -96,6 +96,7 @@ static void complete(const struct edit *edit, const struct resident *resident,
     [ROSTER_BIRTH_DATE] = person->birth_date,
     [ROSTER_ROLE] = tx_role_word(resident->role),
     [ROSTER_MOVED_IN] = person->moved_in,
+    [ROSTER_TENURE] = person->tenure,
   };
   for (int i = 0; i < ROSTER_COLUMNS; i++)
     texts[i] = edit->texts[i] ? edit->texts[i] : held[i];

@@ -31,5 +31,6 @@ bool who_person(const struct roster_entry *entry, struct person *out) {
   memcpy(out->room, entry->room, sizeof out->room);
   memcpy(out->birth_date, entry->birth_date, sizeof out->birth_date);
   memcpy(out->moved_in, entry->moved_in, sizeof out->moved_in);
+  memcpy(out->tenure, entry->tenure, sizeof out->tenure);
   return tx_name_mask(entry->name, out->mask);
 }

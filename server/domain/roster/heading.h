@@ -17,6 +17,7 @@ enum roster_column {
   ROSTER_BIRTH_DATE,
   ROSTER_ROLE,
   ROSTER_MOVED_IN,
+  ROSTER_TENURE, /* whether the home is their own, or rented */
   ROSTER_COLUMNS,
 };
 

@@ -20,6 +20,7 @@ static const struct {
   [ROSTER_BIRTH_DATE] = { "出生日期", "birth_date" },
   [ROSTER_ROLE] = { "人员类别", "role" },
   [ROSTER_MOVED_IN] = { "入住日期", "moved_in" },
+  [ROSTER_TENURE] = { "居住方式", "tenure" },
 };
 
 /* What offices write instead, folded (fold). */
@@ -118,6 +119,21 @@ static const struct {
   { "迁入日期", ROSTER_MOVED_IN },
   { "迁入时间", ROSTER_MOVED_IN },
   { "搬入日期", ROSTER_MOVED_IN },
+  { "居住性质", ROSTER_TENURE },
+  { "居住类型", ROSTER_TENURE },
+  { "居住情况", ROSTER_TENURE },
+  { "居住类别", ROSTER_TENURE },
+  { "住房性质", ROSTER_TENURE },
+  { "住房情况", ROSTER_TENURE },
+  { "住房类型", ROSTER_TENURE },
+  { "房屋性质", ROSTER_TENURE },
+  { "房屋权属", ROSTER_TENURE },
+  { "是否租房", ROSTER_TENURE },
+  { "是否租住", ROSTER_TENURE },
+  { "是否租户", ROSTER_TENURE },
+  { "是否承租", ROSTER_TENURE },
+  { "自住或租住", ROSTER_TENURE },
+  { "自有或租住", ROSTER_TENURE },
 };
 
 const char *roster_column_zh(enum roster_column column) {

@@ -224,7 +224,7 @@ static bool leave_out(const struct roster *roster, struct roster_entry *entry,
 /* A column that is not there says nothing either. */
 static void note_unsaid(const struct roster *roster, struct roster_entry *entry) {
   static const enum roster_column optional[] = { ROSTER_PHONE, ROSTER_BIRTH_DATE, ROSTER_ROLE,
-                                                 ROSTER_MOVED_IN };
+                                                 ROSTER_MOVED_IN, ROSTER_TENURE };
   entry->unsaid = 0;
   entry->notes_count = 0;
   for (size_t i = 0; i < sizeof optional / sizeof *optional; i++)
@@ -244,15 +244,32 @@ static bool read_birth_date(const struct roster *roster, const struct csv_row *r
   return true;
 }
 
+/* Offices write 租户 (renter) or 业主 (owner) among the roles, too: of residents both. */
+static bool read_role(const struct roster *roster, const struct csv_row *row,
+                      struct roster_entry *entry, struct roster_error *error) {
+  struct host_problem problem = { 0 }, ignored = { 0 };
+  const char *role = value_at(roster, row, ROSTER_ROLE),
+             *tenure = value_at(roster, row, ROSTER_TENURE);
+  const bool is_tenure = *role && tx_role_find(tx_span_text(role)) < 0 &&
+                         roster_read_tenure(role, entry->tenure, &ignored);
+  if (!roster_read_role(is_tenure ? "" : role, &entry->role, &problem) &&
+      !leave_out(roster, entry, ROSTER_ROLE, &problem, error))
+    return false;
+  if (is_tenure && !*tenure) {
+    entry->unsaid &= ~(1u << ROSTER_TENURE);
+    return true;
+  }
+  return roster_read_tenure(tenure, entry->tenure, &problem) ||
+         leave_out(roster, entry, ROSTER_TENURE, &problem, error);
+}
+
 static bool read_optional(const struct roster *roster, const struct csv_row *row,
                           struct roster_entry *entry, struct roster_error *error) {
   struct host_problem problem = { 0 };
   if (!roster_read_phone(value_at(roster, row, ROSTER_PHONE), entry->phone, &problem) &&
       !leave_out(roster, entry, ROSTER_PHONE, &problem, error))
     return false;
-  if (!roster_read_role(value_at(roster, row, ROSTER_ROLE), &entry->role, &problem) &&
-      !leave_out(roster, entry, ROSTER_ROLE, &problem, error))
-    return false;
+  if (!read_role(roster, row, entry, error)) return false;
   if (!roster_read_date(value_at(roster, row, ROSTER_MOVED_IN), entry->moved_in, &problem) &&
       !leave_out(roster, entry, ROSTER_MOVED_IN, &problem, error))
     return false;

@@ -16,7 +16,7 @@ struct roster_error {
   struct host_problem problem;
 };
 
-#define ROSTER_NOTES_MAX 4
+#define ROSTER_NOTES_MAX 5
 struct roster_entry {
   size_t line;
   char name[97];
@@ -28,6 +28,7 @@ struct roster_entry {
   char birth_date[11];
   uint8_t role;
   char moved_in[11];
+  char tenure[5];
   unsigned unsaid; /* bits of columns that are not there, or cannot be read: what is known stays */
   struct roster_error notes[ROSTER_NOTES_MAX]; /* why they cannot be read */
   size_t notes_count;

@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static bool wrong(struct host_problem *problem, const char *zh, const char *en) {
   host_problem_say(problem, TX_BAD_ARGUMENT, zh, en);
@@ -59,6 +60,41 @@ bool roster_read_role(const char *value, uint8_t *out, struct host_problem *prob
     return wrong(problem, "不认识的人员类别，应为居民、志愿者等",
                  "is no known role, use 居民 (resident), 志愿者 (volunteer) …");
   *out = (uint8_t)role;
+  return true;
+}
+
+/* --- the home --------------------------------------------------------------------------------- */
+
+static const struct {
+  const char *word, *tenure;
+} tenures[] = {
+  { "自有", "own" },    { "自住", "own" },    { "自有住房", "own" }, { "自购", "own" },
+  { "业主", "own" },    { "产权人", "own" },  { "房主", "own" },     { "否", "own" },
+  { "own", "own" },     { "owner", "own" },   { "租住", "rent" },    { "租房", "rent" },
+  { "租赁", "rent" },   { "租户", "rent" },   { "租客", "rent" },    { "承租", "rent" },
+  { "承租人", "rent" }, { "承租户", "rent" }, { "出租", "rent" },    { "出租房", "rent" },
+  { "租", "rent" },     { "是", "rent" },     { "rent", "rent" },    { "renter", "rent" },
+  { "tenant", "rent" },
+};
+
+static const char *find_tenure(const char *value) {
+  for (size_t i = 0; i < sizeof tenures / sizeof *tenures; i++)
+    if (strcasecmp(tenures[i].word, value) == 0) return tenures[i].tenure;
+  return NULL;
+}
+
+const char *roster_tenure_zh(const char *tenure) {
+  return strcmp(tenure, "rent") == 0 ? "租住" : strcmp(tenure, "own") == 0 ? "自有" : "";
+}
+
+bool roster_read_tenure(const char *value, char out[5], struct host_problem *problem) {
+  *out = '\0';
+  if (!*value) return true;
+  const char *tenure = find_tenure(value);
+  if (!tenure)
+    return wrong(problem, "看不出是自有还是租住，应为自有或租住",
+                 "says neither own nor rent, use 自有 (own) or 租住 (rent)");
+  memcpy(out, tenure, strlen(tenure) + 1);
   return true;
 }
 

@@ -95,6 +95,7 @@ export interface Person extends Resident {
   room: string;
   birth_date: string;
   moved_in: string;
+  tenure: string; // "own", "rent" or ""
   restraints: Restraint[];
   statements: Said[];
 }

@@ -91,9 +91,11 @@ export const en: Texts = {
   ahead: (amount) => `in ${amount}`,
 
   fields: {
-    name: "Name", tail: "No. ends in", unit: "Building", room: "Room", phone: "Telephone", birth_date: "Born", moved_in: "Moved in",
+    name: "Name", tail: "No. ends in", unit: "Building", room: "Room", phone: "Telephone", birth_date: "Born", moved_in: "Moved in", tenure: "Home",
     id_type: "Document", id_number: "Its number",
   },
+  tenures: { own: "their own", rent: "rented" },
+  tenureUnknown: "not known",
   idTypes: {
     "身份证": "Identity card", "护照": "Passport", "港澳居民来往内地通行证": "Mainland travel permit (Hong Kong, Macao)",
     "台湾居民来往大陆通行证": "Mainland travel permit (Taiwan)", "外国人永久居留身份证": "Permanent residence card", "出生医学证明": "Birth certificate",

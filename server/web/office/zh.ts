@@ -90,9 +90,11 @@ export const zh = {
 
   // --- people
   fields: {
-    name: "姓名", tail: "证件尾号", unit: "楼栋", room: "房号", phone: "电话", birth_date: "出生日期", moved_in: "迁入日期", id_type: "证件类型",
+    name: "姓名", tail: "证件尾号", unit: "楼栋", room: "房号", phone: "电话", birth_date: "出生日期", moved_in: "迁入日期", tenure: "居住方式", id_type: "证件类型",
     id_number: "证件号码",
   },
+  tenures: { own: "自有", rent: "租住" } as Record<string, string>,
+  tenureUnknown: "不详",
   idTypes: {
     "身份证": "居民身份证", "护照": "护照", "港澳居民来往内地通行证": "港澳居民来往内地通行证", "台湾居民来往大陆通行证": "台湾居民来往大陆通行证",
     "外国人永久居留身份证": "外国人永久居留身份证", "出生医学证明": "出生医学证明",

@@ -6,7 +6,7 @@ import { Choice, Form } from "../parts/controls";
 import { Unread } from "./api";
 import { layDown, readFile } from "./work";
 
-const FIELDS = ["name", "id_number", "unit", "room", "address", "entrance", "phone", "id_type", "birth_date", "role", "moved_in"];
+const FIELDS = ["name", "id_number", "unit", "room", "address", "entrance", "phone", "id_type", "birth_date", "role", "moved_in", "tenure"];
 const NEEDED = ["name", "id_number", "unit", "room"];
 
 /** COLUMN=FIELD,COLUMN=FIELD, without what the server knows by itself. */

@@ -20,7 +20,7 @@ export const importZh = {
   needed: "（必填）",
   fields: {
     name: "姓名", id_number: "证件号码", unit: "楼栋", room: "房号", address: "住址（楼栋和房号写在一起）", entrance: "单元", phone: "电话", id_type: "证件类型",
-    birth_date: "出生日期", role: "人员类别", moved_in: "入住日期",
+    birth_date: "出生日期", role: "人员类别", moved_in: "入住日期", tenure: "居住方式（自有或租住）",
   } as Record<string, string>,
   again: "按这样再核对",
   other: "换一个文件",
@@ -94,7 +94,7 @@ export const importEn: typeof importZh = {
   needed: " (needed)",
   fields: {
     name: "Name", id_number: "Number of the document", unit: "Building", room: "Room", address: "Address (building and room in one)", entrance: "Entrance",
-    phone: "Telephone", id_type: "Document", birth_date: "Date of birth", role: "Role", moved_in: "Moved in",
+    phone: "Telephone", id_type: "Document", birth_date: "Date of birth", role: "Role", moved_in: "Moved in", tenure: "Own or rented",
   },
   again: "Read it like this",
   other: "Another file",

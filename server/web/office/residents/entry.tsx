@@ -8,12 +8,12 @@ import { refusal, useTexts } from "../language";
 import { Choice, Field, Form, Modal } from "../parts/controls";
 import { call } from "../server";
 
-const FIELDS = ["name", "phone", "unit", "room", "birth_date", "moved_in"] as const;
+const FIELDS = ["name", "phone", "unit", "room", "birth_date", "moved_in", "tenure"] as const;
 type Name = (typeof FIELDS)[number];
 type Entry = Record<Name, string>;
 
 const entryOf = (one: Person): Entry => ({
-  name: one.name, phone: one.phone, unit: one.unit, room: one.room, birth_date: one.birth_date, moved_in: one.moved_in,
+  name: one.name, phone: one.phone, unit: one.unit, room: one.room, birth_date: one.birth_date, moved_in: one.moved_in, tenure: one.tenure,
 });
 
 
@@ -56,14 +56,16 @@ export function EditForm(props: { one: Person; etag: string | null; again: () =>
       {others.length > 0 && (
         <div class="warning" role="alert" id="others">
           <p>{t.othersChanged}</p>
-          <ul>{others.map((name) => <li key={name}>{t.fields[name]}{t.colon}{now[name] || "—"}</li>)}</ul>
+          <ul>{others.map((name) => <li key={name}>{t.fields[name]}{t.colon}{(name === "tenure" ? t.tenures[now.tenure] : now[name]) || "—"}</li>)}</ul>
         </div>
       )}
       <div class="columns">
-        {FIELDS.map((name) => (
-          <Field key={name} id={"entry-" + name} label={t.fields[name]} value={typed[name] ?? now[name]} readOnly={props.readOnly}
-                 onValue={(value) => type({ ...typed, [name]: value })} />
-        ))}
+        {FIELDS.map((name) => {
+          const same = { id: "entry-" + name, label: t.fields[name], value: typed[name] ?? now[name], onValue: (value: string) => type({ ...typed, [name]: value }) };
+          if (name !== "tenure") return <Field key={name} {...same} readOnly={props.readOnly} />;
+          if (props.readOnly) return <Field key={name} {...same} value={t.tenures[now.tenure] ?? t.tenureUnknown} readOnly />;
+          return <Choice key={name} {...same} none={t.tenureUnknown} of={Object.entries(t.tenures)} />;
+        })}
       </div>
     </Form>
   );
@@ -98,6 +100,7 @@ export function AddModal(props: { close: () => void; done: (one: Resident) => vo
           <Field id="new-unit" label={t.fields.unit} value={value("unit")} onValue={set("unit")} />
           <Field id="new-room" label={t.fields.room} value={value("room")} onValue={set("room")} />
           <Choice id="new-role" label={t.role} value={value("role")} onValue={set("role")} none={t.roleOfAll} of={Object.entries(t.roles)} />
+          <Choice id="new-tenure" label={t.fields.tenure} value={value("tenure")} onValue={set("tenure")} none={t.tenureUnknown} of={Object.entries(t.tenures)} />
         </div>
       </Form>
     </Modal>

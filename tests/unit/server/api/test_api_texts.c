@@ -47,9 +47,10 @@ static json_t *application_body(size_t time) {
 static json_t *resident_body(size_t time) {
   char number[16];
   snprintf(number, sizeof number, "E9%07zu", time);
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", "欧阳六", "id_type",
-                   "护照", "id_number", number, "phone", "13800000009", "unit", "9", "room", "901",
-                   "birth_date", "1990-01-01", "role", "resident", "moved_in", "2021-01-01");
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", "欧阳六",
+                   "id_type", "护照", "id_number", number, "phone", "13800000009", "unit", "9",
+                   "room", "901", "birth_date", "1990-01-01", "role", "resident", "moved_in",
+                   "2021-01-01", "tenure", "rent");
 }
 
 static json_t *visitor_body(size_t time) {
@@ -136,7 +137,7 @@ static const struct {
   { "PATCH", "/v1/residents/{area}/{index}", RESIDENT,
     "{\"name\": \"张三\", \"id_type\": \"身份证\", \"id_number\": \"99010119800307891X\", "
     "\"phone\": \"13800000000\", \"unit\": \"3-2\", \"room\": \"102\", \"birth_date\": "
-    "\"1980-03-07\", \"role\": \"resident\", \"moved_in\": \"2020-01-01\"}",
+    "\"1980-03-07\", \"role\": \"resident\", \"moved_in\": \"2020-01-01\", \"tenure\": \"own\"}",
     NULL, false },
   { "POST", "/v1/claims", "/v1/claims",
     "{\"area\": \"" ROOM_AREA_TEXT "\", \"unit\": \"3-2\", \"room\": \"102\"}", NULL, false },

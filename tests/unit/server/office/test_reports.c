@@ -146,6 +146,47 @@ static void who_lives_there_is_counted_by_age_and_by_household(void **state) {
   json_decref(out);
 }
 
+/* The rosters of offices say it of the head of a household, under many names. */
+static void who_rents_is_counted_by_people_and_by_households(void **state) {
+  struct room *room = *state;
+  static const char roster[] = "姓名,证件号码,楼栋,房号,是否租房\n"
+                               "王秀英,990101194912310028,3-2,101,是\n"
+                               "张三,99010119800307891X,3-2,102,自有\n";
+  json_t *out = room_get(room, REPORT("people"), NULL);
+  assert_int_equal(count_of(out, "", "tenure_unknown", "people"), 3);
+  json_decref(out);
+  json_decref(room_send(room, "POST /v1/imports", "text/csv", tx_span_text(roster)));
+  out = room_get(room, REPORT("people"), NULL);
+  assert_int_equal(count_of(out, "", "rent", "people"), 2);
+  assert_int_equal(count_of(out, "", "rent", "households"), 1);
+  assert_int_equal(count_of(out, "", "rent", "alone"), 0);
+  assert_int_equal(count_of(out, "", "own", "alone"), 1);
+  assert_int_equal(count_of(out, "", "tenure_unknown", "people"), 0);
+  json_decref(out);
+  room_do(room, "PATCH /v1/residents/" ROOM_AREA_TEXT "/0", json_pack("{s:s}", "tenure", ""));
+  out = room_get(room, REPORT("people"), NULL);
+  assert_int_equal(count_of(out, "", "rent", "people"), 0);
+  json_decref(out);
+}
+
+static void a_renter_among_the_roles_is_a_resident_who_rents(void **state) {
+  struct room *room = *state;
+  static const char roster[] = "姓名,证件号码,楼栋,房号,人员类别,居住方式\n"
+                               "王秀英,990101194912310028,3-2,101,租户,\n"
+                               "张三,99010119800307891X,3-2,102,居民,看情况\n";
+  json_t *out = room_send(room, "POST /v1/imports", "text/csv", tx_span_text(roster));
+  const json_t *left = json_array_get(json_object_get(out, "left_out"), 0);
+  assert_string_equal(room_text(left, "column"), "居住方式");
+  json_decref(out);
+  out = room_get(room, "GET /v1/residents/" ROOM_AREA_TEXT "/0?purpose=papers", NULL);
+  assert_string_equal(room_text(out, "tenure"), "rent");
+  assert_string_equal(room_text(out, "role"), "resident");
+  json_decref(out);
+  out = room_send(room, "POST /v1/imports", "text/csv", tx_span_text(ROOM_ROSTER));
+  assert_int_equal(room_int(out, "updated"), 0); /* what a roster says nothing of stays */
+  json_decref(out);
+}
+
 static void the_days_figures_say_what_stands_and_what_waits(void **state) {
   struct room *room = *state;
   struct request_in in = red_code();
@@ -320,6 +361,8 @@ int main(void) {
     WITH_BODIES(who_has_no_test_is_counted_by_building_and_by_age_of_the_swab),
     WITH_BODIES(the_people_are_those_that_the_count_counts_masked_and_the_look_is_entered),
     WITH_BODIES(who_lives_there_is_counted_by_age_and_by_household),
+    WITH_BODIES(who_rents_is_counted_by_people_and_by_households),
+    WITH_BODIES(a_renter_among_the_roles_is_a_resident_who_rents),
     WITH_BODIES(the_days_figures_say_what_stands_and_what_waits),
     WITH_BODIES(figures_of_an_area_are_the_sum_of_its_communities),
     WITH_BODIES(an_appeal_that_nobody_answered_in_time_is_counted_as_late_and_gates_are_no_people),

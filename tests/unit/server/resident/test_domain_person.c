@@ -67,14 +67,13 @@ static void the_longest_person_fits(UNUSED void **state) {
   struct field_keys fields = a_vault();
   struct resident resident = somebody();
   struct person *person = &resident.person;
-  char *const texts[] = { person->name, person->id_number,  person->phone,
-                          person->mask, person->tail,       person->unit,
-                          person->room, person->birth_date, person->moved_in };
-  const size_t sizes[] = {
-    sizeof person->name, sizeof person->id_number,  sizeof person->phone,
-    sizeof person->mask, sizeof person->tail,       sizeof person->unit,
-    sizeof person->room, sizeof person->birth_date, sizeof person->moved_in
-  };
+  char *const texts[] = { person->name,     person->id_number, person->phone, person->mask,
+                          person->tail,     person->unit,      person->room,  person->birth_date,
+                          person->moved_in, person->tenure };
+  const size_t sizes[] = { sizeof person->name,  sizeof person->id_number,  sizeof person->phone,
+                           sizeof person->mask,  sizeof person->tail,       sizeof person->unit,
+                           sizeof person->room,  sizeof person->birth_date, sizeof person->moved_in,
+                           sizeof person->tenure };
   for (size_t i = 0; i < COUNT(texts); i++)
     memset(texts[i], 'x', sizes[i] - 1);
   const struct person before = *person;
