@@ -62,11 +62,14 @@ function once<T>(method: string, path: string, asked: Asking): Promise<Answer<T>
   return ask<T>(method, path, { ...asked, headers });
 }
 
-/** What was not answered may have been done: only what changes nothing is asked again. */
+/** What changes nothing, or is done once however often it is asked for. */
+const isSafe = (method: string, asked: Asking): boolean => method === "GET" || !!asked.headers?.["Idempotency-Key"];
+
+/** What was not answered may have been done. */
 function waitS(method: string, asked: Asking, answer: Answer<unknown>): number {
   if (asked.once) return 0;
   if (answer.status === 503) return Math.max(SHORTEST_WAIT_S, answer.retryAfterS);
-  return answer.status === 0 && method === "GET" ? OFFLINE_WAIT_S : 0;
+  return answer.status === 0 && isSafe(method, asked) ? OFFLINE_WAIT_S : 0;
 }
 
 async function patiently<T>(method: string, path: string, asked: Asking): Promise<Answer<T>> {

@@ -30,7 +30,7 @@ export function PersonPicker(props: { id: string; label: string; start: string; 
         <button type="button" class="plain" onClick={() => props.pick(null)}>{t.another}</button></p>
     );
   const enter = (event: KeyboardEvent) => {
-    if (event.key !== "Enter") return;
+    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
     event.preventDefault();
     void look();
   };

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""office_busy.py BUILD: the office's desk while its server has no time for a whole minute: it asks again by
+itself, does what was sent once, and loses nothing that was typed.
+
+Exits 77 where there is no browser."""
+import time
+
+from desk import PASSWORD, AtADesk, Desk
+from driver import run, until
+
+MINUTE_S = 60
+
+
+class OfficeBusy(AtADesk):
+    applicants = 8
+
+    def value(self, desk, css):
+        return desk.run(f"return document.querySelector({css!r}).value")
+
+    def visitors(self):
+        return self.community.office.ask("GET", "/v1/visitors")["visitors"]
+
+    def begins_an_appeal(self, desk):
+        """Half of a form, which nobody has sent."""
+        person = self.community.resident(self.community.name(1))
+        lost = {"state": "suspended", "ground": "B1", "evidence": "本人电话挂失"}
+        self.community.office.ask("PUT", f"/v1/residents/{person['area']}/{person['index']}/state", lost)
+        desk.sign_in("street", "appeals")
+        desk.there("#write-down")
+        desk.click("#write-down")
+        desk.fill({"#appellant": self.community.name(1), "#appeal-words": "写了一半的申诉"})
+
+    def test_1_a_minute_without_an_answer_loses_nothing_and_does_nothing_twice(self):
+        with Desk(self.community) as other, Desk(self.community) as third:
+            self.begins_an_appeal(other)
+            third.sign_in("office", "home")
+            self.desk.visit("visitors")
+            self.desk.there("#add")
+            self.desk.click("#add")
+            self.desk.fill({"#new-name": "来访甲", "#new-unit": "7-1"})
+            with self.community.busy():
+                began = time.monotonic()
+                self.desk.click("#new button[type=submit]")
+                self.assertTrue(self.desk.says("服务器忙，本页会自动再试"), self.desk.words())
+                third.run("location.hash = 'residents'")
+                self.assertTrue(third.says("服务器忙，本页会自动再试"), third.words())
+                while time.monotonic() - began < MINUTE_S:
+                    self.assertEqual(["来访甲", "7-1"], [self.value(self.desk, css) for css in ("#new-name", "#new-unit")])
+                    self.assertEqual("写了一半的申诉", self.value(other, "#appeal-words"))
+                    time.sleep(5)
+            self.assertTrue(self.desk.there(".card canvas[data-size]", 30), "what was sent is done: " + self.desk.words())
+            self.assertEqual(1, len(self.visitors()), "once")
+            self.assertTrue(third.there("#people [role=gridcell]", 30), "the page that was opened meanwhile is there: " + third.words())
+            for desk in (self.desk, third):
+                self.assertTrue(desk.gone(".trouble"), desk.words())
+            self.assertEqual("写了一半的申诉", self.value(other, "#appeal-words"))
+            other.press("查找")
+            self.assertTrue(other.there(".picker li button"), other.words())
+            other.click(".picker li button")
+            other.click("#write button[type=submit]")
+            self.assertTrue(other.says("写了一半的申诉"), other.words())
+
+    def test_2_who_signs_in_meanwhile_is_told(self):
+        self.desk.visit()
+        self.desk.there("#sign-out")
+        self.desk.click("#sign-out")
+        self.desk.fill({"#login": "office", "#password": PASSWORD})
+        with self.community.busy():
+            self.desk.click("#sign-in button[type=submit]")
+            self.assertTrue(self.desk.there("[role=alert] .warning"), self.desk.words())
+            self.assertEqual("office", self.value(self.desk, "#login"))
+        self.desk.fill({"#password": PASSWORD})
+        self.desk.click("#sign-in button[type=submit]")
+        self.assertTrue(until(lambda: self.desk.there("nav")), self.desk.words())
+
+
+if __name__ == "__main__":
+    run()
