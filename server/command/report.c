@@ -132,6 +132,7 @@ static const char *format_of(const char *path) {
   const char *dot = strrchr(path, '.');
   if (dot && strcmp(dot, ".csv") == 0) return "csv";
   if (dot && strcmp(dot, ".xlsx") == 0) return "xlsx";
+  if (dot && strcmp(dot, ".pdf") == 0) return "pdf";
   return dot && strcmp(dot, ".json") == 0 ? "json" : NULL;
 }
 
@@ -150,8 +151,8 @@ static int run(const struct host_args *args, const char *resource) {
   json_t *out = NULL;
   const char *file = host_text(args, "output", NULL), *format = file ? format_of(file) : NULL;
   if (file && !format)
-    return host_fail(EX_USAGE, "--output 的文件名应以 .csv、.xlsx 或 .json 结尾。",
-                     "--output takes a name that ends in .csv, .xlsx or .json.");
+    return host_fail(EX_USAGE, "--output 的文件名应以 .csv、.xlsx、.pdf 或 .json 结尾。",
+                     "--output takes a name that ends in .csv, .xlsx, .pdf or .json.");
   HOST_FREE char *path = make_path(args, resource, format);
   if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   if (file) return save(args, path, file);
@@ -213,8 +214,9 @@ static int run_untested(const struct host_args *args) {
   }
 #define OUTPUT_OPTION                                                                              \
   {                                                                                                \
-    .name = "output", .type = HOST_PATH, .value = "FILE", .zh = "写到文件：.csv、.xlsx 或 .json",  \
-    .en = "write it to a file: .csv, .xlsx or .json"                                               \
+    .name = "output", .type = HOST_PATH, .value = "FILE",                                          \
+    .zh = "写到文件：.csv、.xlsx、.pdf 或 .json",                                                  \
+    .en = "write it to a file: .csv, .xlsx, .pdf or .json"                                         \
   }
 
 static const struct host_option options[] = {

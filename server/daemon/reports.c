@@ -20,7 +20,7 @@
 #define AT_ONCE_MS 200
 #define ACTOR "reports"
 
-static const enum report_format formats[] = { REPORT_CSV, REPORT_XLSX };
+static const enum report_format formats[] = { REPORT_PDF, REPORT_CSV, REPORT_XLSX };
 #define FORMATS (sizeof formats / sizeof *formats)
 
 /* --- which --------------------------------------------------------------------------------------
@@ -60,14 +60,21 @@ static bool plan_of(const struct api *api, const uint64_t *areas, size_t count, 
 /* --- writing ------------------------------------------------------------------------------------
  */
 
-static enum tx_reason write_file(const struct report *report, const char *folder,
-                                 enum report_format format) {
+static enum tx_reason write_file(const struct api *api, const struct report *report,
+                                 enum report_format format, struct host_problem *problem) {
   HOST_BYTES bytes = { 0 };
   char name[REPORT_NAME_SIZE];
   report_file_name(&report->plan, format, name);
-  HOST_FREE char *path = host_path(folder, "%s", name);
-  enum tx_reason reason = path ? report_file_write(report, format, false, &bytes) : TX_NO_MEMORY;
-  return reason == TX_OK ? host_file_write(path, host_span(&bytes), 0600) : reason;
+  HOST_FREE char *path = host_path(api->reports.folder, "%s", name);
+  if (!path) return host_problem_of(problem, TX_NO_MEMORY);
+  enum tx_reason reason =
+      report_file_write(report, format, false, api->paper.program, &bytes, problem);
+  if (reason == TX_OK)
+    return host_problem_of(problem, host_file_write(path, host_span(&bytes), 0600));
+  if (format != REPORT_PDF) return reason;
+  host_log(HOST_WARNING, "reports: %s: %s; the other files are written", name, problem->en);
+  *problem = (struct host_problem){ 0 };
+  return TX_OK;
 }
 
 /* They are written one behind the other: where the last is there, all are. */
@@ -84,7 +91,7 @@ static enum tx_reason write_report(struct api *api, const struct report_plan *pl
   struct report report;
   enum tx_reason reason = report_make(api->server, &asker, plan, &report, problem);
   for (size_t i = 0; i < FORMATS && reason == TX_OK; i++)
-    reason = host_problem_of(problem, write_file(&report, api->reports.folder, formats[i]));
+    reason = write_file(api, &report, formats[i], problem);
   report_finish(&report);
   return reason;
 }

@@ -8,6 +8,7 @@ static const struct form forms[] = {
   { "cards", 2, 5, 85.6, 54, true, card_draw, NULL },
   { "slips", 2, 6, 90, 45, true, slip_draw, NULL },
   { "list", 1, 42, 190, 6, false, row_draw, row_head },
+  { "report", 1, 40, 190, 6, false, report_draw, report_head },
   { "poster-gate", 1, 1, SHEET_WIDTH_MM, SHEET_HEIGHT_MM, false, poster_gate_draw, NULL },
   { "poster-apply", 1, 1, SHEET_WIDTH_MM, SHEET_HEIGHT_MM, false, poster_apply_draw, NULL },
   { "account", 1, 1, SHEET_WIDTH_MM, SHEET_HEIGHT_MM, false, account_draw, NULL },

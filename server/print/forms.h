@@ -8,12 +8,14 @@
 /* NULL: there is none of that name. */
 const struct form *form_find(const char *name);
 
-/* Each draws one item, as the server answers it: a pass, a claim, a holder, an account with its
- * code; of a poster nothing is known but the heading. */
+/* Each draws one item, as the server answers it: a pass, a claim, a holder, a report's row, an
+ * account with its code; of a poster nothing is known but the heading. */
 void card_draw(struct sheet *sheet, const json_t *item, double x, double y);
 void slip_draw(struct sheet *sheet, const json_t *item, double x, double y);
 void row_draw(struct sheet *sheet, const json_t *item, double x, double y);
 void row_head(struct sheet *sheet);
+void report_draw(struct sheet *sheet, const json_t *item, double x, double y);
+void report_head(struct sheet *sheet);
 void poster_gate_draw(struct sheet *sheet, const json_t *item, double x, double y);
 void poster_apply_draw(struct sheet *sheet, const json_t *item, double x, double y);
 void account_draw(struct sheet *sheet, const json_t *item, double x, double y);

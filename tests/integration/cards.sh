@@ -89,6 +89,29 @@ ROSTER
   pdftotext short.pdf - | grep -qE '日[0-9]+时[0-9]{2}分$' || broken "no minute on a card of one day"
 }
 
+# A report is paper as well: its words, the days, every count; a wide one has its columns one below
+# the other.
+a_report_is_paper_to_be_put_on_a_wall() {
+  make_server
+  cat >roster.csv <<'ROSTER'
+姓名,证件类型,证件号码,楼栋,房号,居住方式
+欧阳文娜,身份证,11010519491231002X,10,101,租住
+赵钱孙李,护照,X1234567,2,1002,自有
+周吴郑王,护照,X1234568,2,201,
+ROSTER
+  desk import roster.csv >>server.log 2>&1 </dev/null
+  ends_with 0 desk --lang zh report people --output people.pdf
+  pdftotext -layout people.pdf text
+  for words in 人员构成 "区划 $area" 人数 独居 户数; do
+    grep -qF -- "$words" text || { cat text >&2; broken "the report does not say $words"; }
+  done
+  grep -qE '租住 +1 +1 +1' text && grep -qE '全部 +3 +3 +3' text || { cat text >&2; broken "other counts"; }
+  ends_with 0 desk --lang en report figures $area --output figures.pdf
+  pdftotext -layout figures.pdf text
+  grep -qE 'people on the roster +3$' text || { cat text >&2; broken "no figures"; }
+  ends_with 64 desk report people --output people.doc
+}
+
 # Slips and the list for a day without a gate: as one walks, 2 before 10, and no whole name.
 slips_and_the_list_come_in_the_order_of_buildings_and_rooms() {
   make_server
@@ -145,6 +168,7 @@ what_cannot_be_printed_is_said_before_anything_is_issued() {
 
 keep printed_cards_are_photographed_and_let_in \
   a_card_says_whose_it_is_until_when_and_whom_to_call \
+  a_report_is_paper_to_be_put_on_a_wall \
   slips_and_the_list_come_in_the_order_of_buildings_and_rooms \
   posters_carry_the_address_and_the_telephone \
   what_cannot_be_printed_is_said_before_anything_is_issued

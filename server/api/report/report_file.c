@@ -2,15 +2,14 @@
 #include "report_file.h"
 
 #include "host/sys/csv.h"
-#include "host/text/date.h"
 #include "host/text/text.h"
+#include "report_paper.h"
+#include "report_words.h"
 #include "workbook/write.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FEW_TEXT "<5"
-#define DAY_SIZE 11 /* 2022-01-01 */
 #define CELLS_MAX (REPORT_COLUMNS_MAX + 4)
 
 static const struct {
@@ -19,6 +18,7 @@ static const struct {
   [REPORT_JSON] = { "json", "application/json" },
   [REPORT_CSV] = { "csv", "text/csv; charset=utf-8" },
   [REPORT_XLSX] = { "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+  [REPORT_PDF] = { "pdf", "application/pdf" },
 };
 
 int report_format_find(const char *word) {
@@ -33,27 +33,11 @@ const char *report_format_type(enum report_format format) {
   return formats[format].type;
 }
 
-/* --- days ------------------------------------------------------------------------------------- */
-
-static void day_text(int64_t at_s, char out[DAY_SIZE]) {
-  char minute[HOST_DATE_SIZE];
-  host_date_shanghai_minute(at_s, minute);
-  snprintf(out, DAY_SIZE, "%.10s", minute);
-}
-
-static void days_text(const struct report_plan *plan, const char *between, char out[40]) {
-  char first[DAY_SIZE], last[DAY_SIZE];
-  day_text(plan->from_s, first);
-  day_text(plan->to_s - 1, last);
-  snprintf(out, 40, "%s%s%s", first, strcmp(first, last) ? between : "",
-           strcmp(first, last) ? last : "");
-}
-
 void report_file_name(const struct report_plan *plan, enum report_format format,
                       char out[REPORT_NAME_SIZE]) {
-  char digits[13], days[40];
+  char digits[13], days[REPORT_DAYS_SIZE];
   tx_area_format(plan->area, digits);
-  days_text(plan, "_", days);
+  report_days_say(plan, "_", days);
   const struct report_form *form = report_form(plan->kind);
   snprintf(out, REPORT_NAME_SIZE, "%s%s-%s-%s.%s", form->upward ? "figures-" : "", form->word,
            digits, days, formats[format].word);
@@ -67,7 +51,7 @@ static json_t *column_json(const struct report_column *column) {
 
 static json_t *count_json(int64_t count) {
   if (count == REPORT_NONE) return json_null();
-  return count == REPORT_FEW ? json_string(FEW_TEXT) : json_integer((json_int_t)count);
+  return count == REPORT_FEW ? json_string(REPORT_FEW_TEXT) : json_integer((json_int_t)count);
 }
 
 static json_t *row_json(const struct report *report, const struct report_row *row) {
@@ -102,7 +86,7 @@ json_t *report_json(const struct report *report) {
 
 struct line {
   const char *cells[CELLS_MAX];
-  char numbers[REPORT_COLUMNS_MAX][24];
+  char numbers[REPORT_COLUMNS_MAX][REPORT_COUNT_SIZE];
   size_t count;
 };
 
@@ -131,9 +115,8 @@ static void write_row(const struct report *report, const struct report_row *row,
   if (report->form->of.name) add(out, *row->of ? row->of : in(english, "合计", "all"));
   add(out, in(english, row->zh, row->en));
   for (size_t i = 0; i < report->form->column_count; i++) {
-    const int64_t count = row->counts[i];
-    snprintf(out->numbers[i], sizeof out->numbers[i], "%lld", (long long)count);
-    add(out, count == REPORT_NONE ? "" : count == REPORT_FEW ? FEW_TEXT : out->numbers[i]);
+    report_count_say(row->counts[i], out->numbers[i]);
+    add(out, out->numbers[i]);
   }
 }
 
@@ -147,12 +130,12 @@ static bool write_cells(void *to, const struct line *line) {
 
 static bool write_lines(const struct report *report, bool english,
                         bool (*write)(void *to, const struct line *line), void *to) {
-  char digits[13], days[40];
+  char digits[13], days[REPORT_DAYS_SIZE];
   struct line line;
   write_heading(report, english, &line);
   bool good = write(to, &line);
   tx_area_format(report->plan.area, digits);
-  days_text(&report->plan, "/", days);
+  report_days_say(&report->plan, "/", days);
   line.cells[0] = days;
   line.cells[1] = digits;
   for (size_t i = 0; good && i < report->count; i++) {
@@ -194,14 +177,17 @@ static enum tx_reason write_json(const struct report *report, struct host_bytes 
 }
 
 enum tx_reason report_file_write(const struct report *report, enum report_format format,
-                                 bool english, struct host_bytes *out) {
+                                 bool english, const char *program, struct host_bytes *out,
+                                 struct host_problem *problem) {
   switch (format) {
   case REPORT_JSON:
-    return write_json(report, out);
+    return host_problem_of(problem, write_json(report, out));
   case REPORT_CSV:
-    return write_csv(report, english, out);
+    return host_problem_of(problem, write_csv(report, english, out));
   case REPORT_XLSX:
-    return write_workbook(report, english, out);
+    return host_problem_of(problem, write_workbook(report, english, out));
+  case REPORT_PDF:
+    return report_paper_write(report, english, program, out, problem);
   case REPORT_FORMATS:
     break;
   }

@@ -27,8 +27,8 @@ static enum tx_reason read_format(struct call *call, enum report_format *out) {
   const int format = report_format_find(word ? word : "json");
   *out = (enum report_format)format;
   if (format >= 0) return TX_OK;
-  return host_problem_say(&call->problem, TX_BAD_ARGUMENT, "format应是 json、csv 或 xlsx。",
-                          "\"format\" should be json, csv or xlsx.");
+  return host_problem_say(&call->problem, TX_BAD_ARGUMENT, "format应是 json、csv、xlsx 或 pdf。",
+                          "\"format\" should be json, csv, xlsx or pdf.");
 }
 
 static enum tx_reason read_kind(struct call *call, const char *word, bool upward,
@@ -57,7 +57,8 @@ static enum tx_reason answer_file(struct call *call, const struct report *report
                                   enum report_format format) {
   HOST_BYTES bytes = { 0 };
   char name[REPORT_NAME_SIZE], disposition[REPORT_NAME_SIZE + 32];
-  enum tx_reason reason = report_file_write(report, format, read_english(call), &bytes);
+  enum tx_reason reason = report_file_write(report, format, read_english(call),
+                                            call->api->paper.program, &bytes, &call->problem);
   if (reason != TX_OK) return reason;
   report_file_name(&report->plan, format, name);
   snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", name);
@@ -73,7 +74,7 @@ static void answer(struct call *call, enum tx_reason reason, struct report *repo
                                .actor = call->actor,
                                .caller = call->caller };
   if (reason == TX_OK) reason = report_make(call->server, &asker, plan, report, &call->problem);
-  const bool file = format == REPORT_CSV || format == REPORT_XLSX;
+  const bool file = format != REPORT_JSON;
   if (reason == TX_OK && file) reason = answer_file(call, report, format);
   if (reason != TX_OK || !file)
     call_answer(call, reason, 200, reason == TX_OK ? report_json(report) : NULL);

@@ -141,7 +141,7 @@ function Downloads(props: { path: string }) {
   const { language } = useDesk();
   return (
     <p class="buttons">
-      {["xlsx", "csv"].map((format) => (
+      {["xlsx", "csv", "pdf"].map((format) => (
         <a key={format} class="button plain" download href={`${props.path}&format=${format}&lang=${language}`}>{t.reports.download + " " + t.reports.formats[format]}</a>
       ))}
     </p>

@@ -52,6 +52,7 @@ static char *read_file(const struct room *room, const char *name) {
 static void schedule(struct room *room, char **folder, int minute) {
   *folder = folder_of(room);
   room->api.reports = (struct report_schedule){ .folder = *folder, .minute = minute };
+  room->api.paper.program = TONGXING_PAPER;
 }
 
 static void reports_of_the_day_before_are_written_once_from_their_time_on(void **state) {
@@ -62,9 +63,10 @@ static void reports_of_the_day_before_are_written_once_from_their_time_on(void *
   work_at(room, ROOM_NOW - HOUR_S - 1); /* 06:59:59 */
   assert_int_equal(count_files(room), 0);
   work_at(room, ROOM_NOW - HOUR_S);
-  assert_int_equal(count_files(room), 8);
+  assert_int_equal(count_files(room), 12);
   assert_true(is_there(room, NAME("day", "2021-12-31.csv")));
   assert_true(is_there(room, NAME("passages", "2021-12-31.xlsx")));
+  assert_true(is_there(room, NAME("people", "2021-12-31.pdf")));
   char *text = read_file(room, NAME("people", "2021-12-31.csv"));
   assert_non_null(strstr(text, ",全部,3,1,2\r\n"));
   free(text);
@@ -73,6 +75,17 @@ static void reports_of_the_day_before_are_written_once_from_their_time_on(void *
   text = read_file(room, NAME("tests", "2021-12-31.csv"));
   assert_non_null(strstr(text, ",全部,3,0,0,0,3\r\n"));
   free(text);
+}
+
+static void without_paper_the_other_files_are_written(void **state) {
+  struct room *room = *state;
+  HOST_FREE char *folder = NULL;
+  room_import(room);
+  schedule(room, &folder, SEVEN);
+  room->api.paper.program = "/bin/false";
+  work_at(room, ROOM_NOW);
+  assert_int_equal(count_files(room), 8);
+  assert_true(is_there(room, NAME("people", "2021-12-31.xlsx")));
 }
 
 static void from_noon_on_they_are_of_the_day_itself(void **state) {
@@ -128,6 +141,7 @@ static void of_several_communities_all_are_written_and_their_figures(void **stat
 int main(void) {
   const struct CMUnitTest tests[] = {
     IN_A_ROOM(reports_of_the_day_before_are_written_once_from_their_time_on),
+    IN_A_ROOM(without_paper_the_other_files_are_written),
     IN_A_ROOM(from_noon_on_they_are_of_the_day_itself),
     IN_A_ROOM(written_reports_die_28_days_after_their_day_and_nothing_else_in_the_folder),
     IN_A_ROOM(of_several_communities_all_are_written_and_their_figures),

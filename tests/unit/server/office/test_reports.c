@@ -355,6 +355,23 @@ static void a_file_holds_the_same_numbers_and_no_formula(void **state) {
   json_decref(gates);
 }
 
+static void a_report_is_drawn_as_pdf_and_what_cannot_be_drawn_is_said(void **state) {
+  struct room *room = *state;
+  static const char *const paths[] = { "/v1/reports/day?format=pdf",
+                                       "/v1/reports/passages?format=pdf",
+                                       "/v1/reports/people?format=pdf&lang=en",
+                                       "/v1/figures/" ROOM_AREA_TEXT "?format=pdf" };
+  room->api.paper.program = TONGXING_PAPER;
+  for (size_t i = 0; i < COUNT(paths); i++) {
+    char *text = fetch(room, paths[i]);
+    assert_memory_equal(text, "%PDF-", 5);
+    free(text);
+  }
+  room->api.paper.program = "/bin/false";
+  assert_null(room_ask(room, REPORT("day") "?format=pdf", NULL));
+  assert_non_null(strstr(room->problem.en, "did not start"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     WITH_BODIES(passages_are_counted_by_the_hour_of_the_day_in_china_and_by_gate),
@@ -369,6 +386,7 @@ int main(void) {
     WITH_BODIES(one_to_four_people_are_few_outside_the_community_and_a_number_within),
     WITH_BODIES(who_is_restrained_is_counted_by_ground),
     WITH_BODIES(a_file_holds_the_same_numbers_and_no_formula),
+    WITH_BODIES(a_report_is_drawn_as_pdf_and_what_cannot_be_drawn_is_said),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
