@@ -8,11 +8,12 @@ make_machine() {
   mkdir manager programs
   cat >manager/systemctl <<'SH'
 #!/bin/sh
-case $1 in show) cat state ;; *) echo "$*" >>told ;; esac
+case $* in *gate-watch*) cat watched ;; show*) cat state ;; *) echo "$*" >>told ;; esac
 SH
   chmod +x manager/systemctl
   echo old >programs/tongxing-gate && echo old >programs/tongxing-decoder && chmod +x programs/*
   echo "${1:-running}" >state
+  echo inactive >watched
   : >told
   export PATH=$PWD/manager:$PATH TONGXING_KEPT=$PWD/kept TONGXING_UNITS=$PWD/units TONGXING_WAIT_S=7
   export TONGXING_PROGRAMS="$PWD/programs/tongxing-gate $PWD/programs/tongxing-decoder"
@@ -53,6 +54,16 @@ a_gate_that_was_not_ready_before_is_only_started() {
   [ ! -e kept ] && [ ! -e units ] && [ "$(grep -c restart told)" = 1 ]
 }
 
+a_second_upgrade_within_the_minute_keeps_the_one_that_worked() {
+  make_machine
+  upgrade
+  echo start >state
+  echo activating >watched
+  rollback keep
+  [ "$(cat kept/tongxing-gate)" = old ] || broken "the one that worked was thrown away"
+}
+
 keep a_program_that_gets_ready_stays \
   one_that_does_not_get_ready_gives_way_to_the_one_before_with_its_decoder \
-  a_gate_that_was_not_ready_before_is_only_started
+  a_gate_that_was_not_ready_before_is_only_started \
+  a_second_upgrade_within_the_minute_keeps_the_one_that_worked

@@ -5,19 +5,15 @@
 # where it is. Root, and a mirror of Debian; minutes. No service manager runs in there: the units
 # are not tried by it.
 set -euo pipefail
+source "$(dirname "$0")/machine/machine.sh"
 packages=$(realpath "${1:?Usage: tests/packages/bare_machine.sh FOLDER}")
-mirror=${TONGXING_MIRROR:-http://deb.debian.org/debian}
-bare=${TONGXING_BARE:-} # one that debootstrap made before; it is copied
 
-work=$(mktemp -d "${TMPDIR:-/var/tmp}/tongxing-bare.XXXXXX")
 server='' # its pid
 tidy_up() {
   [ -z "$server" ] || kill "$server" 2>/dev/null || true
-  for at in proc dev; do umount "$work/machine/$at" 2>/dev/null || true; done
-  rm -rf --one-file-system "$work"
+  take_machine_down
 }
 trap tidy_up EXIT
-broken() { echo "broken: $*" >&2; exit 1; }
 
 count=0
 # type_in COMMAND …: as root of that machine; counted.
@@ -26,17 +22,10 @@ type_in() {
   echo "$count# $*"
   quietly "$@"
 }
-quietly() { chroot "$work/machine" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME=/root DEBIAN_FRONTEND=noninteractive "$@" </dev/null; }
-everything() { (cd "$work/machine" && find etc usr lib var -xdev \( -path var/cache -o -path var/log -o -path var/lib/apt -o -path var/lib/dpkg \) -prune -o -print | sort); }
+everything() { (cd "$machine" && find etc usr lib var -xdev \( -path var/cache -o -path var/log -o -path var/lib/apt -o -path var/lib/dpkg \) -prune -o -print | sort); }
 
-if [ -n "$bare" ]; then cp -a "$bare" "$work/machine"; else debootstrap --variant=minbase bookworm "$work/machine" "$mirror" >/dev/null; fi
-mount -t proc proc "$work/machine/proc"
-mount --bind /dev "$work/machine/dev"
-cp /etc/resolv.conf "$work/machine/etc/" 2>/dev/null || true
-echo "deb $mirror bookworm main" >"$work/machine/etc/apt/sources.list"
-quietly apt-get -qq update
-mkdir "$work/machine/root/packages"
-cp "$packages"/*_"$(dpkg --print-architecture)".deb "$work/machine/root/packages/"
+put_machine_up
+bring_packages "$packages" packages
 
 type_in sh -c 'apt-get -qq install -y --no-install-recommends /root/packages/*.deb >/root/apt.log 2>&1 || { tail -20 /root/apt.log; exit 1; }'
 everything >"$work/installed"
@@ -44,16 +33,16 @@ type_in tongxing-server setup --demo | tee "$work/setup"
 grep -q '^Next: systemctl enable --now tongxing-server$' "$work/setup" || broken "root is told to serve by hand"
 code=$(quietly sh -c 'tongxing-server --version >/dev/null; ls /var/lib/tongxing/paper/gate.png')
 [ -n "$code" ] || broken "no code was drawn"
-[ -r "$work/machine/etc/tongxing/server.ini" ] || broken "no settings"
-[ -z "$(find "$work/machine/var/lib/tongxing" -user 0)" ] || broken "root's files in the service's folder"
+[ -r "$machine/etc/tongxing/server.ini" ] || broken "no settings"
+[ -z "$(find "$machine/var/lib/tongxing" -user 0)" ] || broken "root's files in the service's folder"
 echo "3# runuser -u tongxing -- tongxing-server serve &"
 count=3
-chroot "$work/machine" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
+chroot "$machine" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
   runuser -u tongxing -- tongxing-server serve >"$work/serve.log" 2>&1 </dev/null & # ended by its pid
 server=$!
 # What the camera sees: the code on the screen of the server, a pass in somebody's hand.
-install -d -m 755 "$work/machine/srv/seen"
-install -m 644 "$work"/machine/var/lib/tongxing/paper/*.png "$work/machine/srv/seen/"
+install -d -m 755 "$machine/srv/seen"
+install -m 644 "$machine"/var/lib/tongxing/paper/*.png "$machine/srv/seen/"
 type_in runuser -u tongxing-gate -- tongxing-gate enrol /srv/seen/gate.png --dir /var/lib/tongxing-gate --name East
 type_in runuser -u tongxing-gate -- tongxing-gate scan --dir /var/lib/tongxing-gate /srv/seen/pass.png |
   tee "$work/verdict"
@@ -66,7 +55,7 @@ wait "$server" 2>/dev/null || true
 server=
 
 quietly sh -c 'apt-get -qq remove -y "tongxing-*" "libtongxing*" >/root/remove.log 2>&1' || broken "they cannot be removed"
-[ -e "$work/machine/var/lib/tongxing/office.db" ] || broken "removing took the data"
+[ -e "$machine/var/lib/tongxing/office.db" ] || broken "removing took the data"
 quietly sh -c 'dpkg --purge tongxing-server tongxing-gate tongxing-keys libtongxing0 libtongxing-dev 2>&1' | tee "$work/purge.log"
 grep -q '/var/lib/tongxing，' "$work/purge.log" || broken "nobody says where the data are"
 everything | grep -i tongxing | grep -v '^var/lib/tongxing\(-gate\)\?\(/\|$\)' >"$work/left" || true
