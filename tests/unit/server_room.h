@@ -27,6 +27,7 @@
 struct room {
   char *folder, *data, *socket;
   char *database; /* both at once, where TONGXING_TEST_DATABASE names one; NULL: SQLite alone */
+  const struct db_driver *driver; /* a test's own; NULL: the database's */
   struct forge forge;
   struct server *server;
   struct api api;
@@ -48,7 +49,9 @@ static inline void room_write_key(const struct room *room, enum forge_key key) {
 static inline struct server_place room_place(const struct room *room) {
   return (struct server_place){ .data_dir = room->data,
                                 .database = room->database,
-                                .driver = room->database ? &db_twin : NULL };
+                                .driver = room->driver     ? room->driver
+                                          : room->database ? &db_twin
+                                                           : NULL };
 }
 
 static inline void room_open_office(struct room *room) {

@@ -120,7 +120,9 @@ bool access_admit(struct host_request *http, void *context) {
   return weigh(http, reason, caller);
 }
 
-bool access_has(struct call *call, uint32_t rights) {
+enum tx_reason access_check(struct call *call, uint32_t rights) {
   struct caller caller;
-  return identify(call, &caller) == TX_OK && (caller.rights & rights);
+  enum tx_reason reason = identify(call, &caller);
+  if (reason != TX_OK && reason != TX_NOT_FOUND) return reason;
+  return reason == TX_OK && caller.rights & rights ? TX_OK : TX_NOT_ALLOWED;
 }

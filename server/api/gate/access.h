@@ -16,7 +16,8 @@ bool access_greet(struct host_request *http, void *context);
  * route needs. False having answered 401 or 403 with a sentence. */
 bool access_admit(struct host_request *http, void *context);
 
-/* The same for a handler whose route needs nothing: whether its caller has one of the rights. */
-bool access_has(struct call *call, uint32_t rights);
+/* The same for a handler whose route needs nothing: TX_OK; TX_NOT_ALLOWED (its caller has none of
+ * the rights), or what kept the server from finding out. */
+enum tx_reason access_check(struct call *call, uint32_t rights);
 
 #endif

@@ -36,10 +36,11 @@ static enum tx_reason register_gate(struct call *call, const json_t *in, struct 
   const char *token = in_text(in, "token", NULL);
   if (token)
     return enroll_register(call->server, &call->request, token, &gate, out, &call->problem);
-  if (!access_has(call, RIGHT_GATES))
-    return host_problem_say(&call->problem, TX_NOT_ALLOWED, "登记门禁需要登记码（gate enrol）。",
+  enum tx_reason reason = access_check(call, RIGHT_GATES);
+  if (reason == TX_NOT_ALLOWED)
+    return host_problem_say(&call->problem, reason, "登记门禁需要登记码（gate enrol）。",
                             "To register a gate takes an enrolment code (gate enrol).");
-  enum tx_reason reason = read_area(call, in_text(in, "area", ""), &gate.area);
+  if (reason == TX_OK) reason = read_area(call, in_text(in, "area", ""), &gate.area);
   if (reason != TX_OK) return reason;
   return gate_admin_add(call->server, &call->request, &gate, out, &call->problem);
 }

@@ -85,9 +85,9 @@ void api_imports_show(struct host_request *http, void *context) {
   for (size_t i = 0; i < count; i++)
     json_array_append_new(list, import_json(&rows[i]));
   free(rows);
-  call_answer(&call, reason, 200,
-              json_pack("{s:o, s:o, s:o}", "imports", list, "previews", previews_json(&call),
-                        "done", undo_json(&call)));
+  json_t *out = json_pack("{s:o, s:o}", "imports", list, "previews", previews_json(&call));
+  if (reason == TX_OK) reason = undo_add(&call, out);
+  call_answer(&call, reason, 200, out);
 }
 
 void api_imports_cancel(struct host_request *http, void *context) {

@@ -77,11 +77,11 @@ void api_undo_create(struct host_request *http, void *context) {
   call_answer(&call, reason, 0, NULL);
 }
 
-json_t *undo_json(struct call *call) {
+enum tx_reason undo_add(struct call *call, json_t *out) {
   struct import_done *rows = NULL;
   size_t count = 0;
   json_t *list = json_array();
-  if (undo_list(&call->request, &rows, &count) != TX_OK) count = 0;
+  enum tx_reason reason = undo_list(&call->request, &rows, &count);
   for (size_t i = 0; i < count; i++)
     json_array_append_new(
         list,
@@ -92,5 +92,6 @@ json_t *undo_json(struct call *call) {
                   "updated", (json_int_t)rows[i].updated, "gone", (json_int_t)rows[i].gone, "ended",
                   (json_int_t)rows[i].ended, "undone", rows[i].undo == UNDO_DONE));
   free(rows);
-  return list;
+  json_object_set_new(out, "done", list);
+  return reason;
 }

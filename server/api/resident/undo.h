@@ -8,7 +8,7 @@
 void api_undo_create(struct host_request *http,
                      void *context); /* POST /v1/imports/{area}/{id}/undo */
 
-/* The imports that can be taken back. */
-json_t *undo_json(struct call *call);
+/* Adds "done": the imports that can be taken back. */
+enum tx_reason undo_add(struct call *call, json_t *out);
 
 #endif

@@ -133,7 +133,7 @@ enum tx_reason gate_admin_add(struct server *server, const struct request *reque
   enum tx_reason reason = gate_admin_enter(request, in, out, problem);
   if (reason == TX_OK) reason = host_problem_of(problem, db_commit(&work));
   if (reason != TX_OK) return reason;
-  return host_problem_of(problem, gate_registry_load(server->gates, request->db));
+  return host_problem_of(problem, gate_registry_put(server->gates, out));
 }
 
 /* --- finding ---------------------------------------------------------------------------------- */
@@ -160,7 +160,7 @@ enum tx_reason gate_admin_find(const struct request *request, const char *word,
 /* --- shutting out ----------------------------------------------------------------------------- */
 
 static enum tx_reason shut_out(struct server *server, const struct request *request,
-                               const struct gate_row *gate) {
+                               struct gate_row *gate) {
   struct area_row area;
   DB_TRANSACTION work = db_begin(request->db);
   if (work.begun != TX_OK) return work.begun;
@@ -171,7 +171,9 @@ static enum tx_reason shut_out(struct server *server, const struct request *requ
   if (reason == TX_NOT_FOUND) reason = TX_OK; /* no list of that area: no neighbour key either */
   if (reason == TX_OK) reason = audit_log_append(request, gate->area, "gate remove", gate->name);
   if (reason == TX_OK) reason = db_commit(&work);
-  return reason == TX_OK ? gate_registry_load(server->gates, request->db) : reason;
+  if (reason != TX_OK) return reason;
+  gate->removed_at = request->now_s;
+  return gate_registry_put(server->gates, gate);
 }
 
 enum tx_reason gate_admin_remove(struct server *server, const struct request *request,
@@ -181,7 +183,5 @@ enum tx_reason gate_admin_remove(struct server *server, const struct request *re
   if (reason == TX_OK && out->removed_at)
     return host_problem_set(problem, TX_CONFLICT, "门禁 %s 早已停用。",
                             "The gate %s was shut out before.", out->name);
-  if (reason == TX_OK) reason = host_problem_of(problem, shut_out(server, request, out));
-  if (reason == TX_OK) out->removed_at = request->now_s;
-  return reason;
+  return reason == TX_OK ? host_problem_of(problem, shut_out(server, request, out)) : reason;
 }

@@ -128,7 +128,6 @@ enum tx_reason enroll_register(struct server *server, const struct request *requ
   if (reason != TX_OK) return reason;
   reason = gate_admin_enter_again(request, &gate, out, problem);
   if (reason == TX_OK) reason = host_problem_of(problem, db_commit(&work));
-  if (reason == TX_OK)
-    reason = host_problem_of(problem, gate_registry_load(server->gates, request->db));
+  if (reason == TX_OK) reason = host_problem_of(problem, gate_registry_put(server->gates, out));
   return reason;
 }

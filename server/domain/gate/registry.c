@@ -76,6 +76,29 @@ enum tx_reason gate_registry_load(struct gate_registry *registry, struct db *db)
   return reason;
 }
 
+static struct gate_row *append(struct gate_registry *registry, const struct gate_row *row) {
+  struct gate_row *grown = realloc(registry->rows, (registry->count + 1) * sizeof *registry->rows);
+  if (!grown) return NULL;
+  registry->rows = grown;
+  grown[registry->count] = *row;
+  return &grown[registry->count++];
+}
+
+enum tx_reason gate_registry_put(struct gate_registry *registry, const struct gate_row *row) {
+  pthread_rwlock_wrlock(&registry->lock);
+  struct gate_row *known = find(registry->rows, registry->count, row->name);
+  if (known) {
+    struct gate_row now = *row;
+    now.heard_at = known->heard_at;
+    memcpy(now.program, known->program, sizeof now.program);
+    *known = now;
+  } else {
+    known = append(registry, row);
+  }
+  pthread_rwlock_unlock(&registry->lock);
+  return known ? TX_OK : TX_NO_MEMORY;
+}
+
 bool gate_registry_find(struct gate_registry *registry, const char *name, struct gate_row *out) {
   pthread_rwlock_rdlock(&registry->lock);
   const struct gate_row *row = find(registry->rows, registry->count, name);

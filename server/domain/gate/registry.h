@@ -14,8 +14,12 @@ void gate_registry_destroy(struct gate_registry *registry);
 /* All gates of a database; the caller frees *rows, also after an error. */
 enum tx_reason gate_registry_read(struct db *db, struct gate_row **rows, size_t *count);
 
-/* Reads all gates anew, after one was added or removed. */
+/* Reads all gates anew, after another server added or removed one. */
 enum tx_reason gate_registry_load(struct gate_registry *registry, struct db *db);
+
+/* One that was added, or removed, as it was committed. TX_OK; TX_NO_MEMORY, never for one that is
+ * there. */
+enum tx_reason gate_registry_put(struct gate_registry *registry, const struct gate_row *row);
 
 /* By name. False: not registered. One that was removed is found, with removed_at. */
 bool gate_registry_find(struct gate_registry *registry, const char *name, struct gate_row *out);

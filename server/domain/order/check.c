@@ -15,16 +15,16 @@
 #define FED 3 /* fields of feeds that rules look at */
 
 /* The communities below a policy that this server keeps lists of. */
-static size_t communities_below(const struct request *request, uint64_t area, uint64_t *out) {
-  size_t count = 0;
+static enum tx_reason communities_below(const struct request *request, uint64_t area, uint64_t *out,
+                                        size_t *count) {
   DB_ROWS rows = areas_all(request->db);
-  while (count < AREAS_MAX && db_next(&rows)) {
+  while (*count < AREAS_MAX && db_next(&rows)) {
     struct area_row row;
     areas_read(&rows, &row);
     if (tx_area_level(row.area) == TX_COMMUNITY && tx_area_contains(area, row.area))
-      out[count++] = row.area;
+      out[(*count)++] = row.area;
   }
-  return count;
+  return rows.end;
 }
 
 /* Splits the words in place. */
@@ -62,13 +62,17 @@ static enum tx_reason run_check(const struct request *request, const struct orde
   HOST_FREE uint64_t *communities = calloc(AREAS_MAX, sizeof *communities);
   char text[DECLARED_SIZE];
   const char *words[DECLARED_WORDS], *never_fed[FED];
-  size_t never_fed_count = 0;
-  bool declared = settings_get(request->db, "declared", text, sizeof text) == TX_OK && *text;
+  size_t never_fed_count = 0, community_count = 0;
   if (!communities) return host_problem_of(problem, TX_NO_MEMORY);
   if (!keystore_find(&signing->keys, signing->trust, TX_USE_POLICY, book->draft->area,
                      request->now_s, &row, problem))
     return problem->reason;
-  enum tx_reason reason = find_never_fed(request, never_fed, &never_fed_count);
+  enum tx_reason reason = settings_get(request->db, "declared", text, sizeof text);
+  bool declared = reason == TX_OK && *text;
+  if (reason == TX_NOT_FOUND) reason = TX_OK;
+  if (reason == TX_OK) reason = find_never_fed(request, never_fed, &never_fed_count);
+  if (reason == TX_OK)
+    reason = communities_below(request, book->draft->area, communities, &community_count);
   if (reason != TX_OK) return host_problem_of(problem, reason);
   const struct policy_check check = {
     .policies = (const struct tx_policy *const *)book->policies,
@@ -78,7 +82,7 @@ static enum tx_reason run_check(const struct request *request, const struct orde
     .carried = book->carried,
     .jurisdiction = row->area,
     .communities = communities,
-    .community_count = communities_below(request, book->draft->area, communities),
+    .community_count = community_count,
     .declared = declared ? words : NULL,
     .declared_count = declared ? split_words(text, words, DECLARED_WORDS) : 0,
     .never_fed = never_fed,

@@ -238,10 +238,13 @@ static enum tx_reason keep_wish(const struct request *request, const struct orde
 
 /* Where its request stands: in its own area, or where this server keeps no list of that, in the
  * server's. */
-static uint64_t request_area(const struct server *server, const struct request *request,
-                             uint64_t area) {
+static enum tx_reason request_area(const struct server *server, const struct request *request,
+                                   uint64_t area, uint64_t *out, struct host_problem *problem) {
   struct host_problem unsaid = { 0 };
-  return area_known(request, area, &unsaid) == TX_OK ? area : server->area;
+  enum tx_reason reason = area_known(request, area, &unsaid);
+  const bool elsewhere = reason == TX_NOT_FOUND || reason == TX_NOT_ALLOWED;
+  *out = elsewhere ? server->area : area;
+  return host_problem_of(problem, elsewhere ? TX_OK : reason);
 }
 
 enum tx_reason orders_ask(struct server *server, const struct request *request,
@@ -251,8 +254,8 @@ enum tx_reason orders_ask(struct server *server, const struct request *request,
   enum tx_reason reason = publish_ready(server, request, 0, problem);
   if (reason == TX_OK) reason = orders_check(request, source, out, findings, problem);
   if (reason == TX_OK) reason = refuse(findings, accept, problem);
+  if (reason == TX_OK) reason = request_area(server, request, out->draft->area, area, problem);
   if (reason != TX_OK) return reason;
-  *area = request_area(server, request, out->draft->area);
   return keep_wish(request, source, number, out->draft->area, wish, problem);
 }
 

@@ -46,15 +46,18 @@ static bool is_old_enough(const struct body *body, int64_t now_s) {
 
 /* --- in words --------------------------------------------------------------------------------- */
 
-static bool may_second(const struct request *request, const struct request_row *row,
-                       const struct body *asked, const struct account *account) {
+/* TX_NOT_ALLOWED: not this one. */
+static enum tx_reason may_second(const struct request *request, const struct request_row *row,
+                                 const struct body *asked, const struct account *account) {
   struct body own;
   if (account->ended_at || !account->activated_at || strcmp(account->login, row->asked_by) == 0 ||
-      !tx_area_contains(account->area, row->area) ||
-      bodies_find(request->db, account->body, &own) != TX_OK)
-    return false;
-  return kinds_for(row, asked->kind) & 1u << own.kind && are_two(asked, &own) &&
-         has_role(row, &own, account->roles) && is_old_enough(&own, request->now_s);
+      !tx_area_contains(account->area, row->area))
+    return TX_NOT_ALLOWED;
+  enum tx_reason reason = bodies_find(request->db, account->body, &own);
+  if (reason != TX_OK) return reason;
+  bool may = kinds_for(row, asked->kind) & 1u << own.kind && are_two(asked, &own) &&
+             has_role(row, &own, account->roles) && is_old_enough(&own, request->now_s);
+  return may ? TX_OK : TX_NOT_ALLOWED;
 }
 
 enum tx_reason request_seconders(const struct request *request, const struct request_row *row,
@@ -71,7 +74,9 @@ enum tx_reason request_seconders(const struct request *request, const struct req
   DB_ROWS rows = accounts_all(request->db);
   while (db_next(&rows)) {
     accounts_read(&rows, &account);
-    if (!may_second(request, row, &asked, &account)) continue;
+    reason = may_second(request, row, &asked, &account);
+    if (reason == TX_NOT_ALLOWED) continue;
+    if (reason != TX_OK) return reason;
     if (out->named && out->count < REQUEST_SECONDERS)
       memcpy(out->logins[out->count], account.login, sizeof account.login);
     out->count++;

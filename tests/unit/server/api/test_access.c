@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Each route tried by each role, inside and outside its area, and by sessions that are none. */
 #include "gate_room.h"
+#include "pattern.h"
 
 #include "api/gate/access.h"
 #include "api/resident/changes.h"
@@ -116,28 +117,10 @@ static long browse(const struct scene *scene, const char *method, const char *pa
   return status;
 }
 
-/* A route's pattern with something in its braces. */
-static void fill(const char *pattern, const char *area, char *out, size_t cap) {
-  size_t n = 0;
-  for (const char *p = pattern; *p && n + 20 < cap; p++) {
-    if (*p != '{') {
-      out[n++] = *p;
-      continue;
-    }
-    const char *value = strncmp(p, "{area}", 6) == 0    ? area
-                        : strncmp(p, "{gate}", 6) == 0  ? "none"
-                        : strncmp(p, "{login}", 7) == 0 ? "street"
-                                                        : "1";
-    n += (size_t)snprintf(out + n, cap - n, "%s", value);
-    p = strchr(p, '}');
-  }
-  out[n] = '\0';
-}
-
 static long try_route(struct scene *scene, const struct host_route *route,
                       const struct browser *browser) {
   char path[128];
-  fill(route->pattern, ROOM_AREA_TEXT, path, sizeof path);
+  fill_pattern(route->pattern, ROOM_AREA_TEXT, path, sizeof path);
   return browse(scene, route->method, path, route->body_max ? "{}" : "", browser);
 }
 

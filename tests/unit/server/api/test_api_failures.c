@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A database that fails, at each statement of each request in turn: the request is refused as a
+ * fault of the server's and never for what was asked, and nothing of it is kept; or it was kept,
+ * and is answered.
+ */
+#include "api_bodies.h"
+
+#include "host/db/db.h"
+#include "http/routes.h"
+#include "pattern.h"
+
+#include <stdatomic.h>
+
+/* --- SQLite that fails when it is told to ----------------------------------------------------- */
+
+static struct db_driver failing;
+static atomic_int calls, fail_at; /* fail_at 0: never */
+
+static char failed_at[200]; /* which statement */
+
+static bool fails(const char *sql) {
+  if (calls + 1 == fail_at) snprintf(failed_at, sizeof failed_at, "%s", sql);
+  return ++calls == fail_at;
+}
+
+static enum tx_reason open_db(const char *where, bool read_only, struct db **out,
+                              struct db_failure *failure) {
+  enum tx_reason reason = db_sqlite.open(where, read_only, out, failure);
+  if (reason == TX_OK) (*out)->driver = &failing;
+  return reason;
+}
+static enum tx_reason exec_sql(struct db *db, const char *sql) {
+  return fails(sql) ? TX_IO_FAILED : db_sqlite.exec(db, sql);
+}
+static enum tx_reason start(struct db_statement *statement, const struct db_value *values,
+                            size_t count) {
+  return fails(statement->sql) ? TX_IO_FAILED : db_sqlite.start(statement, values, count);
+}
+static enum tx_reason step(struct db_statement *statement) {
+  return fails(statement->sql) ? TX_IO_FAILED : db_sqlite.step(statement);
+}
+static enum tx_reason begin(struct db *db, bool relaxed) {
+  return fails("begin") ? TX_IO_FAILED : db_sqlite.begin(db, relaxed);
+}
+static enum tx_reason commit(struct db *db) {
+  return fails("commit") ? TX_IO_FAILED : db_sqlite.commit(db);
+}
+
+static int set_up(void **state) {
+  failing = db_sqlite;
+  failing.open = open_db;
+  failing.exec = exec_sql;
+  failing.start = start;
+  failing.step = step;
+  failing.begin = begin;
+  failing.commit = commit;
+  unsetenv("TONGXING_TEST_DATABASE");
+  if (room_set_up(state) != 0) return -1;
+  struct room *room = *state;
+  room_close_office(room);
+  room->driver = &failing;
+  room_open_office(room);
+  return 0;
+}
+
+/* --- what is kept ----------------------------------------------------------------------------- */
+
+static char *tables[128]; /* select * from each */
+
+static void list_tables(struct db *db) {
+  DB_ROWS names = db_select(db,
+                            "select name from sqlite_master where type = 'table' and name not like "
+                            "'sqlite%' order by name",
+                            DB_NONE);
+  for (size_t i = 0; db_next(&names) && i + 1 < COUNT(tables); i++)
+    assert_true(asprintf(&tables[i], "select * from \"%s\"", db_column_text(&names, 0)) > 0);
+}
+
+/* The hash of every row, as a second program reads them. */
+static void read_all(const struct room *room, uint8_t out[COUNT(tables)][TX_HASH_SIZE]) {
+  HOST_FREE char *path = host_path(room->data, "office.db");
+  struct db *db = NULL;
+  assert_int_equal(db_open_read_only(&db_sqlite, path, &db), TX_OK);
+  if (!tables[0]) list_tables(db);
+  for (size_t i = 0; tables[i]; i++) {
+    char *text = NULL;
+    size_t n = 0;
+    FILE *all = open_memstream(&text, &n);
+    DB_ROWS all_rows = db_select_values(db, tables[i], NULL, 0);
+    while (db_next(&all_rows))
+      for (int column = 0; column < db_sqlite.column_count(all_rows.statement); column++) {
+        struct tx_span span = db_column_bytes(&all_rows, column);
+        fprintf(all, "%d %zu ", db_column_null(&all_rows, column), span.n);
+        fwrite(span.p, 1, span.n, all);
+      }
+    assert_int_equal(all_rows.end, TX_OK);
+    db_rows_finish(&all_rows);
+    all_rows.statement = NULL;
+    fclose(all);
+    tx_sha256(tx_span_of(text, n), out[i]);
+    free(text);
+  }
+  db_close(db);
+}
+
+/* --- requests --------------------------------------------------------------------------------- */
+
+static bool is_the_servers_fault(enum tx_reason reason) {
+  return reason == TX_IO_FAILED || reason == TX_BUSY || reason == TX_NO_MEMORY;
+}
+
+/* What may be there although the request was refused. */
+static const struct {
+  const char *what; /* the request's beginning */
+  const char *table;
+} kept[] = {
+  { "", "audit" },                      /* that somebody looked: written before it is read */
+  { "POST /v1/applications", "nonce" }, /* used up, so that nobody uses it twice */
+  { "POST /v1/policies?", "draft" },    /* saved before it is asked for, and dies by itself */
+  { "POST /v1/visitors", "" }, /* signed once it is kept; there under its Idempotency-Key */
+};
+
+static bool may_be_kept(const char *what, const char *table) {
+  for (size_t i = 0; i < COUNT(kept); i++)
+    if (strncmp(what, kept[i].what, strlen(kept[i].what)) == 0 && strstr(table, kept[i].table))
+      return true;
+  return false;
+}
+
+typedef uint8_t snapshot[COUNT(tables)][TX_HASH_SIZE];
+
+/* The table that changed, or NULL; excused: that may not be kept. */
+static const char *find_change(const char *what, bool excused, snapshot before, snapshot after) {
+  for (size_t i = 0; tables[i]; i++)
+    if (memcmp(before[i], after[i], TX_HASH_SIZE) != 0 &&
+        !(excused && may_be_kept(what, tables[i])))
+      return tables[i];
+  return NULL;
+}
+
+static int wrong;
+
+static void find_wrong(const struct room *room, const char *what, const json_t *out,
+                       snapshot before, snapshot after) {
+  const char *done = find_change(what, false, before, after);
+  const char *left = find_change(what, true, before, after);
+  if (out && !done && ++wrong)
+    print_error("%s: answered as if this had not failed: %s\n", what, failed_at);
+  if (!out && left && ++wrong)
+    print_error("%s: refused, and done (%s), when this fails: %s\n", what, left, failed_at);
+  if (!out && !is_the_servers_fault(room->problem.reason) && ++wrong)
+    print_error("%s: \"%s\", when this fails: %s\n", what, room->problem.en, failed_at);
+}
+
+/* False: the request took fewer statements. */
+static bool fail_once(struct room *room, const char *what, json_t *body, int n) {
+  static snapshot before, after;
+  room->now_s++; /* publishing wants a later second */
+  read_all(room, before);
+  calls = 0;
+  fail_at = n;
+  json_t *out = room_ask(room, what, body);
+  bool failed = calls >= n;
+  fail_at = 0;
+  read_all(room, after);
+  if (failed) find_wrong(room, what, out, before, after);
+  json_decref(out);
+  return failed;
+}
+
+static void fail_each(struct room *room, const char *what) {
+  int n = 1;
+  while (fail_once(room, what, NULL, n))
+    n++;
+}
+
+static int open_scene(void **state) {
+  if (set_up(state) != 0) return -1;
+  struct room *room = *state;
+  room_import(room);
+  room_sql(room, "update account set activated_at = 1");
+  applicant = phone_of(room, FORGE_HOLDER);
+  return 0;
+}
+
+/* What is one act. What goes in slices is hidden until it is done: tests/faults kills it midway. */
+static void a_change_whose_database_fails_is_refused_whole(void **state) {
+  char what[128];
+  for (size_t row = 0; row < COUNT(rows); row++) {
+    size_t n = 1;
+    snprintf(what, sizeof what, "%s %s", rows[row].method, rows[row].path);
+    while (fail_once(*state, what, make_body(row, n), (int)n))
+      n++;
+  }
+  fail_each(*state, "DELETE /v1/drills/" ROOM_AREA_TEXT);
+  fail_each(*state, "POST /v1/accounts/street/codes");
+  assert_int_equal(wrong, 0);
+}
+
+/* But the one that goes on for as long as somebody listens. */
+static void a_look_whose_database_fails_is_no_shorter_list(void **state) {
+  char what[128] = "GET ";
+  for (size_t i = 0; i < server_route_count; i++) {
+    const struct host_route *route = &server_routes[i];
+    if (strcmp(route->method, "GET") != 0 || strcmp(route->pattern, "/v1/changes") == 0) continue;
+    fill_pattern(route->pattern, ROOM_AREA_TEXT, what + 4, sizeof what - 4);
+    fail_each(*state, what);
+  }
+  assert_int_equal(wrong, 0);
+}
+
+int main(void) {
+  const struct CMUnitTest promises[] = {
+    cmocka_unit_test_setup_teardown(a_change_whose_database_fails_is_refused_whole, open_scene,
+                                    room_tear_down),
+    cmocka_unit_test_setup_teardown(a_look_whose_database_fails_is_no_shorter_list, open_scene,
+                                    room_tear_down),
+  };
+  return cmocka_run_group_tests(promises, NULL, NULL);
+}
