@@ -69,9 +69,11 @@ static inline void whoami(struct host_request *r, UNUSED void *context) {
   host_reply(r, 200, "text/plain", tx_span_text(text));
 }
 
+#define SLOW_MS 100
+
 static inline void *answer_later(void *arg) {
   struct host_request *r = arg;
-  nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+  nanosleep(&(struct timespec){ .tv_nsec = SLOW_MS * 1000000L }, NULL);
   host_reply(r, 200, "text/plain", tx_span_text("at last"));
   host_request_resume(r);
   return NULL;
@@ -125,6 +127,7 @@ static const struct host_route routes[] = {
   { "GET", "/forget", forget, 0, 0, 0 },
   { "GET", "/whoami", whoami, 0, 0, 0 },
   { "GET", "/slow", slow, 0, 0, 0 },
+  { "GET", "/slow_work", slow, 0, HOST_WAITS, 0 },
 };
 
 static inline struct host_http *start(const char *listen, const char *cert, const char *key) {

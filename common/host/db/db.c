@@ -58,6 +58,24 @@ enum tx_reason db_settle(struct db *db) {
   return reason;
 }
 
+void db_share_commits(struct db *db, bool share) {
+  db->shares = share;
+}
+
+bool db_may_share(const struct db *db) {
+  return !db->needs_two && db->driver->settle;
+}
+
+unsigned db_shared_commits(struct db *db) {
+  unsigned count = db->shared;
+  db->shared = 0;
+  return count;
+}
+
+unsigned db_session(const struct db *db) {
+  return db->driver->session ? db->driver->session(db) : 0;
+}
+
 /* PostgreSQL undoes a transaction whose statement failed, SQLite would go on: here none does. */
 static enum tx_reason note(struct db *db, enum tx_reason reason) {
   if (db->within && db->failed == TX_OK) db->failed = reason;
@@ -193,7 +211,7 @@ void db_column_copy(const struct db_rows *rows, int column, char *out, size_t ca
 }
 
 static struct db_transaction begin(struct db *db, bool relaxed) {
-  enum tx_reason begun = db->within ? TX_IO_FAILED : db->driver->begin(db, relaxed);
+  enum tx_reason begun = db->within ? TX_IO_FAILED : db->driver->begin(db, relaxed || db->shares);
   db->doubtful = false;
   if (begun != TX_OK) return (struct db_transaction){ .begun = begun };
   db->within = true;
@@ -221,6 +239,7 @@ enum tx_reason db_commit(struct db_transaction *work) {
     reason = work->db->driver->commit(work->db);
     work->db->doubtful = reason == TX_IO_FAILED;
   }
+  if (reason == TX_OK && work->db->shares) work->db->shared++;
   if (reason == TX_OK) leave(work); /* else the clean-up rolls back */
   return reason;
 }

@@ -85,9 +85,20 @@ enum tx_reason db_ask_machines(struct db *db);
 void db_need_two_machines(struct db *db);
 bool db_lacks_machine(const struct db *db);
 
-/* What anybody can read now lasts when this returns: a commit of which nobody could tell may show
- * before it is on the second machine. For whoever acknowledges what another request has done. */
+/* What anybody can read now lasts when this returns. For whoever acknowledges what another request
+ * has done (a commit of which nobody could tell may show before it is on the second machine), and
+ * for many commits that share one wait. */
 enum tx_reason db_settle(struct db *db);
+/* From here until it is told otherwise, db_begin's commits wait for no disk, as db_begin_relaxed's:
+ * whoever has the connection sees to it that nothing is acknowledged before a db_settle. */
+void db_share_commits(struct db *db, bool share);
+/* Whether that may be done: not where a transaction is refused without a second machine. */
+bool db_may_share(const struct db *db);
+/* How many were shared since the last call. */
+unsigned db_shared_commits(struct db *db);
+/* The number of the connection: commits that were shared in one are settled in the same, or nobody
+ * can tell of them. 0: a file. */
+unsigned db_session(const struct db *db);
 
 /* Runs statements without parameters and rows. */
 enum tx_reason db_exec(struct db *db, const char *sql);
@@ -224,8 +235,9 @@ struct db_driver {
   void (*rollback)(struct db *db);
   void (*describe)(const struct db *db, char *out, size_t cap);
   bool (*away)(const struct db *db);             /* NULL: never */
-  enum tx_reason (*ask_machines)(struct db *db); /* both NULL: a file */
+  enum tx_reason (*ask_machines)(struct db *db); /* NULL: a file */
   enum tx_reason (*settle)(struct db *db);
+  unsigned (*session)(const struct db *db); /* NULL: a file */
 };
 
 #define DB_STATEMENTS 160
@@ -241,6 +253,8 @@ struct db {
   const struct db_driver *driver;
   bool within;           /* a transaction */
   bool doubtful;         /* whether the last was committed */
+  bool shares;           /* the wait for the disk, … */
+  unsigned shared;       /* … so many commits since they were asked for */
   bool needs_two;        /* machines, … */
   int machines;          /* … and has so many; read by any thread */
   enum tx_reason failed; /* what undid it */

@@ -97,7 +97,8 @@ struct host_request {
   bool let_in;               /* a worker has had it before */
 };
 
-/* Threads that call handle and then resume the request. NULL: out of memory. */
+/* Threads that call handle and then resume the request, unless it was left asleep. NULL: out of
+ * memory. */
 struct host_workers *workers_start(unsigned count, void (*handle)(struct host_request *request));
 /* Puts a request that sleeps into the queue of its class. */
 void workers_add(struct host_workers *workers, struct host_request *request);
@@ -133,6 +134,8 @@ void on_completed(void *cls, struct MHD_Connection *connection, void **request_s
                   enum MHD_RequestTerminationCode code);
 /* What slept is awake again, or gone. */
 void sleep_end(struct host_request *request);
+/* After a handler in a worker: whether somebody else answers and resumes its request. */
+bool sleep_was_left(void);
 /* Runs the handler of a request whose body is there. */
 void run_handler(struct host_request *request);
 

@@ -8,7 +8,21 @@ void loop_wake(struct http_loop *loop) {
   eventfd_write(loop->wake_fd, 1);
 }
 
+/* Whether the handler that runs in this thread, a worker's, has given its request away: it may have
+ * been answered, and be gone, before the handler returns. */
+static _Thread_local bool left;
+
+bool sleep_was_left(void) {
+  const bool was = left;
+  left = false;
+  return was;
+}
+
 void host_request_suspend(struct host_request *request) {
+  if (request->suspended) { /* for a worker, which is to leave it so */
+    left = true;
+    return;
+  }
   request->suspended = true;
   atomic_fetch_add(&request->http->suspended, 1);
   places_sleep(request->http->places, request->link->place, true);

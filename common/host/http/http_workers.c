@@ -163,7 +163,7 @@ static void *work(void *context) {
   while ((request = take(workers))) {
     struct line *line = line_of(workers, request);
     workers->handle(request);
-    host_request_resume(request);
+    if (!sleep_was_left()) host_request_resume(request);
     leave(workers, line);
   }
   return NULL;

@@ -3,6 +3,7 @@
 
 #include "host/text/date.h"
 #include "live.h"
+#include "shared.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,8 +48,17 @@ void call_take(struct call *call) {
   call->request.caller = call->caller;
 }
 
+void call_share(struct call *call) {
+  if (call->api->shared && db_may_share(call->request.db)) db_share_commits(call->request.db, true);
+}
+
 void call_give(struct call *call) {
-  if (call->request.db) request_end(call->server, &call->request);
+  struct db *db = call->request.db;
+  if (!db) return;
+  call->shared += db_shared_commits(db);
+  call->session = db_session(db);
+  db_share_commits(db, false);
+  request_end(call->server, &call->request);
 }
 
 void call_start(struct call *call, struct host_request *http, void *context) {
@@ -71,13 +81,28 @@ static void explain_busy(struct call *call, enum tx_reason reason) {
 }
 
 /* Nor does "failed" tell whether it was done. */
+static void say_doubt(struct host_problem *problem) {
+  host_problem_say(problem, TX_IO_FAILED,
+                   "数据库没有说清是否已经存好：请先查看，再决定是否重做；"
+                   "用同一个Idempotency-Key再发一次，不会重复。",
+                   "The database did not tell whether this is kept: please look before you do it "
+                   "again. Sent again under the same Idempotency-Key it is not done twice.");
+}
+
 static void explain_doubt(struct call *call, enum tx_reason reason) {
-  if (reason == TX_IO_FAILED && db_doubtful(call->request.db))
-    host_problem_say(&call->problem, reason,
-                     "数据库没有说清是否已经存好：请先查看，再决定是否重做；"
-                     "用同一个Idempotency-Key再发一次，不会重复。",
-                     "The database did not tell whether this is kept: please look before you do it "
-                     "again. Sent again under the same Idempotency-Key it is not done twice.");
+  if (reason == TX_IO_FAILED && db_doubtful(call->request.db)) say_doubt(&call->problem);
+}
+
+static void finish_shared(struct host_request *http, enum tx_reason reason, unsigned status,
+                          json_t *json) {
+  struct host_problem problem = { 0 };
+  if (reason == TX_OK) {
+    answer_json(http, status, json);
+    return;
+  }
+  json_decref(json);
+  say_doubt(&problem);
+  answer_problem(http, host_reason_status(problem.reason), &problem);
 }
 
 bool session_cookie(struct host_request *http, char *token, size_t cap) {
@@ -103,7 +128,10 @@ void call_answer(struct call *call, enum tx_reason reason, unsigned status, json
   call_give(call);
   if (reason == TX_OK) {
     note_change(call);
-    answer_json(call->http, status, json);
+    if (call->shared)
+      shared_answer(call->api->shared, call->http, call->session, status, json, finish_shared);
+    else
+      answer_json(call->http, status, json);
     return;
   }
   json_decref(json);

@@ -26,13 +26,15 @@ struct api_paper {
 };
 
 struct live;
+struct shared_answers;
 
 struct api {
   struct server *server;
-  struct live *live;    /* who hears of changes (live.h); NULL: nobody */
-  int64_t shift_s;      /* what --now adds to the clock … */
-  int64_t fixed_s;      /* … or where it stands still, for one command; 0: it goes */
-  uint64_t answered[6]; /* by the first digit of the status */
+  struct live *live;             /* who hears of changes (live.h); NULL: nobody */
+  struct shared_answers *shared; /* that wait together (shared.h); NULL: each by itself */
+  int64_t shift_s;               /* what --now adds to the clock … */
+  int64_t fixed_s;               /* … or where it stands still, for one command; 0: it goes */
+  uint64_t answered[6];          /* by the first digit of the status */
   uint64_t events_stored;
   uint64_t publications;
   int64_t ends[ENDING_KINDS]; /* the soonest of each kind within 60 days; 0: none */
@@ -56,6 +58,7 @@ struct call {
   const struct caller *caller; /* lives as long as the HTTP request */
   struct request request;      /* db is NULL while nothing is held */
   struct host_problem problem;
+  unsigned shared, session; /* commits that are not settled yet, and where they were made */
 };
 
 /* A call without a connection, for what holds none or takes it in slices. */
@@ -65,6 +68,9 @@ struct call call_idle(struct host_request *http, void *context);
 void call_take(struct call *call);
 void call_take_reading(struct call *call); /* as if its method were GET */
 void call_give(struct call *call);
+/* What it commits from here on need not last yet when the handler ends: call_answer waits, together
+ * with others, and holds nothing meanwhile. For one that shows nobody else what it did. */
+void call_share(struct call *call);
 /* Both: CALL call; call_start(&call, http, context); */
 void call_start(struct call *call, struct host_request *http, void *context);
 #define CALL __attribute__((cleanup(call_give))) struct call

@@ -71,6 +71,7 @@ void api_passes_issue(struct host_request *http, void *context) {
   if (reason == TX_OK)
     reason = pass_issue_prepare(call.server, api_now(call.api), area, &call.problem);
   call_take(&call);
+  call_share(&call);
   order.area = area;
   if (reason == TX_OK) reason = read_resident(&call, &resident);
   if (reason == TX_OK)

@@ -46,6 +46,10 @@ struct request request_begin_reading(struct server *server, int64_t now_s, const
   return begin_with(server, now_s, actor, store_take_shared(server->store));
 }
 
+bool request_is_awaited(const struct server *server) {
+  return store_is_awaited(server->store);
+}
+
 void request_end(struct server *server, struct request *request) {
   store_give(server->store, request->db);
   signing_release(request->signing);

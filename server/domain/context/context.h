@@ -94,6 +94,8 @@ struct request request_begin_slice_of(struct server *server, const struct asker 
 /* The same for what only reads, or writes in transactions that read what they depend on: other
  * processes may change things meanwhile, and what is kept in memory may be a second old. */
 struct request request_begin_reading(struct server *server, int64_t now_s, const char *actor);
+/* Whether anybody waits to begin one. */
+bool request_is_awaited(const struct server *server);
 /* Gives back what the request holds. */
 void request_end(struct server *server, struct request *request);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Issuing passes. Each stands in the issue log, durably, before it is signed. */
+/* Issuing passes. Each stands in the issue log before it is signed, and durably before anybody gets
+ * it. */
 #ifndef SERVER_DOMAIN_ISSUE_H
 #define SERVER_DOMAIN_ISSUE_H
 

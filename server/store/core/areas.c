@@ -70,8 +70,8 @@ enum tx_reason areas_set_next_index(struct db *db, uint64_t area, uint32_t index
 }
 
 enum tx_reason areas_note_issue(struct db *db, uint64_t area, int64_t iat) {
-  return db_run(db, "update area set last_issue = $2 where area = $1 and last_issue < $2",
-                db_int((int64_t)area), db_int(iat));
+  return db_post(db, "update area set last_issue = $2 where area = $1 and last_issue < $2",
+                 db_int((int64_t)area), db_int(iat));
 }
 
 enum tx_reason areas_note_change(struct db *db, uint64_t area) {

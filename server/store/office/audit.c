@@ -4,14 +4,14 @@
 #define COLUMNS "area, n, at, actor, action, sealed, hash, head, body, subject, form"
 
 enum tx_reason audit_add(struct db *db, const struct audit_row *row) {
-  return db_run(db,
-                "insert into audit (" COLUMNS ") "
-                "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                db_int((int64_t)row->area), db_int(row->n), db_int(row->at), db_text(row->actor),
-                db_text(row->action), db_bytes(row->sealed),
-                db_bytes(tx_span_of(row->hash, TX_HASH_SIZE)),
-                db_bytes(tx_span_of(row->head, TX_HASH_SIZE)), db_text(row->body ? row->body : ""),
-                db_int(row->subject), db_int(row->form));
+  return db_post(db,
+                 "insert into audit (" COLUMNS ") "
+                 "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                 db_int((int64_t)row->area), db_int(row->n), db_int(row->at), db_text(row->actor),
+                 db_text(row->action), db_bytes(row->sealed),
+                 db_bytes(tx_span_of(row->hash, TX_HASH_SIZE)),
+                 db_bytes(tx_span_of(row->head, TX_HASH_SIZE)), db_text(row->body ? row->body : ""),
+                 db_int(row->subject), db_int(row->form));
 }
 
 static void read_exact(const struct db_rows *rows, int column, uint8_t *out, size_t n) {

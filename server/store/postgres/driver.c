@@ -154,7 +154,7 @@ static enum tx_reason ask_machines(struct db *db) {
  * the log. It writes a line there that nobody reads. */
 #define SETTLE                                                                                     \
   "begin isolation level read committed read write; "                                              \
-  "select pg_logical_emit_message(true, 'tongxing', ''); commit"
+  "select pg_logical_emit_message(true, 'tongxing', ''); commit; select " POSTGRES_TWO_MACHINES
 
 static enum tx_reason settle(struct db *db) {
   struct postgres_db *own = postgres_of(db);
@@ -162,7 +162,12 @@ static enum tx_reason settle(struct db *db) {
   if (db->within) return TX_BAD_ARGUMENT;
   own->warned = false;
   enum tx_reason reason = ask(own, SETTLE, &answer);
+  if (reason == TX_OK) postgres_note_machines(own, *PQgetvalue(answer, 0, 0) == 't');
   return reason == TX_OK && own->warned ? TX_IO_FAILED : reason;
+}
+
+static unsigned session(const struct db *db) {
+  return ((const struct postgres_db *)db)->generation;
 }
 
 /* --- the rest --------------------------------------------------------------------------------- */
@@ -223,4 +228,5 @@ const struct db_driver db_postgres = {
   .away = away,
   .ask_machines = ask_machines,
   .settle = settle,
+  .session = session,
 };

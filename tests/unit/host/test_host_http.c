@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http_scene.h"
 
+#include "host/text/date.h"
+
 static void a_pattern_hands_over_what_stood_in_its_braces(UNUSED void **state) {
   struct answer a = ask("/place/610113001001/7?since=9", (struct ask){ 0 });
   assert_int_equal(a.status, 200);
@@ -80,6 +82,33 @@ static void a_suspended_request_is_answered_from_another_thread(UNUSED void **st
   assert_string_equal(ask("/slow", (struct ask){ 0 }).body, "at last");
 }
 
+static void *ask_for_work(void *port) {
+  struct answer a = ask_at(*(uint16_t *)port, "/slow_work", (struct ask){ 0 });
+  return (void *)(uintptr_t)(a.status == 200 && strcmp(a.body, "at last") == 0);
+}
+
+static void a_worker_that_left_its_request_asleep_goes_on_to_the_next(UNUSED void **state) {
+  enum { ASKED = 8 };
+  pthread_t clients[ASKED];
+  struct host_http *http = NULL;
+  const struct host_http_options options = { .listen = "127.0.0.1:0",
+                                             .routes = routes,
+                                             .route_count = sizeof routes / sizeof *routes,
+                                             .workers = 1 };
+  assert_int_equal(host_http_start(&options, &http), TX_OK);
+  uint16_t port = host_http_port(http);
+  const int64_t begun_ms = host_monotonic_ms();
+  for (int i = 0; i < ASKED; i++)
+    pthread_create(&clients[i], NULL, ask_for_work, &port);
+  for (int i = 0; i < ASKED; i++) {
+    void *good;
+    pthread_join(clients[i], &good);
+    assert_non_null(good);
+  }
+  assert_true(host_monotonic_ms() - begun_ms < ASKED * SLOW_MS);
+  host_http_stop(http, 1000);
+}
+
 static void a_caller_over_tcp_has_no_uid(UNUSED void **state) {
   assert_string_equal(ask("/whoami", (struct ask){ 0 }).body, "-1 127.0.0.1 1 0");
 }
@@ -139,6 +168,7 @@ int main(void) {
     cmocka_unit_test(a_problem_names_its_reason_in_both_languages),
     cmocka_unit_test(a_handler_that_forgets_to_answer_is_500),
     cmocka_unit_test(a_suspended_request_is_answered_from_another_thread),
+    cmocka_unit_test(a_worker_that_left_its_request_asleep_goes_on_to_the_next),
     cmocka_unit_test(a_caller_over_tcp_has_no_uid),
     cmocka_unit_test(a_stop_waits_for_the_answer_that_is_under_way),
     cmocka_unit_test(a_stop_in_a_hurry_still_waits_for_who_sleeps),

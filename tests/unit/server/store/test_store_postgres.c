@@ -149,6 +149,25 @@ static void what_can_be_read_is_settled_by_a_commit_of_its_own(void **state) {
   assert_false(db_doubtful(place->db));
 }
 
+static void shared_commits_are_of_a_session_which_a_broken_connection_ends(void **state) {
+  ON_POSTGRES(place);
+  unsigned session = db_session(place->db);
+  assert_true(db_may_share(place->db));
+  db_share_commits(place->db, true);
+  {
+    DB_TRANSACTION work = db_begin(place->db);
+    assert_int_equal(add(place->db, 1, "张三"), TX_OK);
+    assert_int_equal(db_commit(&work), TX_OK);
+  }
+  db_share_commits(place->db, false);
+  assert_int_equal(db_shared_commits(place->db), 1);
+  assert_int_equal(db_settle(place->db), TX_OK);
+  assert_int_equal(db_session(place->db), session);
+  break_connection(place, place->db);
+  assert_int_equal(db_settle(place->db), TX_OK); /* of nothing that was committed before */
+  assert_int_not_equal(db_session(place->db), session);
+}
+
 /* --- in words --------------------------------------------------------------------------------- */
 
 static void says(const char *where, enum tx_reason reason, const char *zh, const char *en) {
@@ -226,6 +245,7 @@ int main(void) {
     ON(of_several_hosts_the_one_that_answers_is_taken),
     ON(without_a_second_machine_that_is_needed_nothing_lasting_is_begun),
     ON(what_can_be_read_is_settled_by_a_commit_of_its_own),
+    ON(shared_commits_are_of_a_session_which_a_broken_connection_ends),
     ON(a_database_that_cannot_be_had_is_named_in_words),
     ON(a_wrong_password_is_named_and_never_repeated),
     ON(a_database_that_sorts_by_language_is_refused),

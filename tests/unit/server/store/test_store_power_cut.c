@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate_room.h"
 
+#include "api/call/shared.h"
+#include "domain/key/person.h"
+#include "domain/pass/issue.h"
+#include "store/resident/residents.h"
+
 #include "unsynced_vfs.h"
 
 /* Opens what a power cut leaves of the room's database, with its keys beside it. */
@@ -71,10 +76,50 @@ static void an_issued_pass_is_in_the_log_after_a_power_cut(void **state) {
   json_decref(out);
 }
 
+static int64_t passes_of(struct room *room) {
+  json_t *out = room_get(room, "GET /v1/status", NULL);
+  int64_t passes = room_int(json_array_get(json_object_get(out, "areas"), 0), "passes");
+  json_decref(out);
+  return passes;
+}
+
+static void a_pass_whose_answer_waited_with_others_is_there_after_a_power_cut(void **state) {
+  struct room *room = *state;
+  room_import(room);
+  struct shared_answers *shared = room->api.shared = shared_start(room->server);
+  assert_non_null(shared);
+  room_do(room, "POST /v1/residents/" ROOM_AREA_TEXT "/1/passes", json_object());
+  room_do(room, "POST /v1/residents/" ROOM_AREA_TEXT "/2/passes", json_object());
+  cut_the_power(room);
+  shared_stop(shared);
+  assert_int_equal(passes_of(room), 2);
+}
+
+static void before_it_is_settled_the_same_is_lost(void **state) {
+  struct room *room = *state;
+  struct resident resident;
+  struct pass_issued out;
+  const struct pass_order order = { .area = ROOM_AREA, .role = -1 };
+  room_import(room);
+  struct request request = room_request(room);
+  assert_int_equal(residents_find(request.db, ROOM_AREA, 1, &resident), TX_OK);
+  assert_int_equal(person_open(request.fields, &resident), TX_OK);
+  db_share_commits(request.db, true);
+  assert_int_equal(pass_issue_one(room->server, &request, &order, &resident, &out, &room->problem),
+                   TX_OK);
+  db_share_commits(request.db, false);
+  assert_int_equal(db_shared_commits(request.db), 1);
+  request_end(room->server, &request);
+  cut_the_power(room);
+  assert_int_equal(passes_of(room), 0);
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(what_was_acknowledged_survives_a_power_cut),
     IN_A_ROOM(without_a_sync_the_same_is_lost),
+    IN_A_ROOM(a_pass_whose_answer_waited_with_others_is_there_after_a_power_cut),
+    IN_A_ROOM(before_it_is_settled_the_same_is_lost),
     IN_A_ROOM(an_issued_pass_is_in_the_log_after_a_power_cut),
   };
   if (!unsynced_install()) return 1;
