@@ -167,6 +167,28 @@ class OfficeWork(AtADesk):
         self.assertTrue(until(lambda: len(looks()) == 1), looks())
 
 
+    def test_3_who_has_no_test_is_drawn_at_home_and_a_click_from_there(self):
+        told = self.community.office.ask("GET", "/v1/reports/tests?hours=48")
+        self.desk.visit("home")
+        self.assertTrue(self.desk.there("#report-chart canvas"), self.desk.words())
+        rows = [[row["zh"], *map(str, row["counts"])] for row in told["rows"]]
+        self.desk.run("document.querySelectorAll('details').forEach(one => one.open = true)")
+        self.assertTrue(until(lambda: self.numbers() == rows), (self.numbers(), rows))
+        self.desk.click("#home-untested")
+        self.assertTrue(self.desk.there("#who-untested"), self.desk.words())
+        self.desk.click("#who-untested")
+        self.assertTrue(self.desk.says("王*英"), self.desk.words())
+
+    def test_2_orders_that_contradict_stand_among_what_is_wrong(self):
+        found = self.community.office.ask("GET", "/v1/policies/contradictions")["findings"]
+        self.assertTrue(found)
+        self.desk.visit("home")
+        self.assertTrue(self.desk.there("li.contradiction"), self.desk.words())
+        self.assertEqual(["相互矛盾的规定：" + one["zh"] for one in found], self.desk.run("return [...document.querySelectorAll('li.contradiction')].map(one => one.innerText)"))
+        self.desk.keep("office-home-contradiction")
+        self.desk.click("li.contradiction a")
+        self.assertTrue(self.desk.says("本社区实际执行的"), self.desk.words())
+
     # --- rules
 
     def writes(self, rule, number="长居〔2026〕2号"):

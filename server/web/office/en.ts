@@ -287,6 +287,7 @@ export const en: Texts = {
   whoWaits: "Who waits",
   whatIsWrong: "What is wrong",
   entriesByHour: "Entries in 24 hours",
+  testsIn: (hours) => `Tested within ${hours} hours`,
   tiles: { applications: "applications wait", requests: "wait for a second person", appeals: "appeals wait", lacking: "people have no good pass" },
   ends_: "What ends soon",
   firstDue: (when) => `the first is due ${when}`,

@@ -284,6 +284,7 @@ export const zh = {
   whoWaits: "谁在等",
   whatIsWrong: "哪里不对",
   entriesByHour: "24小时进出人次",
+  testsIn: (hours: string) => `${hours}小时内核酸`,
   tiles: { applications: "份申请待办", requests: "件待复核", appeals: "件申诉待答复", lacking: "人没有有效证" },
   ends_: "什么快到期",
   firstDue: (when: string) => `最早一件${when}到期`,

@@ -7,8 +7,10 @@ import { isAbove, may, useDesk, Who } from "../desk";
 import { awayText, dateText, useBoth, useTexts } from "../language";
 import { DrillNow } from "../response/drills";
 import { isSilent } from "../gates/silent";
-import { AreasHome } from "./areas";
+import { addressOf } from "../route";
+import { AreasHome, Contradictions } from "./areas";
 import { HoursChart } from "./chart";
+import { TestsChart } from "./tests";
 import { Tile } from "./tile";
 
 /** null: the one who is signed in may not ask. */
@@ -38,14 +40,18 @@ function Wrong() {
   const above = isAbove(who); // whose gates stand in the table of communities
   const gates = useAsked<{ gates: Gate[] }>(above ? null : pathFor(who, "/v1/gates", "reports")).body?.gates;
   const { ends, machines, standby } = useAsked<Ends>(pathFor(who, "/v1/ends", "reports")).body ?? {};
+  const found = useAsked<Contradictions>(above ? null : pathFor(who, "/v1/policies/contradictions", "reports"), true).body?.findings ?? [];
   const alone = machines === 1 && standby !== "none";
   const silent = gates?.filter(isSilent) ?? [];
-  if ((gates || above) && ends && !silent.length && !ends.length && !alone) return <p class="done">{t.nothingWrong}</p>;
+  if ((gates || above) && ends && !silent.length && !ends.length && !found.length && !alone) return <p class="done">{t.nothingWrong}</p>;
   return (
     <ul class="wrongs">
       {alone && <li class="late" id="standby">{t.standbyMissing(standby === "needed")}</li>}
       {silent.map((gate) => (
         <li key={gate.gate}><a href="#gates">{t.gateSilent(gate.name)}</a>{t.colon}{gate.heard_at ? awayText(t, gate.heard_at, nowS()) : t.notHeard}</li>
+      ))}
+      {found.map((one, n) => (
+        <li key={"rules" + n} class="contradiction"><a href={addressOf("rules")}>{t.areas.contradictions}</a>{t.colon}{both(one.zh, one.en)}</li>
       ))}
       {ends?.map((one, n) => (
         <li key={n} class={one.within_days === 7 ? "late" : ""}>
@@ -69,6 +75,8 @@ function CommunityHome() {
       <Wrong />
       <h2>{t.entriesByHour}</h2>
       {hours && (hours.some((one) => one.in + one.out + one.refused) ? <HoursChart hours={hours} /> : <p class="nothing">{t.noEntries}</p>)}
+      {may(who, "reports") && <p><a href={addressOf("reports", { report: "passages" })}>{t.reports.reports.passages}</a></p>}
+      {may(who, "reports") && <TestsChart />}
     </>
   );
 }

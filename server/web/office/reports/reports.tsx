@@ -8,8 +8,9 @@ import { refusal, timeText, useTexts } from "../language";
 import { Choice, Field } from "../parts/controls";
 import { settle } from "../route";
 import { call } from "../server";
-import { Count, Report, ReportRow, Untested } from "./api";
+import { Report, Untested } from "./api";
 import { ReportChart } from "./chart";
+import { Numbers } from "./numbers";
 
 const REPORTS = ["day", "passages", "tests", "people"];
 const FIGURES = ["areas", "hours", "grounds"];
@@ -41,43 +42,6 @@ function pathOf(wanted: Wanted, who: Who | null): string {
   }
   if (OF_A_DAY.includes(wanted.report)) query.set("day", wanted.day);
   return `/v1/reports/${wanted.report}?${query}`;
-}
-
-// --- the table
-
-const few = (count: Count): string => (count === null ? "" : String(count));
-
-function Row(props: { row: ReportRow; of: boolean; all: string; words: (of: { zh: string; en: string }) => string }) {
-  const { row } = props;
-  return (
-    <tr>
-      {props.of && <td>{row.of || props.all}</td>}
-      <th scope="row">{props.words(row)}</th>
-      {row.counts.map((count, n) => <td key={n} class="number">{few(count)}</td>)}
-    </tr>
-  );
-}
-
-function Numbers(props: { report: Report }) {
-  const t = useTexts();
-  const { language } = useDesk();
-  const { report } = props;
-  const words = (of: { zh: string; en: string }) => (language === "zh" ? of.zh : of.en);
-  const of = report.of && report.report !== "areas" ? report.of : null;
-  return (
-    <div class="scroll wide" tabIndex={0} role="region" aria-label={words(report)}>
-      <table id="report-table">
-        <thead>
-          <tr>
-            {of && <th scope="col">{words(of)}</th>}
-            <th scope="col">{words(report.what)}</th>
-            {report.columns.map((column) => <th key={column.name} scope="col" class="number">{words(column)}</th>)}
-          </tr>
-        </thead>
-        <tbody>{report.rows.map((row, n) => <Row key={n} row={row} of={!!of} all={t.reports.all} words={words} />)}</tbody>
-      </table>
-    </div>
-  );
 }
 
 // --- who has no test

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whose tests have run out, by building: a chart, the same numbers in a table, and the way to the people.
+import { useAsked } from "../asked";
+import { useTexts } from "../language";
+import { Report } from "../reports/api";
+import { ReportChart } from "../reports/chart";
+import { Numbers } from "../reports/numbers";
+import { addressOf } from "../route";
+
+const HOURS = "48";
+
+export function TestsChart() {
+  const t = useTexts();
+  const report = useAsked<Report>("/v1/reports/tests?hours=" + HOURS, true).body;
+  if (!report?.rows.length) return null;
+  return (
+    <>
+      <h2>{t.testsIn(HOURS)}</h2>
+      <ReportChart report={report} />
+      <details>
+        <summary>{t.asTable}</summary>
+        <Numbers report={report} />
+      </details>
+      <p><a id="home-untested" href={addressOf("reports", { report: "tests", hours: HOURS })}>{t.reports.whoUntested}</a></p>
+    </>
+  );
+}
