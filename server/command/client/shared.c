@@ -62,6 +62,9 @@ void command_print_json(const json_t *json) {
 int command_read_file(const char *path, size_t max, struct host_bytes *out) {
   enum tx_reason reason = host_file_read(path, max, out);
   if (reason == TX_OK) return EX_OK;
+  if (reason == TX_NO_SPACE && max >= 1u << 20)
+    return host_fail(EX_DATAERR, "%s 超过%zu MB，太大了，请分成几份。",
+                     "%s is larger than %zu MB: please split it.", path, max >> 20);
   struct host_problem problem = { .reason = reason };
   snprintf(problem.zh, sizeof problem.zh, "%s：%s。", path, tx_reason_text(reason, "zh"));
   snprintf(problem.en, sizeof problem.en, "%s: %s.", path, tx_reason_text(reason, "en"));

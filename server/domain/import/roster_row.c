@@ -56,11 +56,22 @@ static enum tx_reason write_new(struct roster_import *import, const struct roste
   return identities_add(&import->added, resident->id_hash, resident->index) ? TX_OK : TX_NO_MEMORY;
 }
 
+static uint32_t most(const struct roster_import *import) {
+  return tx_area_level(import->row.area) == TX_COMMUNITY ? TX_COUNT_COMMUNITY : TX_COUNT_MAX;
+}
+
+static enum tx_reason say_full(const struct roster_import *import, struct host_problem *problem) {
+  return host_problem_set(
+      problem, TX_TOO_MANY,
+      "一个区划的名册最多%u人，装不下，什么都没有导入；请核对是否混入了别的社区。",
+      "An area's roster has at most %u people and this is more: nothing was "
+      "imported; please see whether other communities are in it.",
+      most(import));
+}
+
 static enum tx_reason add_resident(struct roster_import *import, const struct roster_person *person,
                                    struct resident *resident) {
-  uint64_t area = import->row.area;
-  uint32_t max = tx_area_level(area) == TX_COMMUNITY ? TX_COUNT_COMMUNITY : TX_COUNT_MAX;
-  if (import->row.next_index >= max) return TX_TOO_MANY;
+  if (import->row.next_index >= most(import)) return TX_TOO_MANY;
   enum tx_reason reason = import->previewing ? compare_note_added(import->preview, &person->entry)
                                              : write_new(import, person, resident);
   if (reason != TX_OK) return reason;
@@ -224,6 +235,7 @@ enum tx_reason roster_read_row(struct roster_import *import, bool *end,
   if (import->report.rows == SWAPPED_AT_ONCE && is_all_swapped(import))
     return refuse_swapped(import, problem);
   if (read == ROSTER_ENTRY) reason = take_person(import, person);
+  if (reason == TX_TOO_MANY) return say_full(import, problem);
   return host_problem_of(problem, reason);
 }
 
