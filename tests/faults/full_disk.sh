@@ -17,7 +17,6 @@ all_are_told() {
 }
 writes_again() { [ "$(gate status --dir gate --json | jq .journal.stored)" -gt "$1" ]; }
 
-answers_reach() { [ "$(wc -l <answers)" -ge "$1" ]; }
 gate_complains() { gate status --dir gate --json | jq -e '.journal.failing != ""' >/dev/null; }
 
 # Five more people; each gets an answer within moments, whatever the disk says.

@@ -7,15 +7,16 @@ source "$root/tests/integration/community.sh"
 
 rounds=${TONGXING_ROUNDS:-10}
 
-# Forty people in a second, and somewhere in between the plug is pulled.
+# Forty people in a second, and once some of them have their answer the plug is pulled.
 rush_and_pull() {
+  local some=$(($(wc -l <answers) + $(shuf -i 1-15 -n 1))) until=$((SECONDS + 10))
   run_gate
   sed -n "$(($1 * 40 + 1)),$(($1 * 40 + 40))p" texts | while read -r text; do
     printf '%s\n' "$text" >&9 2>/dev/null || break
     sleep 0.01
   done &
   local coming=$!
-  sleep "0.$(shuf -i 10-45 -n 1)"
+  until answers_reach $some || [ $SECONDS -ge $until ]; do sleep 0.01; done
   halt "$gate_pid" KILL
   wait $coming 2>/dev/null || true
   exec 9>&-
@@ -30,6 +31,7 @@ a_gate_killed_in_a_rush_starts_again_with_a_whole_journal() {
   gate sync --dir gate >>gate.log 2>&1
   trap '' PIPE
   local round
+  : >answers
   for round in $(seq 0 $((rounds - 1))); do rush_and_pull "$round"; done
   gate sync --dir gate >>gate.log 2>&1 || { tail gate.log >&2; broken "the gate does not start again"; }
   server events --data server --json >events.json

@@ -106,6 +106,9 @@ run_gate() {
   exec 9>codes
 }
 
+# answers_reach N: of such a gate, in all its lives.
+answers_reach() { [ -e answers ] && [ "$(wc -l <answers)" -ge "$1" ]; }
+
 gate_holds_a_list() {
   gate status --dir gate --json 2>/dev/null | jq -e '.held.lists | length > 0' >/dev/null
 }

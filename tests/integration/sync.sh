@@ -19,7 +19,6 @@ make_informed_gate() {
   await 20 gate_holds_a_list || { cat gate.log >&2; broken "the gate got no list"; }
 }
 
-answers_reach() { [ "$(wc -l <answers)" -ge "$1" ]; }
 show() {
   local before
   before=$(wc -l <answers)
