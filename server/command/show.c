@@ -141,12 +141,11 @@ static void print_standby(const json_t *out) {
   bool wanted = strcmp(text_of(out, "standby"), "none") != 0;
   json_int_t machines = number_of(out, "machines");
   if (machines > 1)
-    host_screen_line(stdout, host_words("同步备库：有，提交落在两台机器上",
-                                        "synchronous standby: there, commits are on two machines"));
+    puts(host_words("同步备库：有，提交落在两台机器上",
+                    "synchronous standby: there, commits are on two machines"));
   else if (machines && wanted)
-    host_screen_line(stdout,
-                     host_words("同步备库：缺，提交只落在一台机器上",
-                                "synchronous standby: MISSING, commits are on one machine only"));
+    puts(host_words("同步备库：缺，提交只落在一台机器上",
+                    "synchronous standby: MISSING, commits are on one machine only"));
 }
 
 static int run_status(const struct host_args *args) {

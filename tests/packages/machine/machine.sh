@@ -2,7 +2,9 @@
 # shellcheck shell=bash
 # A bare Debian 12 in a folder of its own, for tests of packages: sourced. Root, and a mirror of
 # Debian (TONGXING_MIRROR); TONGXING_BARE names one that debootstrap made before: it is copied.
+# TONGXING_ARCH is another architecture, where the kernel runs its programs (binfmt, qemu).
 
+arch=${TONGXING_ARCH:-$(dpkg --print-architecture)}
 mirror=${TONGXING_MIRROR:-http://deb.debian.org/debian}
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/tongxing-bare.XXXXXX")
 machine=$work/machine
@@ -15,7 +17,7 @@ put_machine_up() {
   if [ -n "${TONGXING_BARE:-}" ]; then
     cp -a "$TONGXING_BARE" "$machine"
   else
-    debootstrap --variant=minbase bookworm "$machine" "$mirror" >/dev/null
+    debootstrap --arch="$arch" --variant=minbase bookworm "$machine" "$mirror" >/dev/null
   fi
   mount -t proc proc "$machine/proc"
   mount --bind /dev "$machine/dev"
@@ -34,5 +36,5 @@ take_machine_down() {
 # bring_packages FROM NAME: those of this architecture, into /root/NAME.
 bring_packages() {
   mkdir "$machine/root/$2"
-  cp "$1"/*_"$(dpkg --print-architecture)".deb "$machine/root/$2/"
+  cp "$1"/*_"$arch".deb "$machine/root/$2/"
 }
