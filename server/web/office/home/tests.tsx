@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whose tests have run out, by building: a chart, the same numbers in a table, and the way to the people.
+import { useState } from "preact/hooks";
 import { useAsked } from "../asked";
 import { useTexts } from "../language";
 import { Report } from "../reports/api";
@@ -11,15 +12,16 @@ const HOURS = "48";
 
 export function TestsChart() {
   const t = useTexts();
+  const [open, unfold] = useState(false); // a row for each building is drawn when somebody wants it
   const report = useAsked<Report>("/v1/reports/tests?hours=" + HOURS, true).body;
   if (!report?.rows.length) return null;
   return (
     <>
       <h2>{t.testsIn(HOURS)}</h2>
       <ReportChart report={report} />
-      <details>
+      <details onToggle={(event) => unfold(event.currentTarget.open)}>
         <summary>{t.asTable}</summary>
-        <Numbers report={report} />
+        {open && <Numbers report={report} />}
       </details>
       <p><a id="home-untested" href={addressOf("reports", { report: "tests", hours: HOURS })}>{t.reports.whoUntested}</a></p>
     </>
