@@ -67,8 +67,8 @@ static void print_held(const json_t *held) {
                       "list of %012" PRId64 ": %" PRId64 " records as of %s\n"),
            number(row, "area"), number(row, "count"), when);
     if (json_object_get(row, "audit_head"))
-      printf(host_words("  审计日志头 %s\n", "  head of its audit log %s\n"),
-             text(row, "audit_head"));
+      host_screen_line(stdout, host_words("  审计日志头 %s", "  head of its audit log %s"),
+                       text(row, "audit_head"));
   }
 }
 
