@@ -9,23 +9,32 @@
 
 #include <stdio.h>
 
+static void print_slip(const json_t *row, char out[64]) {
+  char made[HOST_DATE_SIZE];
+  *out = '\0';
+  if (!json_object_get(row, "slip_at")) return;
+  host_date_shanghai(number_of(row, "slip_at"), made);
+  snprintf(out, 64, host_words("，领证码单 %s", ", slip of %s"), made);
+}
+
 static void print_row(const json_t *row) {
-  char made[HOST_DATE_SIZE], until[HOST_DATE_SIZE];
+  char made[HOST_DATE_SIZE], until[HOST_DATE_SIZE], slip[64];
   printf("%6lld  ", number_of(row, "index"));
   host_screen_print(stdout, text_of(row, "name"), 10);
   host_screen_print(stdout, text_of(row, "tail"), 5);
   host_screen_print(stdout, text_of(row, "unit"), 8);
   host_screen_print(stdout, text_of(row, "room"), 8);
+  print_slip(row, slip);
   if (!json_object_get(row, "iat")) {
-    puts(host_words("没有通行证", "no pass"));
+    host_screen_line(stdout, host_words("没有通行证%s", "no pass%s"), slip);
     return;
   }
   host_date_shanghai_minute(number_of(row, "iat"), made);
   host_date_shanghai(number_of(row, "exp"), until);
   host_screen_line(
-      stdout, host_words("签发 %s，至 %s，手机%lld部%s", "made %s, until %s, phones %lld%s"), made,
-      until, number_of(row, "phones"),
-      json_is_true(json_object_get(row, "good")) ? "" : host_words("，已无效", ", no good"));
+      stdout, host_words("签发 %s，至 %s，手机%lld部%s%s", "made %s, until %s, phones %lld%s%s"),
+      made, until, number_of(row, "phones"),
+      json_is_true(json_object_get(row, "good")) ? "" : host_words("，已无效", ", no good"), slip);
 }
 
 /* For a day when a gate is dead: who holds a pass that is good. */

@@ -22,6 +22,7 @@ static json_t *row_json(const struct ledger_row *row) {
       "name", person->mask, "tail", person->tail, "unit", person->unit, "room", person->room,
       "role", tx_role_word(resident->role), "generation", resident->generation, "passes",
       (json_int_t)resident->issues, "good", row->good, "phones", row->phones);
+  if (row->slip_at) json_object_set_new(out, "slip_at", json_integer((json_int_t)row->slip_at));
   if (!row->has) return out;
   json_object_set_new(out, "iat", json_integer((json_int_t)row->iat));
   json_object_set_new(out, "exp", json_integer((json_int_t)row->exp));

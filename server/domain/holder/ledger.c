@@ -2,8 +2,10 @@
 #include "ledger.h"
 
 #include "domain/key/person.h"
+#include "domain/resident/household.h"
 #include "format/record.h"
 #include "holding.h"
+#include "store/office/claims.h"
 #include "store/pass/issues.h"
 #include "store/resident/holders.h"
 #include "store/resident/residents.h"
@@ -19,12 +21,20 @@ static enum tx_reason count_phones(const struct request *request, struct ledger_
   return rows.end;
 }
 
+static enum tx_reason find_slip(const struct request *request, struct ledger_row *row) {
+  struct household_place place;
+  const struct resident *resident = &row->resident;
+  household_place_of(request->fields, resident->area, resident->person.unit, resident->person.room,
+                     &place);
+  return claims_newest(request->db, resident->area, resident->index, place.room, &row->slip_at);
+}
+
 static enum tx_reason look_up(const struct request *request, struct ledger_row *row) {
   struct issue_row issue;
   const struct resident *resident = &row->resident;
-  if (!resident->issues) return TX_OK;
-  enum tx_reason reason =
-      issues_numbered(request->db, resident->area, resident->index, resident->issues, &issue);
+  enum tx_reason reason = find_slip(request, row);
+  if (reason != TX_OK || !resident->issues) return reason;
+  reason = issues_numbered(request->db, resident->area, resident->index, resident->issues, &issue);
   if (reason != TX_OK) return reason == TX_NOT_FOUND ? TX_OK : reason;
   row->has = true;
   row->iat = issue.iat;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who holds what: the newest pass of each residency, when it was made, and on how many phones it
- * is. */
+/* Who holds what: the newest pass of each residency, when it was made, on how many phones it is,
+ * and when a slip with a claim code was last printed for it. */
 #ifndef SERVER_DOMAIN_HOLDER_LEDGER_H
 #define SERVER_DOMAIN_HOLDER_LEDGER_H
 
@@ -14,6 +14,7 @@ struct ledger_row {
   bool bound;               /* the newest is on a phone, else printed */
   bool good;                /* of this generation, not expired, and the residency is active */
   int phones;               /* that show it */
+  int64_t slip_at;          /* of the person or the household; 0: none */
 };
 
 /* At most limit rows of an area from an index on. TX_NOT_FOUND, TX_NOT_ALLOWED with a sentence. */

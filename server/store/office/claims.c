@@ -59,6 +59,16 @@ struct db_rows claims_of(struct db *db, uint64_t area) {
                    db_int((int64_t)area));
 }
 
+enum tx_reason claims_newest(struct db *db, uint64_t area, uint32_t index,
+                             const uint8_t place[TX_HASH_SIZE], int64_t *made_at) {
+  DB_ROWS rows = db_select(db,
+                           "select made_at from claim where area = $1 and place = $2"
+                           " and (personal = 0 or idx = $3) order by id desc limit 1",
+                           db_int((int64_t)area), HASH(place), db_int(index));
+  *made_at = db_next(&rows) ? db_column_int(&rows, 0) : 0;
+  return rows.end;
+}
+
 enum tx_reason claims_any_open(struct db *db, const struct claim *like, int64_t now_s, bool *any) {
   DB_ROWS rows = db_select(db,
                            "select id from claim where area = $1 and place = $2 and personal = 0"

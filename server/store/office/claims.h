@@ -17,6 +17,9 @@ enum tx_reason claims_find(struct db *db, uint64_t area, const uint8_t code[TX_H
 struct db_rows claims_of(struct db *db, uint64_t area);
 /* sealed lives until the next row. */
 void claims_read(const struct db_rows *rows, struct claim *out, struct tx_span *sealed);
+/* When the newest slip was made for a person of a home or for the whole of it; 0: none was. */
+enum tx_reason claims_newest(struct db *db, uint64_t area, uint32_t index,
+                             const uint8_t place[TX_HASH_SIZE], int64_t *made_at);
 /* Whether a household has an open slip. */
 enum tx_reason claims_any_open(struct db *db, const struct claim *like, int64_t now_s, bool *any);
 /* Closes what is open of the same household, or the same person. */

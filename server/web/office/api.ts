@@ -112,6 +112,7 @@ export interface Holder {
   passes: number;
   good: boolean;
   phones: number;
+  slip_at?: number;
   iat?: number;
   exp?: number;
   bound?: boolean;

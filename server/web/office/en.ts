@@ -182,6 +182,7 @@ export const en: Texts = {
   passNone: "none",
   onPhones: (n) => `${n} phone${n === 1 ? "" : "s"}`,
   onPaper: "paper",
+  slipOf: (day) => `slip of ${day}`,
   firstPage: "First page",
   actionsFor: (name) => `For ${name}`,
   issue: "Issue",

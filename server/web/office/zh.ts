@@ -179,6 +179,7 @@ export const zh = {
   passNone: "没有",
   onPhones: (n: number) => `${n}部手机`,
   onPaper: "纸卡",
+  slipOf: (day: string) => `领证码单 ${day}`,
   firstPage: "第一页",
   actionsFor: (name: string) => `为${name}办理`,
   issue: "签发",

@@ -24,6 +24,7 @@ const SORTS = ["index", "place", "name"] as const;
 
 function useColumns(): Column<Holder>[] {
   const t = useTexts();
+  const slip = (one: Holder) => (one.slip_at ? t.slipOf(dateText(one.slip_at)) : "—");
   const stands = (one: Holder) => (one.good ? t.passGood : one.passes ? t.passOver : t.passNone);
   return [
     { key: "index", head: t.rosterNumber, width: "5.4rem", cell: (one) => one.index },
@@ -32,7 +33,7 @@ function useColumns(): Column<Holder>[] {
     { key: "place", head: t.place, width: "minmax(6rem, 1fr)", cell: (one) => one.unit + " " + one.room },
     { key: "stands", head: t.pass, width: "5rem", cell: (one) => <span class={one.good ? "good" : "look"}>{stands(one)}</span> },
     { key: "exp", head: t.until, width: "8rem", cell: (one) => (one.exp ? dateText(one.exp) : "—") },
-    { key: "on", head: t.heldOn, width: "6rem", cell: (one) => (one.phones ? t.onPhones(one.phones) : one.passes ? t.onPaper : "—") },
+    { key: "on", head: t.heldOn, width: "10rem", cell: (one) => (one.phones ? t.onPhones(one.phones) : one.passes ? t.onPaper : slip(one)) },
   ];
 }
 

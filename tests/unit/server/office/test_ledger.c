@@ -58,6 +58,29 @@ static void it_is_known_who_holds_what_and_since_when(void **state) {
   assert_int_equal(count(room, "GET /v1/passes?from=2"), 1);
 }
 
+static int64_t slip_of(struct room *room, size_t index) {
+  json_t *out = room_get(room, "GET /v1/passes", NULL);
+  int64_t at = room_int(json_array_get(json_object_get(out, "holders"), index), "slip_at");
+  json_decref(out);
+  return at;
+}
+
+/* A household's is everybody's who lives there; a person's is theirs alone. */
+static void it_is_known_when_a_slip_was_last_printed(void **state) {
+  char code[16];
+  struct room *room = *state;
+  assert_int_equal(slip_of(room, 0), 0);
+  phone_code(room, 0, true, code);
+  const int64_t personal = room->now_s;
+  assert_int_equal(slip_of(room, 0), personal);
+  assert_int_equal(slip_of(room, 2), 0); /* who lives in the same room */
+  room->now_s += DAY_S;
+  phone_code(room, 0, false, code);
+  assert_int_equal(slip_of(room, 0), personal + DAY_S);
+  assert_int_equal(slip_of(room, 2), personal + DAY_S);
+  assert_int_equal(slip_of(room, 1), 0);
+}
+
 static void a_card_that_is_re_issued_takes_the_pass_off_the_phone(void **state) {
   char code[16];
   struct room *room = *state;
@@ -98,6 +121,7 @@ int main(void) {
     WITH_PEOPLE(passes_for_all_are_for_those_who_have_none),
     WITH_PEOPLE(who_lost_theirs_or_let_it_expire_has_none),
     WITH_PEOPLE(it_is_known_who_holds_what_and_since_when),
+    WITH_PEOPLE(it_is_known_when_a_slip_was_last_printed),
     WITH_PEOPLE(a_search_tells_what_those_hold_whom_it_finds_and_how_many_there_are),
     WITH_PEOPLE(a_card_that_is_re_issued_takes_the_pass_off_the_phone),
   };
