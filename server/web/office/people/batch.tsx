@@ -2,17 +2,17 @@
 // What may be done for those who were ticked: how many they are is said, and confirmed, each time. The
 // limits of one account and the second pair of hands are the server's, and hold as for one.
 import { useState } from "preact/hooks";
-import { Issued, Pass } from "../api";
+import { onceKey } from "../../shared/http";
+import { Pass } from "../api";
 import { may, useDesk } from "../desk";
 import { refusal, useTexts } from "../language";
 import { Form, Modal } from "../parts/controls";
 import { PrintCards } from "../parts/print_cards";
 import { QrCard } from "../parts/qr_card";
 import { ManyModal } from "../requests/many";
-import { call } from "../server";
 import { useEach } from "./each";
 import { SHOWN } from "./texts";
-import { Whom } from "./issue";
+import { issueTo, Whom } from "./issue";
 import { RestrainModal } from "./restrain";
 
 interface Props {
@@ -43,10 +43,10 @@ function IssueMany(props: Props & { close: () => void }) {
   const [passes, add] = useState<Pass[]>([]);
   const [left, ask] = useState(0);
   const each = useEach(chosen.length);
+  const [onces] = useState(() => chosen.map(onceKey));
   const one = async (n: number) => {
-    const { area, index, name } = chosen[n];
-    const { body, status, problem } = await call<Issued>("POST", `/v1/residents/${area}/${index}/passes`, { json: {} });
-    if (!body) return t.batch.stopped(n, name) + refusal(t, status, problem, language);
+    const { body, status, problem } = await issueTo(chosen[n], {}, onces[n]);
+    if (!body) return t.batch.stopped(n, chosen[n].name) + refusal(t, status, problem, language);
     add((before) => [...before, body.passes[0]]);
     return "";
   };

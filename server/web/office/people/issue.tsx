@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A pass is issued, or issued again because it was lost: on paper at once, or on a phone by a code.
 import { useState } from "preact/hooks";
+import { Answer, onceKey } from "../../shared/http";
 import { Claim, Claims, Issued, Pass } from "../api";
 import { useDesk } from "../desk";
 import { refusal, timeText, useTexts } from "../language";
@@ -14,6 +15,10 @@ export interface Whom {
   index: number;
   name: string;
 }
+
+/** once: nothing more is issued by it, whether it has to be asked again or nobody knows whether it was done. */
+export const issueTo = (whom: Whom, json: { role?: string; reissue?: boolean }, once: string): Promise<Answer<Issued>> =>
+  call<Issued>("POST", `/v1/residents/${whom.area}/${whom.index}/passes`, { json, headers: { "Idempotency-Key": once } });
 
 interface Props {
   whom: Whom;
@@ -40,9 +45,9 @@ export function IssueModal(props: Props) {
   const { language } = useDesk();
   const [role, setRole] = useState("");
   const [pass, show] = useState<Pass | null>(null);
+  const [once] = useState(onceKey);
   const run = async () => {
-    const json = role ? { role } : {};
-    const answer = await call<Issued>("POST", `/v1/residents/${props.whom.area}/${props.whom.index}/passes`, { json });
+    const answer = await issueTo(props.whom, role ? { role } : {}, once);
     if (!answer.body) return refusal(t, answer.status, answer.problem, language);
     show(answer.body.passes[0]);
     props.done();
@@ -78,14 +83,15 @@ export function LostModal(props: Props) {
   const [what, setWhat] = useState("phone");
   const [pass, show] = useState<Pass | null>(null);
   const [claim, tell] = useState<Claim | null>(null);
+  const [once] = useState(onceKey);
   const run = async () => {
-    const { area, index } = props.whom;
     if (what === "phone") {
+      const { area, index } = props.whom;
       const made = await call<Claims>("POST", "/v1/claims", { json: { area, index } });
       tell(made.body?.claims[0] ?? null);
       return made.body ? "" : refusal(t, made.status, made.problem, language);
     }
-    const made = await call<Issued>("POST", `/v1/residents/${area}/${index}/passes`, { json: { reissue: true } });
+    const made = await issueTo(props.whom, { reissue: true }, once);
     show(made.body?.passes[0] ?? null);
     props.done();
     return made.body ? "" : refusal(t, made.status, made.problem, language);

@@ -92,7 +92,7 @@ static void read_all(const struct room *room, uint8_t out[COUNT(tables)][TX_HASH
       for (int column = 0; column < db_sqlite.column_count(all_rows.statement); column++) {
         struct tx_span span = db_column_bytes(&all_rows, column);
         fprintf(all, "%d %zu ", db_column_null(&all_rows, column), span.n);
-        fwrite(span.p, 1, span.n, all);
+        if (span.n) fwrite(span.p, 1, span.n, all);
       }
     assert_int_equal(all_rows.end, TX_OK);
     db_rows_finish(&all_rows);
