@@ -8,9 +8,9 @@ keep_gate_rows() {
   [ "$(wc -l <"$work/gate.rows")" = "$shown" ] || give_up "门禁少记了 the gate's journal has not all $shown rows"
 }
 
-# The server's rows name the gate and the reason besides.
+# The server's rows name the gate besides, and the reason, in words too.
 server_rows() {
-  server events --data "$work/server" --json | jq -c -S '.events[] | del(.gate, .reason_name)'
+  server events --data "$work/server" --json | jq -c -S '.events[] | del(.gate, .reason_name, .zh, .en)'
 }
 
 journals_agree() {
