@@ -20,11 +20,13 @@ static int64_t import_of(struct host_request *http) {
 
 /* --- shown ------------------------------------------------------------------------------------ */
 
-/* NULL: nobody by now. */
-static json_t *person_json(struct call *call, uint64_t area, const struct gone *gone) {
+/* Nothing of whom there is nobody by now. */
+static enum tx_reason add_person(struct call *call, uint64_t area, const struct gone *gone,
+                                 json_t *items) {
   struct resident resident;
-  struct host_problem ignored = { 0 };
-  if (residency_at(&call->request, area, gone->index, &resident, &ignored) != TX_OK) return NULL;
+  struct host_problem unsaid = { 0 };
+  enum tx_reason reason = residency_at(&call->request, area, gone->index, &resident, &unsaid);
+  if (reason != TX_OK) return reason == TX_NOT_FOUND ? TX_OK : reason;
   const struct person *person = &resident.person;
   json_t *out = json_pack(
       "{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "index", (json_int_t)gone->index, "name",
@@ -32,17 +34,21 @@ static json_t *person_json(struct call *call, uint64_t area, const struct gone *
       tx_role_word(resident.role), "state", tx_state_word((enum tx_state)resident.state), "passes",
       (json_int_t)resident.issues);
   tx_cleanse(&resident, sizeof resident);
-  if (out && gone->ended_at) json_object_set_new(out, "ended_at", json_integer(gone->ended_at));
-  return out;
+  if (gone->ended_at) json_object_set_new(out, "ended_at", json_integer(gone->ended_at));
+  json_array_append_new(items, out);
+  return TX_OK;
 }
 
-static json_t *list_json(struct call *call, const struct import_done *done, const struct gone *rows,
-                         size_t count) {
-  json_t *items = json_array();
-  for (size_t i = 0; i < count && i < PAGE; i++) {
-    json_t *one = person_json(call, done->area, &rows[i]);
-    if (one) json_array_append_new(items, one);
-  }
+static enum tx_reason add_people(struct call *call, uint64_t area, const struct gone *rows,
+                                 size_t count, json_t *items) {
+  enum tx_reason reason = TX_OK;
+  for (size_t i = 0; reason == TX_OK && i < count && i < PAGE; i++)
+    reason = add_person(call, area, &rows[i], items);
+  return reason;
+}
+
+static json_t *list_json(const struct import_done *done, const struct gone *rows, size_t count,
+                         json_t *items) {
   json_t *out = json_pack("{s:o, s:I, s:I, s:I, s:I, s:b, s:o}", "area", area_json(done->area),
                           "import", (json_int_t)done->id, "gone", (json_int_t)done->gone, "ended",
                           (json_int_t)done->ended, "until", (json_int_t)done->done_at + UNDO_KEPT_S,
@@ -53,7 +59,7 @@ static json_t *list_json(struct call *call, const struct import_done *done, cons
 
 void api_gone_show(struct host_request *http, void *context) {
   struct gone rows[PAGE + 1];
-  struct import_done done;
+  struct import_done done = { 0 };
   size_t count = 0;
   uint64_t area;
   CALL call = { 0 };
@@ -62,8 +68,10 @@ void api_gone_show(struct host_request *http, void *context) {
   enum tx_reason reason =
       gone_list(&call.request, area, import_of(http), (uint32_t)read_query_number(http, "from", 0),
                 PAGE + 1, rows, &count, &done, &call.problem);
+  json_t *items = json_array();
   if (reason == TX_OK) reason = note_read(&call, area, "read.gone", NOBODY, NULL);
-  call_answer(&call, reason, 200, reason == TX_OK ? list_json(&call, &done, rows, count) : NULL);
+  if (reason == TX_OK) reason = add_people(&call, area, rows, count, items);
+  call_answer(&call, reason, 200, list_json(&done, rows, count, items));
 }
 
 /* --- confirmed and taken back ----------------------------------------------------------------- */

@@ -115,7 +115,6 @@ static const struct {
   const char *what; /* the request's beginning */
   const char *table;
 } kept[] = {
-  { "", "audit" },                      /* that somebody looked: written before it is read */
   { "POST /v1/applications", "nonce" }, /* used up, so that nobody uses it twice */
   { "POST /v1/policies?", "draft" },    /* saved before it is asked for, and dies by itself */
   { "POST /v1/visitors", "" }, /* signed once it is kept; there under its Idempotency-Key */
@@ -130,10 +129,11 @@ static bool may_be_kept(const char *what, const char *table) {
 
 typedef uint8_t snapshot[COUNT(tables)][TX_HASH_SIZE];
 
-/* The table that changed, or NULL; excused: that may not be kept. */
+/* The table that changed, or NULL; excused: that may not be kept. That somebody looked is written
+ * before anything is read: it is no change. */
 static const char *find_change(const char *what, bool excused, snapshot before, snapshot after) {
   for (size_t i = 0; tables[i]; i++)
-    if (memcmp(before[i], after[i], TX_HASH_SIZE) != 0 &&
+    if (memcmp(before[i], after[i], TX_HASH_SIZE) != 0 && !strstr(tables[i], "\"audit\"") &&
         !(excused && may_be_kept(what, tables[i])))
       return tables[i];
   return NULL;
@@ -184,6 +184,14 @@ static int open_scene(void **state) {
   return 0;
 }
 
+/* The first import names them all but one, who was there before it. */
+static int open_looks(void **state) {
+  if (set_up(state) != 0) return -1;
+  room_do(*state, "POST /v1/residents", resident_body(1));
+  room_import(*state);
+  return 0;
+}
+
 /* What is one act. What goes in slices is hidden until it is done: tests/faults kills it midway. */
 static void a_change_whose_database_fails_is_refused_whole(void **state) {
   char what[128];
@@ -207,6 +215,7 @@ static void a_look_whose_database_fails_is_no_shorter_list(void **state) {
     fill_pattern(route->pattern, ROOM_AREA_TEXT, what + 4, sizeof what - 4);
     fail_each(*state, what);
   }
+  fail_each(*state, "GET /v1/imports/" ROOM_AREA_TEXT "/2/gone");
   assert_int_equal(wrong, 0);
 }
 
@@ -214,7 +223,7 @@ int main(void) {
   const struct CMUnitTest promises[] = {
     cmocka_unit_test_setup_teardown(a_change_whose_database_fails_is_refused_whole, open_scene,
                                     room_tear_down),
-    cmocka_unit_test_setup_teardown(a_look_whose_database_fails_is_no_shorter_list, open_scene,
+    cmocka_unit_test_setup_teardown(a_look_whose_database_fails_is_no_shorter_list, open_looks,
                                     room_tear_down),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
