@@ -50,12 +50,15 @@ static struct gate_row *find(struct gate_row *rows, size_t count, const char *na
 }
 
 /* What was heard is of no database. */
-static void carry_heard(const struct gate_registry *old, struct gate_row *rows, size_t count) {
+static void carry_heard(const struct gate_row *old, struct gate_row *now) {
+  now->heard_at = old->heard_at;
+  memcpy(now->program, old->program, sizeof now->program);
+}
+
+static void carry_all(const struct gate_registry *old, struct gate_row *rows, size_t count) {
   for (size_t i = 0; i < old->count; i++) {
     struct gate_row *same = find(rows, count, old->rows[i].name);
-    if (!same) continue;
-    same->heard_at = old->rows[i].heard_at;
-    memcpy(same->program, old->rows[i].program, sizeof same->program);
+    if (same) carry_heard(&old->rows[i], same);
   }
 }
 
@@ -66,7 +69,7 @@ enum tx_reason gate_registry_load(struct gate_registry *registry, struct db *db)
   if (reason == TX_OK) {
     pthread_rwlock_wrlock(&registry->lock);
     struct gate_row *old = registry->rows;
-    carry_heard(registry, rows, count);
+    carry_all(registry, rows, count);
     registry->rows = rows;
     registry->count = count;
     pthread_rwlock_unlock(&registry->lock);
@@ -89,8 +92,7 @@ enum tx_reason gate_registry_put(struct gate_registry *registry, const struct ga
   struct gate_row *known = find(registry->rows, registry->count, row->name);
   if (known) {
     struct gate_row now = *row;
-    now.heard_at = known->heard_at;
-    memcpy(now.program, known->program, sizeof now.program);
+    carry_heard(known, &now);
     *known = now;
   } else {
     known = append(registry, row);
