@@ -13,6 +13,7 @@
 #include "page_plan.h"
 
 #include "host/sys/descriptors.h"
+#include "host/sys/folder.h"
 #include "host/sys/log.h"
 #include "host/sys/watchdog.h"
 #include "host/text/text.h"
@@ -36,7 +37,8 @@ struct running {
   struct gate_page *page;       /* NULL: none is served */
   struct gate_page_plan page_plan;
   struct host_watchdog watchdog;
-  bool ready; /* holds what it decides by, and has said so */
+  struct host_folder folder; /* where commands look for the control socket */
+  bool ready;                /* holds what it decides by, and has said so */
 };
 
 /* Blocked in every thread, so that only the loop hears of them. */
@@ -166,7 +168,10 @@ static void start_sync(struct running *running, const struct host_args *args) {
 
 static bool open_control(void *context, const char *dir, struct gate_part_fault *fault) {
   struct running *running = context;
+  if (!running->folder.inode) host_folder_remember(&running->folder, dir);
   struct gate_control_options options = { .dir = dir,
+                                          .away = host_folder_is_away(&running->folder, dir,
+                                                                      "gate.ini"),
                                           .gate = &running->gate,
                                           .words = running->loop.words,
                                           .status = status,

@@ -143,8 +143,8 @@ static enum tx_reason listen_at(struct gate_control *control, const char *path) 
 
 /* What is said when nowhere can be listened is why not in the folder. */
 static enum tx_reason listen_anywhere(struct gate_control *control, const char *dir) {
-  enum tx_reason first = TX_NO_MEMORY;
-  for (size_t i = 0;; i++) {
+  enum tx_reason first = control->options.away ? TX_NOT_FOUND : TX_NO_MEMORY;
+  for (size_t i = control->options.away;; i++) {
     HOST_FREE char *path = socket_path(dir, i);
     if (!path) return first;
     enum tx_reason reason = listen_at(control, path);

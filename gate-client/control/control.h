@@ -16,6 +16,7 @@ struct gate_control;
 
 struct gate_control_options {
   const char *dir;
+  bool away; /* it is a mount point without its card: no socket is made there */
   struct gate *gate;
   struct gate_words *words;
   /* The gate's state as JSON; called from any thread. NULL: out of memory. */

@@ -71,7 +71,7 @@ static enum tx_reason keep(struct gate *gate, const struct gate_offer *offer,
   kept = gate_store_keep(&gate->store, offer, before, after);
   if (kept != TX_OK) log_unkept(offer, "in force, not stored, tried again each second", kept);
   if (!before->trust) after = gate_store_reload(&gate->store, after);
-  if (kept == TX_OK && gate->store.floors_in_memory) kept = TX_NOT_ALLOWED;
+  if (kept == TX_OK && gate->store.floors.in_memory) kept = TX_NOT_ALLOWED;
   if (kept != TX_OK || !gate->store.unwritten.count) gate->unkept = kept;
   put_state(gate, after);
   return TX_OK;
@@ -97,14 +97,30 @@ static enum tx_reason offer_any(struct gate *gate, const struct gate_state *befo
   return gate_state_offer(before, offer, taking_clock(gate), after);
 }
 
+static void look_for_folder(struct gate *gate) {
+  const bool away = !gate_store_look(&gate->store);
+  if (away == gate->away) return;
+  gate->away = away;
+  if (away) {
+    host_log(HOST_ERROR, "%s: the card with the gate's folder is not there; %s", gate->dir,
+             "nothing is written in its place, what is newer stays in memory until it is back");
+    return;
+  }
+  host_log(HOST_NOTICE, "%s: the card with the gate's folder is back", gate->dir);
+  gate_lock_again(gate);
+}
+
 void gate_keep_again(struct gate *gate) {
-  if (gate->unkept == TX_OK) return;
   pthread_mutex_lock(&gate->taking);
-  struct gate_state *state = gate_state_of(gate);
-  gate->unkept = gate_store_retry(&gate->store, state);
-  gate_state_unref(state);
+  look_for_folder(gate);
+  const bool waits = gate->away || gate->store.floors.in_memory || gate->unkept != TX_OK;
+  if (waits) {
+    struct gate_state *state = gate_state_of(gate);
+    gate->unkept = gate_store_retry(&gate->store, state);
+    gate_state_unref(state);
+  }
   pthread_mutex_unlock(&gate->taking);
-  if (gate->unkept == TX_OK) host_log(HOST_NOTICE, "objects: all are stored now");
+  if (waits && gate->unkept == TX_OK) host_log(HOST_NOTICE, "objects: all are stored now");
 }
 
 static enum tx_reason take_one(struct gate *gate, const struct gate_offer *offer, bool *waits) {

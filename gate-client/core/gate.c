@@ -38,6 +38,13 @@ static enum tx_reason lock_folder(struct gate *gate, struct host_problem *error)
                           "%s is in use by another tongxing-gate, stop that one first", gate->dir);
 }
 
+void gate_lock_again(struct gate *gate) {
+  struct host_problem error;
+  if (gate->lock_fd < 0) return;
+  close(gate->lock_fd);
+  if (lock_folder(gate, &error) != TX_OK) host_log(HOST_ERROR, "%s", error.en);
+}
+
 static enum tx_reason open_journal(struct gate *gate, const struct gate_options *options,
                                    struct host_problem *error) {
   enum tx_reason locked = lock_folder(gate, error);

@@ -51,6 +51,7 @@ struct gate {
   char guard[64]; /* AREA/INDEX of who signed on, "" for nobody */
   struct gate_store store;
   _Atomic enum tx_reason unkept; /* why something in force is not on disk; TX_OK: all is */
+  _Atomic bool away;             /* the card with the folder: its mount point alone is there */
   /* Measures whoever stands there, when set; without state only what has come counts, and nobody
    * waits. False: no reading. */
   bool (*measure)(void *context, const struct gate_state *state, int32_t *centi_celsius);
@@ -158,8 +159,11 @@ bool gate_show(struct gate *gate, const void *source, struct tx_span text,
  * thread but the loop's, which has no time for it. */
 enum tx_reason gate_accept(struct gate *gate, const struct gate_offer *offer, bool *waits);
 
-/* Tries again to store what is in force and could not be stored. Waits for the disk: for a thread
- * of its own. */
+/* Locks the folder that is there now, on a card that came back. */
+void gate_lock_again(struct gate *gate);
+
+/* Looks whether the gate's folder is there, and tries again to store what is in force and could not
+ * be stored. Waits for the disk: for a thread of its own. */
 void gate_keep_again(struct gate *gate);
 
 /* The Date of a server that is known. Nothing happens when time is fixed. */

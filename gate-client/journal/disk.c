@@ -126,24 +126,33 @@ static enum tx_reason adopt(struct gate_journal_disk *disk) {
   return reason;
 }
 
-static bool find_folder(const char *path, struct stat *st) {
-  HOST_FREE char *folder = strdup(path);
-  return folder && stat(dirname(folder), st) == 0;
-}
-
 /* Where a card was mounted its mount point is left, and a journal that was begun there would lie
  * hidden as soon as the card is back. */
-static bool is_away(const struct gate_journal_disk *disk) {
-  struct stat st;
-  return disk->folder && !host_file_exists(disk->path) && find_folder(disk->path, &st) &&
-         (st.st_dev != disk->device || st.st_ino != disk->folder);
+static bool is_away(struct gate_journal_disk *disk) {
+  HOST_FREE char *path = strdup(disk->path);
+  return path &&
+         host_folder_is_away(&disk->folder, dirname(path), disk->gates ? "gate.ini" : "journal.db");
 }
 
 static void remember_folder(struct gate_journal_disk *disk) {
-  struct stat st;
-  if (!find_folder(disk->path, &st)) return;
-  disk->device = st.st_dev;
-  disk->folder = st.st_ino;
+  HOST_FREE char *path = strdup(disk->path);
+  const char *folder = path ? dirname(path) : NULL;
+  HOST_FREE char *settings = folder ? host_path(folder, "gate.ini") : NULL;
+  if (!settings) return;
+  host_folder_remember(&disk->folder, folder);
+  disk->gates = host_file_exists(settings);
+}
+
+void gate_journal_disk_start(struct gate_journal_disk *disk) {
+  remember_folder(disk);
+}
+
+void gate_journal_disk_look(struct gate_journal_disk *disk) {
+  const struct host_folder before = disk->folder;
+  if (!is_away(disk) && before.inode == disk->folder.inode && before.device == disk->folder.device)
+    return;
+  gate_journal_table_close(disk->db);
+  disk->db = NULL;
 }
 
 static enum tx_reason open_file(struct gate_journal_disk *disk) {

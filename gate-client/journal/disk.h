@@ -8,7 +8,7 @@
 
 #include "table.h"
 
-#include <sys/types.h>
+#include "host/sys/folder.h"
 
 struct gate_journal_disk {
   char *path;
@@ -24,10 +24,14 @@ struct gate_journal_disk {
   char aside[GATE_ASIDE_SIZE]; /* name of a damaged one that was put aside and lies there; "": none
                                 */
   int64_t aside_ms;            /* when a damaged one was put aside last; 0: never */
-  dev_t device;                /* the folder that it lay in last; 0 and 0: none */
-  ino_t folder;
+  struct host_folder folder;   /* that it lay in last */
+  bool gates;                  /* which is a gate's, and so has its settings in it */
 };
 
+/* Keeps in mind what folder the path is in, before the first try. */
+void gate_journal_disk_start(struct gate_journal_disk *disk);
+/* Lets go of a file that its path no longer leads to: its card was taken out, or is another. */
+void gate_journal_disk_look(struct gate_journal_disk *disk);
 /* Tries to have the file written to. TX_OK, or why it cannot be: then it is worth another try. */
 enum tx_reason gate_journal_disk_try(struct gate_journal_disk *disk);
 /* After a write that failed for reason: lets go of a file that has to be opened anew. */

@@ -214,6 +214,7 @@ static enum tx_reason write_table(struct gate_journal_table *db, const struct lo
 /* Into a file that may have to be opened first, and is let go of where it failed. */
 static enum tx_reason write_once(struct gate_journal *journal, const struct load *load) {
   struct gate_journal_disk *disk = &journal->disk;
+  gate_journal_disk_look(disk);
   const bool anew = !disk->db;
   enum tx_reason reason = gate_journal_disk_try(disk);
   if (reason == TX_OK && anew) begin_file(journal, load);
@@ -296,6 +297,7 @@ static void start(struct gate_journal *journal) {
   pthread_mutex_init(&journal->db_lock, NULL);
   host_wait_init(&journal->work);
   host_wait_init(&journal->idle);
+  gate_journal_disk_start(&journal->disk);
   journal->failing = gate_journal_disk_try(&journal->disk);
   journal->missing = journal->failing != TX_OK;
   begin_file(journal, &nothing);

@@ -47,8 +47,8 @@ static void add_journal(struct gate_troubles *troubles, struct gate_journal *jou
 }
 
 /* What is in force and not on disk is to be fetched again after a power cut. */
-static void add_unkept(struct gate_troubles *troubles, enum tx_reason unkept) {
-  if (unkept == TX_OK) return;
+static void add_unkept(struct gate_troubles *troubles, enum tx_reason unkept, bool away) {
+  if (unkept == TX_OK || away) return;
   const struct gate_journal_advice advice = gate_journal_advice(unkept);
   struct gate_trouble_said *said = add(troubles, "objects");
   snprintf(said->zh, sizeof said->zh,
@@ -60,6 +60,21 @@ static void add_unkept(struct gate_troubles *troubles, enum tx_reason unkept) {
            advice.short_en, advice.en);
   host_copy("新数据未能写盘", said->short_zh, sizeof said->short_zh);
   host_copy("newer data is not on disk", said->short_en, sizeof said->short_en);
+}
+
+/* What is newer is written when the card is back; without power it is fetched again. */
+static void add_away(struct gate_troubles *troubles, const struct gate *gate) {
+  if (!gate->away) return;
+  const struct gate_journal_advice advice = gate_journal_advice(TX_NOT_FOUND);
+  struct gate_trouble_said *said = add(troubles, gate->dir);
+  snprintf(said->zh, sizeof said->zh,
+           "本机目录所在的存储卡不在，新数据只在内存中，断电即丢失；%s，恢复后自动写入", advice.zh);
+  snprintf(said->en, sizeof said->en,
+           "the card with the gate's folder is not there, newer data is only in memory, lost "
+           "without power; %s, it is written when it is back",
+           advice.en);
+  host_copy("本机的存储卡不在", said->short_zh, sizeof said->short_zh);
+  host_copy("the gate's card is not there", said->short_en, sizeof said->short_en);
 }
 
 /* Said until somebody has seen to it. */
@@ -135,7 +150,8 @@ void gate_loop_gather_troubles(struct gate_loop *loop, int64_t now_ms) {
   troubles->n = 0;
   troubles->sources_gone = count_gone(loop);
   if (loop->gate->journal) add_journal(troubles, loop->gate->journal);
-  add_unkept(troubles, loop->gate->unkept);
+  add_away(troubles, loop->gate);
+  add_unkept(troubles, loop->gate->unkept, loop->gate->away);
   for (size_t i = 0; i < loop->parts.n; i++)
     add_part(troubles, &loop->parts.at[i]);
   for (size_t i = 0; i < loop->source_count; i++)

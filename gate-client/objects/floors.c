@@ -191,8 +191,9 @@ static uint64_t read_newest(const char *gate_dir, struct gate_state *state) {
   return number;
 }
 
-bool gate_floors_read(const char *gate_dir, struct gate_state *state) {
-  return read_newest(gate_dir, state) > 0;
+bool gate_floors_read(struct gate_floors *floors, const char *gate_dir, struct gate_state *state) {
+  floors->number = read_newest(gate_dir, state);
+  return floors->number > 0;
 }
 
 static void forget_places(const char *gate_dir) {
@@ -203,20 +204,29 @@ static void forget_places(const char *gate_dir) {
   }
 }
 
-enum tx_reason gate_floors_write(const char *gate_dir, const struct gate_state *state,
-                                 bool *in_memory) {
+static enum tx_reason write_place(const struct gate_floors *floors, size_t i, const char *path,
+                                  const struct host_bytes *copy) {
+  return i == 0 && floors->away ? TX_NOT_FOUND : write_copy(path, copy);
+}
+
+/* Numbered above what a folder that is away holds, or that would count when it is back. */
+enum tx_reason gate_floors_write(struct gate_floors *floors, const char *gate_dir,
+                                 const struct gate_state *state) {
   HOST_BYTES copy = { 0 };
   enum tx_reason first = TX_NO_MEMORY;
-  *in_memory = false;
-  if (!make_copy(state, read_newest(gate_dir, NULL) + 1, &copy)) return TX_NO_MEMORY;
+  const uint64_t found = read_newest(gate_dir, NULL);
+  const uint64_t number = (found > floors->number ? found : floors->number) + 1;
+  floors->in_memory = false;
+  if (!make_copy(state, number, &copy)) return TX_NO_MEMORY;
   for (size_t i = 0;; i++) {
     HOST_FREE char *path = place(gate_dir, i);
     if (!path) return first;
-    const enum tx_reason reason = write_copy(path, &copy);
+    const enum tx_reason reason = write_place(floors, i, path, &copy);
     if (i == 0) first = reason;
-    *in_memory = i > 0;
+    floors->in_memory = i > 0;
     if (reason != TX_OK) continue;
     if (i == 0) forget_places(gate_dir);
+    floors->number = number;
     return TX_OK;
   }
 }

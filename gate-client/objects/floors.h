@@ -10,13 +10,19 @@
 
 #include "snapshot.h"
 
-/* Remembers in state what the newest copy says. False: there is none that is whole. */
-bool gate_floors_read(const char *gate_dir, struct gate_state *state);
+struct gate_floors {
+  uint64_t number; /* of the newest copy that was read or written */
+  bool away;       /* what the folder's path leads to is not the folder: nothing is written there */
+  bool in_memory; /* the folder did not take the newest: it lasts until the machine is turned off */
+};
 
-/* Writes all that state remembers. Durable when it returns TX_OK. *in_memory: only until the
- * machine is turned off. Otherwise why the folder cannot be written. */
-enum tx_reason gate_floors_write(const char *gate_dir, const struct gate_state *state,
-                                 bool *in_memory);
+/* Remembers in state what the newest copy says. False: there is none that is whole. */
+bool gate_floors_read(struct gate_floors *floors, const char *gate_dir, struct gate_state *state);
+
+/* Writes all that state remembers. Durable when it returns TX_OK, if in no more than memory.
+ * Otherwise why the folder cannot be written. */
+enum tx_reason gate_floors_write(struct gate_floors *floors, const char *gate_dir,
+                                 const struct gate_state *state);
 
 /* --- for tests ----------------------------------------------------------------------------------
  */

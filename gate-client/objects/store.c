@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store.h"
 
-#include "floors.h"
-
 #include "host/sys/file.h"
 #include "host/sys/log.h"
 #include "host/text/text.h"
@@ -32,6 +30,7 @@ size_t gate_object_max(enum gate_object object) {
 enum tx_reason gate_store_open(struct gate_store *store, const char *gate_dir) {
   store->gate_dir = strdup(gate_dir);
   store->dir = host_path(gate_dir, "objects");
+  host_folder_remember(&store->folder, gate_dir);
   return store->dir && store->gate_dir ? host_mkdirs(store->dir, 0755) : TX_NO_MEMORY;
 }
 
@@ -49,6 +48,18 @@ static char *object_path(const struct gate_store *store, enum gate_object object
 
 static char *delta_path(const struct gate_store *store, uint64_t area, uint64_t from) {
   return host_path(store->dir, "status-%012" PRIu64 "-%" PRIu64 ".delta", area, from);
+}
+
+bool gate_store_look(struct gate_store *store) {
+  const bool was_away = store->floors.away;
+  store->floors.away = host_folder_is_away(&store->folder, store->gate_dir, "gate.ini");
+  store->floors.in_memory |= was_away; /* what came back may be older */
+  return !store->floors.away;
+}
+
+static enum tx_reason write_object(struct gate_store *store, const char *path,
+                                   struct tx_span bytes) {
+  return gate_unwritten_write(&store->unwritten, path, bytes, store->floors.away);
 }
 
 /* --- roots -------------------------------------------------------------------------------------
@@ -138,7 +149,7 @@ static enum tx_reason keep_root(struct gate_store *store, const uint8_t root[TX_
   if (read_roots(store, &old) && old.n >= line && memcmp(old.p, text, line) == 0) return TX_OK;
   int n = snprintf(text + line, sizeof text - line, "\n%.*s", (int)(old.n < 1024 ? old.n : 1024),
                    old.p ? (const char *)old.p : "");
-  return gate_unwritten_write(&store->unwritten, path, tx_span_of(text, line + (size_t)n));
+  return write_object(store, path, tx_span_of(text, line + (size_t)n));
 }
 
 /* --- loading -----------------------------------------------------------------------------------
@@ -277,11 +288,10 @@ static void load_objects(const struct gate_store *store, struct gate_state **sta
     load_object(store, entry->d_name, state);
 }
 
-struct gate_state *gate_store_load(const struct gate_store *store,
-                                   const uint8_t pin_root[TX_HASH_SIZE]) {
+struct gate_state *gate_store_load(struct gate_store *store, const uint8_t pin_root[TX_HASH_SIZE]) {
   struct gate_state *state = gate_state_create();
   if (!state) return NULL;
-  gate_floors_read(store->gate_dir, state);
+  gate_floors_read(&store->floors, store->gate_dir, state);
   load_trust(store, pin_root, &state);
   if (state->trust) load_objects(store, &state);
   return state;
@@ -335,7 +345,7 @@ static enum tx_reason keep_trust(struct gate_store *store, const struct gate_off
   HOST_FREE char *path = object_path(store, GATE_TRUST, 0);
   if (!path) return TX_NO_MEMORY;
   enum tx_reason rooted = signing_root(before, offer, root) ? keep_root(store, root) : TX_OK;
-  enum tx_reason reason = gate_unwritten_write(&store->unwritten, path, offer->bytes);
+  enum tx_reason reason = write_object(store, path, offer->bytes);
   if (reason == TX_OK) remove_dropped(store, before, after);
   return rooted == TX_OK ? reason : rooted;
 }
@@ -345,31 +355,32 @@ static enum tx_reason keep_delta(struct gate_store *store, const struct gate_off
   const struct tx_status *list = gate_state_list(before, offer->area);
   if (!list) return TX_WRONG_BASE;
   HOST_FREE char *path = delta_path(store, offer->area, list->seq);
-  return path ? gate_unwritten_write(&store->unwritten, path, offer->bytes) : TX_NO_MEMORY;
+  return path ? write_object(store, path, offer->bytes) : TX_NO_MEMORY;
 }
 
 /* The floors of what is in force stand on disk before it is. */
 enum tx_reason gate_store_keep_floors(struct gate_store *store, const struct gate_state *after) {
-  return gate_floors_write(store->gate_dir, after, &store->floors_in_memory);
+  gate_store_look(store);
+  return gate_floors_write(&store->floors, store->gate_dir, after);
 }
 
 enum tx_reason gate_store_retry(struct gate_store *store, const struct gate_state *state) {
+  if (!gate_store_look(store)) return TX_NOT_FOUND;
   if (store->unwritten.count) host_mkdirs(store->dir, 0755);
   enum tx_reason reason = gate_unwritten_retry(&store->unwritten);
-  if (!store->floors_in_memory) return reason;
-  enum tx_reason floors = gate_floors_write(store->gate_dir, state, &store->floors_in_memory);
-  if (floors == TX_OK && store->floors_in_memory) floors = TX_NOT_ALLOWED;
+  if (!store->floors.in_memory) return reason;
+  enum tx_reason floors = gate_floors_write(&store->floors, store->gate_dir, state);
+  if (floors == TX_OK && store->floors.in_memory) floors = TX_NOT_ALLOWED;
   return reason == TX_OK ? floors : reason;
 }
 
 enum tx_reason gate_store_keep(struct gate_store *store, const struct gate_offer *offer,
                                const struct gate_state *before, const struct gate_state *after) {
-  host_mkdirs(store->dir, 0755); /* it may not have been to be made at the start */
+  if (gate_store_look(store)) host_mkdirs(store->dir, 0755); /* it may not be there yet */
   if (offer->object == GATE_TRUST) return keep_trust(store, offer, before, after);
   if (offer->object == GATE_DELTA) return keep_delta(store, offer, before);
   HOST_FREE char *path = object_path(store, offer->object, offer->area);
-  if (!path) return TX_NO_MEMORY;
-  enum tx_reason reason = gate_unwritten_write(&store->unwritten, path, offer->bytes);
+  enum tx_reason reason = path ? write_object(store, path, offer->bytes) : TX_NO_MEMORY;
   if (reason == TX_OK && offer->object == GATE_STATUS) remove_deltas(store, offer->area);
   return reason;
 }

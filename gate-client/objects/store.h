@@ -8,14 +8,18 @@
 #ifndef GATE_OBJECTS_STORE_H
 #define GATE_OBJECTS_STORE_H
 
+#include "floors.h"
 #include "snapshot.h"
 #include "unwritten.h"
+
+#include "host/sys/folder.h"
 
 struct gate_store {
   char *gate_dir;
   char *dir; /* of the objects */
   struct gate_unwritten unwritten;
-  bool floors_in_memory; /* the folder did not take them */
+  struct gate_floors floors;
+  struct host_folder folder; /* the gate's; see gate_store_look */
 };
 
 /* DIR/objects, made when it is not there. TX_OK, or why it cannot be. */
@@ -25,14 +29,17 @@ void gate_store_close(struct gate_store *store);
 /* Everything that still verifies and is not older than what was in force, as one state. What does
  * not is logged and left where it is. NULL: out of memory. pin_root is the root key that the gate
  * was enrolled with. */
-struct gate_state *gate_store_load(const struct gate_store *store,
-                                   const uint8_t pin_root[TX_HASH_SIZE]);
+struct gate_state *gate_store_load(struct gate_store *store, const uint8_t pin_root[TX_HASH_SIZE]);
 
 /* What of the files verifies by the trust list that state has now; state is given up. */
 struct gate_state *gate_store_reload(const struct gate_store *store, struct gate_state *state);
 
 /* The i-th of the roots that signed our trust lists, the newest first: SHA-256 of its key. */
 bool gate_store_root(const struct gate_store *store, size_t i, uint8_t root[TX_HASH_SIZE]);
+
+/* Looks whether the gate's folder is there, or only the mount point of its card, where nothing is
+ * written. False: it is away; what is in force is written when it is back. */
+bool gate_store_look(struct gate_store *store);
 
 /* To be called before after is in force: its floors, see floors.h. Durable when it returns TX_OK.
  */

@@ -52,9 +52,9 @@ static void wait_for_disk(struct gate_unwritten *waiting, const char *path, stru
 }
 
 enum tx_reason gate_unwritten_write(struct gate_unwritten *waiting, const char *path,
-                                    struct tx_span bytes) {
+                                    struct tx_span bytes, bool away) {
   gate_unwritten_drop(waiting, path);
-  enum tx_reason reason = host_file_write(path, bytes, 0644);
+  enum tx_reason reason = away ? TX_NOT_FOUND : host_file_write(path, bytes, 0644);
   if (reason != TX_OK) wait_for_disk(waiting, path, bytes);
   return reason;
 }

@@ -16,9 +16,10 @@ struct gate_unwritten {
   size_t count;
 };
 
-/* Replaces a file durably. When it returns another reason than TX_OK, the bytes wait. */
+/* Replaces a file durably. When it returns another reason than TX_OK, the bytes wait; as they do,
+ * without a try, while its folder is away. */
 enum tx_reason gate_unwritten_write(struct gate_unwritten *waiting, const char *path,
-                                    struct tx_span bytes);
+                                    struct tx_span bytes, bool away);
 /* Files whose paths begin so are not wanted any more. */
 void gate_unwritten_drop(struct gate_unwritten *waiting, const char *prefix);
 /* Writes what waits, in order. TX_OK: nothing waits now; or why the first cannot be written. */

@@ -134,9 +134,73 @@ what_leaves_no_trace_is_not_taken() {
   told ok
 }
 
+# The folder lies on a card of its own, bound to ./disk: so it can be taken out and put back.
+move_to_a_card() {
+  mkdir card
+  mount -t tmpfs -o size=4m,mode=700 tongxing-card card
+  trap 'for pid in "${started[@]}"; do halt "$pid" KILL; done; umount -l "$folder/disk" "$folder/card" 2>/dev/null || true; tidy_up' EXIT
+  cp -a disk/. card/
+  umount disk
+  mount --bind card disk
+}
+says_it_is_away() { status_says '.loop.troubles | any(.en | startswith("the card with the gate\u0027s folder is not there"))'; }
+page_says() { curl -sN -m 1 "http://127.0.0.1:$page_port/api/guard" 2>/dev/null | grep -qF "$1"; }
+
+floors_and_events_of_the_time_without_a_card_are_on_it_when_it_is_back() {
+  open_two_ages
+  move_to_a_card
+  page_port=$(free_port)
+  start_gate --page "127.0.0.1:$page_port"
+  show_person 2
+  answered '.verdict == "allow"'
+  local seq floors
+  seq=$(seq_of_list)
+  await 5 status_says '.journal.waiting == 0' || broken "nothing is written"
+  floors=$(sha256sum <card/floors)
+  umount -l disk
+  await 5 says_it_is_away || { cat status.json gate.log >&2; broken "it is not said"; }
+  await 5 page_says '本机的存储卡不在' || broken "the page does not say it"
+  grep -qF "the card with the gate's folder is not there" gate.log || broken "nor the log"
+  take_newest || true
+  [ "$(seq_of_list)" -gt "$seq" ] || { tail gate.log >&2; broken "the newest is not taken"; }
+  told revoked
+  await 5 status_says '.journal.failing != ""' || { cat status.json >&2; broken "the journal is not missed"; }
+  [ -z "$(ls -A disk)" ] || { ls -la disk >&2; broken "something was left in the mount point"; }
+  [ "$(sha256sum <card/floors)" = "$floors" ] || broken "the card that is out was written"
+  mount --bind card disk
+  await 5 status_says '.loop.troubles == [] and .journal.waiting == 0' || { cat status.json gate.log >&2; broken "not all is written"; }
+  halt "$gate_pid" KILL
+  exec 9>&-
+  rm -rf run/* && cp -a before/. disk/objects/ && rm -f disk/objects/*.delta
+  start_gate
+  show_person 1
+  answered '.verdict != "allow"'
+  rest_gate
+  [ "$(gate journal --dir gate --json | jq -s 'map(.seq) == [1, 2, 3]')" = true ] || broken "the journal is not whole"
+}
+
+# What was written beside the card is above what the card has: also for a process that starts anew.
+floors_of_the_time_without_a_card_outlast_the_gate() {
+  open_two_ages
+  move_to_a_card
+  start_gate
+  umount -l disk
+  await 5 says_it_is_away || { cat status.json gate.log >&2; broken "it is not said"; }
+  take_newest || true
+  told revoked
+  halt "$gate_pid" KILL
+  exec 9>&-
+  mount --bind card disk
+  start_gate
+  show_person 1
+  answered '.verdict != "allow"'
+}
+
 keep an_older_file_put_in_place_of_a_newer_is_never_in_force \
   a_damaged_trust_list_lets_no_older_list_back_in \
   what_was_taken_on_a_full_disk_is_written_when_there_is_room \
   no_older_list_comes_back_after_a_restart_on_a_full_disk \
   no_older_list_comes_back_after_a_restart_on_a_read_only_disk \
-  what_leaves_no_trace_is_not_taken
+  what_leaves_no_trace_is_not_taken \
+  floors_and_events_of_the_time_without_a_card_are_on_it_when_it_is_back \
+  floors_of_the_time_without_a_card_outlast_the_gate

@@ -33,17 +33,18 @@ static struct gate_state *state_of(uint64_t seq) {
 }
 
 static void put(const char *dir, uint64_t seq) {
-  bool in_memory;
+  struct gate_floors floors = { 0 };
   struct gate_state *state = state_of(seq);
-  assert_int_equal(gate_floors_write(dir, state, &in_memory), TX_OK);
-  assert_false(in_memory);
+  assert_int_equal(gate_floors_write(&floors, dir, state), TX_OK);
+  assert_false(floors.in_memory);
   gate_state_unref(state);
 }
 
 /* The seq of the list that the file has; 0: nothing is read. */
 static uint64_t got(const char *dir) {
   struct gate_state *state = gate_state_create();
-  const bool any = gate_floors_read(dir, state);
+  struct gate_floors floors = { 0 };
+  const bool any = gate_floors_read(&floors, dir, state);
   const struct tx_floor floor = gate_state_floor(state, GATE_STATUS, AREA);
   if (any) assert_int_equal(gate_state_floor(state, GATE_TRUST, 0).seq, 7);
   if (any) assert_int_equal(state->remembered_count, 3);
@@ -106,10 +107,10 @@ static void more_areas_than_a_copy_holds_make_it_larger(void **state) {
     assert_true(gate_state_remember(many, &row));
   }
   put(*state, 10);
-  bool in_memory;
-  assert_int_equal(gate_floors_write(*state, many, &in_memory), TX_OK);
+  struct gate_floors floors = { 0 };
+  assert_int_equal(gate_floors_write(&floors, *state, many), TX_OK);
   struct gate_state *read = gate_state_create();
-  assert_true(gate_floors_read(*state, read));
+  assert_true(gate_floors_read(&floors, *state, read));
   assert_int_equal(read->remembered_count, 500);
   assert_int_equal(gate_state_floor(read, GATE_STATUS, 499).seq, 500);
   gate_state_unref(read);
@@ -122,15 +123,43 @@ static void where_the_folder_takes_none_it_stands_in_memory_until_it_does(void *
   HOST_FREE char *run = host_path(*state, "run");
   assert_int_equal(mkdir(run, 0700), 0);
   setenv("RUNTIME_DIRECTORY", run, 1);
-  bool in_memory;
+  struct gate_floors floors = { 0 };
   struct gate_state *newest = state_of(30);
-  assert_int_equal(gate_floors_write(folder, newest, &in_memory), TX_OK);
-  assert_true(in_memory);
+  assert_int_equal(gate_floors_write(&floors, folder, newest), TX_OK);
+  assert_true(floors.in_memory);
   assert_int_equal(got(folder), 30);
   assert_int_equal(mkdir(folder, 0700), 0);
-  assert_int_equal(gate_floors_write(folder, newest, &in_memory), TX_OK);
-  assert_false(in_memory);
+  assert_int_equal(gate_floors_write(&floors, folder, newest), TX_OK);
+  assert_false(floors.in_memory);
   assert_int_equal(rmdir(run), 0); /* empty again */
+  assert_int_equal(got(folder), 30);
+  gate_state_unref(newest);
+  unsetenv("RUNTIME_DIRECTORY");
+}
+
+/* A process that starts while the machine stays on reads what waits, not what the card had. */
+static void what_waits_for_a_card_counts_more_than_what_the_card_holds(void **state) {
+  HOST_FREE char *folder = host_path(*state, "gate"), *card = host_path(*state, "card");
+  HOST_FREE char *run = host_path(*state, "run");
+  struct gate_floors floors = { 0 };
+  struct gate_state *newest = state_of(30);
+  assert_int_equal(mkdir(run, 0700), 0);
+  assert_int_equal(mkdir(folder, 0700), 0);
+  setenv("RUNTIME_DIRECTORY", run, 1);
+  for (uint64_t seq = 10; seq < 20; seq++)
+    put(folder, seq);
+  assert_true(gate_floors_read(&floors, folder, newest));
+  assert_int_equal(rename(folder, card), 0);
+  assert_int_equal(mkdir(folder, 0700), 0);
+  floors.away = true;
+  assert_int_equal(gate_floors_write(&floors, folder, newest), TX_OK);
+  assert_true(floors.in_memory);
+  assert_int_equal(rmdir(folder), 0); /* nothing was left in it */
+  assert_int_equal(rename(card, folder), 0);
+  assert_int_equal(got(folder), 30);
+  floors.away = false;
+  assert_int_equal(gate_floors_write(&floors, folder, newest), TX_OK);
+  assert_int_equal(rmdir(run), 0);
   assert_int_equal(got(folder), 30);
   gate_state_unref(newest);
   unsetenv("RUNTIME_DIRECTORY");
@@ -203,6 +232,7 @@ int main(void) {
     PROMISE(a_file_that_is_damaged_whole_is_made_anew),
     PROMISE(more_areas_than_a_copy_holds_make_it_larger),
     PROMISE(where_the_folder_takes_none_it_stands_in_memory_until_it_does),
+    PROMISE(what_waits_for_a_card_counts_more_than_what_the_card_holds),
     PROMISE(a_floor_whose_number_has_a_sign_is_none),
     PROMISE(of_a_copy_without_a_number_no_row_is_taken),
     PROMISE(a_link_in_its_place_is_neither_read_nor_written_through),
