@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page that is open and the state of its table, in the address behind #: a link can be sent, and
 // the back button and a reload keep both.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { may, Who } from "./desk";
 
 export type Page = "home" | "gates" | "audit" | "accounts" | "residents" | "applications" | "passes" | "requests" | "appeals" | "certificates" | "cases" | "rules" | "visitors" | "reports" | "response";
@@ -33,21 +33,41 @@ export interface Route {
 export const pagesOf = (who: Who | null): Page[] =>
   PAGES.filter(([, ...rights]) => may(who, ...rights)).map(([page]) => page);
 
-function current(): { named: string; values: URLSearchParams } {
-  const [named, values] = location.hash.slice(1).split("?");
+function current(hash = location.hash): { named: string; values: URLSearchParams } {
+  const [named, values] = hash.slice(1).split("?");
   return { named, values: new URLSearchParams(values ?? "") };
 }
 
+const MOVED = "hashchange";
+
+/** A browser says a frame later that the address is another one; on a slow machine that can be felt. */
+const sayMoved = () => window.dispatchEvent(new Event(MOVED));
+
+/** A link into the desk, as a plain click follows it. */
+function followed(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  const other = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey; // a new tab, a download
+  if (event.defaultPrevented || other || !link?.getAttribute("href")?.startsWith("#")) return;
+  event.preventDefault();
+  location.hash = link.hash;
+  sayMoved();
+}
+
 export function useRoute(who: Who | null): Route | null {
-  const [seen, look] = useState(current);
+  const [seen, look] = useState(location.hash);
   useEffect(() => {
-    const again = () => look(current());
-    window.addEventListener("hashchange", again);
-    return () => window.removeEventListener("hashchange", again);
+    const again = () => look(location.hash);
+    window.addEventListener(MOVED, again);
+    document.addEventListener("click", followed);
+    return () => {
+      window.removeEventListener(MOVED, again);
+      document.removeEventListener("click", followed);
+    };
   }, []);
+  const { named, values } = useMemo(() => current(seen), [seen]);
   const pages = pagesOf(who);
-  const page = pages.find((name) => name === seen.named) ?? pages[0];
-  return page ? { page, values: seen.values } : null;
+  const page = pages.find((name) => name === named) ?? pages[0];
+  return page ? { page, values } : null;
 }
 
 export function addressOf(page: Page, values: Record<string, string> = {}): string {
@@ -60,6 +80,7 @@ export const ofArea = (area: string): string => (area ? "&area=" + encodeURIComp
 
 export function goTo(page: Page, values: Record<string, string> = {}): void {
   location.hash = addressOf(page, values);
+  sayMoved();
 }
 
 const PLACE = "at";
@@ -93,4 +114,5 @@ export function keepPlace(at: number): void {
 /** The same page in another state: no step of the back button. */
 export function settle(page: Page, values: Record<string, string>): void {
   location.replace(addressOf(page, values));
+  sayMoved();
 }

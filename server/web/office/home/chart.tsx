@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entries by hour, drawn; the same numbers stand in a table beside it.
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { Hour } from "../api";
 import { timeText, useTexts } from "../language";
+import { usePlot } from "../parts/plot";
 
 const HEIGHT_PX = 220;
 const CHINA = "Asia/Shanghai";
@@ -24,16 +25,7 @@ function draw(box: HTMLElement, hours: Hour[], names: [string, string, string]):
 export function HoursChart(props: { hours: Hour[] }) {
   const t = useTexts();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!box.current) return;
-    const plot = draw(box.current, props.hours, t.flows);
-    const fit = () => box.current && plot.setSize({ width: box.current.clientWidth, height: HEIGHT_PX });
-    window.addEventListener("resize", fit);
-    return () => {
-      window.removeEventListener("resize", fit);
-      plot.destroy();
-    };
-  }, [props.hours, t]);
+  usePlot(box, HEIGHT_PX, (at) => draw(at, props.hours, t.flows), [props.hours, t]);
   return (
     <>
       <p class="legend" aria-hidden="true">{t.flows.map((name, n) => <span key={name} class={"flow-" + n}>{name}</span>)}</p>

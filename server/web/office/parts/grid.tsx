@@ -2,7 +2,7 @@
 // A grid of any length: the rows that are seen, and the one that is looked at, are in the document; how
 // many there are is told to whoever reads the accessibility tree. ↑ ↓ PgUp PgDn Home End choose, Enter
 // opens, Space ticks. The focus is the grid's, so no row that scrolls away takes it along.
-import { elementScroll, observeElementOffset, observeElementRect, Range, defaultRangeExtractor, Virtualizer } from "@tanstack/virtual-core";
+import { elementScroll, observeElementOffset, observeElementRect, Range, Rect, defaultRangeExtractor, Virtualizer } from "@tanstack/virtual-core";
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import { ariaSort, Head as SortHead } from "./sorting";
 import { At, TableProps } from "./table";
@@ -14,16 +14,29 @@ const HIGH_REM = 46; // as .rows in style.css, which is 70 % of the window where
 
 type Box = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
+// Whoever asks the browser for a size or a place makes it lay out the page at once, and again for the
+// frame. So the size is heard of with the frame, and a box that stands at its beginning is not sent there.
+function observeRect(rows: Box, tell: (rect: Rect) => void): void | (() => void) {
+  if (typeof ResizeObserver === "undefined") return observeElementRect(rows, tell);
+  const seen = new ResizeObserver(([{ contentRect: { width, height } }]) => tell({ width: Math.round(width), height: Math.round(height) }));
+  if (rows.scrollElement) seen.observe(rows.scrollElement);
+  return () => seen.disconnect();
+}
+
+const scrollTo: typeof elementScroll = (offset, options, rows) => {
+  if (offset || rows.scrollOffset) elementScroll(offset, options, rows);
+};
+
 function useRows(box: { current: HTMLDivElement | null }, count: number, active: number): Box {
   const [, draw] = useReducer((n: number, _: void) => n + 1, 0);
-  const remPx = parseFloat(getComputedStyle(document.documentElement).fontSize), rowPx = remPx * (ROW_PX / 16); // asked for once, not for each row
+  const [remPx] = useState(() => parseFloat(getComputedStyle(document.documentElement).fontSize)), rowPx = remPx * (ROW_PX / 16);
   const options = {
     count,
     getScrollElement: () => box.current,
     estimateSize: () => rowPx,
     overscan: 3,
     initialRect: { width: 0, height: Math.min(innerHeight * 0.7, HIGH_REM * remPx) }, // so that the first rows are drawn at once, not after they are measured
-    scrollToFn: elementScroll, observeElementRect, observeElementOffset,
+    scrollToFn: scrollTo, observeElementRect: observeRect, observeElementOffset,
     // The chosen one stays in the document wherever the table was scrolled to.
     rangeExtractor: (range: Range) => [...new Set([...defaultRangeExtractor(range), ...(active < count ? [active] : [])])].sort((a, b) => a - b),
     onChange: () => draw(),

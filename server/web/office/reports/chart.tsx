@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A report's counts as bars; the same numbers stand in the table below.
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { useDesk } from "../desk";
 import { useTexts } from "../language";
+import { usePlot } from "../parts/plot";
 import { height, Report, ReportRow } from "./api";
 
 const HEIGHT_PX = 240;
@@ -63,16 +64,7 @@ export function ReportChart(props: { report: Report }) {
   const shown = report.columns.filter((column) => DRAWN[report.report]?.includes(column.name));
   const words = (of: { zh: string; en: string }) => (language === "zh" ? of.zh : of.en);
   const empty = !shown.length || !rows.length;
-  useEffect(() => {
-    if (!box.current) return;
-    const plot = draw(box.current, report, rows, words);
-    const fit = () => box.current && plot.setSize({ width: box.current.clientWidth, height: HEIGHT_PX });
-    window.addEventListener("resize", fit);
-    return () => {
-      window.removeEventListener("resize", fit);
-      plot.destroy();
-    };
-  }, [report, language]);
+  usePlot(box, HEIGHT_PX, (at) => draw(at, report, rows, words), [report, language]);
   if (empty) return null;
   return (
     <>
