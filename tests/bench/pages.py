@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """pages.py BUILD [PAGE…]: how long a page of the office's desk takes from the click, on a server with
-5,000 residents, in a browser whose processor is slowed down to a quarter; and of that how long it is
-until the page asks, and until the last answer is there.
+5,000 residents, in a browser whose processor is slowed down to a quarter: when it was never open since
+the desk was loaded (the median of three), and again within a minute, with other pages in between; and of
+the latter how long it is until the page asks, and until the last answer is there.
 
 By the browser's own clock: from the event of the click to the frame that shows the last change of the
 page, once nothing is being asked for any more."""
@@ -12,7 +13,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../browser"))
 from desk import Community, Desk  # noqa: E402
 
-RESIDENTS, SLOWER, TURNS, GOAL_MS = 5_000, 4, 5, 200
+RESIDENTS, SLOWER, FIRST, TURNS, GOAL_MS = 5_000, 4, 3, 5, 200
 
 # Until nothing was asked for and nothing was drawn for a while.
 MEASURE = """
@@ -56,13 +57,27 @@ def fill(community):
         community.office.ask("PUT", f"/v1/residents/{person['area']}/{person['index']}/state", said)
 
 
-def measure(desk, page, pages):
+def other(page, pages, turn):
+    return pages[(pages.index(page) + 1 + turn % (len(pages) - 1)) % len(pages)]
+
+
+def measure(desk, page, pages, turns):
     """Each time from another page; the quickest first."""
     took = []
-    for turn in range(TURNS):
-        desk.wait_for(MEASURE % pages[(pages.index(page) + 1 + turn % (len(pages) - 1)) % len(pages)])
+    for turn in range(turns):
+        desk.wait_for(MEASURE % other(page, pages, turn))
         took.append(desk.wait_for(MEASURE % page))
     return sorted(took, key=lambda one: one["took"])
+
+
+def measure_first(desk, page, pages):
+    took = []
+    for turn in range(FIRST):
+        desk.visit(other(page, pages, turn))
+        desk.there("nav")
+        desk.wait_for(MEASURE % other(page, pages, turn + 1))
+        took.append(desk.wait_for(MEASURE % page)["took"])
+    return sorted(took)[FIRST // 2]
 
 
 def main():
@@ -74,12 +89,13 @@ def main():
             desk.cdp("Emulation.setCPUThrottlingRate", rate=SLOWER)
             pages = desk.pages()
             print(f"{RESIDENTS} residents, processor at 1/{SLOWER}, {TURNS} turns; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-            print(f"{'page':<14}{'best ms':>9}{'median ms':>10}{'worst ms':>10}{'asks at':>9}{'answered':>10}{'answers':>9}{'bytes':>8}{'elements':>10}")
+            print(f"{'page':<14}{'first ms':>9}{'best ms':>9}{'median ms':>10}{'worst ms':>10}{'asks at':>9}{'answered':>10}{'answers':>9}{'bytes':>8}{'elements':>10}")
             for page in sys.argv[1:] or pages:
-                took = measure(desk, page, pages)
+                first = measure_first(desk, page, pages)
+                took = measure(desk, page, pages, TURNS)
                 one, worst = took[len(took) // 2], took[-1]["took"]
-                print(f"{page:<14}{took[0]['took']:>9.0f}{one['took']:>10.0f}{worst:>10.0f}{one['asked']:>9.0f}{one['answered']:>10.0f}{one['answers']:>9}{one['bytes']:>8}"
-                      f"{one['elements']:>10}{'' if one['took'] <= GOAL_MS else f'  above {GOAL_MS}'}", flush=True)
+                print(f"{page:<14}{first:>9.0f}{took[0]['took']:>9.0f}{one['took']:>10.0f}{worst:>10.0f}{one['asked']:>9.0f}{one['answered']:>10.0f}{one['answers']:>9}{one['bytes']:>8}"
+                      f"{one['elements']:>10}{'' if max(first, one['took']) <= GOAL_MS else f'  above {GOAL_MS}'}", flush=True)
     finally:
         community.close()
 

@@ -74,6 +74,24 @@ class OfficeBusy(AtADesk):
         self.desk.click("#sign-in button[type=submit]")
         self.assertTrue(until(lambda: self.desk.there("nav")), self.desk.words())
 
+    def test_3_a_page_of_a_moment_ago_is_there_without_an_answer(self):
+        for page, css in (("passes", "#holders [role=gridcell]"), ("residents", "#people [role=gridcell]")):
+            self.desk.run(f"location.hash = '{page}'")
+            self.assertTrue(self.desk.there(css), self.desk.words())
+        self.community.stop_server()
+        try:
+            self.desk.run("location.hash = 'passes'")
+            self.assertTrue(self.desk.there("#holders [role=gridcell]", 1), "at once: " + self.desk.words())
+            self.assertTrue(self.desk.says("连不上服务器"), self.desk.words())
+            self.desk.run("location.hash = 'gates'")
+            self.assertFalse(self.desk.there("#gates [role=gridcell]", 1), "nothing is made up")
+        finally:
+            self.community._start(self.community.port)
+        self.desk.run("location.hash = 'residents'")
+        self.assertTrue(self.desk.gone(".trouble", 20), self.desk.words())
+        self.assertNotIn("不知道是否已办成", self.desk.words(), "a search does nothing that could be in doubt")
+        self.assertTrue(self.desk.there("#people [role=gridcell]"), self.desk.words())
+
 
 if __name__ == "__main__":
     run()

@@ -13,6 +13,7 @@ import { byteString, integer, text as textItem, untagged } from "../../server/we
 import { liveObject, loginObject, Sign } from "../../server/web/shared/cose";
 import { liveText, Modules, qrCode } from "../../server/web/shared/live";
 import { en as officeEn } from "../../server/web/office/en";
+import { forget, keep, kept } from "../../server/web/office/kept";
 import { zh as officeZh } from "../../server/web/office/zh";
 import { en } from "../../server/web/resident/en";
 import { zh } from "../../server/web/resident/zh";
@@ -219,6 +220,24 @@ function bothLanguagesSayAll(): void {
   saysAll(officeZh, officeEn);
 }
 
+// --- the office's desk
+
+function whatWasAnsweredIsKeptAMinute(): void {
+  let nowMs = 1000;
+  Object.defineProperty(performance, "now", { value: () => nowMs, configurable: true });
+  keep("/v1/passes/search?1", "passes");
+  keep("/v1/gates", "gates");
+  forget(["applications", "gates"]);
+  same([kept("/v1/passes/search?1"), kept("/v1/gates")], ["passes", null], "another desk changed gates");
+  nowMs += 60_000;
+  same(kept("/v1/passes/search?1"), "passes", "a minute later");
+  nowMs += 1;
+  same(kept("/v1/passes/search?1"), null, "later than that");
+  keep("/v1/gates", "gates");
+  forget();
+  same(kept("/v1/gates"), null, "this desk did something, or the session ended");
+}
+
 async function main(): Promise<void> {
   await promise("base45_is_that_of_rfc_9285", base45IsThatOfRfc9285);
   await promise("cbor_is_in_its_shortest_form", cborIsInItsShortestForm);
@@ -229,6 +248,7 @@ async function main(): Promise<void> {
   await promise("what_is_no_pass_makes_no_code", noPassNoCode);
   await promise("a_sign_in_has_four_claims", aSignInHasFourClaims);
   await promise("both_languages_say_all", bothLanguagesSayAll);
+  await promise("what_was_answered_is_kept_a_minute", whatWasAnsweredIsKeptAMinute);
   rmSync(folder, { recursive: true });
   process.exitCode = failed ? 1 : 0;
 }

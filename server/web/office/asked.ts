@@ -3,8 +3,9 @@
 // while somebody works at the page, and when they come back to it; never while nobody does, or a session
 // would not end.
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
-import { Problem } from "../shared/http";
+import { Answer, Problem } from "../shared/http";
 import { hear, listen } from "./changes";
+import { isSame, keep, kept, kindOf } from "./kept";
 import { call } from "./server";
 
 const EACH_MS = 60_000;
@@ -15,9 +16,6 @@ for (const kind of ["keydown", "pointerdown"]) window.addEventListener(kind, () 
 
 /** How long nobody has touched the page. */
 export const idleMs = (): number => performance.now() - touchedMs;
-
-/** "/v1/requests?all=1": requests. */
-const kindOf = (path: string | null): string => path?.split(/[/?]/)[2] ?? "";
 
 /** kind: of what is shown; another desk may change it. */
 function keepFresh(kind: string, again: () => void): () => void {
@@ -42,13 +40,15 @@ export interface Asked<T> {
   again: () => void;
 }
 
+type Seen<T> = Omit<Asked<T>, "again"> & { path: string | null };
+
 const WORK_MS = 5 * 60_000;
 
 // Asked for while the page is laid out, not once it was painted: on a slow machine that is a frame sooner.
 
 /** POST path, which changes nothing but may take long; null: not yet. */
 export function usePosted<T>(path: string | null): Omit<Asked<T>, "again"> {
-  const [seen, see] = useState<Omit<Asked<T>, "again"> & { path: string | null }>({ path: null, ...NOTHING });
+  const [seen, see] = useState<Seen<T>>({ path: null, ...NOTHING });
   useLayoutEffect(() => {
     let over = false;
     if (path)
@@ -60,15 +60,20 @@ export function usePosted<T>(path: string | null): Omit<Asked<T>, "again"> {
 
 /** GET path; null: nothing yet. once: not by itself again, since each reading is written down. */
 export function useAsked<T>(path: string | null, once = false): Asked<T> {
-  const [seen, see] = useState<Omit<Asked<T>, "again"> & { path: string | null }>({ path: null, ...NOTHING });
+  const [seen, see] = useState<Seen<T>>(() => (path && kept<Seen<T>>(path)) || { path: null, ...NOTHING });
   const [turn, next] = useState(0);
   const again = () => next((n) => n + 1);
   useLayoutEffect(() => {
     let over = false;
-    if (path)
-      void call<T>("GET", path).then(({ body, etag, status, problem }) => over || see({ path, body, etag, status, problem }));
+    const show = ({ body, etag, status, problem }: Answer<T>) => {
+      const answer = { path, body, etag, status, problem };
+      if (path && body) keep(path, answer);
+      if (!over) see((before) => (isSame(before, answer) ? before : answer));
+    };
+    if (path) void call<T>("GET", path).then(show);
     return () => void (over = true);
   }, [path, turn]);
   useEffect(() => (once ? undefined : keepFresh(kindOf(path), again)), [kindOf(path)]);
-  return path !== null && seen.path === path ? { ...seen, again } : { ...NOTHING, again };
+  if (path === null) return { ...NOTHING, again };
+  return { ...(seen.path === path ? seen : kept<Seen<T>>(path) ?? NOTHING), again };
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What other desks change, as the server tells it: kinds alone. Only a hint to ask anew: a page that hears
 // nothing (another server's change, no place left, an old proxy) asks once a minute all the same.
+import { forget } from "./kept";
+
 const PATH = "/v1/changes";
 
 type Heard = (kinds: string[]) => void;
@@ -18,7 +20,11 @@ export function listen(): void {
   if (document.hidden || !hearers.size) return close();
   if (source && source.readyState !== EventSource.CLOSED) return;
   source = new EventSource(PATH);
-  source.onmessage = (event: MessageEvent<string>) => hearers.forEach((tell) => tell(event.data.split(" ")));
+  source.onmessage = (event: MessageEvent<string>) => {
+    const kinds = event.data.split(" ");
+    forget(kinds);
+    hearers.forEach((tell) => tell(kinds));
+  };
 }
 
 document.addEventListener("visibilitychange", listen);

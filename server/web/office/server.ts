@@ -3,6 +3,7 @@
 // the session is over the request waits until somebody has signed in again. Nothing typed is lost.
 import { Answer, ask, Ask } from "../shared/http";
 import { change, deskNow, Who } from "./desk";
+import { forget } from "./kept";
 
 export interface Asking extends Ask {
   once?: boolean; // not again by itself: a password goes with it
@@ -19,6 +20,7 @@ let waiting: (() => void)[] = [];
 
 /** Resolves once somebody has signed in over the page. */
 function signedInAgain(): Promise<void> {
+  forget();
   change({ ended: true });
   return new Promise((resolve) => waiting.push(resolve));
 }
@@ -50,6 +52,7 @@ export async function signIn(login: string, password: string): Promise<Answer<un
 
 export async function signOut(): Promise<void> {
   await once("DELETE", "/v1/sessions/current", {});
+  forget();
   change({ who: null, ended: false, trouble: null, said: "" });
   waiting = [];
 }
@@ -62,20 +65,21 @@ function once<T>(method: string, path: string, asked: Asking): Promise<Answer<T>
   return ask<T>(method, path, { ...asked, headers });
 }
 
-/** What changes nothing, or is done once however often it is asked for. */
-const isSafe = (method: string, asked: Asking): boolean => method === "GET" || !!asked.headers?.["Idempotency-Key"];
+/** A search is posted so that its words are in no log. */
+const changesNothing = (method: string, path: string): boolean => method === "GET" || path.endsWith("/search");
 
-/** What was not answered may have been done. */
-function waitS(method: string, asked: Asking, answer: Answer<unknown>): number {
+/** What was not answered may have been done; what changes nothing, or has a key, may be done twice. */
+function waitS(method: string, path: string, asked: Asking, answer: Answer<unknown>): number {
   if (asked.once) return 0;
   if (answer.status === 503) return Math.max(SHORTEST_WAIT_S, answer.retryAfterS);
-  return answer.status === 0 && isSafe(method, asked) ? OFFLINE_WAIT_S : 0;
+  const again = changesNothing(method, path) || !!asked.headers?.["Idempotency-Key"];
+  return answer.status === 0 && again ? OFFLINE_WAIT_S : 0;
 }
 
 async function patiently<T>(method: string, path: string, asked: Asking): Promise<Answer<T>> {
   for (;;) {
     const answer = await once<T>(method, path, asked);
-    const seconds = waitS(method, asked, answer);
+    const seconds = waitS(method, path, asked, answer);
     if (!seconds) {
       if (deskNow().trouble && answer.status) change({ trouble: null });
       return answer;
@@ -97,6 +101,7 @@ export async function call<T>(method: string, path: string, asked: Asking = {}):
   let renewed = false;
   for (;;) {
     const answer = await patiently<T>(method, path, asked);
+    if (!changesNothing(method, path)) forget();
     if (answer.status === 401) await signedInAgain();
     else if (answer.status === 403 && method !== "GET" && !renewed && (await hasNewToken())) renewed = true;
     else return answer;

@@ -3,6 +3,7 @@
 // sorts and counts.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "../desk";
+import { isSame, keep, kept } from "../kept";
 import { refusal, useTexts } from "../language";
 import { call } from "../server";
 
@@ -20,11 +21,14 @@ export interface Found<T> {
   again: () => void;
 }
 
-interface Held<T> {
-  key: string;
-  search: string;
+interface Known<T> {
   count: number | null;
   chunks: Record<number, T[]>;
+}
+
+interface Held<T> extends Known<T> {
+  key: string;
+  search: string;
 }
 
 /** POST path, which answers with that list and how many there are; null: nothing yet. */
@@ -33,22 +37,30 @@ export function useFound<T>(path: string | null, list: string, part: string, sor
   const { language } = useDesk();
   const [turn, setTurn] = useState(0);
   const search = JSON.stringify([path, part]), key = JSON.stringify([search, sort, turn]);
-  const [held, hold] = useState<Held<T>>({ key, search, count: null, chunks: {} });
+  const name = `${path}?${search}${sort}`; // of what is kept of it
+  const first = (): Known<T> => kept<Known<T>>(name) ?? { count: null, chunks: {} };
+  const [held, hold] = useState<Held<T>>(() => ({ key, search, ...first() }));
   const [wrong, setWrong] = useState("");
   const asked = useRef(new Set<string>());
   // In another order there are as many: the table stays.
-  const now = held.key === key ? held : { key, search, count: held.search === search ? held.count : null, chunks: {} as Held<T>["chunks"] };
+  const known = held.search === search ? { count: held.count, chunks: {} } : first();
+  const now: Known<T> = held.key === key ? held : known;
   const ask = async (from: number, limit: number) => {
     const { body, status, problem } = await call<Record<string, unknown>>("POST", path ?? "", { json: { part, sort, from, limit } });
     return { rows: (body?.[list] ?? []) as T[], count: Number(body?.count ?? 0), why: body ? "" : refusal(t, status, problem, language) };
   };
   const look = async (chunk: number) => {
-    const name = key + chunk;
-    if (!path || asked.current.has(name)) return;
-    asked.current.add(name);
+    const asking = key + chunk;
+    if (!path || asked.current.has(asking)) return;
+    asked.current.add(asking);
     const { rows, count, why } = await ask(chunk * CHUNK, CHUNK);
     setWrong(why);
-    if (!why) hold((before) => ({ key, search, count, chunks: { ...(before.key === key ? before.chunks : {}), [chunk]: rows } }));
+    if (why) return;
+    if (!chunk) keep(name, { count, chunks: { 0: rows } });
+    hold((before) => {
+      const now = { key, search, count, chunks: { ...(before.key === key ? before.chunks : {}), [chunk]: rows } };
+      return isSame(before, now) ? before : now;
+    });
   };
   const all = async (take: (rows: T[]) => boolean) => {
     for (let from = 0; ; ) {
