@@ -34,7 +34,7 @@ static void look_at(struct desk *desk, const struct gate_frame *seen,
 static enum tx_reason look_at_file(struct desk *desk, const struct eye_request *request) {
   struct gate_image image;
   const enum tx_reason reason =
-      gate_image_decode(tx_span_of(desk->pictures, request->size), "", &image);
+      gate_image_decode(tx_span_of(desk->pictures, (size_t)request->size), "", &image);
   if (reason != TX_OK) return reason;
   look_at(desk, &image.frame, request);
   if (desk->texts.n == 0) look_at(desk, &image.on_black, request);

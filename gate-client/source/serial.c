@@ -6,6 +6,7 @@
 
 #include "host/sys/log.h"
 #include "host/sys/opening.h"
+#include "host/sys/wait.h"
 #include "host/text/date.h"
 
 #include <errno.h>
@@ -78,7 +79,7 @@ static bool make_watch(struct scanner *scanner) {
 }
 
 static void set_timer(const struct scanner *scanner, int64_t ms) {
-  const struct itimerspec in = { .it_value = { ms / 1000, ms % 1000 * 1000000 } };
+  const struct itimerspec in = { .it_value = host_timespec(ms) };
   timerfd_settime(scanner->timer, 0, &in, NULL);
 }
 

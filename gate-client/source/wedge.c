@@ -8,6 +8,7 @@
 
 #include "host/sys/log.h"
 #include "host/sys/opening.h"
+#include "host/sys/wait.h"
 #include "host/text/date.h"
 
 #include <errno.h>
@@ -48,7 +49,7 @@ static bool open_keyboard(struct wedge *w) {
 }
 
 static void set_timer(const struct wedge *w, int64_t ms) {
-  const struct itimerspec in = { .it_value = { ms / 1000, ms % 1000 * 1000000 } };
+  const struct itimerspec in = { .it_value = host_timespec(ms) };
   timerfd_settime(w->timer, 0, &in, NULL);
 }
 

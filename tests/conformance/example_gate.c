@@ -323,7 +323,7 @@ static void show(struct tx_span text, struct adapter_decision *out) {
 /* Events of one opening of the journal go into one batch, under the name that it drew. */
 static bool batch(uint64_t from, uint8_t **bytes, size_t *n) {
   struct tx_span events[MANY];
-  size_t count = 0, at = from > disk.first ? from - disk.first : 0;
+  size_t count = 0, at = from > disk.first ? (size_t)(from - disk.first) : 0;
   const struct event *begin = &disk.events[at];
   const bool lost = from < disk.first;
   struct tx_batch_head head = { disk.first + at, lost ? from : 0, lost ? disk.first - 1 : 0,

@@ -59,7 +59,7 @@ int __wrap_clock_gettime(clockid_t id, struct timespec *out) {
   int64_t ms = sim_now_ms;
   if (id == CLOCK_REALTIME && turn) ms = sim_wall_ms(turn);
   if (id != CLOCK_REALTIME) ms -= turn ? turn->booted_ms : 0;
-  *out = (struct timespec){ .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+  *out = (struct timespec){ .tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000 * 1000000) };
   return 0;
 }
 

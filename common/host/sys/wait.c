@@ -17,7 +17,11 @@ void host_wait_init(pthread_cond_t *cond) {
   pthread_condattr_destroy(&monotonic);
 }
 
+struct timespec host_timespec(int64_t ms) {
+  return (struct timespec){ .tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000 * 1000000) };
+}
+
 bool host_wait_until(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t until_ms) {
-  struct timespec until = { .tv_sec = until_ms / 1000, .tv_nsec = until_ms % 1000 * 1000000 };
+  const struct timespec until = host_timespec(until_ms);
   return pthread_cond_timedwait(cond, lock, &until) == 0;
 }

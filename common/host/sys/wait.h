@@ -7,9 +7,13 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 /* Milliseconds of CLOCK_MONOTONIC: of no known beginning, never back. Deadlines below are its. */
 int64_t host_wait_now_ms(void);
+
+/* That long, or until then. */
+struct timespec host_timespec(int64_t ms);
 
 /* For host_wait_until; pthread_cond_destroy ends it. */
 void host_wait_init(pthread_cond_t *cond);

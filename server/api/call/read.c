@@ -90,3 +90,8 @@ uint64_t read_query_number(struct host_request *http, const char *name, uint64_t
   size_t n = text ? strlen(text) : 0;
   return n > 0 && n < 19 && strspn(text, "0123456789") == n ? strtoull(text, NULL, 10) : fallback;
 }
+
+size_t read_query_count(struct host_request *http, const char *name, size_t fallback, size_t most) {
+  const uint64_t wanted = read_query_number(http, name, fallback);
+  return wanted > 0 && wanted < most ? (size_t)wanted : most;
+}

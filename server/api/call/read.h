@@ -33,5 +33,8 @@ enum tx_reason read_json_or(struct call *call, const char *other, bool *is_other
 char *read_query_text(struct host_request *http, const char *name);
 /* A number of the query that is not negative. */
 uint64_t read_query_number(struct host_request *http, const char *name, uint64_t fallback);
+/* How many are wanted: the query's number, fallback where it says none, most where it is 0 or more.
+ */
+size_t read_query_count(struct host_request *http, const char *name, size_t fallback, size_t most);
 
 #endif

@@ -158,12 +158,12 @@ void api_events_history(struct host_request *http, void *context) {
 
 void api_events_hours(struct host_request *http, void *context) {
   struct gate_hour hours[GATE_HOURS_MAX];
-  uint64_t area, count = read_query_number(http, "hours", 24);
+  const size_t count = read_query_count(http, "hours", 24, GATE_HOURS_MAX);
+  uint64_t area;
   int64_t first_s = 0;
   json_t *list = json_array();
   CALL call = { 0 };
   call_start(&call, http, context);
-  if (count == 0 || count > GATE_HOURS_MAX) count = GATE_HOURS_MAX;
   enum tx_reason reason = read_query_area(&call, &area);
   if (reason == TX_OK)
     reason = gate_hours(&call.request, area, count, hours, &first_s, &call.problem);

@@ -30,8 +30,8 @@ static json_t *page_json(const struct audit_line *lines, size_t count) {
 /* Who is no auditor sees what they did themselves. */
 void api_audit_show(struct host_request *http, void *context) {
   struct audit_line *lines = calloc(PAGE_MAX, sizeof *lines);
-  const uint64_t limit = read_query_number(http, "limit", PAGE_MAX);
-  struct audit_query query = { .limit = limit && limit < PAGE_MAX ? (int64_t)limit : PAGE_MAX,
+  struct audit_query query = { .limit =
+                                   (int64_t)read_query_count(http, "limit", PAGE_MAX, PAGE_MAX),
                                .before = (int64_t)read_query_number(http, "before", 0),
                                .subject = -1 };
   size_t count = 0;

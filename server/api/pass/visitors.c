@@ -83,12 +83,12 @@ static json_t *page_json(const struct visit_pass *passes, size_t count, size_t l
 
 void api_visitors_show(struct host_request *http, void *context) {
   struct visit_pass *passes = calloc(PAGE_MAX, sizeof *passes);
-  uint64_t area, limit = read_query_number(http, "limit", PAGE_MAX);
+  const size_t limit = read_query_count(http, "limit", PAGE_MAX, PAGE_MAX);
+  uint64_t area;
   uint32_t from = (uint32_t)read_query_number(http, "from", 0);
   size_t count = 0;
   CALL call = { 0 };
   call_start(&call, http, context);
-  if (limit == 0 || limit > PAGE_MAX) limit = PAGE_MAX;
   enum tx_reason reason = passes ? read_query_area(&call, &area) : TX_NO_MEMORY;
   if (reason == TX_OK)
     reason = visit_list(&call.request, area, from, limit, passes, &count, &call.problem);

@@ -44,14 +44,13 @@ static json_t *page_json(const struct resident *residents, size_t count, bool na
 
 void api_residents_show(struct host_request *http, void *context) {
   struct resident *residents = calloc(PAGE_MAX, sizeof *residents);
-  uint64_t limit = read_query_number(http, "limit", PAGE_MAX);
+  const size_t limit = read_query_count(http, "limit", PAGE_MAX, PAGE_MAX);
   uint32_t from = (uint32_t)read_query_number(http, "from", 0);
   bool names = read_query_number(http, "names", 0) == 1;
   uint64_t area;
   size_t count = 0;
   CALL call = { 0 };
   call_start(&call, http, context);
-  if (limit == 0 || limit > PAGE_MAX) limit = PAGE_MAX;
   enum tx_reason reason = residents ? read_query_area(&call, &area) : TX_NO_MEMORY;
   if (reason == TX_OK)
     reason = residency_list(&call.request, area, from, limit, residents, &count, &call.problem);

@@ -36,15 +36,12 @@ static bool add_names(X509 *cert) {
 }
 
 static bool fill(X509 *cert, EVP_PKEY *key, int64_t now_s) {
-  uint8_t serial[8];
-  long number;
-  if (!tx_random(serial, sizeof serial)) return false;
-  memcpy(&number, serial, sizeof number);
-  number &= 0x7fffffffffffffff;
+  uint64_t serial;
+  if (!tx_random((uint8_t *)&serial, sizeof serial)) return false;
   time_t from = (time_t)now_s - 86400, until = (time_t)now_s + LIFE_S;
   X509_NAME *name = X509_get_subject_name(cert);
   return X509_set_version(cert, X509_VERSION_3) == 1 &&
-         ASN1_INTEGER_set(X509_get_serialNumber(cert), number) == 1 &&
+         ASN1_INTEGER_set_uint64(X509_get_serialNumber(cert), serial) == 1 &&
          X509_time_adj(X509_getm_notBefore(cert), 0, &from) &&
          X509_time_adj(X509_getm_notAfter(cert), 0, &until) &&
          X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const uint8_t *)"tongxing-server",

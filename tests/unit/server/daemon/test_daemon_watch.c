@@ -3,6 +3,8 @@
 #include "daemon/watch.h"
 #include "promise.h"
 
+#include "host/sys/wait.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <semaphore.h>
@@ -62,9 +64,8 @@ static unsigned pings(unsigned within_ms) {
   char text[64];
   ssize_t n;
   unsigned count = 0;
-  nanosleep(
-      &(struct timespec){ .tv_sec = within_ms / 1000, .tv_nsec = within_ms % 1000 * 1000000L },
-      NULL);
+  const struct timespec within = host_timespec(within_ms);
+  nanosleep(&within, NULL);
   while ((n = recv(manager, text, sizeof text, 0)) > 0)
     count += n == 10 && memcmp(text, "WATCHDOG=1", 10) == 0;
   return count;

@@ -30,7 +30,7 @@ static bool hear_text(void *context, const char *csv, size_t n) {
 static long read_at(void *context, uint64_t offset, void *out, size_t n) {
   const struct tx_span *bytes = context;
   if (offset >= bytes->n) return 0;
-  if (n > bytes->n - offset) n = bytes->n - offset;
+  if (n > bytes->n - offset) n = (size_t)(bytes->n - offset);
   memcpy(out, bytes->p + offset, n);
   return (long)n;
 }
