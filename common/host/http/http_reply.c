@@ -164,8 +164,10 @@ static void answer_problem(struct host_request *request, unsigned status,
   json_t *json = host_problem_json(problem, status, host_request_wants_english(request));
   HOST_FREE char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
   json_decref(json);
+  char seconds[16];
+  snprintf(seconds, sizeof seconds, "%u", problem->retry_s ? problem->retry_s : 1);
   bool later = status == MHD_HTTP_SERVICE_UNAVAILABLE || status == MHD_HTTP_TOO_MANY_REQUESTS;
-  if (later && !header_set(request, "Retry-After")) host_reply_header(request, "Retry-After", "1");
+  if (later && !header_set(request, "Retry-After")) host_reply_header(request, "Retry-After", seconds);
   if (!header_set(request, "Cache-Control")) host_reply_cache(request, "no-store");
   host_reply(request, status, "application/problem+json", tx_span_text(text ? text : "{}"));
 }

@@ -7,6 +7,7 @@
 
 struct host_problem {
   enum tx_reason reason;
+  unsigned retry_s; /* TX_BUSY until then, in seconds; 0: nobody knows */
   char zh[640], en[640];
 };
 

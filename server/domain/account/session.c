@@ -28,6 +28,7 @@ static enum tx_reason wait_first(const struct server *server, const char *login,
   int64_t wait_ms = backoff_wait_ms(server->backoff, login, address, host_monotonic_ms());
   if (!wait_ms) return TX_OK;
   long long wait_s = (wait_ms + 999) / 1000;
+  problem->retry_s = (unsigned)wait_s;
   return host_problem_set(problem, TX_BUSY, "密码错的次数太多，请%lld秒后再试。",
                           "Too many wrong passwords: please try again in %lld s.", wait_s);
 }

@@ -103,6 +103,7 @@ static enum tx_reason wait_first(const struct server *server, const char *code, 
   int64_t wait_ms = backoff_wait_ms(server->codes, code, address, host_monotonic_ms());
   if (!wait_ms) return TX_OK;
   long long wait_s = (wait_ms + 999) / 1000;
+  problem->retry_s = (unsigned)wait_s;
   return host_problem_set(problem, TX_BUSY,
                           "领证码错的次数太多，请%lld秒后再试；不填领证码也可申请，由居委会核对。",
                           "Too many wrong claim codes: please try again in %lld s, or apply "

@@ -5,8 +5,10 @@
 
 #include "api/gate/access.h"
 #include "api/resident/changes.h"
+#include "domain/account/backoff.h"
 #include "domain/account/session.h"
 #include "http/routes.h"
+#include "host/text/date.h"
 #include "store/office/accounts.h"
 
 #include <curl/curl.h>
@@ -90,6 +92,8 @@ static size_t keep(char *data, size_t size, size_t count, void *context) {
 }
 
 /* The status of an answer. browser's empty strings are not sent. */
+static long retry_after_s; /* of the answer; 0: it said nothing */
+
 static long browse(const struct scene *scene, const char *method, const char *path,
                    const char *body, const struct browser *browser) {
   char url[256], cookie[128], form[128];
@@ -112,6 +116,9 @@ static long browse(const struct scene *scene, const char *method, const char *pa
   }
   assert_int_equal(curl_easy_perform(curl), CURLE_OK);
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  curl_off_t later = 0;
+  curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &later);
+  retry_after_s = (long)later;
   curl_slist_free_all(headers);
   curl_easy_cleanup(curl);
   return status;
@@ -243,6 +250,12 @@ static void a_wrong_password_is_refused_and_then_waited_for(void **state) {
   static const char wrong[] = "{\"login\":\"street\",\"password\":\"" PASSWORD "\"}";
   assert_int_equal(browse(scene, "POST", "/v1/sessions", wrong, &none), 403);
   assert_int_equal(browse(scene, "POST", "/v1/sessions", wrong, &none), 503);
+  assert_int_equal(retry_after_s, 1);
+  for (int i = 0; i < 6; i++)
+    backoff_note(scene->room->server->backoff, "street", "127.0.0.1", false, host_monotonic_ms());
+  assert_int_equal(browse(scene, "POST", "/v1/sessions", wrong, &none), 503);
+  assert_in_range(retry_after_s, 60, 64);
+  assert_non_null(strstr(answered, "Too many wrong passwords"));
 }
 
 /* --- what changes is told -----------------------------------------------------------------------
