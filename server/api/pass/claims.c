@@ -2,6 +2,7 @@
 #include "claims.h"
 
 #include "api/call/read.h"
+#include "api/call/reading.h"
 #include "api/call/stream.h"
 #include "domain/account/code.h"
 #include "domain/application/claim.h"
@@ -134,6 +135,7 @@ void api_claims_show(struct host_request *http, void *context) {
   call_start(&call, http, context);
   enum tx_reason reason = read_query_area(&call, &area);
   if (reason == TX_OK) reason = claim_list(&call.request, area, &slips, &count, &call.problem);
+  if (reason == TX_OK) reason = note_read(&call, area, "read.claims", NOBODY, NULL);
   json_t *list = json_array();
   for (size_t i = 0; i < count && reason == TX_OK; i++) {
     json_t *one = slip_json(&slips[i]);

@@ -50,6 +50,7 @@ void api_ledger_show(struct host_request *http, void *context) {
   enum tx_reason reason = rows ? read_query_area(&call, &area) : TX_NO_MEMORY;
   if (reason == TX_OK)
     reason = ledger_page(&call.request, area, from, PAGE_MAX, rows, &count, &call.problem);
+  if (reason == TX_OK) reason = note_read(&call, area, "read.passes", NOBODY, NULL);
   json_t *out = reason == TX_OK ? page_json(rows, count, lacking) : NULL;
   if (rows) tx_cleanse(rows, PAGE_MAX * sizeof *rows);
   free(rows);

@@ -86,6 +86,8 @@ static const struct {
     "read.search" },
   { "POST", "/v1/residents/search", "POST /v1/residents/search", "{\"part\": \"张\"}",
     "read.search" },
+  { "GET", "/v1/passes", "GET /v1/passes", NULL, "read.passes" },
+  { "GET", "/v1/claims", "GET /v1/claims", NULL, "read.claims" },
   { "POST", "/v1/passes/search", "POST /v1/passes/search", "{\"part\": \"张\"}", "read.search" },
   { "GET", "/v1/residents/{area}/{index}", "GET " RECORD "?purpose=papers", NULL, "read.person" },
   { "POST", "/v1/residents/{area}/{index}/explanations", "POST " RECORD "/explanations", NULL,
@@ -127,11 +129,23 @@ static void every_route_that_reads_of_people_leaves_an_entry(void **state) {
   }
 }
 
+/* Of an office's right that show nobody, or somebody as above. */
+static const char *const silent[] = { "/v1/certificates/editions",
+                                      "/v1/certificates/{area}/{serial}" };
+
+static bool reads_of_people(const struct host_route *route) {
+  if (route->needs & (RIGHT_SEARCH | RIGHT_OPEN)) return true;
+  if (!(route->needs & RIGHT_PASSES) || strcmp(route->method, "GET") != 0) return false;
+  for (size_t i = 0; i < COUNT(silent); i++)
+    if (strcmp(route->pattern, silent[i]) == 0) return false;
+  return true;
+}
+
 /* One that is added later has to stand above. */
 static void no_route_by_which_people_are_read_of_is_left_out(UNUSED void **state) {
   for (size_t i = 0; i < server_route_count; i++) {
     const struct host_route *route = &server_routes[i];
-    if (!(route->needs & (RIGHT_SEARCH | RIGHT_OPEN))) continue;
+    if (!reads_of_people(route)) continue;
     size_t n = 0;
     while (n < COUNT(reads) && (strcmp(reads[n].method, route->method) != 0 ||
                                 strcmp(reads[n].pattern, route->pattern) != 0))
