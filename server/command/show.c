@@ -175,8 +175,11 @@ static int run_status(const struct host_args *args) {
                        number_of(out, "unmatched"));
     if (number_of(out, "swabs"))
       host_screen_line(stdout,
-                       host_words("待核对的采样：%lld份（须有封存密钥）",
-                                  "%lld swabs wait to be opened (that takes a sealing key)"),
+                       host_words("待核对的采样：%lld份。没有封存密钥就打不开：请用 tongxing-keys "
+                                  "generate --use seal 制作，列入信任列表，放入密钥目录",
+                                  "%lld swabs wait to be opened: without a sealing key they stay "
+                                  "so (tongxing-keys generate --use seal, then a trust list that "
+                                  "has it, and the key into the key folder)"),
                        number_of(out, "swabs"));
     host_screen_line(stdout, host_words("数据库：%s", "database: %s"), text_of(out, "database"));
     print_standby(out);

@@ -60,6 +60,9 @@ six_questions_are_asked_and_what_is_wrong_with_an_answer_is_said_at_once() {
   [ -s server/paper/cards.pdf ] && [ -e server/root/root.key ] && [ ! -e server/keys/root.key ]
   ends_with 0 server residents --data server --json
   [ "$(jq '.residents | length' out)" = 3 ]
+  for use in issue status policy certificate seal; do
+    [ -s "server/keys/$use.key" ] || broken "no key for $use"
+  done
 }
 
 who_hangs_up_has_set_up_nothing() {

@@ -112,7 +112,7 @@ static int put_root_away(const struct setup *setup) {
 }
 
 int setup_keys(struct setup *setup) {
-  static const char *const uses[] = { "root", "issue", "status", "policy" };
+  static const char *const uses[] = { "root", "issue", "status", "policy", "certificate", "seal" };
   HOST_FREE char *list = host_path(setup->keys, "trust.cose");
   char name[KEYS_NAME_MAX + 1];
   int status = list ? EX_OK : host_fail(EX_OSERR, "内存不足。", "Out of memory.");
