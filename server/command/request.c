@@ -10,10 +10,16 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* --- what waits ------------------------------------------------------------------------------- */
 
-static const char *outcome_text(const char *word) {
+static const char *outcome_text(const json_t *row) {
+  const char *word = text_of(row, "outcome");
+  if (json_object_get(row, "founding") && strcmp(word, "done") == 0)
+    return host_words("已确认", "confirmed");
+  if (json_object_get(row, "founding") && strcmp(word, "refused") == 0)
+    return host_words("已撤销", "undone");
   static const char *const words[][2] = { { "asked", "待复核" },
                                           { "done", "已生效" },
                                           { "refused", "未同意" },
@@ -69,6 +75,23 @@ static void print_bulk(const json_t *bulk) {
                    text_of(bulk, host_words("zh", "en")), number_of(bulk, "people"));
 }
 
+static void print_founding(const json_t *row, const json_t *founding) {
+  const char *what = text_of(founding, "what");
+  long long people = number_of(founding, "people");
+  if (strcmp(what, "import") == 0)
+    host_screen_part(stdout,
+                     host_words("建立时：第%lld号导入，登记%lld人",
+                                "in the founding: import %lld, people added: %lld"),
+                     number_of(founding, "import"), people);
+  else if (strcmp(what, "add") == 0)
+    host_screen_part(
+        stdout, host_words("建立时：登记名册%lld号 %s", "in the founding: person %lld added, %s"),
+        number_of(row, "index"), text_of(row, "name"));
+  else
+    host_screen_part(
+        stdout, host_words("建立时：办证%lld张", "in the founding: passes issued: %lld"), people);
+}
+
 static void print_trace(const json_t *trace) {
   host_screen_part(stdout,
                    host_words("流调%lld的姓名：密接%lld人，次密接%lld人",
@@ -86,6 +109,8 @@ static void print_office(const json_t *row) {
     print_held(held);
   else if (json_object_get(row, "bulk"))
     print_bulk(json_object_get(row, "bulk"));
+  else if (json_object_get(row, "founding"))
+    print_founding(row, json_object_get(row, "founding"));
   else if (json_object_get(row, "trace"))
     print_trace(json_object_get(row, "trace"));
   else if (feed)
@@ -112,7 +137,7 @@ static void print_request(const json_t *row) {
   char at[HOST_DATE_SIZE];
   host_date_shanghai(number_of(row, "asked_at"), at);
   printf("%4lld  ", number_of(row, "id"));
-  host_screen_print(stdout, outcome_text(text_of(row, "outcome")), 9);
+  host_screen_print(stdout, outcome_text(row), 9);
   printf("  ");
   if (json_object_get(row, "ground"))
     print_person(row);
@@ -176,38 +201,70 @@ static const json_t *find(const json_t *out, const char *id) {
   return NULL;
 }
 
+/* For a refusal that undoes what was done, too. */
+static bool wants_password(const json_t *row, const char *decision) {
+  return strcmp(decision, "second") == 0 ||
+         (strcmp(decision, "refuse") == 0 && json_object_get(row, "founding"));
+}
+
+static void print_undone(const json_t *undone) {
+  if (!undone) return;
+  host_screen_line(stdout,
+                   host_words("      从名册撤去%lld人，注销%lld张证，恢复%lld人%s",
+                              "      %lld people taken off the roster, %lld passes revoked, %lld "
+                              "people put back%s"),
+                   number_of(undone, "removed"), number_of(undone, "revoked"),
+                   number_of(undone, "restored"),
+                   json_is_true(json_object_get(undone, "left"))
+                       ? host_words("；其余由服务器接着办", "; the server goes on with the rest")
+                       : "");
+}
+
 static int send_decision(struct client *client, const struct host_args *args, const json_t *row,
-                         const char *decision) {
-  char password[257] = "";
+                         const char *decision, const char *password) {
   json_t *out = NULL;
-  int status = strcmp(decision, "second") == 0 ? command_password(args, password) : EX_OK;
-  if (status != EX_OK) return status;
   HOST_FREE char *path = NULL;
   if (asprintf(&path, "/v1/requests/%s/%lld/decisions", text_of(row, "area"),
                number_of(row, "id")) < 0)
     return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   json_t *in = json_pack("{s:s, s:s, s:s, s:s}", "decision", decision, "hash", text_of(row, "hash"),
-                         "password", password, "words", host_text(args, "reason", ""));
-  tx_cleanse(password, sizeof password);
-  status = client_post(client, "POST", path, in, &out);
+                         "password", wants_password(row, decision) ? password : "", "words",
+                         host_text(args, "reason", ""));
+  int status = client_post(client, "POST", path, in, &out);
   if (status == EX_OK && host_flag(args, "json"))
     command_print_json(out);
   else if (status == EX_OK)
     print_request(json_object_get(out, "request"));
+  if (status == EX_OK && !host_flag(args, "json")) print_undone(json_object_get(out, "undone"));
   json_decref(out);
   return status;
+}
+
+/* Nothing is decided where one of them does not wait. */
+static int check_waiting(const struct host_args *args, const json_t *out, const char *decision,
+                         bool *password) {
+  for (size_t i = 0; i < host_arg_count(args); i++) {
+    const json_t *row = find(out, host_arg(args, i));
+    if (!row)
+      return host_fail(EX_DATAERR, "没有待办的第%s号请求，请看 request list。",
+                       "No request %s waits, see request list.", host_arg(args, i));
+    *password = *password || wants_password(row, decision);
+  }
+  return EX_OK;
 }
 
 static int decide(const struct host_args *args, const char *decision) {
   CLIENT client = NULL;
   json_t *out = NULL;
+  bool asks = false;
+  char password[257] = "";
   int status = client_open(args, &client);
   if (status == EX_OK) status = client_get(client, "/v1/requests", &out);
-  const json_t *row = find(out, host_arg(args, 0));
-  if (status == EX_OK && !row)
-    status = host_fail(EX_DATAERR, "没有待办的第%s号请求，请看 request list。",
-                       "No request %s waits, see request list.", host_arg(args, 0));
-  if (status == EX_OK) status = send_decision(client, args, row, decision);
+  if (status == EX_OK) status = check_waiting(args, out, decision, &asks);
+  if (status == EX_OK && asks) status = command_password(args, password);
+  for (size_t i = 0; status == EX_OK && i < host_arg_count(args); i++)
+    status = send_decision(client, args, find(out, host_arg(args, i)), decision, password);
+  tx_cleanse(password, sizeof password);
   json_decref(out);
   return status;
 }
@@ -259,19 +316,19 @@ static const struct host_command request_commands[] = {
     .options = bulk_options,
     .run = run_bulk },
   { .name = "second",
-    .args = "NUMBER",
-    .zh = "复核同意，随即生效",
-    .en = "second a request, which is then done",
+    .args = "NUMBER…",
+    .zh = "复核同意，随即生效；建立时已办的事，即为确认",
+    .en = "second requests, which are then done; confirm what was done in the founding",
     .options = decide_options,
     .run = run_second },
   { .name = "refuse",
-    .args = "NUMBER",
-    .zh = "不同意，须写理由",
-    .en = "refuse a request, saying why",
+    .args = "NUMBER…",
+    .zh = "不同意，须写理由；建立时已办的事，随即撤销",
+    .en = "refuse requests, saying why; undo what was done in the founding",
     .options = decide_options,
     .run = run_refuse },
   { .name = "withdraw",
-    .args = "NUMBER",
+    .args = "NUMBER…",
     .zh = "撤回自己的请求",
     .en = "take back one's own request",
     .options = decide_options,

@@ -15,6 +15,7 @@
 #include "domain/publication/ready.h"
 #include "domain/publication/trust_load.h"
 #include "domain/report/ends.h"
+#include "domain/request/founding_undo.h"
 #include "domain/request/request.h"
 #include "domain/resident/intake.h"
 #include "domain/resident/residency.h"
@@ -69,6 +70,14 @@ static enum tx_reason settle(struct api *api, struct host_problem *problem) {
   (void)problem;
   preview_expire(api->server, api_now(api));
   return intake_settle(api->server, api_now(api));
+}
+
+#define FOUNDING_MS 500 /* of one round: who refused it has waited for most of it */
+
+static enum tx_reason undo_founding(struct api *api, struct host_problem *problem) {
+  (void)problem;
+  struct founding_undone undone;
+  return founding_undo(api->server, api_now(api), host_monotonic_ms() + FOUNDING_MS, &undone);
 }
 
 static enum tx_reason end_sessions(struct api *api, struct host_problem *problem) {
@@ -183,6 +192,7 @@ static const struct {
   { "appeals", 10000, end_appeals, true },
   { "ends", 86400000, announce_ends, false },
   { "closings", 900, close_areas, true },
+  { "founding", 10000, undo_founding, true },
   { "old statements", 3600000, forget_statements, true },
   { "months", 3600000, keep_months, true },
   { "standby", 60000, look_for_standby, false },

@@ -8,6 +8,7 @@
 #include "certificate.h"
 #include "feed.h"
 #include "format/record.h"
+#include "founding.h"
 #include "ground.h"
 #include "statement.h"
 #include "trace.h"
@@ -25,6 +26,7 @@ enum request_act {
   REQUEST_EDITION,   /* of the plan by which isolations end */
   REQUEST_TRACE,     /* to see the names in a trace */
   REQUEST_CLOSING,   /* the end of an emergency in an area */
+  REQUEST_FOUNDING,  /* done already by one, before there was a second: confirmed or undone */
   REQUEST_ACTS,
 };
 
@@ -79,6 +81,7 @@ struct request_row {
   struct bulk_wish bulk;          /* of REQUEST_BULK */
   struct edition edition;         /* of REQUEST_EDITION */
   struct trace_wish trace;        /* of REQUEST_TRACE */
+  struct founding founding;       /* of REQUEST_FOUNDING; whom it added by hand is index */
   int ground;                     /* in grounds[]; -1 where nobody is restrained */
   int64_t until;                  /* when it ends by itself; 0: not */
   char asked_by[ACCOUNT_LOGIN_SIZE], asked_body[BODY_ID_SIZE];

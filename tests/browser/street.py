@@ -136,8 +136,15 @@ class Street:
             out.write("lantern orchid 47 tram\n")
         code = json.loads(server("account", "code", "street", "--json"))["code"]
         server("account", "activate", "street", code, "--password-file", password)
+        self._confirm_founding()
         self._second(server("policy", "publish", policy, "--json"))
         server("publish")
+
+    def _confirm_founding(self):
+        """What the office did before the street's account had signed in."""
+        waiting = json.loads(tool("server", "tongxing-server", "request", "list", "--json"))["requests"]
+        for one in waiting:
+            self.second(one["id"])
 
     def _second(self, answer):
         """The street's account seconds what was asked for."""

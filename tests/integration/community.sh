@@ -34,6 +34,16 @@ sign_street_in() {
   (umask 077 && echo 'lantern orchid 47 tram' >street.password)
   code=$(desk account code street --json 2>/dev/null </dev/null | jq -r '.code // empty')
   [ -z "$code" ] || desk account activate street "$code" --password-file street.password
+  confirm_founding
+}
+
+# What the office did before the street's account had signed in.
+confirm_founding() {
+  local numbers
+  numbers=$(desk request list --json </dev/null | jq -r '.requests[] | select(.act == "founding").id')
+  # shellcheck disable=SC2086 # several numbers
+  [ -z "$numbers" ] ||
+    desk --login street --password-file street.password request second $numbers
 }
 
 # publish_policy FILE [OPTION…]: asked for, seconded by the street, published with the lists.

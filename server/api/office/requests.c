@@ -9,10 +9,14 @@
 #include "api/json/trace_json.h"
 #include "domain/account/session.h"
 #include "domain/certificate/edition.h"
+#include "domain/request/founding_undo.h"
 #include "domain/resident/intake.h"
+#include "host/text/date.h"
 #include "host/text/text.h"
 
 #include <stdlib.h>
+
+#define UNDO_MS 20000 /* that the answer waits */
 
 static const char *const outcomes[REQUEST_OUTCOMES] = { "asked", "done", "refused", "withdrawn",
                                                         "lapsed" };
@@ -55,11 +59,23 @@ static json_t *bulk_json(const struct bulk_wish *bulk) {
                    "en", bulk_en(bulk->what), "people", (json_int_t)bulk->people);
 }
 
+static void add_founding(json_t *json, const struct request_row *row) {
+  const struct founding *done = &row->founding;
+  json_t *what = json_pack("{s:s, s:I}", "what", founding_word(done->what), "people",
+                           (json_int_t)done->people);
+  if (done->what == FOUNDING_IMPORT)
+    json_object_set_new(what, "import", json_integer(done->import));
+  if (done->what == FOUNDING_ADD) json_object_set_new(json, "index", json_integer(row->index));
+  json_object_set_new(json, "founding", what);
+}
+
 static void add_office(json_t *json, const struct request_row *row) {
   if (row->act == REQUEST_HELD)
     json_object_set_new(json, "held", held_json(&row->held));
   else if (row->act == REQUEST_BULK)
     json_object_set_new(json, "bulk", bulk_json(&row->bulk));
+  else if (row->act == REQUEST_FOUNDING)
+    add_founding(json, row);
   else if (row->act == REQUEST_TRACE)
     json_object_set_new(json, "trace", trace_wish_json(&row->trace));
   else if (row->act == REQUEST_FEED)
@@ -187,6 +203,10 @@ void api_requests_make(struct host_request *http, void *context) {
   json_decref(in);
 }
 
+static bool names_a_person(const struct request_row *row) {
+  return row->ground >= 0 || (row->act == REQUEST_FOUNDING && row->founding.what == FOUNDING_ADD);
+}
+
 static enum tx_reason list_json(struct call *call, const struct request_row *rows, size_t count,
                                 json_t *list) {
   enum tx_reason reason = TX_OK;
@@ -195,7 +215,7 @@ static enum tx_reason list_json(struct call *call, const struct request_row *row
     json_array_append_new(list, one);
     reason = add_seconders(call, &rows[i], one);
     if (reason != TX_OK) break;
-    if (rows[i].ground >= 0) reason = add_whom(call, rows[i].area, rows[i].index, one);
+    if (names_a_person(&rows[i])) reason = add_whom(call, rows[i].area, rows[i].index, one);
   }
   return reason;
 }
@@ -237,6 +257,17 @@ static enum tx_reason read_seconding(struct call *call, const json_t *in,
                          &call->problem);
 }
 
+/* Done in slices: what is left after a while is gone on with by the server's own work. */
+static json_t *undo_founding(struct call *call) {
+  struct founding_undone undone = { 0 };
+  if (founding_undo(call->server, api_now(call->api), host_monotonic_ms() + UNDO_MS, &undone) !=
+      TX_OK)
+    undone.left = true;
+  return json_pack("{s:I, s:I, s:I, s:b}", "removed", (json_int_t)undone.removed, "revoked",
+                   (json_int_t)undone.revoked, "restored", (json_int_t)undone.restored, "left",
+                   undone.left);
+}
+
 void api_requests_decide(struct host_request *http, void *context) {
   struct request_row row;
   uint64_t area;
@@ -253,17 +284,24 @@ void api_requests_decide(struct host_request *http, void *context) {
         &call.problem, TX_BAD_ARGUMENT,
         "决定（decision）应为 second（同意）、refuse（不同意）或 withdraw（撤回）。",
         "decision is one of second, refuse and withdraw.");
-  if (verdict == REQUEST_SECOND) reason = read_seconding(&call, in, hash);
+  const bool confirmed = verdict == REQUEST_SECOND || *in_text(in, "password", "");
+  if (reason == TX_OK && confirmed) reason = read_seconding(&call, in, hash);
   if (reason == TX_OK) {
     call_take(&call);
     reason = request_decide(call.server, &call.request, area, id, (enum request_verdict)verdict,
-                            hash, in_text(in, "words", ""), &row, &call.problem);
+                            confirmed ? hash : NULL, in_text(in, "words", ""), &row, &call.problem);
   }
+  json_t *undone = NULL;
   if (reason == TX_OK && row.act == REQUEST_HELD) { /* at once, where it restrains */
     call_give(&call);
     intake_settle(call.server, api_now(call.api));
+  } else if (reason == TX_OK && row.act == REQUEST_FOUNDING && verdict == REQUEST_REFUSE) {
+    call_give(&call);
+    undone = undo_founding(&call);
   }
   json_decref(in);
   call_answer(&call, reason, 200,
-              reason == TX_OK ? json_pack("{s:o}", "request", request_json(&row)) : NULL);
+              reason == TX_OK
+                  ? json_pack("{s:o, s:o*}", "request", request_json(&row), "undone", undone)
+                  : NULL);
 }

@@ -47,8 +47,9 @@ static enum tx_reason weigh(const struct request *request, uint64_t area, enum b
   *counted = false;
   if (!request->caller || !*request->caller->login) return TX_OK;
   enum tx_reason reason = bodies_waiting(request->db, &waiting);
-  out->founding = out->seconded = waiting > 0;
-  if (reason == TX_OK && !waiting && people > 0) {
+  const bool founds = what == BULK_ADD || what == BULK_PASSES;
+  out->founding = out->seconded = founds && waiting > 0;
+  if (reason == TX_OK && !out->founding && people > 0) {
     reason = read_account(request, area, what, &has);
     *counted = true;
     out->seconded = has.seconded >= people;

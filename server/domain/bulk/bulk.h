@@ -3,7 +3,7 @@
  * What one account alone may do to many: so many people a day of each kind (model/bulk.h), and
  * beyond that what a second person of another body has seconded. Whatever does one of these to
  * somebody takes it here, so that no door goes around it. Not counted are holders, the server
- * itself, and everybody until both founding accounts have signed in.
+ * itself, and, until both founding accounts have signed in, people added and passes (founding.h).
  */
 #ifndef SERVER_DOMAIN_BULK_H
 #define SERVER_DOMAIN_BULK_H

@@ -3,6 +3,7 @@
 
 #include "domain/audit/log.h"
 #include "domain/bulk/bulk.h"
+#include "domain/bulk/founding.h"
 #include "host/text/text.h"
 #include "store/core/areas.h"
 #include "store/feed/arrivals.h"
@@ -37,6 +38,14 @@ static enum tx_reason take(const struct roster_import *import, struct bulk_taken
       "import it again.");
 }
 
+static enum tx_reason note_founding(const struct roster_import *import) {
+  const struct founding done = { .what = FOUNDING_IMPORT,
+                                 .import = import->row.id,
+                                 .people = (int64_t)import->report.added,
+                                 .at_s = import->row.started_at };
+  return founding_note(import->request, import->row.area, 0, &done);
+}
+
 /* Nobody is new or other: that it came, and whom it did not name, is kept all the same. */
 static enum tx_reason end_unchanged(const struct roster_import *import) {
   struct db *db = import->request->db;
@@ -66,6 +75,7 @@ static enum tx_reason show_all(struct roster_import *import, struct host_problem
   if (reason == TX_OK) reason = areas_set_next_index(db, row->area, row->next_index);
   if (reason == TX_OK) reason = areas_note_change(db, row->area);
   if (reason == TX_OK) reason = note_done(import);
+  if (reason == TX_OK && taken.founding) reason = note_founding(import);
   if (reason == TX_OK) reason = audit_log_append(import->request, row->area, "import", detail);
   return reason == TX_OK ? db_commit(&work) : reason;
 }

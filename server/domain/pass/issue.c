@@ -3,6 +3,7 @@
 
 #include "domain/audit/log.h"
 #include "domain/bulk/bulk.h"
+#include "domain/bulk/founding.h"
 #include "domain/key/person.h"
 #include "domain/publication/publish.h"
 #include "domain/publication/ready.h"
@@ -131,6 +132,14 @@ static enum tx_reason write_down(struct issue *issue, struct resident *resident,
   return reason == TX_OK ? residents_note(issue->request->db, resident) : reason;
 }
 
+static enum tx_reason note_founding(const struct issue *issue, size_t count) {
+  const struct founding done = { .what = FOUNDING_PASSES,
+                                 .people = (int64_t)count,
+                                 .at_s = issue->iat };
+  if (!issue->taken.founding) return TX_OK;
+  return founding_note(issue->request, issue->order->area, 0, &done);
+}
+
 /* The last of a transaction: what does not stand in the log's file is not issued either. */
 static enum tx_reason write_end(struct issue *issue, const struct issue_row *rows, size_t count) {
   char detail[80];
@@ -140,6 +149,7 @@ static enum tx_reason write_end(struct issue *issue, const struct issue_row *row
                    count - 1);
   if (issue->taken.founding) snprintf(detail + n, sizeof detail - (size_t)n, ", founding");
   enum tx_reason reason = areas_note_issue(request->db, order->area, issue->iat);
+  if (reason == TX_OK) reason = note_founding(issue, count);
   if (reason == TX_OK)
     reason = audit_log_append(request, order->area, order->reissue ? "reissue" : "issue", detail);
   return reason == TX_OK ? issue_log_add(request->issues, rows, count, request->now_s) : reason;

@@ -31,7 +31,8 @@ static enum tx_reason read_row(const struct request *request, uint64_t area, int
 static enum tx_reason check_asked(const struct request *request, const struct request_row *row,
                                   struct host_problem *problem) {
   int64_t life_s = row->emergency ? EMERGENCY_LIFE_S : REQUEST_LIFE_S;
-  if (row->outcome == REQUEST_ASKED && request->now_s <= row->asked_at + life_s) return TX_OK;
+  bool waits = row->act == REQUEST_FOUNDING || request->now_s <= row->asked_at + life_s;
+  if (row->outcome == REQUEST_ASKED && waits) return TX_OK;
   return host_problem_set(problem, TX_CONFLICT, "第%lld号请求已经办结或失效。",
                           "The request %lld is decided or has lapsed.", (long long)row->id);
 }
@@ -46,20 +47,40 @@ static enum tx_reason check_hash(const struct request_row *row, const uint8_t *h
                           "This is not the request that you saw: please open it again.");
 }
 
+static enum tx_reason check_words(const struct request_row *row, const uint8_t *hash,
+                                  const char *words, struct host_problem *problem) {
+  if (!*words)
+    return host_problem_say(problem, TX_BAD_ARGUMENT, "请写明不同意的理由。",
+                            "Please say why it is refused.");
+  if (row->act != REQUEST_FOUNDING) return TX_OK;
+  if (hash) return check_hash(row, hash, problem);
+  return host_problem_say(problem, TX_BAD_ARGUMENT,
+                          "这会撤销已办的事，所发的证随即注销：请再输一次密码。",
+                          "This undoes what was done, and passes die by it: please give your "
+                          "password again.");
+}
+
+static enum tx_reason check_withdrawal(const struct request *request, const struct request_row *row,
+                                       struct host_problem *problem) {
+  if (row->act == REQUEST_FOUNDING)
+    return host_problem_say(problem, TX_NOT_ALLOWED,
+                            "这是已经办了的事，不能撤回：由另一机构的人确认或撤销。",
+                            "This was done already and cannot be withdrawn: a person of another "
+                            "body confirms or undoes it.");
+  if (strcmp(request->actor, row->asked_by) == 0) return TX_OK;
+  return host_problem_say(problem, TX_NOT_ALLOWED, "只有提出人能撤回。",
+                          "Only who asked takes it back.");
+}
+
 static enum tx_reason check_verdict(const struct request *request, const struct request_row *row,
                                     enum request_verdict verdict, const uint8_t *hash,
                                     const char *words, struct host_problem *problem) {
   enum tx_reason reason = check_asked(request, row, problem);
   if (reason != TX_OK) return reason;
-  if (verdict == REQUEST_WITHDRAW && strcmp(request->actor, row->asked_by) == 0) return TX_OK;
-  if (verdict == REQUEST_WITHDRAW)
-    return host_problem_say(problem, TX_NOT_ALLOWED, "只有提出人能撤回。",
-                            "Only who asked takes it back.");
+  if (verdict == REQUEST_WITHDRAW) return check_withdrawal(request, row, problem);
   reason = seconder_check(request, row, problem);
   if (reason == TX_OK && verdict == REQUEST_SECOND) reason = check_hash(row, hash, problem);
-  if (reason == TX_OK && verdict == REQUEST_REFUSE && !*words)
-    reason = host_problem_say(problem, TX_BAD_ARGUMENT, "请写明不同意的理由。",
-                              "Please say why it is refused.");
+  if (reason == TX_OK && verdict == REQUEST_REFUSE) reason = check_words(row, hash, words, problem);
   return reason;
 }
 

@@ -28,9 +28,10 @@ const char *request_ground(const struct request_row *row) {
 }
 
 const char *request_act_word(enum request_act act) {
-  static const char *const words[REQUEST_ACTS] = { "state", "statement", "body",  "account",
-                                                   "end",   "policy",    "held",  "feed",
-                                                   "bulk",  "edition",   "trace", "closing" };
+  static const char *const words[REQUEST_ACTS] = { "state",   "statement", "body",  "account",
+                                                   "end",     "policy",    "held",  "feed",
+                                                   "bulk",    "edition",   "trace", "closing",
+                                                   "founding" };
   return words[act];
 }
 
@@ -66,6 +67,9 @@ void decision_detail(const struct request_row *row, char *out, size_t cap) {
   else if (row->act == REQUEST_BULK)
     snprintf(out, cap, "request %lld bulk %s %lld", (long long)row->id, bulk_word(row->bulk.what),
              (long long)row->bulk.people);
+  else if (row->act == REQUEST_FOUNDING)
+    snprintf(out, cap, "request %lld founding %s %lld", (long long)row->id,
+             founding_word(row->founding.what), (long long)row->founding.people);
   else if (row->act == REQUEST_TRACE)
     snprintf(out, cap, "request %lld trace %lld", (long long)row->id, (long long)row->trace.trace);
   else if (row->act == REQUEST_POLICY)
@@ -144,6 +148,7 @@ enum tx_reason decision_carry_out(const struct decision *decision, const struct 
                                   uint64_t *policy, struct host_problem *problem) {
   const struct request_row *row = decision->row;
   *policy = 0;
+  if (row->act == REQUEST_FOUNDING) return TX_OK; /* it is done already */
   if (request_restrains(row->act)) return change_person(decision, request, problem);
   if (row->act == REQUEST_HELD) return let_go(request, row, problem);
   if (row->act == REQUEST_BULK) return host_problem_of(problem, bulk_allow(request, row, decision));

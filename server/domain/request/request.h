@@ -60,7 +60,8 @@ enum request_verdict { REQUEST_SECOND, REQUEST_REFUSE, REQUEST_WITHDRAW };
 /* Seconds it, and does what it asks for; refuses it, with words; or takes it back, by who asked.
  * hash is what the caller saw (request_hash). TX_CONFLICT: it is decided, lapsed, or the person's
  * record is another by now; TX_NOT_ALLOWED: the caller may not, of which body would; TX_NOT_FOUND;
- * TX_BAD_ARGUMENT; with a sentence. */
+ * TX_BAD_ARGUMENT; with a sentence. What was done in the founding is undone by a refusal
+ * (founding_undo), which takes a hash, too: NULL where the password was not given again. */
 enum tx_reason request_decide(struct server *server, const struct request *request, uint64_t area,
                               int64_t id, enum request_verdict verdict,
                               const uint8_t hash[TX_HASH_SIZE], const char *words,
@@ -95,7 +96,7 @@ enum restraint request_restraint(const struct request_row *row);
 /* "A3", or "" without one. */
 const char *request_ground(const struct request_row *row);
 /* "state", "statement", "body", "account", "end", "policy", "held", "feed", "bulk", "edition",
- * "trace", "closing". */
+ * "trace", "closing", "founding". */
 const char *request_act_word(enum request_act act);
 
 /* Requests lapse after a day, suspensions end at their end: in slices, so that nobody waits for

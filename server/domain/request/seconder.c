@@ -26,7 +26,7 @@ static uint32_t roles_for(const struct request_row *row) {
   uint32_t senior = ROLE(LEAD) | ROLE(COMMAND);
   const bool health = is_about_people(row) || row->act == REQUEST_POLICY ||
                       row->act == REQUEST_BULK || row->act == REQUEST_EDITION ||
-                      row->act == REQUEST_TRACE;
+                      row->act == REQUEST_TRACE || row->act == REQUEST_FOUNDING;
   return health ? senior | ROLE(HEALTH) : senior;
 }
 

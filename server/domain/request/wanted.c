@@ -50,12 +50,19 @@ static json_t *trace_json(const struct trace_wish *wish) {
                    "first", (json_int_t)wish->people[0], "second", (json_int_t)wish->people[1]);
 }
 
+static json_t *founding_json(const struct founding *done) {
+  return json_pack("{s:s, s:I, s:I, s:I}", "what", founding_word(done->what), "import",
+                   (json_int_t)done->import, "people", (json_int_t)done->people, "at",
+                   (json_int_t)done->at_s);
+}
+
 static json_t *wanted_json(const struct request_row *row) {
   if (row->act == REQUEST_BODY) return body_json(&row->body);
   if (row->act == REQUEST_FEED) return feed_json(&row->feed);
   if (row->act == REQUEST_BULK) return bulk_json(&row->bulk);
   if (row->act == REQUEST_TRACE) return trace_json(&row->trace);
   if (row->act == REQUEST_CLOSING) return json_object();
+  if (row->act == REQUEST_FOUNDING) return founding_json(&row->founding);
   return row->act == REQUEST_POLICY ? policy_json(&row->policy) : account_json(&row->account);
 }
 
@@ -160,7 +167,7 @@ static bool read_any(const json_t *json, struct request_row *row) {
 
 enum tx_reason wanted_read(const char *text, struct request_row *row) {
   struct host_problem none = { 0 };
-  if (request_restrains(row->act)) return TX_OK;
+  if (request_restrains(row->act) || row->act == REQUEST_FOUNDING) return TX_OK;
   if (row->act == REQUEST_EDITION)
     return edition_read(text ? text : "", &row->edition, &none) == TX_OK ? TX_OK : TX_MALFORMED;
   json_t *json = json_loads(text ? text : "", JSON_REJECT_DUPLICATES, NULL);

@@ -3,6 +3,7 @@
 
 #include "domain/audit/log.h"
 #include "domain/bulk/bulk.h"
+#include "domain/bulk/founding.h"
 #include "domain/key/person.h"
 #include "domain/roster/form.h"
 #include "host/text/text.h"
@@ -57,6 +58,9 @@ static enum tx_reason insert(const struct request *request, const struct roster_
   if (reason == TX_OK) reason = seat_take_new(request, out, problem);
   if (reason == TX_OK) reason = fill(request, entry, out, problem);
   if (reason == TX_OK) reason = host_problem_of(problem, seat_put(request, out));
+  const struct founding done = { .what = FOUNDING_ADD, .people = 1, .at_s = request->now_s };
+  if (reason == TX_OK && taken.founding)
+    reason = host_problem_of(problem, founding_note(request, out->area, out->index, &done));
   if (reason != TX_OK) return reason;
   return host_problem_of(
       problem, note(request, out, taken.founding ? "resident added, founding" : "resident added"));

@@ -267,6 +267,9 @@ static const char *const migrations[] = {
   " ended_at bigint not null, generation bigint not null, primary key (area, import, idx));",
   /* 33: a hash of what a pass was asked for under, so that it is not issued twice */
   "alter table issue add column once bytea;",
+  /* 34: what one did before there was a second, and the second refused, until it is undone */
+  "create index request_undone on request (area, id) where act = 12 and outcome = 2"
+  " and ended = 0;",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

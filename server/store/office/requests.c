@@ -33,6 +33,40 @@ enum tx_reason requests_add(struct db *db, struct request_row *row, const char *
                 db_int(row->emergency));
 }
 
+/* What it says stands in columns that others use for statements. */
+static struct request_row founding_columns(const struct request_row *row) {
+  const struct founding *done = &row->founding;
+  struct request_row out = *row;
+  out.act = REQUEST_FOUNDING;
+  out.ground = -1;
+  out.before = (uint32_t)done->people;
+  out.statement = (struct statement_row){ .field = (int)done->what,
+                                          .value = (int)done->import,
+                                          .observed_at = done->at_s };
+  return out;
+}
+
+enum tx_reason requests_note_founding(struct db *db, struct request_row *row) {
+  const struct founding *done = &row->founding;
+  struct request_row columns = founding_columns(row);
+  if (done->what != FOUNDING_PASSES) return requests_add(db, &columns, "");
+  enum tx_reason reason =
+      db_run(db,
+             "update request set before = before + $4, observed_at = $5 where area = $1"
+             " and act = 12 and outcome = 0 and field = $2 and asked_by = $3",
+             db_int((int64_t)row->area), db_int(FOUNDING_PASSES), db_text(row->asked_by),
+             db_int(done->people), db_int(done->at_s));
+  if (reason != TX_OK || db_changes(db) > 0) return reason;
+  return requests_add(db, &columns, "");
+}
+
+struct db_rows requests_to_undo(struct db *db, uint64_t area) {
+  return db_select(db,
+                   "select " COLUMNS " from request where area = $1 and act = 12 and outcome = 2"
+                   " and ended = 0 order by id limit 1",
+                   db_int((int64_t)area));
+}
+
 enum tx_reason requests_seal(struct db *db, uint64_t area, int64_t id, struct tx_span sealed) {
   return db_run(db, "update request set sealed = $3 where area = $1 and id = $2",
                 db_int((int64_t)area), db_int(id), db_bytes(sealed));
@@ -78,6 +112,11 @@ void requests_read(const struct db_rows *rows, struct request_row *out, struct t
     .decided_at = db_column_int(rows, 18),
     .emergency = db_column_int(rows, 21) != 0,
   };
+  if (out->act == REQUEST_FOUNDING)
+    out->founding = (struct founding){ .what = (enum founding_what)out->statement.field,
+                                       .import = out->statement.value,
+                                       .people = out->before,
+                                       .at_s = out->statement.observed_at };
   db_column_copy(rows, 8, out->statement.source, sizeof out->statement.source);
   db_column_copy(rows, 12, out->asked_by, sizeof out->asked_by);
   db_column_copy(rows, 13, out->asked_body, sizeof out->asked_body);
@@ -100,7 +139,7 @@ enum tx_reason requests_decide(struct db *db, const struct request_row *row) {
 enum tx_reason requests_lapse(struct db *db, uint64_t area, int64_t asked_before,
                               int64_t emergency_before) {
   return db_run(db,
-                "update request set outcome = $3 where area = $1 and outcome = 0"
+                "update request set outcome = $3 where area = $1 and outcome = 0 and act <> 12"
                 " and (asked_at < $2 or (emergency = 1 and asked_at < $4))",
                 db_int((int64_t)area), db_int(asked_before), db_int(REQUEST_LAPSED),
                 db_int(emergency_before));

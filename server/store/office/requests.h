@@ -10,6 +10,10 @@
  * wanted: the body or account as JSON, "" for none. */
 enum tx_reason requests_add(struct db *db, struct request_row *row, const char *wanted);
 enum tx_reason requests_seal(struct db *db, uint64_t area, int64_t id, struct tx_span sealed);
+/* One of the founding, with no texts: of passes, those that wait already become more. */
+enum tx_reason requests_note_founding(struct db *db, struct request_row *row);
+/* Of the founding, one of an area that was refused and is not undone yet. For requests_read. */
+struct db_rows requests_to_undo(struct db *db, uint64_t area);
 /* Rows of an area, newest first; of one when id is not 0. For requests_read. */
 struct db_rows requests_of(struct db *db, uint64_t area, int64_t id);
 /* Those of an area that wait for a second person, oldest first. For requests_read. */
@@ -27,7 +31,8 @@ enum tx_reason requests_forget(struct db *db, uint64_t area, int64_t asked_befor
 
 /* Decides one that is still asked for, in one update. TX_CONFLICT: it is not any more. */
 enum tx_reason requests_decide(struct db *db, const struct request_row *row);
-/* Those of an area that were asked before a time lapse; emergencies have one of their own. */
+/* Those of an area that were asked before a time lapse, but for the founding's; emergencies have
+ * one of their own. */
 enum tx_reason requests_lapse(struct db *db, uint64_t area, int64_t asked_before,
                               int64_t emergency_before);
 /* What people of a body did alone since: act and idx in columns 0 and 1. */

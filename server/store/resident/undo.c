@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "undo.h"
 
+#include "format/record.h"
+
 #define UNDOING_S 3600 /* one that was begun in time is not crossed */
 #define COLUMNS "area, id, actor, done_at, added, updated, undo"
 #define GONE                                                                                       \
@@ -96,9 +98,21 @@ struct db_rows added_page(struct db *db, uint64_t area, int64_t import, uint32_t
       " and a.idx = r.idx) + (select count(*) from holding h where h.area = r.area and"
       " h.idx = r.idx) + (select count(*) from claim c where c.area = r.area and c.personal = 1"
       " and c.idx = r.idx) + (select count(*) from request q where q.area = r.area and"
-      " q.idx = r.idx) + (select count(*) from appeal p where p.area = r.area and p.idx = r.idx)"
-      " from resident r where area = $1 and import = $2 and idx >= $3 order by idx limit $4",
+      " q.idx = r.idx and q.act in (0, 1)) + (select count(*) from appeal p where p.area = r.area"
+      " and p.idx = r.idx), created_at"
+      " from resident r where area = $1 and coalesce(import, 0) = $2 and idx >= $3"
+      " order by idx limit $4",
       db_int((int64_t)area), db_int(import), db_int(from), db_int(limit));
+}
+
+struct db_rows issued_page(struct db *db, uint64_t area, const char *actor, int64_t iat,
+                           uint32_t from, int64_t limit) {
+  return db_select(db,
+                   "select r.idx from resident r join issue i on i.area = r.area and i.idx = r.idx"
+                   " and i.n = r.issues where r.area = $1 and r.idx >= $2 and r.state <> $3"
+                   " and i.actor = $4 and i.iat <= $5 order by r.idx limit $6",
+                   db_int((int64_t)area), db_int(from), db_int(TX_STATE_REVOKED), db_text(actor),
+                   db_int(iat), db_int(limit));
 }
 
 enum tx_reason before_restore(struct db *db, uint64_t area, int64_t import, uint32_t index,
@@ -120,7 +134,7 @@ enum tx_reason before_restore(struct db *db, uint64_t area, int64_t import, uint
 enum tx_reason added_remove(struct db *db, uint64_t area, int64_t import, uint32_t index,
                             const uint8_t id_hash[TX_HASH_SIZE]) {
   enum tx_reason reason =
-      db_run(db, "delete from resident where area = $1 and import = $2 and idx = $3",
+      db_run(db, "delete from resident where area = $1 and coalesce(import, 0) = $2 and idx = $3",
              db_int((int64_t)area), db_int(import), db_int(index));
   if (reason != TX_OK) return reason;
   return db_run(db, "delete from directory where id_hash = $1 and area = $2",

@@ -21,15 +21,19 @@ enum tx_reason before_keep(struct db *db, uint64_t area, int64_t import, uint32_
 
 /* Somebody whom an import changed or added, from an index on. Changed: index, issues; added: index,
  * id_hash, issues, state, whether anybody works with them (application, phone, claim, request,
- * appeal). */
+ * appeal), created_at. Import 0: whom nobody imported. */
 struct db_rows before_page(struct db *db, uint64_t area, int64_t import, int64_t limit);
 struct db_rows added_page(struct db *db, uint64_t area, int64_t import, uint32_t from,
                           int64_t limit);
+/* Those of an area whose latest pass is by an account and not dated later, and who are not revoked,
+ * from an index on: index. */
+struct db_rows issued_page(struct db *db, uint64_t area, const char *actor, int64_t iat,
+                           uint32_t from, int64_t limit);
 
 /* Puts back whom nobody changed since, and forgets how they were; *back: it was so. */
 enum tx_reason before_restore(struct db *db, uint64_t area, int64_t import, uint32_t index,
                               bool *back);
-/* Takes somebody away whom the import added. */
+/* Takes somebody away whom the import added; of import 0, whom nobody imported. */
 enum tx_reason added_remove(struct db *db, uint64_t area, int64_t import, uint32_t index,
                             const uint8_t id_hash[TX_HASH_SIZE]);
 

@@ -259,6 +259,13 @@ export interface TraceWish {
   second: number;
 }
 
+/** What one account did before there was a second. */
+export interface Founding {
+  what: string; // import, add, passes
+  import?: number;
+  people: number;
+}
+
 /** Who may second what waits. */
 export interface Seconders {
   bodies: string[];
@@ -282,6 +289,7 @@ export interface Request {
   held?: Held;
   bulk?: Bulk;
   trace?: TraceWish;
+  founding?: Founding;
   policy?: Policy;
   body?: Body;
   account?: Account;

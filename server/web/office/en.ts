@@ -5,6 +5,7 @@ import { areasEn } from "./home/texts";
 import { auditEn } from "./audit/texts";
 import { gatesEn } from "./gates/texts";
 import { casesEn } from "./cases/texts";
+import { foundingEn } from "./requests/founding_texts";
 import { goneEn } from "./imports/gone_texts";
 import { importEn } from "./imports/texts";
 import { batchEn } from "./people/texts";
@@ -20,6 +21,7 @@ export const en: Texts = {
   areas: areasEn,
   audit: auditEn,
   imports: importEn,
+  founding: foundingEn,
   gone: goneEn,
   batch: batchEn,
   households: householdsEn,
@@ -230,7 +232,7 @@ export const en: Texts = {
   decidedToo: "what was decided, too",
   acts: {
     state: "Pass", statement: "Restraint", body: "New body", account: "New account", end: "End an account", policy: "Publish orders",
-    held: "Restraints in a file", bulk: "Many at once", edition: "Edition of the plan", trace: "Names in a trace", closing: "End of the emergency",
+    held: "Restraints in a file", bulk: "Many at once", edition: "Edition of the plan", trace: "Names in a trace", closing: "End of the emergency", founding: "In the founding",
   },
   outcomes: { asked: "waits", done: "seconded", refused: "refused", withdrawn: "withdrawn", lapsed: "lapsed" },
   whatIsAsked: "What is asked for",
@@ -324,7 +326,8 @@ export const en: Texts = {
   noEntries: "Nobody passed in 24 hours, as far as gates have told.",
   actions: {
     "read.person": "opened a record", "read.search": "searched", "read.list": "read the list", "read.untested": "read who has no test", "read.events": "read a gate's journal", "read.names": "read the list with names", "read.trace": "traced", "read.traces": "read traces",
-    "read.applications": "read applications", "read.requests": "read requests", "read.appeals": "read appeals", "read.households": "read homes",
+    "read.applications": "read applications", "read.requests": "read requests", "read.appeals": "read appeals", "read.households": "read homes", "read.passes": "read the list of passes", "read.claims": "read claim codes", "read.certificates": "read certificates", "read.certificate": "asked about a certificate", "read.explanation": "asked why a gate would decide so", "read.preview": "read an import's preview", "read.gone": "read who was not named",
+    "request.second": "seconded", "request.refuse": "refused a request", "request.withdraw": "withdrew a request", "founding removed": "took off who was added in the founding", "founding restored": "put back who was changed in the founding",
     "application approved": "approved an application", "application refused": "refused an application", "resident added": "added a resident",
     "resident changed": "changed an entry", "session.open": "signed in", issue: "issued a pass", suspend: "suspended", revoke: "revoked",
     reinstate: "reinstated", request: "asked for a second person", appeal: "wrote an appeal down", "gate enrol": "drew a gate's code",

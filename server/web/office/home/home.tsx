@@ -10,6 +10,7 @@ import { isSilent } from "../gates/silent";
 import { addressOf } from "../route";
 import { AreasHome, Contradictions } from "./areas";
 import { HoursChart } from "./chart";
+import { FoundingNow } from "./founding";
 import { TestsChart } from "./tests";
 import { Tile } from "./tile";
 
@@ -87,6 +88,7 @@ export function HomePage() {
   return (
     <>
       <h1>{t.pages.home}</h1>
+      <FoundingNow />
       <DrillNow />
       {isAbove(who) && may(who, "reports") ? <><AreasHome /><h2>{t.ends_}</h2><Wrong /></> : <CommunityHome />}
     </>

@@ -12,7 +12,7 @@ import { OneArea } from "../parts/one_area";
 import { ofArea, settle } from "../route";
 import { Decide } from "./decide";
 import { ManyModal } from "./many";
-import { lapsesAt, titleOf, What } from "./what";
+import { lapsesAt, outcomeOf, titleOf, What } from "./what";
 
 function RequestDetail(props: { one: Request; done: () => void }) {
   const t = useTexts(), both = useBoth();
@@ -20,7 +20,8 @@ function RequestDetail(props: { one: Request; done: () => void }) {
   return (
     <section class="detail" aria-labelledby="detail-title">
       <h2 id="detail-title">{titleOf(t, one, both)}</h2>
-      <p class="hint">{t.number(one.id)}{one.outcome === "asked" && <>{t.dash}{t.lapses(awayText(t, lapsesAt(one), nowS()))}</>}</p>
+      <p class="hint">{t.number(one.id)}{one.outcome === "asked" && !one.founding && <>{t.dash}{t.lapses(awayText(t, lapsesAt(one), nowS()))}</>}</p>
+      {one.founding && one.outcome === "asked" && <p class="hint">{t.founding.how}</p>}
       <What one={one} />
       {one.outcome === "asked" && <Decide key={one.id} one={one} done={props.done} />}
     </section>
@@ -51,7 +52,7 @@ export function RequestsPage(props: { values: URLSearchParams }) {
       {list && !list.length && <p class="nothing">{t.noRequests}</p>}
       {list && list.length > 0 && (
         <Chosen id="requests" label={t.pages.requests} list={list} keyOf={(one) => one.id} chosen={id} choose={choose}
-                row={(one) => <><span class="name">{titleOf(t, one, both)}</span><span>{one.asked_by}</span><span class="mark">{one.outcome === "asked" ? timeText(one.asked_at) : t.outcomes[one.outcome]}</span></>}
+                row={(one) => <><span class="name">{titleOf(t, one, both)}</span><span>{one.asked_by}</span><span class="mark">{one.outcome === "asked" ? timeText(one.asked_at) : outcomeOf(t, one)}</span></>}
                 detail={(one) => <RequestDetail one={one} done={asked.again} />} />
       )}
     </>

@@ -7,10 +7,20 @@ import { bodyText, dateText, timeText, useBoth, useTexts } from "../language";
 import { addressOf } from "../route";
 import { Texts } from "../zh";
 
+/** What was done already by one alone; whom it added by hand is named. */
+function foundingOf(t: Texts, one: Request): string {
+  const { what, people, import: number } = one.founding!;
+  const whom = one.name ? t.comma + one.name + " " + (one.unit ?? "") : "";
+  return t.founding.done[what](people, number ?? one.index ?? 0) + whom;
+}
+
+export const outcomeOf = (t: Texts, one: Request): string => (one.founding && t.founding.outcomes[one.outcome]) || t.outcomes[one.outcome];
+
 const isPerson = (one: Request): boolean => one.restraint !== undefined;
 
 export function titleOf(t: Texts, one: Request, both: (zh?: string, en?: string) => string): string {
   const whom = one.name ?? (one.index !== undefined ? t.numberOf(one.index) : "");
+  if (one.founding) return t.acts.founding + t.colon + foundingOf(t, one);
   if (isPerson(one)) return both(one.restraint_zh, one.restraint) + t.colon + whom;
   const about = one.account?.login ?? one.body?.name ?? one.login ?? (one.policy ? t.draft(one.policy.draft) : one.held ? t.heldLines(one.held.lines) : one.trace ? t.cases.row(one.trace.first, one.trace.second) : one.act === "closing" ? one.area : one.bulk ? both(one.bulk.zh, one.bulk.en) + t.comma + t.peopleOf(one.bulk.people) : "");
   return t.acts[one.act] + t.colon + about;
@@ -46,6 +56,7 @@ function OfficeLines(props: { one: Request }) {
       {policy && <Line head={t.acts.policy}>{may(who, "policies") ? <a href={addressOf("rules", { draft: String(policy.draft), end: policy.end ?? "" })}>{t.draft(policy.draft)}</a> : t.draft(policy.draft)}{policy.end ? t.dash + t.ends + policy.end : ""}</Line>}
       {trace && <Line head={t.acts.trace}>{t.number(trace.id)}{t.dash}{t.cases.plan(dateText(trace.from), dateText(trace.to - 1), trace.minutes)}{t.dash}<strong>{t.cases.row(trace.first, trace.second)}</strong></Line>}
       {bulk && <Line head={t.acts.bulk}>{both(bulk.zh, bulk.en)}{t.dash}<strong>{t.peopleOf(bulk.people)}</strong>{t.dash}{t.bulkWhat}</Line>}
+      {props.one.founding && <Line head={t.acts.founding}><strong>{foundingOf(t, props.one)}</strong></Line>}
       {held && <Line head={t.acts.held}>{t.heldLines(held.lines)}{t.colon}{Object.entries(held.counts).map(([what, n]) => what + " " + n).join(t.comma)}</Line>}
     </>
   );
@@ -64,7 +75,7 @@ export function What(props: { one: Request }) {
         <Line head={t.askedBy}>{one.asked_by}{t.dash}{bodyText(t, one.asked_body)}{t.dash}{timeText(one.asked_at)}</Line>
         {seconders && <Line head={t.whoSeconds}>{both(seconders.zh, seconders.en)}</Line>}
         {one.emergency && <Line head={t.emergency}>{t.emergencyWhat}</Line>}
-        {one.decided_at && <Line head={t.outcomes[one.outcome]}>{one.decided_by}{t.dash}{bodyText(t, one.decided_body)}{t.dash}{timeText(one.decided_at)}</Line>}
+        {one.decided_at && <Line head={outcomeOf(t, one)}>{one.decided_by}{t.dash}{bodyText(t, one.decided_body)}{t.dash}{timeText(one.decided_at)}</Line>}
         {one.reply && <Line head={t.why}>{one.reply}</Line>}
       </tbody>
     </table>

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What another did alone before there was a second, for the second to confirm or undo: at their first
+// sign-in, and until it is decided.
+import { Requests } from "../api";
+import { useAsked } from "../asked";
+import { may, useDesk } from "../desk";
+import { timeText, useBoth, useTexts } from "../language";
+import { titleOf } from "../requests/what";
+import { addressOf } from "../route";
+
+export function FoundingNow() {
+  const t = useTexts(), both = useBoth();
+  const { who } = useDesk();
+  const requests = useAsked<Requests>(may(who, "second") ? "/v1/requests" : null).body?.requests;
+  const lines = requests?.filter((one) => one.founding && one.asked_body !== who?.body) ?? [];
+  if (!lines.length) return null;
+  return (
+    <section id="founding" class="trouble" aria-labelledby="founding-title">
+      <h2 id="founding-title">{t.founding.title}</h2>
+      <p>{t.founding.how}</p>
+      <ul class="wrongs">
+        {lines.map((one) => (
+          <li key={one.id}><a href={addressOf("requests", { id: String(one.id) })}>{titleOf(t, one, both)}</a>{t.dash}{one.asked_by}{t.dash}{timeText(one.asked_at)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
