@@ -30,7 +30,7 @@ trace_contacts() {
   quietly "$work/server.log" as_health trace names "$trace" --output "$work/trace.csv"
   names=$(($(wc -l <"$work/trace.csv") - 1))
   tell "流调：密接、次密接各 ${counts/ /、} 人，先只见人数；居委会复核后见到 $names 个姓名。" \
-    "Traced: $counts contacts and theirs, counts first; once the committee has seconded it, $names names."
+    "Traced: ${counts/ / and } contacts and theirs, counts first; once the committee has seconded it, $names names."
 }
 
 certify() {

@@ -7,16 +7,33 @@
 #include "host/text/screen.h"
 
 #include <stdio.h>
+#include <string.h>
+
+static const char *word(const char *const words[][2], size_t count, const char *en) {
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(words[i][0], en) == 0) return host_words(words[i][1], en);
+  return en;
+}
+
+static const char *const states[][2] = { { "open", "待答复" },
+                                         { "escalated", "已转上级" },
+                                         { "upheld", "维持" },
+                                         { "lifted", "解除" },
+                                         { "lapsed", "逾期失效" } };
+static const char *const fields[][2] = { { "state", "通行证" },
+                                         { "health", "健康码" },
+                                         { "test", "核酸" } };
 
 static void print_appeal(const json_t *row) {
   char due[HOST_DATE_SIZE];
   host_date_shanghai_minute(number_of(row, "due_at"), due);
-  host_screen_line(stdout,
-                   host_words("%4lld  %s  %lld  %s %s  应于 %s 前答复  %s  %s",
-                              "%4lld  %s  %lld  %s %s  due %s  %s  %s"),
-                   number_of(row, "id"), text_of(row, "state"), number_of(row, "index"),
-                   text_of(row, "field"), text_of(row, "ground"), due, text_of(row, "words"),
-                   text_of(row, "answer"));
+  host_screen_line(
+      stdout,
+      host_words("%4lld  %s  %lld  %s %s  应于 %s 前答复  %s  %s",
+                 "%4lld  %s  %lld  %s %s  due %s  %s  %s"),
+      number_of(row, "id"), word(states, sizeof states / sizeof *states, text_of(row, "state")),
+      number_of(row, "index"), word(fields, sizeof fields / sizeof *fields, text_of(row, "field")),
+      text_of(row, "ground"), due, text_of(row, "words"), text_of(row, "answer"));
 }
 
 static int print_one(const struct host_args *args, int status, json_t *out) {
@@ -57,7 +74,8 @@ static int run_make(const struct host_args *args) {
     json_decref(in);
     return status;
   }
-  return print_one(args, client_post(client, "POST", "/v1/appeals", in, &out), out);
+  status = client_post(client, "POST", "/v1/appeals", in, &out);
+  return print_one(args, status, out);
 }
 
 static int answer(const struct host_args *args, const char *outcome) {
@@ -77,7 +95,8 @@ static int answer(const struct host_args *args, const char *outcome) {
                      "No appeal %s waits, see appeal list.", host_arg(args, 0));
   if (status != EX_OK) return status;
   json_t *in = json_pack("{s:s, s:s}", "outcome", outcome, "words", host_text(args, "reason", ""));
-  return print_one(args, client_post(client, "POST", path, in, &out), out);
+  status = client_post(client, "POST", path, in, &out);
+  return print_one(args, status, out);
 }
 
 static int run_uphold(const struct host_args *args) {

@@ -200,7 +200,7 @@ void import_print_previews(const json_t *out) {
       number_of(one, "preview"), text_of(one, "actor"), number_of(one, "added"),
       number_of(one, "changed"), number_of(one, "gone"), number_of(one, "refused"));
   json_array_foreach(json_object_get(out, "done"), i, one) host_screen_line(
-      stdout, "%s/%lld  %s  %s  +%lld ~%lld", text_of(one, "area"), number_of(one, "import"),
+      stdout, "%s/%lld  %s  %s  +%lld ~%lld -%lld", text_of(one, "area"), number_of(one, "import"),
       json_is_true(json_object_get(one, "undone")) ? "undone" : "done", text_of(one, "actor"),
-      number_of(one, "added"), number_of(one, "updated"));
+      number_of(one, "added"), number_of(one, "updated"), number_of(one, "gone"));
 }

@@ -7,20 +7,25 @@ source "$(dirname "$0")/community.sh"
 colour_of() { server residents --data server --json | jq -r ".residents[$1].health"; }
 state_of() { server residents --data server --json | jq -r ".residents[$1].state"; }
 
-# An office with twenty people, whose second account has signed in.
+# An office with twenty people and one account.
 found_office() {
   make_server
   city roster --residents 20 >roster.csv
   ends_with 0 server import --data server roster.csv
+}
+
+# The street's account is the second.
+sign_in_the_second() {
   (umask 077 && echo 'lantern orchid 47 tram' >password)
   ends_with 0 server account code street --data server --json
   ends_with 0 server account activate street "$(jq -r .code out)" --data server \
     --password-file password
 }
 
-# … and has confirmed what was done before: request 1.
+# It has confirmed what was done before: request 1.
 open_office() {
   found_office
+  sign_in_the_second
   ends_with 0 as_street request second 1
 }
 
@@ -66,6 +71,17 @@ a_holder_who_lost_a_card_needs_one_person() {
   ends_with 65 server suspend 6 --ground B1 --data server
   ends_with 0 server suspend 6 --ground B1 --evidence "by telephone" --data server
   [ "$(state_of 6)" = suspended ]
+}
+
+an_appeal_is_written_down_and_answered_by_who_took_no_part() {
+  open_office
+  ends_with 0 server suspend 6 --ground B1 --evidence "by telephone" --data server
+  ends_with 0 server --lang zh appeal make 6 state --way paper --reason 我没有挂失 --data server
+  says '待答复  6  通行证 B1' 我没有挂失
+  ends_with 77 server appeal lift 1 --reason "a mistake" --data server
+  ends_with 0 as_street --lang zh appeal lift 1 --reason 误挂
+  says '解除' 误挂
+  [ "$(state_of 6)" = active ]
 }
 
 a_killed_server_has_seconded_whole_or_not_at_all() {
@@ -134,6 +150,7 @@ the_second_account_sees_what_was_done_without_it_and_undoes_it() {
   ends_with 0 server issue 3 --data server
   ends_with 0 server resident add --data server --name 李四 --id-type 护照 --id-number E0000001 \
     --unit 9-1 --room 101
+  sign_in_the_second
   ends_with 0 as_street --lang zh request list
   says '待复核     建立时：第1号导入，登记20人' '办证1张' '登记名册20号 李*'
   ends_with 77 server request refuse 1 --reason no --data server --password-file password
@@ -193,6 +210,8 @@ keep one_person_turns_nobody_red_whatever_they_try \
   a_holder_who_lost_a_card_needs_one_person \
   a_policy_stands_when_another_body_has_seconded_it \
   one_person_imports_and_issues_to_twenty_and_asks_for_more \
+  the_second_account_sees_what_was_done_without_it_and_undoes_it \
+  an_appeal_is_written_down_and_answered_by_who_took_no_part \
   a_clerk_is_told_in_words_what_was_wrong \
   a_password_file_that_others_may_read_is_refused \
   a_killed_server_has_seconded_whole_or_not_at_all

@@ -180,7 +180,8 @@ void host_reply_json(struct host_request *request, unsigned status, const char *
 /* Answers with a redirect of 302 or 303 or 307. */
 void host_reply_redirect(struct host_request *request, unsigned status, const char *location);
 /* Answers with application/problem+json, see host_problem_json: words' sentences, where words is
- * NULL the reason's own. 503 and 429 get a Retry-After of the problem's retry_s, or one second, unless one was set. */
+ * NULL the reason's own. 503 and 429 get a Retry-After of the problem's retry_s, or one second,
+ * unless one was set. */
 void host_reply_problem(struct host_request *request, unsigned status, enum tx_reason reason,
                         const struct host_problem *words);
 /* The same with a sentence in each language. */

@@ -189,6 +189,7 @@ int client_call(const struct host_args *args, const char *method, const char *pa
 
 int client_fetch(struct client *client, const char *path, struct host_bytes *out) {
   struct socket_answer answer = { 0 };
+  memcpy(answer.session, client->session, sizeof answer.session);
   socket_ask(client->socket, "GET", path, NULL, tx_span_text(""), &answer);
   if (answer.status == 200) {
     *out = (struct host_bytes){ .p = (uint8_t *)answer.text, .n = answer.n };
