@@ -203,6 +203,7 @@ unsigned host_reason_status(enum tx_reason reason) {
   case TX_DISK_FULL:
     return MHD_HTTP_INSUFFICIENT_STORAGE;
   case TX_BAD_ARGUMENT:
+  case TX_BAD_KEY: /* whoever asks gave it */
     return MHD_HTTP_BAD_REQUEST;
   default:
     return reason < TX_NO_MEMORY ? MHD_HTTP_BAD_REQUEST : MHD_HTTP_INTERNAL_SERVER_ERROR;
