@@ -46,11 +46,12 @@ static bool is_replay(const struct sim_gate *gate, const struct sim_shown *shown
 }
 
 static const char *why_not(const struct sim_gate *gate, const struct gate_outcome *outcome,
-                           const struct sim_shown *shown) {
+                           const struct sim_shown *shown, bool revoked) {
   const struct sim_pass *pass = shown->pass;
   const struct tx_status *list = gate_state_list(outcome->state, SIM_AREA);
   if (outcome->clock_unsure) return "its clock is not to be believed";
   if (shown->spoilt || !pass) return "nobody issued that";
+  if (shown->stolen && revoked) return "the key that signed it was revoked";
   if (outcome->decision.pass.index != pass->index) return "it is somebody else's";
   if (outcome->at >= pass->exp) return "the pass has expired";
   if (outcome->at + TX_AHEAD_S < pass->iat) return "the pass is not valid yet";
@@ -78,7 +79,8 @@ void sim_check_showing(struct sim_world *world, unsigned i, const struct gate_ou
   struct sim_gate *gate = &world->gates[i];
   check_reason(world, i, outcome);
   if (outcome->decision.verdict != TX_ALLOW) return;
-  const char *why = why_not(gate, outcome, shown);
+  const bool revoked = world->revoked_seq && gate->heard.trust >= world->revoked_seq;
+  const char *why = why_not(gate, outcome, shown, revoked);
   if (why) sim_broken(world, NEVER_IN, "gate %u let somebody in, but %s", i, why);
   note_admission(gate, outcome, shown);
 }

@@ -198,29 +198,29 @@ static const char *trick_words(const struct showing *showing) {
   return words[showing->trick];
 }
 
-static void conclude(struct sim_world *world, unsigned i, const struct showing *showing,
-                     struct gate_outcome *outcome) {
+void sim_gate_decide(struct sim_world *world, unsigned i, const char *words,
+                     const struct sim_shown *shown, const char *text) {
   struct sim_gate *gate = &world->gates[i];
-  const struct tx_decision *d = &outcome->decision;
-  sim_tell(world, "at gate %u somebody %s person %u: %s (%s)", i, trick_words(showing),
-           showing->shown.pass->person, tx_verdict_name(d->verdict), tx_reason_name(d->reason));
-  sim_check_showing(world, i, outcome, &showing->shown);
-  gate_remember(&gate->gate, outcome);
-  note_event(gate, outcome);
+  struct gate_outcome outcome;
+  struct sim_machine *before = sim_turn(&gate->machine);
+  gate_decide(&gate->gate, tx_span_text(text), TX_IN, &outcome);
+  const struct tx_decision *d = &outcome.decision;
+  sim_tell(world, "at gate %u somebody %s person %u: %s (%s)", i, words, shown->pass->person,
+           tx_verdict_name(d->verdict), tx_reason_name(d->reason));
+  sim_check_showing(world, i, &outcome, shown);
+  gate_remember(&gate->gate, &outcome);
+  note_event(gate, &outcome);
+  gate_outcome_finish(&outcome);
+  sim_turn(before);
 }
 
 void sim_gate_show(struct sim_world *world, unsigned i, struct chance *dice) {
   struct sim_gate *gate = &world->gates[i];
-  struct gate_outcome outcome;
   struct showing showing;
   if (!gate->up || !world->pass_count) return;
   prepare(world, gate, dice, &showing);
   const bool writes = !chance_in(dice, 4);
-  struct sim_machine *before = sim_turn(&gate->machine);
-  gate_decide(&gate->gate, tx_span_text(showing.text), TX_IN, &outcome);
-  conclude(world, i, &showing, &outcome);
-  gate_outcome_finish(&outcome);
-  sim_turn(before);
+  sim_gate_decide(world, i, trick_words(&showing), &showing.shown, showing.text);
   gate->last_shown = showing.shown;
   snprintf(gate->last_text, sizeof gate->last_text, "%s", showing.text);
   if (writes) sim_gate_write(world, i);

@@ -95,17 +95,17 @@ static long long number_of(const json_t *json, const char *name) {
 /* --- policies ----------------------------------------------------------------------------------
  */
 
-static bool second(struct sim_world *world, const json_t *asked) {
+bool sim_office_second(struct sim_world *world, const char *login, const json_t *asked) {
   uint8_t hash[TX_HASH_SIZE];
-  struct caller street = { 0 };
+  struct caller caller = { 0 };
   struct request_row row;
   struct host_problem problem = { 0 };
   const char *digits = json_string_value(json_object_get(asked, "hash"));
   if (!digits || !host_unhex(digits, hash, sizeof hash)) return false;
   struct sim_machine *before = sim_turn(&world->server_machine);
-  struct request request = request_begin(world->server, api_now(&world->api), "street");
-  enum tx_reason reason = account_caller(request.db, "street", &street);
-  request.caller = &street;
+  struct request request = request_begin(world->server, api_now(&world->api), login);
+  enum tx_reason reason = account_caller(request.db, login, &caller);
+  request.caller = &caller;
   if (reason == TX_OK)
     reason = request_decide(world->server, &request, SIM_AREA, number_of(asked, "id"),
                             REQUEST_SECOND, hash, "", &row, &problem);
@@ -130,7 +130,7 @@ static bool publish_policy(struct sim_world *world, unsigned word) {
                word, SIM_BEGIN_S - 40 * SIM_DAY_S, SIM_BEGIN_S + 400 * SIM_DAY_S, logic[word]) < 0)
     return false;
   json_t *out = sim_office_ask(world, "POST", "/v1/policies", json_loads(text, 0, NULL));
-  bool done = out && second(world, json_object_get(out, "request"));
+  bool done = out && sim_office_second(world, "street", json_object_get(out, "request"));
   json_decref(out);
   free(text);
   return done;
@@ -176,12 +176,15 @@ static bool issue(struct sim_world *world, unsigned person, bool again, bool bou
   return done;
 }
 
-static bool import_trust(struct sim_world *world) {
+bool sim_office_import_trust(struct sim_world *world) {
   struct forge_trust draft;
   struct sim_reply reply;
   forge_trust_draft(&world->forge, &draft);
   draft.trust.seq = world->trust_seq + 60;
   draft.trust.iat = draft.trust.iat + 60;
+  if (world->revoked_seq)
+    memcpy(draft.revoked[draft.trust.revoked_count++], world->forge.keys[FORGE_ISSUE_STREET]->hash,
+           TX_HASH_SIZE);
   FORGED trust = forge_trust(&world->forge, &draft, FORGE_ROOT);
   ask_bytes(world, "PUT", "/v1/trust", "application/cose", forge_span(&trust), &reply);
   json_t *out = read_reply(&reply);
@@ -226,7 +229,7 @@ void sim_office_act(struct sim_world *world, struct chance *dice) {
     sim_tell(world, "the office orders that %s%s", word ? "workers alone come in" : "all come in",
              done ? "" : ", in vain");
   } else {
-    bool done = import_trust(world);
+    bool done = sim_office_import_trust(world);
     sim_tell(world, "the office takes a newer trust list%s", done ? "" : ", in vain");
   }
 }
@@ -243,6 +246,10 @@ static const struct sim_list *add_list(struct sim_world *world, uint64_t seq,
   list->records = malloc((status->count + 1) * sizeof *list->records);
   if (!list->records) abort();
   memcpy(list->records, status->records, status->count * sizeof *list->records);
+  for (uint32_t i = 0; i < list->count; i++)
+    if (tx_record_unpack(list->records[i]).health == TX_HEALTH_RED &&
+        !(i < SIM_PEOPLE && world->red[i]))
+      sim_broken(world, SIM_TWO_HANDS, "person %u is red in list %llu", i, (unsigned long long)seq);
   return list;
 }
 
@@ -335,6 +342,10 @@ bool sim_office_open(struct sim_world *world) {
   if (!world->server) return false;
   run_sql(world, "update account set roles = 63 where login = 'office'");
   run_sql(world, "update account set activated_at = 1 where activated_at is null");
+  run_sql(world, "insert into body (id, name, kind, area, made_at) values"
+                 " ('health', '疾控', 3, 610113000000, 1)");
+  run_sql(world, "insert into account (login, body, area, roles, made_at, activated_at) values"
+                 " ('health', 'health', 610113000000, 4, 1, 1)");
   /* One account does what an office of many would: others have seconded it for as long as it lasts.
    */
   run_sql(world, "insert into bulk (login, what, area, request, at, people) values"

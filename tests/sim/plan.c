@@ -22,12 +22,13 @@ void sim_plan_draw(uint64_t seed, size_t count, struct sim_plan *out) {
     if (roll == 0) step->verb = SIM_HEAL;
     if (roll == 1 || roll == 2) step->verb = SIM_CLOCK;
     if (roll >= 3 && roll < 8) step->verb = SIM_RESTART;
+    if (roll >= 8 && roll < 13) step->verb = SIM_HARM;
     step->dice = chance_next(&dice);
   }
   out->steps[count ? count - 1 : 0].verb = SIM_HEAL;
 }
 
-static const char letters[SIM_VERBS + 1] = "wsaockh";
+static const char letters[SIM_VERBS + 1] = "wsaockht";
 
 void sim_plan_write(const struct sim_plan *plan, FILE *out) {
   fprintf(out, "%" PRIu64, plan->seed);

@@ -37,6 +37,7 @@ enum sim_verb {
   SIM_CLOCK,   /* somebody or something touches a clock */
   SIM_RESTART, /* a gate or the server: orderly, killed, or by a power cut */
   SIM_HEAL,    /* network and clocks are whole again: news has to come through */
+  SIM_HARM,    /* somebody means harm: a key that leaked, a red code by one hand */
   SIM_VERBS
 };
 
@@ -86,6 +87,7 @@ struct sim_shown {
   bool spoilt;
   unsigned phone;
   int64_t live_iat; /* 0: bare */
+  bool stolen;      /* signed by the street's key, which leaked */
 };
 
 struct sim_gate {
@@ -139,6 +141,8 @@ struct sim_world {
   struct sim_pass passes[SIM_PASSES];
   size_t pass_count; /* ever; a ring */
   uint64_t trust_seq;
+  uint64_t revoked_seq; /* the trust list that first says that the street's key is; 0: none */
+  bool red[SIM_PEOPLE]; /* two hands made somebody so, once */
   const struct server *checked_server;
   struct sim_list *lists;
   size_t list_count;
@@ -188,6 +192,9 @@ void sim_reply_finish(struct sim_reply *reply);
 
 bool sim_office_open(struct sim_world *world);
 void sim_office_act(struct sim_world *world, struct chance *dice);
+bool sim_office_import_trust(struct sim_world *world);
+/* Somebody else has seen what was asked for. */
+bool sim_office_second(struct sim_world *world, const char *login, const json_t *asked);
 bool sim_office_confirm_clock(struct sim_world *world);
 void sim_server_start(struct sim_world *world);
 void sim_server_stop(struct sim_world *world, bool killed, bool power_cut, struct chance *dice);
@@ -208,10 +215,17 @@ void sim_gate_lose_object(struct sim_world *world, unsigned i, struct chance *di
 void sim_gate_write(struct sim_world *world, unsigned i);
 void sim_gate_sync(struct sim_world *world, unsigned i);
 void sim_gate_show(struct sim_world *world, unsigned i, struct chance *dice);
+/* A text is shown, is decided, and becomes an event. */
+void sim_gate_decide(struct sim_world *world, unsigned i, const char *words,
+                     const struct sim_shown *shown, const char *text);
+/* harm.c */
+void sim_harm(struct sim_world *world, struct chance *dice);
 /* Which gate asks just now (net.c). */
 void sim_net_attach(struct sim_world *world);
 
 /* --- promises (check.c) ----------------------------------------------------------------------- */
+
+#define SIM_TWO_HANDS "red without two hands never exists"
 
 void sim_check_showing(struct sim_world *world, unsigned i, const struct gate_outcome *outcome,
                        const struct sim_shown *shown);

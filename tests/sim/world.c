@@ -229,6 +229,9 @@ void sim_world_step(struct sim_world *world, const struct sim_step *step) {
   case SIM_RESTART:
     step_restart(world, &dice);
     break;
+  case SIM_HARM:
+    sim_harm(world, &dice);
+    break;
   case SIM_HEAL:
   case SIM_VERBS:
     step_heal(world);
