@@ -130,6 +130,41 @@ static void every_day_is_written_and_read_back(void **state) {
   assert_string_equal(text, "1970-01-01T00:00:00Z");
 }
 
+/* Whatever its form, and wherever it stands. */
+static void a_time_with_another_character_is_none(void **state) {
+  (void)state;
+  static const char *const good[] = { "2022",
+                                      "2020-02",
+                                      "2022-11-23",
+                                      "2022-11-23T10:20:30.125Z",
+                                      "2022-11-23T10:20:30+8",
+                                      "2022-11-23T10:20:30+08",
+                                      "2022-11-23T10:20:30-830",
+                                      "2022-11-23T10:20:30+0830",
+                                      "2022-11-23T10:20:30+8:30",
+                                      "2022-11-23T10:20:30-08:30" };
+  for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+    char text[40];
+    for (size_t at = 0; at <= strlen(good[i]); at++) {
+      memset(text, 0, sizeof text);
+      strcpy(text, good[i]);
+      text[at] = 'x';
+      becomes(text, NULL);
+    }
+  }
+}
+
+static void no_clock_shows_such_a_time(void **state) {
+  (void)state;
+  becomes("2022-11-23T24:00:00Z", NULL);
+  becomes("2022-11-23T10:60:00Z", NULL);
+  becomes("2022-11-23T10:20:60Z", NULL);
+  becomes("2022-11-23T10:20:30+24", NULL);
+  becomes("2022-11-23T10:20:30+0860", NULL);
+  becomes("2022-11-23T10:20:30+008:30", NULL);
+  becomes("2022-11T10:20:30Z", NULL);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_form_of_the_specification_is_read),
@@ -138,6 +173,8 @@ int main(void) {
     cmocka_unit_test(dates_past_the_end_of_time_are_an_error),
     cmocka_unit_test(a_day_of_birth_is_a_day_and_nothing_finer),
     cmocka_unit_test(every_day_is_written_and_read_back),
+    cmocka_unit_test(a_time_with_another_character_is_none),
+    cmocka_unit_test(no_clock_shows_such_a_time),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

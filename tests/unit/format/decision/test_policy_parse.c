@@ -191,6 +191,86 @@ static void a_policy_past_256_kib_is_refused(void **state) {
                    TX_MALFORMED_CLAIMS);
 }
 
+/* --- each value replaced ---------------------------------------------------------------------- */
+
+static json_t *policy_json, *others;
+
+/* It, or true and false for each other. */
+static bool is_of_kind(const json_t *a, const json_t *b) {
+  return json_typeof(a) == json_typeof(b) || (json_is_boolean(a) && json_is_boolean(b));
+}
+
+static void parse_without(const json_t *was, const json_t *now, const char *name) {
+  struct tx_policy *policy = NULL;
+  char *text = json_dumps(policy_json, JSON_COMPACT);
+  if (tx_policy_parse(tx_span_text(text), &policy, NULL) != TX_MALFORMED_CLAIMS)
+    fail_msg("%s is taken as a kind %d in the place of %d: %s", name, (int)json_typeof(now),
+             (int)json_typeof(was), text);
+  free(text);
+}
+
+static void replace(json_t *in, const char *name, size_t at, json_t *was) {
+  size_t i;
+  json_t *other;
+  json_incref(was);
+  json_array_foreach(others, i, other) {
+    if (is_of_kind(other, was)) continue;
+    if (name)
+      json_object_set(in, name, other);
+    else
+      json_array_set(in, at, other);
+    parse_without(was, other, name ? name : "an element");
+  }
+  if (name)
+    json_object_set(in, name, was);
+  else
+    json_array_set(in, at, was);
+  json_decref(was);
+}
+
+/* An expression may be of any kind: its own tests know which. */
+static void replace_each(json_t *in) {
+  size_t i;
+  void *next;
+  const char *name;
+  json_t *member;
+  json_object_foreach_safe(in, next, name, member) {
+    if (strcmp(name, "logic") == 0) continue;
+    replace(in, name, 0, member);
+    replace_each(json_object_get(in, name));
+  }
+  json_array_foreach(in, i, member) {
+    replace(in, NULL, i, member);
+    replace_each(json_array_get(in, i));
+  }
+}
+
+static void no_value_of_another_kind_is_taken_at_any_depth(void **state) {
+  (void)state;
+  policy_json = json_loads(whole, 0, NULL);
+  others = json_pack("[n, b, i, f, s, [], {}]", 1, 1, 0.5, "x");
+  assert_non_null(others);
+  replace_each(policy_json);
+  json_decref(policy_json);
+  json_decref(others);
+}
+
+static void no_text_is_empty_or_has_what_no_screen_shows(void **state) {
+  (void)state;
+  static const char *const texts[] = { "市防指〔2026〕17号", "市指挥部", "请补测", "3-2",
+                                       "2026-11" };
+  static const char *const bad[] = { "", "\\u0007", "\\u007f" };
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
+      char json[sizeof whole + 16];
+      struct tx_policy *policy = NULL;
+      const char *at = strstr(whole, texts[i]);
+      snprintf(json, sizeof json, "%.*s%s%s", (int)(at - whole), whole, bad[k],
+               at + strlen(texts[i]));
+      assert_int_equal(tx_policy_parse(tx_span_text(json), &policy, NULL), TX_MALFORMED_CLAIMS);
+    }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_member_arrives_where_it_belongs),
@@ -203,6 +283,8 @@ int main(void) {
     cmocka_unit_test(two_rules_of_an_order_never_share_a_name),
     cmocka_unit_test(text_that_is_no_json_is_refused_by_line_and_column),
     cmocka_unit_test(a_policy_past_256_kib_is_refused),
+    cmocka_unit_test(no_value_of_another_kind_is_taken_at_any_depth),
+    cmocka_unit_test(no_text_is_empty_or_has_what_no_screen_shows),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
