@@ -154,9 +154,12 @@ static void read_codes(struct eye *eye, struct view *view, enum eye_depth depth,
 }
 
 static void complete_and_read(struct eye *eye, struct view *view, struct eye_texts *out) {
+  struct eye_frame part;
+  float left, top;
   const uint32_t before = view->n;
   view->n = eye_codes_complete(view->frame, view->finders, view->n, view->used, view->end_ms);
   if (view->n > before) read_codes(eye, view, EYE_DEEP, out);
+  if (unread_part(view, &part, &left, &top)) read_codes(eye, view, EYE_DEEPEST, out);
 }
 
 static bool all_read(const struct view *view, const struct eye_texts *out) {
@@ -182,7 +185,7 @@ static void find_in_grain(struct view *view) {
 static void first_look(struct eye *eye, struct view *view, bool still, struct eye_texts *out) {
   view->n = eye_find_finders(view->frame, view->finders);
   if (view->n < 2 && eye_frame_grainy(view->frame)) find_in_grain(view);
-  if (view->n > 0) read_codes(eye, view, EYE_QUICK, out);
+  read_codes(eye, view, EYE_QUICK, out);
   if (all_read(view, out) && !still) return;
   if (view->n > 0 || still || eye->idle++ % GLANCE_EVERY == 0)
     look_by(eye, eye->fast, view, view->frame, 0, 0, EYE_AS_IS, false, out);
@@ -199,7 +202,7 @@ static void look_for_rings(struct eye *eye, struct view *view, const struct eye_
     rings[i].y += top;
   }
   n = eye_codes_complete(view->frame, rings, n, used, view->end_ms);
-  eye_codes_read(eye->codes, view->frame, rings, n, EYE_DEEP, view->end_ms, used, out);
+  eye_codes_read(eye->codes, view->frame, rings, n, EYE_DEEPEST, view->end_ms, used, out);
   for (uint32_t i = 0; i < out->n; i++)
     mark_used(view, &out->at[i]);
 }

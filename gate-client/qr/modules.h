@@ -29,4 +29,8 @@ void eye_modules_sample_fine(const struct eye_grid *grid, struct eye_modules *mo
  * is believed of the others, and undoes it. May be called again: it then believes better. */
 void eye_modules_sharpen(const struct eye_symbol *symbol, struct eye_modules *modules);
 
+/* After that, where modules outweigh one another: learns how far each one's light spreads, and
+ * judges each by what is left when all others are taken away. May be called again. */
+void eye_modules_cancel(const struct eye_symbol *symbol, struct eye_modules *modules);
+
 #endif

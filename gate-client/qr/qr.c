@@ -13,8 +13,19 @@
 #define TRIPLES_MAX 96
 #define FINDERS_TRIED 36u
 #define SHARPENINGS 6
+#define CANCELLINGS 3
 #define LAY_MARGIN 0.05f   /* of agreement, before the second way is worked on */
 #define SCORE_SPREAD 0.25f /* of sides that are worth a try */
+#define LIKELY 0.5f        /* score of the best side, at which a place is likely a code */
+#define SAME_STRAIN 0.5f   /* more than that, and three finders are rather another's corners */
+
+/* What was measured between three finders, which need not be again while the frame is the same. */
+struct place {
+  struct eye_finder corner[3];
+  float strain;
+  struct eye_sides sides;
+  bool worked; /* deeply, and not read */
+};
 
 struct eye_codes {
   struct eye_grid grid;
@@ -23,6 +34,8 @@ struct eye_codes {
   bool mirrored;  /* the code that was read last */
   bool blurred;   /* the finders of the one that is being read */
   int64_t end_ms; /* of this frame */
+  int places_n;
+  struct place places[TRIPLES_MAX];
   uint8_t bytes[EYE_TEXT_MAX];
 };
 
@@ -116,6 +129,11 @@ static int sharpen_and_decode(struct eye_codes *codes) {
     const int n = decode(codes);
     if (n >= 0) return n;
   }
+  for (int i = 0; i < CANCELLINGS && eye_spent_ms() < codes->end_ms; i++) {
+    eye_modules_cancel(&codes->grid.symbol, &codes->modules);
+    const int n = decode(codes);
+    if (n >= 0) return n;
+  }
   return -1;
 }
 
@@ -168,20 +186,49 @@ static int read_side(struct eye_codes *codes, const struct eye_frame *frame,
   return read_grid(codes, EYE_DEEP);
 }
 
-/* The bytes of the code between three finders; -1 when it is none, or not to be read. */
-static int read_between(struct eye_codes *codes, const struct eye_frame *frame,
-                        const struct eye_finder corner[3], enum eye_depth depth, bool *like_code) {
-  struct eye_sides sides;
-  eye_grid_sides(frame, corner, &codes->grid, &sides);
-  *like_code = sides.n > 0;
-  codes->blurred = corner[0].blurred;
-  const int tries = depth == EYE_QUICK && sides.n > 1 ? 1 : sides.n;
+/* The bytes of the code at a place; -1 when it is none, or not to be read. */
+static int read_place(struct eye_codes *codes, const struct eye_frame *frame,
+                      const struct place *place, enum eye_depth depth) {
+  const struct eye_sides *sides = &place->sides;
+  codes->blurred = place->corner[0].blurred;
+  const int tries = depth == EYE_QUICK && sides->n > 1 ? 1 : sides->n;
   for (int i = 0; i < tries; i++) {
-    if (sides.score[i] < sides.score[0] - SCORE_SPREAD || eye_spent_ms() >= codes->end_ms) break;
-    const int size = read_side(codes, frame, corner, sides.side[i], depth);
+    if (sides->score[i] < sides->score[0] - SCORE_SPREAD || eye_spent_ms() >= codes->end_ms) break;
+    const int size = read_side(codes, frame, place->corner, sides->side[i], depth);
     if (size >= 0) return size;
   }
   return -1;
+}
+
+static bool same_finder(const struct eye_finder *a, const struct eye_finder *b) {
+  return a->x == b->x && a->y == b->y;
+}
+
+static bool has(const struct place *place, const struct eye_finder *finder) {
+  return same_finder(&place->corner[0], finder) || same_finder(&place->corner[1], finder) ||
+         same_finder(&place->corner[2], finder);
+}
+
+/* Measures what is between three finders, unless it was. NULL: they are rather the corners of a
+ * code that was found between them already, seen from another one. */
+static struct place *place_of(struct eye_codes *codes, const struct eye_frame *frame,
+                              const struct eye_finder corner[3], float strain) {
+  for (int i = 0; i < codes->places_n; i++) {
+    struct place *seen = &codes->places[i];
+    if (!has(seen, &corner[0]) || !has(seen, &corner[1]) || !has(seen, &corner[2])) continue;
+    if (same_finder(&seen->corner[0], &corner[0]) && same_finder(&seen->corner[1], &corner[1]))
+      return seen;
+    if (seen->sides.n > 0 && strain > seen->strain + SAME_STRAIN) return NULL;
+  }
+  struct place *place = &codes->places[codes->places_n < TRIPLES_MAX ? codes->places_n++ : 0];
+  *place = (struct place){ { corner[0], corner[1], corner[2] }, strain, { 0 }, false };
+  eye_grid_sides(frame, corner, &codes->grid, &place->sides);
+  return place;
+}
+
+static bool is_worth(const struct place *place, enum eye_depth depth) {
+  if (place->worked || place->sides.n == 0) return false;
+  return depth != EYE_DEEP || place->corner[0].blurred || place->sides.score[0] > LIKELY;
 }
 
 int eye_codes_read(struct eye_codes *codes, const struct eye_frame *frame,
@@ -190,15 +237,18 @@ int eye_codes_read(struct eye_codes *codes, const struct eye_frame *frame,
   struct triples triples;
   int unread = 0;
   codes->end_ms = end_ms;
+  if (depth == EYE_QUICK) codes->places_n = 0;
   find_triples(finders, n < FINDERS_TRIED ? n : FINDERS_TRIED, used, &triples);
   for (int i = 0; i < triples.n && eye_spent_ms() < end_ms; i++) {
     const struct triple *t = &triples.at[i];
     if (used[t->corner] || used[t->right] || used[t->below]) continue;
     const struct eye_finder corner[3] = { finders[t->corner], finders[t->right],
                                           finders[t->below] };
-    bool like_code;
-    const int size = read_between(codes, frame, corner, depth, &like_code);
-    unread += size < 0 && like_code;
+    struct place *place = place_of(codes, frame, corner, t->strain);
+    if (!place || !is_worth(place, depth)) continue;
+    const int size = read_place(codes, frame, place, depth);
+    unread += size < 0;
+    place->worked = depth != EYE_QUICK;
     if (size < 0) continue;
     used[t->corner] = used[t->right] = used[t->below] = true;
     report(codes, size, out);

@@ -15,13 +15,14 @@ struct eye_codes; /* its working memory */
 struct eye_codes *eye_codes_open(void);
 void eye_codes_close(struct eye_codes *codes);
 
-/* How much is tried on each code-like place. */
-enum eye_depth { EYE_QUICK, EYE_DEEP };
+/* How much is tried, and where: at a glance on each code-like place, all of it on those that are
+ * likely a code, then on the rest. */
+enum eye_depth { EYE_QUICK, EYE_DEEP, EYE_DEEPEST };
 
 /* Appends the codes that it reads between finders of the frame. used says, for each finder,
  * whether it belongs to a code that was read; those already marked are left alone. Returns the
  * number of places that look like a code and were not read. It stops at end_ms, by
- * eye_spent_ms. */
+ * eye_spent_ms. A frame begins with EYE_QUICK. */
 int eye_codes_read(struct eye_codes *codes, const struct eye_frame *frame,
                    const struct eye_finder *finders, uint32_t n, enum eye_depth depth,
                    int64_t end_ms, bool *used, struct eye_texts *out);

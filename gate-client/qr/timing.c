@@ -2,6 +2,7 @@
 #include "timing.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "range.h"
@@ -45,14 +46,28 @@ static void level_timing(const struct eye_grid *grid, float dark[][SHIFTS]) {
   }
 }
 
-/* How dark each place along a timing pattern is, for every shift. */
-static void sample_timing(const struct eye_grid *grid, bool downwards, const float *curve,
-                          float dark[][SHIFTS]) {
+static float grey_along(const struct eye_grid *grid, bool downwards, float t) {
+  return downwards ? eye_grid_grey(grid, 6.5f, t) : eye_grid_grey(grid, t, 6.5f);
+}
+
+/* How dark each place along a bent timing pattern is, for every shift. */
+static void sample_bent(const struct eye_grid *grid, bool downwards, const float *curve,
+                        float dark[][SHIFTS]) {
   for (int i = 8; i <= grid->symbol.side - 9; i++)
-    for (int s = 0; s < SHIFTS; s++) {
-      const float t = (float)i + 0.5f + curve[i] + shift_of(s);
-      dark[i][s] = downwards ? eye_grid_grey(grid, 6.5f, t) : eye_grid_grey(grid, t, 6.5f);
-    }
+    for (int s = 0; s < SHIFTS; s++)
+      dark[i][s] = grey_along(grid, downwards, (float)i + 0.5f + curve[i] + shift_of(s));
+  level_timing(grid, dark);
+}
+
+/* The same for one that is straight: shifts of one module are shifts of the next. */
+static void sample_straight(const struct eye_grid *grid, bool downwards, float dark[][SHIFTS]) {
+  enum { STEPS = 8 }; /* a module */
+  static _Thread_local float line[EYE_SIDE_MOST * STEPS + SHIFTS];
+  const int first = 8, last = grid->symbol.side - 9;
+  for (int i = 0; i < (last - first) * STEPS + SHIFTS; i++)
+    line[i] = grey_along(grid, downwards, (float)first + 0.5f + shift_of(i));
+  for (int i = first; i <= last; i++)
+    memcpy(dark[i], line + (ptrdiff_t)(i - first) * STEPS, sizeof *dark);
   level_timing(grid, dark);
 }
 
@@ -152,12 +167,13 @@ static void bend_finders(float *shift, int side) {
 
 struct eye_track eye_timing_track(struct eye_grid *grid, bool downwards, float start) {
   static _Thread_local float dark[EYE_SIDE_MOST][SHIFTS];
-  float flat[EYE_SIDE_MOST], bent[EYE_SIDE_MOST], *out = downwards ? grid->down : grid->along;
+  float flat[EYE_SIDE_MOST], bent[EYE_SIDE_MOST] = { 0 },
+                             *out = downwards ? grid->down : grid->along;
   const int side = grid->symbol.side;
   memset(out, 0, sizeof *out * (size_t)side);
-  memset(bent, 0, sizeof bent);
-  sample_timing(grid, downwards, bent, dark);
-  const float as_flat = follow(dark, side, 0, flat), as_bent = follow(dark, side, start, bent);
+  sample_straight(grid, downwards, dark);
+  const float as_flat = follow(dark, side, 0, flat);
+  const float as_bent = start != 0 ? follow(dark, side, start, bent) : as_flat;
   const bool bends = as_bent > as_flat + BEND_COST;
   float *shift = bends ? bent : flat;
   const struct eye_track track = { bends ? as_bent : as_flat, arch_of(shift, side) };
@@ -177,7 +193,7 @@ float eye_timing_track_bent(struct eye_grid *grid, bool downwards, float angle) 
     curve[i] = angle > 0 ? half * (sinf(angle * at) / sinf(angle) - at) : 0;
   }
   memset(out, 0, sizeof *out * (size_t)side);
-  sample_timing(grid, downwards, curve, dark);
+  sample_bent(grid, downwards, curve, dark);
   const float agreement = follow(dark, side, 0, shift);
   bend_finders(shift, side);
   smooth_shifts(shift, side, out);

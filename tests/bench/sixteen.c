@@ -2,7 +2,7 @@
 /*
  * Sixteen hardships, a hundred frames each: the ten of the camera, and six that are done to a plain
  * frame. sixteen DIR [SEED [EACH]] makes the frames, reads them with the decoder and each packaged
- * reader, and leaves them in DIR for others (p6_newest.mjs, sixteen_quirc.py). By hand: minutes.
+ * reader, and leaves them in DIR for others (p6_newest.mjs). By hand: minutes.
  */
 #include <errno.h>
 #include <limits.h>

@@ -49,11 +49,19 @@ static void a_code_in_a_moving_hand_is_read(UNUSED void **state) {
   assert_true(count_read(CAMERA_MOTION, 0.9, 3.2) >= 5);
 }
 
+/* Where neighbours outweigh a module, it shows itself when they are taken away. */
+static void a_code_whose_modules_run_into_one_another_is_read(UNUSED void **state) {
+  const unsigned blurred = count_read(CAMERA_BLUR, 0.7, 2.2) + count_read(CAMERA_BLUR, 0.7, 2.7);
+  const unsigned shaken = count_read(CAMERA_MOTION, 1, 2.2) + count_read(CAMERA_MOTION, 1, 3.2);
+  assert_true(blurred + shaken >= 19);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_code_around_a_bottle_is_read),
     cmocka_unit_test(a_code_out_of_focus_is_read_by_its_light),
     cmocka_unit_test(a_code_in_a_moving_hand_is_read),
+    cmocka_unit_test(a_code_whose_modules_run_into_one_another_is_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
