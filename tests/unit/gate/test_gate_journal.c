@@ -190,6 +190,7 @@ static void what_a_full_disk_and_a_full_memory_lose_is_counted_and_leaves_no_hol
     gate_journal_add(journal, &entry, NULL);
   uint64_t lost = gate_journal_count(journal).unwritten;
   assert_true(lost > 0 && lost <= 500);
+  assert_int_equal(gate_journal_count(journal).waiting, GATE_JOURNAL_WAITING);
   limit_file_size(RLIM_INFINITY);
   assert_true(gate_journal_flush(journal, WAIT_MS));
   gate_journal_close(journal);
@@ -197,6 +198,23 @@ static void what_a_full_disk_and_a_full_memory_lose_is_counted_and_leaves_no_hol
   assert_int_equal(gate_journal_count(journal).unwritten, lost);
   assert_int_equal(gate_journal_count(journal).next_seq, GATE_JOURNAL_WAITING + 500 - lost + 1);
   assert_int_equal(gate_journal_stored(journal), GATE_JOURNAL_WAITING + 500 - lost);
+  gate_journal_close(journal);
+}
+
+/* Who passed at another gate is no event of this one. */
+static void a_passage_alone_takes_no_number(void **state) {
+  HOST_FREE char *path = path_in(state);
+  struct gate_journal *journal = open_at(path, 0);
+  struct gate_entry passage = entry_of(7, NOW);
+  passage.event = (struct tx_span){ 0 };
+  assert_true(gate_journal_add(journal, &passage, NULL));
+  add(journal, 8, NOW + 1, 1);
+  assert_true(gate_journal_add(journal, &passage, NULL));
+  add(journal, 9, NOW + 2, 2);
+  assert_true(gate_journal_flush(journal, WAIT_MS));
+  uint64_t first;
+  assert_int_equal(rows_from(journal, 1, &first), 2);
+  assert_int_equal(first, 1);
   gate_journal_close(journal);
 }
 
@@ -212,6 +230,7 @@ int main(void) {
     PROMISE(the_household_key_is_made_once),
     PROMISE(the_time_is_saved_with_the_next_write),
     PROMISE(on_a_full_disk_events_wait_and_are_written_when_there_is_room_again),
+    PROMISE(a_passage_alone_takes_no_number),
     PROMISE(what_a_full_disk_and_a_full_memory_lose_is_counted_and_leaves_no_hole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
