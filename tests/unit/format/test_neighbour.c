@@ -56,6 +56,17 @@ static void the_key_before_still_counts_and_an_older_one_does_not(void **state) 
   assert_int_equal(tx_admission_read(datagram, &key, NULL, &got), TX_UNKNOWN_KEY);
 }
 
+static void without_its_key_an_admission_is_a_strangers(void **state) {
+  (void)state;
+  uint8_t out[TX_NEIGHBOUR_MAX];
+  struct tx_admission got;
+  struct tx_span datagram = write(&admission, &key, out);
+  assert_int_equal(tx_admission_read(datagram, NULL, NULL, &got), TX_UNKNOWN_KEY);
+  assert_int_equal(tx_admission_read(datagram, NULL, &older, &got), TX_UNKNOWN_KEY);
+  assert_int_equal(tx_admission_read(datagram, &older, &older, &got), TX_UNKNOWN_KEY);
+  assert_int_equal(tx_admission_read(datagram, NULL, &key, &got), TX_OK);
+}
+
 static void every_altered_byte_of_a_datagram_is_refused(void **state) {
   (void)state;
   uint8_t out[TX_NEIGHBOUR_MAX];
@@ -89,6 +100,7 @@ int main(void) {
     cmocka_unit_test(an_admission_reaches_a_neighbour_whole),
     cmocka_unit_test(an_admission_without_live_pass_or_household_says_null),
     cmocka_unit_test(the_key_before_still_counts_and_an_older_one_does_not),
+    cmocka_unit_test(without_its_key_an_admission_is_a_strangers),
     cmocka_unit_test(every_altered_byte_of_a_datagram_is_refused),
     cmocka_unit_test(a_household_is_counted_under_a_tag_that_names_nobody),
   };

@@ -55,6 +55,8 @@ static void words_are_found_in_the_language_that_is_nearest(void **state) {
   assert_string_equal(tx_rule_words(&rule, "zh"), "码");
   assert_string_equal(tx_rule_words(&rule, "fr"), "码");
   assert_string_equal(tx_rule_words(&rule, NULL), "码");
+  assert_string_equal(tx_rule_words(&rule, "e"),
+                      "码"); /* no language, and not the beginning of one */
   rule.say_count = 2;
   assert_string_equal(tx_rule_words(&rule, "fr"), "كود");
   rule.say_count = 0;

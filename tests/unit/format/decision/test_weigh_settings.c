@@ -228,6 +228,22 @@ static void the_memory_is_asked_for_the_window_in_force(void **state) {
   tx_policy_destroy(policy);
 }
 
+static void a_rule_for_ways_out_binds_nobody_who_comes_in(void **state) {
+  const struct community *c = *state;
+  struct tx_policy *policy =
+      community_rules(CITY_AREA, "{\"id\": \"r\", \"topic\": \"other\", \"logic\": false,"
+                                 " \"on_fail\": \"deny\", \"say\": {\"zh\": \"r\"},"
+                                 " \"applies\": {\"directions\": [\"out\"]}}");
+  const struct tx_policy *policies[] = { policy };
+  struct tx_gate gate = c->gate;
+  struct tx_pass pass = forge_pass(&c->forge);
+  gate.policies = policies;
+  assert_int_equal(show_pass(c, &gate, &pass).reason, TX_OK);
+  gate.direction = TX_OUT;
+  assert_int_equal(show_pass(c, &gate, &pass).reason, TX_RULE_FAILED);
+  tx_policy_destroy(policy);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(where_nobody_sets_a_thing_it_has_its_default),
@@ -239,6 +255,7 @@ int main(void) {
     PROMISE(the_order_in_which_policies_arrive_changes_nothing),
     PROMISE(whoever_was_out_on_medical_grounds_comes_home),
     PROMISE(other_rules_hold_for_them_as_for_all),
+    PROMISE(a_rule_for_ways_out_binds_nobody_who_comes_in),
     PROMISE(the_memory_is_asked_for_the_window_in_force),
   };
   return cmocka_run_group_tests(tests, community_open, community_close);
