@@ -61,10 +61,10 @@ static void whatever_stands_in_a_path_is_no_fault_of_the_server(void **state) {
 
 /* --- queries ---------------------------------------------------------------------------------- */
 
-static const char *const names[] = { "area",    "index",  "limit",     "from", "to",
-                                     "hours",   "days",   "day",       "kind", "end",
-                                     "against", "format", "direction", "state" };
-static const char *const values[] = { "", "-1", "x", "99999999999999999999" };
+static const char *const names[] = { "area",      "index", "limit", "from", "to",      "hours",
+                                     "days",      "day",   "kind",  "end",  "against", "format",
+                                     "direction", "state", "unit",  "head" };
+static const char *const values[] = { "", "0", "-1", "x", "99999999999999999999" };
 
 /* But for the one that goes on for as long as somebody listens. */
 static void whatever_stands_in_a_query_is_no_fault_of_the_server(void **state) {
