@@ -167,7 +167,8 @@ static void answer_problem(struct host_request *request, unsigned status,
   char seconds[16];
   snprintf(seconds, sizeof seconds, "%u", problem->retry_s ? problem->retry_s : 1);
   bool later = status == MHD_HTTP_SERVICE_UNAVAILABLE || status == MHD_HTTP_TOO_MANY_REQUESTS;
-  if (later && !header_set(request, "Retry-After")) host_reply_header(request, "Retry-After", seconds);
+  if (later && !header_set(request, "Retry-After"))
+    host_reply_header(request, "Retry-After", seconds);
   if (!header_set(request, "Cache-Control")) host_reply_cache(request, "no-store");
   host_reply(request, status, "application/problem+json", tx_span_text(text ? text : "{}"));
 }
