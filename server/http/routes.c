@@ -59,6 +59,7 @@
 
 /* For the database, by whose work it is: gates go first, residents' pages last. */
 #define GATES (HOST_WAITS | HOST_CLASS(HOST_FIRST))
+#define OBJECTS (GATES | HOST_SOON)                  /* the newest are in memory */
 #define WAITS (HOST_WAITS | HOST_CLASS(HOST_SECOND)) /* the office */
 #define FEEDS (HOST_WAITS | HOST_CLASS(HOST_THIRD))
 #define LINES (FEEDS | HOST_PARTS)
@@ -70,15 +71,15 @@ const struct host_route server_routes[] = {
   { "GET", "/resident/{path…}", web_resident, 0, PUBLIC, 0 },
   { "GET", "/office/{path…}", web_office, 0, PUBLIC, 0 },
   { "GET", "/v1/sync/trust", api_sync_trust, 0, PUBLIC, 0 },
-  { "GET", "/v1/sync/trust/{seq}", api_sync_trust_seq, 0, GATES | PUBLIC, 0 },
+  { "GET", "/v1/sync/trust/{seq}", api_sync_trust_seq, 0, OBJECTS | PUBLIC, 0 },
   { "GET", "/v1/sync/status/{area}", api_sync_status, 0, 0, 0 },
-  { "GET", "/v1/sync/status/{area}/{seq}", api_sync_status_seq, 0, GATES, 0 },
-  { "GET", "/v1/sync/status/{area}/{seq}/delta", api_sync_delta, 0, GATES, 0 },
+  { "GET", "/v1/sync/status/{area}/{seq}", api_sync_status_seq, 0, OBJECTS, 0 },
+  { "GET", "/v1/sync/status/{area}/{seq}/delta", api_sync_delta, 0, OBJECTS, 0 },
   { "GET", "/v1/sync/policy/{area}", api_sync_policy, 0, PUBLIC, 0 },
-  { "GET", "/v1/sync/policy/{area}/{seq}", api_sync_policy_seq, 0, GATES | PUBLIC, 0 },
+  { "GET", "/v1/sync/policy/{area}/{seq}", api_sync_policy_seq, 0, OBJECTS | PUBLIC, 0 },
   { "GET", "/v1/sync/end/{area}", api_sync_end, 0, PHONES | PUBLIC, 0 },
   { "GET", "/v1/sync/certs/{area}", api_sync_certs, 0, PUBLIC, 0 },
-  { "GET", "/v1/sync/certs/{area}/{seq}", api_sync_certs_seq, 0, GATES | PUBLIC, 0 },
+  { "GET", "/v1/sync/certs/{area}/{seq}", api_sync_certs_seq, 0, OBJECTS | PUBLIC, 0 },
   { "GET", "/v1/nonce", api_gates_nonce, 0, 0, 0 },
   { "POST", "/v1/gates", api_gates_add, FORM, GATES, 0 },
   { "GET", "/v1/gates/token", api_gates_token_show, 0, 0, 0 },

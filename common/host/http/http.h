@@ -37,6 +37,8 @@ enum host_route_flag {
                       for its end (host_request_is_last); nothing of the body is kept. An answer
                       given before the end goes out behind it. Once let in, a request is never told
                       to come again. */
+  HOST_SOON = 8, /* with HOST_WAITS: its handler mostly need not wait, and runs in the connection's
+                    thread first; where it has to it says so (host_request_wait) */
 };
 
 /* Classes of requests that wait, by precedence; each has a queue of its own for the workers, and is
@@ -144,6 +146,9 @@ unsigned host_request_needs(const struct host_request *request);
 void host_request_attach(struct host_request *request, void *found);
 void *host_request_attached(const struct host_request *request); /* NULL: nothing */
 
+/* Of a HOST_SOON route, before anything that may wait. True: this is the connection's thread, and
+ * the handler must return without touching the request again; it runs once more, in a worker. */
+bool host_request_wait(struct host_request *request);
 /* Puts the request to sleep; the handler must return without touching it again. Whoever answers it
  * calls host_reply_… and then host_request_resume, once, from any thread. */
 void host_request_suspend(struct host_request *request);

@@ -76,6 +76,7 @@ struct host_request {
   bool local;     /* from this machine itself */
   bool handled;   /* the handler ran */
   bool suspended; /* touched by the connection's thread only */
+  bool in_worker; /* its handler runs there, or has */
 
   void *attached; /* by admit */
   void *kept;     /* by a handler of parts … */

@@ -28,6 +28,10 @@ static void log_line(void *cls, const char *format, va_list list) {
   host_log(HOST_DEBUG, "http: %s", line);
 }
 
+/* For a request's head, what came behind it, and the answer's head: all of it is cleared for each
+ * request, and each idle connection holds it. */
+#define HEAD_BYTES ((size_t)16 << 10)
+
 static unsigned thread_count(const struct host_http_options *options) {
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
   if (options->threads > 0) return options->threads;
@@ -54,9 +58,10 @@ static struct MHD_Daemon *start_daemon(struct http_loop *loop) {
       flags, 0, NULL, NULL, on_request, loop, MHD_OPTION_EXTERNAL_LOGGER, log_line, NULL,
       MHD_OPTION_LISTEN_SOCKET, http->listen_fd, MHD_OPTION_NOTIFY_COMPLETED, on_completed, loop,
       MHD_OPTION_NOTIFY_CONNECTION, on_connected, loop, MHD_OPTION_UNESCAPE_CALLBACK, on_escaped,
-      NULL, MHD_OPTION_CONNECTION_LIMIT, http->descriptors + MORE_CONNECTIONS,
-      MHD_OPTION_CONNECTION_TIMEOUT, o->timeout_s ? o->timeout_s : TIMEOUT_S,
-      MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, secured, MHD_OPTION_END);
+      NULL, MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_BYTES, MHD_OPTION_CONNECTION_LIMIT,
+      http->descriptors + MORE_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+      o->timeout_s ? o->timeout_s : TIMEOUT_S, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY,
+      secured, MHD_OPTION_END);
 }
 
 /* --- going around ----------------------------------------------------------------------------- */

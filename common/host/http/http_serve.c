@@ -155,11 +155,22 @@ static bool is_asleep(const struct host_request *request) {
              ->suspended;
 }
 
+static void give_to_worker(struct host_request *request) {
+  request->in_worker = true;
+  host_request_suspend(request);
+  workers_add(request->http->workers, request);
+}
+
+bool host_request_wait(struct host_request *request) {
+  if (request->in_worker) return false;
+  give_to_worker(request);
+  return true;
+}
+
 /* Nothing more is read of the connection until the handler has had what came. */
 static void give_part(struct host_request *request) {
   places_touch(request->http->places, request->link->place, PLACE_NO_DEADLINE);
-  host_request_suspend(request);
-  workers_add(request->http->workers, request);
+  give_to_worker(request);
 }
 
 static void take_part(struct host_request *request, const char *bytes, size_t n) {
@@ -177,9 +188,8 @@ static void take_part(struct host_request *request, const char *bytes, size_t n)
 static void handle(struct host_request *request) {
   if (request->too_large) {
     refuse_size(request);
-  } else if (request->route->flags & HOST_WAITS) {
-    host_request_suspend(request);
-    workers_add(request->http->workers, request);
+  } else if ((request->route->flags & (HOST_WAITS | HOST_SOON)) == HOST_WAITS) {
+    give_to_worker(request);
   } else {
     run_handler(request);
   }

@@ -96,7 +96,7 @@ static void send_one(struct host_request *http, struct api *api, enum publicatio
   struct cache_item *item = cache_take(api->server->cache, kind, area);
   if (!item || item->seq != seq) {
     cache_release(item);
-    send_older(http, api, kind, area, seq);
+    if (!host_request_wait(http)) send_older(http, api, kind, area, seq);
     return;
   }
   tag(http, seq);
