@@ -187,7 +187,9 @@ static bool is_stopping(struct gate_journal *journal) {
 /* Numbers go on where the file ends. Called before anything is written into it. */
 static void begin_file(struct gate_journal *journal, const struct load *load) {
   struct gate_journal_table *table = gate_journal_disk_read(&journal->disk);
-  const uint64_t next_seq = table ? gate_journal_table_number(table, "next_seq") : 1;
+  /* A disk that filled while its tables were made leaves a file without numbers. */
+  const uint64_t held = table ? gate_journal_table_number(table, "next_seq") : 0;
+  const uint64_t next_seq = held ? held : 1;
   const uint64_t acknowledged = table ? gate_journal_table_number(table, "acknowledged") : 0;
   const uint64_t unwritten = table ? gate_journal_table_number(table, "unwritten") : 0;
   pthread_mutex_lock(&journal->lock);
