@@ -64,7 +64,8 @@ export function ReportChart(props: { report: Report }) {
   const shown = report.columns.filter((column) => DRAWN[report.report]?.includes(column.name));
   const words = (of: { zh: string; en: string }) => (language === "zh" ? of.zh : of.en);
   const empty = !shown.length || !rows.length;
-  usePlot(box, HEIGHT_PX, (at) => draw(at, report, rows, words), [report, language]);
+  const numbers = JSON.stringify([report.report, rows]); // a report says when it was made, which is not drawn
+  usePlot(box, HEIGHT_PX, (at) => draw(at, report, rows, words), [numbers, language]);
   if (empty) return null;
   return (
     <>
