@@ -7,8 +7,8 @@
 #include "api/resident/changes.h"
 #include "domain/account/backoff.h"
 #include "domain/account/session.h"
-#include "http/routes.h"
 #include "host/text/date.h"
+#include "http/routes.h"
 #include "store/office/accounts.h"
 
 #include <curl/curl.h>
