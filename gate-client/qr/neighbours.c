@@ -122,10 +122,10 @@ static struct reach reach_of(const struct field *field, int module) {
 static void add_module(struct field *field, int x, int y, float amount) {
   const struct reach h = reach_of(field, x), v = reach_of(field, y);
   for (int dy = v.first; dy <= v.last; dy++) {
-    float *row = &field->rest[(v.middle + dy) * field->width + h.middle];
-    const float *spread = &field->spread[dy + REACH][REACH];
+    float *row = &field->rest[(v.middle + dy) * field->width];
+    const float *spread = field->spread[dy + REACH];
     for (int dx = h.first; dx <= h.last; dx++)
-      row[dx] += amount * spread[dx];
+      row[h.middle + dx] += amount * spread[dx + REACH];
   }
 }
 
@@ -133,10 +133,10 @@ static float match_module(const struct field *field, int x, int y) {
   const struct reach h = reach_of(field, x), v = reach_of(field, y);
   float sum = 0;
   for (int dy = v.first; dy <= v.last; dy++) {
-    const float *row = &field->rest[(v.middle + dy) * field->width + h.middle];
-    const float *spread = &field->spread[dy + REACH][REACH];
+    const float *row = &field->rest[(v.middle + dy) * field->width];
+    const float *spread = field->spread[dy + REACH];
     for (int dx = h.first; dx <= h.last; dx++)
-      sum += row[dx] * spread[dx];
+      sum += row[h.middle + dx] * spread[dx + REACH];
   }
   return sum;
 }

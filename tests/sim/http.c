@@ -181,6 +181,7 @@ void sim_server_ask(struct sim_world *world, const struct sim_ask *ask, struct s
                                   .link = &link,
                                   .local = true,
                                   .handled = true,
+                                  .in_worker = true, /* there is one thread, which may wait */
                                   .address = "127.0.0.1",
                                   .body = (uint8_t *)(uintptr_t)ask->body.p,
                                   .body_len = ask->body.n };
