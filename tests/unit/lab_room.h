@@ -169,6 +169,7 @@ static inline void settle(struct lab *lab) {
   for (int i = 0; i < 50; i++) {
     assert_int_equal(swab_settle(lab->room->server, lab->room->now_s), TX_OK);
     if (!room_count(lab->room, "select count(*) from swab where state = 0")) return;
+    nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
   }
 }
 
