@@ -5,35 +5,31 @@
 #include "command/client/shared.h"
 #include "host/text/date.h"
 #include "host/text/screen.h"
+#include "model/appeal.h"
 
 #include <stdio.h>
-#include <string.h>
 
-static const char *word(const char *const words[][2], size_t count, const char *en) {
-  for (size_t i = 0; i < count; i++)
-    if (strcmp(words[i][0], en) == 0) return host_words(words[i][1], en);
-  return en;
+/* A word that this program does not know yet stays as it is. */
+static const char *state_of(const json_t *row) {
+  const char *word = text_of(row, "state");
+  const int state = appeal_state_find(word);
+  return state < 0 ? word : host_words(appeal_state_zh((enum appeal_state)state), word);
 }
 
-static const char *const states[][2] = { { "open", "待答复" },
-                                         { "escalated", "已转上级" },
-                                         { "upheld", "维持" },
-                                         { "lifted", "解除" },
-                                         { "lapsed", "逾期失效" } };
-static const char *const fields[][2] = { { "state", "通行证" },
-                                         { "health", "健康码" },
-                                         { "test", "核酸" } };
+static const char *field_of(const json_t *row) {
+  const char *word = text_of(row, "field");
+  const int field = appeal_field_find(word);
+  return field < 0 ? word : host_words(appeal_field_zh((enum appeal_field)field), word);
+}
 
 static void print_appeal(const json_t *row) {
   char due[HOST_DATE_SIZE];
   host_date_shanghai_minute(number_of(row, "due_at"), due);
-  host_screen_line(
-      stdout,
-      host_words("%4lld  %s  %lld  %s %s  应于 %s 前答复  %s  %s",
-                 "%4lld  %s  %lld  %s %s  due %s  %s  %s"),
-      number_of(row, "id"), word(states, sizeof states / sizeof *states, text_of(row, "state")),
-      number_of(row, "index"), word(fields, sizeof fields / sizeof *fields, text_of(row, "field")),
-      text_of(row, "ground"), due, text_of(row, "words"), text_of(row, "answer"));
+  host_screen_line(stdout,
+                   host_words("%4lld  %s  %lld  %s %s  应于 %s 前答复  %s  %s",
+                              "%4lld  %s  %lld  %s %s  due %s  %s  %s"),
+                   number_of(row, "id"), state_of(row), number_of(row, "index"), field_of(row),
+                   text_of(row, "ground"), due, text_of(row, "words"), text_of(row, "answer"));
 }
 
 static int print_one(const struct host_args *args, int status, json_t *out) {

@@ -4,17 +4,21 @@
 #include <string.h>
 
 static const char *const fields[APPEAL_FIELDS] = { "state", "health", "test" };
+static const char *const fields_zh[APPEAL_FIELDS] = { "通行证", "健康码", "核酸" };
 static const char *const ways[APPEAL_WAYS] = { "phone", "telephone", "paper" };
 static const struct {
   const char *word, *zh;
 } states[APPEAL_STATES] = {
   [APPEAL_OPEN] = { "open", "待答复" },       [APPEAL_ESCALATED] = { "escalated", "已转上级" },
-  [APPEAL_UPHELD] = { "upheld", "维持" },     [APPEAL_LIFTED] = { "lifted", "已解除" },
+  [APPEAL_UPHELD] = { "upheld", "维持" },     [APPEAL_LIFTED] = { "lifted", "解除" },
   [APPEAL_LAPSED] = { "lapsed", "逾期失效" },
 };
 
 const char *appeal_field_word(enum appeal_field field) {
   return fields[field];
+}
+const char *appeal_field_zh(enum appeal_field field) {
+  return fields_zh[field];
 }
 const char *appeal_way_word(enum appeal_way way) {
   return ways[way];
@@ -37,4 +41,9 @@ int appeal_field_find(const char *word) {
 }
 int appeal_way_find(const char *word) {
   return find(ways, APPEAL_WAYS, word);
+}
+int appeal_state_find(const char *word) {
+  for (int i = 0; i < APPEAL_STATES; i++)
+    if (strcmp(word, states[i].word) == 0) return i;
+  return -1;
 }

@@ -43,9 +43,11 @@ struct appeal {
 const char *appeal_field_word(enum appeal_field field); /* "state" … */
 const char *appeal_way_word(enum appeal_way way);       /* "phone", "telephone", "paper" */
 const char *appeal_state_word(enum appeal_state state); /* "open" … */
+const char *appeal_field_zh(enum appeal_field field);
 const char *appeal_state_zh(enum appeal_state state);
 /* -1: there is none of that word. */
 int appeal_field_find(const char *word);
 int appeal_way_find(const char *word);
+int appeal_state_find(const char *word);
 
 #endif
