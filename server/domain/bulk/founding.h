@@ -2,7 +2,7 @@
 /*
  * The founding: until both founding accounts have signed in, the one that has imports people and
  * issues passes alone. Each time it does, a request is left that never lapses, for a person of
- * another body to confirm or to undo (domain/request/undo.h).
+ * another body to confirm or to undo (domain/request/founding_undo.h).
  */
 #ifndef SERVER_DOMAIN_FOUNDING_H
 #define SERVER_DOMAIN_FOUNDING_H
