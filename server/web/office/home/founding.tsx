@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What another did alone before there was a second, for the second to confirm or undo: at their first
 // sign-in, and until it is decided.
-import { Requests } from "../api";
-import { useAsked } from "../asked";
-import { may, useDesk } from "../desk";
+import { Request } from "../api";
+import { useDesk } from "../desk";
 import { timeText, useBoth, useTexts } from "../language";
 import { titleOf } from "../requests/what";
 import { addressOf } from "../route";
 
-export function FoundingNow() {
+export function FoundingNow(props: { requests?: Request[] }) {
   const t = useTexts(), both = useBoth();
   const { who } = useDesk();
-  const requests = useAsked<Requests>(may(who, "second") ? "/v1/requests" : null).body?.requests;
-  const lines = requests?.filter((one) => one.founding && one.asked_body !== who?.body) ?? [];
+  const lines = props.requests?.filter((one) => one.founding && one.asked_body !== who?.body) ?? [];
   if (!lines.length) return null;
   return (
     <section id="founding" class="trouble" aria-labelledby="founding-title">

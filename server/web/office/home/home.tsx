@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the morning begins with: who waits, what is wrong, how many passed.
 import { nowS } from "../../shared/clock";
-import { Appeals, Applications, Ends, Gate, Holders, Hour, Requests } from "../api";
+import { Appeals, Applications, Ends, Gate, Holders, Hour, Request, Requests } from "../api";
 import { useAsked } from "../asked";
 import { isAbove, may, useDesk, Who } from "../desk";
 import { awayText, dateText, useBoth, useTexts } from "../language";
@@ -17,18 +17,17 @@ import { Tile } from "./tile";
 /** null: the one who is signed in may not ask. */
 const pathFor = (who: Who | null, path: string, ...rights: string[]): string | null => (may(who, ...rights) ? path : null);
 
-function Waiting() {
+function Waiting(props: { requests?: Request[] }) {
   const t = useTexts();
   const { who } = useDesk();
   const applications = useAsked<Applications>(pathFor(who, "/v1/applications?state=waiting", "passes")).body;
-  const requests = useAsked<Requests>(pathFor(who, "/v1/requests", "propose", "second", "audit")).body?.requests;
   const appeals = useAsked<Appeals>(pathFor(who, "/v1/appeals", "passes", "appeals")).body?.appeals;
   const lacking = useAsked<Holders>(pathFor(who, "/v1/passes?lacking=1", "passes")).body;
   const due = appeals?.map((one) => one.due_at).sort((a, b) => a - b)[0];
   return (
     <div class="tiles">
       {may(who, "passes") && <Tile href="#applications" n={applications?.applications.length} more={!!applications?.next} words={t.tiles.applications} />}
-      {may(who, "propose", "second", "audit") && <Tile href="#requests" n={requests?.length} words={t.tiles.requests} />}
+      {may(who, "propose", "second", "audit") && <Tile href="#requests" n={props.requests?.length} words={t.tiles.requests} />}
       {may(who, "passes", "appeals") && <Tile href="#appeals" n={appeals?.length} words={t.tiles.appeals} late={due ? t.firstDue(awayText(t, due, nowS())) : ""} />}
       {may(who, "passes") && <Tile href="#passes?lacking=1" n={lacking?.holders.length} more={!!lacking?.next} words={t.tiles.lacking} />}
     </div>
@@ -64,14 +63,14 @@ function Wrong() {
 }
 
 /** Of one community. */
-function CommunityHome() {
+function CommunityHome(props: { requests?: Request[] }) {
   const t = useTexts();
   const { who } = useDesk();
   const hours = useAsked<{ hours: Hour[] }>(pathFor(who, "/v1/events/hours?hours=24", "reports")).body?.hours;
   return (
     <>
       <h2>{t.whoWaits}</h2>
-      <Waiting />
+      <Waiting requests={props.requests} />
       <h2>{t.whatIsWrong}</h2>
       <Wrong />
       <h2>{t.entriesByHour}</h2>
@@ -85,12 +84,15 @@ function CommunityHome() {
 export function HomePage() {
   const t = useTexts();
   const { who } = useDesk();
+  const above = isAbove(who) && may(who, "reports");
+  const readers = above ? ["second"] : ["propose", "second", "audit"];
+  const requests = useAsked<Requests>(pathFor(who, "/v1/requests", ...readers)).body?.requests; // for both below
   return (
     <>
       <h1>{t.pages.home}</h1>
-      <FoundingNow />
       <DrillNow />
-      {isAbove(who) && may(who, "reports") ? <><AreasHome /><h2>{t.ends_}</h2><Wrong /></> : <CommunityHome />}
+      {may(who, "second") && <FoundingNow requests={requests} />}
+      {above ? <><AreasHome /><h2>{t.ends_}</h2><Wrong /></> : <CommunityHome requests={requests} />}
     </>
   );
 }

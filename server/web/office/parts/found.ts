@@ -58,8 +58,9 @@ export function useFound<T>(path: string | null, list: string, part: string, sor
     if (why) return;
     if (!chunk) keep(name, { count, chunks: { 0: rows } });
     hold((before) => {
-      const now = { key, search, count, chunks: { ...(before.key === key ? before.chunks : {}), [chunk]: rows } };
-      return isSame(before, now) ? before : now;
+      const chunks = before.key === key ? before.chunks : {};
+      if (before.key === key && before.count === count && isSame(chunks[chunk], rows)) return before;
+      return { key, search, count, chunks: { ...chunks, [chunk]: rows } };
     });
   };
   const all = async (take: (rows: T[]) => boolean) => {
