@@ -276,7 +276,8 @@ static inline int64_t room_count(struct room *room, const char *sql) {
 static inline void room_settle(struct room *room) {
   for (int i = 0; i < 500; i++) {
     assert_int_equal(intake_settle(room->server, room->now_s), TX_OK);
-    if (!room_count(room, "select count(*) from import where state <> 2")) return;
+    if (!room_count(room, "select count(*) from import where state in ('applying', 'cancelled')"))
+      return;
     nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
   }
 }
