@@ -29,16 +29,23 @@ for header in "$root"/usr/local/include/tongxing/format/*.h; do
     { echo "$(basename "$header") does not stand alone"; exit 1; }
 done
 
-# In C++ as well, and what it declares is found by its C name: calling each function links.
-cat >"$root/stranger.cc" <<'CODE'
-#include <format/pass.h>
-#include <format/reason.h>
+# In C++ as well, and what it declares is found by its C name: every function is linked.
+{
+  for header in "$root"/usr/local/include/tongxing/format/*.h; do
+    echo "#include <format/$(basename "$header")>"
+  done
+  cat <<'CODE'
 
 int main() {
   tx_pass pass;
   return tx_pass_read(tx_span_text("no pass"), &pass) == TX_OK || !tx_reason_text(TX_OK, "zh");
 }
+const void *every_function[] = {
 CODE
+  nm -D --defined-only "$lib/libtongxing.so" |
+    sed -nE 's/.* T (tx_[a-z0-9_]+).*/  reinterpret_cast<const void *>(\&\1),/p'
+  echo "};"
+} >"$root/stranger.cc"
 for header in "$root"/usr/local/include/tongxing/format/*.h; do
   echo "#include <format/$(basename "$header")>" |
     $CXX -std=c++17 -Wall -Wextra -Wpedantic -Werror -fsyntax-only "${cflags[@]}" -x c++ - ||
