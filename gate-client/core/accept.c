@@ -113,6 +113,10 @@ static void look_for_folder(struct gate *gate) {
 void gate_keep_again(struct gate *gate) {
   pthread_mutex_lock(&gate->taking);
   look_for_folder(gate);
+  gate_store_put_aside(&gate->store);
+  pthread_mutex_lock(&gate->lock);
+  gate->damaged = gate->store.damaged;
+  pthread_mutex_unlock(&gate->lock);
   const bool waits = gate->away || gate->store.floors.in_memory || gate->unkept != TX_OK;
   if (waits) {
     struct gate_state *state = gate_state_of(gate);

@@ -111,6 +111,8 @@ static enum tx_reason open_parts(struct gate *gate, const struct gate_options *o
   if (!gate->dir) return TX_NO_MEMORY;
   reason = open_store(gate, options->dir);
   if (reason == TX_OK && options->journal) reason = open_journal(gate, options, error);
+  if (reason == TX_OK && gate->journal) gate_store_put_aside(&gate->store);
+  gate->damaged = gate->store.damaged;
   if (reason == TX_OK) reason = open_memory(gate, &saved_s);
   if (reason != TX_OK) return reason;
   start_clock(gate, options->now_s, saved_s);
@@ -183,6 +185,13 @@ struct gate_state *gate_state_of(struct gate *gate) {
   struct gate_state *state = gate_state_ref(gate->state);
   pthread_mutex_unlock(&gate->lock);
   return state;
+}
+
+struct gate_damaged gate_damaged_of(struct gate *gate) {
+  pthread_mutex_lock(&gate->lock);
+  struct gate_damaged damaged = gate->damaged;
+  pthread_mutex_unlock(&gate->lock);
+  return damaged;
 }
 
 void gate_save_time(struct gate *gate, int64_t now_s) {

@@ -29,7 +29,8 @@ struct gate {
   pthread_mutex_t taking; /* held while an object is weighed and kept: news come from two sides */
   pthread_mutex_t lock;   /* of all up to fixed_at */
   struct gate_state *state;
-  uint64_t news; /* how often the state was replaced */
+  uint64_t news;               /* how often the state was replaced */
+  struct gate_damaged damaged; /* the store's, as of the last second */
   struct gate_clock clock;
   struct gate_peer_keys peer_keys; /* as sync brought them, also before a restart */
   int64_t old_key_until_ms;        /* so long neighbours are heard under the one before */
@@ -158,6 +159,9 @@ bool gate_show(struct gate *gate, const void *source, struct tx_span text,
  * trust list or policy than is held sets it, and is not taken though TX_OK is returned. From any
  * thread but the loop's, which has no time for it. */
 enum tx_reason gate_accept(struct gate *gate, const struct gate_offer *offer, bool *waits);
+
+/* What of the folder's files could not be taken into force. */
+struct gate_damaged gate_damaged_of(struct gate *gate);
 
 /* Locks the folder that is there now, on a card that came back. */
 void gate_lock_again(struct gate *gate);

@@ -2,7 +2,7 @@
 #include "inspect/inspect.h"
 
 #include "inspect/fields.h"
-#include "objects/store.h"
+#include "objects/peek.h"
 
 #include "format/base45.h"
 #include "format/enrol.h"

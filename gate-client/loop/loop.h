@@ -42,7 +42,7 @@ struct gate_trouble_said {
   char short_zh[160], short_en[160]; /* for a line of the guard's page */
 };
 
-#define GATE_TROUBLES_MAX (GATE_SOURCES_MAX + GATE_PARTS_MAX + 4)
+#define GATE_TROUBLES_MAX (GATE_SOURCES_MAX + GATE_PARTS_MAX + GATE_DAMAGED_MAX + 5)
 
 struct gate_troubles {
   pthread_mutex_t lock;

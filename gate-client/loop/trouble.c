@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is wrong with the journal, with parts that are absent, and with sources and a sensor that
- * can still be read: gathered once a second by the loop, told by whoever is asked for the gate's
- * status. */
+/* What is wrong with the journal and stored objects, with parts that are absent, and with sources
+ * and a sensor that can still be read: gathered once a second by the loop, told by whoever is asked
+ * for the gate's status. */
 #include "loop_internal.h"
 
 #include "host/sys/log.h"
@@ -75,6 +75,19 @@ static void add_away(struct gate_troubles *troubles, const struct gate *gate) {
            advice.en);
   host_copy("本机的存储卡不在", said->short_zh, sizeof said->short_zh);
   host_copy("the gate's card is not there", said->short_en, sizeof said->short_en);
+}
+
+static void add_damaged(struct gate_troubles *troubles, struct gate *gate) {
+  const struct gate_damaged damaged = gate_damaged_of(gate);
+  for (size_t i = 0; i < damaged.n; i++) {
+    struct gate_damaged_words words;
+    gate_damaged_say(&damaged.at[i], &words);
+    struct gate_trouble_said *said = add(troubles, words.label);
+    host_copy(words.zh, said->zh, sizeof said->zh);
+    host_copy(words.en, said->en, sizeof said->en);
+    host_copy(words.short_zh, said->short_zh, sizeof said->short_zh);
+    host_copy(words.short_en, said->short_en, sizeof said->short_en);
+  }
 }
 
 /* Said until somebody has seen to it. */
@@ -152,6 +165,7 @@ void gate_loop_gather_troubles(struct gate_loop *loop, int64_t now_ms) {
   if (loop->gate->journal) add_journal(troubles, loop->gate->journal);
   add_away(troubles, loop->gate);
   add_unkept(troubles, loop->gate->unkept, loop->gate->away);
+  add_damaged(troubles, loop->gate);
   for (size_t i = 0; i < loop->parts.n; i++)
     add_part(troubles, &loop->parts.at[i]);
   for (size_t i = 0; i < loop->source_count; i++)

@@ -45,3 +45,55 @@ bool gate_peek(struct tx_span bytes, enum gate_object *object, uint64_t *area) {
   }
   return false;
 }
+
+/* --- the root of a trust list --------------------------------------------------------------------
+ */
+
+/* The claims -65539 of a trust list that nothing has verified. */
+static bool find_trust_claims(struct tx_span payload, struct tx_cbor *out) {
+  if (!tx_cbor_check(payload, TX_KEYS_INT)) return false;
+  struct tx_cbor c = tx_cbor_start(payload);
+  size_t pairs;
+  if (!tx_cbor_map(&c, &pairs)) return false;
+  for (size_t i = 0; i < pairs; i++) {
+    int64_t key;
+    if (!tx_cbor_int(&c, &key)) return false;
+    if (key == -65539) {
+      *out = c;
+      return true;
+    }
+    if (!tx_cbor_skip(&c)) return false;
+  }
+  return false;
+}
+
+/* Steps to the value of an unsigned key within a map. */
+static bool enter_key(struct tx_cbor *c, int64_t wanted) {
+  size_t pairs;
+  if (!tx_cbor_map(c, &pairs)) return false;
+  for (size_t i = 0; i < pairs; i++) {
+    int64_t key;
+    if (!tx_cbor_int(c, &key)) return false;
+    if (key == wanted) return true;
+    if (!tx_cbor_skip(c)) return false;
+  }
+  return false;
+}
+
+bool gate_trust_root(struct tx_span bytes, uint8_t root[TX_HASH_SIZE]) {
+  struct tx_sign1 sign1;
+  struct tx_cbor c;
+  size_t roots, parts;
+  if (tx_sign1_read(bytes, TX_SHAPE_TYPED, "tx-trust", &sign1) != TX_OK) return false;
+  if (!find_trust_claims(sign1.payload, &c) || !enter_key(&c, 1)) return false;
+  if (!tx_cbor_array(&c, &roots)) return false;
+  for (size_t i = 0; i < roots; i++) {
+    int64_t alg;
+    struct tx_span spki;
+    if (!tx_cbor_array(&c, &parts) || parts != 2) return false;
+    if (!tx_cbor_int(&c, &alg) || !tx_cbor_bytes(&c, &spki)) return false;
+    tx_sha256(spki, root);
+    if (memcmp(root, sign1.kid, TX_KID_SIZE) == 0) return true;
+  }
+  return false;
+}

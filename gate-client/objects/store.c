@@ -59,60 +59,12 @@ bool gate_store_look(struct gate_store *store) {
 
 static enum tx_reason write_object(struct gate_store *store, const char *path,
                                    struct tx_span bytes) {
+  gate_damaged_forget(&store->damaged, store->gate_dir, path);
   return gate_unwritten_write(&store->unwritten, path, bytes, store->floors.away);
 }
 
 /* --- roots -------------------------------------------------------------------------------------
  */
-
-/* The claims -65539 of a trust list that nothing has verified. */
-static bool find_trust_claims(struct tx_span payload, struct tx_cbor *out) {
-  if (!tx_cbor_check(payload, TX_KEYS_INT)) return false;
-  struct tx_cbor c = tx_cbor_start(payload);
-  size_t pairs;
-  if (!tx_cbor_map(&c, &pairs)) return false;
-  for (size_t i = 0; i < pairs; i++) {
-    int64_t key;
-    if (!tx_cbor_int(&c, &key)) return false;
-    if (key == -65539) {
-      *out = c;
-      return true;
-    }
-    if (!tx_cbor_skip(&c)) return false;
-  }
-  return false;
-}
-
-/* Steps to the value of an unsigned key within a map. */
-static bool enter_key(struct tx_cbor *c, int64_t wanted) {
-  size_t pairs;
-  if (!tx_cbor_map(c, &pairs)) return false;
-  for (size_t i = 0; i < pairs; i++) {
-    int64_t key;
-    if (!tx_cbor_int(c, &key)) return false;
-    if (key == wanted) return true;
-    if (!tx_cbor_skip(c)) return false;
-  }
-  return false;
-}
-
-bool gate_trust_root(struct tx_span bytes, uint8_t root[TX_HASH_SIZE]) {
-  struct tx_sign1 sign1;
-  struct tx_cbor c;
-  size_t roots, parts;
-  if (tx_sign1_read(bytes, TX_SHAPE_TYPED, "tx-trust", &sign1) != TX_OK) return false;
-  if (!find_trust_claims(sign1.payload, &c) || !enter_key(&c, 1)) return false;
-  if (!tx_cbor_array(&c, &roots)) return false;
-  for (size_t i = 0; i < roots; i++) {
-    int64_t alg;
-    struct tx_span spki;
-    if (!tx_cbor_array(&c, &parts) || parts != 2) return false;
-    if (!tx_cbor_int(&c, &alg) || !tx_cbor_bytes(&c, &spki)) return false;
-    tx_sha256(spki, root);
-    if (memcmp(root, sign1.kid, TX_KID_SIZE) == 0) return true;
-  }
-  return false;
-}
 
 /* The hash of the known root that signed an offered list: of the held list, else as pinned. */
 static bool signing_root(const struct gate_state *before, const struct gate_offer *offer,
@@ -155,11 +107,16 @@ static enum tx_reason keep_root(struct gate_store *store, const uint8_t root[TX_
 /* --- loading -----------------------------------------------------------------------------------
  */
 
+static void say_unloaded(struct gate_store *store, const char *path, enum tx_reason reason) {
+  host_log(HOST_WARNING, "%s: not loaded: %s", path, tx_reason_name(reason));
+  if (reason != TX_NO_MEMORY) gate_damaged_note(&store->damaged, path, false);
+}
+
 /* False: there is none, or it cannot be read, which is said. */
-static bool read_object(const char *path, size_t max, struct host_bytes *out) {
+static bool read_object(struct gate_store *store, const char *path, size_t max,
+                        struct host_bytes *out) {
   enum tx_reason reason = host_file_read_regular(path, max, out);
-  if (reason != TX_OK && reason != TX_NOT_FOUND)
-    host_log(HOST_WARNING, "%s: not loaded: %s", path, tx_reason_text(reason, "en"));
+  if (reason != TX_OK && reason != TX_NOT_FOUND) say_unloaded(store, path, reason);
   return reason == TX_OK;
 }
 
@@ -181,26 +138,36 @@ static bool is_older(const struct gate_state *before, const struct gate_state *s
 
 /* Goes back to before when what was loaded is older than what was taken once. before is given up.
  */
-static void settle_loaded(struct gate_state *before, struct gate_state **state,
-                          enum gate_object object, uint64_t area, const char *path) {
-  if (!is_older(before, *state, object, area)) {
+static void settle_loaded(struct gate_store *store, struct gate_state *before,
+                          struct gate_state **state, enum gate_object object, uint64_t area,
+                          const char *path) {
+  if (*state == before || !is_older(before, *state, object, area)) {
     gate_state_unref(before);
     return;
   }
   host_log(HOST_WARNING, "%s: not loaded: older than what was in force; sync brings the newest",
            path);
+  gate_damaged_note(&store->damaged, path, true);
   gate_state_unref(*state);
   *state = before;
 }
 
+/* Its key was taken from the trust list, and power went before the file was. */
+static bool went_with_its_key(enum gate_object object, enum tx_reason reason) {
+  return object != GATE_TRUST && (reason == TX_KEY_REVOKED || reason == TX_UNKNOWN_KEY ||
+                                  reason == TX_KEY_OUT_OF_TIME || reason == TX_WRONG_JURISDICTION);
+}
+
 /* Lets state become what an offer makes of it; false: refused. */
-static bool absorb(struct gate_state **state, const struct gate_offer *offer, const char *path) {
+static bool absorb(struct gate_store *store, struct gate_state **state,
+                   const struct gate_offer *offer, const char *path) {
   struct gate_state *next;
   enum tx_reason reason = gate_state_offer(*state, offer, (struct tx_clock){ 0 }, &next);
-  if (reason != TX_OK) {
-    if (path) host_log(HOST_WARNING, "%s: not loaded: %s", path, tx_reason_text(reason, "en"));
-    return false;
-  }
+  if (reason != TX_OK && path && went_with_its_key(offer->object, reason))
+    host_log(HOST_WARNING, "%s: not loaded: %s", path, tx_reason_name(reason));
+  else if (reason != TX_OK && path)
+    say_unloaded(store, path, reason);
+  if (reason != TX_OK) return false;
   gate_state_unref(*state);
   *state = next;
   return true;
@@ -214,38 +181,38 @@ bool gate_store_root(const struct gate_store *store, size_t i, uint8_t root[TX_H
   return host_unhex(digits, root, TX_HASH_SIZE);
 }
 
-static bool absorb_trust(const struct gate_store *store, const uint8_t *pin_root,
-                         struct tx_span bytes, const char *path, struct gate_state **state) {
+static bool absorb_trust(struct gate_store *store, const uint8_t *pin_root, struct tx_span bytes,
+                         const char *path, struct gate_state **state) {
   uint8_t root[TX_HASH_SIZE];
   const struct gate_offer offer = {
     .object = GATE_TRUST, .bytes = bytes, .reload = true, .root = root
   };
   for (size_t i = 0; gate_store_root(store, i, root); i++)
-    if (absorb(state, &offer, NULL)) return true;
+    if (absorb(store, state, &offer, NULL)) return true;
   memcpy(root, pin_root, sizeof root);
-  return absorb(state, &offer, path);
+  return absorb(store, state, &offer, path);
 }
 
-static void load_trust(const struct gate_store *store, const uint8_t *pin_root,
+static void load_trust(struct gate_store *store, const uint8_t *pin_root,
                        struct gate_state **state) {
   HOST_BYTES bytes = { 0 };
   HOST_FREE char *path = object_path(store, GATE_TRUST, 0);
-  if (!path || !read_object(path, TX_TRUST_MAX, &bytes)) return;
+  if (!path || !read_object(store, path, TX_TRUST_MAX, &bytes)) return;
   struct gate_state *before = gate_state_ref(*state);
   absorb_trust(store, pin_root, host_span(&bytes), path, state);
-  settle_loaded(before, state, GATE_TRUST, 0, path);
+  settle_loaded(store, before, state, GATE_TRUST, 0, path);
 }
 
-static void load_deltas(const struct gate_store *store, uint64_t area, struct gate_state **state) {
+static void load_deltas(struct gate_store *store, uint64_t area, struct gate_state **state) {
   for (;;) {
     const struct tx_status *list = gate_state_list(*state, area);
     HOST_FREE char *path = list ? delta_path(store, area, list->seq) : NULL;
     HOST_BYTES bytes = { 0 };
-    if (!path || host_file_read_regular(path, TX_STATUS_BYTES_MAX, &bytes) != TX_OK) return;
+    if (!path || !read_object(store, path, TX_STATUS_BYTES_MAX, &bytes)) return;
     struct gate_offer offer = {
       .object = GATE_DELTA, .area = area, .bytes = host_span(&bytes), .reload = true
     };
-    if (!absorb(state, &offer, path)) return;
+    if (!absorb(store, state, &offer, path)) return;
   }
 }
 
@@ -261,43 +228,61 @@ static bool parse_name(const char *name, enum gate_object *object, uint64_t *are
   return false;
 }
 
-static void load_object(const struct gate_store *store, const char *name,
-                        struct gate_state **state) {
+static void load_object(struct gate_store *store, const char *name, struct gate_state **state) {
   enum gate_object object;
   uint64_t area;
   if (!parse_name(name, &object, &area)) return;
   HOST_BYTES bytes = { 0 };
   HOST_FREE char *path = host_path(store->dir, "%s", name);
-  if (!path || !read_object(path, gate_object_max(object), &bytes)) return;
+  if (!path || !read_object(store, path, gate_object_max(object), &bytes)) return;
   struct gate_state *before = gate_state_ref(*state);
   struct gate_offer offer = {
     .object = object, .area = area, .bytes = host_span(&bytes), .reload = true
   };
-  if (absorb(state, &offer, path) && object == GATE_STATUS) load_deltas(store, area, state);
-  settle_loaded(before, state, object, area, path);
+  if (absorb(store, state, &offer, path) && object == GATE_STATUS) load_deltas(store, area, state);
+  settle_loaded(store, before, state, object, area, path);
 }
 
 static void close_dir(DIR **dir) {
   if (*dir) closedir(*dir);
 }
 
-static void load_objects(const struct gate_store *store, struct gate_state **state) {
+static void load_objects(struct gate_store *store, struct gate_state **state) {
   __attribute__((cleanup(close_dir))) DIR *dir = opendir(store->dir);
   if (!dir) return;
   for (struct dirent *entry; (entry = readdir(dir));)
     load_object(store, entry->d_name, state);
 }
 
+/* Those of what is held are written anew, if they are no longer all that there were. */
+static void load_floors(struct gate_store *store, struct gate_state *state) {
+  HOST_FREE char *path = host_path(store->gate_dir, "floors");
+  if (gate_floors_read(&store->floors, store->gate_dir, state)) return;
+  if (!path || !host_file_exists(path)) return;
+  say_unloaded(store, path, TX_MALFORMED);
+  store->floors.in_memory = true;
+}
+
+static void load_roots(struct gate_store *store) {
+  uint8_t root[TX_HASH_SIZE];
+  HOST_BYTES roots = { 0 };
+  HOST_FREE char *path = host_path(store->dir, "roots");
+  if (!path || !read_object(store, path, ROOTS_MAX, &roots)) return;
+  if (!gate_store_root(store, 0, root)) say_unloaded(store, path, TX_MALFORMED);
+}
+
 struct gate_state *gate_store_load(struct gate_store *store, const uint8_t pin_root[TX_HASH_SIZE]) {
   struct gate_state *state = gate_state_create();
   if (!state) return NULL;
-  gate_floors_read(&store->floors, store->gate_dir, state);
+  gate_damaged_find(&store->damaged, store->gate_dir);
+  load_floors(store, state);
+  load_roots(store);
   load_trust(store, pin_root, &state);
   if (state->trust) load_objects(store, &state);
   return state;
 }
 
-struct gate_state *gate_store_reload(const struct gate_store *store, struct gate_state *state) {
+struct gate_state *gate_store_reload(struct gate_store *store, struct gate_state *state) {
   load_objects(store, &state);
   return state;
 }
@@ -309,7 +294,9 @@ static void remove_deltas(struct gate_store *store, uint64_t area) {
   char prefix[32];
   int n = snprintf(prefix, sizeof prefix, "status-%012" PRIu64 "-", area);
   HOST_FREE char *waiting = host_path(store->dir, "%s", prefix);
-  if (waiting) gate_unwritten_drop(&store->unwritten, waiting);
+  if (!waiting) return;
+  gate_unwritten_drop(&store->unwritten, waiting);
+  gate_damaged_forget(&store->damaged, store->gate_dir, waiting);
   __attribute__((cleanup(close_dir))) DIR *dir = opendir(store->dir);
   if (!dir) return;
   for (struct dirent *entry; (entry = readdir(dir));) {
@@ -321,8 +308,10 @@ static void remove_deltas(struct gate_store *store, uint64_t area) {
 
 static void remove_object(struct gate_store *store, enum gate_object object, uint64_t area) {
   HOST_FREE char *path = object_path(store, object, area);
-  if (path) gate_unwritten_drop(&store->unwritten, path);
-  if (path) unlink(path);
+  if (!path) return;
+  gate_unwritten_drop(&store->unwritten, path);
+  gate_damaged_forget(&store->damaged, store->gate_dir, path);
+  unlink(path);
   if (object == GATE_STATUS) remove_deltas(store, area);
 }
 
@@ -361,7 +350,13 @@ static enum tx_reason keep_delta(struct gate_store *store, const struct gate_off
 /* The floors of what is in force stand on disk before it is. */
 enum tx_reason gate_store_keep_floors(struct gate_store *store, const struct gate_state *after) {
   gate_store_look(store);
-  return gate_floors_write(&store->floors, store->gate_dir, after);
+  enum tx_reason reason = gate_floors_write(&store->floors, store->gate_dir, after);
+  if (reason == TX_OK) gate_damaged_forget(&store->damaged, store->gate_dir, "floors");
+  return reason;
+}
+
+void gate_store_put_aside(struct gate_store *store) {
+  if (gate_store_look(store)) gate_damaged_put_aside(&store->damaged, store->gate_dir);
 }
 
 enum tx_reason gate_store_retry(struct gate_store *store, const struct gate_state *state) {

@@ -2,12 +2,13 @@
 /*
  * The signed objects on disk, exactly as received: DIR/objects/trust.cose, policy-AREA.cose,
  * certs-AREA.cose, status-AREA.cose and the deltas that were taken on it, status-AREA-FROM.delta.
- * Besides them the hashes of the roots that signed our trust lists (roots); and, in DIR/floors, the
- * highest seq of each (floors.h).
+ * Besides them the hashes of the roots that signed our trust lists (roots), and what was damaged
+ * (damaged.h); and, in DIR/floors, the highest seq of each (floors.h).
  */
 #ifndef GATE_OBJECTS_STORE_H
 #define GATE_OBJECTS_STORE_H
 
+#include "damaged.h"
 #include "floors.h"
 #include "snapshot.h"
 #include "unwritten.h"
@@ -19,6 +20,7 @@ struct gate_store {
   char *dir; /* of the objects */
   struct gate_unwritten unwritten;
   struct gate_floors floors;
+  struct gate_damaged damaged;
   struct host_folder folder; /* the gate's; see gate_store_look */
 };
 
@@ -27,12 +29,12 @@ enum tx_reason gate_store_open(struct gate_store *store, const char *gate_dir);
 void gate_store_close(struct gate_store *store);
 
 /* Everything that still verifies and is not older than what was in force, as one state. What does
- * not is logged and left where it is. NULL: out of memory. pin_root is the root key that the gate
+ * not is logged and noted in damaged. NULL: out of memory. pin_root is the root key that the gate
  * was enrolled with. */
 struct gate_state *gate_store_load(struct gate_store *store, const uint8_t pin_root[TX_HASH_SIZE]);
 
 /* What of the files verifies by the trust list that state has now; state is given up. */
-struct gate_state *gate_store_reload(const struct gate_store *store, struct gate_state *state);
+struct gate_state *gate_store_reload(struct gate_store *store, struct gate_state *state);
 
 /* The i-th of the roots that signed our trust lists, the newest first: SHA-256 of its key. */
 bool gate_store_root(const struct gate_store *store, size_t i, uint8_t root[TX_HASH_SIZE]);
@@ -40,6 +42,9 @@ bool gate_store_root(const struct gate_store *store, size_t i, uint8_t root[TX_H
 /* Looks whether the gate's folder is there, or only the mount point of its card, where nothing is
  * written. False: it is away; what is in force is written when it is back. */
 bool gate_store_look(struct gate_store *store);
+
+/* Moves out of the way what was found damaged. */
+void gate_store_put_aside(struct gate_store *store);
 
 /* To be called before after is in force: its floors, see floors.h. Durable when it returns TX_OK.
  */
@@ -59,8 +64,5 @@ unsigned gate_store_deltas(const struct gate_store *store, const struct gate_sta
 
 /* The most bytes that an object of a kind may have. */
 size_t gate_object_max(enum gate_object object);
-
-/* The SHA-256 of the root whose kid a trust list names, found in its own rows: trusts nothing. */
-bool gate_trust_root(struct tx_span bytes, uint8_t root[TX_HASH_SIZE]);
 
 #endif

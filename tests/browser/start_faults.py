@@ -92,7 +92,7 @@ class AGateStartedWith(unittest.TestCase):
         def spoil(folder):
             with open(f"{folder}/objects/trust.cose", "wb") as out:
                 out.write(b"damaged")
-        self.look("object", ("没有本社区名册", "no list of this community"), spoil)
+        self.look("object", ("本机存有的信任列表已损坏，请同步取回", "the stored trust list is damaged, please sync"), spoil)
 
     def test_a_journal_of_a_newer_release_has_all_its_buttons(self):
         def spoil(folder):

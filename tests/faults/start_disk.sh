@@ -145,6 +145,11 @@ a_gate_starts_with_a_damaged_object_says_so_and_is_brought_it_again() {
     gate operator emergency --dir gate || broken "nobody hears the emergency, $name"
     await 3 opened_because emergency_opened || broken "the emergency opens nothing, $name"
     grep -q "$name: not loaded" gate.log || { cat gate.log >&2; broken "the log does not name $name"; }
+    await 5 page_says '已损坏，请同步取回' || { cat gate.log >&2; broken "the page does not say $name"; }
+    page_says 'is damaged, please sync' || broken "nor in English"
+    ends_with 0 gate --lang zh status --dir gate
+    says "objects/$name.damaged" '已另存为此文件' '请联网或插U盘同步'
+    grep -q "$name: damaged, put aside as" gate.log || { cat gate.log >&2; broken "the log does not say $name"; }
     rest_gate
     gate sync --dir gate >>gate.log 2>&1 || { tail gate.log >&2; broken "it is not brought $name"; }
     start_gate
