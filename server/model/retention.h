@@ -15,6 +15,7 @@
 #define APPLICATIONS_KEPT_S (30 * KEPT_DAY_S)
 #define CERTIFICATES_KEPT_S (28 * KEPT_DAY_S)
 #define VISITORS_KEPT_S (28 * KEPT_DAY_S)
+#define LEFT_KEPT_S (28 * KEPT_DAY_S)
 #define TRACES_KEPT_S EVENTS_KEPT_S /* what they were made of */
 #define UNDO_KEPT_S KEPT_DAY_S
 #define HOLDINGS_KEPT_S (28 * KEPT_DAY_S)

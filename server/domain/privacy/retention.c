@@ -6,6 +6,7 @@
 #include "domain/resident/outlived.h"
 #include "domain/visitor/visit.h"
 #include "host/text/date.h"
+#include "left.h"
 #include "store/core/changes.h"
 #include "store/feed/receipts.h"
 #include "store/feed/tubes.h"
@@ -172,6 +173,8 @@ enum tx_reason retention_run_statements(struct server *server, int64_t now_s) {
   enum tx_reason reason = areas_now(server, now_s, RETENTION, areas, &count);
   for (size_t i = 0; i < count && reason == TX_OK && host_monotonic_ms() < until_ms; i++)
     reason = outlived_forget(server, now_s, areas[i], until_ms);
+  for (size_t i = 0; i < count && reason == TX_OK && host_monotonic_ms() < until_ms; i++)
+    reason = left_forget(server, now_s, areas[i], until_ms);
   for (size_t i = 0; i < count && reason == TX_OK && host_monotonic_ms() < until_ms; i++)
     reason = forget_holders(server, now_s, areas[i], until_ms);
   return reason;

@@ -9,8 +9,8 @@
  * The caller knows that the clock is right: what has died does not come back. */
 enum tx_reason retention_run(struct server *server, int64_t now_s);
 
-/* The same of statements, each person's by themselves, and of phones that an area knows nothing of
- * any more: for once an hour, 20 seconds at most. */
+/* The same of statements, each person's by themselves, of who left, and of phones that an area
+ * knows nothing of any more: for once an hour, 20 seconds at most. */
 enum tx_reason retention_run_statements(struct server *server, int64_t now_s);
 
 #endif

@@ -20,6 +20,6 @@ enum tx_reason visit_forget(const struct request *request, uint64_t area, bool *
   enum tx_reason reason = TX_OK;
   *left = count == AT_ONCE;
   for (size_t i = 0; i < count && reason == TX_OK; i++)
-    reason = visitors_forget(request->db, area, dead[i]);
+    reason = indexes_free(request->db, area, dead[i]);
   return reason == TX_OK && count ? areas_note_change(request->db, area) : reason;
 }

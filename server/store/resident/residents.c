@@ -192,6 +192,19 @@ struct db_rows residents_untested(struct db *db, uint64_t area, uint32_t index, 
                    db_int((int64_t)area), db_int(index), db_int(since), db_int(limit));
 }
 
+struct db_rows residents_left(struct db *db, uint64_t area, int64_t since, uint32_t from,
+                              uint32_t to, int64_t limit) {
+  return db_select(
+      db,
+      "select idx from resident r where area = $1 and idx >= $3 and idx < $4 and state = 6 and"
+      " not exists (select 1 from visitor v where v.area = r.area and v.idx = r.idx) and"
+      " not exists (select 1 from issue i where i.area = r.area and i.idx = r.idx and"
+      " +i.exp >= $2) and not exists (select 1 from request q where q.area = r.area and"
+      " q.idx = r.idx and q.decided_at >= $2) and not exists (select 1 from appeal a where"
+      " a.area = r.area and a.idx = r.idx and a.state = 0) order by idx limit $5",
+      db_int((int64_t)area), db_int(since), db_int(from), db_int(to), db_int(limit));
+}
+
 struct db_rows residents_of_name(struct db *db, uint64_t area,
                                  const uint8_t name_hash[TX_HASH_SIZE]) {
   return db_select(db,

@@ -90,6 +90,8 @@ struct db_rows visitors_dead(struct db *db, uint64_t area, int64_t before, int64
                    db_int((int64_t)area), db_int(before), db_int(limit));
 }
 
+/* --- free again ------------------------------------------------------------------------------- */
+
 static enum tx_reason run_all(struct db *db, const char *const *queries, size_t count,
                               uint64_t area, uint32_t index) {
   enum tx_reason reason = TX_OK;
@@ -98,7 +100,7 @@ static enum tx_reason run_all(struct db *db, const char *const *queries, size_t 
   return reason;
 }
 
-enum tx_reason visitors_forget(struct db *db, uint64_t area, uint32_t index) {
+enum tx_reason indexes_free(struct db *db, uint64_t area, uint32_t index) {
   static const char *const queries[] = {
     ("insert into free_index (area, idx, generation, issues) select area, idx,"
      " (generation + 1) % 8, issues from resident where area = $1 and idx = $2"),
@@ -108,8 +110,6 @@ enum tx_reason visitors_forget(struct db *db, uint64_t area, uint32_t index) {
   };
   return run_all(db, queries, sizeof queries / sizeof *queries, area, index);
 }
-
-/* --- free again ------------------------------------------------------------------------------- */
 
 static enum tx_reason first_free(struct db *db, uint64_t area, struct free_index *out) {
   DB_ROWS rows = db_select(db,

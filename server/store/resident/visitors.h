@@ -27,11 +27,11 @@ enum tx_reason visitors_find(struct db *db, uint64_t area, uint32_t index, struc
 enum tx_reason visitors_of_home(struct db *db, const struct visitor *like, int64_t now_s,
                                 int64_t since, int64_t *open, int64_t *asked);
 
-/* Whose window, and last pass, ended before a time; then what is known of them goes, and their
- * index is free, with the next generation. */
+/* Whose window, and last pass, ended before a time. */
 struct db_rows visitors_dead(struct db *db, uint64_t area, int64_t before, int64_t limit);
-enum tx_reason visitors_forget(struct db *db, uint64_t area, uint32_t index);
 
+/* What is known of somebody goes, and their index is free, with the next generation. */
+enum tx_reason indexes_free(struct db *db, uint64_t area, uint32_t index);
 /* An index that is free, which is then taken. TX_NOT_FOUND. */
 struct free_index {
   uint32_t index;
