@@ -156,6 +156,8 @@ static int run(const struct host_args *args, bool again) {
   CLIENT client = NULL;
   json_t *in = command_input(args);
   json_object_set_new(in, "reissue", json_boolean(again));
+  if (again && host_given(args, "evidence"))
+    json_object_set_new(in, "evidence", json_string(host_text(args, "evidence", "")));
   int status = read_order(args, in);
   if (status == EX_OK) status = client_open(args, &client);
   if (status == EX_OK) status = issue(args, client, in);
@@ -216,6 +218,11 @@ static const struct host_option reissue_options[] = {
     .type = HOST_FLAG,
     .zh = "给所有人补办，旧证全部作废",
     .en = "for everybody: all that were issued before die" },
+  { .name = "evidence",
+    .type = HOST_TEXT,
+    .value = "TEXT",
+    .zh = "本人怎样要求补办、如何核实",
+    .en = "how the holder asked for it, and how that was checked" },
   ORDER_OPTIONS,
   { 0 },
 };

@@ -21,7 +21,7 @@ restored() { ends_with 0 server restore "$backup" --data server --key backup.key
 
 # re_issue PERSON: his new text.
 re_issue() {
-  server reissue --data server "$1" --out again.tsv >>server.log 2>&1 </dev/null &&
+  server reissue --data server --evidence "card lost" "$1" --out again.tsv >>server.log 2>&1 </dev/null &&
     cut -f2 again.tsv
 }
 

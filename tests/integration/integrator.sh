@@ -57,7 +57,7 @@ the_guides_code_fetches_keeps_and_decides() {
   says "trust: rollback" "policy.$area: rollback" "status: ok"
   ends_with 0 ./fetch "$here" $area
   says "status: rollback"
-  server reissue --data ../office 1 --out texts.tsv >>../server.log 2>&1 </dev/null
+  server reissue --data ../office 1 --evidence "at the desk" --out texts.tsv >>../server.log 2>&1 </dev/null
   ends_with 0 ./decide "$(cut -f2 texts.tsv)"
   says "allow: "
   ends_with 1 ./decide-cc "$(cut -f2 texts.tsv)"

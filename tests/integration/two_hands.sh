@@ -141,7 +141,9 @@ one_person_imports_and_issues_to_twenty_and_asks_for_more() {
   says '70 passes were issued'
   ends_with 77 server --lang en reissue --all --data server
   says 'this is 70' 'request bulk passes'
-  ends_with 0 server reissue 3 --data server
+  ends_with 77 server --lang en reissue 3 --data server
+  says "would die"
+  ends_with 0 server reissue 3 --evidence "at the desk, card seen" --data server
   ends_with 0 server audit verify --data server
 }
 

@@ -100,7 +100,7 @@ static const struct {
   { "POST", "/v1/requests/{area}/{id}/decisions", "/v1/requests/" ROOM_AREA_TEXT "/1/decisions",
     "{\"decision\": \"refuse\", \"hash\": \"00\", \"words\": \"另一个人\"}", NULL, true },
   { "POST", "/v1/residents/{area}/{index}/passes", RESIDENT "/passes",
-    "{\"role\": \"resident\", \"reissue\": true}", NULL, false },
+    "{\"role\": \"resident\", \"reissue\": true, \"evidence\": \"本人到场\"}", NULL, false },
   { "POST", "/v1/residents/{area}/{index}/explanations", RESIDENT "/explanations", POLICY, NULL,
     TX_OK },
   { "POST", "/v1/passes", "/v1/passes",

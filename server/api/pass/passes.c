@@ -33,6 +33,14 @@ static enum tx_reason read_holder(struct call *call, const char *text, struct pa
       "file.");
 }
 
+static enum tx_reason read_evidence(struct call *call, const json_t *in, struct pass_order *out) {
+  const char *evidence = in_text(in, "evidence", "");
+  host_copy(evidence, out->evidence, sizeof out->evidence);
+  if (strlen(evidence) < sizeof out->evidence) return TX_OK;
+  return host_problem_set(&call->problem, TX_BAD_ARGUMENT, "凭证最多%d个字节。",
+                          "The evidence has at most %d bytes.", REQUEST_EVIDENCE_SIZE - 1);
+}
+
 static enum tx_reason read_order(struct call *call, const json_t *in, struct pass_order *out) {
   const char *role = in_text(in, "role", NULL);
   *out = (struct pass_order){ .role = role ? tx_role_find(tx_span_text(role)) : -1,
@@ -44,7 +52,8 @@ static enum tx_reason read_order(struct call *call, const json_t *in, struct pas
   if (out->days < 0 || out->days > PASS_DAYS_MAX)
     return host_problem_set(&call->problem, TX_BAD_ARGUMENT, "天数应在1到%d之间。",
                             "The days should be between 1 and %d.", PASS_DAYS_MAX);
-  return read_holder(call, in_text(in, "holder_key", NULL), out);
+  enum tx_reason reason = read_evidence(call, in, out);
+  return reason == TX_OK ? read_holder(call, in_text(in, "holder_key", NULL), out) : reason;
 }
 
 /* --- one -------------------------------------------------------------------------------------- */
@@ -131,6 +140,7 @@ void api_passes_issue_all(struct host_request *http, void *context) {
   enum tx_reason reason = work ? read_area(&call, in_text(in, "area", NULL), &area) : TX_NO_MEMORY;
   if (reason == TX_OK) reason = area_reached(&call.request, area, &call.problem);
   if (reason == TX_OK) reason = read_order(&call, in, &work->order);
+  *work->order.evidence = '\0'; /* nobody asks for everybody */
   if (reason == TX_OK && work->order.bound)
     reason = host_problem_say(&call.problem, TX_BAD_ARGUMENT,
                               "持有人公钥只属于一个人，不能与 --all 同用。",

@@ -102,6 +102,7 @@ static enum tx_reason give(const struct request *request, const struct applicati
                            struct host_problem *problem) {
   struct pass_issued issued;
   bool elsewhere = false;
+  char words[40];
   const struct application *asked = &view->application;
   const struct resident *resident = &view->resident;
   enum tx_reason reason = holding_is_elsewhere(request, resident, &asked->holder, &elsewhere);
@@ -110,7 +111,9 @@ static enum tx_reason give(const struct request *request, const struct applicati
                                  .relation = asked->relation,
                                  .replaces = resident->state != TX_STATE_ACTIVE ||
                                              (elsewhere && asked->relation == HOLDER_OWN),
-                                 .matched = asked->claim > 0 };
+                                 .matched = asked->claim > 0,
+                                 .asked = words };
+  snprintf(words, sizeof words, "application %lld", (long long)asked->id);
   return holding_give(request, resident, &giving, &issued, problem);
 }
 

@@ -41,6 +41,14 @@ enum tx_reason audit_log_append(const struct request *request, uint64_t area, co
   return audit_log_add(request, area, &entry);
 }
 
+enum tx_reason audit_log_about(const struct request *request, const struct resident *resident,
+                               const char *action, const char *detail) {
+  const struct audit_entry entry = { .action = action,
+                                     .detail = detail,
+                                     .subject = resident->index };
+  return audit_log_add(request, resident->area, &entry);
+}
+
 /* "clerk lead": what the reader was, whatever becomes of the account. */
 static void name_roles(const struct caller *caller, char *out, size_t cap) {
   size_t n = 0;

@@ -4,6 +4,7 @@
 #define SERVER_DOMAIN_AUDIT_LOG_H
 
 #include "domain/context/context.h"
+#include "model/resident.h"
 #include "model/retention.h"
 
 #define AUDIT_FORM_FIRST 1 /* entries of before it was kept of which body, about whom */
@@ -21,7 +22,10 @@ struct audit_entry {
 /* Appends an entry, within the caller's transaction. */
 enum tx_reason audit_log_add(const struct request *request, uint64_t area,
                              const struct audit_entry *entry);
-/* The same of a change that is about nobody, or about whom the detail says. */
+/* … of a change of one person's … */
+enum tx_reason audit_log_about(const struct request *request, const struct resident *resident,
+                               const char *action, const char *detail);
+/* … and of one that is about nobody, or many. */
 enum tx_reason audit_log_append(const struct request *request, uint64_t area, const char *action,
                                 const char *detail);
 

@@ -2,6 +2,7 @@
 #include "holding.h"
 
 #include "domain/resident/residency.h"
+#include "host/text/text.h"
 #include "store/resident/holders.h"
 
 #include <stdio.h>
@@ -17,12 +18,13 @@ static void name_text(const struct holding *holding, char out[64]) {
 enum tx_reason holding_give(const struct request *request, const struct resident *resident,
                             const struct giving *giving, struct pass_issued *out,
                             struct host_problem *problem) {
-  const struct pass_order order = { .area = resident->area,
-                                    .role = -1,
-                                    .bound = true,
-                                    .holder = giving->holder,
-                                    .reissue = giving->replaces,
-                                    .matched = giving->matched };
+  struct pass_order order = { .area = resident->area,
+                              .role = -1,
+                              .bound = true,
+                              .holder = giving->holder,
+                              .reissue = giving->replaces,
+                              .matched = giving->matched };
+  if (giving->asked) host_copy(giving->asked, order.evidence, sizeof order.evidence);
   enum tx_reason reason = pass_write_one(request, &order, resident, out, problem);
   if (reason != TX_OK) return reason;
   const struct holding holding = { .area = resident->area,

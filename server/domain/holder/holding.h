@@ -9,8 +9,9 @@
 struct giving {
   struct tx_holder holder;
   enum holder_relation relation;
-  bool replaces; /* it is re-issued, and whatever other phones hold of it dies */
-  bool matched;  /* a claim matched */
+  bool replaces;     /* it is re-issued, and whatever other phones hold of it dies */
+  bool matched;      /* a claim matched */
+  const char *asked; /* else how the holder asked; NULL: not at all */
 };
 
 /* Writes a pass down for a key, in the caller's transaction. out is not signed yet. What

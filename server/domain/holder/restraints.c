@@ -8,6 +8,7 @@
 #include "store/feed/statements.h"
 #include "store/office/accounts.h"
 #include "store/office/requests.h"
+#include "store/resident/residents.h"
 
 #include <stdio.h>
 
@@ -46,7 +47,7 @@ static bool is_of(const struct request_row *row, const struct statement_row *sta
          strcmp(said->source, statement->source) == 0;
 }
 
-/* The newest that set a state of the pass, or that statement. */
+/* The newest that set a state of the pass, or that statement. TX_NOT_FOUND: none of that home. */
 static enum tx_reason find_decision(const struct request *request, const struct resident *resident,
                                     const struct statement_row *statement, enum tx_state state,
                                     struct restraint_view *out) {
@@ -62,7 +63,33 @@ static enum tx_reason find_decision(const struct request *request, const struct 
     if (reason == TX_OK) note_decision(request, &row, out);
     return reason;
   }
-  return reason == TX_OK ? rows.end : reason;
+  if (reason == TX_OK) reason = rows.end;
+  return reason == TX_OK ? TX_NOT_FOUND : reason;
+}
+
+/* What was decided at one home of a person holds at all of them. */
+static enum tx_reason find_elsewhere(const struct request *request, const struct resident *resident,
+                                     const struct statement_row *statement,
+                                     struct restraint_view *out) {
+  struct resident other;
+  enum tx_reason reason = TX_NOT_FOUND;
+  DB_ROWS rows = directory_areas(request->db, resident->id_hash);
+  while (reason == TX_NOT_FOUND && db_next(&rows)) {
+    uint64_t area = (uint64_t)db_column_int(&rows, 0);
+    if (area == resident->area) continue;
+    reason = residents_by_identity(request->db, area, resident->id_hash, &other);
+    if (reason == TX_OK) reason = find_decision(request, &other, statement, TX_STATE_ACTIVE, out);
+  }
+  return reason == TX_NOT_FOUND && rows.end != TX_OK ? rows.end : reason;
+}
+
+static enum tx_reason find_any(const struct request *request, const struct resident *resident,
+                               const struct statement_row *statement, enum tx_state state,
+                               struct restraint_view *out) {
+  enum tx_reason reason = find_decision(request, resident, statement, state, out);
+  if (reason == TX_NOT_FOUND && statement)
+    reason = find_elsewhere(request, resident, statement, out);
+  return reason == TX_NOT_FOUND ? TX_OK : reason;
 }
 
 /* --- who said it ------------------------------------------------------------------------------ */
@@ -92,7 +119,7 @@ static enum tx_reason explain_statement(const struct request *request,
   if (reason != TX_OK) return reason == TX_NOT_FOUND ? TX_OK : reason;
   out->until = statement.valid_until;
   host_copy(statement.source, out->by, sizeof out->by);
-  return find_decision(request, resident, &statement, TX_STATE_ACTIVE, out);
+  return find_any(request, resident, &statement, TX_STATE_ACTIVE, out);
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
@@ -108,7 +135,7 @@ static enum tx_reason add_state(const struct request *request, const struct resi
                                 enum tx_state state, struct restraint_view *out, size_t *count) {
   if (state == TX_STATE_ACTIVE) return TX_OK;
   struct restraint_view *view = add(out, count, "state", tx_state_word(state));
-  if (state >= TX_STATE_SUSPENDED) return find_decision(request, resident, NULL, state, view);
+  if (state >= TX_STATE_SUSPENDED) return find_any(request, resident, NULL, state, view);
   return explain_statement(request, resident, STATEMENT_STATE, (int)state, view);
 }
 

@@ -8,6 +8,7 @@
 #include "domain/publication/publish.h"
 #include "domain/publication/ready.h"
 #include "domain/resident/residency.h"
+#include "may_issue.h"
 #include "store/core/areas.h"
 #include "store/pass/issue_log.h"
 #include "store/pass/issues.h"
@@ -72,22 +73,19 @@ static enum tx_reason raise_generation(struct issue *issue, struct resident *res
   return host_problem_of(problem, reason);
 }
 
-static enum tx_reason refuse_dead(const struct resident *resident, struct host_problem *problem) {
-  if (resident->state == TX_STATE_ACTIVE) return TX_OK;
-  if (resident->state == TX_STATE_REVOKED)
-    return host_problem_set(problem, TX_CONFLICT, "%s的证已注销，请补办（reissue）。",
-                            "The pass of %s was revoked: please re-issue it (reissue).",
-                            resident->person.mask);
-  return host_problem_set(problem, TX_CONFLICT, "%s的证已暂停，请先恢复（reinstate）。",
-                          "The pass of %s is suspended: please reinstate it first.",
-                          resident->person.mask);
+static enum tx_reason replace(struct issue *issue, struct resident *resident,
+                              struct host_problem *problem) {
+  const struct pass_order *order = issue->order;
+  enum tx_reason reason =
+      may_replace(issue->request, order, issue->taken.seconded, resident, problem);
+  return reason == TX_OK ? raise_generation(issue, resident, problem) : reason;
 }
 
 static enum tx_reason prepare(struct issue *issue, struct resident *resident, struct tx_pass *pass,
                               struct host_problem *problem) {
   const struct pass_order *order = issue->order;
   enum tx_reason reason =
-      order->reissue ? raise_generation(issue, resident, problem) : refuse_dead(resident, problem);
+      order->reissue ? replace(issue, resident, problem) : may_repeat(resident, problem);
   if (reason != TX_OK) return reason;
   uint8_t role = order->role >= 0 ? (uint8_t)order->role : resident->role;
   pass_describe(resident, role, issue->request->now_s, pass);
@@ -142,16 +140,20 @@ static enum tx_reason note_founding(const struct issue *issue, size_t count) {
 
 /* The last of a transaction: what does not stand in the log's file is not issued either. */
 static enum tx_reason write_end(struct issue *issue, const struct issue_row *rows, size_t count) {
-  char detail[80];
+  char detail[80 + REQUEST_EVIDENCE_SIZE];
   const struct request *request = issue->request;
   const struct pass_order *order = issue->order;
   int n = snprintf(detail, sizeof detail, count == 1 ? "%u" : "%u and %zu more", rows[0].index,
                    count - 1);
+  if (*order->evidence)
+    n += snprintf(detail + n, sizeof detail - (size_t)n, " B1 %s", order->evidence);
   if (issue->taken.founding) snprintf(detail + n, sizeof detail - (size_t)n, ", founding");
   enum tx_reason reason = areas_note_issue(request->db, order->area, issue->iat);
   if (reason == TX_OK) reason = note_founding(issue, count);
-  if (reason == TX_OK)
-    reason = audit_log_append(request, order->area, order->reissue ? "reissue" : "issue", detail);
+  const struct audit_entry entry = { .action = order->reissue ? "reissue" : "issue",
+                                     .detail = detail,
+                                     .subject = count == 1 ? (int64_t)rows[0].index : -1 };
+  if (reason == TX_OK) reason = audit_log_add(request, order->area, &entry);
   return reason == TX_OK ? issue_log_add(request->issues, rows, count, request->now_s) : reason;
 }
 

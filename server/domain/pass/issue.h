@@ -5,6 +5,7 @@
 #define SERVER_DOMAIN_ISSUE_H
 
 #include "domain/context/context.h"
+#include "model/request.h"
 #include "model/resident.h"
 
 #include "format/pass.h"
@@ -17,7 +18,9 @@ struct pass_order {
   int64_t days; /* 0: by the role; at most PASS_DAYS_MAX */
   bool bound;   /* to holder: of one person only */
   struct tx_holder holder;
-  bool reissue;     /* raises the generation, so that what was issued before dies */
+  bool reissue; /* raises the generation, so that what was issued before dies */
+  /* How the holder asked for that and how it was checked, of one person only; "": nobody did. */
+  char evidence[REQUEST_EVIDENCE_SIZE];
   bool matched;     /* a claim matched, or it goes with one that is counted: bulk.h does not */
   int64_t from_s;   /* of a window: it holds from then on (pass_sign_from); 0: at once */
   int64_t until_s;  /* … until then; 0: by days */
@@ -38,8 +41,9 @@ enum tx_reason pass_issue_prepare(struct server *server, int64_t now_s, uint64_t
                                   struct host_problem *problem);
 
 /* One resident's; under a key under which the same account was given one before, that one.
- * TX_CONFLICT (suspended, revoked, re-issued too often), TX_NOT_ALLOWED (too many
- * by one account, bulk.h) or what is wrong with the order, with a sentence. */
+ * TX_CONFLICT (suspended, revoked, re-issued too often), TX_NOT_ALLOWED (too many by one account,
+ * bulk.h; or a pass that opens gates would die unasked) or what is wrong with the order, with a
+ * sentence. */
 enum tx_reason pass_issue_one(const struct server *server, const struct request *request,
                               const struct pass_order *order, const struct resident *resident,
                               struct pass_issued *out, struct host_problem *problem);

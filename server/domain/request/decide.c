@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "decision.h"
-#include "domain/audit/log.h"
 #include "domain/order/orders.h"
 #include "domain/publication/ready.h"
 #include "host/text/text.h"
@@ -97,8 +96,7 @@ static enum tx_reason settle(const struct request *request, struct request_row *
   if (reason == TX_OK) reason = host_problem_of(problem, sealed_request_write(request, row));
   decision_detail(row, detail, sizeof detail);
   if (reason == TX_OK)
-    reason = host_problem_of(problem,
-                             audit_log_append(request, row->area, actions[row->outcome], detail));
+    reason = host_problem_of(problem, decision_note(request, row, actions[row->outcome], detail));
   const struct decision decision = { row };
   if (reason == TX_OK && row->outcome == REQUEST_DONE)
     reason = decision_carry_out(&decision, request, policy, problem);

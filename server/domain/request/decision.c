@@ -2,6 +2,7 @@
 #include "decision.h"
 
 #include "domain/account/account.h"
+#include "domain/audit/log.h"
 #include "domain/bulk/bulk.h"
 #include "domain/certificate/edition.h"
 #include "domain/closing/closing.h"
@@ -81,6 +82,15 @@ void decision_detail(const struct request_row *row, char *out, size_t cap) {
              : row->act == REQUEST_FEED    ? row->feed.feed.source
              : row->act == REQUEST_EDITION ? row->edition.id
                                            : row->account.login);
+}
+
+enum tx_reason decision_note(const struct request *request, const struct request_row *row,
+                             const char *action, const char *detail) {
+  const struct audit_entry entry = { .action = action,
+                                     .detail = detail,
+                                     .subject =
+                                         request_restrains(row->act) ? (int64_t)row->index : -1 };
+  return audit_log_add(request, row->area, &entry);
 }
 
 /* --- carrying out ----------------------------------------------------------------------------- */

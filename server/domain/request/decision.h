@@ -20,5 +20,8 @@ enum tx_reason decision_drop(const struct request *request, const struct request
 
 /* The same row as the audit log has it: "3 A3 HZ-2022-17". */
 void decision_detail(const struct request_row *row, char *out, size_t cap);
+/* Enters it there, under whom it is about. */
+enum tx_reason decision_note(const struct request *request, const struct request_row *row,
+                             const char *action, const char *detail);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "decision.h"
 #include "domain/account/account.h"
-#include "domain/audit/log.h"
 #include "domain/bulk/bulk.h"
 #include "domain/closing/closing.h"
 #include "domain/context/each_area.h"
@@ -133,7 +132,7 @@ static enum tx_reason write_down(const struct request *request, struct request_r
     return do_alone(request, row, problem);
   if (reason == TX_OK && row->emergency) return emergency_act(request, row, problem);
   decision_detail(row, detail, sizeof detail);
-  if (reason == TX_OK) reason = audit_log_append(request, row->area, "request", detail);
+  if (reason == TX_OK) reason = decision_note(request, row, "request", detail);
   return host_problem_of(problem, reason);
 }
 

@@ -40,7 +40,7 @@ static enum tx_reason note(const struct request *request, const struct resident 
                            const char *action) {
   char detail[16];
   snprintf(detail, sizeof detail, "%u", resident->index);
-  return audit_log_append(request, resident->area, action, detail);
+  return audit_log_about(request, resident, action, detail);
 }
 
 /* --- added ------------------------------------------------------------------------------------ */

@@ -154,8 +154,7 @@ static enum tx_reason write_state(const struct request *request, struct resident
   if (reason == TX_OK) reason = residents_note(request->db, resident);
   if (reason == TX_OK) reason = areas_note_change(request->db, resident->area);
   snprintf(detail, sizeof detail, "%u %s", resident->index, words);
-  return reason == TX_OK ? audit_log_append(request, resident->area, action_of(state), detail)
-                         : reason;
+  return reason == TX_OK ? audit_log_about(request, resident, action_of(state), detail) : reason;
 }
 
 enum tx_reason residency_check(const struct resident *resident, enum tx_state state,

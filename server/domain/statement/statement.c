@@ -34,19 +34,33 @@ enum tx_reason statement_parse(const struct server *server, const struct request
   return found.reason;
 }
 
-/* Within a transaction. */
-static enum tx_reason add(const struct request *request, const struct resident *resident,
-                          const struct statement_row *statement, size_t *changed) {
+static enum tx_reason add_in(const struct request *request, uint64_t area,
+                             const uint8_t subject[TX_HASH_SIZE], const struct statement_row *said,
+                             size_t *changed) {
   char detail[120];
   bool added = false;
+  struct resident resident;
+  enum tx_reason reason = statements_add(request->db, area, subject, said, (struct tx_span){ 0 },
+                                         request->now_s, &added);
+  if (reason == TX_OK) reason = residency_remerge(request, area, subject, changed);
+  if (reason == TX_OK) reason = residents_by_identity(request->db, area, subject, &resident);
+  if (reason == TX_NOT_FOUND) return TX_OK; /* in an import that is not done yet */
+  if (reason != TX_OK) return reason;
+  snprintf(detail, sizeof detail, "%u field %d value %d", resident.index, said->field, said->value);
+  return audit_log_about(request, &resident, "state", detail);
+}
+
+/* Within a transaction, in each home of the person: it is of them, and not of a home. */
+static enum tx_reason add(const struct request *request, const struct resident *resident,
+                          const struct statement_row *statement, size_t *changed) {
+  uint64_t homes[HOMES_MAX];
+  size_t count = 0;
   struct statement_row said = *statement;
   statement_name(&said);
-  snprintf(detail, sizeof detail, "%u field %d value %d", resident->index, said.field, said.value);
-  enum tx_reason reason = statements_add(request->db, resident->area, resident->id_hash, &said,
-                                         (struct tx_span){ 0 }, request->now_s, &added);
-  if (reason == TX_OK)
-    reason = residency_remerge(request, resident->area, resident->id_hash, changed);
-  return reason == TX_OK ? audit_log_append(request, resident->area, "state", detail) : reason;
+  enum tx_reason reason = homes_find(request, resident->id_hash, 0, homes, &count);
+  for (size_t i = 0; i < count && reason == TX_OK; i++)
+    reason = add_in(request, homes[i], resident->id_hash, &said, changed);
+  return reason;
 }
 
 enum tx_reason statement_enter(const struct request *request, const struct resident *resident,

@@ -205,6 +205,8 @@ export const en: Texts = {
     phone: "The phone: a code to claim the pass by on the new one; the old phone's code ends then",
     card: "The paper card: it is printed anew at once, and the old one ends",
   },
+  lostChecked: "How it was checked that the holder asks",
+  lostCheckedHint: "For example: came in person, card seen; or called, and told the date of birth.",
   codeMade: "The claim code; it is shown this once.",
   codeHow: (at) => `To be typed on the new phone before ${at}; it works once.`,
 

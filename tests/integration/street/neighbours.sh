@@ -72,7 +72,7 @@ open_area() {
   serve
   local person
   for person in $(seq "$1"); do
-    server reissue --data server "$(sed -n $((person + 1))p roster.csv | cut -d, -f3)" \
+    server reissue --data server --evidence "a new phone" "$(sed -n $((person + 1))p roster.csv | cut -d, -f3)" \
       --holder-key "$(cat phone.pub)" --out bound.tsv >>server.log 2>&1 </dev/null ||
       { cat server.log >&2; broken "no pass bound to a phone"; }
     cut -f2 bound.tsv >"bound.$person"

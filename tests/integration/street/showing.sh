@@ -9,7 +9,7 @@ source "$(dirname "$0")/scene.sh"
 open_phones() {
   open_street "$1"
   phone new phone.pem >phone.pub
-  server reissue --data server "$(sed -n 2p roster.csv | cut -d, -f3)" \
+  server reissue --data server --evidence "a new phone" "$(sed -n 2p roster.csv | cut -d, -f3)" \
     --holder-key "$(cat phone.pub)" --out bound.tsv >>server.log 2>&1 </dev/null ||
     { cat server.log >&2; broken "no pass bound to a phone"; }
   cut -f2 bound.tsv >bound

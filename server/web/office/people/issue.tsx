@@ -5,7 +5,7 @@ import { Answer, onceKey } from "../../shared/http";
 import { Claim, Claims, Issued, Pass } from "../api";
 import { useDesk } from "../desk";
 import { refusal, timeText, useTexts } from "../language";
-import { Choice, Form, Modal } from "../parts/controls";
+import { Choice, Field, Form, Modal } from "../parts/controls";
 import { PrintCards } from "../parts/print_cards";
 import { QrCard } from "../parts/qr_card";
 import { call } from "../server";
@@ -17,7 +17,7 @@ export interface Whom {
 }
 
 /** once: nothing more is issued by it, whether it has to be asked again or nobody knows whether it was done. */
-export const issueTo = (whom: Whom, json: { role?: string; reissue?: boolean }, once: string): Promise<Answer<Issued>> =>
+export const issueTo = (whom: Whom, json: { role?: string; reissue?: boolean; evidence?: string }, once: string): Promise<Answer<Issued>> =>
   call<Issued>("POST", `/v1/residents/${whom.area}/${whom.index}/passes`, { json, headers: { "Idempotency-Key": once } });
 
 interface Props {
@@ -81,6 +81,7 @@ export function LostModal(props: Props) {
   const t = useTexts();
   const { language } = useDesk();
   const [what, setWhat] = useState("phone");
+  const [evidence, setEvidence] = useState("");
   const [pass, show] = useState<Pass | null>(null);
   const [claim, tell] = useState<Claim | null>(null);
   const [once] = useState(onceKey);
@@ -91,7 +92,7 @@ export function LostModal(props: Props) {
       tell(made.body?.claims[0] ?? null);
       return made.body ? "" : refusal(t, made.status, made.problem, language);
     }
-    const made = await issueTo(props.whom, { reissue: true }, once);
+    const made = await issueTo(props.whom, { reissue: true, evidence }, once);
     show(made.body?.passes[0] ?? null);
     props.done();
     return made.body ? "" : refusal(t, made.status, made.problem, language);
@@ -99,7 +100,7 @@ export function LostModal(props: Props) {
   return (
     <Modal id="losing" title={t.lostBy(props.whom.name)} close={props.close}>
       {pass ? <Shown pass={pass} close={props.close} /> : claim ? <Code claim={claim} close={props.close} /> : (
-        <Form id="lost" submit={t.goOn} run={run} missing={[]} cancel={props.close}>
+        <Form id="lost" submit={t.goOn} run={run} missing={what === "card" ? [[t.lostChecked, evidence]] : []} cancel={props.close}>
           <fieldset>
             <legend>{t.whatWasLost}</legend>
             {(["phone", "card"] as const).map((one) => (
@@ -108,6 +109,7 @@ export function LostModal(props: Props) {
               </label>
             ))}
           </fieldset>
+          {what === "card" && <Field id="lost-evidence" label={t.lostChecked} value={evidence} onValue={setEvidence} hint={t.lostCheckedHint} />}
         </Form>
       )}
     </Modal>

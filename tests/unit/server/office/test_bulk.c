@@ -41,7 +41,9 @@ static int64_t passes(struct room *room) {
 static bool issue(struct room *room, int index, bool again) {
   char what[96];
   snprintf(what, sizeof what, "POST /v1/residents/" ROOM_AREA_TEXT "/%d/passes", index);
-  json_t *out = room_ask(room, what, json_pack("{s:b}", "reissue", again));
+  json_t *out =
+      room_ask(room, what,
+               json_pack("{s:b, s:s}", "reissue", again, "evidence", again ? "at the desk" : ""));
   json_decref(out);
   return out != NULL;
 }
@@ -179,6 +181,35 @@ static void passes_made_to_die_are_counted_of_everybody(void **state) {
   assert_false(issue(room, 30, true));
 }
 
+/* S8: nobody is kept out by a pass that is made anew and kept in a drawer. */
+static void a_pass_that_opens_gates_is_not_replaced_unasked(void **state) {
+  static const char passes_of_one[] = "POST /v1/residents/" ROOM_AREA_TEXT "/1/passes";
+  struct room *room = *state;
+  assert_true(issue(room, 1, false));
+  assert_null(room_ask(room, passes_of_one, json_pack("{s:b}", "reissue", 1)));
+  assert_true(refused(room, "how the holder asked"));
+  assert_false(issue_all(room, true));
+  assert_int_equal(passes(room), 1);
+  assert_int_equal(record_of(room).generation, 0);
+  assert_true(issue(room, 1, true));
+  json_t *out = room_get(room, "GET /v1/audit?index=1", NULL);
+  const json_t *newest = json_array_get(json_object_get(out, "entries"), 0);
+  assert_string_equal(room_text(newest, "action"), "reissue");
+  assert_string_equal(room_text(newest, "detail"), "1 B1 at the desk");
+  json_decref(out);
+  allow(room, BULK_PASSES, 1);
+  room_do(room, passes_of_one, json_pack("{s:b}", "reissue", 1));
+}
+
+static void where_nothing_dies_a_pass_is_made_anew_without_a_word(void **state) {
+  struct room *room = *state;
+  assert_true(issue(room, 1, false));
+  room->now_s += 200 * DAY; /* it is over */
+  room_do(room, "POST /v1/residents/" ROOM_AREA_TEXT "/1/passes", json_pack("{s:b}", "reissue", 1));
+  room_set_state(room, 1, "suspended");
+  room_do(room, "POST /v1/residents/" ROOM_AREA_TEXT "/1/passes", json_pack("{s:b}", "reissue", 1));
+}
+
 /* --- passes ended, claim codes ---------------------------------------------------------------- */
 
 static void one_account_ends_twenty_passes_a_day(void **state) {
@@ -314,6 +345,8 @@ int main(void) {
     WITH_BODIES(what_was_seconded_holds_for_a_day_and_for_who_asked),
     WITH_BODIES(one_account_issues_to_twenty_people_a_day),
     WITH_BODIES(passes_made_to_die_are_counted_of_everybody),
+    WITH_BODIES(a_pass_that_opens_gates_is_not_replaced_unasked),
+    WITH_BODIES(where_nothing_dies_a_pass_is_made_anew_without_a_word),
     WITH_BODIES(one_account_ends_twenty_passes_a_day),
     WITH_BODIES(claim_codes_are_first_made_for_all_and_replaced_for_twenty_homes),
     WITH_BODIES(the_second_is_of_another_body_and_an_administrator_asks_for_nothing),

@@ -310,7 +310,8 @@ static void undone_a_pass_that_was_issued_again_since_is_left_alone(void **state
   issue(room, 3);
   issue(room, 4);
   sign_in(room);
-  room_do(room, "POST /v1/residents/" ROOM_AREA_TEXT "/4/passes", json_pack("{s:b}", "reissue", 1));
+  room_do(room, "POST /v1/residents/" ROOM_AREA_TEXT "/4/passes",
+          json_pack("{s:b, s:s}", "reissue", 1, "evidence", "at the desk"));
   must_refuse(room, FOUNDING_PASSES);
   assert_int_equal(undo(room).revoked, 1);
   assert_int_equal(state_of(room, 3), TX_STATE_REVOKED);

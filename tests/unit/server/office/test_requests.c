@@ -2,8 +2,11 @@
 /* S8: what restrains a person needs two people of two bodies, a ground and its evidence. */
 #include "bodies_room.h"
 
+#include "domain/holder/restraints.h"
+#include "domain/resident/seat.h"
 #include "domain/statement/statement.h"
 #include "model/ground.h"
+#include "store/core/areas.h"
 #include "store/office/accounts.h"
 #include "store/office/requests.h"
 
@@ -68,6 +71,41 @@ static void a_red_code_ends_by_itself_when_its_ground_does(void **state) {
   room->now_s = row.until + 1;
   assert_int_equal(residency_expire(room->server, room->now_s), TX_OK);
   assert_int_equal(record_of(room).health, TX_HEALTH_UNKNOWN);
+}
+
+#define OTHER 610113001002u
+
+/* Person 1 lives in another area too, under index 7. */
+static void move_in(struct room *room) {
+  struct resident other;
+  struct request request = room_request(room);
+  assert_int_equal(residency_at(&request, ROOM_AREA, 1, &other, &room->problem), TX_OK);
+  assert_int_equal(areas_add(request.db, OTHER), TX_OK);
+  other.area = OTHER;
+  other.index = 7;
+  assert_int_equal(seat_put(&request, &other), TX_OK);
+  request_end(room->server, &request);
+}
+
+static void what_two_decide_reaches_each_home_and_says_there_who_and_why(void **state) {
+  struct room *room = *state;
+  struct request_in in = red_code();
+  struct request_row row;
+  struct resident other;
+  struct restraint_view views[RESTRAINTS_MAX];
+  size_t count = 0;
+  move_in(room);
+  assert_int_equal(ask_as(room, "office", &in, &row), TX_OK);
+  assert_int_equal(second_as(room, "health", &row), TX_OK);
+  struct request request = room_request(room);
+  assert_int_equal(residency_at(&request, OTHER, 7, &other, &room->problem), TX_OK);
+  assert_int_equal(tx_record_unpack(other.record).health, TX_HEALTH_RED);
+  assert_int_equal(restraints_of(&request, &other, views, &count), TX_OK);
+  request_end(room->server, &request);
+  assert_int_equal(count, 1);
+  assert_int_equal(views[0].ground, ground_find("A3"));
+  assert_string_equal(views[0].evidence, "XH-2022-17");
+  assert_non_null(strstr(views[0].by, "疾控"));
 }
 
 /* --- grounds ---------------------------------------------------------------------------------- */
@@ -294,6 +332,7 @@ int main(void) {
     WITH_BODIES(a_red_code_needs_a_second_of_a_health_body),
     WITH_BODIES(what_a_health_body_asks_for_the_street_or_the_command_seconds),
     WITH_BODIES(a_red_code_ends_by_itself_when_its_ground_does),
+    WITH_BODIES(what_two_decide_reaches_each_home_and_says_there_who_and_why),
     WITH_BODIES(nothing_but_the_closed_list_is_a_ground),
     WITH_BODIES(every_restraint_ends_within_what_its_ground_allows),
     WITH_BODIES(a_pass_is_suspended_by_two_and_comes_back_at_its_end),

@@ -168,7 +168,9 @@ static void a_pass_ends_before_its_key_is_verified_no_more(void **state) {
 static uint32_t reissue_under(struct room *room, const char *actor, const char *once,
                               struct pass_issued *out) {
   struct resident resident;
-  const struct pass_order order = { .area = ROOM_AREA, .role = -1, .reissue = true, .once = once };
+  const struct pass_order order = {
+    .area = ROOM_AREA, .role = -1, .reissue = true, .evidence = "by telephone", .once = once
+  };
   struct request request = request_begin(room->server, room->now_s, actor);
   assert_int_equal(residents_find(request.db, ROOM_AREA, 1, &resident), TX_OK);
   assert_int_equal(person_open(request.fields, &resident), TX_OK);
