@@ -21,8 +21,13 @@ MEASURE = """
     let asking = 0, clicked = 0, drawn = 0, busy = 0;
     const own = window.fetch;
     window.fetch = (...all) => (asking++, own(...all).finally(() => (asking--, busy = performance.now())));
-    const painted = () => requestAnimationFrame(() => setTimeout(() => (drawn = busy = performance.now()), 0));
-    const seen = new MutationObserver(painted);
+    // The first task behind a frame, before what the page has put off until then.
+    const {port1, port2} = new MessageChannel(), frame = window.requestAnimationFrame;
+    let changed = false;
+    port1.onmessage = () => (drawn = busy = performance.now());
+    const painted = () => changed && (changed = false, port2.postMessage(0));
+    window.requestAnimationFrame = (run) => frame((at) => (painted(), run(at)));
+    const seen = new MutationObserver(() => (changed = true, frame(painted)));
     seen.observe(document.getElementById('main') || document.body, {subtree: true, childList: true, characterData: true, attributes: true});
     const link = document.querySelector(`nav a[href="#${page}"]`);
     link.addEventListener('click', (event) => (clicked = event.timeStamp, busy = performance.now()), {once: true, capture: true});
@@ -30,10 +35,10 @@ MEASURE = """
         if (!clicked || asking || performance.now() - busy < quiet) return;
         clearInterval(look);
         seen.disconnect();
-        window.fetch = own;
+        [window.fetch, window.requestAnimationFrame] = [own, frame];
         const answers = performance.getEntriesByType('resource').filter((one) => one.startTime >= clicked);
         performance.clearResourceTimings();
-        const [asked, answered] = [Math.min(...answers.map((one) => one.startTime)), Math.max(...answers.map((one) => one.responseEnd))];
+        const [asked, answered] = [answers.length ? Math.min(...answers.map((one) => one.startTime)) : clicked, Math.max(clicked, ...answers.map((one) => one.responseEnd))];
         done({took: drawn - clicked, asked: asked - clicked, answered: answered - clicked, answers: answers.length,
             bytes: answers.reduce((sum, one) => sum + one.encodedBodySize, 0), elements: document.querySelectorAll('*').length});
     }, 50);

@@ -78,6 +78,7 @@ class OfficeBusy(AtADesk):
         for page, css in (("passes", "#holders [role=gridcell]"), ("residents", "#people [role=gridcell]")):
             self.desk.run(f"location.hash = '{page}'")
             self.assertTrue(self.desk.there(css), self.desk.words())
+        time.sleep(1)  # what is younger is not asked for again
         self.community.stop_server()
         try:
             self.desk.run("location.hash = 'passes'")
@@ -85,12 +86,33 @@ class OfficeBusy(AtADesk):
             self.assertTrue(self.desk.says("连不上服务器"), self.desk.words())
             self.desk.run("location.hash = 'gates'")
             self.assertFalse(self.desk.there("#gates [role=gridcell]", 1), "nothing is made up")
+            self.desk.run("location.hash = 'visitors'")
+            self.assertTrue(self.desk.there("#add"), "a page is opened without its answers where they do not come: " + self.desk.words())
         finally:
             self.community._start(self.community.port)
         self.desk.run("location.hash = 'residents'")
         self.assertTrue(self.desk.gone(".trouble", 20), self.desk.words())
         self.assertNotIn("不知道是否已办成", self.desk.words(), "a search does nothing that could be in doubt")
         self.assertTrue(self.desk.there("#people [role=gridcell]"), self.desk.words())
+
+    def test_4_a_page_is_asked_for_when_its_link_is_pressed_and_drawn_with_the_answer(self):
+        self.desk.visit("gates")
+        self.assertTrue(self.desk.there("nav"))
+        first = self.desk.wait_for("""
+            const done = arguments[arguments.length - 1], link = document.querySelector('nav a[href="#audit"]'), main = document.querySelector('main');
+            const answered = () => performance.getEntriesByType('resource').some((one) => one.name.includes('/v1/audit?') && one.responseEnd);
+            link.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}));
+            const look = setInterval(() => {
+                if (!answered()) return;
+                clearInterval(look);
+                setTimeout(() => {
+                    const before = main.innerText;
+                    new MutationObserver(() => main.innerText === before || done(!!main.querySelector('#entries td'))).observe(main, {subtree: true, childList: true});
+                    link.click();
+                }, 200);
+            }, 20);
+        """)
+        self.assertTrue(first, "no frame without its rows")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import { byteString, integer, text as textItem, untagged } from "../../server/we
 import { liveObject, loginObject, Sign } from "../../server/web/shared/cose";
 import { liveText, Modules, qrCode } from "../../server/web/shared/live";
 import { en as officeEn } from "../../server/web/office/en";
-import { forget, keep, kept } from "../../server/web/office/kept";
+import { askOnce, forget, isFresh, kept, keptOrAsked } from "../../server/web/office/kept";
 import { zh as officeZh } from "../../server/web/office/zh";
 import { en } from "../../server/web/resident/en";
 import { zh } from "../../server/web/resident/zh";
@@ -222,20 +222,42 @@ function bothLanguagesSayAll(): void {
 
 // --- the office's desk
 
-function whatWasAnsweredIsKeptAMinute(): void {
+const answerOf = (body: string) => ({ status: 200, body, problem: null, etag: null, retryAfterS: 0 });
+
+async function whatWasAnsweredIsKeptAMinute(): Promise<void> {
   let nowMs = 1000;
   Object.defineProperty(performance, "now", { value: () => nowMs, configurable: true });
-  keep("/v1/passes/search?1", "passes");
-  keep("/v1/gates", "gates");
+  const answered = (key: string) => askOnce(key, () => Promise.resolve(answerOf(key)));
+  const body = (key: string) => kept<string>(key)?.body ?? null;
+  await Promise.all(["/v1/passes/search?1", "/v1/gates"].map(answered));
   forget(["applications", "gates"]);
-  same([kept("/v1/passes/search?1"), kept("/v1/gates")], ["passes", null], "another desk changed gates");
-  nowMs += 60_000;
-  same(kept("/v1/passes/search?1"), "passes", "a minute later");
+  same([body("/v1/passes/search?1"), body("/v1/gates")], ["/v1/passes/search?1", null], "another desk changed gates");
+  nowMs += 1000;
+  same(isFresh("/v1/passes/search?1"), true, "a second later no need to ask");
+  nowMs += 59_000;
+  same([body("/v1/passes/search?1"), isFresh("/v1/passes/search?1")], ["/v1/passes/search?1", false], "a minute later");
   nowMs += 1;
-  same(kept("/v1/passes/search?1"), null, "later than that");
-  keep("/v1/gates", "gates");
+  same(body("/v1/passes/search?1"), null, "later than that");
+  await answered("/v1/gates");
   forget();
-  same(kept("/v1/gates"), null, "this desk did something, or the session ended");
+  same([body("/v1/gates"), isFresh("/v1/gates")], [null, false], "this desk did something, or the session ended");
+}
+
+async function oneQuestionAtATimeOfOnePath(): Promise<void> {
+  const waiting: ((body: string) => void)[] = [];
+  const ask = () => new Promise<ReturnType<typeof answerOf>>((resolve) => waiting.push((body) => resolve(answerOf(body))));
+  const both = [askOnce("/v1/gates", ask), keptOrAsked("/v1/gates", ask)];
+  same(waiting.length, 1, "asked once");
+  forget(["gates"]); // something was done before the answer came
+  const later = askOnce("/v1/gates", ask);
+  same(waiting.length, 2, "asked anew");
+  waiting[0]("before");
+  same((await Promise.all(both)).map((one) => one.body), ["before", "before"], "both are answered");
+  same(kept("/v1/gates"), null, "what may be over is not kept");
+  waiting[1]("after");
+  await later;
+  same((await keptOrAsked("/v1/gates", ask)).body, "after", "what was asked since is");
+  same(waiting.length, 2, "and not asked for again");
 }
 
 async function main(): Promise<void> {
@@ -249,6 +271,7 @@ async function main(): Promise<void> {
   await promise("a_sign_in_has_four_claims", aSignInHasFourClaims);
   await promise("both_languages_say_all", bothLanguagesSayAll);
   await promise("what_was_answered_is_kept_a_minute", whatWasAnsweredIsKeptAMinute);
+  await promise("one_question_at_a_time_of_one_path", oneQuestionAtATimeOfOnePath);
   rmSync(folder, { recursive: true });
   process.exitCode = failed ? 1 : 0;
 }

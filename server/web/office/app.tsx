@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect } from "preact/hooks";
 import { AccountsPage } from "./accounts/accounts";
+import { ahead } from "./ahead";
 import { ApplicationsPage } from "./applications/applications";
 import { AppealsPage } from "./appeals/appeals";
 import { AuditPage } from "./audit/audit";
@@ -62,7 +63,7 @@ function Body(props: { route: Route | null }) {
 export function App() {
   const desk = useDesk();
   const t = useTexts();
-  const route = useRoute(desk.who);
+  const route = useRoute(desk.who, ahead);
   const page = route && t.pages[route.page];
   useEffect(() => {
     document.documentElement.lang = desk.language === "zh" ? "zh-CN" : "en";

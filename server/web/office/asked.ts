@@ -5,7 +5,7 @@
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { Answer, Problem } from "../shared/http";
 import { hear, listen } from "./changes";
-import { isSame, keep, kept, kindOf } from "./kept";
+import { askOnce, isFresh, isSame, kept, keptOrAsked, kindOf } from "./kept";
 import { call } from "./server";
 
 const EACH_MS = 60_000;
@@ -58,22 +58,32 @@ export function usePosted<T>(path: string | null): Omit<Asked<T>, "again"> {
   return path !== null && seen.path === path ? seen : NOTHING;
 }
 
+const get = <T>(path: string) => (): Promise<Answer<T>> => call<T>("GET", path);
+
+/** GET path before useAsked does. */
+export const askAhead = (path: string): Promise<unknown> => keptOrAsked(path, get(path));
+
+const seenOf = <T>(path: string, { body, etag, status, problem }: Answer<T>): Seen<T> => ({ path, body, etag, status, problem });
+
+function keptOf<T>(path: string | null): Seen<T> | null {
+  const answer = path === null ? null : kept<T>(path);
+  return path !== null && answer ? seenOf(path, answer) : null;
+}
+
 /** GET path; null: nothing yet. once: not by itself again, since each reading is written down. */
 export function useAsked<T>(path: string | null, once = false): Asked<T> {
-  const [seen, see] = useState<Seen<T>>(() => (path && kept<Seen<T>>(path)) || { path: null, ...NOTHING });
+  const [seen, see] = useState<Seen<T>>(() => keptOf<T>(path) ?? { path: null, ...NOTHING });
   const [turn, next] = useState(0);
   const again = () => next((n) => n + 1);
   useLayoutEffect(() => {
     let over = false;
-    const show = ({ body, etag, status, problem }: Answer<T>) => {
-      const answer = { path, body, etag, status, problem };
-      if (path && body) keep(path, answer);
-      if (!over) see((before) => (isSame(before, answer) ? before : answer));
-    };
-    if (path) void call<T>("GET", path).then(show);
+    const show = (answer: Seen<T>) => over || see((before) => (isSame(before, answer) ? before : answer));
+    const fresh = path && !turn && isFresh(path) ? keptOf<T>(path) : null;
+    if (fresh) show(fresh);
+    else if (path) void askOnce(path, get<T>(path)).then((answer) => show(seenOf(path, answer)));
     return () => void (over = true);
   }, [path, turn]);
   useEffect(() => (once ? undefined : keepFresh(kindOf(path), again)), [kindOf(path)]);
   if (path === null) return { ...NOTHING, again };
-  return { ...(seen.path === path ? seen : kept<Seen<T>>(path) ?? NOTHING), again };
+  return { ...(seen.path === path ? seen : keptOf<T>(path) ?? NOTHING), again };
 }

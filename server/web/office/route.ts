@@ -33,6 +33,9 @@ export interface Route {
 export const pagesOf = (who: Who | null): Page[] =>
   PAGES.filter(([, ...rights]) => may(who, ...rights)).map(([page]) => page);
 
+/** Of the page that is opened, before it is drawn. */
+type Ahead = (route: Route, who: Who | null) => Promise<void>;
+
 function current(hash = location.hash): { named: string; values: URLSearchParams } {
   const [named, values] = hash.slice(1).split("?");
   return { named, values: new URLSearchParams(values ?? "") };
@@ -43,31 +46,51 @@ const MOVED = "hashchange";
 /** A browser says a frame later that the address is another one; on a slow machine that can be felt. */
 const sayMoved = () => window.dispatchEvent(new Event(MOVED));
 
-/** A link into the desk, as a plain click follows it. */
-function followed(event: MouseEvent): void {
+/** null: no link into the desk, or no plain press of one. */
+function linkOf(event: MouseEvent): string | null {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   const other = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey; // a new tab, a download
-  if (event.defaultPrevented || other || !link?.getAttribute("href")?.startsWith("#")) return;
+  return !event.defaultPrevented && !other && link?.getAttribute("href")?.startsWith("#") ? link.hash : null;
+}
+
+function followed(event: MouseEvent): void {
+  const to = linkOf(event);
+  if (to === null) return;
   event.preventDefault();
-  location.hash = link.hash;
+  location.hash = to;
   sayMoved();
 }
 
-export function useRoute(who: Who | null): Route | null {
-  const [seen, look] = useState(location.hash);
-  useEffect(() => {
-    const again = () => look(location.hash);
-    window.addEventListener(MOVED, again);
-    document.addEventListener("click", followed);
-    return () => {
-      window.removeEventListener(MOVED, again);
-      document.removeEventListener("click", followed);
-    };
-  }, []);
-  const { named, values } = useMemo(() => current(seen), [seen]);
+function routeOf(hash: string, who: Who | null): Route | null {
+  const { named, values } = current(hash);
   const pages = pagesOf(who);
   const page = pages.find((name) => name === named) ?? pages[0];
   return page ? { page, values } : null;
+}
+
+export function useRoute(who: Who | null, ahead: Ahead): Route | null {
+  const [seen, look] = useState(location.hash);
+  const route = useMemo(() => routeOf(seen, who), [seen, who]);
+  useEffect(() => {
+    const again = async () => {
+      const { hash } = location, next = routeOf(hash, who);
+      if (next && next.page !== route?.page) await ahead(next, who);
+      if (location.hash === hash) look(hash);
+    };
+    const pressed = (event: PointerEvent) => {
+      const to = linkOf(event), next = to === null ? null : routeOf(to, who);
+      if (next) void ahead(next, who);
+    };
+    window.addEventListener(MOVED, again);
+    document.addEventListener("pointerdown", pressed);
+    document.addEventListener("click", followed);
+    return () => {
+      window.removeEventListener(MOVED, again);
+      document.removeEventListener("pointerdown", pressed);
+      document.removeEventListener("click", followed);
+    };
+  }, [route?.page, who]);
+  return route;
 }
 
 export function addressOf(page: Page, values: Record<string, string> = {}): string {

@@ -57,12 +57,14 @@ function AppealDetail(props: { one: Appeal; done: () => void }) {
   );
 }
 
+export const appealsPath = (values: URLSearchParams): string => `/v1/appeals?all=${values.get("all") === "1" ? 1 : 0}${ofArea(values.get("area") ?? "")}`;
+
 export function AppealsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { language } = useDesk();
   const all = props.values.get("all") === "1";
   const area = props.values.get("area") ?? "";
-  const asked = useAsked<Appeals>(`/v1/appeals?all=${all ? 1 : 0}${ofArea(area)}`);
+  const asked = useAsked<Appeals>(appealsPath(props.values));
   const [id, choose] = useState(0);
   const [writing, write] = useState(false);
   const list = asked.body?.appeals;

@@ -120,12 +120,16 @@ function Work(props: { list: Application[]; tidy: { current: boolean }; state: (
   );
 }
 
+const stateOf = (values: URLSearchParams) => STATES.find((one) => one === values.get("state")) ?? "waiting";
+
+export const applicationsPath = (values: URLSearchParams): string => `/v1/applications?state=${stateOf(values)}&after=${values.get("after") || 0}`;
+
 export function ApplicationsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { language } = useDesk();
-  const state = STATES.find((one) => one === props.values.get("state")) ?? "waiting";
+  const state = stateOf(props.values);
   const after = props.values.get("after") ?? "";
-  const asked = useAsked<Applications>(`/v1/applications?state=${state}&after=${after || 0}`);
+  const asked = useAsked<Applications>(applicationsPath(props.values));
   const list = asked.body?.applications;
   const tidy = useRef(false);
   return (

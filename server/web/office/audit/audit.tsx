@@ -77,11 +77,16 @@ function Verify() {
   );
 }
 
+export function auditPath(values: URLSearchParams): string {
+  const before = values.get("before");
+  return `/v1/audit?limit=${PAGE_ROWS}` + (before ? "&before=" + encodeURIComponent(before) : "");
+}
+
 export function AuditPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { who, language } = useDesk();
   const before = props.values.get("before") ?? "";
-  const asked = useAsked<Entries>(`/v1/audit?limit=${PAGE_ROWS}` + (before && "&before=" + encodeURIComponent(before)));
+  const asked = useAsked<Entries>(auditPath(props.values));
   return (
     <>
       <h1>{t.pages.audit}</h1>

@@ -7,6 +7,7 @@ import { useBoth, useTexts } from "../language";
 import { Count, Report, ReportRow } from "../reports/api";
 import { addressOf, Page, pagesOf } from "../route";
 import { Finding } from "../rules/api";
+import { HOME } from "./asks";
 import { Tile } from "./tile";
 
 export interface Contradictions {
@@ -92,8 +93,8 @@ function Found(props: { findings: Finding[] }) {
 export function AreasHome() {
   const t = useTexts();
   const { who } = useDesk();
-  const figures = useAsked<Report>("/v1/figures/" + who?.area).body;
-  const found = useAsked<Contradictions>("/v1/policies/contradictions?area=" + who?.area, true).body;
+  const figures = useAsked<Report>(HOME.figures(who)).body;
+  const found = useAsked<Contradictions>(HOME.contradictionsBelow(who), true).body;
   const of = figures && countsOf(figures, found);
   return (
     <>

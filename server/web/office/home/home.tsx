@@ -3,26 +3,24 @@
 import { nowS } from "../../shared/clock";
 import { Appeals, Applications, Ends, Gate, Holders, Hour, Request, Requests } from "../api";
 import { useAsked } from "../asked";
-import { isAbove, may, useDesk, Who } from "../desk";
+import { isAbove, may, useDesk } from "../desk";
 import { awayText, dateText, useBoth, useTexts } from "../language";
 import { DrillNow } from "../response/drills";
 import { isSilent } from "../gates/silent";
 import { addressOf } from "../route";
 import { AreasHome, Contradictions } from "./areas";
+import { HOME, seesSum } from "./asks";
 import { HoursChart } from "./chart";
 import { FoundingNow } from "./founding";
 import { TestsChart } from "./tests";
 import { Tile } from "./tile";
 
-/** null: the one who is signed in may not ask. */
-const pathFor = (who: Who | null, path: string, ...rights: string[]): string | null => (may(who, ...rights) ? path : null);
-
 function Waiting(props: { requests?: Request[] }) {
   const t = useTexts();
   const { who } = useDesk();
-  const applications = useAsked<Applications>(pathFor(who, "/v1/applications?state=waiting", "passes")).body;
-  const appeals = useAsked<Appeals>(pathFor(who, "/v1/appeals", "passes", "appeals")).body?.appeals;
-  const lacking = useAsked<Holders>(pathFor(who, "/v1/passes?lacking=1", "passes")).body;
+  const applications = useAsked<Applications>(HOME.applications(who)).body;
+  const appeals = useAsked<Appeals>(HOME.appeals(who)).body?.appeals;
+  const lacking = useAsked<Holders>(HOME.lacking(who)).body;
   const due = appeals?.map((one) => one.due_at).sort((a, b) => a - b)[0];
   return (
     <div class="tiles">
@@ -38,9 +36,9 @@ function Wrong() {
   const t = useTexts(), both = useBoth();
   const { who } = useDesk();
   const above = isAbove(who); // whose gates stand in the table of communities
-  const gates = useAsked<{ gates: Gate[] }>(above ? null : pathFor(who, "/v1/gates", "reports")).body?.gates;
-  const { ends, machines, standby } = useAsked<Ends>(pathFor(who, "/v1/ends", "reports")).body ?? {};
-  const found = useAsked<Contradictions>(above ? null : pathFor(who, "/v1/policies/contradictions", "reports"), true).body?.findings ?? [];
+  const gates = useAsked<{ gates: Gate[] }>(HOME.gates(who)).body?.gates;
+  const { ends, machines, standby } = useAsked<Ends>(HOME.ends(who)).body ?? {};
+  const found = useAsked<Contradictions>(HOME.contradictions(who), true).body?.findings ?? [];
   const alone = machines === 1 && standby !== "none";
   const silent = gates?.filter(isSilent) ?? [];
   if ((gates || above) && ends && !silent.length && !ends.length && !found.length && !alone) return <p class="done">{t.nothingWrong}</p>;
@@ -66,7 +64,7 @@ function Wrong() {
 function CommunityHome(props: { requests?: Request[] }) {
   const t = useTexts();
   const { who } = useDesk();
-  const hours = useAsked<{ hours: Hour[] }>(pathFor(who, "/v1/events/hours?hours=24", "reports")).body?.hours;
+  const hours = useAsked<{ hours: Hour[] }>(HOME.hours(who)).body?.hours;
   return (
     <>
       <h2>{t.whoWaits}</h2>
@@ -84,13 +82,12 @@ function CommunityHome(props: { requests?: Request[] }) {
 export function HomePage() {
   const t = useTexts();
   const { who } = useDesk();
-  const above = isAbove(who) && may(who, "reports");
-  const readers = above ? ["second"] : ["propose", "second", "audit"];
-  const requests = useAsked<Requests>(pathFor(who, "/v1/requests", ...readers)).body?.requests; // for both below
+  const above = seesSum(who);
+  const requests = useAsked<Requests>(HOME.requests(who)).body?.requests; // for both below
   return (
     <>
       <h1>{t.pages.home}</h1>
-      <DrillNow />
+      <DrillNow path={HOME.drills(who)} />
       {may(who, "second") && <FoundingNow requests={requests} />}
       {above ? <><AreasHome /><h2>{t.ends_}</h2><Wrong /></> : <CommunityHome requests={requests} />}
     </>

@@ -2,28 +2,29 @@
 // Whose tests have run out, by building: a chart, the same numbers in a table, and the way to the people.
 import { useState } from "preact/hooks";
 import { useAsked } from "../asked";
+import { useDesk } from "../desk";
 import { useTexts } from "../language";
 import { Report } from "../reports/api";
 import { ReportChart } from "../reports/chart";
 import { Numbers } from "../reports/numbers";
 import { addressOf } from "../route";
-
-const HOURS = "48";
+import { HOME, TESTS_HOURS } from "./asks";
 
 export function TestsChart() {
   const t = useTexts();
+  const { who } = useDesk();
   const [open, unfold] = useState(false); // a row for each building is drawn when somebody wants it
-  const report = useAsked<Report>("/v1/reports/tests?hours=" + HOURS, true).body;
+  const report = useAsked<Report>(HOME.tests(who), true).body;
   if (!report?.rows.length) return null;
   return (
     <>
-      <h2>{t.testsIn(HOURS)}</h2>
+      <h2>{t.testsIn(TESTS_HOURS)}</h2>
       <ReportChart report={report} />
       <details onToggle={(event) => unfold(event.currentTarget.open)}>
         <summary>{t.asTable}</summary>
         {open && <Numbers report={report} />}
       </details>
-      <p><a id="home-untested" href={addressOf("reports", { report: "tests", hours: HOURS })}>{t.reports.whoUntested}</a></p>
+      <p><a id="home-untested" href={addressOf("reports", { report: "tests", hours: TESTS_HOURS })}>{t.reports.whoUntested}</a></p>
     </>
   );
 }

@@ -2,8 +2,9 @@
 // The rows that a search finds, read where somebody looks: a hundred at a time. The server searches,
 // sorts and counts.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Answer } from "../../shared/http";
 import { useDesk } from "../desk";
-import { isSame, keep, kept } from "../kept";
+import { askOnce, isFresh, isSame, kept, keptOrAsked } from "../kept";
 import { refusal, useTexts } from "../language";
 import { call } from "../server";
 
@@ -31,32 +32,43 @@ interface Held<T> extends Known<T> {
   search: string;
 }
 
+type Rows = Record<string, unknown>;
+
+const ask = (path: string, part: string, sort: string, from: number, limit: number): Promise<Answer<Rows>> => call<Rows>("POST", path, { json: { part, sort, from, limit } });
+
+const nameOf = (path: string | null, part: string, sort: string): string => `${path}?${JSON.stringify([part, sort])}`;
+
+const askFirst = (path: string, part: string, sort: string) => (): Promise<Answer<Rows>> => ask(path, part, sort, 0, CHUNK);
+
+/** The first rows, before useFound asks for them. */
+export const findAhead = (path: string, part: string, sort: string): Promise<unknown> => keptOrAsked(nameOf(path, part, sort), askFirst(path, part, sort));
+
 /** POST path, which answers with that list and how many there are; null: nothing yet. */
 export function useFound<T>(path: string | null, list: string, part: string, sort: string): Found<T> {
   const t = useTexts();
   const { language } = useDesk();
   const [turn, setTurn] = useState(0);
   const search = JSON.stringify([path, part]), key = JSON.stringify([search, sort, turn]);
-  const name = `${path}?${search}${sort}`; // of what is kept of it
-  const first = (): Known<T> => kept<Known<T>>(name) ?? { count: null, chunks: {} };
+  const name = nameOf(path, part, sort);
+  const rowsOf = ({ body, status, problem }: Answer<Rows>) => ({ rows: (body?.[list] ?? []) as T[], count: Number(body?.count ?? 0), why: body ? "" : refusal(t, status, problem, language) });
+  const first = (): Known<T> => {
+    const before = kept<Rows>(name), { rows, count } = before ? rowsOf(before) : { rows: [], count: null };
+    return { count, chunks: before ? { 0: rows } : {} };
+  };
   const [held, hold] = useState<Held<T>>(() => ({ key, search, ...first() }));
   const [wrong, setWrong] = useState("");
   const asked = useRef(new Set<string>());
   // In another order there are as many: the table stays.
   const known = held.search === search ? { count: held.count, chunks: {} } : first();
   const now: Known<T> = held.key === key ? held : known;
-  const ask = async (from: number, limit: number) => {
-    const { body, status, problem } = await call<Record<string, unknown>>("POST", path ?? "", { json: { part, sort, from, limit } });
-    return { rows: (body?.[list] ?? []) as T[], count: Number(body?.count ?? 0), why: body ? "" : refusal(t, status, problem, language) };
-  };
   const look = async (chunk: number) => {
     const asking = key + chunk;
     if (!path || asked.current.has(asking)) return;
     asked.current.add(asking);
-    const { rows, count, why } = await ask(chunk * CHUNK, CHUNK);
+    if (!chunk && held.key === key && held.chunks[0] && isFresh(name)) return;
+    const { rows, count, why } = rowsOf(await (chunk ? ask(path, part, sort, chunk * CHUNK, CHUNK) : askOnce(name, askFirst(path, part, sort))));
     setWrong(why);
     if (why) return;
-    if (!chunk) keep(name, { count, chunks: { 0: rows } });
     hold((before) => {
       const chunks = before.key === key ? before.chunks : {};
       if (before.key === key && before.count === count && isSame(chunks[chunk], rows)) return before;
@@ -65,7 +77,7 @@ export function useFound<T>(path: string | null, list: string, part: string, sor
   };
   const all = async (take: (rows: T[]) => boolean) => {
     for (let from = 0; ; ) {
-      const { rows, count, why } = await ask(from, MOST);
+      const { rows, count, why } = rowsOf(await ask(path ?? "", part, sort, from, MOST));
       from += rows.length;
       if (why || !take(rows) || !rows.length || from >= count) return why;
     }

@@ -132,7 +132,7 @@ export function Grid<T>(props: TableProps<T> & At) {
       <div role="rowgroup" class="body" style={{ height: rows.getTotalSize() + "px" }}>
         {items.map(({ index, start, size }) => {
           const shown = props.row(index);
-          const place = { ...tracks, transform: `translateY(${start}px)`, height: size + "px" };
+          const place = { ...tracks, top: start + "px", height: size + "px" };
           return (
             <div key={index} id={`${props.id}-${index}`} role="row" class={index === at ? "active" : ""} aria-rowindex={index + 2}
                  aria-selected={picked ? !!shown && picked.has(shown) : index === at} style={place} onClick={() => (props.go(index), openOf(index))}>

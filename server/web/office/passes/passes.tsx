@@ -4,11 +4,11 @@
 import { useState } from "preact/hooks";
 import { Answer } from "../../shared/http";
 import { Holder, Holders } from "../api";
-import { useAsked } from "../asked";
+import { askAhead, useAsked } from "../asked";
 import { useDesk, Who } from "../desk";
 import { dateText, refusal, useTexts } from "../language";
 import { Choice, Field, Modal, Wrong } from "../parts/controls";
-import { Found, useFound } from "../parts/found";
+import { findAhead, Found, useFound } from "../parts/found";
 import { PickAll } from "../parts/pick_all";
 import { usePicked } from "../parts/picked";
 import { useResting } from "../parts/resting";
@@ -37,11 +37,24 @@ function useColumns(): Column<Holder>[] {
   ];
 }
 
+const FOUND = "/v1/passes/search";
+
+const shownOf = (values: URLSearchParams) => ({
+  lacking: values.get("lacking") === "1" ? "1" : "", from: values.get("from") ?? "", part: values.get("q") ?? "", sort: sortOf(values, SORTS, "index"),
+});
+
+const lackingPath = (from: string): string => `/v1/passes?lacking=1&from=${from || 0}`;
+
+export function askPasses(values: URLSearchParams): Promise<unknown> {
+  const { lacking, from, part, sort } = shownOf(values);
+  return lacking ? askAhead(lackingPath(from)) : findAhead(FOUND, part, sort);
+}
+
 /** Those who lack one, five hundred of the roster looked at a page, in the shape of what a search finds. */
 function useLacking(wanted: boolean, from: string): Found<Holder> & { next?: number } {
   const t = useTexts();
   const { language } = useDesk();
-  const { body, status, problem, again } = useAsked<Holders>(wanted ? `/v1/passes?lacking=1&from=${from || 0}` : null);
+  const { body, status, problem, again } = useAsked<Holders>(wanted ? lackingPath(from) : null);
   const wrong = problem ? refusal(t, status, problem, language) : "";
   const all = async (take: (rows: Holder[]) => boolean) => {
     for (let next: number | undefined = 0; next !== undefined; ) {
@@ -60,11 +73,9 @@ const whomOf = (who: Who, one: Holder): Whom => ({ area: who.area, index: one.in
 export function PassesPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { who } = useDesk();
-  const lacking = props.values.get("lacking") === "1" ? "1" : "";
-  const from = props.values.get("from") ?? "", part = props.values.get("q") ?? "";
-  const sort = sortOf(props.values, SORTS, "index");
+  const { lacking, from, part, sort } = shownOf(props.values);
   const [words, setWords] = useState(part);
-  const all = useFound<Holder>(lacking ? null : "/v1/passes/search", "holders", part, sort), some = useLacking(!!lacking, from);
+  const all = useFound<Holder>(lacking ? null : FOUND, "holders", part, sort), some = useLacking(!!lacking, from);
   const found = lacking ? some : all;
   const [chosen, choose] = useState<Holder | null>(null);
   const picked = usePicked<Holder>((one) => one.index);

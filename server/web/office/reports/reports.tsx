@@ -44,6 +44,8 @@ function pathOf(wanted: Wanted, who: Who | null): string {
   return `/v1/reports/${wanted.report}?${query}`;
 }
 
+export const reportPath = (values: URLSearchParams, who: Who | null): string => pathOf(wantedOf(values, who), who);
+
 // --- who has no test
 
 function WhoUntested(props: { hours: string }) {
@@ -116,7 +118,7 @@ export function ReportsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { who, language } = useDesk();
   const wanted = wantedOf(props.values, who);
-  const path = pathOf(wanted, who);
+  const path = reportPath(props.values, who);
   const { body, status, problem } = useAsked<Report>(path);
   const change = (to: Partial<Wanted>) => settle("reports", { ...wanted, ...to });
   const kind = wanted.report.replace("figures-", "");

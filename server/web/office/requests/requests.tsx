@@ -28,13 +28,15 @@ function RequestDetail(props: { one: Request; done: () => void }) {
   );
 }
 
+export const requestsPath = (values: URLSearchParams): string => `/v1/requests?all=${values.get("all") === "1" ? 1 : 0}${ofArea(values.get("area") ?? "")}`;
+
 export function RequestsPage(props: { values: URLSearchParams }) {
   const t = useTexts(), both = useBoth();
   const { language, who } = useDesk();
   const [many, openMany] = useState(false);
   const all = props.values.get("all") === "1";
   const area = props.values.get("area") ?? "";
-  const asked = useAsked<Requests>(`/v1/requests?all=${all ? 1 : 0}${ofArea(area)}`);
+  const asked = useAsked<Requests>(requestsPath(props.values));
   const [id, choose] = useState(Number(props.values.get("id") ?? 0));
   const list = asked.body?.requests;
   return (

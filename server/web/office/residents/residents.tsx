@@ -7,7 +7,7 @@ import { GonePage } from "../imports/gone";
 import { ImportPage } from "../imports/imports";
 import { useTexts } from "../language";
 import { Field, Wrong } from "../parts/controls";
-import { useFound } from "../parts/found";
+import { findAhead, useFound } from "../parts/found";
 import { PickAll } from "../parts/pick_all";
 import { usePicked } from "../parts/picked";
 import { useResting } from "../parts/resting";
@@ -36,14 +36,24 @@ function useColumns(): Column<Resident>[] {
   ];
 }
 
+const FOUND = "/v1/residents/search";
+
+const shownOf = (values: URLSearchParams) => ({ part: values.get("q") ?? "", sort: sortOf(values, SORTS, "place") });
+
+const OTHERS = ["import", "gone", "households", "index"];
+
+export async function askResidents(values: URLSearchParams): Promise<void> {
+  const { part, sort } = shownOf(values);
+  if (!OTHERS.some((name) => values.get(name))) await findAhead(FOUND, part, sort);
+}
+
 function SearchPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { who } = useDesk();
-  const part = props.values.get("q") ?? "";
-  const sort = sortOf(props.values, SORTS, "place");
+  const { part, sort } = shownOf(props.values);
   const [words, setWords] = useState(part);
   const [adding, add] = useState(false);
-  const found = useFound<Resident>("/v1/residents/search", "residents", part, sort);
+  const found = useFound<Resident>(FOUND, "residents", part, sort);
   const columns = useColumns();
   const picked = usePicked<Resident>((one) => one.index);
   const acts = may(who, "passes", "propose");

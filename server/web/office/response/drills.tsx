@@ -13,7 +13,7 @@ const HOURS = ["1", "2", "4", "8", "24"];
 
 const goesOn = (one: Drill | undefined): boolean => !!one && !one.ended_by && one.until > nowS();
 
-const pathOf = (area: string): string => "/v1/drills" + (area ? "?area=" + encodeURIComponent(area) : "");
+export const drillsPath = (area: string): string => "/v1/drills" + (area ? "?area=" + encodeURIComponent(area) : "");
 
 function StartModal(props: { area: string; close: () => void; done: () => void }) {
   const t = useTexts();
@@ -58,11 +58,10 @@ function EndModal(props: { one: Drill; close: () => void; done: () => void }) {
   );
 }
 
-/** For the home page: who forgets an exercise loses what counts. */
-export function DrillNow() {
+/** For the home page: who forgets an exercise loses what counts. path: null for whoever may not know. */
+export function DrillNow(props: { path: string | null }) {
   const t = useTexts();
-  const { who } = useDesk();
-  const one = useAsked<{ drills: Drill[] }>(may(who, "reports") ? pathOf("") : null).body?.drills[0];
+  const one = useAsked<{ drills: Drill[] }>(props.path).body?.drills[0];
   if (!one || !goesOn(one)) return null;
   return <p class="look" id="drill-now"><a href="#response">{t.response.drill}</a>{t.colon}{t.response.drillNow(timeText(one.until), one.started_by)}</p>;
 }
@@ -86,7 +85,7 @@ function List(props: { drills: Drill[] }) {
 export function Drills(props: { area: string }) {
   const t = useTexts();
   const { who, language } = useDesk();
-  const asked = useAsked<{ drills: Drill[] }>(pathOf(props.area));
+  const asked = useAsked<{ drills: Drill[] }>(drillsPath(props.area));
   const [act, choose] = useState<"start" | "end" | null>(null);
   const drills = asked.body?.drills;
   const now = drills?.find(goesOn);

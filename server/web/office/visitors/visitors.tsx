@@ -24,12 +24,18 @@ function useColumns(): Column<Visitor>[] {
   ];
 }
 
+const shownOf = (values: URLSearchParams) => ({ all: values.get("all") === "1" ? "1" : "", from: values.get("from") ?? "" });
+
+export function visitorsPath(values: URLSearchParams): string {
+  const { all, from } = shownOf(values);
+  return `/v1/visitors?now=${all ? 0 : 1}&from=${from || 0}`;
+}
+
 export function VisitorsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { who, language } = useDesk();
-  const all = props.values.get("all") === "1" ? "1" : "";
-  const from = props.values.get("from") ?? "";
-  const asked = useAsked<Visitors>(`/v1/visitors?now=${all ? 0 : 1}&from=${from || 0}`);
+  const { all, from } = shownOf(props.values);
+  const asked = useAsked<Visitors>(visitorsPath(props.values));
   const [adding, add] = useState(false);
   const [chosen, choose] = useState<Visitor | null>(null);
   const columns = useColumns();
