@@ -3,10 +3,9 @@
 
 #include "domain/context/peers.h"
 #include "follow.h"
+#include "host/sys/wait.h"
 #include "host/text/date.h"
 #include "store/core/store.h"
-
-#include <time.h>
 
 /* Publishing goes on within ten seconds of its publisher's death: what the last beat, the look at
  * it and the chores' round add to standing still is said in ADR 0041. */
@@ -20,15 +19,6 @@ static void beat(struct server *server, int64_t *beaten_ms) {
   store_give(server->store, db);
 }
 
-static struct timespec after_a_pause(void) {
-  struct timespec at;
-  clock_gettime(CLOCK_REALTIME, &at);
-  at.tv_nsec += KEEPER_PAUSE_MS * 1000000L;
-  at.tv_sec += at.tv_nsec / 1000000000L;
-  at.tv_nsec %= 1000000000L;
-  return at;
-}
-
 static void *keep(void *context) {
   struct keeper *keeper = context;
   int64_t beaten_ms = 0;
@@ -37,9 +27,9 @@ static void *keep(void *context) {
     pthread_mutex_unlock(&keeper->lock);
     beat(keeper->server, &beaten_ms);
     follow_now(keeper->server);
-    const struct timespec until = after_a_pause();
+    const int64_t until_ms = host_wait_now_ms() + KEEPER_PAUSE_MS;
     pthread_mutex_lock(&keeper->lock);
-    if (!keeper->over) pthread_cond_timedwait(&keeper->end, &keeper->lock, &until);
+    if (!keeper->over) host_wait_until(&keeper->end, &keeper->lock, until_ms);
   }
   pthread_mutex_unlock(&keeper->lock);
   return NULL;
@@ -49,7 +39,7 @@ enum tx_reason keeper_start(struct keeper *keeper, struct server *server) {
   *keeper = (struct keeper){ .server = server };
   if (!server->peers) return TX_OK;
   pthread_mutex_init(&keeper->lock, NULL);
-  pthread_cond_init(&keeper->end, NULL);
+  host_wait_init(&keeper->end);
   keeper->runs = pthread_create(&keeper->thread, NULL, keep, keeper) == 0;
   return keeper->runs ? TX_OK : TX_NO_MEMORY;
 }

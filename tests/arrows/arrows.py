@@ -6,7 +6,7 @@ Reads what was compiled: the include folders that each file was given, and the s
 object defines and wants. Fails, with one line a fault, when a file stands in no room; when a room
 was given the headers of a room that its row lacks, or the row names one that it was not given; when
 an object wants a symbol of a room that its row lacks; when files or rooms go in a circle; when an
-include climbs out of its folder.
+include climbs out of its folder; when an object waits by what may be the wall clock.
 """
 import collections
 import fnmatch
@@ -117,6 +117,11 @@ def circles(graph):
     return found
 
 
+# What waits to a moment of the wall clock, or by a condition made for it: set back by a year, it holds a thread for one.
+TIMED = {"pthread_cond_timedwait", "pthread_mutex_timedlock", "sem_timedwait", "cnd_timedwait", "mtx_timedlock"}
+WAITS = "common/host/sys/wait.c"
+
+
 def climbs(source, root):
     with open(os.path.join(root, source), encoding="utf-8") as file:
         return re.search(r'^\s*#\s*include\s+"\.\./', file.read(), re.M)
@@ -148,6 +153,10 @@ def main():
         count = sum(name.endswith((".c", ".h")) for name in os.listdir(os.path.join(root, room)))
         if count > CROWDED:
             faults.append(f"{room}: {count} files, more than {CROWDED}")
+
+    for source, names in read_symbols(units)[1].items():
+        for name in sorted(names & TIMED if source != WAITS else ()):
+            faults.append(f"{source}: {name} may wait on the wall clock, host_wait_until does not")
 
     graph = draw(units)
     rooms = collections.defaultdict(set)
