@@ -31,6 +31,7 @@ SECONDS = 15
 SERVER_PLACES, PAGE_PLACES = 256, 128
 LATER_S = 2.0  # than without them a request may be answered at most
 WORD = "pomegranate"
+FEW = ["sh", "-c", 'ulimit -Sn 512; exec "$@"', "few"]  # descriptors, of 8192: too few for these places
 RECORD = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(500)  # the beginning of a TLS hello
 
 
@@ -107,7 +108,7 @@ class Community(Street):
 
     def _serve(self):
         self.server = subprocess.Popen(
-            [f"{BUILD}/server/tongxing-server", "serve", "--demo", "--listen", "127.0.0.1:8080",
+            [*FEW, f"{BUILD}/server/tongxing-server", "serve", "--demo", "--listen", "127.0.0.1:8080",
              "--tls-listen", f"{HERE}:{TLS_PORT}", "--places", str(SERVER_PLACES)],
             stdout=subprocess.PIPE, stderr=self.log, text=True,
         )
@@ -127,7 +128,7 @@ class Community(Street):
         self.gate_manager = Manager(f"{self.path}/gate.notify")
         with self.gate_manager.watching():
             gate = Gate(folder, "--page", f"{HERE}:{PAGE_PORT}", "--page-cert", f"{self.path}/page.pem", "--page-key",
-                        f"{self.path}/page.key", "--pairing", WORD, "--page-places", str(PAGE_PLACES))
+                        f"{self.path}/page.key", "--pairing", WORD, "--page-places", str(PAGE_PLACES), prefix=FEW)
         self.gate_lines = []
         threading.Thread(target=lambda: self.gate_lines.extend(gate.process.stderr), daemon=True).start()
         return gate
@@ -223,6 +224,12 @@ class SlowSenders(unittest.TestCase):
         self.street.log.flush()
         with open(f"{self.street.path}/server.log", encoding="utf-8") as log:
             return sum(words in line for line in log), sum(words in line for line in self.street.gate_lines)
+
+    def test_both_raise_their_limit_of_descriptors(self):
+        for process in (self.street.server, self.gate.process):
+            with open(f"/proc/{process.pid}/limits", encoding="utf-8") as limits:
+                row = next(line for line in limits if line.startswith("Max open files"))
+            self.assertEqual(["8192", "8192"], row.split()[3:5])
 
     def test_nobody_notices_a_thousand_slow_senders(self):
         before = self.probe()
