@@ -15,6 +15,12 @@ static enum tx_showing_kind kind_of(struct tx_span text) {
   return memcmp(text.p, "TC1:", TX_PREFIX_SIZE) == 0 ? TX_SHOWN_CERTIFICATE : TX_SHOWN_NOTHING;
 }
 
+/* "TX2:": what this version cannot read is not its holder's fault. */
+static bool is_newer(struct tx_span text) {
+  return text.n >= TX_PREFIX_SIZE && text.p[0] == 'T' && memchr("XLC", text.p[1], 3) &&
+         text.p[2] >= '2' && text.p[2] <= '9' && text.p[3] == ':';
+}
+
 const char *tx_foreign_kind(struct tx_span text) {
   static const struct {
     const char *start, *kind;
@@ -35,7 +41,7 @@ const char *tx_foreign_kind(struct tx_span text) {
     struct tx_span start = tx_span_text(known[i].start);
     if (text.n >= start.n && memcmp(text.p, start.p, start.n) == 0) return known[i].kind;
   }
-  return "";
+  return is_newer(text) ? "newer" : "";
 }
 
 static enum tx_reason find_issuer(struct tx_showing *s, const struct tx_trust *trust,
@@ -99,11 +105,13 @@ struct concluding {
 };
 
 static enum tx_reason check_times(const struct tx_key_row *row, uint64_t area, int64_t iat,
-                                  int64_t exp, struct tx_clock clock) {
+                                  int64_t exp, struct tx_clock clock, int64_t *since) {
   enum tx_reason reason = tx_key_may_sign(row, area, iat, clock);
   if (reason != TX_OK || clock.unsure) return reason;
-  if (iat > clock.now_s + TX_AHEAD_S) return TX_NOT_YET_VALID;
-  return exp <= clock.now_s ? TX_EXPIRED : TX_OK;
+  if (iat > clock.now_s + TX_AHEAD_S) reason = TX_NOT_YET_VALID;
+  if (reason == TX_OK && exp <= clock.now_s) reason = TX_EXPIRED;
+  if (reason != TX_OK) *since = reason == TX_EXPIRED ? exp : iat;
+  return reason;
 }
 
 static enum tx_reason check_pass(const struct concluding *c, struct tx_decision *d) {
@@ -111,7 +119,7 @@ static enum tx_reason check_pass(const struct concluding *c, struct tx_decision 
   struct tx_pass pass;
   enum tx_reason reason = tx_pass_read(c->showing->checks[0].sign1.payload, &pass);
   if (reason == TX_OK)
-    reason = check_times(c->showing->row, pass.area, pass.iat, pass.exp, c->gate->clock);
+    reason = check_times(c->showing->row, pass.area, pass.iat, pass.exp, c->gate->clock, &d->since);
   if (reason != TX_OK) return reason;
   d->identified = true;
   d->pass = pass;
@@ -226,7 +234,7 @@ static enum tx_reason conclude_certificate(struct concluding *c, struct tx_decis
   enum tx_reason reason = tx_certificate_read(c->showing->checks[0].sign1.payload, &certificate);
   if (reason == TX_OK)
     reason = check_times(c->showing->row, certificate.area, certificate.iat, certificate.exp,
-                         c->gate->clock);
+                         c->gate->clock, &d->since);
   if (reason != TX_OK) return reason;
   d->certified = true;
   d->certificate = certificate;

@@ -107,6 +107,7 @@ struct tx_decision {
   bool live;
   int64_t live_iat;      /* when live */
   int64_t clock_skew_s;  /* with 25: by how many seconds the clocks differ, now - iat */
+  int64_t since;         /* with 20: from when it is valid; with 21: since when it is not; else 0 */
   int32_t live_window_s; /* in force */
   uint32_t record;       /* that counts */
   int64_t data_as_of;
@@ -135,7 +136,7 @@ void tx_decide(struct tx_span text, const struct tx_gate *gate, struct tx_keyrin
 void tx_finding_name(const struct tx_finding *finding, char *out, size_t cap);
 
 /* What text is, when it is not ours: "health_code", "travel_code", "payment", "eu_certificate",
- * "web", "enrolment" or "". */
+ * "web", "enrolment", "newer" (ours, of a later version of the format) or "". */
 const char *tx_foreign_kind(struct tx_span text);
 
 #ifdef __cplusplus

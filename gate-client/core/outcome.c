@@ -132,6 +132,7 @@ json_t *gate_outcome_json(const struct gate_outcome *outcome) {
     json_object_set_new(out, "certificate", certificate_json(&decision->certificate));
   if (decision->reason == TX_LIVE_OUT_OF_WINDOW)
     json_object_set_new(out, "clock_skew_s", json_integer(decision->clock_skew_s));
+  if (decision->since) put_time(out, "since", decision->since);
   if (decision->by.rule) json_object_set_new(out, "by_rule", finding_json(&decision->by));
   put_notices(out, decision);
   if (decision->stale_notice) json_object_set_new(out, "stale_notice", json_true());

@@ -66,6 +66,10 @@ const char *gate_outcome_text(const struct gate_outcome *outcome, const char *la
  * the trouble; else "". */
 void gate_outcome_skew(const struct gate_outcome *outcome, const char *lang, char *out, size_t cap);
 
+/* Since when it is expired, or from when it is valid, where that was the trouble; else "". */
+void gate_outcome_since(const struct gate_outcome *outcome, const char *lang, char *out,
+                        size_t cap);
+
 /* A copy that names nobody: without name, tail and building, of somebody registered too. It points
  * into the outcome and into extra, which it fills. */
 struct gate_outcome gate_outcome_unnamed(const struct gate_outcome *outcome,

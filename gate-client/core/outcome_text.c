@@ -42,6 +42,8 @@ static const struct {
   { "web", "这是网页链接，请打开通行码", "This is a web address, please open your pass" },
   { "enrolment", "这是门禁登记码，本门禁已登记",
     "This is an enrolment code, and this gate is enrolled" },
+  { "newer", "这是新版通行码，本门禁需要更新，请到人工通道",
+    "This pass was made for a newer gate: this gate needs an update, please see the staff" },
 };
 
 static const char *foreign_words(const char *kind, bool en) {
@@ -111,6 +113,24 @@ void gate_outcome_skew(const struct gate_outcome *outcome, const char *lang, cha
   say_skew(&words, &outcome->decision);
 }
 
+static void say_since(struct words *words, const struct tx_decision *decision) {
+  char when[HOST_DATE_SIZE];
+  if (!decision->since) return;
+  const bool over = decision->reason == TX_EXPIRED;
+  host_date_shanghai_minute(decision->since, when);
+  if (words->en)
+    add(words, "%s%s %s.", *words->out ? " " : "", over ? "Expired since" : "Valid from", when);
+  else
+    add(words, over ? "已于%s过期。" : "自%s起有效。", when);
+}
+
+void gate_outcome_since(const struct gate_outcome *outcome, const char *lang, char *out,
+                        size_t cap) {
+  struct words words = { .out = out, .cap = cap, .en = strncmp(lang, "en", 2) == 0 };
+  out[0] = 0;
+  say_since(&words, &outcome->decision);
+}
+
 static void say_notices(struct words *words, const struct tx_decision *decision) {
   for (size_t i = 0; i < decision->notice_count; i++) {
     add(words, words->en ? " Note: " : "提示：");
@@ -167,6 +187,7 @@ void gate_outcome_say(const struct gate_outcome *outcome, const char *lang, char
   say_reason(&words, outcome);
   say_call(&words, outcome->call);
   say_skew(&words, &outcome->decision);
+  say_since(&words, &outcome->decision);
   say_notices(&words, &outcome->decision);
   say_certificate(&words, &outcome->decision);
   say_who(&words, &outcome->decision);
@@ -196,6 +217,7 @@ void gate_outcome_explain(const struct gate_outcome *outcome, const char *lang, 
   explain_rule(&words, &outcome->decision);
   say_call(&words, outcome->call);
   say_skew(&words, &outcome->decision);
+  say_since(&words, &outcome->decision);
   say_notices(&words, &outcome->decision);
   say_certificate(&words, &outcome->decision);
   explain_role(&words, &outcome->decision);

@@ -204,6 +204,9 @@ static json_t *queue_json(const struct gate_page *p, const struct gate_outcome *
   json_t *json = json_pack("{s:I, s:s, s:s, s:s, s:s*}", "at", (json_int_t)o->at, "verdict",
                            tx_verdict_name(d->verdict), "zh", gate_outcome_text(o, "zh"), "en",
                            gate_outcome_text(o, "en"), "call", o->call);
+  gate_outcome_since(o, "zh", zh, sizeof zh);
+  gate_outcome_since(o, "en", en, sizeof en);
+  if (json && *zh) json_object_set_new(json, "since", json_pack("{s:s, s:s}", "zh", zh, "en", en));
   gate_outcome_skew(o, "zh", zh, sizeof zh);
   gate_outcome_skew(o, "en", en, sizeof en);
   if (!json || !*zh) return json;

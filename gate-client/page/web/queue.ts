@@ -38,11 +38,19 @@ function showMend(outcome: Outcome, mend: { zh: string; en: string; code?: Code 
   place.appendChild(hint);
 }
 
+function showSince(outcome: Outcome, since: { zh: string; en: string }): void {
+  showVerdict(place, outcome.verdict, outcome.zh, outcome.en);
+  const said = element("p", "skew");
+  bilingual(said, since.zh, since.en);
+  place.appendChild(said);
+}
+
 function show(data: unknown): void {
   const outcome = data as Outcome;
   if (Date.now() / 1000 - outcome.at > FRESH_S) return;
   if (outcome.mend) showMend(outcome, outcome.mend);
   else if (outcome.call) showCall(outcome, outcome.call);
+  else if (outcome.since) showSince(outcome, outcome.since);
   else showVerdict(place, outcome.verdict, outcome.zh, outcome.en);
   window.clearTimeout(until);
   until = window.setTimeout(idle, outcome.call || outcome.mend ? CALL_MS : SHOWN_MS);

@@ -13,6 +13,7 @@ export interface Outcome {
   call?: string;
   /** A phone's clock is off: by how much, and a link for its camera that sets it right. */
   mend?: { zh: string; en: string; code?: Code };
+  since?: { zh: string; en: string };
 }
 
 /** What was shown longer ago than this is history, not a verdict. */

@@ -116,6 +116,50 @@ static void a_code_of_another_system_is_named(void **state) {
   scene_end(&scene);
 }
 
+static void a_pass_made_for_a_newer_gate_says_that_this_one_needs_an_update(void **state) {
+  (void)state;
+  struct scene scene;
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  struct gate_outcome outcome = decide(&scene, "TX2:6BF");
+  expect(&outcome, "zh", "新版通行码，本门禁需要更新");
+  expect(&outcome, "en", "this gate needs an update");
+  gate_outcome_finish(&outcome);
+  scene_end(&scene);
+}
+
+/* In the sentences, in what the guard's page adds, in the queue's words and in the JSON. */
+static void expect_since(struct scene *scene, const struct tx_pass *pass, const char *zh,
+                         const char *en) {
+  char text[TX_TEXT_MAX + 1], said[1024];
+  assert_true(forge_pass_text(&scene->forge, pass, text));
+  struct gate_outcome outcome = decide(scene, text);
+  expect(&outcome, "zh", zh);
+  expect(&outcome, "en", en);
+  gate_outcome_explain(&outcome, "zh", said, sizeof said);
+  assert_non_null(strstr(said, zh));
+  gate_outcome_since(&outcome, "en", said, sizeof said);
+  assert_string_equal(said, en);
+  json_t *json = gate_outcome_json(&outcome);
+  assert_non_null(json_object_get(json, "since"));
+  json_decref(json);
+  gate_outcome_finish(&outcome);
+}
+
+static void what_is_over_or_not_yet_says_since_or_from_when(void **state) {
+  (void)state;
+  struct scene scene;
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_news(&scene);
+  struct tx_pass pass = forge_pass(&scene.forge);
+  pass.exp = SCENE_NOW - 3600;
+  expect_since(&scene, &pass, "已于2026-11-23 07:00过期。", "Expired since 2026-11-23 07:00.");
+  pass = forge_pass(&scene.forge);
+  pass.iat = SCENE_NOW + 3600;
+  expect_since(&scene, &pass, "自2026-11-23 09:00起有效。", "Valid from 2026-11-23 09:00.");
+  scene_end(&scene);
+}
+
 static void expect_skew(struct scene *scene, int64_t off_s, const char *zh, const char *en) {
   char live[TX_TEXT_MAX + 1];
   scene_live(scene, 1, SCENE_NOW + off_s, live);
@@ -178,6 +222,8 @@ int main(void) {
     cmocka_unit_test(an_unnamed_outcome_names_nobody_and_the_outcome_stays_as_it_was),
     cmocka_unit_test(a_refusal_says_whose_order_it_is),
     cmocka_unit_test(a_code_of_another_system_is_named),
+    cmocka_unit_test(a_pass_made_for_a_newer_gate_says_that_this_one_needs_an_update),
+    cmocka_unit_test(what_is_over_or_not_yet_says_since_or_from_when),
     cmocka_unit_test(a_phone_whose_clock_is_off_is_told_by_how_much_and_whether_slow),
     cmocka_unit_test(the_journals_json_holds_what_the_event_holds),
     cmocka_unit_test(a_sentence_is_cut_to_the_room_it_has),

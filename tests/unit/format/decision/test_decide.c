@@ -59,6 +59,12 @@ static void what_is_not_ours_is_named_where_it_is_known(void **state) {
     { "http://example.org", "web" },
     { "https://example.org", "web" },
     { "TE1:0", "enrolment" },
+    { "TX2:6BF", "newer" },
+    { "TL9:6BF", "newer" },
+    { "TC2:6BF", "newer" },
+    { "TX0:6BF", "" },
+    { "TQ2:6BF", "" },
+    { "TX2", "" },
     { "hello", "" },
     { "", "" },
     { "TX1", "" },
@@ -129,6 +135,23 @@ static void dates_are_weighed_to_the_second(void **state) {
   assert_int_equal(reason_of(c, &pass), TX_EXPIRED);
   pass.exp = 0;
   assert_int_equal(reason_of(c, &pass), TX_EXPIRED);
+}
+
+static int64_t since_of(const struct community *c, const struct tx_pass *pass) {
+  char text[TX_TEXT_MAX + 1];
+  assert_true(forge_pass_text(&c->forge, pass, text));
+  return show_text(&c->gate, text).since;
+}
+
+static void what_is_over_or_not_yet_says_since_or_from_when(void **state) {
+  const struct community *c = *state;
+  struct tx_pass pass = forge_pass(&c->forge);
+  assert_int_equal(since_of(c, &pass), 0);
+  pass.iat = NOW + 301;
+  assert_int_equal(since_of(c, &pass), NOW + 301);
+  pass = forge_pass(&c->forge);
+  pass.exp = NOW - 60;
+  assert_int_equal(since_of(c, &pass), NOW - 60);
 }
 
 static void the_first_thing_wrong_in_the_order_of_numbers_is_the_reason(void **state) {
@@ -247,6 +270,7 @@ int main(void) {
     PROMISE(without_a_trust_list_nobody_is_known),
     PROMISE(what_was_signed_must_keep_the_format),
     PROMISE(dates_are_weighed_to_the_second),
+    PROMISE(what_is_over_or_not_yet_says_since_or_from_when),
     PROMISE(the_first_thing_wrong_in_the_order_of_numbers_is_the_reason),
     PROMISE(the_list_says_who_is_who_today),
     PROMISE(an_issued_pass_can_be_suspended_or_revoked_in_itself),

@@ -94,6 +94,7 @@ static void a_certificate_goes_the_way_of_a_pass_up_to_its_dates(void **state) {
   s->certificate.exp = NOW;
   struct tx_decision d = show_certificate(s, FORGE_CERTIFICATE);
   assert_int_equal(d.reason, TX_EXPIRED);
+  assert_int_equal(d.since, NOW);
   assert_false(d.certified);
   char text[TX_TEXT_MAX + 1];
   struct forge_bytes payload = forge_cbor("{4: 1795400000, 6: 1795391000}");

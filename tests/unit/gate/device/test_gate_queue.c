@@ -45,6 +45,18 @@ static void the_queue_reads_by_how_much_a_phone_is_off(void **state) {
   assert_null(strstr(a.text, "张*三"));
 }
 
+static void the_queue_reads_since_when_a_pass_is_over(void **state) {
+  (void)state;
+  struct answer a;
+  struct gate_outcome o = outcome_of(TX_EXPIRED);
+  o.decision.since = 1795392000;
+  gate_page_show(page, &o);
+  ask("/api/queue", NULL, NULL, &a);
+  assert_non_null(strstr(a.text, "\"since\":{"));
+  assert_non_null(strstr(a.text, "已于2026-11-23 08:00过期。"));
+  assert_non_null(strstr(a.text, "Expired since 2026-11-23 08:00."));
+}
+
 static void a_phone_is_mended_by_a_link_to_the_residents_page(void **state) {
   (void)state;
   json_t *code = mend_code("https://pass.example/", -605);
@@ -108,6 +120,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     WITH_PAGE(the_queue_sees_a_verdict_and_nothing_about_anybody),
     WITH_PAGE(the_queue_reads_by_how_much_a_phone_is_off),
+    WITH_PAGE(the_queue_reads_since_when_a_pass_is_over),
     PROMISE(a_phone_is_mended_by_a_link_to_the_residents_page),
     WITH_PAGE(a_queue_at_an_unattended_gate_sees_whom_to_call_and_not_why),
     WITH_PAGE(the_queue_reads_which_foreign_code_it_shows),
