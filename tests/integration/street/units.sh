@@ -17,6 +17,14 @@ is_exposed_by_no_more() {
 the_gate_is_started_with_next_to_nothing() { is_exposed_by_no_more "$build/gate-client/tongxing-gate.service"; }
 the_server_is_started_with_next_to_nothing() { is_exposed_by_no_more "$build/server/tongxing-server.service"; }
 
+# Half of what stays beside a reserve goes to connections (host/sys/descriptors.h).
+both_units_allow_the_descriptors_that_their_places_need() {
+  local unit
+  for unit in "$build/gate-client/tongxing-gate.service 1024" "$build/server/tongxing-server.service 16384"; do
+    [ "$(sed -n 's/^LimitNOFILE=//p' "${unit% *}")" -ge "${unit#* }" ] || broken "too few in ${unit% *}"
+  done
+}
+
 under() { "$root/tests/integration/under_unit.py" "$@"; }
 
 # What a sanitizer needs no unit gives.
@@ -43,4 +51,5 @@ what_strangers_show_is_read_within_the_gates_unit() {
 
 keep what_strangers_sent_is_read_within_the_servers_unit \
   what_strangers_show_is_read_within_the_gates_unit \
+  both_units_allow_the_descriptors_that_their_places_need \
   the_gate_is_started_with_next_to_nothing the_server_is_started_with_next_to_nothing

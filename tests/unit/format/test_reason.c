@@ -116,6 +116,23 @@ static void the_queue_never_hears_a_health_reason(UNUSED void **state) {
     }
 }
 
+/* A smudge, a wrong camera or a list of yesterday look like it: whoever stands there can show
+ * again. */
+static void nobody_is_called_a_forger(UNUSED void **state) {
+  static const enum tx_reason smudged[] = { TX_MALFORMED, TX_UNKNOWN_KEY, TX_BAD_SIGNATURE,
+                                            TX_LIVE_BAD_SIGNATURE };
+  static const char *const accusing[] = { "伪造", "假", "forge", "fake", "counterfeit" };
+  for (size_t i = 0; i < COUNT(all); i++)
+    for (size_t k = 0; k < COUNT(accusing); k++)
+      ASSERT_ROW(!strstr(tx_reason_text(all[i], "zh"), accusing[k]) &&
+                     !strstr(tx_reason_text(all[i], "en"), accusing[k]),
+                 tx_reason_name(all[i]));
+  for (size_t i = 0; i < COUNT(smudged); i++)
+    ASSERT_ROW(strstr(tx_reason_text(smudged[i], "zh"), "重新出示") &&
+                   strstr(tx_reason_text(smudged[i], "en"), "show it again"),
+               tx_reason_name(smudged[i]));
+}
+
 static void every_reason_has_words_of_its_own_in_both_languages(UNUSED void **state) {
   for (size_t i = 0; i < COUNT(all); i++)
     for (size_t k = 0; k < i; k++) {
@@ -139,6 +156,7 @@ int main(void) {
     PROMISE(what_nobody_knows_is_denied),
     PROMISE(words_are_chinese_unless_english_is_asked_for),
     PROMISE(the_queue_never_hears_a_health_reason),
+    PROMISE(nobody_is_called_a_forger),
     PROMISE(every_reason_has_words_of_its_own_in_both_languages),
     PROMISE(verdicts_are_named),
   };

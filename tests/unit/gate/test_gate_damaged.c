@@ -143,6 +143,27 @@ static void what_was_brought_again_is_told_of_no_more(void **state) {
   }
 }
 
+/* Not followed and not waited at, though a link leads to what would be good. */
+static void what_is_no_regular_file_is_put_aside_as_well(void **state) {
+  (void)state;
+  for (size_t i = 0; i < 2; i++) {
+    struct gate_damaged_words words;
+    struct scene scene;
+    begin(&scene);
+    HOST_FREE char *path = path_in(&scene, stored[0].name, "");
+    HOST_FREE char *elsewhere = path_in(&scene, "elsewhere", "");
+    assert_int_equal(rename(path, elsewhere), 0);
+    assert_int_equal(i ? symlink("../elsewhere", path) : mkfifo(path, 0600), 0);
+    scene_restart(&scene, SCENE_NOW + 120);
+    assert_null(scene.gate.state->trust);
+    assert_true(is_said(&scene, stored[0].name, &words));
+    assert_non_null(strstr(words.zh, "已另存为此文件"));
+    bring_again(&scene);
+    assert_non_null(scene.gate.state->trust);
+    scene_end(&scene);
+  }
+}
+
 static void what_cannot_be_moved_is_told_of_as_it_lies_and_tried_again(void **state) {
   (void)state;
   struct gate_damaged_words words;
@@ -224,6 +245,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(whatever_is_damaged_is_put_aside_and_told_in_words),
     PROMISE(what_was_brought_again_is_told_of_no_more),
+    PROMISE(what_is_no_regular_file_is_put_aside_as_well),
     PROMISE(what_cannot_be_moved_is_told_of_as_it_lies_and_tried_again),
     PROMISE(what_somebody_took_away_is_told_of_no_more),
     PROMISE(an_older_file_in_its_place_is_told_of_and_stays),
