@@ -63,6 +63,8 @@ static void what_is_not_ours_is_named_where_it_is_known(void **state) {
     { "TL9:6BF", "newer" },
     { "TC2:6BF", "newer" },
     { "TX0:6BF", "" },
+    { "TXA:6BF", "" },
+    { "TX2-6BF", "" },
     { "TQ2:6BF", "" },
     { "TX2", "" },
     { "hello", "" },
