@@ -170,6 +170,7 @@ static struct curl_slist *set_headers(const struct gate_http *fetch,
   if (request->token && at_origin(fetch, url)) {
     snprintf(bearer, sizeof bearer, "Bearer %s", request->token);
     headers = add_header(headers, "Authorization", bearer);
+    headers = add_header(headers, "Tongxing-Holds", request->holds);
   }
   if (request->type) headers = curl_slist_append(headers, "Expect:");
   return headers;

@@ -25,6 +25,7 @@ struct gate_http {
 struct gate_request {
   const char *path;          /* below origin, or a whole address */
   const char *token;         /* sent only to origin; NULL: none */
+  const char *holds;         /* sent with it: what this gate has */
   const char *if_none_match; /* NULL: unconditional */
   const char *type;          /* of body; NULL: GET */
   struct tx_span body;

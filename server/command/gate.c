@@ -8,6 +8,7 @@
 #include "print/qr.h"
 
 #include <stdio.h>
+#include <time.h>
 
 static void print_column(const json_t *gate, const char *name, size_t columns) {
   host_screen_print(stdout, text_of(gate, name), columns);
@@ -28,6 +29,30 @@ static void print_gate(const json_t *gate) {
       removed ? host_words("停用于", "shut out") : host_words("登记于", "since"), since);
 }
 
+#define SILENT_S 3600
+
+/* How it fares: of the list of gates alone. */
+static void print_health(const json_t *gate) {
+  char heard[HOST_DATE_SIZE], list[HOST_DATE_SIZE] = "-";
+  const long long at = number_of(gate, "heard_at");
+  const json_t *held = json_object_get(gate, "held");
+  if (json_object_get(gate, "removed_at")) return;
+  if (!at) {
+    puts(host_words("    服务器启动后还没有联系过", "    not heard of since the server started"));
+    return;
+  }
+  host_date_shanghai_minute(at, heard);
+  if (number_of(held, "list")) host_date_shanghai_minute(number_of(held, "list"), list);
+  host_screen_line(
+      stdout,
+      host_words("    上次联系 %s%s  %s  名册 %s  规定%lld  信任列表%lld  未送%lld条",
+                 "    heard %s%s  %s  list of %s  policy %lld  trust list %lld  "
+                 "%lld events unsent"),
+      heard, time(NULL) - at > SILENT_S ? host_words("（超过一小时）", " (over an hour ago)") : "",
+      text_of(gate, "program"), list, number_of(held, "policy"), number_of(held, "trust"),
+      number_of(gate, "unsent"));
+}
+
 static int show(const struct host_args *args, int status, json_t *out) {
   size_t i;
   const json_t *gate, *gates = json_object_get(out, "gates");
@@ -37,7 +62,10 @@ static int show(const struct host_args *args, int status, json_t *out) {
   else if (!gates)
     print_gate(out);
   else
-    json_array_foreach(gates, i, gate) print_gate(gate);
+    json_array_foreach(gates, i, gate) {
+      print_gate(gate);
+      print_health(gate);
+    }
   json_decref(out);
   return EX_OK;
 }

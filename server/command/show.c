@@ -65,13 +65,75 @@ static void print_events(const json_t *events, const json_t *gaps) {
                        text_of(row, "gate"), number_of(row, "from"), number_of(row, "to"));
 }
 
+/* By time, or of one person. */
+
+static void add_query(FILE *out, const char *name, const char *value) {
+  HOST_FREE char *text = value ? client_path("%s", value) : NULL;
+  if (text) fprintf(out, "%s=%s&", name, text);
+}
+
+/* Whose they are, in the query. */
+static int add_person(const struct host_args *args, struct client *client, FILE *out,
+                      bool *area_known) {
+  const char *who = host_text(args, "resident", NULL);
+  json_t *found = json_object();
+  int status = who ? client_find_resident(client, args, who, found) : EX_OK;
+  if (who && status == EX_OK) {
+    add_query(out, "area", text_of(found, "area"));
+    fprintf(out, "index=%lld&", number_of(found, "index"));
+    add_query(out, "purpose", host_text(args, "purpose", ""));
+  }
+  *area_known = who != NULL;
+  json_decref(found);
+  return status;
+}
+
+static int make_query(const struct host_args *args, struct client *client, char **query) {
+  size_t n = 0;
+  bool area_known = false;
+  FILE *out = open_memstream(query, &n);
+  if (!out) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  fputs("/v1/events?", out);
+  int status = add_person(args, client, out, &area_known);
+  if (!area_known) add_query(out, "area", host_text(args, "area", NULL));
+  add_query(out, "gate", host_text(args, "gate", NULL));
+  add_query(out, "from", host_text(args, "from", NULL));
+  add_query(out, "to", host_text(args, "to", NULL));
+  fclose(out);
+  return status;
+}
+
+static int find_events(const struct host_args *args, struct client *client, json_t *events) {
+  HOST_FREE char *query = NULL, *after = strdup("");
+  int status = make_query(args, client, &query);
+  while (status == EX_OK && after) {
+    HOST_FREE char *path = client_path("after=%s", after), *whole = NULL;
+    json_t *page = NULL;
+    if (!path || asprintf(&whole, "%s%s", query, path) < 0)
+      return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+    status = client_get(client, whole, &page);
+    json_array_extend(events, json_object_get(page, "events"));
+    const json_t *next = json_object_get(page, "next");
+    free(after);
+    after = next ? strdup(json_string_value(next)) : NULL;
+    json_decref(page);
+  }
+  return status;
+}
+
+static bool is_sought(const struct host_args *args) {
+  return host_given(args, "from") || host_given(args, "to") || host_given(args, "resident");
+}
+
 static int run_events(const struct host_args *args) {
   CLIENT client = NULL;
   json_t *events = json_array(), *gaps = json_array();
   json_t *out = json_pack("{s:o, s:o}", "events", events, "gaps", gaps);
   const char *gate = host_text(args, "gate", NULL);
   int status = client_open(args, &client);
-  if (status == EX_OK)
+  if (status == EX_OK && is_sought(args))
+    status = find_events(args, client, events);
+  else if (status == EX_OK)
     status = gate ? read_gate(client, gate, events, gaps) : read_gates(client, events, gaps);
   if (status == EX_OK && host_flag(args, "json"))
     command_print_json(out);
@@ -82,11 +144,28 @@ static int run_events(const struct host_args *args) {
 }
 
 static const struct host_option events_options[] = {
+  AREA_OPTION,
   { .name = "gate",
     .type = HOST_TEXT,
     .value = "GATE",
     .zh = "只看这个门禁",
     .en = "of this gate only" },
+  { .name = "from",
+    .type = HOST_TEXT,
+    .value = "TIME",
+    .zh = "从何时起，默认一天前",
+    .en = "since when; a day ago unless given" },
+  { .name = "to", .type = HOST_TEXT, .value = "TIME", .zh = "到何时止", .en = "until when" },
+  { .name = "resident",
+    .type = HOST_TEXT,
+    .value = "RESIDENT",
+    .zh = "只看这个人的（记入审计链，本人会看到）",
+    .en = "of this person only (the audit chain notes it, and the person sees it)" },
+  { .name = "purpose",
+    .type = HOST_CHOICE,
+    .value = "contact|papers|visit|health|appeal|emergency",
+    .zh = "看一个人的用途，同 record",
+    .en = "what for, of one person, as with record" },
   { 0 },
 };
 

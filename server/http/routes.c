@@ -85,6 +85,7 @@ const struct host_route server_routes[] = {
   { "GET", "/v1/gates/token", api_gates_token_show, 0, 0, 0 },
   { "POST", "/v1/gates/token", api_gates_token, TX_LOGIN_MAX, GATES, 0 },
   { "POST", "/v1/events", api_events_take, TX_BATCH_MAX, GATES, 0 },
+  { "GET", "/v1/events", api_events_find, 0, WAITS, RIGHT_SEARCH },
   { "GET", "/v1/events/hours", api_events_hours, 0, WAITS, RIGHT_REPORTS },
   { "GET", "/v1/history/{area}", api_events_history, 0, GATES, 0 },
   { "GET", "/healthz", api_health_alive, 0, PUBLIC, 0 },

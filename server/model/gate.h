@@ -5,6 +5,13 @@
 
 #include "format/event.h"
 
+/* What a gate has, as it says itself with each question. */
+struct gate_holds {
+  bool told;
+  uint64_t trust, policy, list; /* seqs of its own area; 0: none */
+  uint64_t unsent;              /* events that no server has acknowledged */
+};
+
 struct gate_row {
   char name[TX_GATE_NAME_SIZE + 1];
   uint64_t area;
@@ -19,6 +26,7 @@ struct gate_row {
   /* Kept in memory alone (registry.h). */
   int64_t heard_at; /* 0: not yet */
   char program[32]; /* and its version, as it says itself; "" where it says nothing plain */
+  struct gate_holds holds;
 };
 
 #endif

@@ -12,4 +12,8 @@
 enum tx_reason note_read(struct call *call, uint64_t area, const char *action, int64_t subject,
                          const char *purpose);
 
+/* The query's "purpose", one of model/purpose.h. TX_BAD_ARGUMENT, with a sentence that lists them.
+ */
+enum tx_reason read_purpose(struct call *call, const char **out);
+
 #endif

@@ -6,6 +6,7 @@
 #include "domain/feed/source.h"
 #include "domain/gate/registry.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -53,6 +54,16 @@ static bool bears_form_token(struct host_request *http, const struct api *api, c
   return tx_equal_secret((const uint8_t *)given, (const uint8_t *)expected, SESSION_TOKEN_SIZE - 1);
 }
 
+/* "trust=3 policy=7 list=9 unsent=0": of itself, and believed as such. */
+static void note_holds(const struct host_request *http, const struct api *api,
+                       const struct gate_row *gate) {
+  struct gate_holds holds = { .told = true };
+  const char *text = host_request_header(http, "Tongxing-Holds");
+  if (text && sscanf(text, "trust=%" SCNu64 " policy=%" SCNu64 " list=%" SCNu64 " unsent=%" SCNu64,
+                     &holds.trust, &holds.policy, &holds.list, &holds.unsent) == 4)
+    gate_registry_holds(api->server->gates, gate->name, &holds);
+}
+
 static bool is_gate(const struct host_request *http, const struct api *api) {
   const char *token = host_request_bearer(http);
   struct gate_row gate;
@@ -60,6 +71,7 @@ static bool is_gate(const struct host_request *http, const struct api *api) {
   const char *program = host_request_header(http, "User-Agent");
   if (program && strcmp(program, gate.program) != 0)
     gate_registry_runs(api->server->gates, gate.name, program);
+  note_holds(http, api, &gate);
   return true;
 }
 

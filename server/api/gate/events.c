@@ -5,11 +5,14 @@
 #include "api/call/reading.h"
 #include "domain/gate/events.h"
 #include "domain/gate/hours.h"
+#include "host/text/people_time.h"
 #include "host/text/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define PAGE 500
+#define DAY_S 86400
 
 /* --- taking ----------------------------------------------------------------------------------- */
 
@@ -77,13 +80,12 @@ static json_t *event_json(const char *gate, uint64_t seq, const struct tx_event 
 
 /* Where the events of a page go. */
 struct page {
-  const char *gate;
   json_t *events;
 };
 
 static void add_event(void *context, const struct gate_event *event) {
   const struct page *page = context;
-  json_t *one = event_json(page->gate, event->seq, &event->event);
+  json_t *one = event_json(event->gate, event->seq, &event->event);
   if (event->drill) json_object_set_new(one, "drill", json_true());
   json_array_append_new(page->events, one);
 }
@@ -109,7 +111,7 @@ void api_events_show(struct host_request *http, void *context) {
   call_start(&call, http, context);
   enum tx_reason reason =
       gate_admin_find(&call.request, host_request_param(http, "gate"), &gate, &call.problem);
-  struct page page = { gate.name, json_object_get(out, "events") };
+  struct page page = { json_object_get(out, "events") };
   if (reason == TX_OK) reason = note_read(&call, gate.area, "read.events", NOBODY, NULL);
   if (reason == TX_OK)
     reason = gate_events_list(&call.request, &gate, after, PAGE, add_event, &page, &last);
@@ -117,6 +119,76 @@ void api_events_show(struct host_request *http, void *context) {
     reason = add_gaps(&call.request, &gate, json_object_get(out, "gaps"));
   if (json_array_size(page.events) == PAGE)
     json_object_set_new(out, "next", json_integer((json_int_t)last));
+  call_answer(&call, reason, 200, out);
+}
+
+/* --- looked for ------------------------------------------------------------------------------- */
+
+/* A time of the query as people write it. */
+static enum tx_reason read_time(struct call *call, const char *name, enum host_time_role role,
+                                int64_t *out) {
+  const char *text = host_request_query(call->http, name);
+  if (!text || !*text || host_people_time_read(text, call->request.now_s, role, out)) return TX_OK;
+  return host_problem_set(&call->problem, TX_BAD_ARGUMENT,
+                          "“%s”不是时间，应写作 2026-01-31 08:00。",
+                          "\"%s\" is no time: write 2026-01-31 08:00.", text);
+}
+
+/* Behind which one it goes on: what an answer called next. */
+static enum tx_reason read_mark(struct call *call, struct event_mark *out) {
+  long long at = 0;
+  unsigned long long seq = 0;
+  int end = 0;
+  const char *text = host_request_query(call->http, "after");
+  *out = (struct event_mark){ .at = INT64_MIN };
+  if (!text || !*text) return TX_OK;
+  if (sscanf(text, "%lld:%63[0-9a-f]:%llu%n", &at, out->gate, &seq, &end) == 3 && !text[end]) {
+    out->at = at;
+    out->seq = seq;
+    return TX_OK;
+  }
+  return host_problem_say(&call->problem, TX_BAD_ARGUMENT, "after 应取自上一页的 next。",
+                          "after is what the page before called next.");
+}
+
+/* Of one person it is a look at their record, for a purpose that they see. */
+static enum tx_reason read_sought(struct call *call, struct events_sought *out,
+                                  const char **purpose) {
+  const char *gate = host_request_query(call->http, "gate");
+  const char *index = host_request_query(call->http, "index");
+  *out = (struct events_sought){ .gate = gate ? gate : "",
+                                 .person = -1,
+                                 .from = call->request.now_s - DAY_S,
+                                 .to = call->request.now_s + TX_AHEAD_S };
+  enum tx_reason reason = read_query_area(call, &out->area);
+  if (reason == TX_OK) reason = read_time(call, "from", HOST_TIME_BEGINS, &out->from);
+  if (reason == TX_OK) reason = read_time(call, "to", HOST_TIME_ENDS, &out->to);
+  if (reason != TX_OK || !index || !*index) return reason;
+  out->person = (int64_t)read_query_number(call->http, "index", UINT32_MAX);
+  return read_purpose(call, purpose);
+}
+
+void api_events_find(struct host_request *http, void *context) {
+  struct events_sought sought;
+  struct event_mark mark;
+  const char *purpose = NULL;
+  char next[120];
+  bool left = false;
+  json_t *out = json_pack("{s:[]}", "events");
+  struct page page = { json_object_get(out, "events") };
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = read_sought(&call, &sought, &purpose);
+  if (reason == TX_OK) reason = read_mark(&call, &mark);
+  if (reason == TX_OK) reason = area_known(&call.request, sought.area, &call.problem);
+  if (reason == TX_OK)
+    reason = note_read(&call, sought.area, "read.events", sought.person, purpose);
+  if (reason == TX_OK)
+    reason = gate_events_find(&call.request, &sought, &mark, PAGE, add_event, &page, &left,
+                              &call.problem);
+  snprintf(next, sizeof next, "%lld:%s:%llu", (long long)mark.at, mark.gate,
+           (unsigned long long)mark.seq);
+  if (reason == TX_OK && left) json_object_set_new(out, "next", json_string(next));
   call_answer(&call, reason, 200, out);
 }
 

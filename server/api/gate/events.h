@@ -6,6 +6,7 @@
 #include "api/call/context.h"
 
 void api_events_take(struct host_request *http, void *context);  /* POST /v1/events */
+void api_events_find(struct host_request *http, void *context);  /* GET /v1/events */
 void api_events_show(struct host_request *http, void *context);  /* GET /v1/gates/{gate}/events */
 void api_events_hours(struct host_request *http, void *context); /* GET /v1/events/hours */
 void api_events_history(struct host_request *http,

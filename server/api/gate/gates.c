@@ -18,6 +18,13 @@ static json_t *gate_json(const struct gate_row *gate) {
       (json_int_t)gate->added_at, "acknowledged", (json_int_t)gate->acknowledged);
   if (gate->heard_at) json_object_set_new(json, "heard_at", json_integer(gate->heard_at));
   if (*gate->program) json_object_set_new(json, "program", json_string(gate->program));
+  const struct gate_holds *holds = &gate->holds;
+  if (holds->told) {
+    json_object_set_new(json, "held",
+                        json_pack("{s:I, s:I, s:I}", "trust", (json_int_t)holds->trust, "policy",
+                                  (json_int_t)holds->policy, "list", (json_int_t)holds->list));
+    json_object_set_new(json, "unsent", json_integer((json_int_t)holds->unsent));
+  }
   if (gate->removed_at) json_object_set_new(json, "removed_at", json_integer(gate->removed_at));
   return json;
 }
@@ -68,6 +75,7 @@ void api_gates_show(struct host_request *http, void *context) {
     if (gate_registry_find(call.server->gates, rows[i].name, &now)) {
       rows[i].heard_at = now.heard_at;
       memcpy(rows[i].program, now.program, sizeof now.program);
+      rows[i].holds = now.holds;
     }
     json_array_append_new(list, gate_json(&rows[i]));
   }

@@ -7,32 +7,10 @@
 #include "domain/statement/said.h"
 #include "me.h"
 #include "model/ground.h"
-#include "model/purpose.h"
 #include "resident_edit.h"
 #include "residents.h"
 
 #include <stdlib.h>
-
-static enum tx_reason refuse_purpose(struct call *call, const char *word) {
-  char zh[200] = "", en[120] = "";
-  size_t m = 0, n = 0;
-  for (size_t i = 0; i < PURPOSES; i++) {
-    const struct purpose *one = &purposes[i];
-    m += (size_t)snprintf(zh + m, sizeof zh - m, "%s%s（%s）", i ? "、" : "", one->word, one->zh);
-    n += (size_t)snprintf(en + n, sizeof en - n, "%s%s", i ? ", " : "", one->word);
-  }
-  return host_problem_set(
-      &call->problem, TX_BAD_ARGUMENT, "“%s”不是查看的用途，请选一项：%s；本人会看到。%.0s",
-      "\"%s\" is no purpose, please give one of %.0s%s; the person sees it.", word, zh, en);
-}
-
-static enum tx_reason read_purpose(struct call *call, const char **out) {
-  const char *word = host_request_query(call->http, "purpose");
-  const struct purpose *found = purpose_find(word ? word : "");
-  if (!found) return refuse_purpose(call, word ? word : "");
-  *out = found->word;
-  return TX_OK;
-}
 
 static void add_person(json_t *json, const struct person *person) {
   json_t *more =

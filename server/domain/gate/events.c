@@ -3,6 +3,7 @@
 
 #include "domain/clock/clock.h"
 #include "domain/key/person.h"
+#include "host/text/text.h"
 #include "overlap.h"
 #include "registry.h"
 #include "sample.h"
@@ -191,23 +192,61 @@ enum tx_reason gate_events_take(struct server *server, const struct request *req
 
 /* --- showing ---------------------------------------------------------------------------------- */
 
+static enum tx_reason show_row(const struct request *request, uint64_t area,
+                               const struct db_rows *rows,
+                               void (*each)(void *context, const struct gate_event *event),
+                               void *context, uint64_t *seq) {
+  struct gate_event one = { .gate = db_column_text(rows, 0),
+                            .seq = (uint64_t)db_column_int(rows, 1),
+                            .drill = db_column_int(rows, 4) != 0 };
+  HOST_BYTES bytes = { 0 };
+  enum tx_reason reason = sealed_event_open(request->fields, area, rows, &bytes, &one.event);
+  if (reason != TX_OK) return reason;
+  each(context, &one);
+  *seq = one.seq;
+  return TX_OK;
+}
+
 enum tx_reason gate_events_list(const struct request *request, const struct gate_row *gate,
                                 uint64_t after, size_t limit,
                                 void (*each)(void *context, const struct gate_event *event),
                                 void *context, uint64_t *last) {
   *last = after;
+  enum tx_reason reason = TX_OK;
   DB_ROWS rows = events_of_gate(request->db, gate->area, gate->name, after, (int64_t)limit);
-  while (db_next(&rows)) {
-    struct gate_event one = { .seq = (uint64_t)db_column_int(&rows, 1),
-                              .drill = db_column_int(&rows, 4) != 0 };
-    HOST_BYTES bytes = { 0 };
-    enum tx_reason reason =
-        sealed_event_open(request->fields, gate->area, &rows, &bytes, &one.event);
-    if (reason != TX_OK) return reason;
-    each(context, &one);
-    *last = one.seq;
-  }
-  return rows.end;
+  while (reason == TX_OK && db_next(&rows))
+    reason = show_row(request, gate->area, &rows, each, context, last);
+  return reason == TX_OK ? rows.end : reason;
+}
+
+struct marking {
+  struct event_mark *mark;
+  size_t count;
+  void (*each)(void *context, const struct gate_event *event);
+  void *context;
+};
+
+static void mark_each(void *context, const struct gate_event *event) {
+  struct marking *marking = context;
+  marking->count++;
+  marking->mark->at = event->event.at;
+  host_copy(event->gate, marking->mark->gate, sizeof marking->mark->gate);
+  marking->each(marking->context, event);
+}
+
+enum tx_reason gate_events_find(const struct request *request, const struct events_sought *sought,
+                                struct event_mark *mark, size_t limit,
+                                void (*each)(void *context, const struct gate_event *event),
+                                void *context, bool *left, struct host_problem *problem) {
+  struct marking marking = { mark, 0, each, context };
+  const struct event_mark behind = *mark;
+  enum tx_reason reason = area_known(request, sought->area, problem);
+  if (reason != TX_OK) return reason;
+  DB_ROWS rows = events_find(request->db, sought, &behind, (int64_t)limit);
+  while (reason == TX_OK && db_next(&rows))
+    reason = show_row(request, sought->area, &rows, mark_each, &marking, &mark->seq);
+  *left = marking.count == limit;
+  return host_problem_of(problem, reason == TX_OK ? rows.end : reason);
 }
 
 enum tx_reason gate_gaps(const struct request *request, const struct gate_row *gate,

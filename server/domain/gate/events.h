@@ -4,6 +4,7 @@
 #define SERVER_DOMAIN_GATE_EVENTS_H
 
 #include "admin.h"
+#include "model/event.h"
 
 /* How far a batch is here: each of its events up to acknowledged is stored as it was sent, or was
  * declared lost. */
@@ -25,6 +26,7 @@ enum tx_reason gate_events_take(struct server *server, const struct request *req
 
 /* One event as it came; its spans point into body. */
 struct gate_event {
+  const char *gate;
   uint64_t seq;
   bool drill; /* of an exercise (drill.h) */
   struct tx_event event;
@@ -35,6 +37,13 @@ enum tx_reason gate_events_list(const struct request *request, const struct gate
                                 uint64_t after, size_t limit,
                                 void (*each)(void *context, const struct gate_event *event),
                                 void *context, uint64_t *last);
+
+/* Calls each for at most limit events of an area's gates, and moves *mark behind the last one;
+ * *left: there may be more. TX_NOT_ALLOWED, TX_NOT_FOUND: the area, with a sentence. */
+enum tx_reason gate_events_find(const struct request *request, const struct events_sought *sought,
+                                struct event_mark *mark, size_t limit,
+                                void (*each)(void *context, const struct gate_event *event),
+                                void *context, bool *left, struct host_problem *problem);
 
 struct gate_gap {
   uint64_t first, last;

@@ -53,6 +53,7 @@ static struct gate_row *find(struct gate_row *rows, size_t count, const char *na
 static void carry_heard(const struct gate_row *old, struct gate_row *now) {
   now->heard_at = old->heard_at;
   memcpy(now->program, old->program, sizeof now->program);
+  now->holds = old->holds;
 }
 
 static void carry_all(const struct gate_registry *old, struct gate_row *rows, size_t count) {
@@ -128,6 +129,14 @@ void gate_registry_runs(struct gate_registry *registry, const char *name, const 
   pthread_rwlock_wrlock(&registry->lock);
   struct gate_row *row = find(registry->rows, registry->count, name);
   if (row) memcpy(row->program, program, n + 1);
+  pthread_rwlock_unlock(&registry->lock);
+}
+
+void gate_registry_holds(struct gate_registry *registry, const char *name,
+                         const struct gate_holds *holds) {
+  pthread_rwlock_wrlock(&registry->lock);
+  struct gate_row *row = find(registry->rows, registry->count, name);
+  if (row) row->holds = *holds;
   pthread_rwlock_unlock(&registry->lock);
 }
 

@@ -38,6 +38,9 @@ int64_t gate_registry_heard(struct gate_registry *registry, const char *name);
 
 /* What a gate says that it runs (User-Agent): kept if it is short and of printable ASCII. */
 void gate_registry_runs(struct gate_registry *registry, const char *name, const char *program);
+/* What it says that it holds. */
+void gate_registry_holds(struct gate_registry *registry, const char *name,
+                         const struct gate_holds *holds);
 
 size_t gate_registry_count(struct gate_registry *registry); /* in service */
 

@@ -46,6 +46,24 @@ struct db_rows events_of_gate(struct db *db, uint64_t area, const char *gate, ui
                    db_int((int64_t)area), db_text(gate), db_int((int64_t)after), db_int(limit));
 }
 
+#define SOUGHT                                                                                     \
+  "select gate, seq, sealed, received_at, drill from event where area = $1 and at >= $2 and "      \
+  "at < $3 and ($4 = '' or gate = $4) and (at, gate, seq) > ($5, $6, $7)"
+#define IN_TIME " order by at, gate, seq limit $8"
+
+/* Of one person by their own index: among all they would be looked for for long. */
+struct db_rows events_find(struct db *db, const struct events_sought *sought,
+                           const struct event_mark *behind, int64_t limit) {
+  const struct db_value area = db_int((int64_t)sought->area), from = db_int(sought->from),
+                        to = db_int(sought->to), gate = db_text(sought->gate),
+                        at = db_int(behind->at), after = db_text(behind->gate),
+                        seq = db_int((int64_t)behind->seq), most = db_int(limit);
+  if (sought->person < 0)
+    return db_select(db, SOUGHT IN_TIME, area, from, to, gate, at, after, seq, most);
+  return db_select(db, SOUGHT " and person_area = $1 and person_idx = $9" IN_TIME, area, from, to,
+                   gate, at, after, seq, most, db_int(sought->person));
+}
+
 struct db_rows events_held(struct db *db, const struct event_place *first, uint64_t last) {
   return db_select(db,
                    "select gate, seq, sealed, received_at, journal from event where area = $1 and "

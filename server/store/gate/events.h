@@ -4,6 +4,7 @@
 #define SERVER_STORE_GATE_EVENTS_H
 
 #include "host/db/db.h"
+#include "model/event.h"
 #include "model/retention.h"
 
 #include "format/event.h"
@@ -28,6 +29,10 @@ bool gaps_cover(struct db *db, const struct event_place *place);
  */
 struct db_rows events_of_gate(struct db *db, uint64_t area, const char *gate, uint64_t after,
                               int64_t limit);
+/* The same, and drill (column 4), of an area's gates, in the order of time, behind one that was
+ * read. */
+struct db_rows events_find(struct db *db, const struct events_sought *sought,
+                           const struct event_mark *behind, int64_t limit);
 /* The same with journal (column 4), from a seq to a seq. */
 struct db_rows events_held(struct db *db, const struct event_place *first, uint64_t last);
 /* The same as events_of_gate of an area's gates in from <= at < to, in the order of time. */

@@ -356,6 +356,8 @@ export interface Gate {
   heard_at?: number;
   removed_at?: number;
   program?: string; // "tongxing-gate/1.2.0"
+  held?: { trust: number; policy: number; list: number };
+  unsent?: number;
 }
 
 export interface Hour {

@@ -44,6 +44,8 @@ function Row(props: { gate: Gate; shut: () => void }) {
       <td>{t.gateKinds[gate.kind] ?? gate.kind}</td>
       <td class={isSilent(gate) ? "look" : ""}>{heard}{isSilent(gate) && gate.heard_at ? t.silentMark : ""}</td>
       <td>{gate.program?.split("/").pop()}</td>
+      <td>{gate.held?.list ? timeText(gate.held.list) : ""}</td>
+      <td class={gate.unsent ? "look" : ""}>{gate.unsent}</td>
       <td>{may(who, "search") ? <a href={addressOf("gates", { gate: gate.gate })} aria-label={t.gates.journalOf(gate.name) + t.colon + gate.acknowledged}>{gate.acknowledged}</a> : gate.acknowledged}</td>
       <td>{timeText(gate.added_at)}</td>
       <td>{!gate.removed_at && may(who, "gates") && <button class="plain" onClick={props.shut} aria-label={t.shutOutWhich(gate.name)}>{t.shutOut}</button>}</td>

@@ -104,6 +104,8 @@ static const struct {
   { "POST", "/v1/traces", "POST /v1/traces", "{\"index\": 1}", "read.trace" },
   { "GET", "/v1/traces", "GET /v1/traces", NULL, "read.traces" },
   { "GET", "/v1/traces/{area}/{id}", "GET /v1/traces/" ROOM_AREA_TEXT "/1", NULL, "read.trace" },
+  { "GET", "/v1/events", "GET /v1/events", NULL, "read.events" },
+  { "GET", "/v1/events", "GET /v1/events?index=1&purpose=health", NULL, "read.events" },
   { "GET", "/v1/gates/{gate}/events", "GET /v1/gates/east/events", NULL, "read.events" },
 };
 

@@ -4,6 +4,8 @@
 #include "domain/gate/login.h"
 #include "domain/gate/registry.h"
 
+#include <curl/curl.h>
+
 #define ORIGIN "http://127.0.0.1:8080"
 
 static const char *const origins[] = { ORIGIN, NULL };
@@ -63,6 +65,55 @@ static void a_sign_in_is_worth_one_token(void **state) {
   assert_int_equal(sign_in(room, &attempt, &out), TX_OK);
   json_decref(out);
   assert_int_equal(sign_in(room, &attempt, &out), TX_NOT_ALLOWED);
+}
+
+static void a_gate_that_was_shut_out_does_not_sign_in(void **state) {
+  struct room *room = *state;
+  json_t *out;
+  char name[TX_GATE_NAME_SIZE + 1];
+  gate_register(room, FORGE_GATE, "east");
+  struct attempt attempt = good_attempt(room);
+  tx_gate_name(room->forge.keys[FORGE_GATE]->hash, name);
+  gate_remove(room, name);
+  assert_int_equal(sign_in(room, &attempt, &out), TX_KEY_REVOKED);
+}
+
+/* Asks for anything with a token, and says what it holds. */
+static void ask_holding(struct room *room, const char *token, const char *holds) {
+  char bearer[512], said[200];
+  CURL *curl = curl_easy_init();
+  snprintf(bearer, sizeof bearer, "Authorization: Bearer %s", token);
+  snprintf(said, sizeof said, "Tongxing-Holds: %s", holds);
+  struct curl_slist *headers = curl_slist_append(curl_slist_append(NULL, bearer), said);
+  curl_easy_setopt(curl, CURLOPT_URL, "http://localhost/healthz");
+  curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, room->socket);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+  assert_int_equal(curl_easy_perform(curl), CURLE_OK);
+  curl_slist_free_all(headers);
+  curl_easy_cleanup(curl);
+}
+
+static void what_a_gate_holds_and_has_not_sent_is_told_with_its_token(void **state) {
+  struct room *room = *state;
+  json_t *signed_in, *out;
+  gate_register(room, FORGE_GATE, "east");
+  struct attempt attempt = good_attempt(room);
+  assert_int_equal(sign_in(room, &attempt, &signed_in), TX_OK);
+  ask_holding(room, "no token", "trust=9 policy=9 list=9 unsent=9");
+  ask_holding(room, room_text(signed_in, "token"), "list=1640995200");
+  out = room_get(room, "GET /v1/gates", NULL);
+  assert_null(json_object_get(json_array_get(json_object_get(out, "gates"), 0), "held"));
+  json_decref(out);
+  ask_holding(room, room_text(signed_in, "token"), "trust=3 policy=7 list=1640995200 unsent=12");
+  out = room_get(room, "GET /v1/gates", NULL);
+  const json_t *gate = json_array_get(json_object_get(out, "gates"), 0);
+  assert_int_equal(room_int(gate, "unsent"), 12);
+  assert_int_equal(room_int(json_object_get(gate, "held"), "trust"), 3);
+  assert_int_equal(room_int(json_object_get(gate, "held"), "policy"), 7);
+  assert_int_equal(room_int(json_object_get(gate, "held"), "list"), 1640995200);
+  json_decref(out);
+  json_decref(signed_in);
 }
 
 static void nobody_signs_in_for_another(void **state) {
@@ -166,6 +217,8 @@ int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(a_gate_signs_in_and_may_read_for_an_hour),
     IN_A_ROOM(a_sign_in_is_worth_one_token),
+    IN_A_ROOM(a_gate_that_was_shut_out_does_not_sign_in),
+    IN_A_ROOM(what_a_gate_holds_and_has_not_sent_is_told_with_its_token),
     IN_A_ROOM(nobody_signs_in_for_another),
     IN_A_ROOM(a_sign_in_meant_for_another_server_is_refused),
     IN_A_ROOM(an_old_or_invented_nonce_is_refused),

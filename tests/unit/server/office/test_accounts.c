@@ -175,6 +175,13 @@ static void whoever_binds_a_second_time_hears_whose_the_account_is(void **state)
   assert_non_null(strstr(room->problem.en, "user 65533"));
 }
 
+static void who_was_ended_gets_no_code(void **state) {
+  struct room *room = *state;
+  room_sql(room, "update account set ended_at = 1 where login = 'street'");
+  assert_null(room_ask(room, "POST /v1/accounts/street/codes", NULL));
+  assert_int_equal(room->problem.reason, TX_NOT_FOUND);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(a_code_is_read_as_people_type_it),
@@ -184,6 +191,7 @@ int main(void) {
     PROMISE(whoever_guesses_waits_twice_as_long_each_time_and_nobody_else_does),
     PROMISE(one_address_that_guesses_at_all_accounts_waits_too),
     IN_A_ROOM(init_makes_two_accounts_of_two_bodies),
+    IN_A_ROOM(who_was_ended_gets_no_code),
     IN_A_ROOM(an_activation_code_works_once_and_for_seven_days),
     IN_A_ROOM(a_newer_code_ends_the_older_one),
     IN_A_ROOM(a_user_of_the_machine_who_is_no_account_may_read_the_status_alone),

@@ -54,6 +54,14 @@ static void an_entry_altered_is_found(void **state) {
   assert_false(is_whole(room, NULL));
 }
 
+/* By somebody who knows how an entry is hashed, and not how all behind it hang on it. */
+static void a_link_altered_is_found(void **state) {
+  struct room *room = *state;
+  act(room);
+  tamper(room, "update audit set head = (select head from audit where n = 1) where n = 3");
+  assert_false(is_whole(room, NULL));
+}
+
 static void an_entry_removed_is_found(void **state) {
   struct room *room = *state;
   act(room);
@@ -174,6 +182,7 @@ int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(what_was_done_is_a_chain_and_lists_carry_its_head),
     IN_A_ROOM(an_entry_altered_is_found),
+    IN_A_ROOM(a_link_altered_is_found),
     IN_A_ROOM(an_entry_removed_is_found),
     IN_A_ROOM(an_entry_put_in_is_found),
     IN_A_ROOM(a_history_written_anew_misses_the_head_that_a_gate_holds),

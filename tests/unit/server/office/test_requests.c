@@ -206,6 +206,20 @@ static void it_is_decided_once(void **state) {
   assert_int_equal(record_of(room).health, TX_HEALTH_UNKNOWN);
 }
 
+/* Both saw it waiting, as over two connections. */
+static void of_two_who_decide_at_once_one_is_first(void **state) {
+  struct room *room = *state;
+  struct request_in in = red_code();
+  struct request_row row;
+  assert_int_equal(ask_as(room, "office", &in, &row), TX_OK);
+  row.outcome = REQUEST_REFUSED;
+  struct request request = room_request(room);
+  assert_int_equal(requests_decide(request.db, &row), TX_OK);
+  row.outcome = REQUEST_DONE;
+  assert_int_equal(requests_decide(request.db, &row), TX_CONFLICT);
+  request_end(room->server, &request);
+}
+
 static void only_who_asked_takes_it_back(void **state) {
   struct room *room = *state;
   struct request_in in = red_code();
@@ -315,6 +329,7 @@ static void who_seconds_gives_the_password_again(void **state) {
   struct request_row row;
   uint8_t hash[TX_HASH_SIZE];
   char hex[TX_HASH_SIZE * 2 + 1];
+  room_sql(room, "update account set body = 'street' where login = 'office'"); /* one that may */
   assert_int_equal(ask_as(room, "health", &in, &row), TX_OK);
   assert_int_equal(request_hash(&row, hash), TX_OK);
   host_hex(tx_span_of(hash, sizeof hash), hex);
@@ -323,6 +338,7 @@ static void who_seconds_gives_the_password_again(void **state) {
                                    "a wrong password"));
   assert_null(out);
   assert_int_equal(room->problem.reason, TX_NOT_ALLOWED);
+  assert_non_null(strstr(room->problem.en, "password"));
   assert_int_equal(record_of(room).health, TX_HEALTH_UNKNOWN);
 }
 
@@ -340,6 +356,7 @@ int main(void) {
     WITH_BODIES(a_loss_that_the_holder_reports_needs_one_person),
     WITH_BODIES(a_request_lapses_after_a_day),
     WITH_BODIES(it_is_decided_once),
+    WITH_BODIES(of_two_who_decide_at_once_one_is_first),
     WITH_BODIES(only_who_asked_takes_it_back),
     WITH_BODIES(what_was_seen_is_what_is_seconded),
     WITH_BODIES(a_record_that_changed_meanwhile_is_asked_for_anew),
