@@ -122,6 +122,7 @@ void sim_gate_sync(struct sim_world *world, unsigned i) {
   if (!gate->up) return;
   struct sim_machine *before = sim_turn(&gate->machine);
   world->asking = gate;
+  gate->day.synced++;
   gate->round_ok = gate_sync_round(gate->sync);
   gate_merge_passages(&gate->gate);
   gate_keep_time(&gate->gate);
@@ -219,6 +220,7 @@ void sim_gate_show(struct sim_world *world, unsigned i, struct chance *dice) {
   struct showing showing;
   if (!gate->up || !world->pass_count) return;
   prepare(world, gate, dice, &showing);
+  gate->day.shown++;
   const bool writes = !chance_in(dice, 4);
   sim_gate_decide(world, i, trick_words(&showing), &showing.shown, showing.text);
   gate->last_shown = showing.shown;

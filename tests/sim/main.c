@@ -9,7 +9,6 @@
 #include <sys/random.h>
 #include <time.h>
 
-#define STEPS 500
 #define SHRINK_TRIES 400
 
 /* The processor's, which no world sees: others' work on the machine does not count. */
@@ -57,17 +56,19 @@ static bool run_seed(uint64_t seed, size_t steps, bool told, struct sim_result *
 /* Fresh seeds for so long. */
 static bool run_for(double limit_s, size_t steps) {
   const double begun = seconds();
-  size_t done = 0, worlds = 0;
+  size_t done = 0, worlds = 0, days = 0;
   bool good = true;
   while (good && seconds() - begun < limit_s) {
     struct sim_result result;
     good = run_seed(fresh_seed(), steps, false, &result);
     done += result.steps;
+    days += result.gate_days;
     worlds++;
   }
   const double took = seconds() - begun;
-  printf("%zu worlds, %zu steps in %.1f s: %.0f steps a second\n", worlds, done, took,
-         (double)done / took);
+  printf(
+      "%zu worlds, %zu steps in %.1f s: %.0f steps a second, %.1f million an hour; %zu gate-days\n",
+      worlds, done, took, (double)done / took, (double)done / took * 3600 / 1e6, days);
   return good;
 }
 
@@ -111,7 +112,7 @@ static bool replays(void) {
 static bool check(double limit_s, const char *kept) {
   bool good = replays();
   good = run_kept(kept) && good;
-  return run_for(limit_s, STEPS) && good;
+  return run_for(limit_s, 0) && good;
 }
 
 static int usage(void) {
@@ -126,7 +127,7 @@ static int usage(void) {
 int main(int argc, char **argv) {
   struct sim_result result;
   if (argc < 3) return usage();
-  const size_t steps = argc > 3 ? strtoul(argv[3], NULL, 10) : STEPS;
+  const size_t steps = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
   no_shrink = getenv("SIM_NO_SHRINK") != NULL;
   if (!sim_disk_install()) return 70;
   if (strcmp(argv[1], "for") == 0) return run_for(strtod(argv[2], NULL), steps) ? 0 : 1;

@@ -7,28 +7,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-void sim_plan_draw(uint64_t seed, size_t count, struct sim_plan *out) {
+#define WEEKS_STEPS 500
+#define CROWD_STEPS 1500 /* somewhat more than a day, with 300 showings at each gate */
+
+static enum sim_verb draw_of_weeks(struct chance *dice) {
   static const enum sim_verb verbs[] = { SIM_WAIT, SIM_WAIT, SIM_WAIT, SIM_SHOW,
                                          SIM_SHOW, SIM_SHOW, SIM_SHOW, SIM_SHOW,
                                          SIM_SYNC, SIM_SYNC, SIM_SYNC, SIM_OFFICE };
-  struct chance dice = chance_of(seed, 2);
-  *out = (struct sim_plan){ .seed = seed, .count = count };
-  out->steps = calloc(count + 1, sizeof *out->steps);
-  if (!out->steps) abort();
-  for (size_t i = 0; i < count; i++) {
-    struct sim_step *step = &out->steps[i];
-    const size_t roll = chance_below(&dice, 100);
-    step->verb = verbs[chance_below(&dice, sizeof verbs / sizeof *verbs)];
-    if (roll == 0) step->verb = SIM_HEAL;
-    if (roll == 1 || roll == 2) step->verb = SIM_CLOCK;
-    if (roll >= 3 && roll < 8) step->verb = SIM_RESTART;
-    if (roll >= 8 && roll < 13) step->verb = SIM_HARM;
-    step->dice = chance_next(&dice);
-  }
-  out->steps[count ? count - 1 : 0].verb = SIM_HEAL;
+  const size_t roll = chance_below(dice, 100);
+  const enum sim_verb verb = verbs[chance_below(dice, sizeof verbs / sizeof *verbs)];
+  if (roll == 0) return SIM_HEAL;
+  if (roll < 3) return SIM_CLOCK;
+  if (roll < 8) return SIM_RESTART;
+  return roll < 13 ? SIM_HARM : verb;
 }
 
-static const char letters[SIM_VERBS + 1] = "wsaockht";
+static enum sim_verb draw_of_crowd(struct chance *dice) {
+  const size_t roll = chance_below(dice, 1000);
+  if (roll < 190) return SIM_LULL;
+  if (roll < 940) return SIM_SHOW;
+  if (roll < 975) return SIM_SYNC;
+  return draw_of_weeks(dice);
+}
+
+void sim_plan_draw(uint64_t seed, size_t count, struct sim_plan *out) {
+  struct chance dice = chance_of(seed, 2);
+  const bool crowd = seed & 1;
+  if (!count) count = crowd ? CROWD_STEPS : WEEKS_STEPS;
+  *out = (struct sim_plan){ .seed = seed, .count = count };
+  out->steps = calloc(count, sizeof *out->steps);
+  if (!out->steps) abort();
+  for (size_t i = 0; i < count; i++) {
+    out->steps[i].verb = crowd ? draw_of_crowd(&dice) : draw_of_weeks(&dice);
+    if (crowd && out->steps[i].verb == SIM_WAIT) out->steps[i].verb = SIM_LULL;
+    out->steps[i].dice = chance_next(&dice);
+  }
+  out->steps[count - 1].verb = SIM_HEAL;
+}
+
+static const char letters[SIM_VERBS + 1] = "wsaockhtl";
 
 void sim_plan_write(const struct sim_plan *plan, FILE *out) {
   fprintf(out, "%" PRIu64, plan->seed);
@@ -65,6 +82,7 @@ struct sim_result sim_plan_run(const struct sim_plan *plan, FILE *story) {
   }
   result.hash = world.hash;
   result.steps = world.steps_done;
+  result.gate_days = world.gate_days;
   memcpy(result.promise, world.promise, sizeof result.promise);
   memcpy(result.how, world.how, sizeof result.how);
   sim_world_close(&world);

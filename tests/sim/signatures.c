@@ -1,50 +1,151 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A signature that was verified once, over these bytes and by this key, is not verified again: most
- * of a world's time would go there. What was never seen is verified by the real code. */
+/*
+ * What cryptography costs is ours: a key that was loaded once stays loaded, and a signature that
+ * was verified once, over these bytes and by this key, is not verified again. What was never seen
+ * is loaded and verified by the real code.
+ */
 #include "machine.h"
 
 #include "format/crypto.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define REMEMBERED 8192u
+#define KEYS 512u
+#define REMEMBERED 16384u
 
-struct remembered {
-  uint8_t of[TX_HASH_SIZE];
-  bool known, holds;
+struct tx_verifier *__real_tx_verifier_create(int64_t alg, struct tx_span spki);
+struct tx_verifier *__real_tx_verifier_for_holders(void);
+bool __real_tx_verifier_set_holder(struct tx_verifier *verifier, const struct tx_holder *holder);
+bool __real_tx_verifier_holds(struct tx_verifier *verifier, struct tx_span prefix,
+                              struct tx_span payload, const uint8_t *signature);
+void __real_tx_verifier_destroy(struct tx_verifier *verifier);
+struct tx_verifier *__wrap_tx_verifier_create(int64_t alg, struct tx_span spki);
+struct tx_verifier *__wrap_tx_verifier_for_holders(void);
+bool __wrap_tx_verifier_set_holder(struct tx_verifier *verifier, const struct tx_holder *holder);
+bool __wrap_tx_verifier_holds(struct tx_verifier *verifier, struct tx_span prefix,
+                              struct tx_span payload, const uint8_t *signature);
+void __wrap_tx_verifier_destroy(struct tx_verifier *verifier);
+
+/* --- keys ------------------------------------------------------------------------------------- */
+
+/* A key by its bytes: a SubjectPublicKeyInfo, or a holder's point. */
+struct key {
+  int64_t alg;
+  bool is_holder;
+  size_t n; /* 0: none */
+  uint8_t bytes[TX_SPKI_MAX];
 };
 
-bool __wrap_tx_check_holds(const struct tx_check *check);
-bool __real_tx_check_holds(const struct tx_check *check);
+/* What stands for a verifier: which key it has now. */
+struct stand_in {
+  struct key key;
+};
 
-static struct tx_span holder_span(const struct tx_holder *holder, uint8_t out[33]) {
-  memcpy(out, holder->x, sizeof holder->x);
-  out[32] = holder->y_odd;
-  return tx_span_of(out, 33);
+static struct stand_in *of(struct tx_verifier *verifier) {
+  return (struct stand_in *)(void *)verifier;
 }
 
-/* Everything that the answer depends on. */
-static void digest(const struct tx_check *check, uint8_t out[TX_HASH_SIZE]) {
-  uint8_t point[33], parts[5][TX_HASH_SIZE];
-  const struct tx_span key = check->holder ? holder_span(check->holder, point) : check->spki;
-  const int64_t algs[] = { check->alg, check->sign1.alg };
-  tx_sha256(tx_span_of((const uint8_t *)algs, sizeof algs), parts[0]);
-  tx_sha256(key, parts[1]);
-  tx_sha256(check->sign1.protected_, parts[2]);
-  tx_sha256(check->sign1.payload, parts[3]);
-  tx_sha256(tx_span_of(check->sign1.signature, TX_SIGNATURE_SIZE), parts[4]);
-  tx_sha256(tx_span_of(parts[0], sizeof parts), out);
+static uint64_t mix(uint64_t hash, const void *p, size_t n) {
+  for (const uint8_t *at = p; n > 0; n--)
+    hash = (hash ^ *at++) * 0x100000001b3u;
+  return hash;
 }
 
-bool __wrap_tx_check_holds(const struct tx_check *check) {
-  static struct remembered table[REMEMBERED];
-  uint8_t hash[TX_HASH_SIZE];
-  uint32_t place;
-  digest(check, hash);
-  memcpy(&place, hash, sizeof place);
-  struct remembered *one = &table[place % REMEMBERED];
-  if (one->known && memcmp(one->of, hash, sizeof hash) == 0) return one->holds;
-  *one = (struct remembered){ .known = true, .holds = __real_tx_check_holds(check) };
-  memcpy(one->of, hash, sizeof hash);
+static bool same_key(const struct key *a, const struct key *b) {
+  return a->alg == b->alg && a->is_holder == b->is_holder && a->n == b->n &&
+         memcmp(a->bytes, b->bytes, a->n) == 0;
+}
+
+static struct tx_verifier *load(const struct key *key) {
+  if (!key->is_holder) return __real_tx_verifier_create(key->alg, tx_span_of(key->bytes, key->n));
+  struct tx_holder holder = { .y_odd = key->bytes[0] };
+  memcpy(holder.x, key->bytes + 1, sizeof holder.x);
+  struct tx_verifier *real = __real_tx_verifier_for_holders();
+  if (!real || __real_tx_verifier_set_holder(real, &holder)) return real;
+  __real_tx_verifier_destroy(real);
+  return NULL;
+}
+
+/* As OpenSSL has it; NULL: it would not have it. */
+static struct tx_verifier *loaded(const struct key *key) {
+  static struct {
+    struct key key;
+    struct tx_verifier *real;
+  } all[KEYS];
+  if (!key->n) return NULL;
+  const uint64_t place = mix((uint64_t)key->alg, key->bytes, key->n) % KEYS;
+  if (same_key(&all[place].key, key)) return all[place].real;
+  __real_tx_verifier_destroy(all[place].real);
+  all[place].key = *key;
+  all[place].real = load(key);
+  return all[place].real;
+}
+
+struct tx_verifier *__wrap_tx_verifier_create(int64_t alg, struct tx_span spki) {
+  struct key key = { .alg = alg, .n = spki.n <= sizeof key.bytes ? spki.n : 0 };
+  if (key.n) memcpy(key.bytes, spki.p, key.n);
+  if (!loaded(&key)) return NULL;
+  struct stand_in *own = malloc(sizeof *own);
+  if (own) *own = (struct stand_in){ .key = key };
+  return (struct tx_verifier *)(void *)own;
+}
+
+struct tx_verifier *__wrap_tx_verifier_for_holders(void) {
+  return (struct tx_verifier *)calloc(1, sizeof(struct stand_in));
+}
+
+bool __wrap_tx_verifier_set_holder(struct tx_verifier *verifier, const struct tx_holder *holder) {
+  struct key *key = &of(verifier)->key;
+  *key = (struct key){ .alg = TX_ALG_ES256, .is_holder = true, .n = 1 + sizeof holder->x };
+  key->bytes[0] = holder->y_odd;
+  memcpy(key->bytes + 1, holder->x, sizeof holder->x);
+  return loaded(key) != NULL;
+}
+
+void __wrap_tx_verifier_destroy(struct tx_verifier *verifier) {
+  free(verifier);
+}
+
+/* --- signatures ------------------------------------------------------------------------------- */
+
+struct verified {
+  struct key key;
+  uint8_t signature[TX_SIGNATURE_SIZE];
+  uint8_t *message; /* owned */
+  size_t n;
+  bool holds;
+};
+
+static bool is_that(const struct verified *one, const struct key *key, struct tx_span prefix,
+                    struct tx_span payload, const uint8_t *signature) {
+  return one->message && one->n == prefix.n + payload.n && same_key(&one->key, key) &&
+         memcmp(one->signature, signature, TX_SIGNATURE_SIZE) == 0 &&
+         (!prefix.n || memcmp(one->message, prefix.p, prefix.n) == 0) &&
+         (!payload.n || memcmp(one->message + prefix.n, payload.p, payload.n) == 0);
+}
+
+static void remember(struct verified *one, const struct key *key, struct tx_span prefix,
+                     struct tx_span payload, const uint8_t *signature) {
+  free(one->message);
+  *one = (struct verified){ .key = *key, .n = prefix.n + payload.n };
+  one->message = malloc(one->n + 1);
+  if (!one->message) abort();
+  if (prefix.n) memcpy(one->message, prefix.p, prefix.n);
+  if (payload.n) memcpy(one->message + prefix.n, payload.p, payload.n);
+  memcpy(one->signature, signature, sizeof one->signature);
+}
+
+bool __wrap_tx_verifier_holds(struct tx_verifier *verifier, struct tx_span prefix,
+                              struct tx_span payload, const uint8_t *signature) {
+  static struct verified table[REMEMBERED];
+  const struct key *key = &of(verifier)->key;
+  uint64_t place = mix(0xcbf29ce484222325u, signature, TX_SIGNATURE_SIZE);
+  place = mix(mix(place, prefix.p, prefix.n), payload.p, payload.n);
+  struct verified *one = &table[place % REMEMBERED];
+  if (is_that(one, key, prefix, payload, signature)) return one->holds;
+  struct tx_verifier *real = loaded(key);
+  remember(one, key, prefix, payload, signature);
+  one->holds = real && __real_tx_verifier_holds(real, prefix, payload, signature);
   return one->holds;
 }

@@ -38,6 +38,7 @@ enum sim_verb {
   SIM_RESTART, /* a gate or the server: orderly, killed, or by a power cut */
   SIM_HEAL,    /* network and clocks are whole again: news has to come through */
   SIM_HARM,    /* somebody means harm: a key that leaked, a red code by one hand */
+  SIM_LULL,    /* some minutes pass, as between people at a gate */
   SIM_VERBS
 };
 
@@ -90,7 +91,14 @@ struct sim_shown {
   bool stolen;      /* signed by the street's key, which leaked */
 };
 
+/* What a gate's day held so far. */
+struct sim_day {
+  unsigned shown, synced, faults;
+};
+#define SIM_DAY_SHOWN 300 /* at least, to count as a gate-day; and a sync, and a fault */
+
 struct sim_gate {
+  struct sim_day day;
   struct sim_machine machine;
   struct gate gate;
   struct gate_sync *sync;
@@ -157,7 +165,9 @@ struct sim_world {
   FILE *story;   /* NULL: nobody reads it */
   uint64_t hash; /* of all its words */
   size_t step, steps_done;
-  char promise[64]; /* that was broken; "": none */
+  int64_t day_ends_ms;
+  unsigned gate_days; /* that held what a day holds */
+  char promise[64];   /* that was broken; "": none */
   char how[400];
 };
 
@@ -241,9 +251,12 @@ void sim_check_whole(struct sim_world *world);
 struct sim_result {
   uint64_t hash;
   size_t steps; /* done */
+  unsigned gate_days;
   char promise[64], how[400];
 };
 
+/* Half of the seeds are a day's crowd, the others weeks in few steps. count 0: as many as that
+ * takes. */
 void sim_plan_draw(uint64_t seed, size_t count, struct sim_plan *out);
 /* A plan as a line of tests/sim/seeds: the seed of its world, and each step as a letter and its
  * dice; false: there is none in it. */

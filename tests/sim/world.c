@@ -72,6 +72,7 @@ bool sim_world_open(struct sim_world *world, uint64_t seed, FILE *story) {
     if (!sim_gate_make(world, i)) return false;
   for (unsigned i = 0; i < SIM_GATES; i++)
     sim_gate_sync(world, i);
+  world->day_ends_ms = sim_now_ms + SIM_DAY_S * 1000;
   return true;
 }
 
@@ -104,8 +105,24 @@ void sim_world_close(struct sim_world *world) {
 
 /* --- steps ------------------------------------------------------------------------------------ */
 
+/* What happens to one gate, or to all, who = SIM_GATES. */
+static void note_fault(struct sim_world *world, unsigned who) {
+  for (unsigned i = 0; i < SIM_GATES; i++)
+    world->gates[i].day.faults += who == i || who == SIM_GATES;
+}
+
+static void end_day(struct sim_world *world) {
+  for (unsigned i = 0; i < SIM_GATES; i++) {
+    struct sim_day *day = &world->gates[i].day;
+    world->gate_days += day->shown >= SIM_DAY_SHOWN && day->synced && day->faults;
+    *day = (struct sim_day){ 0 };
+  }
+  world->day_ends_ms = sim_now_ms + SIM_DAY_S * 1000;
+}
+
 static void pass_time(struct sim_world *world, int64_t seconds) {
   sim_now_ms += seconds * 1000;
+  if (sim_now_ms >= world->day_ends_ms) end_day(world);
   sim_server_jobs(world);
   for (unsigned i = 0; i < SIM_GATES; i++) {
     struct sim_gate *gate = &world->gates[i];
@@ -127,6 +144,13 @@ static void step_wait(struct sim_world *world, struct chance *dice) {
   sim_tell(world, "%lld seconds pass", (long long)seconds);
 }
 
+/* As between people at a gate. */
+static void step_lull(struct sim_world *world, struct chance *dice) {
+  const int64_t seconds = chance_between(dice, 60, 600);
+  pass_time(world, seconds);
+  sim_tell(world, "%lld seconds pass", (long long)seconds);
+}
+
 static void step_sync(struct sim_world *world, struct chance *dice) {
   static const char *const words[] = { "", ", the line is cut", ", the line loses and doubles",
                                        ", and a mirror answers" };
@@ -138,6 +162,7 @@ static void step_sync(struct sim_world *world, struct chance *dice) {
   line->left = (unsigned)chance_below(dice, 16);
   line->dice = *dice;
   const char *weather = words[line->weather];
+  if (line->weather != SIM_WHOLE) note_fault(world, i);
   sim_gate_sync(world, i);
   line->weather = SIM_WHOLE;
   sim_tell(world, "gate %u asks for news%s%s", i, weather,
@@ -166,6 +191,7 @@ static void step_clock(struct sim_world *world, struct chance *dice) {
   int64_t ahead_s = roll < 3 ? 0 : jump_s > 1000000000 ? -jump_s : jump_s;
   if (who == SIM_GATES && (ahead_s || drift_ppm)) spare_server(&ahead_s, &drift_ppm);
   sim_clock_set(machine, ahead_s * 1000, drift_ppm);
+  note_fault(world, who);
   sim_tell(world, "the clock of %s is set %+lld s, and goes %+lld ppm", names[who],
            (long long)ahead_s, (long long)drift_ppm);
 }
@@ -175,6 +201,7 @@ static void step_restart(struct sim_world *world, struct chance *dice) {
                                       "loses power and starts again" };
   const unsigned who = (unsigned)chance_below(dice, SIM_GATES + 1);
   const unsigned way = (unsigned)chance_below(dice, 3);
+  note_fault(world, who);
   if (who < SIM_GATES) {
     sim_gate_stop(world, who, way > 0, way > 1, dice);
     if (way > 1 && chance_in(dice, 2)) sim_gate_lose_object(world, who, dice);
@@ -231,6 +258,9 @@ void sim_world_step(struct sim_world *world, const struct sim_step *step) {
     break;
   case SIM_HARM:
     sim_harm(world, &dice);
+    break;
+  case SIM_LULL:
+    step_lull(world, &dice);
     break;
   case SIM_HEAL:
   case SIM_VERBS:
