@@ -191,8 +191,21 @@ enum tx_reason gate_journal_disk_try(struct gate_journal_disk *disk) {
 void gate_journal_disk_doubt(struct gate_journal_disk *disk, enum tx_reason reason) {
   if (reason == TX_DISK_FULL || reason == TX_BUSY || reason == TX_NO_MEMORY) return;
   disk->damaged |= reason == TX_MALFORMED;
+  struct gate_journal_mark doubt;
+  if (disk->db && gate_journal_table_doubt(disk->db, &doubt)) disk->doubt = doubt;
   gate_journal_table_close(disk->db);
   disk->db = NULL;
+}
+
+/* A sync can fail of what a file that is opened anew has all the same; only synced it is there. */
+enum tx_reason gate_journal_disk_kept(struct gate_journal_disk *disk) {
+  struct gate_journal_mark held;
+  const struct gate_journal_mark doubt = disk->doubt;
+  const bool kept = doubt.next && gate_journal_table_mark(disk->db, &held) &&
+                    held.next == doubt.next && held.passage == doubt.passage;
+  enum tx_reason reason = kept ? gate_journal_table_settle(disk->db) : TX_NOT_FOUND;
+  if (reason == TX_OK || reason == TX_NOT_FOUND) disk->doubt = (struct gate_journal_mark){ 0 };
+  return reason;
 }
 
 void gate_journal_disk_close(struct gate_journal_disk *disk) {

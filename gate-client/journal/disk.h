@@ -21,6 +21,7 @@ struct gate_journal_disk {
   struct gate_peer_keys peer_keys;
   bool damaged; /* as was found while it was read or written: to be put aside */
   bool unread;  /* nothing could be read so far: whoever has a file is told when one is there */
+  struct gate_journal_mark doubt; /* of a write that failed, and may have been kept; next 0: none */
   char aside[GATE_ASIDE_SIZE]; /* name of a damaged one that was put aside and lies there; "": none
                                 */
   int64_t aside_ms;            /* when a damaged one was put aside last; 0: never */
@@ -36,6 +37,9 @@ void gate_journal_disk_look(struct gate_journal_disk *disk);
 enum tx_reason gate_journal_disk_try(struct gate_journal_disk *disk);
 /* After a write that failed for reason: lets go of a file that has to be opened anew. */
 void gate_journal_disk_doubt(struct gate_journal_disk *disk, enum tx_reason reason);
+/* Of the file just opened: whether what was last written into it, and said to have failed, is on
+ * the disk. TX_OK, TX_NOT_FOUND, or why that cannot be said yet. */
+enum tx_reason gate_journal_disk_kept(struct gate_journal_disk *disk);
 void gate_journal_disk_close(struct gate_journal_disk *disk);
 
 /* What can be read from; NULL: nothing. */

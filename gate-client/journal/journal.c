@@ -137,6 +137,19 @@ static void give_back(struct gate_journal *journal, struct load *load) {
   if (!journal->time_to_save) journal->time_to_save = load->numbers.time_s;
 }
 
+/* What the file turned out to hold is not written again. */
+static void drop_doubted(struct gate_journal *journal, struct load *load) {
+  pthread_mutex_lock(&journal->lock);
+  for (uint64_t left = journal->doubted; left && load->first; left--) {
+    struct gate_queued *kept = load->first;
+    load->first = kept->next;
+    free(kept);
+    journal->waiting--;
+  }
+  load->numbers.unwritten -= journal->doubted_unwritten;
+  pthread_mutex_unlock(&journal->lock);
+}
+
 static uint64_t events_of(const struct gate_queued *queued) {
   uint64_t n = 0;
   for (; queued; queued = queued->next)
@@ -213,21 +226,33 @@ static enum tx_reason write_table(struct gate_journal_table *db, const struct lo
   return reason;
 }
 
+/* A file that was opened anew goes on where it ends. */
+static enum tx_reason go_on(struct gate_journal *journal, struct load *load) {
+  const enum tx_reason kept = gate_journal_disk_kept(&journal->disk);
+  if (kept != TX_OK && kept != TX_NOT_FOUND) return kept;
+  if (kept == TX_OK) drop_doubted(journal, load);
+  begin_file(journal, load);
+  return TX_OK;
+}
+
 /* Into a file that may have to be opened first, and is let go of where it failed. */
-static enum tx_reason write_once(struct gate_journal *journal, const struct load *load) {
+static enum tx_reason write_once(struct gate_journal *journal, struct load *load) {
   struct gate_journal_disk *disk = &journal->disk;
   gate_journal_disk_look(disk);
   const bool anew = !disk->db;
   enum tx_reason reason = gate_journal_disk_try(disk);
-  if (reason == TX_OK && anew) begin_file(journal, load);
+  if (reason == TX_OK && anew) reason = go_on(journal, load);
   gate_moves_settle(&journal->moves, load->first);
-  if (reason == TX_OK) reason = write_table(disk->db, load);
+  const bool tried = reason == TX_OK;
+  if (tried) reason = write_table(disk->db, load);
+  if (tried) journal->doubted = length(load->first);
+  if (tried) journal->doubted_unwritten = load->numbers.unwritten;
   if (reason != TX_OK) gate_journal_disk_doubt(disk, reason);
   return reason;
 }
 
 /* One that turns out to be damaged is put aside, and the next is written to at once. */
-static enum tx_reason write_load(struct gate_journal *journal, const struct load *load) {
+static enum tx_reason write_load(struct gate_journal *journal, struct load *load) {
   enum tx_reason reason = write_once(journal, load);
   if (reason == TX_MALFORMED) reason = write_once(journal, load);
   pthread_mutex_lock(&journal->lock);

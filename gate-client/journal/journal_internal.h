@@ -22,6 +22,8 @@ struct gate_journal {
   bool came_back; /* one that could not be read at the start can be now */
   struct gate_queued *first, **last;
   uint64_t waiting, unwritten, unsaved_unwritten;
+  uint64_t doubted;           /* the first of those that wait: what the last write failed of … */
+  uint64_t doubted_unwritten; /* … and of those not to be written */
   uint64_t next_seq, acknowledged; /* as on disk */
   uint64_t next_given;             /* to the next event, where no number moves meanwhile */
   int64_t time_to_save;            /* 0: none */

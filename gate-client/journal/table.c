@@ -95,14 +95,42 @@ static enum tx_reason insert_all(struct db *db, const struct gate_queued *queued
   return reason;
 }
 
+static uint64_t last_passage(struct gate_journal_table *db) {
+  DB_ROWS rows = db_select(db->db, "select max(rowid) from passage", DB_NONE);
+  return db_next(&rows) ? (uint64_t)db_column_int(&rows, 0) : 0;
+}
+
+static uint64_t passages_of(const struct gate_queued *queued) {
+  uint64_t n = 0;
+  for (; queued; queued = queued->next)
+    n += queued->entry.passed;
+  return n;
+}
+
+bool gate_journal_table_mark(struct gate_journal_table *db, struct gate_journal_mark *out) {
+  out->passage = last_passage(db);
+  return gate_journal_table_next(db, &out->next) == TX_OK;
+}
+
+bool gate_journal_table_doubt(const struct gate_journal_table *db, struct gate_journal_mark *out) {
+  *out = db->tried;
+  return out->next > 0;
+}
+
+enum tx_reason gate_journal_table_settle(struct gate_journal_table *db) {
+  return db_settle(db->db);
+}
+
 enum tx_reason gate_journal_table_write(struct gate_journal_table *db,
                                         const struct gate_queued *first,
                                         const struct gate_journal_numbers *numbers) {
+  db->tried.next = 0;
   DB_TRANSACTION work = db_begin(db->db);
   if (work.begun != TX_OK) return work.begun;
   uint64_t seq, before;
   enum tx_reason reason = gate_journal_table_next(db, &before);
   seq = before;
+  const struct gate_journal_mark held = { before, last_passage(db) };
   if (reason == TX_OK) reason = insert_all(db->db, first, &seq);
   bool naming = seq > before && !db->named;
   if (reason == TX_OK && naming) reason = gate_journal_table_name(db, before);
@@ -111,8 +139,11 @@ enum tx_reason gate_journal_table_write(struct gate_journal_table *db,
   if (reason == TX_OK && numbers->unwritten)
     reason = gate_journal_table_set(
         db, "unwritten", gate_journal_table_number(db, "unwritten") + numbers->unwritten);
-  if (reason == TX_OK) reason = db_commit(&work);
+  if (reason != TX_OK) return reason;
+  reason = db_commit(&work);
   if (reason == TX_OK && naming) db->named = true;
+  if (reason != TX_OK && first)
+    db->tried = (struct gate_journal_mark){ seq, held.passage + passages_of(first) };
   return reason;
 }
 
@@ -164,15 +195,24 @@ static void recall_row(const struct db_rows *rows, struct gate_memory *memory, i
   gate_replay_add(&memory->replay, admitted, now_s, GATE_LIVE_WINDOW_MAX_S);
 }
 
+/* A clock that is ahead may be set right while a code still lives: what is too old to be recalled
+ * is so by the last passage. */
+static int64_t recall_as_of(struct gate_journal_table *db, int64_t now_s) {
+  DB_ROWS rows = db_select(db->db, "select max(at) from passage", DB_NONE);
+  const int64_t last = db_next(&rows) ? db_column_int(&rows, 0) : 0;
+  return last && last < now_s ? last : now_s;
+}
+
 enum tx_reason gate_journal_table_recall(struct gate_journal_table *db, struct gate_memory *memory,
                                          int64_t now_s) {
+  const int64_t as_of_s = recall_as_of(db, now_s);
   DB_ROWS rows =
       db_select(db->db,
                 "select at, area, idx, direction, medical, household, live_iat from passage"
                 " where at >= $1",
-                db_int(now_s - GATE_HISTORY_PERSON_S));
+                db_int(as_of_s - GATE_HISTORY_PERSON_S));
   while (db_next(&rows))
-    recall_row(&rows, memory, now_s);
+    recall_row(&rows, memory, as_of_s);
   return rows.end;
 }
 

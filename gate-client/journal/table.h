@@ -17,6 +17,11 @@ struct gate_queued {
   uint8_t bytes[];
 };
 
+/* How far the tables are filled: the next event's number, and the last passage's row. */
+struct gate_journal_mark {
+  uint64_t next, passage;
+};
+
 /* Written with the entries; 0 leaves what is there. */
 struct gate_journal_numbers {
   int64_t time_s;
@@ -34,6 +39,12 @@ void gate_journal_table_close(struct gate_journal_table *db);
 enum tx_reason gate_journal_table_write(struct gate_journal_table *db,
                                         const struct gate_queued *first,
                                         const struct gate_journal_numbers *numbers);
+/* Where the tables stand, and where they would if the last write, which failed, had been kept all
+ * the same. False: nobody can tell, or it would be the same. */
+bool gate_journal_table_mark(struct gate_journal_table *db, struct gate_journal_mark *out);
+bool gate_journal_table_doubt(const struct gate_journal_table *db, struct gate_journal_mark *out);
+/* Has what the tables hold on the disk, whoever wrote it. */
+enum tx_reason gate_journal_table_settle(struct gate_journal_table *db);
 enum tx_reason gate_journal_table_read(struct gate_journal_table *db, uint64_t from, size_t max,
                                        size_t bytes_max, struct gate_stored_list *out);
 /* The name of the journal's life that wrote seq, and the first number of the next life, UINT64_MAX

@@ -10,7 +10,8 @@
 struct gate_journal_table {
   struct db *db;
   int64_t keep_sent_s;
-  bool named; /* this life's name is on disk */
+  bool named;                     /* this life's name is on disk */
+  struct gate_journal_mark tried; /* by the last write; next 0: there was none, or it was kept */
 };
 
 /* Gives what this program writes a name, from seq on: random, so that of two copies of one folder

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,7 @@ struct watched {
 
 static sqlite3_vfs *system_vfs;
 static struct undo *undos; /* the newest first */
+static atomic_uint failing;
 
 static sqlite3_file *real_of(sqlite3_file *file) {
   return ((struct watched *)file)->real;
@@ -83,7 +85,15 @@ static int watched_truncate(sqlite3_file *file, sqlite3_int64 size) {
   return real_of(file)->pMethods->xTruncate(real_of(file), size);
 }
 
+void unsynced_fail(unsigned syncs) {
+  failing = syncs;
+}
+
 static int watched_sync(sqlite3_file *file, int flags) {
+  if (failing) {
+    failing--;
+    return SQLITE_IOERR_FSYNC;
+  }
   forget(((struct watched *)file)->path);
   return real_of(file)->pMethods->xSync(real_of(file), flags);
 }

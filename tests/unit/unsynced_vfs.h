@@ -16,4 +16,7 @@ bool unsynced_install(void);
  */
 bool unsynced_power_cut(const char *database, const char *copy);
 
+/* The next so many syncs fail, and what was written stays unsynced. */
+void unsynced_fail(unsigned syncs);
+
 #endif

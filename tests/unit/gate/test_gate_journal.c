@@ -133,6 +133,23 @@ static void replays_and_passages_are_known_again_after_a_restart(void **state) {
   gate_journal_close(journal);
 }
 
+/* Which may be set right while the code that was shown still lives. */
+static void a_clock_that_is_ahead_forgets_no_code_at_a_restart(void **state) {
+  HOST_FREE char *path = path_in(state);
+  const uint8_t key[TX_HASH_SIZE] = { 0 };
+  struct gate_memory memory;
+  struct gate_journal *journal = open_at(path, 0);
+  add(journal, 5, NOW, 1);
+  gate_journal_close(journal);
+  journal = open_at(path, 0);
+  gate_memory_start(&memory, key);
+  assert_int_equal(gate_journal_recall(journal, &memory, NOW + 365LL * DAY), TX_OK);
+  memory.now_s = NOW + 30;
+  assert_true(memory.asked.replayed(&memory.asked, 1, 5, NOW - 3));
+  gate_memory_finish(&memory);
+  gate_journal_close(journal);
+}
+
 static void the_household_key_is_made_once(void **state) {
   HOST_FREE char *path = path_in(state);
   uint8_t one[TX_HASH_SIZE], two[TX_HASH_SIZE];
@@ -227,6 +244,7 @@ int main(void) {
     PROMISE(sent_events_stay_for_as_long_as_they_are_asked_to),
     PROMISE(events_that_nobody_fetched_for_sixty_days_are_given_up),
     PROMISE(replays_and_passages_are_known_again_after_a_restart),
+    PROMISE(a_clock_that_is_ahead_forgets_no_code_at_a_restart),
     PROMISE(the_household_key_is_made_once),
     PROMISE(the_time_is_saved_with_the_next_write),
     PROMISE(on_a_full_disk_events_wait_and_are_written_when_there_is_room_again),
