@@ -60,7 +60,9 @@ struct db_rows areas_due(struct db *db, int64_t before) {
 }
 
 enum tx_reason areas_note_dated(struct db *db, uint64_t area, int64_t iat) {
-  return db_run(db, "update area set dated = $2 where area = $1 and dated < $2",
+  return db_run(db,
+                "update area set listed_change = changed - 1,"
+                " dated = case when dated < $2 then $2 else dated end where area = $1",
                 db_int((int64_t)area), db_int(iat));
 }
 

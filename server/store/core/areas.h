@@ -29,7 +29,8 @@ enum tx_reason areas_list(struct db *db, uint64_t areas[AREAS_MAX], size_t *coun
 struct db_rows areas_due(struct db *db, int64_t before);
 void areas_read(const struct db_rows *rows, struct area_row *out);
 
-/* A list of that date is being made: passes are dated no earlier from now on. */
+/* A list of that date is being made: passes are dated no earlier from now on, and until a list is
+ * noted, one is due. */
 enum tx_reason areas_note_dated(struct db *db, uint64_t area, int64_t iat);
 /* The first index that is free. */
 enum tx_reason areas_set_next_index(struct db *db, uint64_t area, uint32_t index);

@@ -178,6 +178,19 @@ static void set_record(struct room *room, uint32_t index, uint32_t record) {
   request_end(room->server, &request);
 }
 
+/* Its making began, and then the disk failed, or the process died. */
+static void a_list_that_was_begun_and_not_stored_is_due_at_once(void **state) {
+  struct room *room = *state;
+  room_import(room);
+  publish(room);
+  assert_int_equal(due(room, ROOM_NOW + 10), 0);
+  struct request request = room_request(room);
+  assert_int_equal(areas_note_dated(request.db, ROOM_AREA, ROOM_NOW + 10), TX_OK);
+  request_end(room->server, &request);
+  assert_int_equal(due(room, ROOM_NOW + 11), 1);
+  assert_int_equal(due(room, ROOM_NOW + 11), 0);
+}
+
 static void a_large_list_has_a_delta_that_leads_to_it(void **state) {
   struct room *room = *state;
   fill_area(room, 30000);
@@ -259,6 +272,7 @@ int main(void) {
     IN_A_ROOM(a_policy_that_is_wrong_is_refused_by_place),
     IN_A_ROOM(a_policy_of_another_area_is_refused),
     IN_A_ROOM(only_what_changed_is_published_and_everything_hourly),
+    IN_A_ROOM(a_list_that_was_begun_and_not_stored_is_due_at_once),
     IN_A_ROOM(a_large_list_has_a_delta_that_leads_to_it),
     IN_A_ROOM(a_thousand_new_indexes_are_published_before_more_are_issued),
     IN_A_ROOM(a_statement_that_ends_is_gone_from_the_next_list),
