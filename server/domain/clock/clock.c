@@ -117,7 +117,8 @@ struct clock_view clock_look(struct clock_guard *clock) {
 
 int64_t clock_best(struct clock_guard *clock, int64_t now_s) {
   struct clock_view view = clock_look(clock);
-  return view.verdict == CLOCK_JUMPED ? view.expected_s : now_s;
+  const bool known_better = view.verdict == CLOCK_JUMPED || view.verdict == CLOCK_BACK;
+  return known_better ? view.expected_s : now_s;
 }
 
 const char *clock_verdict_word(enum clock_verdict verdict) {

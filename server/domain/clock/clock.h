@@ -37,7 +37,8 @@ struct clock_view {
 struct clock_view clock_look(struct clock_guard *clock);
 
 /* The best that is known of the time, for what is only written down: what a right clock would show
- * where the machine has run on, else what the clock shows. now_s is the request's. */
+ * where the machine has run on, the earliest that it can be where the clock is before that, else
+ * what the clock shows. now_s is the request's. */
 int64_t clock_best(struct clock_guard *clock, int64_t now_s);
 
 /* "jumped", "back", "gone", "doubted", "right". */

@@ -117,6 +117,15 @@ static void nothing_that_bears_a_date_is_done_by_a_clock_that_went_back(void **s
   json_decref(status);
 }
 
+/* Retention goes by when a thing came, where that thing dates itself ahead. */
+static void what_comes_to_a_clock_that_went_back_came_no_earlier_than_it_can_have(void **state) {
+  struct room *room = *state;
+  const int64_t trusted_s = host_now_s() + 3 * DAY_S;
+  assert_int_equal(clock_best(room->server->clock, 5), 5);
+  remember(room, trusted_s);
+  assert_int_equal(clock_best(room->server->clock, 5), trusted_s);
+}
+
 static void words_make_it_right_and_no_words_do_not(void **state) {
   struct room *room = *state;
   static const char *const none[] = { "", " \n", "\xe2\x80\xae" };
@@ -237,6 +246,7 @@ int main(void) {
     cmocka_unit_test(a_doubt_outlives_a_boot_and_not_a_clock_that_fits),
     cmocka_unit_test(without_a_past_only_what_was_signed_speaks),
     IN_A_ROOM(nothing_that_bears_a_date_is_done_by_a_clock_that_went_back),
+    IN_A_ROOM(what_comes_to_a_clock_that_went_back_came_no_earlier_than_it_can_have),
     IN_A_ROOM(words_make_it_right_and_no_words_do_not),
     IN_A_ROOM(what_is_dated_ahead_gives_way_and_what_is_a_little_ahead_stays),
     IN_A_ROOM(when_a_clock_was_behind_policies_overtake_what_it_set_aside),
