@@ -11,6 +11,7 @@
 #define UNHEARD "news that was heard is never unheard"
 #define REASON "no verdict without a reason"
 #define ALIKE "two gates that hold the same say the same"
+#define STRICTEST "of orders that contradict each other the strictest counts"
 #define ONCE "an event that was acknowledged stands on the server once"
 
 /* --- one showing ------------------------------------------------------------------------------ */
@@ -57,13 +58,28 @@ static const char *why_not(const struct sim_gate *gate, const struct gate_outcom
   if (outcome->at + TX_AHEAD_S < pass->iat) return "the pass is not valid yet";
   if (!list) return "no list is held";
   if (!may_enter(pass, list)) return "the list says otherwise";
-  if (gate->heard.policy_word) return "the policy says otherwise";
+  if (gate->heard.policy_word == SIM_WORD_OUT || gate->heard.policy_word == SIM_WORD_LOOK)
+    return "the policy says otherwise";
   if (pass->phone == SIM_PEOPLE) return NULL;
   if (!shown->live_iat) return "the phone is not there";
   if (shown->phone != pass->phone) return "it is another's phone";
   if (outcome->at - shown->live_iat > 60) return "the code is too old";
   if (shown->live_iat - outcome->at > 30) return "the code is of the future";
   return is_replay(gate, shown) ? "the code was used before" : NULL;
+}
+
+/* Who comes as far as the rules. */
+static void check_orders(struct sim_world *world, unsigned i, const struct gate_outcome *outcome) {
+  static const enum tx_verdict verdicts[] = { [SIM_WORD_IN] = TX_ALLOW,
+                                              [SIM_WORD_OUT] = TX_DENY,
+                                              [SIM_WORD_LOOK] = TX_REVIEW,
+                                              [SIM_WORD_NOTICE] = TX_ALLOW };
+  const struct tx_decision *d = &outcome->decision;
+  const bool ruled = d->reason == TX_RULE_FAILED || d->reason == TX_OK_WITH_NOTICE;
+  const enum sim_word word = world->gates[i].heard.policy_word;
+  if (ruled && d->verdict != verdicts[word])
+    sim_broken(world, STRICTEST, "gate %u: verdict %d where all orders together say %d", i,
+               (int)d->verdict, (int)verdicts[word]);
 }
 
 static void note_admission(struct sim_gate *gate, const struct gate_outcome *outcome,
@@ -78,6 +94,7 @@ void sim_check_showing(struct sim_world *world, unsigned i, const struct gate_ou
                        const struct sim_shown *shown) {
   struct sim_gate *gate = &world->gates[i];
   check_reason(world, i, outcome);
+  check_orders(world, i, outcome);
   if (outcome->decision.verdict != TX_ALLOW) return;
   const bool revoked = world->revoked_seq && gate->heard.trust >= world->revoked_seq;
   const char *why = why_not(gate, outcome, shown, revoked);
@@ -106,8 +123,32 @@ static void raise(struct sim_world *world, unsigned i, const char *what, uint64_
   if (held > *heard) *heard = held;
 }
 
-static unsigned word_of(const struct tx_policy *policy) {
-  return policy && policy->order_count ? policy->orders[0].id[1] == '1' : 0;
+/* An order's name says what it says to residents: "o0", "o1", or "c" and a number, and "N" (it
+ * holds), "W", "R" or "D" (it fails, and so). */
+static enum sim_word word_of(const struct tx_policy *policy) {
+  static const char letters[] = "NWRD";
+  static const enum sim_word words[] = { SIM_WORD_IN, SIM_WORD_NOTICE, SIM_WORD_LOOK,
+                                         SIM_WORD_OUT };
+  size_t worst = 0;
+  for (size_t i = 0; policy && i < policy->order_count; i++) {
+    const char *id = policy->orders[i].id;
+    const char letter = *id == 'o' ? (id[1] == '1' ? 'D' : 'N') : id[2];
+    const size_t own = (size_t)(strchr(letters, letter) - letters);
+    if (own > worst) worst = own;
+  }
+  return words[worst];
+}
+
+/* A pass that was replaced does not come back, by a restore neither, if its issue log is left. */
+static void check_generations(struct sim_world *world, unsigned i, const struct tx_status *list) {
+  struct sim_heard *heard = &world->gates[i].heard;
+  for (uint32_t person = 0; list && person < SIM_PEOPLE && person < list->count; person++) {
+    const uint8_t now = tx_record_unpack(list->records[person]).generation;
+    if (((now - heard->generations[person]) & 7) > 3 && !world->log_lost)
+      sim_broken(world, UNHEARD, "gate %u: generation %d of person %u is back, after %d", i, now,
+                 person, heard->generations[person]);
+    heard->generations[person] = now;
+  }
 }
 
 static void check_held(struct sim_world *world, unsigned i) {
@@ -120,6 +161,7 @@ static void check_held(struct sim_world *world, unsigned i) {
   raise(world, i, "policy", policy ? policy->seq : 0, &gate->heard.policy);
   gate->heard.policy_word = word_of(policy);
   check_list(world, i, list);
+  check_generations(world, i, list);
   gate_state_unref(state);
 }
 
@@ -140,10 +182,13 @@ static uint64_t acknowledged_by_server(struct sim_world *world, const char *gate
 static void check_acknowledged(struct sim_world *world, unsigned i) {
   struct sim_gate *gate = &world->gates[i];
   const uint64_t by_gate = gate_journal_count(gate->gate.journal).acknowledged;
-  if (by_gate == gate->checked_acknowledged && world->server == world->checked_server) return;
+  if (gate->sent_again && by_gate == gate->checked_acknowledged &&
+      world->server == world->checked_server)
+    return;
   const uint64_t by_server = acknowledged_by_server(world, gate->gate.identity.id);
   gate->checked_acknowledged = by_gate;
-  if (by_gate > by_server)
+  if (by_gate <= by_server) gate->sent_again = true;
+  if (by_gate > by_server && gate->sent_again) /* else it was not told of the restore yet */
     sim_broken(world, ONCE, "gate %u thinks that event %llu is on the server, which has %llu", i,
                (unsigned long long)by_gate, (unsigned long long)by_server);
 }

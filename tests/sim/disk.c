@@ -2,11 +2,13 @@
 /* SQLite's disk: files in memory, each as it is and as it is known to be kept. */
 #include "machine.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SHM_PAGES 64
+#define SECTOR 512
 
 struct bytes {
   uint8_t *p;
@@ -27,17 +29,21 @@ struct file {
   struct bytes now, kept;
   struct unsynced *first, **last;
   uint8_t *shm[SHM_PAGES];
-  unsigned opened; /* how often it was orphaned: handles of before are not heard */
+  struct handle *handles;
 };
 
 struct handle {
   sqlite3_file base;
+  struct handle *next;
   struct file *file;
-  unsigned opened;
+  const struct sim_machine *owner;
+  int level;  /* of its lock */
+  bool maps;  /* the index of the log */
+  bool ended; /* its process did: it is not heard */
 };
 
 static struct file *files;
-static const char *ended; /* the files below belong to nobody just now */
+static const struct sim_machine *ended; /* whose process ends just now */
 
 /* --- bytes ------------------------------------------------------------------------------------ */
 
@@ -74,10 +80,20 @@ static void note(struct file *file, const void *p, size_t n, int64_t at) {
   apply(&file->now, one);
 }
 
+/* One in eight is torn between two sectors. */
+static void cut_write(struct bytes *kept, const struct unsynced *one, struct chance *dice) {
+  const size_t roll = chance_below(dice, 16), half = one->n / 2 / SECTOR * SECTOR;
+  if (roll < 7) apply(kept, one);
+  if (roll < 9 && roll >= 7 && half) put(kept, one->bytes, half, (size_t)one->at);
+}
+
 static void take_all(struct file *file, struct chance *dice) {
   for (struct unsynced *one = file->first, *next; one; one = next) {
     next = one->next;
-    if (!dice || chance_in(dice, 2)) apply(&file->kept, one);
+    if (dice)
+      cut_write(&file->kept, one, dice);
+    else
+      apply(&file->kept, one);
     free(one);
   }
   file->first = NULL;
@@ -119,14 +135,31 @@ static bool is_below(const struct file *file, const char *prefix) {
   return strncmp(file->path, prefix, strlen(prefix)) == 0;
 }
 
-void sim_disk_orphan(const char *prefix) {
+void sim_disk_orphan(const struct sim_machine *machine) {
   for (struct file *file = files; file; file = file->next)
-    if (is_below(file, prefix)) file->opened++;
-  ended = prefix;
+    for (struct handle *handle = file->handles; handle; handle = handle->next)
+      handle->ended |= handle->owner == machine;
+  ended = machine;
 }
 
 void sim_disk_return(void) {
   ended = NULL;
+}
+
+void sim_disk_remove(const char *prefix) {
+  for (struct file *file = files; file; file = file->next)
+    if (is_below(file, prefix)) empty(file);
+}
+
+bool sim_disk_copy(const char *from, const char *to) {
+  const struct file *source = find(from);
+  if (!source || !source->now.n) return false;
+  struct file *file = find(to);
+  if (!file) file = make(to);
+  empty(file);
+  put(&file->now, source->now.p, source->now.n, 0);
+  put(&file->kept, source->now.p, source->now.n, 0);
+  return true;
 }
 
 void sim_disk_cut(const char *prefix, struct chance *dice) {
@@ -155,11 +188,16 @@ void sim_disk_clear(void) {
 
 static struct file *heard(sqlite3_file *base) {
   struct handle *handle = (struct handle *)base;
-  return handle->opened == handle->file->opened ? handle->file : NULL;
+  return handle->ended ? NULL : handle->file;
 }
 
 static int disk_close(sqlite3_file *base) {
-  (void)base;
+  struct handle *handle = (struct handle *)base;
+  for (struct handle **at = &handle->file->handles; *at; at = &(*at)->next)
+    if (*at == handle) {
+      *at = handle->next;
+      break;
+    }
   return SQLITE_OK;
 }
 
@@ -175,7 +213,11 @@ static int disk_read(sqlite3_file *base, void *out, int n, sqlite3_int64 at) {
 
 static int disk_write(sqlite3_file *base, const void *p, int n, sqlite3_int64 at) {
   struct file *file = heard(base);
-  if (file) note(file, p, (size_t)n, at);
+  if (!file) return SQLITE_OK;
+  const int refused = sim_disk_refuses((size_t)at + (size_t)n > file->now.n);
+  if (refused == EIO && n > SECTOR) note(file, p, SECTOR, at);
+  if (refused) return refused == ENOSPC ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+  note(file, p, (size_t)n, at);
   return SQLITE_OK;
 }
 
@@ -188,6 +230,7 @@ static int disk_truncate(sqlite3_file *base, sqlite3_int64 size) {
 static int disk_sync(sqlite3_file *base, int flags) {
   struct file *file = heard(base);
   (void)flags;
+  if (file && sim_disk_refuses(false)) return SQLITE_IOERR_FSYNC;
   if (file) take_all(file, NULL);
   return SQLITE_OK;
 }
@@ -197,10 +240,15 @@ static int disk_size(sqlite3_file *base, sqlite3_int64 *out) {
   return SQLITE_OK;
 }
 
-/* One connection a file: nobody to keep out. */
+/* Who would be alone with a file is not while another connection of a process that lives is there:
+ * that is all that locks do where one thread takes its turns. */
 static int disk_lock(sqlite3_file *base, int level) {
-  (void)base;
-  (void)level;
+  struct handle *own = (struct handle *)base;
+  for (const struct handle *other = own->file->handles; other; other = other->next)
+    if (level == SQLITE_LOCK_EXCLUSIVE && other != own && !other->ended &&
+        other->level >= SQLITE_LOCK_SHARED)
+      return SQLITE_BUSY;
+  own->level = level;
   return SQLITE_OK;
 }
 
@@ -232,6 +280,7 @@ static int disk_shm_map(sqlite3_file *base, int page, int size, int extend, void
   if (page >= SHM_PAGES) return SQLITE_FULL;
   if (!file->shm[page] && extend) file->shm[page] = calloc(1, (size_t)size);
   *out = file->shm[page];
+  ((struct handle *)base)->maps = true;
   return SQLITE_OK;
 }
 
@@ -248,8 +297,12 @@ static void disk_shm_barrier(sqlite3_file *base) {
 }
 
 static int disk_shm_unmap(sqlite3_file *base, int drop) {
+  struct file *file = ((struct handle *)base)->file;
   (void)drop;
-  forget_shm(((struct handle *)base)->file);
+  ((struct handle *)base)->maps = false;
+  for (const struct handle *other = file->handles; other; other = other->next)
+    if (other->maps) return SQLITE_OK;
+  forget_shm(file);
   return SQLITE_OK;
 }
 
@@ -279,7 +332,8 @@ static int disk_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *base, int
   struct file *file = find(path ? path : "");
   if (!file && !(flags & SQLITE_OPEN_CREATE)) return SQLITE_CANTOPEN;
   if (!file) file = make(path ? path : "");
-  *handle = (struct handle){ .file = file, .opened = file->opened };
+  *handle = (struct handle){ .file = file, .owner = sim_whose_turn(), .next = file->handles };
+  file->handles = handle;
   handle->base.pMethods = &methods;
   if (out) *out = flags;
   return SQLITE_OK;
@@ -290,7 +344,7 @@ static int disk_delete(sqlite3_vfs *vfs, const char *path, int durably) {
   struct file *file = find(path);
   (void)vfs;
   (void)durably;
-  if (file && !(ended && is_below(file, ended))) empty(file);
+  if (file && !(ended && ended == sim_whose_turn())) empty(file);
   return SQLITE_OK;
 }
 

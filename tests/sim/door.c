@@ -4,6 +4,7 @@
 
 #include "host/sys/file.h"
 #include "host/text/text.h"
+#include "peer/multicast.h"
 #include "sync/sync_internal.h"
 
 #include "format/live.h"
@@ -38,6 +39,7 @@ bool sim_gate_make(struct sim_world *world, unsigned i) {
   if (gate_identity_create(gate->machine.folder, &identity, &problem) != TX_OK) return false;
   bool good = enrol(world, &identity, i);
   gate_identity_finish(&identity);
+  gate->sent_again = true;
   if (good) sim_gate_start(world, i);
   return good && gate->up;
 }
@@ -53,6 +55,7 @@ void sim_gate_start(struct sim_world *world, unsigned i) {
   enum tx_reason reason = gate_open(&gate->gate, &options, &problem);
   gate->up = reason == TX_OK;
   gate->sync = gate->up ? gate_sync_create(&gate->gate) : NULL;
+  if (gate->up) sim_lan_join(gate, i);
   sim_turn(before);
   if (!gate->up)
     sim_broken(world, "a gate starts with what is left of it", "gate %u: %s", i, problem.en);
@@ -77,10 +80,13 @@ void sim_gate_write(struct sim_world *world, unsigned i) {
   if (counts.failing == TX_OK && !counts.waiting) mark_written(gate);
 }
 
-/* What was in memory alone is no more. */
+/* What was in memory alone is no more; a disk that failed may have taken it all the same. */
 static void forget_unwritten(struct sim_gate *gate) {
-  while (gate->event_count && !gate->events[gate->event_count - 1].written)
-    gate->event_count--;
+  const bool maybe = gate->machine.disk == SIM_DISK_FAILING;
+  for (size_t i = gate->event_count; i > 0 && !gate->events[i - 1].written; i--) {
+    gate->events[i - 1].written = gate->events[i - 1].maybe = maybe;
+    gate->event_count -= !maybe;
+  }
   for (size_t i = 0; i < 64; i++)
     if (!gate->admitted[i].written) gate->admitted[i] = (struct sim_admitted){ .written = true };
 }
@@ -93,10 +99,11 @@ void sim_gate_stop(struct sim_world *world, unsigned i, bool killed, bool power_
   if (!gate->up) return;
   snprintf(objects, sizeof objects, "%s/objects", machine->folder);
   if (!killed) sim_gate_write(world, i);
-  if (killed) sim_disk_orphan(machine->folder);
+  if (killed) sim_disk_orphan(machine);
   if (killed) sim_files_note(machine->folder, power_cut, dice);
   if (killed) sim_files_note(objects, power_cut, dice);
   struct sim_machine *before = sim_turn(machine);
+  gate_peers_close(gate->peers);
   gate_sync_destroy(gate->sync);
   gate_close(&gate->gate);
   sim_turn(before);
@@ -204,12 +211,14 @@ void sim_gate_decide(struct sim_world *world, unsigned i, const char *words,
   struct sim_gate *gate = &world->gates[i];
   struct gate_outcome outcome;
   struct sim_machine *before = sim_turn(&gate->machine);
+  sim_lan_listen(gate);
   gate_decide(&gate->gate, tx_span_text(text), TX_IN, &outcome);
   const struct tx_decision *d = &outcome.decision;
   sim_tell(world, "at gate %u somebody %s person %u: %s (%s)", i, words, shown->pass->person,
            tx_verdict_name(d->verdict), tx_reason_name(d->reason));
   sim_check_showing(world, i, &outcome, shown);
   gate_remember(&gate->gate, &outcome);
+  sim_lan_tell(gate, &outcome);
   note_event(gate, &outcome);
   gate_outcome_finish(&outcome);
   sim_turn(before);

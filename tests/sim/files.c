@@ -7,6 +7,7 @@
 #include "machine.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,12 +114,45 @@ static void keep_file(int fd, ino_t number) {
   free(bytes);
 }
 
+/* --- what programs call ----------------------------------------------------------------------- */
+
 int __wrap_fsync(int fd);
 int __wrap_fdatasync(int fd);
+ssize_t __wrap_write(int fd, const void *p, size_t n);
+ssize_t __wrap_pwrite64(int fd, const void *p, size_t n, off_t at);
+int __wrap_mkostemp64(char *path, int flags);
+ssize_t __real_write(int fd, const void *p, size_t n);
+ssize_t __real_pwrite64(int fd, const void *p, size_t n, off_t at);
+int __real_mkostemp64(char *path, int flags);
+
+static bool refuses(int fd, bool grows) {
+  struct stat st;
+  const bool on_disk =
+      fd < 0 || (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)));
+  const int why = on_disk ? sim_disk_refuses(grows) : 0;
+  if (why) errno = why;
+  return why != 0;
+}
+
+ssize_t __wrap_write(int fd, const void *p, size_t n) {
+  if (!refuses(fd, true)) return __real_write(fd, p, n);
+  if (errno == EIO && n > 1) return __real_write(fd, p, n / 2);
+  return -1;
+}
+
+ssize_t __wrap_pwrite64(int fd, const void *p, size_t n, off_t at) {
+  struct stat st;
+  const bool grows = fstat(fd, &st) != 0 || at + (off_t)n > st.st_size;
+  return refuses(fd, grows) ? -1 : __real_pwrite64(fd, p, n, at);
+}
+
+int __wrap_mkostemp64(char *path, int flags) {
+  return refuses(-1, true) ? -1 : __real_mkostemp64(path, flags);
+}
 
 int __wrap_fsync(int fd) {
   struct stat st;
-  if (fstat(fd, &st) != 0) return -1;
+  if (fstat(fd, &st) != 0 || refuses(fd, false)) return -1;
   if (S_ISDIR(st.st_mode))
     keep_folder(fd, st.st_ino);
   else
@@ -155,11 +189,19 @@ static struct synced *read_now(const char *folder, const char *name) {
   return &now;
 }
 
-/* A name as it is now: with its synced bytes, none where it never was, or with those of now. */
+static bool same_bytes(const struct synced *a, const struct synced *b) {
+  return a && b && a->n == b->n && memcmp(a->bytes, b->bytes, a->n) == 0;
+}
+
+/* A name as it is now: with its synced bytes, none where it never was, or with those of now, or
+ * half of them. */
 static void image_present(const char *folder, const struct entry *entry, struct chance *dice) {
   static const struct synced nothing;
-  const struct synced *kept = find(entry->number);
-  if (chance_in(dice, 2)) kept = read_now(folder, entry->name);
+  const struct synced *kept = find(entry->number), *now = read_now(folder, entry->name);
+  const size_t roll = chance_below(dice, 8);
+  struct synced torn = now ? *now : nothing;
+  if (roll == 0 && !same_bytes(kept, now)) torn.n /= 2;
+  if (roll < 4) kept = &torn;
   add_image(folder, entry->name, kept ? kept : &nothing);
 }
 

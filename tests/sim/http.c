@@ -34,6 +34,7 @@ struct MHD_Response {
 const char *MHD_lookup_connection_value(struct MHD_Connection *connection, enum MHD_ValueKind kind,
                                         const char *key) {
   const struct sim_ask *ask = connection->ask;
+  if (kind == MHD_GET_ARGUMENT_KIND) return strcmp(key, "accept") == 0 ? ask->accept : NULL;
   if (kind != MHD_HEADER_KIND) return NULL;
   if (strcasecmp(key, "If-None-Match") == 0) return ask->if_none_match;
   if (strcasecmp(key, "Content-Type") == 0) return ask->type;

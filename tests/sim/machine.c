@@ -24,6 +24,10 @@ struct sim_machine *sim_turn(struct sim_machine *machine) {
   return before;
 }
 
+const struct sim_machine *sim_whose_turn(void) {
+  return turn;
+}
+
 int64_t sim_wall_ms(const struct sim_machine *machine) {
   int64_t since_ms = sim_now_ms - machine->since_ms;
   return sim_now_ms + machine->ahead_ms + since_ms / 1000 * machine->drift_ppm / 1000;
@@ -33,6 +37,12 @@ void sim_clock_set(struct sim_machine *machine, int64_t ahead_ms, int64_t drift_
   machine->ahead_ms = ahead_ms;
   machine->since_ms = sim_now_ms;
   machine->drift_ppm = drift_ppm;
+}
+
+int sim_disk_refuses(bool grows) {
+  if (!turn || turn->disk == SIM_DISK_WHOLE) return 0;
+  if (turn->disk == SIM_DISK_FULL) return grows ? ENOSPC : 0;
+  return chance_in(&turn->disk_dice, 8) ? EIO : 0;
 }
 
 void sim_boot(struct sim_machine *machine, struct chance *dice) {

@@ -11,6 +11,8 @@
 
 #include "format/bytes.h"
 
+enum sim_disk { SIM_DISK_WHOLE, SIM_DISK_FULL, SIM_DISK_FAILING };
+
 struct sim_machine {
   int64_t booted_ms;  /* on the world's time */
   int64_t ahead_ms;   /* of its wall clock, at since_ms */
@@ -19,6 +21,8 @@ struct sim_machine {
   char boot_id[40];   /* as the kernel names a boot */
   char folder[256];   /* all its files lie below */
   char database[300]; /* the one SQLite file */
+  enum sim_disk disk;
+  struct chance disk_dice; /* of a failing one */
 };
 
 /* The world's time, in milliseconds since 1970; only the simulator moves it. */
@@ -26,6 +30,7 @@ extern int64_t sim_now_ms;
 
 /* Whose turn it is: NULL, the simulator's own, where clocks are right. */
 struct sim_machine *sim_turn(struct sim_machine *machine);
+const struct sim_machine *sim_whose_turn(void);
 
 int64_t sim_wall_ms(const struct sim_machine *machine);
 /* Sets its wall clock so far ahead of the world's time, going at a pace. */
@@ -40,15 +45,22 @@ void sim_random_bytes(uint8_t *out, size_t n);
 
 /* --- disks ------------------------------------------------------------------------------------ */
 
+/* Why the disk of whose turn it is does not take this: ENOSPC, EIO, or 0. A full one takes no more
+ * than it has, of a failing one a write or a sync in eight fails, and tears. */
+int sim_disk_refuses(bool grows);
+
 /* SQLite's files in memory, with what was not synced apart. Once. */
 bool sim_disk_install(void);
 /* All files, of every machine: gone. */
 void sim_disk_clear(void);
-/* The process ends here: what its open files are told from now on is not heard. */
-void sim_disk_orphan(const char *prefix);
+/* A machine's process ends here: what its open files are told from now on is not heard. */
+void sim_disk_orphan(const struct sim_machine *machine);
 /* And here it is gone. */
 void sim_disk_return(void);
-/* The power went: of what was not synced, each write is there or not. */
+/* Files below a folder are gone; a file as it is now is also another. */
+void sim_disk_remove(const char *prefix);
+bool sim_disk_copy(const char *from, const char *to);
+/* The power went: of what was not synced, each write is there, or not, or in part. */
 void sim_disk_cut(const char *prefix, struct chance *dice);
 
 /* The same for the files below a folder that programs write themselves; called before the program

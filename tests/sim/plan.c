@@ -19,7 +19,11 @@ static enum sim_verb draw_of_weeks(struct chance *dice) {
   if (roll == 0) return SIM_HEAL;
   if (roll < 3) return SIM_CLOCK;
   if (roll < 8) return SIM_RESTART;
-  return roll < 13 ? SIM_HARM : verb;
+  if (roll < 13) return SIM_HARM;
+  if (roll < 15) return SIM_DISK;
+  if (roll < 20) return SIM_STICK;
+  if (roll < 22) return SIM_ORDERS;
+  return roll < 24 ? SIM_BACKUP : verb;
 }
 
 static enum sim_verb draw_of_crowd(struct chance *dice) {
@@ -45,7 +49,7 @@ void sim_plan_draw(uint64_t seed, size_t count, struct sim_plan *out) {
   out->steps[count - 1].verb = SIM_HEAL;
 }
 
-static const char letters[SIM_VERBS + 1] = "wsaockhtl";
+static const char letters[SIM_VERBS + 1] = "wsaockhtldupb";
 
 void sim_plan_write(const struct sim_plan *plan, FILE *out) {
   fprintf(out, "%" PRIu64, plan->seed);

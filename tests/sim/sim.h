@@ -25,6 +25,7 @@
 #define SIM_DAY_S 86400
 #define SIM_ORIGIN "http://127.0.0.1:8080"
 #define SIM_ADMITTED 64
+#define SIM_BACKUPS 2
 #define SIM_KEEP_SENT_S (2 * SIM_DAY_S)
 
 /* --- plans ------------------------------------------------------------------------------------ */
@@ -39,6 +40,10 @@ enum sim_verb {
   SIM_HEAL,    /* network and clocks are whole again: news has to come through */
   SIM_HARM,    /* somebody means harm: a key that leaked, a red code by one hand */
   SIM_LULL,    /* some minutes pass, as between people at a gate */
+  SIM_DISK,    /* a disk fills, or fails, or is whole again */
+  SIM_STICK,   /* a stick comes to a gate, to the server, into wrong hands */
+  SIM_ORDERS,  /* orders that contradict each other, in whatever order */
+  SIM_BACKUP,  /* a backup is made, or the server is lost and restored from one */
   SIM_VERBS
 };
 
@@ -64,10 +69,14 @@ struct sim_pass {
   char text[TX_TEXT_MAX + 1];
 };
 
+/* What all orders of a policy together say. */
+enum sim_word { SIM_WORD_IN, SIM_WORD_OUT, SIM_WORD_LOOK, SIM_WORD_NOTICE };
+
 /* What was seen of an object that a gate holds: never less again. */
 struct sim_heard {
   uint64_t trust, policy, list;
-  unsigned policy_word; /* of the policy held: 1 lets in workers alone */
+  uint8_t generations[SIM_PEOPLE];
+  enum sim_word policy_word; /* of the policy held, to residents */
 };
 
 /* A live code that was admitted, and that a restart must not forget. */
@@ -80,6 +89,7 @@ struct sim_admitted {
 struct sim_event {
   uint64_t key; /* what it says, see sim_event_key */
   bool written; /* on the gate's disk, durably */
+  bool maybe;   /* its write failed, and nobody knows */
 };
 
 /* What was shown: whose pass, and by which phone when. */
@@ -102,6 +112,7 @@ struct sim_gate {
   struct sim_machine machine;
   struct gate gate;
   struct gate_sync *sync;
+  struct gate_peers *peers;
   bool up;
   bool round_ok; /* its last round */
   struct sim_heard heard;
@@ -110,6 +121,7 @@ struct sim_gate {
   struct sim_event *events;
   size_t event_count, event_cap;
   uint64_t checked_acknowledged;
+  bool sent_again; /* what a restored server lacked, or none was restored */
   struct sim_shown last_shown;
   char last_text[TX_TEXT_MAX + 1];
 };
@@ -157,9 +169,15 @@ struct sim_world {
   struct sim_copy copies[SIM_COPIES];
   size_t copy_count; /* ever */
   struct sim_line line;
-  struct sim_gate *asking;  /* whose round it is */
-  struct tx_span late;      /* the batch that is still on its way, owned */
-  int64_t retained_until_s; /* events of before may be gone */
+  struct sim_gate *asking;       /* whose round it is */
+  struct tx_span late;           /* the batch that is still on its way, owned */
+  uint64_t stick_list;           /* the newest list that was written onto the stick */
+  bool stick_is_right;           /* by a right clock, and nobody laid hands on it since */
+  int64_t backup_s[SIM_BACKUPS]; /* when it was made; 0: there is none */
+  int64_t cut_s;                 /* when the server lost power last */
+  bool log_lost;                 /* with it, which passes were replaced */
+  bool restored;                 /* and what follows a restore was not done yet */
+  int64_t retained_until_s;      /* events of before may be gone */
 
   /* The story. */
   FILE *story;   /* NULL: nobody reads it */
@@ -193,7 +211,7 @@ struct sim_reply {
   int64_t date_s, retry_after_s;
 };
 struct sim_ask {
-  const char *method, *path, *type, *token, *if_none_match;
+  const char *method, *path, *type, *token, *if_none_match, *accept;
   struct tx_span body;
   bool office; /* over its own socket, by the user who set it up */
 };
@@ -202,6 +220,7 @@ void sim_reply_finish(struct sim_reply *reply);
 
 bool sim_office_open(struct sim_world *world);
 void sim_office_act(struct sim_world *world, struct chance *dice);
+void sim_office_orders(struct sim_world *world, struct chance *dice);
 bool sim_office_import_trust(struct sim_world *world);
 /* Somebody else has seen what was asked for. */
 bool sim_office_second(struct sim_world *world, const char *login, const json_t *asked);
@@ -228,6 +247,17 @@ void sim_gate_show(struct sim_world *world, unsigned i, struct chance *dice);
 /* A text is shown, is decided, and becomes an event. */
 void sim_gate_decide(struct sim_world *world, unsigned i, const char *words,
                      const struct sim_shown *shown, const char *text);
+void sim_lan_clear(void);
+/* What becomes of datagrams until the next. */
+void sim_lan_seed(uint64_t seed);
+void sim_lan_join(struct sim_gate *gate, unsigned i);
+void sim_lan_tell(struct sim_gate *gate, const struct gate_outcome *outcome);
+void sim_lan_listen(struct sim_gate *gate);
+void sim_backup_step(struct sim_world *world, struct chance *dice);
+/* What has to be done after a restore, when that can be done. */
+void sim_backup_settle(struct sim_world *world);
+bool sim_office_order_again(struct sim_world *world);
+void sim_stick_step(struct sim_world *world, struct chance *dice);
 /* harm.c */
 void sim_harm(struct sim_world *world, struct chance *dice);
 /* Which gate asks just now (net.c). */

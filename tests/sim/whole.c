@@ -74,7 +74,9 @@ static bool is_expected(const struct sim_world *world, const struct sim_pass *pa
                         const struct sim_list *list) {
   const int64_t now_s = sim_now_ms / 1000;
   const struct tx_record record = tx_record_unpack(list->records[pass->index]);
-  if (pass->iat > now_s || pass->exp <= now_s || world->gates[0].heard.policy_word) return false;
+  const enum sim_word word = world->gates[0].heard.policy_word;
+  if (pass->iat > now_s || pass->exp <= now_s || word == SIM_WORD_OUT || word == SIM_WORD_LOOK)
+    return false;
   return record.state == TX_STATE_ACTIVE && record.generation == pass->generation;
 }
 
@@ -97,7 +99,8 @@ static void check_people(struct sim_world *world, unsigned i) {
 
 static int by_key(const void *a, const void *b) {
   const struct sim_event *x = a, *y = b;
-  return x->key < y->key ? -1 : x->key > y->key;
+  if (x->key != y->key) return x->key < y->key ? -1 : 1;
+  return x->maybe - y->maybe; /* who is not sure to be there takes what is left */
 }
 
 static size_t read_events(struct sim_world *world, const char *gate, struct sim_event **out) {
@@ -127,7 +130,7 @@ static int64_t at_of(const struct sim_event *event) {
 /* May be gone from the server: too old by the latest time that the server's clock showed, or dated
  * ahead by a wrong clock. */
 static bool may_be_gone(const struct sim_world *world, const struct sim_event *event) {
-  return at_of(event) < world->retained_until_s - EVENTS_KEPT_S ||
+  return event->maybe || at_of(event) < world->retained_until_s - EVENTS_KEPT_S ||
          at_of(event) > sim_now_ms / 1000 + TX_AHEAD_S;
 }
 

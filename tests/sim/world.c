@@ -61,6 +61,7 @@ bool sim_world_open(struct sim_world *world, uint64_t seed, FILE *story) {
   sim_now_ms = (int64_t)SIM_BEGIN_S * 1000;
   sim_random_seed(seed);
   sim_net_attach(world);
+  sim_lan_clear();
   snprintf(world->folder, sizeof world->folder, "%s/tongxing-sim.XXXXXX",
            access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
   if (!mkdtemp(world->folder) || !forge_open(&world->forge, SIM_BEGIN_S)) return false;
@@ -129,6 +130,8 @@ static void pass_time(struct sim_world *world, int64_t seconds) {
     if (!gate->up) continue;
     struct sim_machine *before = sim_turn(&gate->machine);
     gate_keep_time(&gate->gate);
+    gate_keep_again(&gate->gate);
+    sim_lan_listen(gate);
     sim_turn(before);
     sim_gate_write(world, i);
   }
@@ -176,14 +179,18 @@ static void spare_server(int64_t *ahead_s, int64_t *drift_ppm) {
   *drift_ppm = 0;
 }
 
+static struct sim_machine *machine_of(struct sim_world *world, unsigned who) {
+  return who < SIM_GATES ? &world->gates[who].machine : &world->server_machine;
+}
+
+static const char *const machine_names[] = { "gate 0", "gate 1", "gate 2", "the server" };
+
 static void step_clock(struct sim_world *world, struct chance *dice) {
-  static const char *const names[] = { "gate 0", "gate 1", "gate 2", "the server" };
   static const int64_t jumps_s[] = {
     60, 3600, 7200, 20LL * SIM_DAY_S, 365LL * SIM_DAY_S, 1700000000
   };
   const unsigned who = (unsigned)chance_below(dice, SIM_GATES + 1);
-  struct sim_machine *machine =
-      who < SIM_GATES ? &world->gates[who].machine : &world->server_machine;
+  struct sim_machine *machine = machine_of(world, who);
   const unsigned roll = (unsigned)chance_below(dice, 6);
   const int64_t jump_s = jumps_s[chance_below(dice, 6)] * (chance_in(dice, 2) ? 1 : -1);
   const int pace_ppm = chance_between(dice, -20000, 20000);
@@ -192,8 +199,20 @@ static void step_clock(struct sim_world *world, struct chance *dice) {
   if (who == SIM_GATES && (ahead_s || drift_ppm)) spare_server(&ahead_s, &drift_ppm);
   sim_clock_set(machine, ahead_s * 1000, drift_ppm);
   note_fault(world, who);
-  sim_tell(world, "the clock of %s is set %+lld s, and goes %+lld ppm", names[who],
+  sim_tell(world, "the clock of %s is set %+lld s, and goes %+lld ppm", machine_names[who],
            (long long)ahead_s, (long long)drift_ppm);
+}
+
+static void step_disk(struct sim_world *world, struct chance *dice) {
+  static const char *const words[] = { "is whole again", "is full", "fails now and then" };
+  static const enum sim_disk states[] = { SIM_DISK_WHOLE, SIM_DISK_FULL, SIM_DISK_FULL,
+                                          SIM_DISK_FAILING };
+  const unsigned who = (unsigned)chance_below(dice, SIM_GATES + 1);
+  struct sim_machine *machine = machine_of(world, who);
+  machine->disk = states[chance_below(dice, 4)];
+  machine->disk_dice = *dice;
+  note_fault(world, who);
+  sim_tell(world, "the disk of %s %s", machine_names[who], words[machine->disk]);
 }
 
 static void step_restart(struct sim_world *world, struct chance *dice) {
@@ -210,6 +229,7 @@ static void step_restart(struct sim_world *world, struct chance *dice) {
   } else {
     sim_server_stop(world, way > 0, way > 1, dice);
     if (way > 1) sim_clock_set(&world->server_machine, 0, 0);
+    if (way > 1) world->cut_s = sim_now_ms / 1000;
     sim_server_start(world);
     sim_server_jobs(world);
     sim_tell(world, "the server %s", ways[way]);
@@ -218,6 +238,8 @@ static void step_restart(struct sim_world *world, struct chance *dice) {
 
 /* Clocks are right, everything runs, somebody has looked at the server's clock; a few minutes. */
 static void step_heal(struct sim_world *world) {
+  for (unsigned who = 0; who <= SIM_GATES; who++)
+    machine_of(world, who)->disk = SIM_DISK_WHOLE;
   sim_clock_set(&world->server_machine, 0, 0);
   sim_server_start(world);
   for (unsigned i = 0; i < SIM_GATES; i++) {
@@ -226,6 +248,7 @@ static void step_heal(struct sim_world *world) {
   }
   if (*world->promise) return;
   sim_office_confirm_clock(world);
+  sim_backup_settle(world);
   for (unsigned round = 0; round < 4; round++) {
     pass_time(world, 65);
     for (unsigned i = 0; i < SIM_GATES; i++)
@@ -237,6 +260,7 @@ static void step_heal(struct sim_world *world) {
 
 void sim_world_step(struct sim_world *world, const struct sim_step *step) {
   struct chance dice = { .state = step->dice };
+  sim_lan_seed(step->dice);
   switch (step->verb) {
   case SIM_WAIT:
     step_wait(world, &dice);
@@ -258,6 +282,18 @@ void sim_world_step(struct sim_world *world, const struct sim_step *step) {
     break;
   case SIM_HARM:
     sim_harm(world, &dice);
+    break;
+  case SIM_DISK:
+    step_disk(world, &dice);
+    break;
+  case SIM_STICK:
+    sim_stick_step(world, &dice);
+    break;
+  case SIM_ORDERS:
+    sim_office_orders(world, &dice);
+    break;
+  case SIM_BACKUP:
+    sim_backup_step(world, &dice);
     break;
   case SIM_LULL:
     step_lull(world, &dice);
