@@ -190,7 +190,7 @@ static struct synced *read_now(const char *folder, const char *name) {
 }
 
 static bool same_bytes(const struct synced *a, const struct synced *b) {
-  return a && b && a->n == b->n && memcmp(a->bytes, b->bytes, a->n) == 0;
+  return a && b && a->n == b->n && (!a->n || memcmp(a->bytes, b->bytes, a->n) == 0);
 }
 
 /* A name as it is now: with its synced bytes, none where it never was, or with those of now, or
