@@ -170,7 +170,7 @@ static enum tx_reason read_sought(struct call *call, struct events_sought *out,
 
 void api_events_find(struct host_request *http, void *context) {
   struct events_sought sought;
-  struct event_mark mark;
+  struct event_mark mark = { 0 };
   const char *purpose = NULL;
   char next[120];
   bool left = false;

@@ -124,7 +124,7 @@ static void a_community_of_thousands_is_remembered_and_the_old_forgotten(void **
     pass_by(&history, i, i % 2 ? TX_IN : TX_OUT, NOW, false);
   for (uint32_t i = 0; i < 20000; i++)
     assert_int_equal(ask(&history, i, NOW, HOUR).inside, i % 2);
-  int64_t later = NOW + GATE_HISTORY_PERSON_S + 1;
+  int64_t later = NOW + 14 * 86400 + 1;
   assert_int_equal(ask(&history, 1, later, HOUR).inside, -1);
   for (uint32_t i = 0; i < 20000; i++)
     pass_by(&history, 100000 + i, TX_IN, later, false);

@@ -101,8 +101,8 @@ static void sent_events_stay_for_as_long_as_they_are_asked_to(void **state) {
 static void events_that_nobody_fetched_for_sixty_days_are_given_up(void **state) {
   HOST_FREE char *path = path_in(state);
   struct gate_journal *journal = open_at(path, 0);
-  add(journal, 1, NOW - GATE_JOURNAL_LOST_S - 1, 1);
-  add(journal, 2, NOW - GATE_JOURNAL_LOST_S, 2);
+  add(journal, 1, NOW - 60 * DAY - 1, 1);
+  add(journal, 2, NOW - 60 * DAY, 2);
   gate_journal_save_time(journal, NOW);
   assert_true(gate_journal_flush(journal, WAIT_MS));
   uint64_t first;
