@@ -95,6 +95,13 @@ json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct
 
 /* --- one line --------------------------------------------------------------------------------- */
 
+void gate_report_age(int64_t minutes, char zh[32], char en[32]) {
+  const bool days = minutes >= 48 * 60, hours = !days && minutes >= 120;
+  const int64_t count = minutes / (days ? 1440 : hours ? 60 : 1);
+  snprintf(zh, 32, "%" PRId64 "%s前", count, days ? "天" : hours ? "小时" : "分钟");
+  snprintf(en, 32, "%" PRId64 " %s old", count, days ? "days" : hours ? "h" : "min");
+}
+
 static void say_age(const struct gate *gate, const struct gate_state *state, int64_t now_s,
                     char zh[160], char en[160]) {
   const struct tx_status *list = gate_state_list(state, gate->identity.area);
@@ -103,18 +110,18 @@ static void say_age(const struct gate *gate, const struct gate_state *state, int
     snprintf(en, 160, "no list of this community");
     return;
   }
-  char as_of[HOST_DATE_SIZE];
+  char as_of[HOST_DATE_SIZE], age_zh[32], age_en[32];
   host_date_shanghai_minute(list->iat, as_of);
-  int64_t minutes = now_s > list->iat ? (now_s - list->iat) / 60 : 0;
-  snprintf(zh, 160, "数据%s，%" PRId64 "分钟前", as_of, minutes);
-  snprintf(en, 160, "data of %s, %" PRId64 " min old", as_of, minutes);
+  gate_report_age(now_s > list->iat ? (now_s - list->iat) / 60 : 0, age_zh, age_en);
+  snprintf(zh, 160, "数据%s，%s", as_of, age_zh);
+  snprintf(en, 160, "data of %s, %s", as_of, age_en);
 }
 
 static void say_journal(struct gate *gate, char zh[120], char en[120]) {
   struct gate_journal_counts counts = gate_journal_count(gate->journal);
   uint64_t unsent = counts.next_seq - 1 - counts.acknowledged + counts.waiting;
   snprintf(zh, 120, "；%" PRIu64 "条待上传", unsent);
-  snprintf(en, 120, "; %" PRIu64 " events waiting", unsent);
+  snprintf(en, 120, "; %" PRIu64 " event%s waiting", unsent, unsent == 1 ? "" : "s");
 }
 
 /* The first in words, of the others how many: `status` has them all. */

@@ -14,4 +14,7 @@ json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct
  * loop's own thread. */
 json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop);
 
+/* How old data is, in minutes, hours or days: "3天前", "3 days old". */
+void gate_report_age(int64_t minutes, char zh[32], char en[32]);
+
 #endif
