@@ -140,7 +140,7 @@ void api_passes_issue_all(struct host_request *http, void *context) {
   enum tx_reason reason = work ? read_area(&call, in_text(in, "area", NULL), &area) : TX_NO_MEMORY;
   if (reason == TX_OK) reason = area_reached(&call.request, area, &call.problem);
   if (reason == TX_OK) reason = read_order(&call, in, &work->order);
-  *work->order.evidence = '\0'; /* nobody asks for everybody */
+  if (reason == TX_OK) *work->order.evidence = '\0'; /* nobody asks for everybody */
   if (reason == TX_OK && work->order.bound)
     reason = host_problem_say(&call.problem, TX_BAD_ARGUMENT,
                               "持有人公钥只属于一个人，不能与 --all 同用。",
