@@ -3,8 +3,12 @@
 #include "server_room.h"
 
 #include "api/office/calendar.h"
+#include "daemon/jobs.h"
 #include "domain/key/tls_certificate.h"
 #include "domain/report/ends.h"
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #define DAY_S 86400
 
@@ -235,10 +239,40 @@ static void a_calendar_is_fetched_and_other_forms_are_refused_in_words(void **st
   assert_string_equal(room->problem.en, "\"days\" should be 1 to 36500.");
 }
 
+/* What the jobs of a server that has just started say on standard error. */
+static void run_jobs(struct room *room, char out[4096]) {
+  struct jobs jobs = { 0 };
+  HOST_FREE char *path = host_path(room->folder, "log");
+  const int log = open(path, O_RDWR | O_CREAT, 0600), before = dup(2);
+  assert_true(log >= 0 && before >= 0 && dup2(log, 2) == 2);
+  room->api.fixed_s = room->now_s;
+  jobs_run(&jobs, &room->api);
+  fflush(stderr);
+  assert_int_equal(dup2(before, 2), 2);
+  ssize_t n = pread(log, out, 4095, 0);
+  out[n > 0 ? n : 0] = '\0';
+  close(before);
+  close(log);
+}
+
+static void what_ends_is_in_the_log_and_the_metrics(void **state) {
+  struct room *room = *state;
+  char said[4096];
+  struct socket_answer answer = { 0 };
+  room_import(room);
+  room_do(room, "POST /v1/passes", json_pack("{s:i}", "days", 40));
+  run_jobs(room, said);
+  assert_non_null(strstr(said, "passes " ROOM_AREA_TEXT " ends within 60 days"));
+  socket_ask(room->socket, "GET", "/metrics", NULL, tx_span_text(""), &answer);
+  assert_non_null(strstr(answer.text, "tongxing_ends_seconds{kind=\"passes\"} 3456000"));
+  free(answer.text);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     IN_A_ROOM(an_order_is_announced_60_30_and_7_days_before_its_end),
     IN_A_ROOM(passes_are_announced_as_a_batch),
+    IN_A_ROOM(what_ends_is_in_the_log_and_the_metrics),
     IN_A_ROOM(passes_are_counted_for_whom_their_area_concerns),
     IN_A_ROOM(a_key_is_announced_before_it_signs_no_more),
     IN_A_ROOM(a_certificate_says_when_it_ends),
