@@ -2,11 +2,9 @@
 #include "watch.h"
 
 #include "host/sys/log.h"
+#include "host/sys/wait.h"
 
-#include <time.h>
-
-#define TICK_MS 200
-#define TICKS_A_SECOND 5
+#define TELL_MS 1000
 #define JOBS_MS (15 * 60 * 1000) /* none takes as long */
 
 static bool lives(const struct watch *watch) {
@@ -19,20 +17,31 @@ static bool lives(const struct watch *watch) {
 static void *look(void *context) {
   struct watch *watch = context;
   struct host_watchdog watchdog = { 0 };
-  for (unsigned tick = 0; !atomic_load(&watch->stopping); tick++) {
-    if (tick % TICKS_A_SECOND == 0) host_watchdog_tell(&watchdog, lives(watch));
-    nanosleep(&(struct timespec){ .tv_nsec = TICK_MS * 1000000L }, NULL);
+  pthread_mutex_lock(&watch->lock);
+  while (!watch->stopping) {
+    host_watchdog_tell(&watchdog, lives(watch));
+    int64_t next_ms = host_wait_now_ms() + TELL_MS;
+    while (!watch->stopping && host_wait_until(&watch->stop, &watch->lock, next_ms)) {
+    }
   }
+  pthread_mutex_unlock(&watch->lock);
   return NULL;
 }
 
 void watch_start(struct watch *watch) {
   host_pulse_beat(&watch->jobs);
+  pthread_mutex_init(&watch->lock, NULL);
+  host_wait_init(&watch->stop);
   watch->runs = pthread_create(&watch->thread, NULL, look, watch) == 0;
   if (!watch->runs) host_log(HOST_ERROR, "watchdog: no thread for it; the manager will restart");
 }
 
 void watch_stop(struct watch *watch) {
-  atomic_store(&watch->stopping, true);
+  pthread_mutex_lock(&watch->lock);
+  watch->stopping = true;
+  pthread_cond_signal(&watch->stop);
+  pthread_mutex_unlock(&watch->lock);
   if (watch->runs) pthread_join(watch->thread, NULL);
+  pthread_cond_destroy(&watch->stop);
+  pthread_mutex_destroy(&watch->lock);
 }

@@ -14,8 +14,9 @@
 struct watch {
   const struct host_http *listeners[WATCHED_MAX]; /* NULL: none there */
   struct host_pulse jobs;                         /* beaten by whoever does them */
-  atomic_bool stopping;
-  bool runs;
+  pthread_mutex_t lock;
+  pthread_cond_t stop;
+  bool stopping, runs;
   pthread_t thread;
 };
 

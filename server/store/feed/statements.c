@@ -120,10 +120,12 @@ void statements_read(const struct db_rows *rows, struct statement_row *out) {
 
 struct db_rows statements_ended(struct db *db, uint64_t area, int64_t from, int64_t to,
                                 struct tx_span after, int64_t limit) {
+  /* Asked each second: by when they end, of which there is an index, and not by the subject. */
   return db_select(db,
-                   "select distinct subject from statement where area = $1 "
-                   "and valid_until > $2 and valid_until <= $3 and subject > $4 "
-                   "order by subject limit $5",
+                   "with ended as materialized (select subject from statement where area = $1"
+                   " and valid_until > 0 and valid_until > $2 and valid_until <= $3)"
+                   " select distinct subject from ended where subject > $4"
+                   " order by subject limit $5",
                    db_int((int64_t)area), db_int(from), db_int(to),
                    db_bytes(after.p ? after : tx_span_text("")), db_int(limit));
 }

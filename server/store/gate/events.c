@@ -122,15 +122,25 @@ struct db_rows events_admitted(struct db *db, uint64_t area, int64_t from, int64
       db_int((int64_t)area), db_int(from), db_int(to));
 }
 
+/* Each of both by the index of their times: together they would be looked for in the whole table.
+ */
 enum tx_reason events_forget(struct db *db, const struct events_dead *dead, int64_t limit,
                              bool *left) {
-  enum tx_reason reason = db_run(
-      db,
-      "delete from event where area = $1 and (gate, seq) in (select gate, seq from event "
-      "where area = $1 and (at < $2 or (at > $3 and received_at < $2)) order by at limit $4)",
-      db_int((int64_t)dead->area), db_int(dead->before), db_int(dead->ahead), db_int(limit));
+  enum tx_reason reason =
+      db_run(db,
+             "delete from event where area = $1 and (gate, seq) in (select gate, seq from event"
+             " where area = $1 and at < $2 order by at limit $3)",
+             db_int((int64_t)dead->area), db_int(dead->before), db_int(limit));
   *left = reason == TX_OK && db_changes(db) == limit;
+  if (reason == TX_OK)
+    reason = db_run(db,
+                    "delete from event where area = $1 and (gate, seq) in (select gate, seq"
+                    " from event where area = $1 and at > $3 and received_at < $2 order by at"
+                    " limit $4)",
+                    db_int((int64_t)dead->area), db_int(dead->before), db_int(dead->ahead),
+                    db_int(limit));
   if (reason != TX_OK) return reason;
+  *left = *left || db_changes(db) == limit;
   return db_run(db, "delete from gap where area = $1 and received_at < $2",
                 db_int((int64_t)dead->area), db_int(dead->before));
 }

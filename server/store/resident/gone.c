@@ -64,13 +64,13 @@ enum tx_reason gone_withdraw(struct db *db, uint64_t area, int64_t import, int64
 
 enum tx_reason gone_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
                            bool *left) {
-  enum tx_reason reason =
-      db_run(db,
-             "delete from import_gone where area = $1 and (import, idx) in"
-             " (select g.import, g.idx from import_gone g join import_done d on d.area = g.area"
-             " and d.id = g.import where g.area = $1 and d.done_at <= $2 and g.ended_at <= $2"
-             " order by g.import, g.idx limit $3)",
-             db_int((int64_t)area), db_int(before), db_int(limit));
+  enum tx_reason reason = db_run(
+      db,
+      "delete from import_gone where area = $1 and (import, idx) in"
+      " (select g.import, g.idx from import_done d cross join import_gone g" /* in this order */
+      " where d.area = $1 and d.done_at <= $2 and g.area = d.area and g.import = d.id"
+      " and g.ended_at <= $2 order by g.import, g.idx limit $3)",
+      db_int((int64_t)area), db_int(before), db_int(limit));
   *left = reason == TX_OK && db_changes(db) == limit;
   return reason;
 }
