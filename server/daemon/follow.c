@@ -79,6 +79,15 @@ void follow(struct server *server, struct db *db, int64_t newest) {
              tx_reason_text(reason, "en"));
 }
 
+/* Where it cannot be read now, the next change of any server's has it read. */
+void follow_anew(struct server *server, struct db *db) {
+  enum tx_reason reason = take_all(server, db);
+  if (reason == TX_OK) return;
+  server->seen = -1;
+  host_log(HOST_ERROR, "what is kept in memory could not be read anew: %s",
+           tx_reason_text(reason, "en"));
+}
+
 void follow_now(struct server *server) {
   int64_t newest = 0;
   struct db *db = store_take_shared(server->store);

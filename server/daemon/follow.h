@@ -9,5 +9,7 @@
 void follow(struct server *server, struct db *db, int64_t newest);
 /* The same up to the last there is: for whoever answers without asking the database. */
 void follow_now(struct server *server);
+/* All of it, whoever changed what. */
+void follow_anew(struct server *server, struct db *db);
 
 #endif

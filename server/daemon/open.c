@@ -346,6 +346,7 @@ enum tx_reason server_open(const struct server_place *place, struct server **out
   pthread_mutex_init(&server->publishing, NULL);
   server->delta_from = PUBLISH_DELTA_FROM;
   server->data_dir = strdup(place->data_dir);
+  server->reload = follow_anew;
   server->cache = cache_create();
   server->gates = gate_registry_create();
   server->clock = clock_create();

@@ -18,6 +18,7 @@
 #define LEFT_KEPT_S (28 * KEPT_DAY_S)
 #define TRACES_KEPT_S EVENTS_KEPT_S /* what they were made of */
 #define UNDO_KEPT_S KEPT_DAY_S
+#define ANSWERS_KEPT_S KEPT_DAY_S
 #define HOLDINGS_KEPT_S (28 * KEPT_DAY_S)
 #define REQUESTS_KEPT_S (365 * KEPT_DAY_S)
 #define APPEAL_KEPT_S (365 * KEPT_DAY_S)

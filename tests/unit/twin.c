@@ -272,6 +272,18 @@ static void rollback(struct db *db) {
   db_rollback(&twin_of(db)->net_work);
 }
 
+/* Of each by itself, with what failed in it. */
+static enum tx_reason undo_one(struct db *db) {
+  db->failed = TX_OK;
+  return db->driver->undo(db);
+}
+
+static enum tx_reason undo(struct db *db) {
+  enum tx_reason file = undo_one(twin_of(db)->file), net = undo_one(twin_of(db)->net);
+  same("undo", "how it ended", file, net);
+  return file;
+}
+
 static enum tx_reason compact(struct db *db) {
   enum tx_reason file = db_compact(twin_of(db)->file), net = db_compact(twin_of(db)->net);
   same("compact", "how it ended", file, net);
@@ -303,6 +315,7 @@ const struct db_driver db_twin = {
   .begin = begin,
   .commit = commit,
   .rollback = rollback,
+  .undo = undo,
   .describe = describe,
 };
 

@@ -53,6 +53,7 @@ bool db_lacks_machine(const struct db *db) {
 }
 
 enum tx_reason db_settle(struct db *db) {
+  if (db->joins && db->within) return TX_OK; /* lasts with the one */
   enum tx_reason reason = db->driver->settle ? db->driver->settle(db) : TX_OK;
   db->doubtful = reason == TX_IO_FAILED;
   return reason;
@@ -210,12 +211,25 @@ void db_column_copy(const struct db_rows *rows, int column, char *out, size_t ca
   snprintf(out, cap, "%s", text ? text : "");
 }
 
-static struct db_transaction begin(struct db *db, bool relaxed) {
-  enum tx_reason begun = db->within ? TX_IO_FAILED : db->driver->begin(db, relaxed || db->shares);
+static enum tx_reason begin_whole(struct db *db, bool relaxed) {
+  if (db->within) return TX_IO_FAILED;
+  enum tx_reason reason = db->driver->begin(db, relaxed || db->shares);
   db->doubtful = false;
-  if (begun != TX_OK) return (struct db_transaction){ .begun = begun };
-  db->within = true;
-  return (struct db_transaction){ .db = db, .begun = TX_OK };
+  db->within = reason == TX_OK;
+  return reason;
+}
+
+static enum tx_reason begin_part(struct db *db) {
+  if (db->in_part) return TX_IO_FAILED;
+  enum tx_reason reason = db->within ? db->failed : begin_whole(db, false);
+  if (reason == TX_OK) reason = note(db, db->driver->exec(db, "savepoint " DB_PART));
+  db->in_part = reason == TX_OK;
+  return reason;
+}
+
+static struct db_transaction begin(struct db *db, bool relaxed) {
+  enum tx_reason begun = db->joins ? begin_part(db) : begin_whole(db, relaxed);
+  return (struct db_transaction){ .db = begun == TX_OK ? db : NULL, .begun = begun };
 }
 
 struct db_transaction db_begin(struct db *db) {
@@ -226,21 +240,33 @@ struct db_transaction db_begin_relaxed(struct db *db) {
   return begin(db, true);
 }
 
-static void leave(struct db_transaction *work) {
-  work->db->within = false;
-  work->db->failed = TX_OK;
-  work->db = NULL;
+static void leave(struct db *db) {
+  db->within = false;
+  db->failed = TX_OK;
+}
+
+/* What fails is rolled back by whoever called. */
+static enum tx_reason commit_whole(struct db *db) {
+  enum tx_reason reason = db->failed;
+  if (reason == TX_OK) {
+    reason = db->driver->commit(db);
+    db->doubtful = reason == TX_IO_FAILED;
+  }
+  if (reason == TX_OK && db->shares) db->shared++;
+  if (reason == TX_OK) leave(db);
+  return reason;
+}
+
+static enum tx_reason commit_part(struct db *db) {
+  enum tx_reason reason = db_exec(db, "release savepoint " DB_PART);
+  if (reason == TX_OK) db->in_part = false;
+  return reason;
 }
 
 enum tx_reason db_commit(struct db_transaction *work) {
   if (!work->db) return work->begun;
-  enum tx_reason reason = work->db->failed;
-  if (reason == TX_OK) {
-    reason = work->db->driver->commit(work->db);
-    work->db->doubtful = reason == TX_IO_FAILED;
-  }
-  if (reason == TX_OK && work->db->shares) work->db->shared++;
-  if (reason == TX_OK) leave(work); /* else the clean-up rolls back */
+  enum tx_reason reason = work->db->in_part ? commit_part(work->db) : commit_whole(work->db);
+  if (reason == TX_OK) work->db = NULL; /* else the clean-up rolls back */
   return reason;
 }
 
@@ -248,10 +274,36 @@ bool db_doubtful(const struct db *db) {
   return db->doubtful;
 }
 
+static void rollback_whole(struct db *db) {
+  db->driver->rollback(db);
+  leave(db);
+}
+
 void db_rollback(struct db_transaction *work) {
-  if (!work->db) return;
-  work->db->driver->rollback(work->db);
-  leave(work);
+  struct db *db = work->db;
+  work->db = NULL;
+  if (db && db->in_part)
+    db->failed = db->driver->undo(db);
+  else if (db)
+    rollback_whole(db);
+  if (db) db->in_part = false;
+}
+
+void db_join(struct db *db) {
+  db->joins = true;
+}
+
+enum tx_reason db_join_end(struct db *db) {
+  db->joins = false;
+  if (!db->within) return TX_OK;
+  enum tx_reason reason = commit_whole(db);
+  if (reason != TX_OK) rollback_whole(db);
+  return reason;
+}
+
+void db_join_undo(struct db *db) {
+  db->joins = false;
+  if (db->within) rollback_whole(db);
 }
 
 enum tx_reason db_hold(struct db *db, const char *question, int64_t *answer) {

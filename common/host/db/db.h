@@ -196,6 +196,14 @@ void db_rollback(struct db_transaction *work);
 enum tx_reason db_hold(struct db *db, const char *question, int64_t *answer);
 void db_let_go(struct db *db);
 
+/* From here to db_join_end the transactions that are begun are parts of one: what a part has
+ * committed is seen by the next, and lasts with all of them or not at all. A part that rolls back
+ * is gone alone. The one begins with the first of them. */
+void db_join(struct db *db);
+/* Commits the one; TX_OK where none was begun. What db_commit says. */
+enum tx_reason db_join_end(struct db *db);
+void db_join_undo(struct db *db);
+
 /* --- for drivers ---------------------------------------------------------------------------------
  */
 
@@ -233,6 +241,7 @@ struct db_driver {
   enum tx_reason (*begin)(struct db *db, bool relaxed);
   enum tx_reason (*commit)(struct db *db);
   void (*rollback)(struct db *db);
+  enum tx_reason (*undo)(struct db *db); /* back to the savepoint DB_PART, which goes */
   void (*describe)(const struct db *db, char *out, size_t cap);
   bool (*away)(const struct db *db);             /* NULL: never */
   enum tx_reason (*ask_machines)(struct db *db); /* NULL: a file */
@@ -241,6 +250,7 @@ struct db_driver {
 };
 
 #define DB_STATEMENTS 160
+#define DB_PART "part"
 
 struct db_statement {
   struct db *db;
@@ -252,6 +262,8 @@ struct db_statement {
 struct db {
   const struct db_driver *driver;
   bool within;           /* a transaction */
+  bool joins;            /* transactions to one, … */
+  bool in_part;          /* … of which a part is open */
   bool doubtful;         /* whether the last was committed */
   bool shares;           /* the wait for the disk, … */
   unsigned shared;       /* … so many commits since they were asked for */

@@ -299,6 +299,10 @@ static void rollback(struct db *db) {
   relax(db, false);
 }
 
+static enum tx_reason undo(struct db *db) {
+  return exec_sql(db, "rollback to savepoint " DB_PART "; release savepoint " DB_PART);
+}
+
 static void describe(const struct db *db, char *out, size_t cap) {
   snprintf(out, cap, "SQLite %s, %s", sqlite3_libversion(),
            sqlite3_db_filename(handle_of(db), "main"));
@@ -327,7 +331,7 @@ static enum tx_reason copy(struct db *db, const char *path) {
     .column_count = column_count, .column_int = column_int, .column_text = column_text,            \
     .column_bytes = column_bytes, .column_null = column_null, .changes = changes,                  \
     .compact = compact, .copy = copy, .begin = begin, .commit = commit, .rollback = rollback,      \
-    .describe = describe, .settle = settle                                                         \
+    .undo = undo, .describe = describe, .settle = settle                                           \
   }
 const struct db_driver db_sqlite = SQLITE_DRIVER(open_db);
 const struct db_driver db_sqlite_small = SQLITE_DRIVER(open_small);

@@ -6,6 +6,7 @@
 #ifndef HOST_HTTP_H
 #define HOST_HTTP_H
 
+#include "format/crypto.h"
 #include "format/reason.h"
 #include "host/sys/address.h"
 #include "host/sys/problem.h"
@@ -39,6 +40,7 @@ enum host_route_flag {
                       to come again. */
   HOST_SOON = 8, /* with HOST_WAITS: its handler mostly need not wait, and runs in the connection's
                     thread first; where it has to it says so (host_request_wait) */
+  HOST_MAKES = 16, /* what it makes is made once, under an Idempotency-Key: for admit */
 };
 
 /* Classes of requests that wait, by precedence; each has a queue of its own for the workers, and is
@@ -142,6 +144,10 @@ void host_request_prove(struct host_request *request);
 
 /* What the request's route needs; 0 also where no route fits. */
 unsigned host_request_needs(const struct host_request *request);
+/* Whether its route is one of HOST_MAKES. */
+bool host_request_makes(const struct host_request *request);
+/* A hash of its query and body. */
+void host_request_digest(const struct host_request *request, uint8_t out[TX_HASH_SIZE]);
 /* Keeps what admit found out for the handler, until the request ends: then free() takes it. */
 void host_request_attach(struct host_request *request, void *found);
 void *host_request_attached(const struct host_request *request); /* NULL: nothing */

@@ -56,6 +56,30 @@ unsigned host_request_needs(const struct host_request *request) {
   return request->route ? request->route->needs : 0;
 }
 
+bool host_request_makes(const struct host_request *request) {
+  return request->route && request->route->flags & HOST_MAKES;
+}
+
+static void add_text(uint8_t digest[TX_HASH_SIZE], const char *text) {
+  uint8_t both[2 * TX_HASH_SIZE];
+  memcpy(both, digest, TX_HASH_SIZE);
+  tx_sha256(tx_span_text(text ? text : ""), both + TX_HASH_SIZE);
+  tx_sha256(tx_span_of(both, sizeof both), digest);
+}
+
+static enum MHD_Result add_argument(void *digest, enum MHD_ValueKind kind, const char *name,
+                                    const char *value) {
+  (void)kind;
+  add_text(digest, name);
+  add_text(digest, value);
+  return MHD_YES;
+}
+
+void host_request_digest(const struct host_request *request, uint8_t out[TX_HASH_SIZE]) {
+  tx_sha256(host_request_body(request), out);
+  MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, add_argument, out);
+}
+
 void host_request_attach(struct host_request *request, void *found) {
   free(request->attached);
   request->attached = found;

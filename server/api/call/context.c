@@ -3,6 +3,7 @@
 
 #include "host/text/date.h"
 #include "live.h"
+#include "once.h"
 #include "shared.h"
 
 #include <stdio.h>
@@ -17,7 +18,9 @@ int64_t api_now(const struct api *api) {
 
 struct call call_idle(struct host_request *http, void *context) {
   struct api *api = context;
-  struct call call = { .api = api, .server = api->server, .http = http };
+  struct call call = {
+    .api = api, .server = api->server, .http = http, .once = once_of_request(http)
+  };
   uid_t uid = host_request_uid(http);
   call.request.caller = call.caller = host_request_attached(http);
   if (call.caller && *call.caller->login)
@@ -46,6 +49,7 @@ void call_take(struct call *call) {
   }
   call->request = request_begin(call->server, api_now(call->api), call->actor);
   call->request.caller = call->caller;
+  if (call->once) db_join(call->request.db);
 }
 
 void call_share(struct call *call) {
@@ -55,6 +59,8 @@ void call_share(struct call *call) {
 void call_give(struct call *call) {
   struct db *db = call->request.db;
   if (!db) return;
+  enum tx_reason ended = request_join_end(call->server, &call->request);
+  if (call->lost == TX_OK) call->lost = ended;
   call->shared += db_shared_commits(db);
   call->session = db_session(db);
   db_share_commits(db, false);
@@ -120,23 +126,56 @@ static void note_change(struct call *call) {
   tx_cleanse(token, sizeof token);
 }
 
+/* What goes out, with what made it. */
+static enum tx_reason keep_answer(struct call *call, unsigned status, const json_t *json,
+                                  struct once_answer *before) {
+  if (call->lost != TX_OK) return call->lost;
+  if (!call->request.db) call_take(call);
+  HOST_FREE char *text = json_dumps(json, JSON_COMPACT);
+  const struct once_answer answer = {
+    .status = status, .text = { .p = (uint8_t *)text, .n = text ? strlen(text) : 0 }
+  };
+  if (!text) return TX_NO_MEMORY;
+  return once_finish(call->server, &call->request, call->once, &answer, before, &call->problem);
+}
+
+static enum tx_reason settle_once(struct call *call, enum tx_reason reason, unsigned status,
+                                  const json_t *json, struct once_answer *before) {
+  if (reason == TX_OK) return keep_answer(call, status, json, before);
+  if (!call->request.db) return reason;
+  return once_refuse(call->server, &call->request, call->once, reason, before);
+}
+
+static void answer_made(struct call *call, unsigned status, json_t *json) {
+  note_change(call);
+  if (call->shared)
+    shared_answer(call->api->shared, call->http, call->session, status, json, finish_shared);
+  else
+    answer_json(call->http, status, json);
+}
+
+static void answer_refused(struct call *call, enum tx_reason reason) {
+  host_problem_of(&call->problem, reason);
+  answer_problem(call->http, host_reason_status(reason), &call->problem);
+}
+
 void call_answer(struct call *call, enum tx_reason reason, unsigned status, json_t *json) {
+  struct once_answer before = { 0 };
+  if (call->once) reason = settle_once(call, reason, status, json, &before);
   if (call->request.db) {
     explain_busy(call, reason);
     explain_doubt(call, reason);
   }
   call_give(call);
   if (reason == TX_OK) {
-    note_change(call);
-    if (call->shared)
-      shared_answer(call->api->shared, call->http, call->session, status, json, finish_shared);
-    else
-      answer_json(call->http, status, json);
+    answer_made(call, status, json);
     return;
   }
   json_decref(json);
-  host_problem_of(&call->problem, reason);
-  answer_problem(call->http, host_reason_status(reason), &call->problem);
+  if (before.text.p)
+    once_reply(call->http, &before);
+  else
+    answer_refused(call, reason);
 }
 
 /* --- answers ---------------------------------------------------------------------------------- */

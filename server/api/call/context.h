@@ -27,6 +27,7 @@ struct api_paper {
 
 struct live;
 struct shared_answers;
+struct once;
 
 struct api {
   struct server *server;
@@ -58,6 +59,8 @@ struct call {
   const struct caller *caller; /* lives as long as the HTTP request */
   struct request request;      /* db is NULL while nothing is held */
   struct host_problem problem;
+  const struct once *once; /* what keeps its answer; NULL: nothing (once.h) */
+  enum tx_reason lost; /* what it had made and could not commit when it gave back; TX_OK: none */
   unsigned shared, session; /* commits that are not settled yet, and where they were made */
 };
 

@@ -33,7 +33,7 @@ void api_holders_open(struct host_request *http, void *context) {
 /* --- while it goes on ------------------------------------------------------------------------- */
 
 /* A browser may send the cookies of other servers on this host's other ports as well. */
-static enum tx_reason find_session(struct call *call, struct holder_key *out) {
+enum tx_reason holder_find(struct call *call, struct holder_key *out) {
   struct tx_span value = { 0 };
   char token[HOLDER_TOKEN_SIZE];
   while (host_request_cookie(call->http, HOLDER_COOKIE, &value)) {
@@ -47,7 +47,7 @@ static enum tx_reason find_session(struct call *call, struct holder_key *out) {
 
 bool holder_admit(struct call *call, struct holder_key *out) {
   if (!admit_private(call->http)) return false;
-  enum tx_reason reason = find_session(call, out);
+  enum tx_reason reason = holder_find(call, out);
   if (reason == TX_OK) {
     host_request_prove(call->http);
     return true;

@@ -11,7 +11,9 @@
 void api_holders_open(struct host_request *http, void *context);
 void api_holders_close(struct host_request *http, void *context);
 
-/* Whose session the call is in, over a private way. False having answered 401 or 403. */
+/* Whose session the call is in. TX_NOT_FOUND: in none. */
+enum tx_reason holder_find(struct call *call, struct holder_key *out);
+/* The same, over a private way. False having answered 401 or 403. */
 bool holder_admit(struct call *call, struct holder_key *out);
 
 /* A pass on a phone, without what the roster knows besides; for answers. */

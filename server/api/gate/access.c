@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access.h"
 
+#include "api/call/once.h"
 #include "domain/account/account.h"
 #include "domain/account/session.h"
 #include "domain/feed/source.h"
@@ -116,7 +117,7 @@ static bool weigh(struct host_request *http, enum tx_reason reason, const struct
   return *caller->login ? refuse_right(http, needs) : refuse_unbound(http);
 }
 
-bool access_admit(struct host_request *http, void *context) {
+static bool admit_caller(struct host_request *http, void *context) {
   if (host_request_needs(http) == 0 || is_feed(http, context)) return true;
   struct caller *caller = calloc(1, sizeof *caller);
   if (!caller) {
@@ -130,6 +131,10 @@ bool access_admit(struct host_request *http, void *context) {
   if (reason != TX_OK && reason != TX_NOT_FOUND) return call_answer(&call, reason, 0, NULL), false;
   call_give(&call);
   return weigh(http, reason, caller);
+}
+
+bool access_admit(struct host_request *http, void *context) {
+  return admit_caller(http, context) && once_admit(http, context);
 }
 
 enum tx_reason access_check(struct call *call, uint32_t rights) {

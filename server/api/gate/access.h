@@ -13,7 +13,8 @@
 bool access_greet(struct host_request *http, void *context);
 
 /* Before the handler: the caller, whom calls find from then on, and one of the rights that the
- * route needs. False having answered 401 or 403 with a sentence. */
+ * route needs. False having answered: 401 or 403 with a sentence, or what was answered before under
+ * the same Idempotency-Key. */
 bool access_admit(struct host_request *http, void *context);
 
 /* The same for a handler whose route needs nothing: TX_OK; TX_NOT_ALLOWED (its caller has none of

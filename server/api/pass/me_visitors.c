@@ -30,7 +30,7 @@ static enum tx_reason make(struct call *call, const struct holder_key *key, cons
                            json_t **out) {
   struct visit visit;
   struct resident host;
-  struct visit_in wanted = read_visit(call, in);
+  struct visit_in wanted = read_visit(in);
   wanted.host = &host;
   enum tx_reason reason = read_area(call, in_text(in, "area", NULL), &wanted.area);
   if (reason == TX_OK) reason = find_host(call, key, wanted.area, in_int(in, "index", -1), &host);

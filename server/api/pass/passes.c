@@ -58,14 +58,6 @@ static enum tx_reason read_order(struct call *call, const json_t *in, struct pas
 
 /* --- one -------------------------------------------------------------------------------------- */
 
-static enum tx_reason read_once(struct call *call, struct pass_order *out) {
-  const char *once = host_request_header(call->http, "Idempotency-Key");
-  out->once = once && *once ? once : NULL;
-  if (!once || strlen(once) <= PASS_ONCE_MAX) return TX_OK;
-  return host_problem_set(&call->problem, TX_BAD_ARGUMENT, "Idempotency-Key 至多%d个字节。",
-                          "The Idempotency-Key has at most %d bytes.", PASS_ONCE_MAX);
-}
-
 void api_passes_issue(struct host_request *http, void *context) {
   struct pass_order order;
   struct pass_issued issued;
@@ -76,7 +68,6 @@ void api_passes_issue(struct host_request *http, void *context) {
   CALL call = call_idle(http, context);
   enum tx_reason reason = read_order(&call, in, &order);
   json_decref(in);
-  if (reason == TX_OK) reason = read_once(&call, &order);
   if (reason == TX_OK)
     reason = pass_issue_prepare(call.server, api_now(call.api), area, &call.problem);
   call_take(&call);

@@ -12,8 +12,7 @@
 
 /* --- forms and answers ------------------------------------------------------------------------ */
 
-struct visit_in read_visit(struct call *call, const json_t *in) {
-  const char *once = host_request_header(call->http, "Idempotency-Key");
+struct visit_in read_visit(const json_t *in) {
   return (struct visit_in){ .role = TX_ROLE_VISITOR,
                             .name = in_text(in, "name", ""),
                             .plate = in_text(in, "plate", ""),
@@ -22,8 +21,7 @@ struct visit_in read_visit(struct call *call, const json_t *in) {
                             .phone = in_text(in, "phone", ""),
                             .unit = in_text(in, "unit", ""),
                             .from_s = in_int(in, "from", 0),
-                            .until_s = in_int(in, "until", 0),
-                            .once = once ? once : "" };
+                            .until_s = in_int(in, "until", 0) };
 }
 
 json_t *visit_pass_json(const struct visit_pass *pass, bool full) {
@@ -104,7 +102,7 @@ static enum tx_reason read_order(struct call *call, const json_t *in, struct vis
   const char *word = in_text(in, "role", "visitor");
   int role = tx_role_find(tx_span_text(word));
   int64_t days = in_int(in, "days", 0);
-  *out = read_visit(call, in);
+  *out = read_visit(in);
   out->role = role < 0 ? TX_ROLE_RESIDENT : (uint8_t)role;
   if (days < 0 || days * VISIT_DAY_S > VISIT_OFFICE_MAX_S)
     return host_problem_set(&call->problem, TX_BAD_ARGUMENT, "天数应在1到%d之间。",

@@ -16,7 +16,7 @@ void api_me_visitor_end(struct host_request *http, void *context);
 /* What a form says of whoever comes; the texts point into in. */
 struct visit_in;
 struct visit_pass;
-struct visit_in read_visit(struct call *call, const json_t *in);
+struct visit_in read_visit(const json_t *in);
 /* A pass and of whom it is: by the full name for who asked for it. */
 json_t *visit_pass_json(const struct visit_pass *pass, bool full);
 struct visit;

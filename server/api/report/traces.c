@@ -91,10 +91,10 @@ void api_traces_make(struct host_request *http, void *context) {
                                .caller = call.caller };
   enum tx_reason reason = read_plan(&call, in, &plan);
   if (reason == TX_OK) reason = trace_make(call.server, &asker, &plan, &trace, &call.problem);
-  if (reason == TX_OK) {
-    call_take(&call);
-    (void)answer_whole(&call, &trace, &out); /* it is made, whether its name can be read or not */
-  }
+  call_take(&call);
+  if (reason == TX_OK) reason = trace_keep(&call.request, &trace, &call.problem);
+  if (reason == TX_OK) /* it is kept, whether its name can be read or not */
+    (void)answer_whole(&call, &trace, &out);
   trace_finish(&trace);
   json_decref(in);
   call_answer(&call, reason, 201, out);

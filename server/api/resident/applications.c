@@ -39,11 +39,9 @@ static enum tx_reason read_login(struct call *call, const json_t *in, uint8_t by
 /* The texts point into in. */
 static enum tx_reason read_application(struct call *call, const json_t *in,
                                        uint8_t bytes[TX_LOGIN_MAX], struct application_in *out) {
-  const char *once = host_request_header(call->http, "Idempotency-Key");
   const char *relation = in_text(in, "relation", "own");
   *out = (struct application_in){ .claim = in_text(in, "claim", ""),
                                   .family = strcmp(relation, "family") == 0,
-                                  .once = once ? once : "",
                                   .address = host_request_address(call->http) };
   for (int i = 0; i < ROSTER_COLUMNS; i++)
     out->texts[i] = in_text(in, roster_column_en((enum roster_column)i), NULL);

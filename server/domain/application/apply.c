@@ -26,25 +26,11 @@ struct applying {
   struct roster_entry entry;
   struct claim claim;
   bool has_claim;
-  uint8_t once[TX_HASH_SIZE];
   struct weighing weighing;
   struct application_out *out;
 };
 
-/* --- asked before ----------------------------------------------------------------------------- */
-
-static void hash_once(struct applying *a) {
-  char text[2 * HOLDER_KEY_SIZE + 1 + 256];
-  struct holder_key key = holder_key_of(&a->in->key);
-  char hex[2 * HOLDER_KEY_SIZE + 1];
-  host_hex(tx_span_of(key.bytes, HOLDER_KEY_SIZE), hex);
-  snprintf(text, sizeof text, "%s\n%.250s", hex, a->in->once);
-  tx_sha256(tx_span_text(text), a->once);
-}
-
-static struct tx_span once_span(const struct applying *a) {
-  return tx_span_of(a->once, *a->in->once ? sizeof a->once : 0);
-}
+/* --- what it holds ---------------------------------------------------------------------------- */
 
 /* What that phone holds of it now; nothing when it was refused, or went to another phone since. */
 static enum tx_reason open_held(struct applying *a, struct host_problem *problem) {
@@ -59,22 +45,6 @@ static enum tx_reason open_held(struct applying *a, struct host_problem *problem
   free(all);
   if (reason != TX_OK || !held->holding.n) return host_problem_of(problem, reason);
   return holding_open(a->request, held, problem);
-}
-
-static enum tx_reason find_before(struct applying *a, bool *found, struct host_problem *problem) {
-  struct tx_span sealed;
-  *found = false;
-  if (!*a->in->once) return TX_OK;
-  hash_once(a);
-  {
-    DB_ROWS rows = applications_once(a->request->db, a->in->area, once_span(a));
-    *found = db_next(&rows);
-    if (*found) applications_read(&rows, &a->out->application, &sealed);
-    if (rows.end != TX_OK) return host_problem_of(problem, rows.end);
-  }
-  if (*found && db_settle(a->request->db) != TX_OK) return host_problem_of(problem, TX_BUSY);
-  bool given = *found && a->out->application.state == APPLICATION_APPROVED;
-  return given ? open_held(a, problem) : TX_OK;
 }
 
 /* --- places to wait --------------------------------------------------------------------------- */
@@ -133,7 +103,7 @@ static enum tx_reason write_down(struct applying *a) {
   enum tx_reason reason = applications_withdraw(db, asked);
   if (reason == TX_OK) reason = applications_next(db, asked->area, &asked->id);
   if (reason == TX_OK) reason = sealed_application_make(a->request->fields, asked, &sealed);
-  if (reason == TX_OK) reason = applications_add(db, asked, once_span(a), host_span(&sealed));
+  if (reason == TX_OK) reason = applications_add(db, asked, host_span(&sealed));
   if (reason == TX_OK) reason = holders_enter(db, &asked->holder, asked->area);
   snprintf(detail, sizeof detail, "%lld %s, of %lld", (long long)asked->id,
            application_state_word(asked->state), (long long)asked->index);
@@ -208,14 +178,11 @@ enum tx_reason application_make(struct server *server, const struct request *req
                                 struct host_problem *problem) {
   struct applying a = { .server = server, .request = request, .in = in, .out = out };
   struct tx_login login;
-  bool found = false;
   *out = (struct application_out){ .tries_left = -1 };
   enum tx_reason reason = clock_check(server->clock, request, problem);
   if (reason == TX_OK) reason = area_known(request, in->area, problem);
   if (reason == TX_OK) reason = read(&a, &login, problem);
-  if (reason == TX_OK) reason = find_before(&a, &found, problem);
-  if (reason != TX_OK || found) return reason;
-  reason = login_check_moment(server, request, &login, problem);
+  if (reason == TX_OK) reason = login_check_moment(server, request, &login, problem);
   if (reason == TX_OK) reason = look_at_code(&a, problem);
   if (reason == TX_OK) reason = decide(&a, problem);
   if (reason != TX_OK || out->application.state != APPLICATION_APPROVED) return reason;

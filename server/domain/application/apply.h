@@ -18,7 +18,6 @@ struct application_in {
   bool family;                       /* for somebody of whom the holder shows the pass */
   struct tx_holder key;
   struct tx_span login; /* a tx-login of "apply" */
-  const char *once;     /* the Idempotency-Key; "": none */
   const char *address;  /* from where; for back-off and fair places */
 };
 

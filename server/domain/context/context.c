@@ -56,6 +56,17 @@ void request_end(struct server *server, struct request *request) {
   *request = (struct request){ 0 };
 }
 
+enum tx_reason request_join_end(struct server *server, const struct request *request) {
+  enum tx_reason reason = db_join_end(request->db);
+  if (reason != TX_OK) server->reload(server, request->db);
+  return reason;
+}
+
+void request_join_undo(struct server *server, const struct request *request) {
+  db_join_undo(request->db);
+  server->reload(server, request->db);
+}
+
 const struct signing *signing_take(struct server *server) {
   pthread_mutex_lock(&server->lock);
   struct signing *signing = server->signing;

@@ -57,6 +57,8 @@ struct server {
   /* Takes over what other processes have changed, up to a number of store/changes.h, of what is
    * kept in memory; seen is the number it has come to. Of whoever has the connection. */
   void (*follow)(struct server *server, struct db *db, int64_t newest);
+  /* Reads all of it anew, where what it was made from is lost with a transaction. */
+  void (*reload)(struct server *server, struct db *db);
   int64_t seen;
   const char *const *origins; /* by which gates and phones know this server; NULL ends */
   struct names *names;        /* by which they may know it besides; has a lock of its own */
@@ -98,6 +100,11 @@ struct request request_begin_reading(struct server *server, int64_t now_s, const
 bool request_is_awaited(const struct server *server);
 /* Gives back what the request holds. */
 void request_end(struct server *server, struct request *request);
+
+/* Ends what the request's transactions were joined to (db_join): commits it, or undoes it; what the
+ * server keeps in memory of parts that are lost is read anew. */
+enum tx_reason request_join_end(struct server *server, const struct request *request);
+void request_join_undo(struct server *server, const struct request *request);
 
 /* Takes hold of trust list and keys as they are now, for a caller without a request. */
 const struct signing *signing_take(struct server *server);

@@ -30,7 +30,6 @@ struct issue {
   const struct tx_signer *signer;
   const struct tx_key_row *row;
   struct bulk_taken taken;
-  uint8_t once[TX_HASH_SIZE];
 };
 
 static int64_t later(int64_t a, int64_t b) {
@@ -98,10 +97,6 @@ static enum tx_reason prepare(struct issue *issue, struct resident *resident, st
   return TX_OK;
 }
 
-static struct tx_span once_span(const struct issue *issue) {
-  return tx_span_of(issue->once, issue->order->once ? sizeof issue->once : 0);
-}
-
 static struct issue_row row_of(const struct issue *issue, const struct resident *resident,
                                const struct tx_pass *pass) {
   struct issue_row row = {
@@ -116,7 +111,6 @@ static struct issue_row row_of(const struct issue *issue, const struct resident 
     .bound = pass->bound,
     .holder = pass->holder,
     .actor = issue->request->actor,
-    .once = once_span(issue),
   };
   memcpy(row.signer, issue->signer->hash, TX_HASH_SIZE);
   return row;
@@ -203,34 +197,12 @@ static enum tx_reason issue_batch(struct issue *issue, struct resident *resident
   return reason;
 }
 
-/* What was issued under the order's key. In a transaction, which waits for one of which nobody
- * could tell; what it finds lasts when it is told. */
-static enum tx_reason issued_before(struct issue *issue, const struct resident *resident,
-                                    uint32_t *n) {
-  char text[PASS_ONCE_MAX + 64];
-  const struct request *request = issue->request;
-  snprintf(text, sizeof text, "%.40s\n%.*s", request->actor, PASS_ONCE_MAX, issue->order->once);
-  tx_sha256(tx_span_text(text), issue->once);
-  {
-    DB_TRANSACTION look = db_begin(request->db);
-    if (look.begun != TX_OK) return look.begun;
-    enum tx_reason reason =
-        issues_once(request->db, resident->area, resident->index, once_span(issue), n);
-    if (reason != TX_OK) return reason;
-  }
-  return db_settle(request->db);
-}
-
 enum tx_reason pass_issue_one(const struct server *server, const struct request *request,
                               const struct pass_order *order, const struct resident *resident,
                               struct pass_issued *out, struct host_problem *problem) {
   struct issue issue = { .server = server, .request = request, .order = order };
   struct resident one = *resident;
-  uint32_t n = 0;
-  enum tx_reason reason = order->once ? issued_before(&issue, resident, &n) : TX_NOT_FOUND;
-  if (reason == TX_OK) return pass_sign_written(request, resident, n, out, problem);
-  if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
-  reason = begin(&issue, problem);
+  enum tx_reason reason = begin(&issue, problem);
   return reason == TX_OK ? issue_batch(&issue, &one, 1, out, problem) : reason;
 }
 

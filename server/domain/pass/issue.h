@@ -21,12 +21,10 @@ struct pass_order {
   bool reissue; /* raises the generation, so that what was issued before dies */
   /* How the holder asked for that and how it was checked, of one person only; "": nobody did. */
   char evidence[REQUEST_EVIDENCE_SIZE];
-  bool matched;     /* a claim matched, or it goes with one that is counted: bulk.h does not */
-  int64_t from_s;   /* of a window: it holds from then on (pass_sign_from); 0: at once */
-  int64_t until_s;  /* … until then; 0: by days */
-  const char *once; /* an Idempotency-Key, of one person only; NULL: none */
+  bool matched;    /* a claim matched, or it goes with one that is counted: bulk.h does not */
+  int64_t from_s;  /* of a window: it holds from then on (pass_sign_from); 0: at once */
+  int64_t until_s; /* … until then; 0: by days */
 };
-#define PASS_ONCE_MAX 200
 
 struct pass_issued {
   struct tx_pass pass;

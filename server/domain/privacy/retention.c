@@ -7,6 +7,7 @@
 #include "domain/visitor/visit.h"
 #include "host/text/date.h"
 #include "left.h"
+#include "store/core/answers.h"
 #include "store/core/changes.h"
 #include "store/feed/receipts.h"
 #include "store/feed/tubes.h"
@@ -46,6 +47,7 @@ static const struct {
   int64_t kept_s;
 } few[] = {
   { applications_forget, APPLICATIONS_KEPT_S },
+  { answers_forget, ANSWERS_KEPT_S },
   { gone_forget, UNDO_KEPT_S },
   { done_forget, UNDO_KEPT_S },
   { claims_forget, APPLICATIONS_KEPT_S },

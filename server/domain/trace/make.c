@@ -88,25 +88,17 @@ static enum tx_reason take_over(struct meeting *meeting, struct trace *out) {
   return TX_OK;
 }
 
-static enum tx_reason keep(const struct request *request, struct trace *trace) {
+enum tx_reason trace_keep(const struct request *request, struct trace *trace,
+                          struct host_problem *problem) {
   HOST_BYTES sealed = { 0 };
   const struct audit_read read = TRACE_READ_OF(trace->index);
   DB_TRANSACTION work = db_begin(request->db);
-  if (work.begun != TX_OK) return work.begun;
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   enum tx_reason reason = traces_number(request->db, trace->area, &trace->id);
   if (reason == TX_OK) reason = trace_seal(request, trace, &sealed);
   if (reason == TX_OK) reason = traces_add(request->db, trace, host_span(&sealed));
   if (reason == TX_OK) reason = audit_log_add_read(request, trace->area, &read);
-  return reason == TX_OK ? db_commit(&work) : reason;
-}
-
-static enum tx_reason finish(struct meeting *meeting, struct trace *out) {
-  enum tx_reason reason = take_over(meeting, out);
-  if (reason != TX_OK) return reason;
-  struct request request = request_begin_slice_of(meeting->server, meeting->asker);
-  reason = keep(&request, out);
-  request_end(meeting->server, &request);
-  return reason;
+  return host_problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
 }
 
 /* ---------------------------------------------------------------------------------------------- */
@@ -154,7 +146,7 @@ enum tx_reason trace_make(struct server *server, const struct asker *asker,
   enum tx_reason reason = check_plan(plan, asker->now_s, problem);
   if (reason == TX_OK) reason = begin(&meeting, plan, problem);
   if (reason == TX_OK) reason = say(find(&meeting), problem);
-  if (reason == TX_OK) reason = host_problem_of(problem, finish(&meeting, out));
+  if (reason == TX_OK) reason = host_problem_of(problem, take_over(&meeting, out));
   meeting_finish(&meeting);
   return reason;
 }

@@ -23,12 +23,15 @@ struct trace_plan {
 /* The midnight in China at which the day of a time began. */
 int64_t trace_day_s(int64_t at_s);
 
-/* Looks through the areas that the asker reaches, in slices, and keeps what it found; that somebody
- * looked is entered in the audit log. Holds no request. TX_BAD_ARGUMENT (days that are no longer
- * there, minutes beyond the bounds), TX_NOT_FOUND, TX_NOT_ALLOWED, TX_TOO_MANY (more people than
- * TRACE_PEOPLE_MAX), with a sentence. The caller finishes *out in any case. */
+/* Looks through the areas that the asker reaches, in slices; holds no request. TX_BAD_ARGUMENT
+ * (days that are no longer there, minutes beyond the bounds), TX_NOT_FOUND, TX_NOT_ALLOWED,
+ * TX_TOO_MANY (more people than TRACE_PEOPLE_MAX), with a sentence. The caller finishes *out in any
+ * case. */
 enum tx_reason trace_make(struct server *server, const struct asker *asker,
                           const struct trace_plan *plan, struct trace *out,
+                          struct host_problem *problem);
+/* Keeps what was found, under a number; that somebody looked is entered in the audit log. */
+enum tx_reason trace_keep(const struct request *request, struct trace *trace,
                           struct host_problem *problem);
 void trace_finish(struct trace *trace);
 

@@ -17,7 +17,6 @@ struct making {
   const struct request *request;
   const struct visit_in *in;
   struct visitor like; /* window, host, home */
-  uint8_t once[TX_HASH_SIZE];
   struct visit *out;
 };
 
@@ -76,18 +75,6 @@ static enum tx_reason begin(struct making *making, struct host_problem *problem)
   return TX_OK;
 }
 
-/* --- asked for twice -------------------------------------------------------------------------- */
-
-static struct tx_span once_span(struct making *making) {
-  char text[300];
-  const struct visit_in *in = making->in;
-  if (!*in->once) return (struct tx_span){ 0 };
-  snprintf(text, sizeof text, "%lld\n%.36s\n%.200s", (long long)making->like.host,
-           making->request->actor, in->once);
-  tx_sha256(tx_span_text(text), making->once);
-  return tx_span_of(making->once, sizeof making->once);
-}
-
 /* --- made ------------------------------------------------------------------------------------- */
 
 static enum tx_reason refuse_known(enum tx_reason reason, struct host_problem *problem) {
@@ -116,9 +103,8 @@ static enum tx_reason write_one(struct making *making, struct resident *resident
   pass->visitor.visit = making->out->count ? making->out->passes[0].visitor.index : resident->index;
   pass->visitor.n = pass->issued.n;
   pass->visitor.until_s = pass->issued.pass.exp;
-  struct tx_span once = making->out->count ? (struct tx_span){ 0 } : once_span(making);
   making->out->count++;
-  return host_problem_of(problem, visitors_add(request->db, &pass->visitor, once));
+  return host_problem_of(problem, visitors_add(request->db, &pass->visitor));
 }
 
 static enum tx_reason note(struct making *making) {
@@ -143,30 +129,12 @@ static enum tx_reason write_all(struct making *making, struct host_problem *prob
   return reason == TX_OK ? host_problem_of(problem, note(making)) : reason;
 }
 
-/* The same again, where the answer was lost. */
-static enum tx_reason find_once(struct making *making) {
-  struct visitor first;
-  struct tx_span once = once_span(making);
-  if (!once.n) return TX_NOT_FOUND;
-  {
-    DB_ROWS rows = visitors_once(making->request->db, making->in->area, once);
-    if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
-    visitors_read(&rows, &first);
-  }
-  enum tx_reason reason = db_settle(making->request->db);
-  if (reason != TX_OK) return reason;
-  return visit_open(making->request, first.area, first.visit, making->out);
-}
-
 enum tx_reason visit_make(const struct request *request, const struct visit_in *in,
                           struct visit *out, struct host_problem *problem) {
   struct making making = { .request = request, .in = in, .out = out };
   *out = (struct visit){ 0 };
   enum tx_reason reason = begin(&making, problem);
   if (reason != TX_OK) return reason;
-  reason = find_once(&making);
-  if (reason == TX_OK) return visit_sign(request, out, problem);
-  if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
   {
     DB_TRANSACTION work = db_begin(request->db);
     if (work.begun != TX_OK) return host_problem_of(problem, work.begun);

@@ -24,9 +24,8 @@ struct visit_in {
   uint8_t role;                /* TX_ROLE_VISITOR of whom a resident asks for */
   /* As typed; "" where nothing was. A vehicle needs a plate alone, everybody else a name. */
   const char *name, *plate, *id_type, *id_number, *phone, *unit;
-  int64_t from_s;   /* 0: now */
-  int64_t until_s;  /* 0: by the role */
-  const char *once; /* the Idempotency-Key; "" : none */
+  int64_t from_s;  /* 0: now */
+  int64_t until_s; /* 0: by the role */
 };
 
 /* One of a visit's passes. */

@@ -270,6 +270,16 @@ static const char *const migrations[] = {
   /* 34: what one did before there was a second, and the second refused, until it is undone */
   "create index request_undone on request (area, id) where act = 12 and outcome = 2"
   " and ended = 0;",
+  /* 35: what requests were answered under an Idempotency-Key, in one place */
+  "create table answer (area bigint not null, name bytea not null, asked bytea not null,"
+  " status bigint not null, stream bigint not null, made_at bigint not null,"
+  " sealed bytea not null, primary key (area, name));"
+  "create index answer_made on answer (area, made_at);"
+  "drop index application_once;"
+  "drop index visitor_once;"
+  "alter table application drop column once;"
+  "alter table visitor drop column once;"
+  "alter table issue drop column once;",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

@@ -19,16 +19,14 @@ enum tx_reason applications_next(struct db *db, uint64_t area, int64_t *id) {
   return rows.end == TX_OK ? numbers_next(db, area, "application", highest, id) : rows.end;
 }
 
-enum tx_reason applications_add(struct db *db, const struct application *a, struct tx_span once,
-                                struct tx_span sealed) {
+enum tx_reason applications_add(struct db *db, const struct application *a, struct tx_span sealed) {
   return db_run(db,
-                "insert into application (" COLUMNS ", once) values ($1, $2, $3, $4, $5, $6, $7,"
-                " $8, $9, $10, $11, $12, $13, $14, $15)",
+                "insert into application (" COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7,"
+                " $8, $9, $10, $11, $12, $13, $14)",
                 db_int((int64_t)a->area), db_int(a->id), KEY(&a->holder), HASH(a->subject),
                 db_int(a->index), db_int(a->claim), db_int(a->relation), db_int(a->state),
                 db_int(a->differs), db_int(a->asked_at), db_int(a->decided_at),
-                db_text(a->decided_by), ORIGIN(a), db_bytes(sealed),
-                once.n ? db_bytes(once) : db_null());
+                db_text(a->decided_by), ORIGIN(a), db_bytes(sealed));
 }
 
 /* From where it came is of no use any more. */
@@ -56,11 +54,6 @@ enum tx_reason applications_withdraw(struct db *db, const struct application *a)
 struct db_rows applications_find(struct db *db, uint64_t area, int64_t id) {
   return db_select(db, "select " COLUMNS " from application where area = $1 and id = $2",
                    db_int((int64_t)area), db_int(id));
-}
-
-struct db_rows applications_once(struct db *db, uint64_t area, struct tx_span once) {
-  return db_select(db, "select " COLUMNS " from application where area = $1 and once = $2",
-                   db_int((int64_t)area), db_bytes(once));
 }
 
 struct db_rows applications_of_key(struct db *db, uint64_t area, const struct holder_key *key) {

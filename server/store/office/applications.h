@@ -8,9 +8,8 @@
 #include "model/retention.h"
 
 enum tx_reason applications_next(struct db *db, uint64_t area, int64_t *id);
-/* once: a hash of the key and its Idempotency-Key, or nothing. TX_CONFLICT: that is there. */
 enum tx_reason applications_add(struct db *db, const struct application *application,
-                                struct tx_span once, struct tx_span sealed);
+                                struct tx_span sealed);
 /* Writes state, decided_at, decided_by, index and what is sealed of one that waits. TX_CONFLICT:
  * it is decided. */
 enum tx_reason applications_decide(struct db *db, const struct application *application,
@@ -20,7 +19,6 @@ enum tx_reason applications_withdraw(struct db *db, const struct application *ap
 
 /* For applications_read. */
 struct db_rows applications_find(struct db *db, uint64_t area, int64_t id);
-struct db_rows applications_once(struct db *db, uint64_t area, struct tx_span once);
 struct db_rows applications_of_key(struct db *db, uint64_t area, const struct holder_key *key);
 /* Those of a state, oldest first, behind an id. */
 struct db_rows applications_in(struct db *db, uint64_t area, enum application_state state,

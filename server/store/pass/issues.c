@@ -10,23 +10,12 @@ enum tx_reason issues_add(struct db *db, const struct issue_row *issue) {
   memcpy(holder + 1, issue->holder.x, 32);
   return db_post(db,
                  "insert into issue (area, idx, n, generation, record, role, iat, exp, holder, "
-                 "signer, actor, once) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                 "signer, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                  db_int((int64_t)issue->area), db_int(issue->index), db_int(issue->n),
                  db_int(issue->generation), db_int(issue->record), db_int(issue->role),
                  db_int(issue->iat), db_int(issue->exp),
                  issue->bound ? db_bytes(tx_span_of(holder, sizeof holder)) : db_null(),
-                 db_bytes(tx_span_of(issue->signer, TX_HASH_SIZE)), db_text(issue->actor),
-                 issue->once.n ? db_bytes(issue->once) : db_null());
-}
-
-/* Few passes are of one residency: that needs no index. */
-enum tx_reason issues_once(struct db *db, uint64_t area, uint32_t index, struct tx_span once,
-                           uint32_t *n) {
-  DB_ROWS rows = db_select(db, "select n from issue where area = $1 and idx = $2 and once = $3",
-                           db_int((int64_t)area), db_int(index), db_bytes(once));
-  if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
-  *n = (uint32_t)db_column_int(&rows, 0);
-  return TX_OK;
+                 db_bytes(tx_span_of(issue->signer, TX_HASH_SIZE)), db_text(issue->actor));
 }
 
 /* +exp, here and below: by the number of the person, or SQLite looks through all passes by their

@@ -20,7 +20,6 @@ struct issue_row {
   struct tx_holder holder;
   uint8_t signer[TX_HASH_SIZE];
   const char *actor;
-  struct tx_span once; /* a hash of what it was asked for under, or nothing */
 };
 
 enum tx_reason issues_add(struct db *db, const struct issue_row *issue);
@@ -43,9 +42,6 @@ enum tx_reason issues_find(struct db *db, uint64_t area, uint32_t index, int64_t
 /* By its number; actor stays NULL. TX_NOT_FOUND. */
 enum tx_reason issues_numbered(struct db *db, uint64_t area, uint32_t index, uint32_t n,
                                struct issue_row *out);
-/* The number of what a residency was issued under a hash; TX_NOT_FOUND. */
-enum tx_reason issues_once(struct db *db, uint64_t area, uint32_t index, struct tx_span once,
-                           uint32_t *n);
 /* Whether a residency has a pass of a generation that is neither expired nor dated ahead. */
 enum tx_reason issues_any_good(struct db *db, const struct resident *resident, int64_t now_s,
                                bool *any);

@@ -94,6 +94,14 @@ static void rollback(struct db *db) {
   if (PQtransactionStatus(own->connection) > PQTRANS_IDLE) send(own, "rollback");
 }
 
+static enum tx_reason undo(struct db *db) {
+  struct postgres_db *own = postgres_of(db);
+  postgres_drain(own); /* what failed is undone below */
+  postgres_forget_fetched(own);
+  own->pipeline.failed = TX_OK;
+  return send(own, "rollback to savepoint " DB_PART "; release savepoint " DB_PART);
+}
+
 static enum tx_reason send_begin(struct postgres_db *db, bool relaxed) {
   RESULT *result = PQexec(db->connection, begin_sql(db, relaxed));
   enum tx_reason reason = postgres_result(db, result);
@@ -224,6 +232,7 @@ const struct db_driver db_postgres = {
   .begin = begin,
   .commit = commit,
   .rollback = rollback,
+  .undo = undo,
   .describe = describe,
   .away = away,
   .ask_machines = ask_machines,

@@ -4,13 +4,13 @@
 #define COLUMNS "area, idx, visit, host, home, n, from_s, until_s, made_at, ended_at"
 #define HOME(v) db_bytes(tx_span_of((v)->home, TX_HASH_SIZE))
 
-enum tx_reason visitors_add(struct db *db, const struct visitor *v, struct tx_span once) {
+enum tx_reason visitors_add(struct db *db, const struct visitor *v) {
   return db_run(db,
-                "insert into visitor (" COLUMNS ", once) values ($1, $2, $3, $4, $5, $6, $7, $8,"
-                " $9, $10, $11)",
+                "insert into visitor (" COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7, $8,"
+                " $9, $10)",
                 db_int((int64_t)v->area), db_int(v->index), db_int(v->visit), db_int(v->host),
                 HOME(v), db_int(v->n), db_int(v->from_s), db_int(v->until_s), db_int(v->made_at),
-                db_int(v->ended_at), once.n ? db_bytes(once) : db_null());
+                db_int(v->ended_at));
 }
 
 enum tx_reason visitors_end(struct db *db, uint64_t area, uint32_t visit, int64_t now_s) {
@@ -24,11 +24,6 @@ struct db_rows visitors_of_visit(struct db *db, uint64_t area, uint32_t visit) {
   return db_select(db,
                    "select " COLUMNS " from visitor where area = $1 and visit = $2 order by idx",
                    db_int((int64_t)area), db_int(visit));
-}
-
-struct db_rows visitors_once(struct db *db, uint64_t area, struct tx_span once) {
-  return db_select(db, "select " COLUMNS " from visitor where area = $1 and once = $2",
-                   db_int((int64_t)area), db_bytes(once));
 }
 
 struct db_rows visitors_of_host(struct db *db, uint64_t area, uint32_t host) {

@@ -8,14 +8,12 @@
 #include "model/retention.h"
 #include "model/visitor.h"
 
-/* once: a hash of the key and its Idempotency-Key, or nothing. TX_CONFLICT: that is there. */
-enum tx_reason visitors_add(struct db *db, const struct visitor *visitor, struct tx_span once);
+enum tx_reason visitors_add(struct db *db, const struct visitor *visitor);
 /* The visit's rows end. */
 enum tx_reason visitors_end(struct db *db, uint64_t area, uint32_t visit, int64_t now_s);
 
 /* Rows for visitors_read, a visit's together. */
 struct db_rows visitors_of_visit(struct db *db, uint64_t area, uint32_t visit);
-struct db_rows visitors_once(struct db *db, uint64_t area, struct tx_span once);
 struct db_rows visitors_of_host(struct db *db, uint64_t area, uint32_t host);
 /* An area's, from an index on. */
 struct db_rows visitors_from(struct db *db, uint64_t area, uint32_t index, int64_t limit);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests as the one who is signed in. What the server has no time for is asked again, calmly; when
 // the session is over the request waits until somebody has signed in again. Nothing typed is lost.
-import { Answer, ask, Ask } from "../shared/http";
+import { Answer, ask, Ask, onceKey } from "../shared/http";
 import { change, deskNow, Who } from "./desk";
 import { forget } from "./kept";
 
@@ -68,6 +68,14 @@ function once<T>(method: string, path: string, asked: Asking): Promise<Answer<T>
 /** A search is posted so that its words are in no log. */
 const changesNothing = (method: string, path: string): boolean => method === "GET" || path.endsWith("/search");
 
+/** Whatever makes something is made once, however often it is sent. Not so a file, which is long, and
+ * what somebody can stop. */
+function withKey(method: string, path: string, asked: Asking): Asking {
+  const bears = method !== "POST" || changesNothing(method, path) || asked.headers?.["Idempotency-Key"];
+  if (bears || asked.once || asked.stop || asked.file || asked.read) return asked;
+  return { ...asked, headers: { ...asked.headers, "Idempotency-Key": onceKey() } };
+}
+
 /** What was not answered may have been done; what changes nothing, or has a key, may be done twice. */
 function waitS(method: string, path: string, asked: Asking, answer: Answer<unknown>): number {
   if (asked.once) return 0;
@@ -97,7 +105,8 @@ async function hasNewToken(): Promise<boolean> {
   return !!answer.body?.token && answer.body.token !== before;
 }
 
-export async function call<T>(method: string, path: string, asked: Asking = {}): Promise<Answer<T>> {
+export async function call<T>(method: string, path: string, given: Asking = {}): Promise<Answer<T>> {
+  const asked = withKey(method, path, given);
   let renewed = false;
   for (;;) {
     const answer = await patiently<T>(method, path, asked);

@@ -163,37 +163,6 @@ static void a_pass_ends_before_its_key_is_verified_no_more(void **state) {
   signing_release(signing);
 }
 
-/* --- asked for twice -------------------------------------------------------------------------- */
-
-static uint32_t reissue_under(struct room *room, const char *actor, const char *once,
-                              struct pass_issued *out) {
-  struct resident resident;
-  const struct pass_order order = {
-    .area = ROOM_AREA, .role = -1, .reissue = true, .evidence = "by telephone", .once = once
-  };
-  struct request request = request_begin(room->server, room->now_s, actor);
-  assert_int_equal(residents_find(request.db, ROOM_AREA, 1, &resident), TX_OK);
-  assert_int_equal(person_open(request.fields, &resident), TX_OK);
-  assert_int_equal(pass_issue_one(room->server, &request, &order, &resident, out, &room->problem),
-                   TX_OK);
-  request_end(room->server, &request);
-  return out->n;
-}
-
-static void what_is_asked_for_twice_under_one_key_is_issued_once(void **state) {
-  struct room *room = *state;
-  struct pass_issued first, second;
-  room_import(room);
-  uint32_t n = reissue_under(room, "office", "a7", &first);
-  room->now_s += 60;
-  assert_int_equal(reissue_under(room, "office", "a7", &second), n);
-  assert_int_equal(second.generation, first.generation);
-  assert_int_equal(second.pass.iat, first.pass.iat);
-  assert_int_equal(room_read_pass(room, second.text).record, first.pass.record);
-  assert_int_equal(reissue_under(room, "office", "a8", &second), n + 1);
-  assert_int_equal(reissue_under(room, "another", "a7", &second), n + 2);
-}
-
 static void roles_hold_as_long_as_their_work(UNUSED void **state) {
   assert_int_equal(pass_validity_s(TX_ROLE_RESIDENT), 180 * DAY_S);
   assert_int_equal(pass_validity_s(TX_ROLE_COURIER), 30 * DAY_S);
@@ -221,7 +190,6 @@ int main(void) {
     IN_A_ROOM(nobody_suspended_or_revoked_gets_another_copy),
     IN_A_ROOM(a_pass_is_never_dated_before_the_list_that_lacks_it),
     IN_A_ROOM(a_pass_ends_before_its_key_is_verified_no_more),
-    IN_A_ROOM(what_is_asked_for_twice_under_one_key_is_issued_once),
     PROMISE(roles_hold_as_long_as_their_work),
     PROMISE(a_vehicle_shows_its_plate_in_full),
   };

@@ -123,31 +123,6 @@ static void nobody_takes_back_or_sees_what_another_asked_for(void **state) {
   json_decref(visit);
 }
 
-static void the_same_key_asks_for_one_visit(void **state) {
-  struct room *room = *state;
-  struct visit first, again;
-  struct resident host;
-  struct request request = room_request(room);
-  assert_int_equal(residents_find(request.db, ROOM_AREA, 1, &host), TX_OK);
-  assert_int_equal(person_open(request.fields, &host), TX_OK);
-  const struct visit_in in = { .area = ROOM_AREA,
-                               .host = &host,
-                               .role = TX_ROLE_VISITOR,
-                               .name = "李四",
-                               .plate = "",
-                               .id_type = "",
-                               .id_number = "",
-                               .phone = "",
-                               .unit = "",
-                               .until_s = room->now_s + HOUR,
-                               .once = "a7" };
-  assert_int_equal(visit_make(&request, &in, &first, &room->problem), TX_OK);
-  assert_int_equal(visit_make(&request, &in, &again, &room->problem), TX_OK);
-  request_end(room->server, &request);
-  assert_int_equal(first.passes[0].visitor.index, again.passes[0].visitor.index);
-  assert_true(*again.passes[0].issued.text != '\0');
-}
-
 /* --- limits ----------------------------------------------------------------------------------- */
 
 static void a_household_has_six_visits_at_a_time_and_asks_for_ten_a_day(void **state) {
@@ -348,7 +323,6 @@ int main(void) {
     WITH_PEOPLE(who_comes_by_car_has_a_pass_for_the_car),
     WITH_PEOPLE(the_host_sees_who_was_asked_for_and_takes_it_back),
     WITH_PEOPLE(nobody_takes_back_or_sees_what_another_asked_for),
-    WITH_PEOPLE(the_same_key_asks_for_one_visit),
     WITH_PEOPLE(a_household_has_six_visits_at_a_time_and_asks_for_ten_a_day),
     WITH_PEOPLE(a_window_is_short_soon_and_not_past),
     WITH_PEOPLE(who_is_suspended_or_isolated_asks_for_nobody),
