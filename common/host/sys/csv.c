@@ -22,8 +22,8 @@ static bool is_markup(struct tx_span bytes) {
   return i < bytes.n && bytes.p[i] == '<';
 }
 
-enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len,
-                           struct host_problem *problem) {
+enum tx_reason csv_read(struct tx_span bytes, struct csv_text *out, struct host_problem *problem) {
+  *out = (struct csv_text){ .turned = NULL };
   if (bytes.n > CSV_MAX)
     return host_problem_set(problem, TX_TOO_MANY, "文件超过%u MiB，请分成几份。",
                             "The file is over %u MiB, please split it.", CSV_MAX >> 20);
@@ -37,7 +37,12 @@ enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len,
         "这是网页（HTML或XML），不是表格文本，请用表格软件打开后另存为“CSV UTF-8”再导入。",
         "This is a web page (HTML or XML), whatever its name says: please open it as a spreadsheet "
         "and save it as \"CSV UTF-8\".");
-  return host_encoding_to_utf8(bytes, out, len, problem);
+  struct tx_span there = host_encoding_in_place(bytes);
+  *out = (struct csv_text){ .p = (const char *)there.p, .n = there.n };
+  if (there.p) return TX_OK;
+  enum tx_reason reason = host_encoding_to_utf8(bytes, &out->turned, &out->n, problem);
+  out->p = out->turned;
+  return reason;
 }
 
 #define LINES_LOOKED_AT 15 /* titles above a heading, and the heading */

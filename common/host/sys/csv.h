@@ -10,11 +10,15 @@
 #define CSV_COLUMNS 64
 #define CSV_MAX (512u << 20) /* bytes of a file */
 
-/* To UTF-8 as host_encoding_to_utf8 does. *out is malloc'd and terminated. TX_OK, TX_TOO_MANY,
- * TX_NO_MEMORY; TX_BAD_ARGUMENT with a sentence for a workbook, a web page, UTF-16 without a BOM.
- */
-enum tx_reason csv_to_utf8(struct tx_span bytes, char **out, size_t *len,
-                           struct host_problem *problem);
+/* A file as UTF-8: where it lies if it is, else turned into it as host_encoding_to_utf8 does. */
+struct csv_text {
+  const char *p; /* not terminated; the bytes outlive it */
+  size_t n;
+  char *turned; /* NULL: it lies where it came */
+};
+/* The caller frees out->turned. TX_OK, TX_TOO_MANY, TX_NO_MEMORY; TX_BAD_ARGUMENT with a sentence
+ * for a workbook, a web page, UTF-16 without a BOM. */
+enum tx_reason csv_read(struct tx_span bytes, struct csv_text *out, struct host_problem *problem);
 
 struct csv {
   const char *p, *end;

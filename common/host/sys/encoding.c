@@ -131,6 +131,12 @@ static enum tx_reason turn(struct tx_span bytes, char **out, size_t *len) {
   return is_utf8(bytes) ? copy(bytes, out, len) : convert(bytes, "GB18030", out, len);
 }
 
+struct tx_span host_encoding_in_place(struct tx_span bytes) {
+  if (begins(bytes, "\xef\xbb\xbf", 3)) return tx_span_of(bytes.p + 3, bytes.n - 3);
+  bool is_other = begins(bytes, "\xff\xfe", 2) || begins(bytes, "\xfe\xff", 2);
+  return is_other || is_bare_utf16(bytes) || !is_utf8(bytes) ? (struct tx_span){ 0 } : bytes;
+}
+
 enum tx_reason host_encoding_to_utf8(struct tx_span bytes, char **out, size_t *len,
                                      struct host_problem *problem) {
   if (!begins(bytes, "\xff\xfe", 2) && !begins(bytes, "\xfe\xff", 2) && is_bare_utf16(bytes))

@@ -13,6 +13,9 @@
 enum tx_reason host_encoding_to_utf8(struct tx_span bytes, char **out, size_t *len,
                                      struct host_problem *problem);
 
+/* What is UTF-8 as it lies, without its BOM; nothing where it has to be turned into it. */
+struct tx_span host_encoding_in_place(struct tx_span bytes);
+
 /* A text file of people (an order, a code, a passphrase): encoding as above, UTF-16 also without a
  * BOM, and line ends are '\n'. Replaces what *bytes holds. TX_OK; TX_MALFORMED where it is no text,
  * TX_NO_MEMORY; then *bytes is as before. */

@@ -150,7 +150,11 @@ int client_send(struct client *client, const struct client_request *request, jso
   struct socket_answer answer = { .line = request->line, .context = request->context };
   *out = NULL;
   memcpy(answer.session, client->session, sizeof answer.session);
-  socket_ask(client->socket, request->method, request->path, request->type, request->body, &answer);
+  if (request->file)
+    socket_post_file(client->socket, request->path, request->type, request->file, &answer);
+  else
+    socket_ask(client->socket, request->method, request->path, request->type, request->body,
+               &answer);
   memcpy(client->session, answer.session, sizeof client->session);
   json_t *json = answer.n ? json_loadb(answer.text, answer.n, JSON_REJECT_DUPLICATES, NULL) : NULL;
   enum tx_reason reason = weigh(&answer, json, out, said);

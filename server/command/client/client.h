@@ -28,6 +28,7 @@ struct client_request {
   const char *path; /* with its query */
   const char *type; /* of the body; NULL: no body */
   struct tx_span body;
+  const struct socket_file *file; /* instead of body, posted (socket.h); NULL: body */
   /* Of an answer in lines (application/jsonl): called for each but the last. */
   void (*line)(void *context, const json_t *line);
   void *context;

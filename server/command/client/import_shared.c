@@ -5,10 +5,12 @@
 #include "host/text/screen.h"
 #include "host/text/text.h"
 #include "shared.h"
+#include "socket.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void show_progress(void *context, const json_t *line) {
@@ -19,18 +21,45 @@ static void show_progress(void *context, const json_t *line) {
           number_of(line, "rows"));
 }
 
-int import_stream(struct client *client, const char *path, struct tx_span body, json_t **out) {
-  const struct client_request request = {
-    .method = "POST", .path = path, .type = "text/csv", .body = body, .line = show_progress
-  };
+static int send_import(struct client *client, const char *path, struct tx_span body,
+                       const struct socket_file *file, json_t **out) {
+  const struct client_request request = { .method = "POST",
+                                          .path = path,
+                                          .type = "text/csv",
+                                          .body = body,
+                                          .file = file,
+                                          .line = show_progress };
   int status = client_send(client, &request, out, NULL);
   if (status == EX_OK && isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
   return status;
 }
 
+int import_stream(struct client *client, const char *path, struct tx_span body, json_t **out) {
+  return send_import(client, path, body, NULL, out);
+}
+
+/* Of a size that is known, and no larger than is taken. */
+static bool open_plain(const char *name, struct socket_file *out) {
+  struct stat info;
+  out->file = strcmp(name, "-") == 0 ? NULL : fopen(name, "re");
+  if (!out->file) return false;
+  bool plain = fstat(fileno(out->file), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 &&
+               info.st_size <= CSV_MAX;
+  out->size = plain ? (size_t)info.st_size : 0;
+  if (!plain) fclose(out->file);
+  return plain;
+}
+
+/* The server holds the file: what sends it need not. */
 int import_send_file(const struct host_args *args, struct client *client, const char *path,
                      json_t **out) {
   HOST_BYTES bytes = { 0 };
+  struct socket_file file;
+  if (open_plain(host_arg(args, 0), &file)) {
+    int status = send_import(client, path, (struct tx_span){ 0 }, &file, out);
+    fclose(file.file);
+    return status;
+  }
   int status = command_read_file(host_arg(args, 0), CSV_MAX, &bytes);
   return status == EX_OK ? import_stream(client, path, host_span(&bytes), out) : status;
 }

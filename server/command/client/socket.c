@@ -100,8 +100,26 @@ static size_t take_header(char *data, size_t size, size_t count, void *context) 
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
+/* What is sent: bytes, or a file. */
+struct sent {
+  const char *method, *path, *type;
+  struct tx_span bytes;
+  const struct socket_file *file; /* NULL: the bytes */
+};
+
+static void put_body(CURL *curl, const struct sent *sent) {
+  const size_t n = sent->file ? sent->file->size : sent->bytes.n;
+  curl_easy_setopt(curl, CURLOPT_POST, 1L);
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)n);
+  if (sent->file)
+    curl_easy_setopt(curl, CURLOPT_READDATA, sent->file->file); /* by fread */
+  else
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, n ? (const char *)sent->bytes.p : "");
+  curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, sent->method);
+}
+
 static CURLcode perform(struct reader *reader, const char *socket, const char *url,
-                        const char *method, struct tx_span body) {
+                        const struct sent *sent) {
   CURL *curl = reader->curl;
   curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, socket);
   curl_easy_setopt(curl, CURLOPT_URL, url);
@@ -111,28 +129,35 @@ static CURLcode perform(struct reader *reader, const char *socket, const char *u
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, reader);
   if (*reader->answer->session) curl_easy_setopt(curl, CURLOPT_COOKIE, reader->answer->session);
-  if (strcmp(method, "GET") != 0) {
-    curl_easy_setopt(curl, CURLOPT_POST, 1L);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.n);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.n ? (const char *)body.p : "");
-    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
-  }
+  if (strcmp(sent->method, "GET") != 0) put_body(curl, sent);
   return curl_easy_perform(curl);
 }
 
-void socket_ask(const char *socket, const char *method, const char *path, const char *type,
-                struct tx_span body, struct socket_answer *answer) {
+static void send_it(const char *socket, const struct sent *sent, struct socket_answer *answer) {
   __attribute__((cleanup(free_curl))) CURL *curl = curl_easy_init();
   __attribute__((cleanup(free_headers))) struct curl_slist *headers = NULL;
   HOST_FREE char *url = NULL, *line = NULL;
   struct reader reader = { .curl = curl, .answer = answer };
+  const char *type = sent->type;
   long code = 0;
-  if (!curl || asprintf(&url, "http://localhost%s", path) < 0) return;
+  if (!curl || asprintf(&url, "http://localhost%s", sent->path) < 0) return;
   if (asprintf(&line, "Content-Type: %s", type ? type : "") < 0) return;
   headers = curl_slist_append(headers, "Expect:");
   headers = curl_slist_append(headers, type ? line : "Content-Type:");
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-  if (perform(&reader, socket, url, method, body) != CURLE_OK) return;
+  if (perform(&reader, socket, url, sent) != CURLE_OK) return;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
   answer->status = (unsigned)code;
+}
+
+void socket_ask(const char *socket, const char *method, const char *path, const char *type,
+                struct tx_span body, struct socket_answer *answer) {
+  const struct sent sent = { .method = method, .path = path, .type = type, .bytes = body };
+  send_it(socket, &sent, answer);
+}
+
+void socket_post_file(const char *socket, const char *path, const char *type,
+                      const struct socket_file *file, struct socket_answer *answer) {
+  const struct sent sent = { .method = "POST", .path = path, .type = type, .file = file };
+  send_it(socket, &sent, answer);
 }

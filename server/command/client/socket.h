@@ -6,6 +6,7 @@
 #include "format/bytes.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 struct socket_answer {
   /* Of an answer in lines: called for each but the last; may be NULL. */
@@ -19,6 +20,15 @@ struct socket_answer {
 
 /* Whether somebody listens there. */
 bool socket_reached(const char *socket);
+
+/* A file as a body: read as it goes out, and held nowhere. */
+struct socket_file {
+  FILE *file;
+  size_t size;
+};
+/* Posts it. */
+void socket_post_file(const char *socket, const char *path, const char *type,
+                      const struct socket_file *file, struct socket_answer *answer);
 
 /* Asks; type NULL for no body. */
 void socket_ask(const char *socket, const char *method, const char *path, const char *type,

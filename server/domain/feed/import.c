@@ -301,7 +301,7 @@ enum tx_reason feed_import_step(struct feed_import *feed, const struct request *
                           : feed->phase == SHOWING ? show(feed, problem)
                                                    : feed_move_slice(feed, problem);
   *done = feed->phase == DONE;
-  feed->report.per_mille = csv_progress(&feed->csv, feed->text);
+  feed->report.per_mille = csv_progress(&feed->csv, feed->text.p);
   return reason;
 }
 
@@ -318,14 +318,13 @@ void feed_import_close(struct feed_import *feed) {
   csv_finish(&feed->csv);
   row_errors_finish(&feed->report.errors);
   free(feed->parts);
-  free(feed->text);
+  free(feed->text.turned);
   free(feed);
 }
 
 enum tx_reason feed_import_open(struct server *server, const struct request *request,
                                 struct tx_span bytes, struct feed_import **out,
                                 struct host_problem *problem) {
-  size_t len = 0;
   enum tx_reason reason = clock_check(server->clock, request, problem);
   if (reason != TX_OK) return reason;
   struct feed_import *feed = calloc(1, sizeof *feed);
@@ -333,8 +332,8 @@ enum tx_reason feed_import_open(struct server *server, const struct request *req
   feed->server = server;
   feed->request = request;
   *out = feed;
-  reason = csv_to_utf8(bytes, &feed->text, &len, problem);
+  reason = csv_read(bytes, &feed->text, problem);
   if (reason != TX_OK) return reason;
-  csv_start(&feed->csv, feed->text, len);
+  csv_start(&feed->csv, feed->text.p, feed->text.n);
   return read_heading(feed, problem);
 }

@@ -23,7 +23,7 @@ struct feed_import;
 bool feed_heading_stands(const char *csv, size_t n);
 
 /* Reads encoding and heading. The caller closes *out, also after an error and holding no request
- * then, and keeps bytes no longer than this call. TX_BAD_ARGUMENT with a sentence. */
+ * then; bytes outlive it. TX_BAD_ARGUMENT with a sentence. */
 enum tx_reason feed_import_open(struct server *server, const struct request *request,
                                 struct tx_span bytes, struct feed_import **out,
                                 struct host_problem *problem);

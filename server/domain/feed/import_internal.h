@@ -32,7 +32,7 @@ struct part {
 struct feed_import {
   struct server *server;
   const struct request *request; /* of the step under way */
-  char *text;                    /* UTF-8; owned */
+  struct csv_text text;
   struct csv csv;
   int places[FEED_MEMBERS];
   enum phase phase;

@@ -166,7 +166,7 @@ enum tx_reason roster_import_step(struct roster_import *import, const struct req
     reason = host_problem_of(problem, intake_apply(request, &import->row, &applied));
   if (applied) import->phase = DONE;
   *done = import->phase == DONE;
-  import->report.per_mille = csv_progress(&import->roster.csv, import->roster.text);
+  import->report.per_mille = csv_progress(&import->roster.csv, import->roster.text.p);
   import->row.rows = (int64_t)import->report.rows;
   bool nothing = reason == TX_DISK_FULL && import->phase != APPLYING;
   return nothing ? say_disk_full(problem) : reason;

@@ -20,9 +20,8 @@ struct import_report {
 struct roster_import;
 
 /* Reads encoding and heading of a file (csv.h, heading.h, with its map), and begins. The caller
- * closes *out, also after an error and holding no request then, and keeps bytes no longer than this
- * call. TX_BAD_ARGUMENT, TX_NOT_FOUND (the area), TX_CONFLICT (another goes on), each with a
- * sentence. */
+ * closes *out, also after an error and holding no request then; bytes outlive it. TX_BAD_ARGUMENT,
+ * TX_NOT_FOUND (the area), TX_CONFLICT (another goes on), each with a sentence. */
 enum tx_reason roster_import_open(struct server *server, const struct request *request,
                                   uint64_t area, struct tx_span bytes, const char *map,
                                   struct roster_import **out, struct host_problem *problem);

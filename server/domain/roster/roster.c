@@ -12,32 +12,30 @@
 
 enum tx_reason roster_open(struct roster *roster, struct tx_span bytes, const char *map,
                            int64_t now_s, struct host_problem *problem) {
-  size_t len = 0;
   *roster = (struct roster){ .now_s = now_s };
-  enum tx_reason reason = csv_to_utf8(bytes, &roster->text, &len, problem);
+  enum tx_reason reason = csv_read(bytes, &roster->text, problem);
   if (reason != TX_OK) return reason;
-  csv_start(&roster->csv, roster->text, len);
+  csv_start(&roster->csv, roster->text.p, roster->text.n);
   return roster_heading_read(&roster->csv, map, &roster->heading, problem);
 }
 
 void roster_close(struct roster *roster) {
   csv_finish(&roster->csv);
   roster_heading_finish(&roster->heading);
-  free(roster->text);
-  roster->text = NULL;
+  free(roster->text.turned);
+  roster->text = (struct csv_text){ .turned = NULL };
 }
 
 bool roster_guess_heading(struct tx_span bytes, const char *map, struct roster_heading *out) {
-  char *text = NULL;
-  size_t len = 0;
+  struct csv_text text;
   struct csv csv;
   struct host_problem ignored = { 0 };
   *out = (struct roster_heading){ .names = NULL };
-  if (csv_to_utf8(bytes, &text, &len, &ignored) != TX_OK) return false;
-  csv_start(&csv, text, len);
+  if (csv_read(bytes, &text, &ignored) != TX_OK) return false;
+  csv_start(&csv, text.p, text.n);
   const bool good = roster_heading_guess(&csv, map, out);
   csv_finish(&csv);
-  free(text);
+  free(text.turned);
   return good;
 }
 

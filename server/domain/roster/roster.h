@@ -48,7 +48,7 @@ struct roster_noticed {
 };
 
 struct roster {
-  char *text; /* UTF-8; owned */
+  struct csv_text text;
   struct csv csv;
   struct roster_heading heading;
   struct csv_row row; /* the last, until the next */
@@ -60,8 +60,8 @@ struct roster {
   struct roster_noticed notices[ROSTER_NOTICES];
 };
 
-/* Reads encoding and heading (heading.h, with its map). TX_OK, or TX_BAD_ARGUMENT with a sentence.
- */
+/* Reads encoding and heading (heading.h, with its map); bytes outlive it. TX_OK, or TX_BAD_ARGUMENT
+ * with a sentence. */
 enum tx_reason roster_open(struct roster *roster, struct tx_span bytes, const char *map,
                            int64_t now_s, struct host_problem *problem);
 void roster_close(struct roster *roster);

@@ -70,10 +70,9 @@ static void one_bad_byte_leaves_the_other_lines_readable(UNUSED void **state) {
     struct csv csv;
     struct csv_row row;
     struct host_problem problem;
-    char *text = NULL;
-    size_t len = 0;
-    assert_int_equal(csv_to_utf8(tx_span_text(files[i]), &text, &len, &problem), TX_OK);
-    csv_start(&csv, text, len);
+    struct csv_text text;
+    assert_int_equal(csv_read(tx_span_text(files[i]), &text, &problem), TX_OK);
+    csv_start(&csv, text.p, text.n);
     assert_int_equal(csv_next(&csv, &row, &problem), CSV_ROW);
     ASSERT_ROW(!row.damaged, files[i]);
     assert_int_equal(csv_next(&csv, &row, &problem), CSV_ROW);
@@ -81,8 +80,21 @@ static void one_bad_byte_leaves_the_other_lines_readable(UNUSED void **state) {
     assert_int_equal(csv_next(&csv, &row, &problem), CSV_ROW);
     ASSERT_ROW(!row.damaged && strcmp(row.fields[0], "李") == 0, files[i]);
     csv_finish(&csv);
-    free(text);
+    free(text.turned);
   }
+}
+
+static void what_is_utf8_is_read_where_it_lies(UNUSED void **state) {
+  static const char *const files[] = { "姓名\n李\n", "\xef\xbb\xbf姓名\n李\n", "name\n" };
+  struct csv_text text;
+  struct host_problem problem;
+  for (size_t i = 0; i < COUNT(files); i++) {
+    assert_int_equal(csv_read(tx_span_text(files[i]), &text, &problem), TX_OK);
+    ASSERT_ROW(!text.turned && text.p + text.n == files[i] + strlen(files[i]), files[i]);
+  }
+  assert_int_equal(csv_read(tx_span_text("\xd0\xd5\xc3\xfb\n"), &text, &problem), TX_OK);
+  assert_string_equal(text.turned, "姓名\n");
+  free(text.turned);
 }
 
 static void characters_that_glibc_does_not_know_are_read(UNUSED void **state) {
@@ -125,14 +137,11 @@ static void empty_columns_at_the_end_do_not_count(UNUSED void **state) {
 }
 
 static void what_is_no_table_is_named(UNUSED void **state) {
-  char *text = NULL;
-  size_t len = 0;
+  struct csv_text text;
   struct host_problem problem = { 0 };
-  assert_int_equal(csv_to_utf8(tx_span_text(" \r\n<html><table>"), &text, &len, &problem),
-                   TX_BAD_ARGUMENT);
+  assert_int_equal(csv_read(tx_span_text(" \r\n<html><table>"), &text, &problem), TX_BAD_ARGUMENT);
   assert_non_null(strstr(problem.en, "web page"));
-  assert_int_equal(csv_to_utf8(tx_span_of("a\0,\0b\0\n\0", 8), &text, &len, &problem),
-                   TX_BAD_ARGUMENT);
+  assert_int_equal(csv_read(tx_span_of("a\0,\0b\0\n\0", 8), &text, &problem), TX_BAD_ARGUMENT);
   assert_non_null(strstr(problem.en, "UTF-16"));
 }
 
@@ -193,6 +202,7 @@ int main(void) {
     PROMISE(what_turns_a_line_around_is_not_for_screens),
     PROMISE(a_name_begins_with_a_letter),
     PROMISE(one_bad_byte_leaves_the_other_lines_readable),
+    PROMISE(what_is_utf8_is_read_where_it_lies),
     PROMISE(characters_that_glibc_does_not_know_are_read),
     PROMISE(what_a_spreadsheet_puts_around_a_value_is_taken_off),
     PROMISE(empty_columns_at_the_end_do_not_count),
