@@ -23,11 +23,11 @@ static char *kept(const struct sim_world *world, unsigned n) {
 }
 
 static void make_backup(struct sim_world *world, unsigned n) {
-  HOST_FREE char *file = host_path(world->server_machine.folder, "office.db");
+  HOST_FREE char *file = host_path(world->server_machine->folder, "office.db");
   HOST_FREE char *copy = kept(world, n);
   struct db *db = NULL;
   sim_disk_remove(copy);
-  struct sim_machine *before = sim_turn(&world->server_machine);
+  struct sim_machine *before = sim_turn(world->server_machine);
   enum tx_reason reason = db_open_read_only(&db_sqlite, file, &db);
   if (reason == TX_OK) reason = db_copy(db, copy);
   db_close(db);
@@ -74,12 +74,14 @@ static void doubt_events(struct sim_gate *gate) {
   gate_stored_finish(&list);
 }
 
-static bool repair(struct sim_world *world, const char *issues, struct host_problem *problem) {
+/* With all logs that are left, of whichever server. */
+static bool repair(struct sim_world *world, bool has_log, struct host_problem *problem) {
   struct server *server = NULL;
   struct restore_report report = { 0 };
-  struct restore_plan plan = { .passes = issues ? RESTORE_ASK : RESTORE_RAISE };
-  plan.issues[0] = issues;
-  const struct server_place place = { .data_dir = world->server_machine.folder };
+  struct restore_plan plan = { .passes = has_log ? RESTORE_ASK : RESTORE_RAISE };
+  for (size_t i = 0; i < world->log_count; i++)
+    plan.issues[i] = world->logs[i];
+  const struct server_place place = { .data_dir = world->server_machine->folder };
   enum tx_reason reason = server_open(&place, &server, problem);
   if (reason == TX_OK) reason = repair_office(server, &plan, sim_now_ms / 1000, &report, problem);
   server_close(server);
@@ -88,15 +90,19 @@ static bool repair(struct sim_world *world, const char *issues, struct host_prob
 
 /* The machine is lost, and with luck not its issue log; whoever restores it looks at the clock. */
 static void restore(struct sim_world *world, unsigned n, bool has_log) {
-  struct sim_machine *machine = &world->server_machine;
+  struct sim_machine *machine = world->server_machine;
   struct host_problem problem = { 0 };
   HOST_FREE char *file = host_path(machine->folder, "office.db");
   HOST_FREE char *log = host_path(machine->folder, "issues");
-  HOST_FREE char *moved = host_path(world->folder, "issues-%zu", world->step);
+  char *moved = host_path(world->folder, "issues-%zu", world->step);
   HOST_FREE char *copy = kept(world, n);
   sim_server_stop(world, true, false, NULL);
   sim_disk_remove(machine->folder);
-  if (rename(log, moved) != 0) has_log = false; /* nothing was issued */
+  if (world->log_count == SIM_LOGS || rename(log, moved) != 0) has_log = false;
+  if (has_log)
+    world->logs[world->log_count++] = moved;
+  else
+    free(moved);
   if (!sim_disk_copy(copy, file)) abort();
   machine->disk = SIM_DISK_WHOLE;
   sim_now_ms += RESTORE_S * 1000;
@@ -104,7 +110,7 @@ static void restore(struct sim_world *world, unsigned n, bool has_log) {
   for (unsigned i = 0; i < SIM_GATES; i++)
     if (world->gates[i].up) doubt_events(&world->gates[i]);
   struct sim_machine *before = sim_turn(machine);
-  const bool done = repair(world, has_log ? moved : NULL, &problem);
+  const bool done = repair(world, has_log, &problem);
   sim_turn(before);
   if (!done) sim_broken(world, REVIVES, "%s", problem.en);
   for (unsigned i = 0; i < SIM_GATES; i++)
@@ -121,6 +127,7 @@ static void restore(struct sim_world *world, unsigned n, bool has_log) {
 void sim_backup_step(struct sim_world *world, struct chance *dice) {
   const unsigned n = (unsigned)chance_below(dice, SIM_BACKUPS);
   const bool has_log = chance_in(dice, 2);
+  if (world->pair) return; /* whoever has PostgreSQL restores that */
   if (world->server && chance_below(dice, 3) > 0)
     make_backup(world, n);
   else if (world->backup_s[n] > sim_now_ms / 1000 - BACKUP_KEPT_S)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define SHM_PAGES 64
+#define SHM_PAGE 32768
 #define SECTOR 512
 
 struct bytes {
@@ -28,7 +29,7 @@ struct file {
   char *path;
   struct bytes now, kept;
   struct unsynced *first, **last;
-  uint8_t *shm[SHM_PAGES];
+  uint8_t *shm[SHM_PAGES], *saved[SHM_PAGES];
   struct handle *handles;
 };
 
@@ -135,14 +136,36 @@ static bool is_below(const struct file *file, const char *prefix) {
   return strncmp(file->path, prefix, strlen(prefix)) == 0;
 }
 
+/* The index of a log lies in memory that whoever ends writes into as well: others go on with what
+ * it was. */
+static void save_indexes(void) {
+  for (struct file *file = files; file; file = file->next)
+    for (size_t i = 0; i < SHM_PAGES && file->shm[i]; i++) {
+      file->saved[i] = malloc(SHM_PAGE);
+      if (!file->saved[i]) abort();
+      memcpy(file->saved[i], file->shm[i], SHM_PAGE);
+    }
+}
+
+static void put_indexes_back(void) {
+  for (struct file *file = files; file; file = file->next)
+    for (size_t i = 0; i < SHM_PAGES; i++) {
+      if (file->saved[i] && file->shm[i]) memcpy(file->shm[i], file->saved[i], SHM_PAGE);
+      free(file->saved[i]);
+      file->saved[i] = NULL;
+    }
+}
+
 void sim_disk_orphan(const struct sim_machine *machine) {
   for (struct file *file = files; file; file = file->next)
     for (struct handle *handle = file->handles; handle; handle = handle->next)
       handle->ended |= handle->owner == machine;
   ended = machine;
+  save_indexes();
 }
 
 void sim_disk_return(void) {
+  put_indexes_back();
   ended = NULL;
 }
 

@@ -186,7 +186,7 @@ void sim_server_ask(struct sim_world *world, const struct sim_ask *ask, struct s
                                   .address = "127.0.0.1",
                                   .body = (uint8_t *)(uintptr_t)ask->body.p,
                                   .body_len = ask->body.n };
-  struct sim_machine *before = sim_turn(&world->server_machine);
+  struct sim_machine *before = sim_turn(world->server_machine);
   handle(&request);
   sim_turn(before);
   take_reply(&request, reply);

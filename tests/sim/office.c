@@ -17,7 +17,9 @@
 /* --- life ------------------------------------------------------------------------------------- */
 
 static struct server_place place_of(const struct sim_world *world) {
-  return (struct server_place){ .data_dir = world->server_machine.folder };
+  return (struct server_place){ .data_dir = world->server_machine->folder,
+                                .database = world->pair ? world->database : NULL,
+                                .driver = sim_pair_driver(world) };
 }
 
 void sim_server_start(struct sim_world *world) {
@@ -25,12 +27,12 @@ void sim_server_start(struct sim_world *world) {
   struct host_problem problem = { 0 };
   const struct server_place place = place_of(world);
   if (world->server) return;
-  struct sim_machine *before = sim_turn(&world->server_machine);
+  struct sim_machine *before = sim_turn(world->server_machine);
   enum tx_reason reason = server_open(&place, &world->server, &problem);
   sim_turn(before);
   if (reason != TX_OK) {
     world->server = NULL;
-    if (world->server_machine.disk != SIM_DISK_WHOLE) return;
+    if (world->server_machine->disk != SIM_DISK_WHOLE) return;
     sim_broken(world, "a server starts with what is left of it", "server: %s", problem.en);
     return;
   }
@@ -41,7 +43,7 @@ void sim_server_start(struct sim_world *world) {
 }
 
 void sim_server_stop(struct sim_world *world, bool killed, bool power_cut, struct chance *dice) {
-  struct sim_machine *machine = &world->server_machine;
+  struct sim_machine *machine = world->server_machine;
   if (!world->server) return;
   if (killed) sim_disk_orphan(machine);
   struct sim_machine *before = sim_turn(machine);
@@ -49,17 +51,28 @@ void sim_server_stop(struct sim_world *world, bool killed, bool power_cut, struc
   sim_turn(before);
   world->server = NULL;
   sim_disk_return();
-  if (power_cut) sim_disk_cut(machine->folder, dice);
+  if (power_cut && !world->pair) sim_disk_cut(machine->folder, dice);
   if (power_cut) sim_boot(machine, dice);
 }
 
-void sim_server_jobs(struct sim_world *world) {
+static void run_jobs(struct sim_world *world) {
   if (!world->server) return;
-  struct sim_machine *before = sim_turn(&world->server_machine);
+  struct sim_machine *before = sim_turn(world->server_machine);
   jobs_run(&world->jobs, &world->api);
-  const int64_t wall_s = sim_wall_ms(&world->server_machine) / 1000;
+  const int64_t wall_s = sim_wall_ms(world->server_machine) / 1000;
   if (wall_s > world->retained_until_s) world->retained_until_s = wall_s;
   sim_turn(before);
+}
+
+void sim_server_jobs(struct sim_world *world) {
+  sim_pair_beat(world);
+  run_jobs(world);
+  if (!world->pair) return;
+  sim_pair_swap(world);
+  run_jobs(world);
+  sim_pair_beat(world);
+  sim_pair_swap(world);
+  sim_pair_check(world);
 }
 
 /* --- asking ----------------------------------------------------------------------------------- */
@@ -103,7 +116,7 @@ bool sim_office_second(struct sim_world *world, const char *login, const json_t 
   struct host_problem problem = { 0 };
   const char *digits = json_string_value(json_object_get(asked, "hash"));
   if (!digits || !host_unhex(digits, hash, sizeof hash)) return false;
-  struct sim_machine *before = sim_turn(&world->server_machine);
+  struct sim_machine *before = sim_turn(world->server_machine);
   struct request request = request_begin(world->server, api_now(&world->api), login);
   enum tx_reason reason = account_caller(request.db, login, &caller);
   request.caller = &caller;
@@ -353,7 +366,7 @@ static bool init_server(struct sim_world *world) {
   const struct server_plan plan = {
     .place = place_of(world), .area = SIM_AREA, .trust = forge_span(&trust), .keys_dir = keys
   };
-  struct sim_machine *before = sim_turn(&world->server_machine);
+  struct sim_machine *before = sim_turn(world->server_machine);
   enum tx_reason reason = server_init(&plan, SIM_BEGIN_S, &problem);
   sim_turn(before);
   if (reason != TX_OK) fprintf(stderr, "sim: %s\n", problem.en);

@@ -23,7 +23,8 @@ static enum sim_verb draw_of_weeks(struct chance *dice) {
   if (roll < 15) return SIM_DISK;
   if (roll < 20) return SIM_STICK;
   if (roll < 22) return SIM_ORDERS;
-  return roll < 24 ? SIM_BACKUP : verb;
+  if (roll < 24) return SIM_BACKUP;
+  return roll < 25 ? SIM_PAIR : verb;
 }
 
 static enum sim_verb draw_of_crowd(struct chance *dice) {
@@ -49,7 +50,7 @@ void sim_plan_draw(uint64_t seed, size_t count, struct sim_plan *out) {
   out->steps[count - 1].verb = SIM_HEAL;
 }
 
-static const char letters[SIM_VERBS + 1] = "wsaockhtldupb";
+static const char letters[SIM_VERBS + 1] = "wsaockhtldupb2";
 
 void sim_plan_write(const struct sim_plan *plan, FILE *out) {
   fprintf(out, "%" PRIu64, plan->seed);

@@ -26,6 +26,7 @@
 #define SIM_ORIGIN "http://127.0.0.1:8080"
 #define SIM_ADMITTED 64
 #define SIM_BACKUPS 2
+#define SIM_LOGS 16
 #define SIM_KEEP_SENT_S (2 * SIM_DAY_S)
 
 /* --- plans ------------------------------------------------------------------------------------ */
@@ -44,6 +45,7 @@ enum sim_verb {
   SIM_STICK,   /* a stick comes to a gate, to the server, into wrong hands */
   SIM_ORDERS,  /* orders that contradict each other, in whatever order */
   SIM_BACKUP,  /* a backup is made, or the server is lost and restored from one */
+  SIM_PAIR,    /* from now on two servers work over one database */
   SIM_VERBS
 };
 
@@ -148,15 +150,25 @@ struct sim_line {
   unsigned left; /* requests until it is cut */
 };
 
+struct sim_server {
+  struct server *server; /* NULL: it is down */
+  struct api api;
+  struct jobs jobs;
+  struct sim_machine *machine;
+};
+
 struct sim_world {
   uint64_t seed;
   char folder[64];
   struct forge forge;
   struct tx_signer *phones[SIM_PEOPLE];
-  struct sim_machine server_machine;
-  struct server *server; /* NULL: it is down */
+  struct sim_machine machines[2], *server_machine; /* of who is asked in this step */
+  struct server *server;                           /* NULL: it is down */
   struct api api;
   struct jobs jobs;
+  char database[300];      /* that both have */
+  bool pair;               /* there are two servers … */
+  struct sim_server other; /* … of which this is the one that is not asked */
   struct sim_gate gates[SIM_GATES];
   struct sim_pass passes[SIM_PASSES];
   size_t pass_count; /* ever; a ring */
@@ -175,9 +187,11 @@ struct sim_world {
   bool stick_is_right;           /* by a right clock, and nobody laid hands on it since */
   int64_t backup_s[SIM_BACKUPS]; /* when it was made; 0: there is none */
   int64_t cut_s;                 /* when the server lost power last */
-  bool log_lost;                 /* with it, which passes were replaced */
-  bool restored;                 /* and what follows a restore was not done yet */
-  int64_t retained_until_s;      /* events of before may be gone */
+  char *logs[SIM_LOGS];          /* issue logs that are left of servers before, owned */
+  size_t log_count;
+  bool log_lost;            /* with it, which passes were replaced */
+  bool restored;            /* and what follows a restore was not done yet */
+  int64_t retained_until_s; /* events of before may be gone */
 
   /* The story. */
   FILE *story;   /* NULL: nobody reads it */
@@ -253,6 +267,12 @@ void sim_lan_seed(uint64_t seed);
 void sim_lan_join(struct sim_gate *gate, unsigned i);
 void sim_lan_tell(struct sim_gate *gate, const struct gate_outcome *outcome);
 void sim_lan_listen(struct sim_gate *gate);
+const struct db_driver *sim_pair_driver(const struct sim_world *world);
+void sim_pair_swap(struct sim_world *world);
+void sim_pair_choose(struct sim_world *world, uint64_t dice);
+void sim_pair_step(struct sim_world *world, struct chance *dice);
+void sim_pair_beat(struct sim_world *world);
+void sim_pair_check(struct sim_world *world);
 void sim_backup_step(struct sim_world *world, struct chance *dice);
 /* What has to be done after a restore, when that can be done. */
 void sim_backup_settle(struct sim_world *world);

@@ -101,7 +101,7 @@ static void check_heard(struct sim_world *world, unsigned i) {
   const uint64_t held = list ? list->seq : 0;
   gate_state_unref(state);
   const bool right = is_right(&gate->machine) && world->stick_is_right &&
-                     is_right(&world->server_machine) && !gate_now(&gate->gate).unsure;
+                     is_right(world->server_machine) && !gate_now(&gate->gate).unsure;
   const bool lives = (int64_t)world->stick_list > sim_now_ms / 1000 - SIM_DAY_S; /* by its date */
   if (right && lives && world->stick_list > gate->heard.list && held < world->stick_list)
     sim_broken(world, NEWS, "gate %u holds list %llu, and the stick has %llu", i,
@@ -145,7 +145,7 @@ void sim_stick_step(struct sim_world *world, struct chance *dice) {
   } else if (where == SIM_GATES) {
     spoil(world, stick, dice);
   } else if (world->server) {
-    world->stick_is_right = is_right(&world->server_machine);
+    world->stick_is_right = is_right(world->server_machine);
     visit_server(world, stick);
     sim_tell(world, "a stick comes to the server");
   }

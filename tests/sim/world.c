@@ -43,8 +43,10 @@ void sim_broken(struct sim_world *world, const char *promise, const char *format
 /* --- beginning and end ------------------------------------------------------------------------ */
 
 static void prepare_machines(struct sim_world *world, struct chance *dice) {
-  struct sim_machine *server = &world->server_machine;
+  struct sim_machine *server = world->server_machine = &world->machines[0];
   snprintf(server->folder, sizeof server->folder, "%s/server", world->folder);
+  snprintf(world->machines[1].folder, sizeof server->folder, "%s/second", world->folder);
+  snprintf(world->database, sizeof world->database, "%s/server/office.db", world->folder);
   sim_boot(server, dice);
   for (unsigned i = 0; i < SIM_GATES; i++) {
     struct sim_machine *gate = &world->gates[i].machine;
@@ -90,12 +92,16 @@ void sim_world_close(struct sim_world *world) {
     free(world->gates[i].events);
   }
   sim_server_stop(world, false, false, NULL);
+  if (world->pair) sim_pair_swap(world);
+  sim_server_stop(world, false, false, NULL);
   for (size_t i = 0; i < world->list_count; i++)
     free(world->lists[i].records);
   for (size_t i = 0; i < SIM_COPIES; i++)
     free(world->copies[i].body);
   for (unsigned i = 0; i < SIM_PEOPLE; i++)
     tx_signer_destroy(world->phones[i]);
+  for (size_t i = 0; i < world->log_count; i++)
+    free(world->logs[i]);
   free((void *)(uintptr_t)world->late.p);
   free(world->lists);
   forge_close(&world->forge);
@@ -180,7 +186,7 @@ static void spare_server(int64_t *ahead_s, int64_t *drift_ppm) {
 }
 
 static struct sim_machine *machine_of(struct sim_world *world, unsigned who) {
-  return who < SIM_GATES ? &world->gates[who].machine : &world->server_machine;
+  return who < SIM_GATES ? &world->gates[who].machine : world->server_machine;
 }
 
 static const char *const machine_names[] = { "gate 0", "gate 1", "gate 2", "the server" };
@@ -228,7 +234,7 @@ static void step_restart(struct sim_world *world, struct chance *dice) {
     sim_tell(world, "gate %u %s", who, ways[way]);
   } else {
     sim_server_stop(world, way > 0, way > 1, dice);
-    if (way > 1) sim_clock_set(&world->server_machine, 0, 0);
+    if (way > 1) sim_clock_set(world->server_machine, 0, 0);
     if (way > 1) world->cut_s = sim_now_ms / 1000;
     sim_server_start(world);
     sim_server_jobs(world);
@@ -240,7 +246,7 @@ static void step_restart(struct sim_world *world, struct chance *dice) {
 static void step_heal(struct sim_world *world) {
   for (unsigned who = 0; who <= SIM_GATES; who++)
     machine_of(world, who)->disk = SIM_DISK_WHOLE;
-  sim_clock_set(&world->server_machine, 0, 0);
+  sim_clock_set(world->server_machine, 0, 0);
   sim_server_start(world);
   for (unsigned i = 0; i < SIM_GATES; i++) {
     sim_clock_set(&world->gates[i].machine, 0, 0);
@@ -248,6 +254,14 @@ static void step_heal(struct sim_world *world) {
   }
   if (*world->promise) return;
   sim_office_confirm_clock(world);
+  if (world->pair) { /* the other, too */
+    sim_pair_swap(world);
+    sim_clock_set(world->server_machine, 0, 0);
+    world->server_machine->disk = SIM_DISK_WHOLE;
+    sim_server_start(world);
+    sim_office_confirm_clock(world);
+    sim_pair_swap(world);
+  }
   sim_backup_settle(world);
   for (unsigned round = 0; round < 4; round++) {
     pass_time(world, 65);
@@ -261,6 +275,7 @@ static void step_heal(struct sim_world *world) {
 void sim_world_step(struct sim_world *world, const struct sim_step *step) {
   struct chance dice = { .state = step->dice };
   sim_lan_seed(step->dice);
+  sim_pair_choose(world, step->dice);
   switch (step->verb) {
   case SIM_WAIT:
     step_wait(world, &dice);
@@ -294,6 +309,9 @@ void sim_world_step(struct sim_world *world, const struct sim_step *step) {
     break;
   case SIM_BACKUP:
     sim_backup_step(world, &dice);
+    break;
+  case SIM_PAIR:
+    sim_pair_step(world, &dice);
     break;
   case SIM_LULL:
     step_lull(world, &dice);
