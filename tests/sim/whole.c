@@ -113,9 +113,9 @@ static size_t read_events(struct sim_world *world, const char *gate, struct sim_
     while (db_next(&rows)) {
       *out = reallocarray(*out, n + 1, sizeof **out);
       if (!*out) abort();
-      (*out)[n++].key = sim_event_key(db_column_int(&rows, 0),
-                                      db_column_null(&rows, 1) ? -1 : db_column_int(&rows, 1),
-                                      db_column_int(&rows, 2));
+      const int64_t index = db_column_null(&rows, 1) ? -1 : db_column_int(&rows, 1);
+      (*out)[n++] = (struct sim_event){ .key = sim_event_key(db_column_int(&rows, 0), index,
+                                                             db_column_int(&rows, 2)) };
     }
   }
   request_end(world->server, &request);
