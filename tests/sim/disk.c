@@ -282,9 +282,7 @@ static int disk_reserved(sqlite3_file *base, int *out) {
 }
 
 static int disk_control(sqlite3_file *base, int op, void *arg) {
-  (void)base;
-  (void)op;
-  (void)arg;
+  (void)base, (void)op, (void)arg;
   return SQLITE_NOTFOUND;
 }
 
@@ -308,10 +306,7 @@ static int disk_shm_map(sqlite3_file *base, int page, int size, int extend, void
 }
 
 static int disk_shm_lock(sqlite3_file *base, int offset, int n, int flags) {
-  (void)base;
-  (void)offset;
-  (void)n;
-  (void)flags;
+  (void)base, (void)offset, (void)n, (void)flags;
   return SQLITE_OK;
 }
 
@@ -365,16 +360,14 @@ static int disk_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *base, int
 /* SQLite deletes what it has no more use for; a name that comes back would be as good. */
 static int disk_delete(sqlite3_vfs *vfs, const char *path, int durably) {
   struct file *file = find(path);
-  (void)vfs;
-  (void)durably;
+  (void)vfs, (void)durably;
   if (file && !(ended && ended == sim_whose_turn())) empty(file);
   return SQLITE_OK;
 }
 
 static int disk_access(sqlite3_vfs *vfs, const char *path, int flags, int *out) {
   const struct file *file = find(path);
-  (void)vfs;
-  (void)flags;
+  (void)vfs, (void)flags;
   *out = file && file->now.n > 0;
   return SQLITE_OK;
 }

@@ -85,7 +85,7 @@ static void ask_bytes(struct sim_world *world, const char *method, const char *p
   sim_server_ask(world, &ask, reply);
 }
 
-static json_t *read_reply(struct sim_reply *reply) {
+json_t *sim_reply_read(struct sim_reply *reply) {
   json_t *out = reply->status / 100 == 2 && reply->n
                     ? json_loadb((const char *)reply->body, reply->n, 0, NULL)
                     : NULL;
@@ -99,15 +99,12 @@ json_t *sim_office_ask(struct sim_world *world, const char *method, const char *
   json_decref(in);
   ask_bytes(world, method, path, "application/json", tx_span_text(text ? text : ""), &reply);
   free(text);
-  return read_reply(&reply);
+  return sim_reply_read(&reply);
 }
 
 static long long number_of(const json_t *json, const char *name) {
   return (long long)json_integer_value(json_object_get(json, name));
 }
-
-/* --- policies ----------------------------------------------------------------------------------
- */
 
 bool sim_office_second(struct sim_world *world, const char *login, const json_t *asked) {
   uint8_t hash[TX_HASH_SIZE];
@@ -126,74 +123,6 @@ bool sim_office_second(struct sim_world *world, const char *login, const json_t 
   request_end(world->server, &request);
   sim_turn(before);
   return reason == TX_OK;
-}
-
-static bool publish(struct sim_world *world, json_t *policy) {
-  struct sim_reply reply;
-  char *text = json_dumps(policy, JSON_COMPACT);
-  json_decref(policy);
-  const struct sim_ask ask = { .method = "POST",
-                               .path = "/v1/policies",
-                               .type = "application/json",
-                               .body = tx_span_text(text),
-                               .accept = "both were ordered",
-                               .office = true };
-  sim_server_ask(world, &ask, &reply);
-  free(text);
-  json_t *out = read_reply(&reply);
-  bool done = out && sim_office_second(world, "street", json_object_get(out, "request"));
-  json_decref(out);
-  return done;
-}
-
-static json_t *order(unsigned n, unsigned kind) {
-  static const char *const on_fail[] = { "deny", "warn", "review", "deny" };
-  const char id[4] = { 'c', (char)('0' + n), "NWRD"[kind] };
-  return json_pack("{s:s, s:s, s:s, s:i, s:i, s:[{s:s, s:s, s:s, s:b, s:{s:[{s:s}, [s, s]]},"
-                   " s:{s:s}}]}",
-                   "id", id, "document", "1", "issuer", "c", "valid_from",
-                   SIM_BEGIN_S - 40 * SIM_DAY_S, "valid_to", SIM_BEGIN_S + 400 * SIM_DAY_S, "rules",
-                   "id", "r", "topic", "other", "on_fail", on_fail[kind], "keeps_home", 1, "logic",
-                   "in", "var", "pass.role", "worker", kind ? "worker" : "resident", "say", "zh",
-                   "不");
-}
-
-/* Several at once, none of which knows of the others. */
-void sim_office_orders(struct sim_world *world, struct chance *dice) {
-  char kinds[5] = "";
-  const unsigned count = 2 + (unsigned)chance_below(dice, 3);
-  json_t *policy =
-      json_pack("{s:I, s:{s:i, s:s, s:s}, s:[]}", "area", (json_int_t)SIM_AREA, "stale",
-                "max_age_s", 86400, "then", "warn", "no_list", "review", "orders");
-  for (unsigned i = 0; i < count; i++) {
-    const unsigned kind = (unsigned)chance_below(dice, 4);
-    kinds[i] = "NWRD"[kind];
-    json_array_append_new(json_object_get(policy, "orders"), order(i, kind));
-  }
-  const bool done = world->server && publish(world, policy);
-  if (!world->server) json_decref(policy);
-  sim_tell(world, "the office gives orders that contradict each other, %s%s", kinds,
-           done ? "" : ", in vain");
-}
-
-/* An order that lets everybody in, or workers alone: its id tells. */
-static bool publish_policy(struct sim_world *world, unsigned word) {
-  static const char *const logic[] = {
-    "{\"in\": [{\"var\": \"pass.role\"}, [\"resident\", \"worker\"]]}",
-    "{\"===\": [{\"var\": \"pass.role\"}, \"worker\"]}"
-  };
-  char *text = NULL;
-  if (asprintf(&text,
-               "{\"area\": " SIM_AREA_TEXT ", \"stale\": {\"max_age_s\": 86400, \"then\": \"warn\","
-               " \"no_list\": \"review\"}, \"orders\": [{\"id\": \"o%u\", \"document\": \"1\","
-               " \"issuer\": \"c\", \"valid_from\": %d, \"valid_to\": %d, \"rules\": [{\"id\":"
-               " \"r\", \"topic\": \"other\", \"on_fail\": \"deny\", \"keeps_home\": true,"
-               " \"logic\": %s, \"say\": {\"zh\": \"不\"}}]}]}",
-               word, SIM_BEGIN_S - 40 * SIM_DAY_S, SIM_BEGIN_S + 400 * SIM_DAY_S, logic[word]) < 0)
-    return false;
-  const bool done = publish(world, json_loads(text, 0, NULL));
-  free(text);
-  return done;
 }
 
 /* --- people ----------------------------------------------------------------------------------- */
@@ -236,10 +165,6 @@ static bool issue(struct sim_world *world, unsigned person, bool again, bool bou
   return done;
 }
 
-bool sim_office_order_again(struct sim_world *world) {
-  return publish_policy(world, 0);
-}
-
 bool sim_office_import_trust(struct sim_world *world) {
   struct forge_trust draft;
   struct sim_reply reply;
@@ -251,7 +176,7 @@ bool sim_office_import_trust(struct sim_world *world) {
            TX_HASH_SIZE);
   FORGED trust = forge_trust(&world->forge, &draft, FORGE_ROOT);
   ask_bytes(world, "PUT", "/v1/trust", "application/cose", forge_span(&trust), &reply);
-  json_t *out = read_reply(&reply);
+  json_t *out = sim_reply_read(&reply);
   if (out) world->trust_seq += 60;
   json_decref(out);
   return out != NULL;
@@ -289,7 +214,7 @@ void sim_office_act(struct sim_world *world, struct chance *dice) {
     sim_tell(world, "the office %s person %u a %s pass%s", again ? "re-issues" : "issues", person,
              bound ? "bound" : "static", done ? "" : ", in vain");
   } else if (kind == 8) {
-    bool done = publish_policy(world, word);
+    bool done = sim_office_order(world, word);
     sim_tell(world, "the office orders that %s%s", word ? "workers alone come in" : "all come in",
              done ? "" : ", in vain");
   } else {
@@ -388,7 +313,7 @@ static bool enrol_people(struct sim_world *world) {
   fclose(out);
   ask_bytes(world, "POST", "/v1/imports", "text/csv", tx_span_of((uint8_t *)csv, n), &reply);
   free(csv);
-  json_t *done = read_reply(&reply);
+  json_t *done = sim_reply_read(&reply);
   bool good = number_of(done, "added") == SIM_PEOPLE;
   json_decref(done);
   return good;
@@ -415,7 +340,7 @@ bool sim_office_open(struct sim_world *world) {
   run_sql(world, "insert into bulk (login, what, area, request, at, people) values"
                  " ('office', 1, " SIM_AREA_TEXT ", 1, 9000000000, 1000000),"
                  " ('office', 2, " SIM_AREA_TEXT ", 1, 9000000000, 1000000)");
-  bool good = enrol_people(world) && publish_policy(world, 0);
+  bool good = enrol_people(world) && sim_office_order(world, 0);
   for (unsigned i = 0; i < SIM_PEOPLE; i++)
     good = good && issue(world, i, false, true);
   sim_server_jobs(world);

@@ -231,9 +231,12 @@ struct sim_ask {
 };
 void sim_server_ask(struct sim_world *world, const struct sim_ask *ask, struct sim_reply *reply);
 void sim_reply_finish(struct sim_reply *reply);
+/* The JSON of a reply that did it, which it finishes; else NULL. */
+json_t *sim_reply_read(struct sim_reply *reply);
 
 bool sim_office_open(struct sim_world *world);
 void sim_office_act(struct sim_world *world, struct chance *dice);
+bool sim_office_order(struct sim_world *world, unsigned word);
 void sim_office_orders(struct sim_world *world, struct chance *dice);
 bool sim_office_import_trust(struct sim_world *world);
 /* Somebody else has seen what was asked for. */
