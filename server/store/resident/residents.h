@@ -49,8 +49,8 @@ struct db_rows residents_restrained(struct db *db, uint64_t area, uint32_t index
  * awaited. */
 struct db_rows residents_untested(struct db *db, uint64_t area, uint32_t index, uint32_t since,
                                   int64_t limit);
-/* Index in column 0: those from an index to another who were revoked, have had no pass since a time,
- * and about whom nothing was decided since then or is to be answered; no visitors. */
+/* Index in column 0: those from an index to another who were revoked, have had no pass since a
+ * time, and about whom nothing was decided since then or is to be answered; no visitors. */
 struct db_rows residents_left(struct db *db, uint64_t area, int64_t since, uint32_t from,
                               uint32_t to, int64_t limit);
 struct db_rows residents_of_name(struct db *db, uint64_t area,
