@@ -178,7 +178,7 @@ static const struct {
   enum tx_reason (*run)(struct api *api, struct host_problem *problem);
   bool chore; /* done by one of the processes over a database, for all of them */
 } table[JOBS] = {
-  { "keys", 900, refresh_keys, false },
+  { "keys", 5000, refresh_keys, false },
   { "clock", 900, ready, false },
   { "expiry", 900, expire, true },
   { "arrivals", 900, settle_arrivals, true },

@@ -79,7 +79,7 @@ class OfficeNames(AtADesk):
         self.does("导入名册", "居民", "#import", lambda: self.desk.drop(self.community.table([f"{name(4)},护照,{document(4)},13955555555,7-1,105"]), "名册.csv"),
                   "确认导入1人", self.waits_for("已导入"))
         self.does("撤销导入", "居民", "#import", "#done tbody tr:first-child button", "#undo", self.waits_for("已撤销"))
-        self.does("丢了卡，补一张", "通行证", "#holders-0", "#act-lost", "纸卡", "#lost button[type=submit]", lambda: self.assertTrue(self.desk.there(".card canvas[data-size]")))
+        self.does("丢了卡，补一张", "通行证", "#holders-0", "#act-lost", "纸卡", {"#lost-evidence": "本人到场，核对身份证"}, "#lost button[type=submit]", lambda: self.assertTrue(self.desk.there(".card canvas[data-size]")))
         self.does("来了客人", "来人和车辆", "#add", {"#new-name": "客人"}, "#new button[type=submit]", lambda: self.assertTrue(self.desk.there(".card canvas[data-size]")))
         self.does("有人打电话申诉", "申诉", "#write-down", {"#appellant": name(5)}, "查找", "#writing .picker li button", {"#appeal-words": "不服"},
                   "#write button[type=submit]", self.waits_for("不服"))

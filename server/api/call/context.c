@@ -132,10 +132,9 @@ static enum tx_reason keep_answer(struct call *call, unsigned status, const json
   if (call->lost != TX_OK) return call->lost;
   if (!call->request.db) call_take(call);
   HOST_FREE char *text = json_dumps(json, JSON_COMPACT);
-  const struct once_answer answer = {
-    .status = status, .text = { .p = (uint8_t *)text, .n = text ? strlen(text) : 0 }
-  };
   if (!text) return TX_NO_MEMORY;
+  const struct once_answer answer = { .status = status,
+                                      .text = { .p = (uint8_t *)text, .n = strlen(text) } };
   return once_finish(call->server, &call->request, call->once, &answer, before, &call->problem);
 }
 

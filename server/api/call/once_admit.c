@@ -54,7 +54,7 @@ bool once_admit(struct host_request *http, void *context) {
     host_request_keep(http, once, forget);
     return true;
   }
-  free(once);
+  if (once) forget(once);
   if (reason == TX_OK)
     once_reply(http, &before);
   else

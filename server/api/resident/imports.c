@@ -50,7 +50,6 @@ void api_imports_create(struct host_request *http, void *context) {
                                 &work->roster, &call.problem);
   if (reason == TX_OK && import_wants_refused(http))
     reason = roster_import_keep_refused(work->roster);
-  table_forget(&work->table);
   import_answer(
       &call, reason,
       &(struct stream_work){ import_step_roster, import_tell_roster, import_close, work });
@@ -62,7 +61,6 @@ void api_imports_feed(struct host_request *http, void *context) {
   if (!work) return;
   enum tx_reason reason =
       feed_import_open(call.server, &call.request, work->table.bytes, &work->feed, &call.problem);
-  table_forget(&work->table);
   import_answer(&call, reason, &(struct stream_work){ step_feed, tell_feed, import_close, work });
 }
 

@@ -86,7 +86,6 @@ void api_previews_create(struct host_request *http, void *context) {
   }
   if (reason == TX_OK && import_wants_refused(http))
     reason = roster_import_keep_refused(work->roster);
-  table_forget(&work->table);
   import_answer(&call, reason,
                 &(struct stream_work){ import_step_roster, tell, import_close, work });
 }
