@@ -71,8 +71,10 @@ step_tell() {
 # The last line "note: …" of a log stands beside its step.
 step_note() { sed -n 's/^note: //p' "$1" | tail -n 1; }
 
-# of_this_turn: every third line, by the commit: what takes long takes turns.
-of_this_turn() { awk -v turn=$((16#$(git rev-parse --short=6 HEAD | cut -c1-6) % 3)) 'NR % 3 == turn'; }
+# of_this_turn N: every Nth line, by the commit: what takes long takes turns.
+of_this_turn() {
+  awk -v n="$1" -v turn=$((16#$(git rev-parse --short=6 HEAD | cut -c1-6) % $1)) 'NR % n == turn'
+}
 
 # skip NAME WHY
 skip() { printf '== %-46sskipped       %s\n' "$1" "$2"; }

@@ -19,10 +19,11 @@ check_lengths() {
 # Every source that the release build compiles. The analyzer, which follows calls, takes a third of
 # what ships, another by the next commit; scripts/soak tidy takes all. Tests run each of their paths
 # under sanitizers.
+a_third() { of_this_turn 3; }
 check_tidy() {
   local sources deep status=0
   mapfile -t sources < <(tidy_sources)
-  mapfile -t deep < <(printf '%s\n' "${sources[@]}" | grep -v '^tests/' | "${1:-of_this_turn}")
+  mapfile -t deep < <(printf '%s\n' "${sources[@]}" | grep -v '^tests/' | "${1:-a_third}")
   printf '%s\n' "${deep[@]}" | tidy || status=1
   printf '%s\n' "${sources[@]}" | grep -vxFf <(printf '%s\n' "${deep[@]}") |
     tidy --checks=-clang-analyzer-\* || status=1
