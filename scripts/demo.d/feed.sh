@@ -37,6 +37,7 @@ receive_feed() {
   taken=$(jq .taken <<<"$receipt")
   [ "$taken" = "$(jq .lines <<<"$receipt")" ] || give_up "数据源有未收下的 a feed's lines were not taken: $receipt"
   quietly "$work/server.log" send_feed "$work/fates.csv"
+  quietly "$work/server.log" server publish --data "$work/server" # before the gate asks for the list
   tell "卫健的数据源经HTTPS送来 $taken 行健康、行程、核酸结果（每行一个JSON，凭令牌），全部收下。" \
     "The health body's feed sends $taken results over HTTPS, a line of JSON each, under its token; all are taken."
 }

@@ -164,7 +164,8 @@ without_a_standby_that_is_needed_nothing_is_taken_and_it_is_shown() {
   issue_under first
   [ "$(cat code)" = 503 ] && jq -e '.detail_en | contains("no synchronous standby")' answer >/dev/null ||
     { cat code answer >&2; broken "it is taken, or not in words"; }
-  [ "$(ask GET /v1/sync/trust)" = 200 ] && [ "$(ask GET "/v1/passes")" = 200 ] || broken "nothing is shown either"
+  [ "$(ask GET /v1/sync/trust)" = 200 ] && [ "$(ask GET /v1/gates)" = 200 ] || broken "nothing is shown either"
+  [ "$(ask GET /v1/passes)" = 503 ] || broken "a look at people is not written down"
   server --lang en status --data server >out
   says 'MISSING'
   metric_is 'tongxing_commit_machines 1' && metric_is 'tongxing_standby_missing 1' || broken "no metric"
