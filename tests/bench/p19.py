@@ -144,7 +144,6 @@ def main():
         bill.add("a desk's home page, each minute", CLERKS * HOURS * 60, 20, lambda: home(day, 20))
         bill.add("somebody searched for", 400, 50, lambda: asks(day, "POST", "/v1/residents/search", 50, {"Content-Type": "application/json"}, '{"part": "王"}'.encode(), day.office))
         bill.add("the day's report as a workbook", 4, 4, lambda: asks(day, "GET", "/v1/reports/day?format=xlsx", 4, over=day.office))
-        bill.add("a backup", 1, 1, lambda: day.command("backup", f"{day.path}/backup"))
         print(f"P19 {bill.total:.0f} s of one processor a day{'' if bill.total < GOAL_S else f', above {GOAL_S}'}")
 
 

@@ -17,7 +17,7 @@ RESIDENTS, SLOWER, FIRST, TURNS, GOAL_MS = 5_000, 4, 3, 5, 200
 
 # Until nothing was asked for and nothing was drawn for a while.
 MEASURE = """
-    const [page, done] = [%r, arguments[arguments.length - 1]], quiet = 400;
+    const [page, done] = [%r, arguments[arguments.length - 1]], quiet = 1000;
     let asking = 0, clicked = 0, drawn = 0, busy = 0;
     const own = window.fetch;
     window.fetch = (...all) => (asking++, own(...all).finally(() => (asking--, busy = performance.now())));
