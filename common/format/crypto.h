@@ -14,9 +14,11 @@
 extern "C" {
 #endif
 
-/* Both abort when OpenSSL cannot hash, which is for lack of memory only: whatever would go on
+/* All three abort when OpenSSL cannot hash, which is for lack of memory only: whatever would go on
  * without a hash would believe something that nobody checked. */
 void tx_sha256(struct tx_span bytes, uint8_t out[TX_HASH_SIZE]);
+/* Of one part after another: hash becomes that of itself and of the hash of the bytes. */
+void tx_sha256_chain(struct tx_span bytes, uint8_t hash[TX_HASH_SIZE]);
 void tx_hmac_sha256(struct tx_span key, struct tx_span bytes, uint8_t out[TX_HASH_SIZE]);
 bool tx_random(uint8_t *out, size_t n);
 /* Overwrites memory that held a secret. */

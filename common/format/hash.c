@@ -12,6 +12,13 @@ void tx_sha256(struct tx_span bytes, uint8_t out[TX_HASH_SIZE]) {
   if (EVP_Digest(bytes.p, bytes.n, out, NULL, EVP_sha256(), NULL) != 1) abort();
 }
 
+void tx_sha256_chain(struct tx_span bytes, uint8_t hash[TX_HASH_SIZE]) {
+  uint8_t both[2 * TX_HASH_SIZE];
+  memcpy(both, hash, TX_HASH_SIZE);
+  tx_sha256(bytes, both + TX_HASH_SIZE);
+  tx_sha256(tx_span_of(both, sizeof both), hash);
+}
+
 void tx_hmac_sha256(struct tx_span key, struct tx_span bytes, uint8_t out[TX_HASH_SIZE]) {
   if (!HMAC(EVP_sha256(), key.p, (int)key.n, bytes.p, bytes.n, out, NULL)) abort();
 }

@@ -60,18 +60,11 @@ bool host_request_makes(const struct host_request *request) {
   return request->route && request->route->flags & HOST_MAKES;
 }
 
-static void add_text(uint8_t digest[TX_HASH_SIZE], const char *text) {
-  uint8_t both[2 * TX_HASH_SIZE];
-  memcpy(both, digest, TX_HASH_SIZE);
-  tx_sha256(tx_span_text(text ? text : ""), both + TX_HASH_SIZE);
-  tx_sha256(tx_span_of(both, sizeof both), digest);
-}
-
 static enum MHD_Result add_argument(void *digest, enum MHD_ValueKind kind, const char *name,
                                     const char *value) {
   (void)kind;
-  add_text(digest, name);
-  add_text(digest, value);
+  tx_sha256_chain(tx_span_text(name), digest);
+  tx_sha256_chain(tx_span_text(value ? value : ""), digest);
   return MHD_YES;
 }
 

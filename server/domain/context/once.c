@@ -5,20 +5,13 @@
 
 #define COLUMN "answer"
 
-static void add(uint8_t hash[TX_HASH_SIZE], const char *text) {
-  uint8_t both[2 * TX_HASH_SIZE];
-  memcpy(both, hash, TX_HASH_SIZE);
-  tx_sha256(tx_span_text(text), both + TX_HASH_SIZE);
-  tx_sha256(tx_span_of(both, sizeof both), hash);
-}
-
 void once_of(const struct server *server, const char *who, const char *what, const char *key,
              const uint8_t asked[TX_HASH_SIZE], struct once *out) {
   uint8_t name[TX_HASH_SIZE] = { 0 };
   *out = (struct once){ .area = server->area };
-  add(name, who);
-  add(name, what);
-  add(name, key);
+  tx_sha256_chain(tx_span_text(who), name);
+  tx_sha256_chain(tx_span_text(what), name);
+  tx_sha256_chain(tx_span_text(key), name);
   tx_hmac_sha256(tx_span_of(server->fields.look_up, FIELD_KEY_SIZE), tx_span_of(name, sizeof name),
                  out->name);
   tx_hmac_sha256(tx_span_of(server->fields.sealing, FIELD_KEY_SIZE), tx_span_of(name, sizeof name),

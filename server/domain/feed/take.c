@@ -42,19 +42,12 @@ static enum tx_reason read_line(struct feed_take *take, int64_t now_s) {
   return reason == TX_OK ? TX_NO_MEMORY : reason;
 }
 
-/* Over all lines as they came, so that a key stands for one body. */
-static void note_digest(struct feed_take *take) {
-  uint8_t both[2 * TX_HASH_SIZE];
-  memcpy(both, take->receipt.digest, TX_HASH_SIZE);
-  tx_sha256(tx_span_of(take->lines.text, take->lines.n), both + TX_HASH_SIZE);
-  tx_sha256(tx_span_of(both, sizeof both), take->receipt.digest);
-}
-
 static enum tx_reason take_line(struct feed_take *take, int64_t now_s) {
   struct host_problem problem = { 0 };
   const char *text = take->lines.text;
   size_t blank = strspn(text, " \t\r");
-  note_digest(take);
+  /* Over all lines as they came, so that a key stands for one body. */
+  tx_sha256_chain(tx_span_of(text, take->lines.n), take->receipt.digest);
   if (take->replayed || (!text[blank] && blank == take->lines.n)) return TX_OK;
   take->counts.lines++;
   if (!take->lines.too_long) return read_line(take, now_s);
