@@ -78,16 +78,10 @@ static json_t *event_json(const char *gate, uint64_t seq, const struct tx_event 
   return json;
 }
 
-/* Where the events of a page go. */
-struct page {
-  json_t *events;
-};
-
-static void add_event(void *context, const struct gate_event *event) {
-  const struct page *page = context;
+static void add_event(void *events, const struct gate_event *event) {
   json_t *one = event_json(event->gate, event->seq, &event->event);
   if (event->drill) json_object_set_new(one, "drill", json_true());
-  json_array_append_new(page->events, one);
+  json_array_append_new(events, one);
 }
 
 static enum tx_reason add_gaps(const struct request *request, const struct gate_row *gate,
@@ -111,13 +105,13 @@ void api_events_show(struct host_request *http, void *context) {
   call_start(&call, http, context);
   enum tx_reason reason =
       gate_admin_find(&call.request, host_request_param(http, "gate"), &gate, &call.problem);
-  struct page page = { json_object_get(out, "events") };
+  json_t *events = json_object_get(out, "events");
   if (reason == TX_OK) reason = note_read(&call, gate.area, "read.events", NOBODY, NULL);
   if (reason == TX_OK)
-    reason = gate_events_list(&call.request, &gate, after, PAGE, add_event, &page, &last);
+    reason = gate_events_list(&call.request, &gate, after, PAGE, add_event, events, &last);
   if (reason == TX_OK && after == 0)
     reason = add_gaps(&call.request, &gate, json_object_get(out, "gaps"));
-  if (json_array_size(page.events) == PAGE)
+  if (json_array_size(events) == PAGE)
     json_object_set_new(out, "next", json_integer((json_int_t)last));
   call_answer(&call, reason, 200, out);
 }
@@ -175,7 +169,7 @@ void api_events_find(struct host_request *http, void *context) {
   char next[120];
   bool left = false;
   json_t *out = json_pack("{s:[]}", "events");
-  struct page page = { json_object_get(out, "events") };
+  json_t *events = json_object_get(out, "events");
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = read_sought(&call, &sought, &purpose);
@@ -184,8 +178,7 @@ void api_events_find(struct host_request *http, void *context) {
   if (reason == TX_OK)
     reason = note_read(&call, sought.area, "read.events", sought.person, purpose);
   if (reason == TX_OK)
-    reason = gate_events_find(&call.request, &sought, &mark, PAGE, add_event, &page, &left,
-                              &call.problem);
+    reason = gate_events_find(&call.request, &sought, &mark, PAGE, add_event, events, &left);
   snprintf(next, sizeof next, "%lld:%s:%llu", (long long)mark.at, mark.gate,
            (unsigned long long)mark.seq);
   if (reason == TX_OK && left) json_object_set_new(out, "next", json_string(next));

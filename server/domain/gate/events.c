@@ -237,16 +237,15 @@ static void mark_each(void *context, const struct gate_event *event) {
 enum tx_reason gate_events_find(const struct request *request, const struct events_sought *sought,
                                 struct event_mark *mark, size_t limit,
                                 void (*each)(void *context, const struct gate_event *event),
-                                void *context, bool *left, struct host_problem *problem) {
+                                void *context, bool *left) {
   struct marking marking = { mark, 0, each, context };
   const struct event_mark behind = *mark;
-  enum tx_reason reason = area_known(request, sought->area, problem);
-  if (reason != TX_OK) return reason;
+  enum tx_reason reason = TX_OK;
   DB_ROWS rows = events_find(request->db, sought, &behind, (int64_t)limit);
   while (reason == TX_OK && db_next(&rows))
     reason = show_row(request, sought->area, &rows, mark_each, &marking, &mark->seq);
   *left = marking.count == limit;
-  return host_problem_of(problem, reason == TX_OK ? rows.end : reason);
+  return reason == TX_OK ? rows.end : reason;
 }
 
 enum tx_reason gate_gaps(const struct request *request, const struct gate_row *gate,

@@ -39,11 +39,11 @@ enum tx_reason gate_events_list(const struct request *request, const struct gate
                                 void *context, uint64_t *last);
 
 /* Calls each for at most limit events of an area's gates, and moves *mark behind the last one;
- * *left: there may be more. TX_NOT_ALLOWED, TX_NOT_FOUND: the area, with a sentence. */
+ * *left: there may be more. The caller has looked whether the area may be read. */
 enum tx_reason gate_events_find(const struct request *request, const struct events_sought *sought,
                                 struct event_mark *mark, size_t limit,
                                 void (*each)(void *context, const struct gate_event *event),
-                                void *context, bool *left, struct host_problem *problem);
+                                void *context, bool *left);
 
 struct gate_gap {
   uint64_t first, last;
