@@ -44,6 +44,12 @@ static enum tx_reason refresh_keys(struct api *api, struct host_problem *problem
   return reason;
 }
 
+/* Before the clock is looked at: what a server with a wrong one holds, no other can do. */
+static enum tx_reason release_claims(struct api *api, struct host_problem *problem) {
+  (void)problem;
+  return publish_release(api->server, api_now(api));
+}
+
 static enum tx_reason expire(struct api *api, struct host_problem *problem) {
   (void)problem;
   return residency_expire(api->server, api_now(api));
@@ -178,6 +184,7 @@ static const struct {
   enum tx_reason (*run)(struct api *api, struct host_problem *problem);
   bool chore; /* done by one of the processes over a database, for all of them */
 } table[JOBS] = {
+  { "claims", 900, release_claims, false },
   { "keys", 5000, refresh_keys, false },
   { "clock", 900, ready, false },
   { "expiry", 900, expire, true },

@@ -66,6 +66,7 @@ static void mark_written(struct sim_gate *gate) {
     gate->events[i - 1].written = true;
   for (size_t i = 0; i < 64; i++)
     gate->admitted[i].written = true;
+  gate->in_doubt = false;
 }
 
 /* What its writer's thread would have done by now. */
@@ -77,16 +78,21 @@ void sim_gate_write(struct sim_world *world, unsigned i) {
   gate_journal_turn(gate->gate.journal);
   sim_turn(before);
   const struct gate_journal_counts counts = gate_journal_count(gate->gate.journal);
-  if (counts.failing == TX_OK && !counts.waiting) mark_written(gate);
+  if (counts.failing == TX_OK && !counts.waiting)
+    mark_written(gate);
+  else if (gate->machine.disk == SIM_DISK_FAILING)
+    gate->in_doubt = true;
 }
 
-/* What was in memory alone is no more; a disk that failed may have taken it all the same. */
+/* What was in memory alone is no more; a disk that failed, then or before, may have taken it all
+ * the same. */
 static void forget_unwritten(struct sim_gate *gate) {
-  const bool maybe = gate->machine.disk == SIM_DISK_FAILING;
+  const bool maybe = gate->in_doubt || gate->machine.disk == SIM_DISK_FAILING;
   for (size_t i = gate->event_count; i > 0 && !gate->events[i - 1].written; i--) {
     gate->events[i - 1].written = gate->events[i - 1].maybe = maybe;
     gate->event_count -= !maybe;
   }
+  gate->in_doubt = false;
   for (size_t i = 0; i < 64; i++)
     if (!gate->admitted[i].written) gate->admitted[i] = (struct sim_admitted){ .written = true };
 }

@@ -122,6 +122,7 @@ struct sim_gate {
   size_t admitted_count; /* ever; a ring */
   struct sim_event *events;
   size_t event_count, event_cap;
+  bool in_doubt; /* a write failed of what is not written: the disk may have it */
   uint64_t checked_acknowledged;
   bool sent_again; /* what a restored server lacked, or none was restored */
   struct sim_shown last_shown;

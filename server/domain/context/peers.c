@@ -25,6 +25,7 @@ struct peers {
   int64_t beat;
   struct peer *all;
   size_t count;
+  bool owes; /* atomic */
 };
 
 struct peers *peers_create(const char *data_dir) {
@@ -167,6 +168,13 @@ enum tx_reason peers_live(struct peers *peers, struct db *db, const char *name, 
 
 /* --- claims ----------------------------------------------------------------------------------- */
 
+/* Of a failure nobody knows whether it was done. */
+static enum tx_reason note_debt(struct peers *peers, enum tx_reason reason) {
+  if (reason != TX_OK && reason != TX_CONFLICT)
+    __atomic_store_n(&peers->owes, true, __ATOMIC_RELAXED);
+  return reason;
+}
+
 enum tx_reason peers_claim(struct peers *peers, struct db *db, uint64_t area, int64_t now_ms) {
   char holder[PEER_SIZE];
   bool live = false;
@@ -175,7 +183,7 @@ enum tx_reason peers_claim(struct peers *peers, struct db *db, uint64_t area, in
   if (reason != TX_OK || strcmp(holder, peers->self) == 0) return reason;
   reason = peers_live(peers, db, holder, now_ms, &live);
   if (reason != TX_OK || live) return live ? TX_CONFLICT : reason;
-  return lease_move(db, area, holder, peers->self);
+  return note_debt(peers, lease_move(db, area, holder, peers->self));
 }
 
 enum tx_reason peers_confirm(struct peers *peers, struct db *db, uint64_t area) {
@@ -188,6 +196,16 @@ enum tx_reason peers_confirm(struct peers *peers, struct db *db, uint64_t area) 
 
 enum tx_reason peers_release(struct peers *peers, struct db *db, uint64_t area) {
   if (!peers) return TX_OK;
-  enum tx_reason reason = lease_move(db, area, peers->self, "");
+  enum tx_reason reason = note_debt(peers, lease_move(db, area, peers->self, ""));
   return reason == TX_CONFLICT ? TX_OK : reason;
+}
+
+bool peers_owes(const struct peers *peers) {
+  return peers && __atomic_load_n(&peers->owes, __ATOMIC_RELAXED);
+}
+
+enum tx_reason peers_release_all(struct peers *peers, struct db *db) {
+  enum tx_reason reason = lease_free(db, peers->self);
+  if (reason == TX_OK) __atomic_store_n(&peers->owes, false, __ATOMIC_RELAXED);
+  return reason;
 }

@@ -44,4 +44,10 @@ enum tx_reason peers_claim(struct peers *peers, struct db *db, uint64_t area, in
 enum tx_reason peers_confirm(struct peers *peers, struct db *db, uint64_t area);
 enum tx_reason peers_release(struct peers *peers, struct db *db, uint64_t area);
 
+/* Whether something may still be claimed that nothing is done under: the database failed when it
+ * was claimed or released. A process that lives would keep it from the others for ever. */
+bool peers_owes(const struct peers *peers);
+/* Releases all of it, and all else: the caller has nothing under way. */
+enum tx_reason peers_release_all(struct peers *peers, struct db *db);
+
 #endif

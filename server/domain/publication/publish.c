@@ -99,6 +99,17 @@ enum tx_reason publish_area(struct server *server, int64_t now_s, uint64_t area,
   return reason;
 }
 
+/* Areas are claimed under the lock: none is in the making here. */
+enum tx_reason publish_release(struct server *server, int64_t now_s) {
+  if (!peers_owes(server->peers)) return TX_OK;
+  pthread_mutex_lock(&server->publishing);
+  struct request request = request_begin(server, now_s, PUBLISHER);
+  enum tx_reason reason = peers_release_all(server->peers, request.db);
+  request_end(server, &request);
+  pthread_mutex_unlock(&server->publishing);
+  return reason;
+}
+
 /* Areas in column 0. */
 static enum tx_reason collect(struct db_rows *rows, uint64_t **areas, size_t *count) {
   while (db_next(rows)) {

@@ -38,6 +38,9 @@ enum tx_reason publish_area(struct server *server, int64_t now_s, uint64_t area,
 enum tx_reason publish_due(struct server *server, int64_t now_s, size_t *count,
                            struct host_problem *problem);
 
+/* Leaves to others what this process claimed, and could not release when it was done. */
+enum tx_reason publish_release(struct server *server, int64_t now_s);
+
 /* Publishes every list. The caller frees *lists. */
 enum tx_reason publish_lists(struct server *server, int64_t now_s, struct publish_state **lists,
                              size_t *count, struct host_problem *problem);

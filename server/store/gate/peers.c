@@ -33,3 +33,7 @@ enum tx_reason lease_move(struct db *db, uint64_t area, const char *from, const 
   if (reason != TX_OK) return reason;
   return db_changes(db) ? TX_OK : TX_CONFLICT;
 }
+
+enum tx_reason lease_free(struct db *db, const char *holder) {
+  return db_run(db, "update lease set holder = '' where holder = $1", db_text(holder));
+}

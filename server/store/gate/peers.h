@@ -17,5 +17,7 @@ struct db_rows peer_all(struct db *db); /* name, beat; by name */
 enum tx_reason lease_read(struct db *db, uint64_t area, char out[PEER_SIZE]);
 /* From what was read to another. TX_CONFLICT: it is somebody else's by now. */
 enum tx_reason lease_move(struct db *db, uint64_t area, const char *from, const char *to);
+/* All that is somebody's is nobody's. */
+enum tx_reason lease_free(struct db *db, const char *holder);
 
 #endif

@@ -2,6 +2,7 @@
 /* Several processes over one database: who lives, who has claimed what, and what that protects. */
 #include "server_room.h"
 
+#include "daemon/jobs.h"
 #include "domain/context/peers.h"
 #include "domain/publication/list.h"
 #include "domain/publication/publish.h"
@@ -87,6 +88,35 @@ static void whoever_leaves_or_has_its_folder_opened_anew_leaves_its_claims(void 
   request_end(room->server, &request);
 }
 
+static void run_sql(struct request *request, const char *sql) {
+  assert_int_equal(db_exec(request->db, sql), TX_OK);
+}
+
+/* The database fails as one lets go, or claims: nobody else would ever have what it does nothing
+ * with, as long as it lives. */
+static void what_could_not_be_released_is_released_later(void **state) {
+  struct room *room = *state;
+  struct request request = room_request(room);
+  have_two(&request, 1000);
+  assert_false(peers_owes(one));
+  assert_int_equal(peers_claim(one, request.db, ROOM_AREA, 1000), TX_OK);
+  assert_int_equal(peers_claim(two, request.db, ROOM_AREA, 1000), TX_CONFLICT);
+  assert_false(peers_owes(two)); /* of what is another's */
+  run_sql(&request, "alter table lease rename to lease_away");
+  assert_int_not_equal(peers_release(one, request.db, ROOM_AREA), TX_OK);
+  assert_int_not_equal(peers_release_all(one, request.db), TX_OK);
+  run_sql(&request, "alter table lease_away rename to lease");
+  assert_true(peers_owes(one));
+  assert_int_equal(peers_claim(two, request.db, ROOM_AREA, 1000), TX_CONFLICT);
+  assert_int_equal(peers_release_all(one, request.db), TX_OK);
+  assert_false(peers_owes(one));
+  assert_int_equal(peers_claim(two, request.db, ROOM_AREA, 1000), TX_OK);
+  assert_int_equal(peers_release_all(one, request.db), TX_OK); /* and of nobody else's */
+  assert_int_equal(peers_claim(one, request.db, ROOM_AREA, 1000), TX_CONFLICT);
+  have_none(&request);
+  request_end(room->server, &request);
+}
+
 /* --- publishing ------------------------------------------------------------------------------- */
 
 static int64_t lists(struct room *room) {
@@ -149,6 +179,27 @@ static void whoever_lost_its_claim_publishes_nothing(void **state) {
   be_alone(room);
 }
 
+static void each_round_begins_with_what_is_to_be_released(void **state) {
+  struct room *room = *state;
+  struct api api = { .server = room->server, .fixed_s = room->now_s };
+  struct jobs jobs = { 0 };
+  be_second(room, LATER_MS);
+  struct request request = room_request(room);
+  assert_int_equal(peers_claim(two, request.db, PEER_CHORES, LATER_MS), TX_OK);
+  assert_int_equal(peers_release(two, request.db, ROOM_AREA), TX_OK);
+  assert_int_equal(peers_claim(one, request.db, ROOM_AREA, LATER_MS), TX_OK);
+  run_sql(&request, "alter table lease rename to lease_away");
+  assert_int_not_equal(peers_release(one, request.db, ROOM_AREA), TX_OK);
+  run_sql(&request, "alter table lease_away rename to lease");
+  request_end(room->server, &request);
+  jobs_run(&jobs, &api);
+  request = room_request(room);
+  const enum tx_reason reason = peers_claim(two, request.db, ROOM_AREA, LATER_MS);
+  request_end(room->server, &request);
+  assert_int_equal(reason, TX_OK);
+  be_alone(room);
+}
+
 /* --- imports ---------------------------------------------------------------------------------- */
 
 static int64_t begin_import(struct room *room, const char *owner) {
@@ -191,6 +242,8 @@ int main(void) {
     IN_A_ROOM(what_one_that_died_had_claimed_is_taken_over_and_it_hears_so),
     IN_A_ROOM(one_that_slept_takes_nothing_from_one_that_did_not),
     IN_A_ROOM(whoever_leaves_or_has_its_folder_opened_anew_leaves_its_claims),
+    IN_A_ROOM(what_could_not_be_released_is_released_later),
+    IN_A_ROOM(each_round_begins_with_what_is_to_be_released),
     IN_A_ROOM(a_list_that_another_process_is_making_is_left_to_it),
     IN_A_ROOM(a_list_that_a_dead_process_was_making_is_made),
     IN_A_ROOM(whoever_lost_its_claim_publishes_nothing),
