@@ -3,17 +3,15 @@
  * P22: a feed of a million rows and a roster of 200,000 come in at once; what /healthz, a gate's
  * sign-in, a batch of ten events and a cached list take meanwhile, against the same at rest.
  */
+#include "office.h"
+
 #include "api/call/context.h"
-#include "city/forge.h"
 #include "command/client/socket.h"
-#include "daemon/open.h"
 #include "daemon/serve.h"
 #include "daemon/socket.h"
 #include "format/event.h"
 #include "format/login.h"
-#include "host/sys/file.h"
 #include "host/text/date.h"
-#include "host/text/text.h"
 #include "store/core/areas.h"
 #include "store/core/store.h"
 
@@ -25,7 +23,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HOME 610113001001u
 #define RESIDENTS 50000u
 #define ROSTER 200000u
 #define FEED 1000000u
@@ -45,15 +42,6 @@ static void must(bool held, const char *what) {
 
 /* --- the server ------------------------------------------------------------------------------- */
 
-static void write_key(const char *keys, enum forge_key key) {
-  char pem[4096];
-  size_t n = 0;
-  HOST_FREE char *path = host_path(keys, "%s.key", forge_key_name(key));
-  must(tx_key_write_pem(forge.keys[key], (struct tx_span){ 0 }, pem, sizeof pem, &n) == TX_OK &&
-           host_file_write(path, tx_span_of(pem, n), 0600) == TX_OK,
-       "no key");
-}
-
 /* Imports go to the street above, too. */
 static void reach_the_street(const struct server_place *place) {
   struct server *server = NULL;
@@ -68,19 +56,10 @@ static void reach_the_street(const struct server_place *place) {
 static void make_server(const char *data) {
   static const enum forge_key used[] = { FORGE_ISSUE, FORGE_STATUS, FORGE_POLICY,
                                          FORGE_ISSUE_STREET, FORGE_STATUS_CITY };
-  struct forge_trust draft;
-  struct host_problem problem = { 0 };
-  HOST_FREE char *keys = host_path(folder, "keys");
-  must(host_mkdirs(keys, 0700) == TX_OK, "no folder");
-  for (size_t i = 0; i < sizeof used / sizeof *used; i++)
-    write_key(keys, used[i]);
-  forge_trust_draft(&forge, &draft);
-  FORGED trust = forge_trust(&forge, &draft, FORGE_ROOT);
-  const struct server_plan plan = {
-    .place = { .data_dir = data }, .area = HOME, .trust = forge_span(&trust), .keys_dir = keys
-  };
-  must(server_init(&plan, forge.now_s, &problem) == TX_OK, problem.en);
-  reach_the_street(&plan.place);
+  struct host_problem problem;
+  const struct server_place place = { .data_dir = data };
+  must(office_found(&forge, folder, used, sizeof used / sizeof *used, &problem), problem.en);
+  reach_the_street(&place);
 }
 
 static unsigned free_port(void) {
@@ -273,7 +252,7 @@ static bool send_events(struct probe *probe, double *ms) {
                                     .direction = TX_IN,
                                     .verdict = TX_ALLOW,
                                     .identified = true,
-                                    .area = HOME,
+                                    .area = OFFICE_AREA,
                                     .index = (uint32_t)i,
                                     .live = -1 };
     must(tx_event_write(&event, bytes[i], sizeof bytes[i], &n) == TX_OK, "no event");

@@ -32,7 +32,7 @@ struct store {
 
 /* The office's lists are read often: more of them stays in memory than SQLite would keep. The log
  * is carried over in small parts, so that nobody waits long for it. */
-#define TUNING "pragma cache_size = -32768; pragma wal_autocheckpoint = 250"
+#define TUNING "pragma cache_size = -32768; pragma wal_autocheckpoint = 500"
 
 const struct db_driver *store_driver(const char *where) {
   return postgres_named(where) ? &db_postgres : &db_sqlite;
