@@ -124,13 +124,12 @@ static int run_all(const struct host_args *args) {
 }
 
 static int run_list(const struct host_args *args) {
-  json_t *out = NULL;
-  HOST_FREE char *path = client_area_path(args, "/v1/claims");
-  if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
-  int status = client_call(args, "GET", path, NULL, &out);
-  if (status != EX_OK) return status;
-  status = finish(args, json_incref(json_object_get(out, "claims")), EX_OK);
-  json_decref(out);
+  CLIENT client = NULL;
+  json_t *list = json_array();
+  int status = client_open(args, &client);
+  if (status == EX_OK) status = client_pages(client, args, "/v1/claims", NULL, "claims", list);
+  if (status == EX_OK) return finish(args, list, EX_OK);
+  json_decref(list);
   return status;
 }
 

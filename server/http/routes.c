@@ -224,6 +224,7 @@ const struct host_route server_routes[] = {
     RIGHT_POLICIES },
   { "POST", "/v1/policies/signed", api_policies_import, TX_POLICY_MAX * 2, MAKES | WAITS,
     RIGHT_POLICIES },
+  { "GET", "/v1/policies/data", api_policies_declared, 0, WAITS, RIGHT_REPORTS },
   { "PUT", "/v1/policies/data", api_policies_declare, FORM, WAITS, RIGHT_POLICIES },
 };
 const size_t server_route_count = sizeof server_routes / sizeof *server_routes;

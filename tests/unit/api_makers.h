@@ -11,6 +11,8 @@
 
 #include "domain/publication/trust_import.h"
 
+#include <unistd.h>
+
 /* What a route is asked, once the room is ready for it. */
 struct act {
   char path[160], type[32];
@@ -270,5 +272,58 @@ static const struct {
   { "/v1/publications", publication },
   { "/v1/me/passes/{area}/{index}/renewals", renewal },
 };
+
+/* --- asked ------------------------------------------------------------------------------------ */
+
+/* Whose user of the machine the test is. */
+static inline void be(struct room *room, const char *login) {
+  char sql[120];
+  room_sql(room, "update account set uid = null");
+  snprintf(sql, sizeof sql, "update account set uid = %ld where login = '%s'", (long)geteuid(),
+           login);
+  room_sql(room, sql);
+}
+
+static inline void make_ready(struct room *room) {
+  room_write_key(room, FORGE_POLICY_CITY);
+  mother = phone_signed_in(room, FORGE_HOLDER, 0);
+  worker = phone_signed_in(room, FORGE_OTHER_HOLDER, 1);
+  applicant = phone_of(room, FORGE_GATE);
+}
+
+struct made {
+  char key[32];
+  struct act act;
+  struct sending one; /* points into those */
+};
+
+/* By the account that may; made_let_go gives it back, and is the first account's again. */
+static inline void make(struct room *room, size_t i, struct made *made) {
+  *made = (struct made){ .act = { .type = "application/json", .as = "office" } };
+  struct act *act = &made->act;
+  snprintf(act->path, sizeof act->path, "%s", acts[i].pattern);
+  if (acts[i].prepare)
+    acts[i].prepare(room, act);
+  else
+    say_row(act, acts[i].pattern);
+  snprintf(made->key, sizeof made->key, "key-%zu", i);
+  be(room, act->as);
+  room->api.fixed_s = room->now_s;
+  made->one = (struct sending){ .room = room,
+                                .path = act->path,
+                                .key = made->key,
+                                .type = act->type,
+                                .cookie = act->phone ? act->phone->cookie : NULL,
+                                .body = host_span(&act->body) };
+  send_under(&made->one);
+  if (made->one.status / 100 != 2 || strstr(made->one.text, "{\"problem\":"))
+    fail_msg("%s: %ld, %s", acts[i].pattern, made->one.status, made->one.text);
+}
+
+static inline void made_let_go(struct room *room, struct made *made) {
+  be(room, "office");
+  free(made->one.text);
+  free(made->act.body.p);
+}
 
 #endif

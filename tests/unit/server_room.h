@@ -296,7 +296,9 @@ static inline void room_let_go(struct room *room, int64_t id) {
   assert_int_equal(account_caller(request.db, "cdc", &health), TX_OK);
   request.caller = &health;
   request.actor = health.login;
-  assert_int_equal(request_list(&request, ROOM_AREA, true, &rows, &count, &room->problem), TX_OK);
+  assert_int_equal(request_list(&request, ROOM_AREA, true, &(struct list_page){ .limit = 1000 },
+                                &rows, &count, &room->problem),
+                   TX_OK);
   for (size_t i = 0; i < count; i++)
     if (rows[i].id == id) assert_int_equal(request_hash(&rows[i], hash), TX_OK);
   free(rows);

@@ -95,3 +95,12 @@ size_t read_query_count(struct host_request *http, const char *name, size_t fall
   const uint64_t wanted = read_query_number(http, name, fallback);
   return wanted > 0 && wanted < most ? (size_t)wanted : most;
 }
+
+struct list_page read_list_page(struct host_request *http, size_t most) {
+  return (struct list_page){ .below = (int64_t)read_query_number(http, "from", 0),
+                             .limit = read_query_count(http, "limit", most, most) };
+}
+
+void list_page_say(json_t *out, const struct list_page *page) {
+  if (out && page->next) json_object_set_new(out, "next", json_integer((json_int_t)page->next));
+}

@@ -4,6 +4,7 @@
 #define SERVER_API_CALL_READ_H
 
 #include "context.h"
+#include "model/list_page.h"
 
 /* The body as a JSON object, its texts cleaned for people (host_json_clean); an empty one is {}.
  * The caller gives it back. NULL having answered 400. */
@@ -36,5 +37,9 @@ uint64_t read_query_number(struct host_request *http, const char *name, uint64_t
 /* How many are wanted: the query's number, fallback where it says none, most where it is 0 or more.
  */
 size_t read_query_count(struct host_request *http, const char *name, size_t fallback, size_t most);
+/* The query's from and limit, which is most unless it says less. */
+struct list_page read_list_page(struct host_request *http, size_t most);
+/* Into an answer: next, where there is another page. */
+void list_page_say(json_t *out, const struct list_page *page);
 
 #endif

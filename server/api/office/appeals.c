@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#define PAGE_MAX 200
+
 /* The office's view: who took part, and what was said. */
 static json_t *whole_json(const struct appeal *row) {
   json_t *json = appeal_json(row);
@@ -38,16 +40,19 @@ void api_appeals_show(struct host_request *http, void *context) {
   size_t count = 0;
   uint64_t area;
   bool all = read_query_number(http, "all", 0) == 1;
+  struct list_page page = read_list_page(http, PAGE_MAX);
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = read_query_area(&call, &area);
   if (reason == TX_OK)
-    reason = appeal_list(&call.request, area, !all, &rows, &count, &call.problem);
+    reason = appeal_list(&call.request, area, !all, &page, &rows, &count, &call.problem);
   if (reason == TX_OK && count) reason = note_read(&call, area, "read.appeals", NOBODY, NULL);
   json_t *list = json_array();
   if (reason == TX_OK) reason = list_json(&call, rows, count, list);
   free(rows);
-  call_answer(&call, reason, 200, json_pack("{s:o}", "appeals", list));
+  json_t *out = json_pack("{s:o}", "appeals", list);
+  list_page_say(out, &page);
+  call_answer(&call, reason, 200, out);
 }
 
 void api_appeals_make(struct host_request *http, void *context) {

@@ -16,6 +16,7 @@
 
 #include <stdlib.h>
 
+#define PAGE_MAX 200
 #define UNDO_MS 20000 /* that the answer waits */
 
 static const char *const outcomes[REQUEST_OUTCOMES] = { "asked", "done", "refused", "withdrawn",
@@ -225,16 +226,19 @@ void api_requests_show(struct host_request *http, void *context) {
   size_t count = 0;
   uint64_t area;
   bool all = read_query_number(http, "all", 0) == 1;
+  struct list_page page = read_list_page(http, PAGE_MAX);
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = read_query_area(&call, &area);
   if (reason == TX_OK)
-    reason = request_list(&call.request, area, !all, &rows, &count, &call.problem);
+    reason = request_list(&call.request, area, !all, &page, &rows, &count, &call.problem);
   if (reason == TX_OK && count) reason = note_read(&call, area, "read.requests", NOBODY, NULL);
   json_t *list = json_array();
   if (reason == TX_OK) reason = list_json(&call, rows, count, list);
   free(rows);
-  call_answer(&call, reason, 200, json_pack("{s:o}", "requests", list));
+  json_t *out = json_pack("{s:o}", "requests", list);
+  list_page_say(out, &page);
+  call_answer(&call, reason, 200, out);
 }
 
 static int find_verdict(const char *word) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policies.h"
 
+#include "api/call/match.h"
 #include "api/call/read.h"
 #include "api/call/reading.h"
 #include "api/json/policy_json.h"
@@ -186,14 +187,32 @@ void api_policies_import(struct host_request *http, void *context) {
               json_pack("{s:o, s:I}", "area", area_json(area), "seq", (json_int_t)seq));
 }
 
+void api_policies_declared(struct host_request *http, void *context) {
+  char words[DECLARED_SIZE], version[MATCH_SIZE];
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = orders_declared(call.server, &call.request, words, &call.problem);
+  match_version(tx_span_text(words), version);
+  match_tell(http, version);
+  call_answer(&call, reason, 200, json_pack("{s:s}", "words", words));
+}
+
 void api_policies_declare(struct host_request *http, void *context) {
+  char before[DECLARED_SIZE], version[MATCH_SIZE];
   json_t *in = read_object(http);
   if (!in) return;
   CALL call = { 0 };
   call_start(&call, http, context);
-  enum tx_reason reason =
-      orders_declare(call.server, &call.request, in_text(in, "words", ""), &call.problem);
-  call_answer(&call, reason, 200, in);
+  const char *words = in_text(in, "words", "");
+  enum tx_reason reason = orders_declared(call.server, &call.request, before, &call.problem);
+  match_version(tx_span_text(before), version);
+  bool meant = reason != TX_OK || match_meant(http, version);
+  if (!meant) reason = orders_refuse_stale(&call.problem);
+  if (reason == TX_OK)
+    reason = orders_declare(call.server, &call.request, before, words, &call.problem);
+  match_version(tx_span_text(words), version);
+  if (reason == TX_OK) match_tell(http, version);
+  match_answer(&call, meant, reason, in);
 }
 
 /* --- what would be ---------------------------------------------------------------------------- */

@@ -11,6 +11,7 @@ void api_policies_publish(struct host_request *http, void *context); /* POST /v1
 void api_policies_draft(struct host_request *http, void *context);   /* POST /v1/policies/drafts */
 void api_policies_check(struct host_request *http, void *context);   /* POST /v1/policies/checks */
 void api_policies_import(struct host_request *http, void *context);  /* POST /v1/policies/signed */
+void api_policies_declared(struct host_request *http, void *context);
 void api_policies_declare(struct host_request *http, void *context); /* PUT /v1/policies/data */
 /* GET /v1/policies/contradictions?area= */
 void api_policies_contradictions(struct host_request *http, void *context);

@@ -29,13 +29,13 @@ static enum tx_reason page_json(struct call *call, const struct certificate_row 
 }
 
 /* An area's, or one person's. */
-static enum tx_reason find_rows(struct call *call, uint64_t area, struct certificate_row *rows,
-                                size_t *count) {
+static enum tx_reason find_rows(struct call *call, uint64_t area, const struct list_page *page,
+                                struct certificate_row *rows, size_t *count) {
   struct resident resident = { 0 };
   uint64_t index = read_query_number(call->http, "index", UINT32_MAX);
-  uint32_t below = (uint32_t)read_query_number(call->http, "from", 0);
   if (index >= UINT32_MAX)
-    return certificate_list(&call->request, area, below, PAGE_MAX, rows, count, &call->problem);
+    return certificate_list(&call->request, area, (uint32_t)page->below, page->limit, rows, count,
+                            &call->problem);
   enum tx_reason reason = area_known(&call->request, area, &call->problem);
   if (reason == TX_OK)
     reason = residency_at(&call->request, area, (uint32_t)index, &resident, &call->problem);
@@ -48,17 +48,18 @@ static enum tx_reason find_rows(struct call *call, uint64_t area, struct certifi
 
 void api_certificates_show(struct host_request *http, void *context) {
   struct certificate_row *rows = calloc(PAGE_MAX, sizeof *rows);
+  const struct list_page asked = read_list_page(http, PAGE_MAX);
   size_t count = 0;
   uint64_t area = 0;
   json_t *list = json_array();
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = rows ? read_query_area(&call, &area) : TX_NO_MEMORY;
-  if (reason == TX_OK) reason = find_rows(&call, area, rows, &count);
+  if (reason == TX_OK) reason = find_rows(&call, area, &asked, rows, &count);
   if (reason == TX_OK) reason = note_read(&call, area, "read.certificates", NOBODY, NULL);
   if (reason == TX_OK) reason = page_json(&call, rows, count, list);
   json_t *page = json_pack("{s:o}", "certificates", list);
-  if (count == PAGE_MAX)
+  if (count == asked.limit)
     json_object_set_new(page, "next", json_integer((json_int_t)rows[count - 1].serial));
   if (rows) tx_cleanse(rows, PAGE_MAX * sizeof *rows);
   free(rows);

@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+#define PAGE_MAX 500
+
 static json_t *slip_json(const struct claim_slip *slip) {
   char shown[CODE_SHOWN_SIZE] = "";
   const struct claim *claim = &slip->claim;
@@ -129,12 +131,14 @@ static const char *state_of(const struct claim *claim, int64_t now_s) {
 
 void api_claims_show(struct host_request *http, void *context) {
   struct claim_slip *slips = NULL;
+  struct list_page page = read_list_page(http, PAGE_MAX);
   uint64_t area;
   size_t count = 0;
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = read_query_area(&call, &area);
-  if (reason == TX_OK) reason = claim_list(&call.request, area, &slips, &count, &call.problem);
+  if (reason == TX_OK)
+    reason = claim_list(&call.request, area, &page, &slips, &count, &call.problem);
   if (reason == TX_OK) reason = note_read(&call, area, "read.claims", NOBODY, NULL);
   json_t *list = json_array();
   for (size_t i = 0; i < count && reason == TX_OK; i++) {
@@ -145,5 +149,7 @@ void api_claims_show(struct host_request *http, void *context) {
     json_array_append_new(list, one);
   }
   free(slips);
-  call_answer(&call, reason, 200, json_pack("{s:o}", "claims", list));
+  json_t *out = json_pack("{s:o}", "claims", list);
+  list_page_say(out, &page);
+  call_answer(&call, reason, 200, out);
 }

@@ -30,17 +30,18 @@ static json_t *row_json(const struct ledger_row *row) {
   return out;
 }
 
-static json_t *page_json(const struct ledger_row *rows, size_t count, bool lacking) {
+static json_t *page_json(const struct ledger_row *rows, size_t count, size_t limit, bool lacking) {
   json_t *list = json_array(), *page = json_pack("{s:o}", "holders", list);
   for (size_t i = 0; i < count; i++)
     if (!lacking || !rows[i].good) json_array_append_new(list, row_json(&rows[i]));
-  if (count == PAGE_MAX)
+  if (count == limit)
     json_object_set_new(page, "next", json_integer((json_int_t)rows[count - 1].resident.index + 1));
   return page;
 }
 
 void api_ledger_show(struct host_request *http, void *context) {
   struct ledger_row *rows = calloc(PAGE_MAX, sizeof *rows);
+  const size_t limit = read_query_count(http, "limit", PAGE_MAX, PAGE_MAX);
   uint32_t from = (uint32_t)read_query_number(http, "from", 0);
   bool lacking = read_query_number(http, "lacking", 0) == 1;
   uint64_t area;
@@ -49,9 +50,9 @@ void api_ledger_show(struct host_request *http, void *context) {
   call_start(&call, http, context);
   enum tx_reason reason = rows ? read_query_area(&call, &area) : TX_NO_MEMORY;
   if (reason == TX_OK)
-    reason = ledger_page(&call.request, area, from, PAGE_MAX, rows, &count, &call.problem);
+    reason = ledger_page(&call.request, area, from, limit, rows, &count, &call.problem);
   if (reason == TX_OK) reason = note_read(&call, area, "read.passes", NOBODY, NULL);
-  json_t *out = reason == TX_OK ? page_json(rows, count, lacking) : NULL;
+  json_t *out = reason == TX_OK ? page_json(rows, count, limit, lacking) : NULL;
   if (rows) tx_cleanse(rows, PAGE_MAX * sizeof *rows);
   free(rows);
   call_answer(&call, reason, 200, out);
@@ -87,7 +88,7 @@ void api_ledger_search(struct host_request *http, void *context) {
   enum tx_reason reason = found ? read_scan(&call, in, FOUND_MAX, &scan) : TX_NO_MEMORY;
   if (reason == TX_OK) reason = find(&call, &scan, found);
   if (reason == TX_OK) {
-    out = page_json(found->rows, found->count, false);
+    out = page_json(found->rows, found->count, PAGE_MAX, false);
     json_object_set_new(out, "count", json_integer((json_int_t)found->matches));
   }
   if (found) tx_cleanse(found, sizeof *found);

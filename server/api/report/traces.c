@@ -37,7 +37,7 @@ static enum tx_reason page_json(struct call *call, const struct trace *traces, s
 
 void api_traces_show(struct host_request *http, void *context) {
   HOST_FREE struct trace *traces = calloc(PAGE_MAX, sizeof *traces);
-  const int64_t below = (int64_t)read_query_number(http, "from", 0);
+  const struct list_page asked = read_list_page(http, PAGE_MAX);
   size_t count = 0;
   uint64_t area = 0;
   json_t *list = json_array();
@@ -45,11 +45,12 @@ void api_traces_show(struct host_request *http, void *context) {
   call_start(&call, http, context);
   enum tx_reason reason = traces ? read_query_area(&call, &area) : TX_NO_MEMORY;
   if (reason == TX_OK)
-    reason = trace_list(&call.request, area, below, PAGE_MAX, traces, &count, &call.problem);
+    reason =
+        trace_list(&call.request, area, asked.below, asked.limit, traces, &count, &call.problem);
   if (reason == TX_OK) reason = note_read(&call, area, "read.traces", NOBODY, NULL);
   if (reason == TX_OK) reason = page_json(&call, traces, count, list);
   json_t *page = json_pack("{s:o}", "traces", list);
-  if (count == PAGE_MAX)
+  if (count == asked.limit)
     json_object_set_new(page, "next", json_integer((json_int_t)traces[count - 1].id));
   call_answer(&call, reason, 200, page);
 }

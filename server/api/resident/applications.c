@@ -151,7 +151,7 @@ static json_t *page_json(const struct application_view *views, size_t count, boo
 
 void api_applications_show(struct host_request *http, void *context) {
   struct application_view *views = calloc(PAGE_MAX, sizeof *views);
-  struct application_page page = { .limit = PAGE_MAX,
+  struct application_page page = { .limit = read_query_count(http, "limit", PAGE_MAX, PAGE_MAX),
                                    .after = (int64_t)read_query_number(http, "after", 0) };
   size_t count = 0;
   CALL call = { 0 };
@@ -161,7 +161,7 @@ void api_applications_show(struct host_request *http, void *context) {
   if (reason == TX_OK)
     reason = application_list(&call.request, &page, views, &count, &call.problem);
   if (reason == TX_OK) reason = note_read(&call, page.area, "read.applications", NOBODY, NULL);
-  json_t *out = reason == TX_OK ? page_json(views, count, count == PAGE_MAX) : NULL;
+  json_t *out = reason == TX_OK ? page_json(views, count, count == (size_t)page.limit) : NULL;
   if (views) tx_cleanse(views, PAGE_MAX * sizeof *views);
   free(views);
   call_answer(&call, reason, 200, out);

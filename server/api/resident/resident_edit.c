@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "resident_edit.h"
 
+#include "api/call/match.h"
 #include "api/call/read.h"
 #include "domain/resident/edit.h"
 #include "residents.h"
 
 #include "format/pass.h"
-
-#include <stdio.h>
 
 /* The texts point into in. */
 static struct edit read_edit(const json_t *in) {
@@ -45,19 +44,15 @@ void api_residents_add(struct host_request *http, void *context) {
 }
 
 void show_version(struct host_request *http, const struct resident *resident) {
-  char version[EDIT_VERSION_SIZE], tag[EDIT_VERSION_SIZE + 2];
+  char version[EDIT_VERSION_SIZE];
   edit_version(resident, version);
-  snprintf(tag, sizeof tag, "\"%s\"", version);
-  host_reply_header(http, "ETag", tag);
+  match_tell(http, version);
 }
 
-/* RFC 9110 13.1.1; without the header whatever is there is meant. */
 static bool is_meant(struct host_request *http, const struct resident *resident) {
   char version[EDIT_VERSION_SIZE];
-  const char *tags = host_request_header(http, "If-Match");
-  if (!tags || strcmp(tags, "*") == 0) return true;
   edit_version(resident, version);
-  return strstr(tags, version) != NULL;
+  return match_meant(http, version);
 }
 
 void api_residents_edit(struct host_request *http, void *context) {
@@ -75,10 +70,5 @@ void api_residents_edit(struct host_request *http, void *context) {
   if (reason == TX_OK) show_version(http, &resident);
   json_decref(in);
   tx_cleanse(&resident, sizeof resident);
-  if (meant) {
-    call_answer(&call, reason, 200, out);
-  } else {
-    call_give(&call);
-    answer_problem(http, 412, &call.problem);
-  }
+  match_answer(&call, meant, reason, out);
 }

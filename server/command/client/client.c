@@ -262,30 +262,30 @@ int client_resident(struct client *client, const struct host_args *args, const c
   return status;
 }
 
-static char *page_path(const struct host_args *args, const char *resource, const char *flag,
-                       long long from) {
-  char *path = NULL;
-  const char *area = host_text(args, "area", NULL);
-  HOST_FREE char *of = client_path("&area=%s", area ? area : "");
-  HOST_FREE char *option =
-      flag ? client_path("&%s=%s", flag, host_flag(args, flag) ? "1" : "0") : strdup("");
-  if (!of || !option ||
-      asprintf(&path, "%s?from=%lld%s%s", resource, from, option, area ? of : "") < 0)
-    return NULL;
-  return path;
-}
-
-int client_pages(struct client *client, const struct host_args *args, const char *path,
-                 const char *flag, const char *member, json_t *list) {
+int client_pages_of(struct client *client, const char *resource, const char *query,
+                    const char *member, json_t *list) {
   int status = EX_OK;
   for (long long from = 0; status == EX_OK && from >= 0;) {
-    HOST_FREE char *one = page_path(args, path, flag, from);
+    HOST_FREE char *path = NULL;
     json_t *page = NULL;
-    status =
-        one ? client_get(client, one, &page) : host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+    status = asprintf(&path, "%s?from=%lld%s", resource, from, query) < 0
+                 ? host_fail(EX_OSERR, "内存不足。", "Out of memory.")
+                 : client_get(client, path, &page);
     json_array_extend(list, json_object_get(page, member));
     from = json_object_get(page, "next") ? number_of(page, "next") : -1;
     json_decref(page);
   }
   return status;
+}
+
+int client_pages(struct client *client, const struct host_args *args, const char *path,
+                 const char *flag, const char *member, json_t *list) {
+  const char *area = host_text(args, "area", NULL);
+  HOST_FREE char *of = area ? client_path("&area=%s", area) : strdup("");
+  HOST_FREE char *option =
+      flag ? client_path("&%s=%s", flag, host_flag(args, flag) ? "1" : "0") : strdup("");
+  HOST_FREE char *query = NULL;
+  if (!of || !option || asprintf(&query, "%s%s", option, of) < 0)
+    return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  return client_pages_of(client, path, query, member, list);
 }

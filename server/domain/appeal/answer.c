@@ -32,7 +32,7 @@ static enum tx_reason check_who(const struct request *request, const struct appe
 
 static enum tx_reason find(const struct request *request, uint64_t area, int64_t id,
                            struct appeal *out, struct host_problem *problem) {
-  DB_ROWS rows = appeals_of(request->db, area, id);
+  DB_ROWS rows = appeals_one(request->db, area, id);
   if (id > 0 && db_next(&rows)) return host_problem_of(problem, appeal_open(request, &rows, out));
   if (rows.end != TX_OK) return host_problem_of(problem, rows.end);
   return host_problem_set(problem, TX_NOT_FOUND, "没有第%lld号申诉。", "There is no appeal %lld.",

@@ -125,12 +125,13 @@ enum tx_reason appeal_make(const struct request *request, const struct appeal_in
 /* --- listing ---------------------------------------------------------------------------------- */
 
 static enum tx_reason collect(const struct request *request, struct db_rows *rows,
-                              bool waiting_only, struct appeal **out, size_t *count) {
-  struct appeal row;
+                              struct list_page *page, struct appeal **out, size_t *count) {
+  struct appeal row = { 0 };
+  page->next = 0;
   while (db_next(rows)) {
+    if (*count == page->limit) return page->next = row.id, TX_OK;
     enum tx_reason reason = appeal_open(request, rows, &row);
     if (reason != TX_OK) return reason;
-    if (waiting_only && row.state > APPEAL_ESCALATED) continue;
     struct appeal *grown = realloc(*out, (*count + 1) * sizeof *grown);
     if (!grown) return TX_NO_MEMORY;
     *out = grown;
@@ -140,17 +141,19 @@ static enum tx_reason collect(const struct request *request, struct db_rows *row
 }
 
 enum tx_reason appeal_list(const struct request *request, uint64_t area, bool waiting_only,
-                           struct appeal **out, size_t *count, struct host_problem *problem) {
+                           struct list_page *page, struct appeal **out, size_t *count,
+                           struct host_problem *problem) {
   *out = NULL;
   *count = 0;
   enum tx_reason reason = area_known(request, area, problem);
   if (reason != TX_OK) return reason;
-  DB_ROWS rows = appeals_of(request->db, area, 0);
-  return host_problem_of(problem, collect(request, &rows, waiting_only, out, count));
+  DB_ROWS rows =
+      appeals_page(request->db, area, waiting_only ? APPEAL_ESCALATED : APPEAL_STATES - 1, page);
+  return host_problem_of(problem, collect(request, &rows, page, out, count));
 }
 
 enum tx_reason appeal_of(const struct request *request, uint64_t area, uint32_t index,
                          struct appeal **out, size_t *count) {
   DB_ROWS rows = appeals_about(request->db, area, index);
-  return collect(request, &rows, false, out, count);
+  return collect(request, &rows, &(struct list_page){ .limit = SIZE_MAX }, out, count);
 }

@@ -10,6 +10,7 @@
 
 #include "domain/context/context.h"
 #include "model/appeal.h"
+#include "model/list_page.h"
 #include "model/retention.h"
 
 #define APPEAL_DUE_A_S (24 * 3600)
@@ -35,9 +36,10 @@ enum tx_reason appeal_make(const struct request *request, const struct appeal_in
 enum tx_reason appeal_answer(const struct request *request, uint64_t area, int64_t id, bool lift,
                              const char *words, struct appeal *out, struct host_problem *problem);
 
-/* An area's, newest first, those that wait alone or all; the caller frees *out. */
+/* A page of an area's, those that wait alone or all; the caller frees *out. */
 enum tx_reason appeal_list(const struct request *request, uint64_t area, bool waiting_only,
-                           struct appeal **out, size_t *count, struct host_problem *problem);
+                           struct list_page *page, struct appeal **out, size_t *count,
+                           struct host_problem *problem);
 /* One person's; appends to *out. */
 enum tx_reason appeal_of(const struct request *request, uint64_t area, uint32_t index,
                          struct appeal **out, size_t *count);

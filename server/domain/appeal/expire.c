@@ -57,7 +57,7 @@ static enum tx_reason go_on(const struct request *request, struct appeal *row,
 
 static enum tx_reason read_row(const struct request *request, uint64_t area, int64_t id,
                                struct appeal *out) {
-  DB_ROWS rows = appeals_of(request->db, area, id);
+  DB_ROWS rows = appeals_one(request->db, area, id);
   if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
   return appeal_open(request, &rows, out);
 }

@@ -9,6 +9,7 @@
 
 #include "domain/context/context.h"
 #include "model/application.h"
+#include "model/list_page.h"
 #include "model/resident.h"
 
 #define CLAIM_LIFE_S (60 * 86400)
@@ -47,10 +48,9 @@ enum tx_reason claim_many_step(struct claim_many *many, const struct request *re
 const struct claim_slip *claim_many_slips(const struct claim_many *many, size_t *count);
 void claim_many_close(struct claim_many *many);
 
-/* An area's, newest first: their homes are opened, their codes nobody knows. The caller frees *out.
- */
-enum tx_reason claim_list(const struct request *request, uint64_t area, struct claim_slip **out,
-                          size_t *count, struct host_problem *problem);
+/* A page of an area's: their homes are opened, their codes nobody knows. The caller frees *out. */
+enum tx_reason claim_list(const struct request *request, uint64_t area, struct list_page *page,
+                          struct claim_slip **out, size_t *count, struct host_problem *problem);
 
 /* --- used ------------------------------------------------------------------------------------- */
 

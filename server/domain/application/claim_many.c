@@ -111,16 +111,21 @@ void claim_many_close(struct claim_many *many) {
   free(many);
 }
 
-enum tx_reason claim_list(const struct request *request, uint64_t area, struct claim_slip **out,
-                          size_t *count, struct host_problem *problem) {
+enum tx_reason claim_list(const struct request *request, uint64_t area, struct list_page *page,
+                          struct claim_slip **out, size_t *count, struct host_problem *problem) {
   struct tx_span sealed;
   size_t cap = 0;
   *out = NULL;
   *count = 0;
   enum tx_reason reason = area_known(request, area, problem);
   if (reason != TX_OK) return reason;
-  DB_ROWS rows = claims_of(request->db, area);
+  page->next = 0;
+  DB_ROWS rows = claims_page(request->db, area, page);
   while (reason == TX_OK && db_next(&rows)) {
+    if (*count == page->limit) {
+      page->next = *count ? (*out)[*count - 1].claim.id : 0;
+      break;
+    }
     if (*count == cap) {
       struct claim_slip *grown = realloc(*out, (cap += 256) * sizeof *grown);
       if (!grown) return host_problem_of(problem, TX_NO_MEMORY);

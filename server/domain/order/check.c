@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 
-#define DECLARED_SIZE 512
 #define DECLARED_WORDS 64
 #define FED 3 /* fields of feeds that rules look at */
 
@@ -100,14 +99,30 @@ enum tx_reason orders_check(const struct request *request, const struct order_so
   return reason == TX_OK ? run_check(request, out, findings, problem) : reason;
 }
 
+enum tx_reason orders_declared(const struct server *server, const struct request *request,
+                               char out[DECLARED_SIZE], struct host_problem *problem) {
+  *out = '\0';
+  enum tx_reason reason = area_reached(request, server->area, problem);
+  if (reason == TX_OK) reason = settings_get(request->db, "declared", out, DECLARED_SIZE);
+  return reason == TX_NOT_FOUND ? TX_OK : host_problem_of(problem, reason);
+}
+
+enum tx_reason orders_refuse_stale(struct host_problem *problem) {
+  return host_problem_say(problem, TX_CONFLICT,
+                          "别人刚改过数据的声明，没有保存：请看过新的内容再改。",
+                          "Somebody else has just changed the declaration, nothing was saved: "
+                          "please look at it and change it again.");
+}
+
 enum tx_reason orders_declare(const struct server *server, const struct request *request,
-                              const char *words, struct host_problem *problem) {
+                              const char *before, const char *words, struct host_problem *problem) {
   if (strlen(words) >= DECLARED_SIZE) return host_problem_of(problem, TX_BAD_ARGUMENT);
   enum tx_reason reason = area_reached(request, server->area, problem);
   if (reason != TX_OK) return reason;
   DB_TRANSACTION work = db_begin(request->db);
   if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
-  reason = settings_set(request->db, "declared", words);
+  reason = settings_change(request->db, "declared", before, words);
+  if (reason == TX_CONFLICT) return orders_refuse_stale(problem);
   if (reason == TX_OK) reason = audit_log_append(request, server->area, "policy declare", words);
   return host_problem_of(problem, reason == TX_OK ? db_commit(&work) : reason);
 }

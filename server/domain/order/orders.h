@@ -83,10 +83,17 @@ enum tx_reason orders_count(const struct request *request, uint64_t area, size_t
 /* What gates ask for, once that is committed. */
 enum tx_reason orders_show(struct server *server, const struct request *request, uint64_t area);
 
+#define DECLARED_SIZE 512 /* bytes of a declaration */
+
+/* What was declared last; "": nothing. */
+enum tx_reason orders_declared(const struct server *server, const struct request *request,
+                               char out[DECLARED_SIZE], struct host_problem *problem);
 /* The data that this deployment has beside the pass, the clock and the gate ("reading, history"): a
- * rule that uses other data is an error of the check. "" takes the declaration back. */
+ * rule that uses other data is an error of the check. "" takes the declaration back.
+ * before: in place of what. TX_CONFLICT with a sentence: it is another. */
 enum tx_reason orders_declare(const struct server *server, const struct request *request,
-                              const char *words, struct host_problem *problem);
+                              const char *before, const char *words, struct host_problem *problem);
+enum tx_reason orders_refuse_stale(struct host_problem *problem); /* that sentence */
 
 /* Takes a policy that the server of a level above signed, where two people decided it.
  * TX_NOT_ALLOWED for one of this server's own areas: that would be publishing by one. */

@@ -132,7 +132,8 @@ static enum tx_reason add_requests(const struct request *request, uint64_t area,
   struct request_row *rows = NULL;
   struct host_problem ignored;
   size_t count = 0;
-  enum tx_reason reason = request_list(request, area, true, &rows, &count, &ignored);
+  enum tx_reason reason = request_list(
+      request, area, true, &(struct list_page){ .limit = INT32_MAX }, &rows, &count, &ignored);
   for (size_t i = 0; reason == TX_OK && i < count; i++)
     counts[MEASURE_HELD] += rows[i].act == REQUEST_HELD ? rows[i].held.lines : 0;
   counts[MEASURE_REQUESTS] += (int64_t)count;

@@ -16,7 +16,7 @@ static enum tx_reason read_row(const struct request *request, uint64_t area, int
                                struct request_row *out, struct host_problem *problem) {
   struct tx_span sealed;
   const char *wanted;
-  DB_ROWS rows = requests_of(request->db, area, id);
+  DB_ROWS rows = requests_one(request->db, area, id);
   if (!db_next(&rows))
     return rows.end != TX_OK ? host_problem_of(problem, rows.end)
                              : host_problem_set(problem, TX_NOT_FOUND, "没有第%lld号请求。",

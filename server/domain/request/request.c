@@ -260,8 +260,9 @@ enum tx_reason request_make_within(const struct request *request, const struct r
 }
 
 enum tx_reason request_list(const struct request *request, uint64_t area, bool asked_only,
-                            struct request_row **out, size_t *count, struct host_problem *problem) {
-  struct request_row row;
+                            struct list_page *page, struct request_row **out, size_t *count,
+                            struct host_problem *problem) {
+  struct request_row row = { 0 };
   struct tx_span sealed;
   const char *wanted;
   size_t cap = 0;
@@ -269,10 +270,15 @@ enum tx_reason request_list(const struct request *request, uint64_t area, bool a
   *count = 0;
   enum tx_reason reason = area_known(request, area, problem);
   if (reason != TX_OK) return reason;
-  DB_ROWS rows = requests_of(request->db, area, 0);
+  page->next = 0;
+  DB_ROWS rows =
+      requests_page(request->db, area, asked_only ? REQUEST_ASKED : REQUEST_LAPSED, page);
   while (reason == TX_OK && db_next(&rows)) {
+    if (*count == page->limit) {
+      page->next = row.id;
+      break;
+    }
     requests_read(&rows, &row, &sealed, &wanted);
-    if (asked_only && row.outcome != REQUEST_ASKED) continue;
     if (*count == cap) {
       struct request_row *grown = realloc(*out, (cap += 64) * sizeof *grown);
       if (!grown) return host_problem_of(problem, TX_NO_MEMORY);

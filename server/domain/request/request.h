@@ -9,6 +9,7 @@
 #define SERVER_DOMAIN_REQUEST_H
 
 #include "domain/context/context.h"
+#include "model/list_page.h"
 #include "model/request.h"
 
 #define REQUEST_LIFE_S 86400
@@ -67,9 +68,10 @@ enum tx_reason request_decide(struct server *server, const struct request *reque
                               const uint8_t hash[TX_HASH_SIZE], const char *words,
                               struct request_row *out, struct host_problem *problem);
 
-/* An area's, newest first, those that are still asked for alone or all; the caller frees *out. */
+/* A page of an area's, those that are still asked for alone or all; the caller frees *out. */
 enum tx_reason request_list(const struct request *request, uint64_t area, bool asked_only,
-                            struct request_row **out, size_t *count, struct host_problem *problem);
+                            struct list_page *page, struct request_row **out, size_t *count,
+                            struct host_problem *problem);
 
 /* SHA-256 of what is asked for as canonical JSON (RFC 8785: members sorted, no blanks): what the
  * second person puts their name to. */

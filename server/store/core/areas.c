@@ -103,6 +103,17 @@ enum tx_reason settings_set(struct db *db, const char *name, const char *value) 
                 db_text(name), db_text(value));
 }
 
+enum tx_reason settings_change(struct db *db, const char *name, const char *before,
+                               const char *value) {
+  enum tx_reason reason =
+      db_run(db,
+             "insert into setting (name, value) select $1, $2"
+             " where $3 = '' or exists (select 1 from setting where name = $1)"
+             " on conflict (name) do update set value = excluded.value where setting.value = $3",
+             db_text(name), db_text(value), db_text(before));
+  return reason == TX_OK && db_changes(db) == 0 ? TX_CONFLICT : reason;
+}
+
 enum tx_reason settings_get(struct db *db, const char *name, char *out, size_t cap) {
   DB_ROWS rows = db_select(db, "select value from setting where name = $1", db_text(name));
   if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;

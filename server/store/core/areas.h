@@ -43,6 +43,9 @@ enum tx_reason areas_note_list(struct db *db, uint64_t area, uint32_t listed, in
 enum tx_reason areas_set_neighbour(struct db *db, uint64_t area, struct tx_span key, uint64_t id);
 
 enum tx_reason settings_set(struct db *db, const char *name, const char *value);
+/* The same where the value is before ("": or there is none). TX_CONFLICT. */
+enum tx_reason settings_change(struct db *db, const char *name, const char *before,
+                               const char *value);
 /* TX_NOT_FOUND, or TX_NO_SPACE when it does not fit. */
 enum tx_reason settings_get(struct db *db, const char *name, char *out, size_t cap);
 

@@ -33,11 +33,18 @@ enum tx_reason appeals_seal(struct db *db, uint64_t area, int64_t id, struct tx_
                 db_int((int64_t)area), db_int(id), db_bytes(sealed));
 }
 
-struct db_rows appeals_of(struct db *db, uint64_t area, int64_t id) {
-  return db_select(db,
-                   "select " COLUMNS " from appeal where area = $1 and (id = $2 or $2 = 0)"
-                   " order by id desc",
+struct db_rows appeals_one(struct db *db, uint64_t area, int64_t id) {
+  return db_select(db, "select " COLUMNS " from appeal where area = $1 and id = $2",
                    db_int((int64_t)area), db_int(id));
+}
+
+struct db_rows appeals_page(struct db *db, uint64_t area, enum appeal_state last,
+                            const struct list_page *page) {
+  return db_select(db,
+                   "select " COLUMNS " from appeal where area = $1 and state <= $2"
+                   " and (id < $3 or $3 = 0) order by id desc limit $4",
+                   db_int((int64_t)area), db_int(last), db_int(page->below),
+                   db_int((int64_t)page->limit + 1));
 }
 
 struct db_rows appeals_about(struct db *db, uint64_t area, uint32_t index) {

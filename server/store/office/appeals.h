@@ -5,12 +5,16 @@
 
 #include "host/db/db.h"
 #include "model/appeal.h"
+#include "model/list_page.h"
 
 /* Writes one down and numbers it: row->id. The texts are not written: appeals_seal. */
 enum tx_reason appeals_add(struct db *db, struct appeal *row);
 enum tx_reason appeals_seal(struct db *db, uint64_t area, int64_t id, struct tx_span sealed);
-/* Newest first, of one when id is not 0; for appeals_read. */
-struct db_rows appeals_of(struct db *db, uint64_t area, int64_t id);
+/* For appeals_read. */
+struct db_rows appeals_one(struct db *db, uint64_t area, int64_t id);
+/* A page of an area's whose state is none behind last, and one row more where there is another. */
+struct db_rows appeals_page(struct db *db, uint64_t area, enum appeal_state last,
+                            const struct list_page *page);
 /* Of one person, newest first. */
 struct db_rows appeals_about(struct db *db, uint64_t area, uint32_t index);
 /* *sealed points into the row, until the next. */

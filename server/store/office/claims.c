@@ -54,9 +54,11 @@ enum tx_reason claims_find(struct db *db, uint64_t area, const uint8_t code[TX_H
   return TX_OK;
 }
 
-struct db_rows claims_of(struct db *db, uint64_t area) {
-  return db_select(db, "select " COLUMNS " from claim where area = $1 order by id desc",
-                   db_int((int64_t)area));
+struct db_rows claims_page(struct db *db, uint64_t area, const struct list_page *page) {
+  return db_select(db,
+                   "select " COLUMNS " from claim where area = $1 and (id < $2 or $2 = 0)"
+                   " order by id desc limit $3",
+                   db_int((int64_t)area), db_int(page->below), db_int((int64_t)page->limit + 1));
 }
 
 enum tx_reason claims_newest(struct db *db, uint64_t area, uint32_t index,

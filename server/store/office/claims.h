@@ -5,6 +5,7 @@
 
 #include "host/db/db.h"
 #include "model/application.h"
+#include "model/list_page.h"
 
 /* Numbers it. sealed: what its slip says of the home. TX_CONFLICT: that code is there. */
 enum tx_reason claims_next(struct db *db, uint64_t area, int64_t *id);
@@ -13,8 +14,8 @@ enum tx_reason claims_add(struct db *db, const struct claim *claim,
 /* TX_NOT_FOUND. */
 enum tx_reason claims_find(struct db *db, uint64_t area, const uint8_t code[TX_HASH_SIZE],
                            struct claim *out);
-/* An area's, newest first; for claims_read. */
-struct db_rows claims_of(struct db *db, uint64_t area);
+/* A page of an area's, and one row more where there is another; for claims_read. */
+struct db_rows claims_page(struct db *db, uint64_t area, const struct list_page *page);
 /* sealed lives until the next row. */
 void claims_read(const struct db_rows *rows, struct claim *out, struct tx_span *sealed);
 /* When the newest slip was made for a person of a home or for the whole of it; 0: none was. */

@@ -4,6 +4,7 @@
 #define SERVER_STORE_OFFICE_REQUESTS_H
 
 #include "host/db/db.h"
+#include "model/list_page.h"
 #include "model/request.h"
 
 /* Writes one down and numbers it: row->id. The texts are not written; sealed is what rests of them.
@@ -14,8 +15,12 @@ enum tx_reason requests_seal(struct db *db, uint64_t area, int64_t id, struct tx
 enum tx_reason requests_note_founding(struct db *db, struct request_row *row);
 /* Of the founding, one of an area that was refused and is not undone yet. For requests_read. */
 struct db_rows requests_to_undo(struct db *db, uint64_t area);
-/* Rows of an area, newest first; of one when id is not 0. For requests_read. */
-struct db_rows requests_of(struct db *db, uint64_t area, int64_t id);
+/* For requests_read. */
+struct db_rows requests_one(struct db *db, uint64_t area, int64_t id);
+/* A page of an area's whose outcome is none behind last, and one row more where there is another.
+ * For requests_read. */
+struct db_rows requests_page(struct db *db, uint64_t area, enum request_outcome last,
+                             const struct list_page *page);
 /* Those of an area that wait for a second person, oldest first. For requests_read. */
 struct db_rows requests_asked(struct db *db, uint64_t area);
 /* What was done to one person, by one alone too, newest first; for requests_read. */

@@ -315,6 +315,7 @@ export interface Request {
 
 export interface Requests {
   requests: Request[];
+  next?: number;
 }
 
 export interface Appeal {
@@ -344,6 +345,7 @@ export interface Appeal {
 
 export interface Appeals {
   appeals: Appeal[];
+  next?: number;
 }
 
 export interface Gate {

@@ -98,6 +98,9 @@ export function addressOf(page: Page, values: Record<string, string> = {}): stri
   return "#" + page + (kept.length ? "?" + new URLSearchParams(kept).toString() : "");
 }
 
+/** Of a list: the page that the address names. */
+export const ofPage = (values: URLSearchParams): string => (values.get("from") ? "&from=" + encodeURIComponent(values.get("from") ?? "") : "");
+
 /** Of one community, where the address names one: more of a query. */
 export const ofArea = (area: string): string => (area ? "&area=" + encodeURIComponent(area) : "");
 

@@ -10,7 +10,7 @@ import { awayText, bodyText, refusal, timeText, useTexts } from "../language";
 import { Chosen } from "../parts/chosen";
 import { Choice, Field, Form } from "../parts/controls";
 import { OneArea } from "../parts/one_area";
-import { ofArea, settle } from "../route";
+import { addressOf, ofArea, ofPage, settle } from "../route";
 import { call } from "../server";
 import { Texts } from "../zh";
 import { WriteDownModal } from "./write_down";
@@ -57,7 +57,7 @@ function AppealDetail(props: { one: Appeal; done: () => void }) {
   );
 }
 
-export const appealsPath = (values: URLSearchParams): string => `/v1/appeals?all=${values.get("all") === "1" ? 1 : 0}${ofArea(values.get("area") ?? "")}`;
+export const appealsPath = (values: URLSearchParams): string => `/v1/appeals?all=${values.get("all") === "1" ? 1 : 0}${ofPage(values)}${ofArea(values.get("area") ?? "")}`;
 
 export function AppealsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
@@ -86,6 +86,7 @@ export function AppealsPage(props: { values: URLSearchParams }) {
                   <span class={"mark" + (isOpen(one) && one.due_at < nowS() ? " late" : "")}>{isOpen(one) ? awayText(t, one.due_at, nowS()) : t.appealStates[one.state]}</span></>}
                 detail={(one) => <AppealDetail one={one} done={asked.again} />} />
       )}
+      {asked.body?.next && <p><a href={addressOf("appeals", { all: all ? "1" : "", area, from: String(asked.body.next) })}>{t.nextPage}</a></p>}
       {writing && <WriteDownModal close={() => write(false)} done={asked.again} />}
     </>
   );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the morning begins with: who waits, what is wrong, how many passed.
 import { nowS } from "../../shared/clock";
-import { Appeals, Applications, Ends, Gate, Holders, Hour, Request, Requests } from "../api";
+import { Appeals, Applications, Ends, Gate, Holders, Hour, Requests } from "../api";
 import { useAsked } from "../asked";
 import { isAbove, may, useDesk } from "../desk";
 import { awayText, dateText, useBoth, useTexts } from "../language";
@@ -15,18 +15,18 @@ import { FoundingNow } from "./founding";
 import { TestsChart } from "./tests";
 import { Tile } from "./tile";
 
-function Waiting(props: { requests?: Request[] }) {
+function Waiting(props: { requests?: Requests }) {
   const t = useTexts();
   const { who } = useDesk();
   const applications = useAsked<Applications>(HOME.applications(who)).body;
-  const appeals = useAsked<Appeals>(HOME.appeals(who)).body?.appeals;
+  const { appeals, next } = useAsked<Appeals>(HOME.appeals(who)).body ?? {};
   const lacking = useAsked<Holders>(HOME.lacking(who)).body;
   const due = appeals?.map((one) => one.due_at).sort((a, b) => a - b)[0];
   return (
     <div class="tiles">
       {may(who, "passes") && <Tile href="#applications" n={applications?.applications.length} more={!!applications?.next} words={t.tiles.applications} />}
-      {may(who, "propose", "second", "audit") && <Tile href="#requests" n={props.requests?.length} words={t.tiles.requests} />}
-      {may(who, "passes", "appeals") && <Tile href="#appeals" n={appeals?.length} words={t.tiles.appeals} late={due ? t.firstDue(awayText(t, due, nowS())) : ""} />}
+      {may(who, "propose", "second", "audit") && <Tile href="#requests" n={props.requests?.requests.length} more={!!props.requests?.next} words={t.tiles.requests} />}
+      {may(who, "passes", "appeals") && <Tile href="#appeals" n={appeals?.length} more={!!next} words={t.tiles.appeals} late={due ? t.firstDue(awayText(t, due, nowS())) : ""} />}
       {may(who, "passes") && <Tile href="#passes?lacking=1" n={lacking?.holders.length} more={!!lacking?.next} words={t.tiles.lacking} />}
     </div>
   );
@@ -61,7 +61,7 @@ function Wrong() {
 }
 
 /** Of one community. */
-function CommunityHome(props: { requests?: Request[] }) {
+function CommunityHome(props: { requests?: Requests }) {
   const t = useTexts();
   const { who } = useDesk();
   const hours = useAsked<{ hours: Hour[] }>(HOME.hours(who)).body?.hours;
@@ -83,12 +83,12 @@ export function HomePage() {
   const t = useTexts();
   const { who } = useDesk();
   const above = seesSum(who);
-  const requests = useAsked<Requests>(HOME.requests(who)).body?.requests; // for both below
+  const requests = useAsked<Requests>(HOME.requests(who)).body ?? undefined; // for both below
   return (
     <>
       <h1>{t.pages.home}</h1>
       <DrillNow path={HOME.drills(who)} />
-      {may(who, "second") && <FoundingNow requests={requests} />}
+      {may(who, "second") && <FoundingNow requests={requests?.requests} />}
       {above ? <><AreasHome /><h2>{t.ends_}</h2><Wrong /></> : <CommunityHome requests={requests} />}
     </>
   );

@@ -9,7 +9,7 @@ import { awayText, refusal, timeText, useBoth, useTexts } from "../language";
 import { Choice } from "../parts/controls";
 import { Chosen } from "../parts/chosen";
 import { OneArea } from "../parts/one_area";
-import { ofArea, settle } from "../route";
+import { addressOf, ofArea, ofPage, settle } from "../route";
 import { Decide } from "./decide";
 import { ManyModal } from "./many";
 import { lapsesAt, outcomeOf, titleOf, What } from "./what";
@@ -28,7 +28,7 @@ function RequestDetail(props: { one: Request; done: () => void }) {
   );
 }
 
-export const requestsPath = (values: URLSearchParams): string => `/v1/requests?all=${values.get("all") === "1" ? 1 : 0}${ofArea(values.get("area") ?? "")}`;
+export const requestsPath = (values: URLSearchParams): string => `/v1/requests?all=${values.get("all") === "1" ? 1 : 0}${ofPage(values)}${ofArea(values.get("area") ?? "")}`;
 
 export function RequestsPage(props: { values: URLSearchParams }) {
   const t = useTexts(), both = useBoth();
@@ -57,6 +57,7 @@ export function RequestsPage(props: { values: URLSearchParams }) {
                 row={(one) => <><span class="name">{titleOf(t, one, both)}</span><span>{one.asked_by}</span><span class="mark">{one.outcome === "asked" ? timeText(one.asked_at) : outcomeOf(t, one)}</span></>}
                 detail={(one) => <RequestDetail one={one} done={asked.again} />} />
       )}
+      {asked.body?.next && <p><a href={addressOf("requests", { all: all ? "1" : "", area, from: String(asked.body.next) })}>{t.nextPage}</a></p>}
     </>
   );
 }

@@ -63,15 +63,6 @@ static void whatever_is_posted_is_made_once_under_a_key_or_stands_here(UNUSED vo
 
 /* --- twice ------------------------------------------------------------------------------------ */
 
-/* Whose user of the machine the test is. */
-static void be(struct room *room, const char *login) {
-  char sql[120];
-  room_sql(room, "update account set uid = null");
-  snprintf(sql, sizeof sql, "update account set uid = %ld where login = '%s'", (long)geteuid(),
-           login);
-  room_sql(room, sql);
-}
-
 static void assert_same(const char *what, snapshot before, snapshot after) {
   for (size_t i = 0; snapshot_tables[i]; i++)
     if (memcmp(before[i], after[i], TX_HASH_SIZE) != 0)
@@ -108,37 +99,15 @@ static void repeat(struct sending *one, const char *pattern) {
 }
 
 static void make_twice(struct room *room, size_t i) {
-  char key[32];
-  struct act act = { .type = "application/json", .as = "office" };
-  snprintf(act.path, sizeof act.path, "%s", acts[i].pattern);
-  if (acts[i].prepare)
-    acts[i].prepare(room, &act);
-  else
-    say_row(&act, acts[i].pattern);
-  snprintf(key, sizeof key, "key-%zu", i);
-  be(room, act.as);
-  room->api.fixed_s = room->now_s;
-  struct sending one = { .room = room,
-                         .path = act.path,
-                         .key = key,
-                         .type = act.type,
-                         .cookie = act.phone ? act.phone->cookie : NULL,
-                         .body = host_span(&act.body) };
-  send_under(&one);
-  if (one.status / 100 != 2 || strstr(one.text, "{\"problem\":"))
-    fail_msg("%s: %ld, %s", acts[i].pattern, one.status, one.text);
-  repeat(&one, acts[i].pattern);
-  be(room, "office");
-  free(one.text);
-  free(act.body.p);
+  struct made made;
+  make(room, i, &made);
+  repeat(&made.one, acts[i].pattern);
+  made_let_go(room, &made);
 }
 
 static void what_is_made_is_made_once_and_answered_alike(void **state) {
   struct room *room = *state;
-  room_write_key(room, FORGE_POLICY_CITY);
-  mother = phone_signed_in(room, FORGE_HOLDER, 0);
-  worker = phone_signed_in(room, FORGE_OTHER_HOLDER, 1);
-  applicant = phone_of(room, FORGE_GATE);
+  make_ready(room);
   for (size_t i = 0; i < COUNT(acts); i++)
     make_twice(room, i);
   assert_int_equal(room_count(room, "select count(*) from answer"), COUNT(acts));

@@ -22,7 +22,9 @@ static struct request_row held_request(struct room *room, int64_t id) {
   struct request_row *rows = NULL, found = { 0 };
   size_t count = 0;
   struct request request = room_request(room);
-  assert_int_equal(request_list(&request, ROOM_AREA, false, &rows, &count, &room->problem), TX_OK);
+  assert_int_equal(request_list(&request, ROOM_AREA, false, &(struct list_page){ .limit = 1000 },
+                                &rows, &count, &room->problem),
+                   TX_OK);
   request_end(room->server, &request);
   for (size_t i = 0; i < count; i++)
     if (rows[i].id == id) found = rows[i];

@@ -53,7 +53,9 @@ static bool find(struct room *room, enum founding_what what, struct request_row 
   size_t count = 0;
   bool found = false;
   struct request request = room_request(room);
-  assert_int_equal(request_list(&request, ROOM_AREA, true, &rows, &count, &room->problem), TX_OK);
+  assert_int_equal(request_list(&request, ROOM_AREA, true, &(struct list_page){ .limit = 1000 },
+                                &rows, &count, &room->problem),
+                   TX_OK);
   request_end(room->server, &request);
   for (size_t i = 0; i < count && !found; i++) {
     found = rows[i].act == REQUEST_FOUNDING && rows[i].founding.what == what;
@@ -240,7 +242,9 @@ static void undone_people_see_why_their_pass_died(void **state) {
   must_refuse(room, FOUNDING_PASSES);
   assert_int_equal(undo(room).revoked, 1);
   struct request request = room_request(room);
-  assert_int_equal(request_list(&request, ROOM_AREA, false, &rows, &count, &room->problem), TX_OK);
+  assert_int_equal(request_list(&request, ROOM_AREA, false, &(struct list_page){ .limit = 1000 },
+                                &rows, &count, &room->problem),
+                   TX_OK);
   request_end(room->server, &request);
   for (size_t i = 0; i < count; i++) {
     if (rows[i].act != REQUEST_STATE) continue;
