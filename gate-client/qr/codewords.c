@@ -122,23 +122,41 @@ static bool masked(int mask, int x, int y) {
   }
 }
 
-/* Two columns at a time from the right, up and down in turn. */
+/* Through the data modules: two columns at a time from the right, up and down in turn. */
+struct walk {
+  const struct eye_symbol *symbol;
+  int right, step, j; /* of the module that comes next */
+  int x, y;           /* of the one that came */
+};
+
+static struct walk walk_of(const struct eye_symbol *symbol) {
+  return (struct walk){ symbol, symbol->side - 1, 0, 0, 0, 0 };
+}
+
+static bool walk_on(struct walk *walk) {
+  const int side = walk->symbol->side;
+  while (walk->right >= 1) {
+    walk->x = walk->right - walk->j;
+    walk->y = ((walk->right + 1) & 2) == 0 ? side - 1 - walk->step : walk->step;
+    walk->j ^= 1;
+    if (walk->j == 0) walk->step++;
+    if (walk->step == side) {
+      walk->step = 0;
+      walk->right -= walk->right == 8 ? 3 : 2; /* past the timing pattern */
+    }
+    if (walk->symbol->fixed[walk->y * side + walk->x] == EYE_DATA) return true;
+  }
+  return false;
+}
+
 static void take_words(const struct reading *in, int mask, struct read_word *words, int n) {
-  const int side = in->symbol->side;
-  int bit = 0;
-  for (int right = side - 1; right >= 1; right -= 2) {
-    if (right == 6) right = 5;
-    for (int step = 0; step < side; step++)
-      for (int j = 0; j < 2; j++) {
-        const int x = right - j, y = ((right + 1) & 2) == 0 ? side - 1 - step : step;
-        if (in->symbol->fixed[y * side + x] != EYE_DATA || bit / 8 >= n) continue;
-        const float value = soft_at(in, x, y);
-        struct read_word *word = &words[bit / 8];
-        if (bit % 8 == 0) *word = (struct read_word){ 0, 1e30f };
-        word->value = (uint8_t)(word->value << 1 | ((value > 0) != masked(mask, x, y)));
-        if (fabsf(value) < word->sure) word->sure = fabsf(value);
-        bit++;
-      }
+  struct walk walk = walk_of(in->symbol);
+  for (int bit = 0; bit / 8 < n && walk_on(&walk); bit++) {
+    const float value = soft_at(in, walk.x, walk.y);
+    struct read_word *word = &words[bit / 8];
+    if (bit % 8 == 0) *word = (struct read_word){ 0, 1e30f };
+    word->value = (uint8_t)(word->value << 1 | ((value > 0) != masked(mask, walk.x, walk.y)));
+    if (fabsf(value) < word->sure) word->sure = fabsf(value);
   }
 }
 
@@ -168,38 +186,52 @@ static bool correct(struct block *block) {
   return false;
 }
 
-static void take_block(const struct read_word *words, int raw, int blocks, int parity, int nth,
-                       struct block *out) {
-  const int shorts = blocks - raw % blocks, data = raw / blocks - parity;
+/* Where a block's words lie among all of a code's. */
+struct blocks {
+  int raw, n, parity;
+};
+
+static struct blocks blocks_as(const struct eye_symbol *symbol, int format) {
+  const int level = format >> 3, version = symbol->version;
+  return (struct blocks){ raw_codewords(version), blocks_of[level][version - 1],
+                          parity_of[level][version - 1] };
+}
+
+static int word_at(const struct blocks *blocks, int nth, int i) {
+  const int shorts = blocks->n - blocks->raw % blocks->n;
+  const int data = blocks->raw / blocks->n - blocks->parity;
   const bool is_long = nth >= shorts;
-  out->parity = parity;
-  out->n = raw / blocks + is_long;
+  if (i == data && is_long) return data * blocks->n + nth - shorts;
+  if (i >= data + is_long)
+    return data * blocks->n + blocks->n - shorts + (i - data - is_long) * blocks->n + nth;
+  return i * blocks->n + nth; /* of a data word before the long blocks' last */
+}
+
+static void take_block(const struct read_word *words, const struct blocks *blocks, int nth,
+                       struct block *out) {
+  out->parity = blocks->parity;
+  out->n = blocks->raw / blocks->n + (nth >= blocks->n - blocks->raw % blocks->n);
   for (int i = 0; i < out->n; i++) {
-    int at = i * blocks + nth; /* of a data word before the long blocks' last */
-    if (i == data && is_long) at = data * blocks + nth - shorts;
-    if (i >= data + is_long)
-      at = data * blocks + blocks - shorts + (i - data - is_long) * blocks + nth;
-    out->words[i] = words[at].value;
-    out->sure[i] = words[at].sure;
+    const struct read_word *word = &words[word_at(blocks, nth, i)];
+    out->words[i] = word->value;
+    out->sure[i] = word->sure;
   }
 }
 
 static int decode_as(const struct reading *in, int format, uint8_t *bytes, size_t cap) {
   struct read_word words[EYE_CODEWORDS_MAX];
   uint8_t data[EYE_CODEWORDS_MAX];
-  const int version = in->symbol->version, raw = raw_codewords(version), level = format >> 3;
-  const int blocks = blocks_of[level][version - 1];
-  const int parity = parity_of[level][version - 1];
-  take_words(in, format & 7, words, raw);
+  const struct blocks blocks = blocks_as(in->symbol, format);
+  take_words(in, format & 7, words, blocks.raw);
   int n = 0;
-  for (int i = 0; i < blocks; i++) {
+  for (int i = 0; i < blocks.n; i++) {
     struct block block;
-    take_block(words, raw, blocks, parity, i, &block);
+    take_block(words, &blocks, i, &block);
     if (!correct(&block)) return -1;
-    memcpy(data + n, block.words, (size_t)(block.n - parity));
-    n += block.n - parity;
+    memcpy(data + n, block.words, (size_t)(block.n - blocks.parity));
+    n += block.n - blocks.parity;
   }
-  return eye_segments(data, n, version, bytes, cap);
+  return eye_segments(data, n, in->symbol->version, bytes, cap);
 }
 
 static int decode_guesses(struct reading *in, const struct guess guesses[GUESSES], uint8_t *bytes,
@@ -213,18 +245,55 @@ static int decode_guesses(struct reading *in, const struct guess guesses[GUESSES
 }
 
 /* The likelier hand first; a code and its mirror image differ by their format bits, mostly. */
+static bool guess_hands(struct reading *in, struct guess guesses[2][GUESSES]) {
+  in->mirrored = true;
+  guess_formats(in, guesses[true]);
+  in->mirrored = false;
+  guess_formats(in, guesses[false]);
+  return guesses[true][0].score > guesses[false][0].score;
+}
+
 int eye_symbol_decode(const struct eye_symbol *symbol, const float *soft, uint8_t *bytes,
                       size_t cap, bool *mirrored) {
   struct guess guesses[2][GUESSES];
-  struct reading in = { symbol, soft, true };
-  guess_formats(&in, guesses[true]);
-  in.mirrored = false;
-  guess_formats(&in, guesses[false]);
-  const float straight = guesses[false][0].score, mirror = guesses[true][0].score;
-  const bool first = mirror > straight;
+  struct reading in = { symbol, soft, false };
+  const bool first = guess_hands(&in, guesses);
   int n = decode_guesses(&in, guesses[first], bytes, cap);
-  if (n < 0 && (first || mirror > MIRROR_LEAST * straight))
+  if (n < 0 && (first || guesses[true][0].score > MIRROR_LEAST * guesses[false][0].score))
     n = decode_guesses(&in, guesses[!first], bytes, cap);
   *mirrored = in.mirrored;
   return n;
+}
+
+int eye_symbol_learn(const struct eye_symbol *symbol, const float *soft, int8_t *known) {
+  struct read_word words[EYE_CODEWORDS_MAX];
+  bool right[EYE_CODEWORDS_MAX] = { false };
+  struct guess guesses[2][GUESSES];
+  struct reading in = { symbol, soft, false };
+  const bool hand = guess_hands(&in, guesses);
+  const int format = guesses[hand][0].format, side = symbol->side;
+  const struct blocks blocks = blocks_as(symbol, format);
+  int learnt = 0;
+  in.mirrored = hand;
+  take_words(&in, format & 7, words, blocks.raw);
+  for (int i = 0; i < blocks.n; i++) {
+    struct block block;
+    take_block(words, &blocks, i, &block);
+    if (!correct(&block)) continue;
+    for (int k = 0; k < block.n; k++) {
+      const int at = word_at(&blocks, i, k);
+      words[at].value = block.words[k];
+      right[at] = true;
+    }
+  }
+  struct walk walk = walk_of(symbol);
+  for (int bit = 0; bit / 8 < blocks.raw && walk_on(&walk); bit++) {
+    if (!right[bit / 8]) continue;
+    const bool dark =
+        (words[bit / 8].value >> (7 - bit % 8) & 1) != masked(format & 7, walk.x, walk.y);
+    int8_t *module = &known[hand ? walk.x * side + walk.y : walk.y * side + walk.x];
+    learnt += *module == EYE_DATA;
+    *module = dark ? EYE_DARK : EYE_LIGHT;
+  }
+  return learnt;
 }

@@ -18,6 +18,10 @@
 #define PROFILE_MAX (2 * PROFILE_HALF + 1)
 #define LIKENESS_LEAST 0.4f
 #define SOUGHT_LEAST 0.5f
+#define SLANTS 12          /* directions that a slanted finder's sides are sought in */
+#define SLANT_LEAST 3      /* of them between its two sides */
+#define SLANTED_LEAST 0.6f /* likeness of one that is unlike one seen from the front */
+#define UPRIGHT_LIKE 0.65f /* so like that no slant needs to be sought */
 #define MODULE_LEAST 1.2f
 #define MODULE_MOST 60.0f
 
@@ -130,17 +134,18 @@ static bool same(const struct eye_finder *a, const struct eye_finder *b) {
   return a->light == b->light && fabsf(a->x - b->x) < reach && fabsf(a->y - b->y) < reach;
 }
 
-/* Correlation with a finder turned by an angle: rings of dark, light and dark, and light around. */
-static float correlate(const struct eye_frame *frame, const struct eye_finder *f, float angle) {
-  const float c = cosf(angle) * f->module, s = sinf(angle) * f->module;
+/* Correlation with a finder whose modules lie along two directions: rings of dark, light and dark,
+ * and light around. */
+static float correlate_slanted(const struct eye_frame *frame, const struct eye_finder *f,
+                               struct eye_point along, struct eye_point down) {
   float sum = 0, squares = 0, product = 0;
   int pattern_sum = 0;
   for (int y = -4; y <= 4; y++)
     for (int x = -4; x <= 4; x++) {
       const int ring = abs(x) > abs(y) ? abs(x) : abs(y);
       const int sign = (ring == 2 || ring == 4) != f->light ? 1 : -1;
-      const float value = eye_grey_at(frame, f->x + c * (float)x - s * (float)y,
-                                      f->y + s * (float)x + c * (float)y);
+      const float value = eye_grey_at(frame, f->x + along.x * (float)x + down.x * (float)y,
+                                      f->y + along.y * (float)x + down.y * (float)y);
       sum += value;
       squares += value * value;
       product += (float)sign * value;
@@ -150,6 +155,12 @@ static float correlate(const struct eye_frame *frame, const struct eye_finder *f
   const float usual = (float)pattern_sum / 81;
   if (spread < 4) return 0;
   return (product / 81 - mean * usual) / sqrtf(spread * (1 - usual * usual));
+}
+
+/* The same for one that is seen from the front and turned by an angle. */
+static float correlate(const struct eye_frame *frame, const struct eye_finder *f, float angle) {
+  const float c = cosf(angle) * f->module, s = sinf(angle) * f->module;
+  return correlate_slanted(frame, f, (struct eye_point){ c, s }, (struct eye_point){ -s, c });
 }
 
 static float likeness(const struct eye_frame *frame, const struct eye_finder *finder) {
@@ -187,10 +198,53 @@ bool eye_seek_finder(const struct eye_frame *frame, const struct eye_finder *lik
   return out->likeness >= SOUGHT_LEAST;
 }
 
-static bool known(const struct eye_finder *seen, const struct eye_finder *out, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++)
-    if (same(&out[i], seen)) return true;
+static void move_along(const struct eye_frame *frame, struct eye_point way,
+                       struct eye_finder *finder) {
+  const float far = hypotf(way.x, way.y), dx = way.x / far, dy = way.y / far;
+  float module, offset;
+  if (!eye_cross_finder(frame, finder, dx, dy, &module, &offset)) return;
+  finder->x += dx * offset;
+  finder->y += dy * offset;
+}
+
+/* A line through the middle along a side crosses seven of its modules. */
+static void settle_slanted(const struct eye_frame *frame, struct eye_finder *finder) {
+  struct eye_point way[SLANTS], along = { 0 }, down = { 0 };
+  bool crossed[SLANTS];
+  const float before = finder->likeness;
+  for (int i = 0; i < SLANTS; i++) {
+    const float angle = (float)i * 3.14159f / SLANTS, c = cosf(angle), s = sinf(angle);
+    float module, offset;
+    crossed[i] = eye_cross_finder(frame, finder, c, s, &module, &offset);
+    if (crossed[i]) way[i] = (struct eye_point){ c * module, s * module };
+  }
+  for (int i = 0; i < SLANTS; i++)
+    for (int j = i + SLANT_LEAST; j < SLANTS && j <= i + SLANTS - SLANT_LEAST; j++) {
+      if (!crossed[i] || !crossed[j]) continue;
+      const float like = correlate_slanted(frame, finder, way[i], way[j]);
+      if (like <= finder->likeness) continue;
+      finder->likeness = like;
+      along = way[i];
+      down = way[j];
+    }
+  if (finder->likeness == before) return;
+  move_along(frame, along, finder);
+  move_along(frame, down, finder);
+}
+
+struct finders {
+  uint32_t n;
+  struct eye_finder *at; /* EYE_FINDERS_MAX */
+};
+
+static bool known(const struct eye_finder *seen, const struct finders *among) {
+  for (uint32_t i = 0; i < among->n; i++)
+    if (same(&among->at[i], seen)) return true;
   return false;
+}
+
+static void add(struct finders *to, const struct eye_finder *seen) {
+  if (to->n < EYE_FINDERS_MAX && !known(seen, to)) to->at[to->n++] = *seen;
 }
 
 static int pixel(const struct eye_frame *frame, float x, float y) {
@@ -226,19 +280,36 @@ static bool has_ring(const struct eye_frame *frame, const float *e, const struct
 }
 
 /* A row crossed something: cross it downwards and across again before it is believed. */
-static void weigh(const struct eye_frame *frame, struct eye_finder seen, struct eye_finder *out,
-                  uint32_t *n) {
+static void weigh(const struct eye_frame *frame, struct eye_finder seen, struct finders *doubtful,
+                  struct finders *out) {
   float down, across, offset;
-  if (known(&seen, out, *n) || !eye_cross_finder(frame, &seen, 0, 1, &down, &offset)) return;
+  if (known(&seen, out) || !eye_cross_finder(frame, &seen, 0, 1, &down, &offset)) return;
   seen.y += offset;
   if (!eye_cross_finder(frame, &seen, 1, 0, &across, &offset)) return;
   seen.x += offset;
   if (eye_cross_finder(frame, &seen, 0, 1, &down, &offset)) seen.y += offset;
   seen.module = (across + down) / 2;
-  if (known(&seen, out, *n)) return;
+  if (known(&seen, out)) return;
   seen.likeness = likeness(frame, &seen);
-  if (seen.likeness < LIKENESS_LEAST) return;
-  if (*n < EYE_FINDERS_MAX) out[(*n)++] = seen;
+  if (seen.likeness < LIKENESS_LEAST)
+    add(doubtful, &seen);
+  else
+    add(out, &seen);
+}
+
+/* With fewer than a code's three, those that are unlike one seen from the front may be slanted. */
+static void weigh_slanted(const struct eye_frame *frame, const struct finders *doubtful,
+                          struct finders *out) {
+  uint32_t clear = 0;
+  for (uint32_t i = 0; i < out->n; i++)
+    clear += out->at[i].likeness >= UPRIGHT_LIKE;
+  if (clear >= 3) return;
+  for (uint32_t i = 0; i < doubtful->n; i++) {
+    struct eye_finder seen = doubtful->at[i];
+    if (known(&seen, out)) continue;
+    settle_slanted(frame, &seen);
+    if (seen.likeness >= SLANTED_LEAST) add(out, &seen);
+  }
 }
 
 /* Slopes of two rows together: half the noise of one. */
@@ -275,7 +346,8 @@ static int by_likeness(const void *a, const void *b) {
 uint32_t eye_find_finders(const struct eye_frame *frame, struct eye_finder out[EYE_FINDERS_MAX]) {
   static _Thread_local struct edges edges;
   static _Thread_local int16_t slope[EYE_SIDE_MAX];
-  uint32_t n = 0;
+  struct eye_finder unlike[EYE_FINDERS_MAX];
+  struct finders doubtful = { 0, unlike }, found = { 0, out };
   if (frame->width < 21 || frame->height < 21) return 0;
   const int usual = usual_slope(frame);
   const int least = 2 * (usual * 4 < 8 ? 8 : usual * 4 > 24 ? 24 : usual * 4);
@@ -290,9 +362,10 @@ uint32_t eye_find_finders(const struct eye_frame *frame, struct eye_finder out[E
                                        .y = (float)y + 1,
                                        .module = module,
                                        .light = edges.rising[i] };
-      if (has_ring(frame, &edges.at[i], &seen)) weigh(frame, seen, out, &n);
+      if (has_ring(frame, &edges.at[i], &seen)) weigh(frame, seen, &doubtful, &found);
     }
   }
-  qsort(out, n, sizeof *out, by_likeness);
-  return n;
+  weigh_slanted(frame, &doubtful, &found);
+  qsort(out, found.n, sizeof *out, by_likeness);
+  return found.n;
 }

@@ -9,7 +9,8 @@
 #include "solve.h"
 
 #define NEAR 5           /* modules to each side that share a level */
-#define FIXED_TRUST 3.0f /* how much more a fixed module says than a believed one */
+#define KNOWN_TRUST 3.0f /* how much more a known module says than a believed one */
+#define LEAST 1e-6f      /* of a module that is known, to be dark or light at all */
 #define TAPS (EYE_TAPS * EYE_TAPS)
 #define RIDGE 0.004 /* of the mean power: what noise is presumed */
 
@@ -96,9 +97,19 @@ static void taps_of(const float *fine, int side, int x, int y, float taps[TAPS])
     memcpy(taps + (ptrdiff_t)i * EYE_TAPS, row + (ptrdiff_t)i * width, EYE_TAPS * sizeof *taps);
 }
 
-static float trust(const struct eye_symbol *symbol, int at) {
-  const int8_t fixed = symbol->fixed[at];
-  return fixed == EYE_DARK || fixed == EYE_LIGHT ? FIXED_TRUST : 1;
+static float trust(const struct eye_modules *modules, int at) {
+  return modules->known[at] == EYE_DATA ? 1 : KNOWN_TRUST;
+}
+
+void eye_modules_forget(const struct eye_symbol *symbol, struct eye_modules *modules) {
+  for (int i = 0; i < symbol->side * symbol->side; i++)
+    modules->known[i] = symbol->fixed[i] == EYE_INFO ? EYE_DATA : symbol->fixed[i];
+}
+
+void eye_modules_recall(const struct eye_symbol *symbol, struct eye_modules *modules) {
+  for (int i = 0; i < symbol->side * symbol->side; i++)
+    if (modules->known[i] != EYE_DATA && symbol->fixed[i] == EYE_DATA)
+      modules->soft[i] = (float)modules->known[i] * eye_max(fabsf(modules->soft[i]), LEAST);
 }
 
 static void gather_gram(const struct eye_symbol *symbol, struct eye_modules *modules) {
@@ -106,7 +117,7 @@ static void gather_gram(const struct eye_symbol *symbol, struct eye_modules *mod
   const int side = symbol->side;
   for (int y = 0; y < side; y++)
     for (int x = 0; x < side; x++) {
-      const float weight = trust(symbol, y * side + x);
+      const float weight = trust(modules, y * side + x);
       taps_of(modules->fine, side, x, y, taps);
       for (int i = 0; i < TAPS; i++) {
         const float tap = taps[i] * weight;
@@ -136,11 +147,10 @@ void eye_modules_sample_fine(const struct eye_grid *grid, struct eye_modules *mo
   gather_gram(&grid->symbol, modules);
 }
 
-/* -1 to 1: fixed modules are what they are, others what they seem. */
-static float belief(const struct eye_symbol *symbol, const float *soft, int at, float scale) {
-  const int8_t fixed = symbol->fixed[at];
-  if (fixed == EYE_DARK || fixed == EYE_LIGHT) return (float)fixed;
-  const float value = soft[at] * scale;
+/* -1 to 1: known modules are what they are, others what they seem. */
+static float belief(const struct eye_modules *modules, int at, float scale) {
+  if (modules->known[at] != EYE_DATA) return (float)modules->known[at];
+  const float value = modules->soft[at] * scale;
   return value > 1 ? 1 : value < -1 ? -1 : value;
 }
 
@@ -160,7 +170,7 @@ void eye_modules_sharpen(const struct eye_symbol *symbol, struct eye_modules *mo
   for (int y = 0; y < side; y++)
     for (int x = 0; x < side; x++) {
       const int at = y * side + x;
-      const float value = belief(symbol, modules->soft, at, scale) * trust(symbol, at);
+      const float value = belief(modules, at, scale) * trust(modules, at);
       taps_of(modules->fine, side, x, y, taps);
       for (int i = 0; i < TAPS; i++)
         weights[i] += (double)(taps[i] * value);

@@ -32,13 +32,9 @@ static float *believed_at(struct field *field, int x, int y) {
   return &field->believed[(y + RIM) * (field->symbol->side + 2 * RIM) + x + RIM];
 }
 
-static bool is_fixed(const struct eye_symbol *symbol, int at) {
-  return symbol->fixed[at] == EYE_DARK || symbol->fixed[at] == EYE_LIGHT;
-}
-
-static void believe(struct field *field, const float *soft) {
-  const struct eye_symbol *symbol = field->symbol;
-  const int side = symbol->side;
+static void believe(struct field *field, const struct eye_modules *modules) {
+  const float *soft = modules->soft;
+  const int side = field->symbol->side;
   float size = 0;
   for (int i = 0; i < side * side; i++)
     size += fabsf(soft[i]);
@@ -46,8 +42,9 @@ static void believe(struct field *field, const float *soft) {
   for (int i = 0; i < (side + 2 * RIM) * (side + 2 * RIM); i++)
     field->believed[i] = -1;
   for (int i = 0; i < side * side; i++)
-    *believed_at(field, i % side, i / side) =
-        is_fixed(symbol, i) ? (float)symbol->fixed[i] : eye_clamp(scale * soft[i], -1, 1);
+    *believed_at(field, i % side, i / side) = modules->known[i] != EYE_DATA
+                                                  ? (float)modules->known[i]
+                                                  : eye_clamp(scale * soft[i], -1, 1);
 }
 
 /* Half modules from the middles of modules to a place of that parity. */
@@ -149,16 +146,16 @@ static float mean_square(const float *values, int n) {
 }
 
 /* Each module by what is left when all others are taken away, and they by it at once. */
-static void sweep(struct field *field, float doubt, float *soft) {
+static void sweep(struct field *field, float doubt, struct eye_modules *modules) {
   const struct eye_symbol *symbol = field->symbol;
   const float energy = SPAN * SPAN * mean_square(&field->spread[0][0], SPAN * SPAN);
   const float noise = doubt * mean_square(field->rest, field->width * field->width);
   for (int i = 0; i < symbol->side * symbol->side; i++) {
     const int x = i % symbol->side, y = i / symbol->side;
     float *believed = believed_at(field, x, y);
-    soft[i] = match_module(field, x, y) + energy * *believed;
-    if (is_fixed(symbol, i)) continue;
-    const float next = tanhf(soft[i] / eye_max(noise, 1e-6f));
+    modules->soft[i] = match_module(field, x, y) + energy * *believed;
+    if (modules->known[i] != EYE_DATA) continue;
+    const float next = tanhf(modules->soft[i] / eye_max(noise, 1e-6f));
     add_module(field, x, y, *believed - next);
     *believed = next;
   }
@@ -170,7 +167,7 @@ void eye_modules_cancel(const struct eye_symbol *symbol, struct eye_modules *mod
   const int side = symbol->side;
   field.symbol = symbol;
   field.width = 2 * side + 2 * EYE_FINE_MARGIN;
-  believe(&field, modules->soft);
+  believe(&field, modules);
   for (int i = 0; i < 4; i++)
     if (!learn_spread(&field, modules->fine, i % 2, i / 2)) return;
   memcpy(field.rest, modules->fine, sizeof *field.rest * (size_t)(field.width * field.width));
@@ -178,5 +175,5 @@ void eye_modules_cancel(const struct eye_symbol *symbol, struct eye_modules *mod
     for (int x = -RIM; x < side + RIM; x++)
       add_module(&field, x, y, -*believed_at(&field, x, y));
   for (size_t i = 0; i < sizeof doubts / sizeof *doubts; i++)
-    sweep(&field, doubts[i], modules->soft);
+    sweep(&field, doubts[i], modules);
 }

@@ -122,19 +122,33 @@ static int decode(struct eye_codes *codes) {
                            sizeof codes->bytes, &codes->mirrored);
 }
 
+/* What can be corrected of the code is known from now on, and says more about the rest. */
+static bool learn(struct eye_codes *codes) {
+  return eye_symbol_learn(&codes->grid.symbol, codes->modules.soft, codes->modules.known) > 0;
+}
+
+/* What is corrected makes the rest surer, as long as there is more of it. */
+static int cancel_and_decode(struct eye_codes *codes) {
+  for (int i = 0; i < CANCELLINGS && eye_spent_ms() < codes->end_ms; i++) {
+    eye_modules_cancel(&codes->grid.symbol, &codes->modules);
+    eye_modules_recall(&codes->grid.symbol, &codes->modules);
+    const int n = decode(codes);
+    if (n >= 0) return n;
+    if (learn(codes)) i = -1;
+  }
+  return -1;
+}
+
 static int sharpen_and_decode(struct eye_codes *codes) {
   eye_modules_sample_fine(&codes->grid, &codes->modules);
   for (int i = 0; i < SHARPENINGS; i++) {
     eye_modules_sharpen(&codes->grid.symbol, &codes->modules);
+    eye_modules_recall(&codes->grid.symbol, &codes->modules);
     const int n = decode(codes);
     if (n >= 0) return n;
   }
-  for (int i = 0; i < CANCELLINGS && eye_spent_ms() < codes->end_ms; i++) {
-    eye_modules_cancel(&codes->grid.symbol, &codes->modules);
-    const int n = decode(codes);
-    if (n >= 0) return n;
-  }
-  return -1;
+  learn(codes);
+  return cancel_and_decode(codes);
 }
 
 /* What this frame shows of the code, with what those before it showed. */
@@ -149,6 +163,7 @@ static int read_grid(struct eye_codes *codes, enum eye_depth depth) {
   int n = decode(codes);
   if (n >= 0 || depth == EYE_QUICK) return n;
   if (!eye_symbol_says_version(&codes->grid.symbol, codes->modules.soft)) return -1;
+  eye_modules_forget(&codes->grid.symbol, &codes->modules);
   n = sharpen_and_decode(codes);
   if (n < 0) n = fuse_and_decode(codes);
   for (int round = 0; n < 0 && round < 2 && eye_spent_ms() < codes->end_ms; round++) {

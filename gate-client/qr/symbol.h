@@ -37,6 +37,10 @@ bool eye_symbol_says_version(const struct eye_symbol *symbol, const float *soft)
 int eye_symbol_decode(const struct eye_symbol *symbol, const float *soft, uint8_t *bytes,
                       size_t cap, bool *mirrored);
 
+/* Of a code that cannot be decoded whole: marks in known, which is laid out as fixed is, the
+ * modules of those blocks that can be corrected. How many were not marked before. */
+int eye_symbol_learn(const struct eye_symbol *symbol, const float *soft, int8_t *known);
+
 /* Corrects n codewords of which the last parity are parity. erased lists codewords that are not to
  * be trusted. False when there is more wrong than can be put right with a margin against luck. */
 bool eye_reed_solomon(uint8_t *codewords, int n, int parity, const int *erased, int erasures);

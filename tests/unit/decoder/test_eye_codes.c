@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "qr/qr.h"
 
+#include <math.h>
+
 #include "eye_scene.h"
 
 #define SIDE 240u
@@ -75,10 +77,46 @@ static void three_finders_are_one_place(UNUSED void **state) {
   assert_true(blurred >= 3);
 }
 
+/* Dark of a finder at u, v of its modules, from its middle. */
+static bool is_dark(float u, float v) {
+  const float ring = fmaxf(fabsf(u), fabsf(v));
+  return ring < 1.5f || (ring > 2.5f && ring < 3.5f);
+}
+
+/* A finder whose modules lie along two directions, with no edge sharper than a lens has it. */
+static void draw_slanted(float ax, float ay, float dx, float dy) {
+  const float area = ax * dy - ay * dx;
+  for (uint32_t i = 0; i < SIDE * SIDE; i++) {
+    int dark = 0;
+    for (uint32_t k = 0; k < 16; k++) {
+      const float x = (float)(i % SIDE) + ((float)(k % 4) + 0.5f) / 4 - SIDE / 2.0f;
+      const float y = (float)(i / SIDE) + ((float)(k / 4) + 0.5f) / 4 - SIDE / 2.0f;
+      dark += is_dark((x * dy - y * dx) / area, (y * ax - x * ay) / area);
+    }
+    grey[i] = (uint8_t)(200 - dark * 10);
+  }
+}
+
+static void a_finder_that_is_seen_from_far_aside_is_found(UNUSED void **state) {
+  static const float ways[][4] = { { 2.6f, -2.5f, 1.8f, 2 },
+                                   { 4.5f, -2.8f, 0.8f, 2.5f },
+                                   { 3.3f, -0.2f, 2.1f, 2.2f } };
+  const struct eye_frame frame = { grey, SIDE, SIDE, SIDE };
+  struct eye_finder finders[EYE_FINDERS_MAX];
+  for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+    draw_slanted(ways[i][0], ways[i][1], ways[i][2], ways[i][3]);
+    const uint32_t n = eye_find_finders(&frame, finders);
+    if (n != 1) fail_msg("way %zu: %u finders", i, n);
+    assert_true(fabsf(finders[0].x - SIDE / 2.0f) < 1 && fabsf(finders[0].y - SIDE / 2.0f) < 1);
+    assert_true(finders[0].likeness > 0.6f);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_crowd_of_finders_is_tried_by_what_it_shows_and_not_by_what_lay_there_before),
     cmocka_unit_test(three_finders_are_one_place),
+    cmocka_unit_test(a_finder_that_is_seen_from_far_aside_is_found),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

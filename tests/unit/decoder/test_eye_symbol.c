@@ -101,6 +101,34 @@ static void what_is_doubtful_is_forgiven_more_than_what_is_wrong(UNUSED void **s
   assert_int_equal(decode_with_wrong(50, 0.1f), strlen(A_PASS));
 }
 
+/* As many wrong as leave some of its four blocks to be corrected, and not all. */
+static void what_can_be_corrected_of_a_code_is_known(UNUSED void **state) {
+  static int8_t known[EYE_MODULES_MAX];
+  int partly = 0;
+  for (int wrong = 24; wrong < 60; wrong++) {
+    QRcode *code = QRcode_encodeString(A_PASS, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+    const int modules = code->width * code->width;
+    int unknown = 0, data = 0;
+    if (decode_with_wrong(wrong, 1) >= 0) continue;
+    if (wrong % 2) turn_over();
+    memset(known, EYE_DATA, sizeof known);
+    const int learnt = eye_symbol_learn(&symbol, soft, known);
+    if (wrong % 2) turn_over();
+    for (int i = 0; i < modules; i++) {
+      const int there = wrong % 2 ? i % code->width * code->width + i / code->width : i;
+      data += symbol.fixed[i] == EYE_DATA;
+      unknown += symbol.fixed[i] == EYE_DATA && known[there] == EYE_DATA;
+      if (known[there] != EYE_DATA)
+        assert_int_equal(known[there], code->data[i] & 1 ? EYE_DARK : EYE_LIGHT);
+    }
+    assert_int_equal(learnt, data - unknown);
+    assert_true(unknown > 0);
+    partly += learnt > 0;
+    QRcode_free(code);
+  }
+  assert_true(partly >= 10);
+}
+
 /* All zeros is a code word: six erased, and some wrong besides, of ten parity words. */
 static bool repaired(int wrong, int erasures) {
   static const int erased[] = { 0, 1, 2, 3, 4, 5 };
@@ -184,6 +212,7 @@ int main(void) {
     cmocka_unit_test(bytes_come_back_as_they_were),
     cmocka_unit_test(a_little_dirt_is_corrected),
     cmocka_unit_test(what_is_doubtful_is_forgiven_more_than_what_is_wrong),
+    cmocka_unit_test(what_can_be_corrected_of_a_code_is_known),
     cmocka_unit_test(erasures_are_repaired_only_with_a_margin_against_chance),
     cmocka_unit_test(noise_is_no_code),
     cmocka_unit_test(other_sides_are_no_codes),
