@@ -215,7 +215,8 @@ static enum tx_reason store_all(struct making *making, const struct signed_list 
     reason =
         areas_note_list(request->db, making->area.area, making->status.count, making->area.change);
   if (reason == TX_OK) reason = add_certs(request, making);
-  if (reason == TX_OK) reason = publications_forget(request->db, making->now_s - PUBLISH_KEEP_S);
+  if (reason == TX_OK)
+    reason = publications_forget(request->db, making->area.area, making->now_s - PUBLISH_KEEP_S);
   if (reason == TX_OK) reason = peers_release(peers, request->db, making->area.area);
   return reason == TX_OK ? db_commit(&work) : reason;
 }

@@ -29,7 +29,7 @@ void publications_read(const struct db_rows *rows, struct publication *out);
 /* The same without bodies and without deltas, but with every trust list: kind word, area, seq. */
 struct db_rows publications_headings(struct db *db);
 
-/* Forgets lists, deltas and certificate status whose next is dated before a time. */
-enum tx_reason publications_forget(struct db *db, int64_t before);
+/* Forgets an area's lists, deltas and certificate status whose next is dated before a time. */
+enum tx_reason publications_forget(struct db *db, uint64_t area, int64_t before);
 
 #endif

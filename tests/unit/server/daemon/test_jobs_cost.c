@@ -69,6 +69,9 @@ static const char *const kept[] = {
   "insert into holder_session (hash, holder, made_at) select cast(i as blob), x'01', :now - i"
   " from n",
   "insert into nonce (value, expires_at) select cast(i as blob), :now + 600 from n",
+  "insert into publication (kind, area, seq, iat, body) select 'status', 710000000000 + i, :now - "
+  "i,"
+  " :now - i, x'00' from n",
   "insert into bulk (login, what, area, request, at, people) select 'l' || i, 0, :area, i,"
   " :now - i, 1 from n",
 };
@@ -106,6 +109,7 @@ static size_t round_of(struct room *room, struct cost costs[QUERIES]) {
     if (jobs.failed[i] != TX_OK) fail_msg("job %zu: %d", i, (int)jobs.failed[i]);
     jobs.done_ms[i] -= 60000;
   }
+  room_sql(room, "update area set changed = changed + 1"); /* a list is due */
   sqlite3_stmt *one = NULL;
   while ((one = sqlite3_next_stmt(database, one)))
     sqlite3_stmt_status(one, SQLITE_STMTSTATUS_VM_STEP, 1);
