@@ -8,7 +8,7 @@ import contextlib
 import json
 import sqlite3
 
-from desk import AtADesk
+from desk import ENTER, AtADesk
 from driver import run, until
 from street import AREA, Gate, tool
 
@@ -123,6 +123,21 @@ class OfficeGates(AtADesk):
         self.desk.sign_in("office", "audit")
         self.assertTrue(self.desk.there("#entries"), self.desk.words())
         self.assertFalse(self.desk.there("#verify", 0))
+
+    # --- one person
+
+    def test_7_a_person_s_passages_are_shown_by_keyboard_for_the_purpose_that_was_chosen(self):
+        self.desk.visit("residents?index=0")
+        self.desk.press("上门服务")
+        self.assertTrue(self.desk.there("#show-passages"), self.desk.words())
+        self.desk.run("document.getElementById('show-passages').focus()")
+        self.desk.keys(ENTER)
+        self.assertTrue(self.desk.there("#passages tbody tr"), self.desk.words())
+        rows = self.desk.run(ROWS % "#passages")
+        self.assertEqual([["west", "放行"]], [[cells[1], cells[3]] for cells in rows], "of no one else")
+        self.desk.keep("office-passages")
+        read = [one for one in self.community.office.ask("GET", "/v1/audit?index=0")["entries"] if one.get("action") == "read.events"]
+        self.assertEqual(["visit"], [one["detail"].split(";")[0] for one in read])
 
 
 if __name__ == "__main__":

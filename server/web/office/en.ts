@@ -9,7 +9,7 @@ import { foundingEn } from "./requests/founding_texts";
 import { goneEn } from "./imports/gone_texts";
 import { importEn } from "./imports/texts";
 import { batchEn } from "./people/texts";
-import { householdsEn } from "./residents/texts";
+import { householdsEn, passagesEn } from "./residents/texts";
 import { rulesEn } from "./rules/texts";
 import { visitorsEn } from "./visitors/texts";
 import { reportsEn } from "./reports/texts";
@@ -25,6 +25,7 @@ export const en: Texts = {
   gone: goneEn,
   batch: batchEn,
   households: householdsEn,
+  passages: passagesEn,
   rules: rulesEn,
   visitors: visitorsEn,
   reports: reportsEn,

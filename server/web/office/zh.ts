@@ -9,7 +9,7 @@ import { foundingZh } from "./requests/founding_texts";
 import { goneZh } from "./imports/gone_texts";
 import { importZh } from "./imports/texts";
 import { batchZh } from "./people/texts";
-import { householdsZh } from "./residents/texts";
+import { householdsZh, passagesZh } from "./residents/texts";
 import { rulesZh } from "./rules/texts";
 import { visitorsZh } from "./visitors/texts";
 import { reportsZh } from "./reports/texts";
@@ -24,6 +24,7 @@ export const zh = {
   gone: goneZh,
   batch: batchZh,
   households: householdsZh,
+  passages: passagesZh,
   rules: rulesZh,
   visitors: visitorsZh,
   reports: reportsZh,

@@ -10,6 +10,7 @@ import { refusal, timeText, useBoth, useTexts } from "../language";
 import { Actions } from "../people/actions";
 import { addressOf } from "../route";
 import { EditForm } from "./entry";
+import { Passages } from "./passages";
 
 const PURPOSES = ["contact", "papers", "visit", "health", "appeal", "emergency"] as const;
 
@@ -74,7 +75,7 @@ function History(props: { one: Person }) {
   );
 }
 
-function Opened(props: { one: Person; etag: string | null; again: () => void }) {
+function Opened(props: { one: Person; purpose: string; etag: string | null; again: () => void }) {
   const t = useTexts();
   const { who } = useDesk();
   const { one } = props;
@@ -92,6 +93,7 @@ function Opened(props: { one: Person; etag: string | null; again: () => void }) 
       <EditForm one={one} etag={props.etag} again={props.again} readOnly={!may(who, "roster")} />
       <h2>{t.history}</h2>
       <History one={one} />
+      <Passages one={one} purpose={props.purpose} />
     </>
   );
 }
@@ -110,7 +112,7 @@ export function PersonPage(props: { index: number; values: URLSearchParams }) {
       {!purpose && <Purpose choose={choose} />}
       {purpose && !asked.body && !asked.problem && <p>{t.loading}</p>}
       {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
-      {asked.body && <Opened one={asked.body} etag={asked.etag} again={asked.again} />}
+      {asked.body && <Opened one={asked.body} purpose={purpose} etag={asked.etag} again={asked.again} />}
     </>
   );
 }

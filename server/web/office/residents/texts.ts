@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the page of households says, in both languages.
+// What the page of households says, and of a person what the gates say, in both languages.
 
 export const householdsZh = {
   title: "按户看",
@@ -23,4 +23,20 @@ export const householdsEn: typeof householdsZh = {
   lacking: "Never had a pass",
   who: "Who",
   heads: ["Name", "ID ends in", "Age", "Role", "State", "Passes made"],
+};
+
+export const passagesZh = {
+  title: "进出记录",
+  show: "看最近28天在各门的进出",
+  count: (n: number) => `${n}条，按时间排列`,
+  nothing: "最近28天没有进出记录。",
+  heads: ["时间", "门禁", "进出", "结果", "为什么", "谁放行"],
+};
+
+export const passagesEn: typeof passagesZh = {
+  title: "At the gates",
+  show: "Show the last 28 days at each gate",
+  count: (n) => `${n} in the order of time`,
+  nothing: "Nothing in the last 28 days.",
+  heads: ["At", "Gate", "Way", "Verdict", "Why", "Let in by"],
 };
