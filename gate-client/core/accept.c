@@ -86,7 +86,7 @@ static enum tx_reason offer_trust(struct gate *gate, const struct gate_state *be
   if (before->trust || !offer->pin) return reason;
   pin.seq = offer->pin->seq;
   by_root.pin = &pin;
-  for (size_t i = 0; reason != TX_OK && gate_store_root(&gate->store, i, pin.root); i++)
+  for (size_t i = 0; reason != TX_OK && gate_store_root(&gate->store, before, i, pin.root); i++)
     if (gate_state_offer(before, &by_root, taking_clock(gate), after) == TX_OK) reason = TX_OK;
   return reason;
 }

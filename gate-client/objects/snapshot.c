@@ -152,17 +152,49 @@ static bool survives(const struct gate_signed *held, const struct tx_trust *trus
   return stands(trust, gate_signed_signer(held));
 }
 
-static bool remember_taken(struct gate_state *next, const struct gate_signed *taken) {
+static bool root_of_kid(const struct tx_trust *trust, struct tx_span bytes,
+                        uint8_t root[TX_HASH_SIZE]) {
+  struct tx_sign1 sign1;
+  if (tx_sign1_read(bytes, TX_SHAPE_TYPED, "tx-trust", &sign1) != TX_OK) return false;
+  for (size_t i = 0; i < trust->root_count; i++) {
+    if (memcmp(trust->roots[i].hash, sign1.kid, TX_KID_SIZE) != 0) continue;
+    memcpy(root, trust->roots[i].hash, TX_HASH_SIZE);
+    return true;
+  }
+  return false;
+}
+
+bool gate_trust_signer(const struct tx_trust *before, const struct tx_trust *taken,
+                       uint8_t root[TX_HASH_SIZE]) {
+  return (before && root_of_kid(before, taken->bytes, root)) ||
+         root_of_kid(taken, taken->bytes, root);
+}
+
+static bool remember_taken(const struct gate_state *state, struct gate_state *next,
+                           const struct gate_signed *taken) {
   struct gate_remembered row = { .object = taken->object,
                                  .area = taken->area,
                                  .floor = gate_signed_floor(taken) };
-  if (taken->object != GATE_TRUST) memcpy(row.signer, gate_signed_signer(taken), sizeof row.signer);
+  if (taken->object == GATE_TRUST)
+    gate_trust_signer(state->trust, taken->trust, row.signer);
+  else
+    memcpy(row.signer, gate_signed_signer(taken), sizeof row.signer);
   return gate_state_remember(next, &row);
+}
+
+const uint8_t *gate_state_root(const struct gate_state *state, size_t i) {
+  static const uint8_t unknown[TX_HASH_SIZE];
+  for (size_t at = 0; at < state->remembered_count; at++) {
+    const struct gate_remembered *row = &state->remembered[at];
+    if (row->object != GATE_TRUST || memcmp(row->signer, unknown, sizeof unknown) == 0) continue;
+    if (i-- == 0) return row->signer;
+  }
+  return NULL;
 }
 
 static struct gate_state *with(const struct gate_state *state, struct gate_signed *taken) {
   struct gate_state *next = successor(state);
-  if (!next || !copy_remembered(next, state) || !remember_taken(next, taken)) {
+  if (!next || !copy_remembered(next, state) || !remember_taken(state, next, taken)) {
     gate_state_unref(next);
     return NULL;
   }
@@ -199,9 +231,9 @@ static const struct gate_signed *find_held(const struct gate_state *state, enum 
 
 /* One that was lost may come back as it was, by the hand that signed it. */
 static bool is_the_lost_one(const struct gate_state *state, const struct gate_signed *taken) {
+  if (taken->object == GATE_TRUST) return true; /* of one number a root signs one list */
   struct gate_remembered like = { .object = taken->object, .area = taken->area };
-  if (taken->object != GATE_TRUST)
-    memcpy(like.signer, gate_signed_signer(taken), sizeof like.signer);
+  memcpy(like.signer, gate_signed_signer(taken), sizeof like.signer);
   const struct gate_remembered *row = find_remembered(state, &like);
   return row && row->floor.seq == gate_signed_floor(taken).seq;
 }

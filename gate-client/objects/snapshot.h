@@ -17,7 +17,7 @@ struct gate_remembered {
   enum gate_object object; /* never GATE_DELTA */
   uint64_t area;
   struct tx_floor floor;
-  uint8_t signer[TX_HASH_SIZE]; /* SHA-256 of the key; zeros: of a trust list, or not known */
+  uint8_t signer[TX_HASH_SIZE]; /* SHA-256 of the key; zeros: not known */
 };
 
 struct gate_state {
@@ -54,6 +54,11 @@ enum tx_reason gate_state_offer(const struct gate_state *state, const struct gat
 /* What an object has to pass, whether one is held or not; zeros: nothing was ever taken. */
 struct tx_floor gate_state_floor(const struct gate_state *state, enum gate_object object,
                                  uint64_t area);
+/* The i-th root that signed a trust list which was taken; NULL: there are fewer. */
+const uint8_t *gate_state_root(const struct gate_state *state, size_t i);
+/* The root that signed a list: of the list before, else of the list itself. */
+bool gate_trust_signer(const struct tx_trust *before, const struct tx_trust *taken,
+                       uint8_t root[TX_HASH_SIZE]);
 /* Puts back what was remembered before a restart. */
 bool gate_state_remember(struct gate_state *state, const struct gate_remembered *remembered);
 

@@ -66,24 +66,6 @@ static enum tx_reason write_object(struct gate_store *store, const char *path,
 /* --- roots -------------------------------------------------------------------------------------
  */
 
-/* The hash of the known root that signed an offered list: of the held list, else as pinned. */
-static bool signing_root(const struct gate_state *before, const struct gate_offer *offer,
-                         uint8_t root[TX_HASH_SIZE]) {
-  struct tx_sign1 sign1;
-  if (!before->trust) {
-    if (offer->pin) memcpy(root, offer->pin->root, TX_HASH_SIZE);
-    return offer->pin != NULL;
-  }
-  if (tx_sign1_read(offer->bytes, TX_SHAPE_TYPED, "tx-trust", &sign1) != TX_OK) return false;
-  for (size_t i = 0; i < before->trust->root_count; i++) {
-    const uint8_t *hash = before->trust->roots[i].hash;
-    if (memcmp(hash, sign1.kid, TX_KID_SIZE) != 0) continue;
-    memcpy(root, hash, TX_HASH_SIZE);
-    return true;
-  }
-  return false;
-}
-
 static bool read_roots(const struct gate_store *store, struct host_bytes *out) {
   HOST_FREE char *path = host_path(store->dir, "roots");
   return path && host_file_read_regular(path, ROOTS_MAX, out) == TX_OK;
@@ -173,12 +155,24 @@ static bool absorb(struct gate_store *store, struct gate_state **state,
   return true;
 }
 
-bool gate_store_root(const struct gate_store *store, size_t i, uint8_t root[TX_HASH_SIZE]) {
+static bool root_on_disk(const struct gate_store *store, size_t i, uint8_t root[TX_HASH_SIZE]) {
   HOST_BYTES roots = { 0 };
   char digits[2 * TX_HASH_SIZE + 1] = { 0 };
   if (!read_roots(store, &roots) || roots.n < i * sizeof digits + sizeof digits - 1) return false;
   memcpy(digits, roots.p + i * sizeof digits, sizeof digits - 1);
   return host_unhex(digits, root, TX_HASH_SIZE);
+}
+
+/* Those of a list that a full disk did not take stand in the floors alone. */
+bool gate_store_root(const struct gate_store *store, const struct gate_state *state, size_t i,
+                     uint8_t root[TX_HASH_SIZE]) {
+  size_t on_disk = 0;
+  while (on_disk <= i && root_on_disk(store, on_disk, root))
+    on_disk++;
+  if (on_disk > i) return true;
+  const uint8_t *known = gate_state_root(state, i - on_disk);
+  if (known) memcpy(root, known, TX_HASH_SIZE);
+  return known != NULL;
 }
 
 static bool absorb_trust(struct gate_store *store, const uint8_t *pin_root, struct tx_span bytes,
@@ -187,7 +181,7 @@ static bool absorb_trust(struct gate_store *store, const uint8_t *pin_root, stru
   const struct gate_offer offer = {
     .object = GATE_TRUST, .bytes = bytes, .reload = true, .root = root
   };
-  for (size_t i = 0; gate_store_root(store, i, root); i++)
+  for (size_t i = 0; gate_store_root(store, *state, i, root); i++)
     if (absorb(store, state, &offer, NULL)) return true;
   memcpy(root, pin_root, sizeof root);
   return absorb(store, state, &offer, path);
@@ -268,7 +262,7 @@ static void load_roots(struct gate_store *store) {
   HOST_BYTES roots = { 0 };
   HOST_FREE char *path = host_path(store->dir, "roots");
   if (!path || !read_object(store, path, ROOTS_MAX, &roots)) return;
-  if (!gate_store_root(store, 0, root)) say_unloaded(store, path, TX_MALFORMED);
+  if (!root_on_disk(store, 0, root)) say_unloaded(store, path, TX_MALFORMED);
 }
 
 struct gate_state *gate_store_load(struct gate_store *store, const uint8_t pin_root[TX_HASH_SIZE]) {
@@ -333,7 +327,8 @@ static enum tx_reason keep_trust(struct gate_store *store, const struct gate_off
   uint8_t root[TX_HASH_SIZE];
   HOST_FREE char *path = object_path(store, GATE_TRUST, 0);
   if (!path) return TX_NO_MEMORY;
-  enum tx_reason rooted = signing_root(before, offer, root) ? keep_root(store, root) : TX_OK;
+  enum tx_reason rooted =
+      gate_trust_signer(before->trust, after->trust, root) ? keep_root(store, root) : TX_OK;
   enum tx_reason reason = write_object(store, path, offer->bytes);
   if (reason == TX_OK) remove_dropped(store, before, after);
   return rooted == TX_OK ? reason : rooted;

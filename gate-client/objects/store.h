@@ -36,8 +36,9 @@ struct gate_state *gate_store_load(struct gate_store *store, const uint8_t pin_r
 /* What of the files verifies by the trust list that state has now; state is given up. */
 struct gate_state *gate_store_reload(struct gate_store *store, struct gate_state *state);
 
-/* The i-th of the roots that signed our trust lists, the newest first: SHA-256 of its key. */
-bool gate_store_root(const struct gate_store *store, size_t i, uint8_t root[TX_HASH_SIZE]);
+/* The i-th of the roots that signed our trust lists: SHA-256 of its key. */
+bool gate_store_root(const struct gate_store *store, const struct gate_state *state, size_t i,
+                     uint8_t root[TX_HASH_SIZE]);
 
 /* Looks whether the gate's folder is there, or only the mount point of its card, where nothing is
  * written. False: it is away; what is in force is written when it is back. */

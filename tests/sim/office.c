@@ -77,8 +77,8 @@ void sim_server_jobs(struct sim_world *world) {
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-static void ask_bytes(struct sim_world *world, const char *method, const char *path,
-                      const char *type, struct tx_span body, struct sim_reply *reply) {
+void sim_office_put(struct sim_world *world, const char *method, const char *path, const char *type,
+                    struct tx_span body, struct sim_reply *reply) {
   const struct sim_ask ask = {
     .method = method, .path = path, .type = type, .body = body, .office = true
   };
@@ -97,7 +97,7 @@ json_t *sim_office_ask(struct sim_world *world, const char *method, const char *
   struct sim_reply reply;
   char *text = in ? json_dumps(in, JSON_COMPACT) : NULL;
   json_decref(in);
-  ask_bytes(world, method, path, "application/json", tx_span_text(text ? text : ""), &reply);
+  sim_office_put(world, method, path, "application/json", tx_span_text(text ? text : ""), &reply);
   free(text);
   return sim_reply_read(&reply);
 }
@@ -163,23 +163,6 @@ static bool issue(struct sim_world *world, unsigned person, bool again, bool bou
   bool done = one != NULL;
   json_decref(out);
   return done;
-}
-
-bool sim_office_import_trust(struct sim_world *world) {
-  struct forge_trust draft;
-  struct sim_reply reply;
-  forge_trust_draft(&world->forge, &draft);
-  draft.trust.seq = world->trust_seq + 60;
-  draft.trust.iat = draft.trust.iat + 60;
-  if (world->revoked_seq)
-    memcpy(draft.revoked[draft.trust.revoked_count++], world->forge.keys[FORGE_ISSUE_STREET]->hash,
-           TX_HASH_SIZE);
-  FORGED trust = forge_trust(&world->forge, &draft, FORGE_ROOT);
-  ask_bytes(world, "PUT", "/v1/trust", "application/cose", forge_span(&trust), &reply);
-  json_t *out = sim_reply_read(&reply);
-  if (out) world->trust_seq += 60;
-  json_decref(out);
-  return out != NULL;
 }
 
 bool sim_office_confirm_clock(struct sim_world *world) {
@@ -311,7 +294,7 @@ static bool enrol_people(struct sim_world *world) {
     fprintf(out, "张三,%s,3-2,10%u\n", number, i);
   }
   fclose(out);
-  ask_bytes(world, "POST", "/v1/imports", "text/csv", tx_span_of((uint8_t *)csv, n), &reply);
+  sim_office_put(world, "POST", "/v1/imports", "text/csv", tx_span_of((uint8_t *)csv, n), &reply);
   free(csv);
   json_t *done = sim_reply_read(&reply);
   bool good = number_of(done, "added") == SIM_PEOPLE;

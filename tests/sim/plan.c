@@ -24,7 +24,8 @@ static enum sim_verb draw_of_weeks(struct chance *dice) {
   if (roll < 20) return SIM_STICK;
   if (roll < 22) return SIM_ORDERS;
   if (roll < 24) return SIM_BACKUP;
-  return roll < 25 ? SIM_PAIR : verb;
+  if (roll < 25) return SIM_PAIR;
+  return roll < 27 ? SIM_ROOT : verb;
 }
 
 static enum sim_verb draw_of_crowd(struct chance *dice) {
@@ -50,7 +51,7 @@ void sim_plan_draw(uint64_t seed, size_t count, struct sim_plan *out) {
   out->steps[count - 1].verb = SIM_HEAL;
 }
 
-static const char letters[SIM_VERBS + 1] = "wsaockhtldupb2";
+static const char letters[SIM_VERBS + 1] = "wsaockhtldupb2r";
 
 void sim_plan_write(const struct sim_plan *plan, FILE *out) {
   fprintf(out, "%" PRIu64, plan->seed);

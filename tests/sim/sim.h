@@ -27,6 +27,7 @@
 #define SIM_ADMITTED 64
 #define SIM_BACKUPS 2
 #define SIM_LOGS 16
+#define SIM_HANDOVERS 8
 #define SIM_KEEP_SENT_S (2 * SIM_DAY_S)
 
 /* --- plans ------------------------------------------------------------------------------------ */
@@ -46,6 +47,7 @@ enum sim_verb {
   SIM_ORDERS,  /* orders that contradict each other, in whatever order */
   SIM_BACKUP,  /* a backup is made, or the server is lost and restored from one */
   SIM_PAIR,    /* from now on two servers work over one database */
+  SIM_ROOT,    /* the root is given to a new key */
   SIM_VERBS
 };
 
@@ -174,6 +176,10 @@ struct sim_world {
   struct sim_pass passes[SIM_PASSES];
   size_t pass_count; /* ever; a ring */
   uint64_t trust_seq;
+  enum forge_key root, next_root; /* who signs trust lists, and whom the next root is given */
+  bool root_ends;                 /* the list that is being made names both */
+  struct forge_bytes handovers[SIM_HANDOVERS]; /* the lists that did, owned */
+  size_t handover_count;
   uint64_t revoked_seq; /* the trust list that first says that the street's key is; 0: none */
   bool red[SIM_PEOPLE]; /* two hands made somebody so, once */
   const struct server *checked_server;
@@ -239,7 +245,12 @@ bool sim_office_open(struct sim_world *world);
 void sim_office_act(struct sim_world *world, struct chance *dice);
 bool sim_office_order(struct sim_world *world, unsigned word);
 void sim_office_orders(struct sim_world *world, struct chance *dice);
+void sim_office_put(struct sim_world *world, const char *method, const char *path, const char *type,
+                    struct tx_span body, struct sim_reply *reply);
+/* roots.c */
 bool sim_office_import_trust(struct sim_world *world);
+void sim_roots_step(struct sim_world *world);
+void sim_roots_close(struct sim_world *world);
 /* Somebody else has seen what was asked for. */
 bool sim_office_second(struct sim_world *world, const char *login, const json_t *asked);
 bool sim_office_confirm_clock(struct sim_world *world);

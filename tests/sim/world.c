@@ -57,7 +57,11 @@ static void prepare_machines(struct sim_world *world, struct chance *dice) {
 
 bool sim_world_open(struct sim_world *world, uint64_t seed, FILE *story) {
   struct chance dice = chance_of(seed, 1);
-  *world = (struct sim_world){ .seed = seed, .story = story, .hash = 0xcbf29ce484222325u };
+  *world = (struct sim_world){ .seed = seed,
+                               .story = story,
+                               .hash = 0xcbf29ce484222325u,
+                               .root = FORGE_ROOT,
+                               .next_root = FORGE_NEXT_ROOT };
   if (!getenv("SIM_LOG"))
     host_log_up_to((enum host_level)0); /* the story is told by the simulator */
   sim_now_ms = (int64_t)SIM_BEGIN_S * 1000;
@@ -102,6 +106,7 @@ void sim_world_close(struct sim_world *world) {
     tx_signer_destroy(world->phones[i]);
   for (size_t i = 0; i < world->log_count; i++)
     free(world->logs[i]);
+  sim_roots_close(world);
   free((void *)(uintptr_t)world->late.p);
   free(world->lists);
   forge_close(&world->forge);
@@ -312,6 +317,9 @@ void sim_world_step(struct sim_world *world, const struct sim_step *step) {
     break;
   case SIM_PAIR:
     sim_pair_step(world, &dice);
+    break;
+  case SIM_ROOT:
+    sim_roots_step(world);
     break;
   case SIM_LULL:
     step_lull(world, &dice);

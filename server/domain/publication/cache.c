@@ -123,6 +123,8 @@ enum tx_reason cache_refresh(struct publication_cache *cache, struct db *db,
   size_t len = 0;
   enum tx_reason reason = publications_newest(db, kind, area, &newest);
   if (reason == TX_OK) reason = publications_body(db, kind, area, newest.seq, &body, &len);
+  if (reason == TX_OK && kind == PUBLISHED_TRUST)
+    reason = publications_before(db, kind, area, newest.seq, &newest.before);
   if (reason == TX_OK) {
     newest.body = tx_span_of(body, len);
     reason = cache_put(cache, &newest);

@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 static enum tx_reason write_trust(struct server *server, const struct request *request,
-                                  const struct tx_trust *trust) {
+                                  const struct tx_trust *trust, uint64_t before) {
   char root[TX_HASH_SIZE * 2 + 1], detail[40];
   host_hex(tx_span_of(trust->roots[0].hash, TX_HASH_SIZE), root);
   snprintf(detail, sizeof detail, "seq %llu", (unsigned long long)trust->seq);
@@ -26,7 +26,7 @@ static enum tx_reason write_trust(struct server *server, const struct request *r
   if (reason != TX_OK) return reason;
   const struct publication publication = { .kind = PUBLISHED_TRUST,
                                            .seq = trust->seq,
-                                           .before = request->signing->trust->seq,
+                                           .before = before,
                                            .iat = trust->iat,
                                            .body = trust->bytes };
   return cache_put(server->cache, &publication);
@@ -55,7 +55,8 @@ enum tx_reason trust_import(struct server *server, const struct request *request
                             "This trust list is not taken (%.0s%s), the one before stays.",
                             tx_reason_text(reason, "zh"), tx_reason_text(reason, "en"));
   reason = keys_ring_refuse_roots(&request->signing->keys.ring, trust, problem);
-  if (reason == TX_OK) reason = host_problem_of(problem, write_trust(server, request, trust));
+  if (reason == TX_OK)
+    reason = host_problem_of(problem, write_trust(server, request, trust, held->trust->seq));
   if (reason == TX_OK) reason = signing_load(request->db, &signing, problem);
   if (reason != TX_OK) return reason;
   signing_replace(server, signing);

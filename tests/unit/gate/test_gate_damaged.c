@@ -218,6 +218,41 @@ static void an_older_file_in_its_place_is_told_of_and_stays(void **state) {
   scene_end(&scene);
 }
 
+/* The disk was full as the root changed: the floors are written in place, and know the new one. */
+static void a_root_whose_list_no_disk_took_is_known_after_a_restart(void **state) {
+  (void)state;
+  struct scene scene;
+  struct forge_trust draft;
+  begin(&scene);
+  forge_trust_draft(&scene.forge, &draft);
+  draft.trust.seq++;
+  draft.trust.roots[1] = draft.trust.roots[0];
+  draft.trust.roots[1].spki = tx_span_of(scene.forge.keys[FORGE_NEXT_ROOT]->spki,
+                                         scene.forge.keys[FORGE_NEXT_ROOT]->spki_len);
+  draft.trust.root_count = 2;
+  assert_int_equal(
+      scene_offer(&scene, GATE_TRUST, forge_trust(&scene.forge, &draft, FORGE_ROOT), NULL), TX_OK);
+  draft.trust.seq++;
+  draft.trust.roots[0] = draft.trust.roots[1];
+  draft.trust.root_count = 1;
+  assert_int_equal(
+      scene_offer(&scene, GATE_TRUST, forge_trust(&scene.forge, &draft, FORGE_NEXT_ROOT), NULL),
+      TX_OK);
+  HOST_FREE char *list = path_in(&scene, "objects/trust.cose", "");
+  HOST_FREE char *roots = path_in(&scene, "objects/roots", "");
+  assert_int_equal(unlink(list), 0);
+  assert_int_equal(unlink(roots), 0);
+  scene_restart(&scene, SCENE_NOW + 120);
+  draft.trust.seq++;
+  assert_int_equal(
+      scene_offer(&scene, GATE_TRUST, forge_trust(&scene.forge, &draft, FORGE_STRANGER), NULL),
+      TX_BAD_SIGNATURE);
+  assert_int_equal(
+      scene_offer(&scene, GATE_TRUST, forge_trust(&scene.forge, &draft, FORGE_NEXT_ROOT), NULL),
+      TX_OK);
+  scene_end(&scene);
+}
+
 static void what_went_with_its_key_is_not_called_damaged(void **state) {
   (void)state;
   struct gate_damaged_words words;
@@ -249,6 +284,7 @@ int main(void) {
     PROMISE(what_cannot_be_moved_is_told_of_as_it_lies_and_tried_again),
     PROMISE(what_somebody_took_away_is_told_of_no_more),
     PROMISE(an_older_file_in_its_place_is_told_of_and_stays),
+    PROMISE(a_root_whose_list_no_disk_took_is_known_after_a_restart),
     PROMISE(what_went_with_its_key_is_not_called_damaged),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,6 +87,27 @@ static void a_trust_list_taken_by_one_is_in_force_at_the_other(void **state) {
   server_close(other);
 }
 
+/* By which a gate that slept through a change of the root finds its way, whichever it asks. */
+static void both_name_the_trust_list_before_the_newest(void **state) {
+  struct room *room = *state;
+  struct forge_trust draft;
+  struct server *other = second(room);
+  forge_trust_draft(&room->forge, &draft);
+  const uint64_t before = draft.trust.seq;
+  draft.trust.seq += 1;
+  FORGED trust = forge_trust(&room->forge, &draft, FORGE_ROOT);
+  json_decref(room_send(room, "PUT /v1/trust", "application/cose", forge_span(&trust)));
+  follow_now(other);
+  struct server *const servers[] = { room->server, other };
+  for (size_t i = 0; i < COUNT(servers); i++) {
+    struct cache_item *item = cache_take(servers[i]->cache, PUBLISHED_TRUST, 0);
+    assert_int_equal(item->seq, draft.trust.seq);
+    assert_int_equal(item->before, before);
+    cache_release(item);
+  }
+  server_close(other);
+}
+
 /* It slept for longer than changes are kept. */
 static void whoever_is_far_behind_reads_everything_anew(void **state) {
   struct room *room = *state;
@@ -113,6 +134,7 @@ int main(void) {
     IN_A_ROOM(a_gate_shut_out_at_one_is_shut_out_at_the_other),
     IN_A_ROOM(a_name_kept_by_one_is_the_others_too),
     IN_A_ROOM(a_trust_list_taken_by_one_is_in_force_at_the_other),
+    IN_A_ROOM(both_name_the_trust_list_before_the_newest),
     IN_A_ROOM(whoever_is_far_behind_reads_everything_anew),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
