@@ -46,6 +46,14 @@ static bool is_replay(const struct sim_gate *gate, const struct sim_shown *shown
   return false;
 }
 
+/* Each order here lets a list be a day old, and has the guard told of an older one. */
+static bool is_old_unsaid(const struct gate_outcome *outcome, const struct sim_pass *pass,
+                          const struct tx_status *list) {
+  const int64_t as_of_s = pass->iat > list->iat ? pass->iat : list->iat;
+  const bool old = outcome->at - as_of_s > SIM_DAY_S || outcome->at >= list->exp;
+  return old && outcome->decision.reason == TX_OK;
+}
+
 static const char *why_not(const struct sim_gate *gate, const struct gate_outcome *outcome,
                            const struct sim_shown *shown, bool revoked) {
   const struct sim_pass *pass = shown->pass;
@@ -58,6 +66,7 @@ static const char *why_not(const struct sim_gate *gate, const struct gate_outcom
   if (outcome->at + TX_AHEAD_S < pass->iat) return "the pass is not valid yet";
   if (!list) return "no list is held";
   if (!may_enter(pass, list)) return "the list says otherwise";
+  if (is_old_unsaid(outcome, pass, list)) return "its list is older than its order lets it be";
   if (gate->heard.policy_word == SIM_WORD_OUT || gate->heard.policy_word == SIM_WORD_LOOK)
     return "the policy says otherwise";
   if (pass->phone == SIM_PEOPLE) return NULL;
