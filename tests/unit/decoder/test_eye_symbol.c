@@ -106,10 +106,10 @@ static void what_can_be_corrected_of_a_code_is_known(UNUSED void **state) {
   static int8_t known[EYE_MODULES_MAX];
   int partly = 0;
   for (int wrong = 24; wrong < 60; wrong++) {
+    if (decode_with_wrong(wrong, 1) >= 0) continue;
     QRcode *code = QRcode_encodeString(A_PASS, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
     const int modules = code->width * code->width;
     int unknown = 0, data = 0;
-    if (decode_with_wrong(wrong, 1) >= 0) continue;
     if (wrong % 2) turn_over();
     memset(known, EYE_DATA, sizeof known);
     const int learnt = eye_symbol_learn(&symbol, soft, known);
