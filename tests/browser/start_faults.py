@@ -3,7 +3,8 @@
 """start_faults.py BUILD: the guard's page of a gate that started with something absent or damaged, on
 a small phone and on a screen, in a real browser in either language.
 
-Exits 77 where there is no browser. With TONGXING_SCREENSHOTS=DIR the pages are kept as pictures."""
+Exits 77 where there is no browser. With TONGXING_SCREENSHOTS=DIR the pages are kept as pictures;
+docs/images has some, in one browser's language, since a page says everything in both."""
 import contextlib
 import glob
 import os
