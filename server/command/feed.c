@@ -61,7 +61,7 @@ static int print_asked(const struct host_args *args, int status, json_t *out) {
     command_print_json(out);
   } else {
     fprintf(stderr,
-            host_words("第%lld号请求已提出：24小时内须另一机构的人复核（request second）。\n",
+            host_words("第%lld号请求已提出：24小时内须另一单位的人复核（request second）。\n",
                        "The request %lld waits for a person of another body (request second).\n"),
             number_of(json_object_get(out, "request"), "id"));
     if (*token)
@@ -114,7 +114,7 @@ static const struct host_option add_options[] = {
   { .name = "body",
     .type = HOST_TEXT,
     .value = "BODY",
-    .zh = "负责它的机构（见 account bodies）",
+    .zh = "负责它的单位（见 account bodies）",
     .en = "the body that answers for it (see account bodies)" },
   { .name = "fields",
     .type = HOST_TEXT,

@@ -144,7 +144,7 @@ static int run_feed(const struct host_args *args) {
   if (number_of(out, "held") > 0)
     fprintf(
         stderr,
-        host_words("%lld行限制本人，24小时内须另一机构的人复核（request list），在此之前不生效。\n",
+        host_words("%lld行限制本人，24小时内须另一单位的人复核（request list），在此之前不生效。\n",
                    "%lld rows restrain somebody: they wait for a person of another body "
                    "(request list), do nothing until then, and lapse in 24 hours.\n"),
         number_of(out, "held"));

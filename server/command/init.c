@@ -29,7 +29,7 @@ static const struct host_option init_options[] = {
   { .name = "second",
     .type = HOST_TEXT,
     .value = "KIND",
-    .zh = "第二个账号的机构：street（街道办，默认）或 health（疾控）",
+    .zh = "第二个账号的单位：street（街道办，默认）或 health（疾控）",
     .en = "body of the second account: street (when absent) or health" },
   { .name = "demo",
     .type = HOST_FLAG,
@@ -45,7 +45,7 @@ static void print_second(const struct host_args *args, const char *login) {
   if (path && client_call(args, "POST", path, NULL, &out) == EX_OK)
     host_screen_line(
         stdout,
-        host_words("账号 office 已绑定到您；账号 %s 的激活码：%s，%lld天内有效，请交给该机构的人。",
+        host_words("账号 office 已绑定到您；账号 %s 的激活码：%s，%lld天内有效，请交给该单位的人。",
                    "The account office is bound to you. The activation code of the account %s, "
                    "%s, holds for %lld days: please give it to the person of that body."),
         login, text_of(out, "code"), number_of(out, "days"));

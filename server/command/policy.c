@@ -330,7 +330,7 @@ static const struct host_command policy_commands[] = {
   { .name = "draft", .args = "FILE", .zh = "存为草案", .en = "keep a draft", .run = run_draft },
   { .name = "publish",
     .args = "FILE|DRAFT",
-    .zh = "核对并提出发布，由另一机构复核后签发",
+    .zh = "核对并提出发布，由另一单位复核后签发",
     .en = "check and ask for publishing, which another body seconds",
     .options = accept_options,
     .run = run_publish },

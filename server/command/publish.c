@@ -63,7 +63,7 @@ static const struct host_option publish_options[] = {
   { .name = "policy",
     .type = HOST_PATH,
     .value = "FILE",
-    .zh = "同时提出发布这份规定，由另一机构复核",
+    .zh = "同时提出发布这份规定，由另一单位复核",
     .en = "ask for this policy, too, which another body seconds" },
   { 0 },
 };

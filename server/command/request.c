@@ -119,7 +119,7 @@ static void print_office(const json_t *row) {
     host_screen_part(stdout, host_words("防控方案版本 %s：%s", "edition %s: %s"),
                      text_of(edition, "id"), text_of(edition, "document"));
   else if (body)
-    host_screen_part(stdout, host_words("增加机构 %s（%s）", "new body %s (%s)"),
+    host_screen_part(stdout, host_words("增加单位 %s（%s）", "new body %s (%s)"),
                      text_of(body, "id"), text_of(body, "kind"));
   else if (policy)
     host_screen_part(stdout, host_words("发布规定，草案%lld%s%s", "policy of draft %lld%s%s"),

@@ -14,7 +14,7 @@ static bool print_waiting(const json_t *out) {
   const json_t *request = json_object_get(out, "request");
   if (json_is_true(json_object_get(request, "emergency"))) {
     host_screen_line(stdout,
-                     host_words("第%lld号请求已先行生效，两小时后自动结束；要延续须另一机构复核。",
+                     host_words("第%lld号请求已先行生效，两小时后自动结束；要延续须另一单位复核。",
                                 "The request %lld is in force already and ends by itself after two "
                                 "hours, unless another body seconds it."),
                      number_of(request, "id"));
@@ -23,7 +23,7 @@ static bool print_waiting(const json_t *out) {
   if (strcmp(text_of(request, "outcome"), "asked") != 0) return false;
   host_screen_line(
       stdout,
-      host_words("第%lld号请求已提出（%s，依据%s）：24小时内须另一机构的人复核，在此之前不生效。",
+      host_words("第%lld号请求已提出（%s，依据%s）：24小时内须另一单位的人复核，在此之前不生效。",
                  "The request %lld (%s, ground %s) waits for a person of another body; it does "
                  "nothing until then, and lapses in 24 hours."),
       number_of(request, "id"), text_of(request, host_words("restraint_zh", "restraint")),
@@ -109,7 +109,7 @@ static const struct host_option restrain_options[] = {
 const struct host_command command_suspend = {
   .name = "suspend",
   .args = "RESIDENT",
-  .zh = "暂停通行证；除本人挂失外须另一机构的人复核",
+  .zh = "暂停通行证；除本人挂失外须另一单位的人复核",
   .en = "suspend a pass; two people decide, unless its holder reports a loss",
   .options = restrain_options,
   .run = run_suspend,
@@ -127,7 +127,7 @@ const struct host_command command_reinstate = {
 const struct host_command command_revoke = {
   .name = "revoke",
   .args = "RESIDENT",
-  .zh = "注销通行证；除本人申请外须另一机构的人复核",
+  .zh = "注销通行证；除本人申请外须另一单位的人复核",
   .en = "revoke a pass; two people decide, unless its holder asks",
   .options = restrain_options,
   .run = run_revoke,
@@ -173,7 +173,7 @@ static const struct host_option state_options[] = {
   REASON_OPTION,
   { .name = "emergency",
     .type = HOST_FLAG,
-    .zh = "紧急：一人先行居家隔离两小时，须写 --reason，两小时内由另一机构复核",
+    .zh = "紧急：一人先行居家隔离两小时，须写 --reason，两小时内由另一单位复核",
     .en = "isolate at home alone, for two hours unless another body seconds it; with --reason" },
   { .name = "source",
     .type = HOST_TEXT,
@@ -201,7 +201,7 @@ static const struct host_option state_options[] = {
 const struct host_command command_state = {
   .name = "state",
   .args = "RESIDENT FIELD VALUE",
-  .zh = "录入一条结果；限制本人的须另一机构的人复核",
+  .zh = "录入一条结果；限制本人的须另一单位的人复核",
   .en = "enter one result; two people decide on what restrains the person",
   .options = state_options,
   .run = run_state,

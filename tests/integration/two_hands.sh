@@ -129,7 +129,7 @@ one_person_imports_and_issues_to_twenty_and_asks_for_more() {
   ends_with 77 server --lang en import more.csv --data server
   says '20 are left' 'this is 50' 'request bulk add'
   ends_with 77 server --lang zh import more.csv --data server
-  says '还剩20人' '这次要50人' '另一机构的人复核'
+  says '还剩20人' '这次要50人' '另一单位的人复核'
   ends_with 0 server --lang en request bulk add 50 --reason "building 9" --data server
   says 'waits for a person of another body' street
   ends_with 77 server import more.csv --data server

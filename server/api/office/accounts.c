@@ -94,7 +94,7 @@ void api_bodies_add(struct host_request *http, void *context) {
   if (reason == TX_OK && kind < 0)
     reason = host_problem_say(
         &call.problem, TX_BAD_ARGUMENT,
-        "机构种类（kind）应为 "
+        "单位种类（kind）应为 "
         "committee（居委会）、property（物业）、street（街道办）、health（疾控）、"
         "police（公安）、command（防控指挥部）或 inspection（纪检监察）。",
         "kind is one of committee, property, street, health, police, command, inspection.");

@@ -68,7 +68,7 @@ int command_answer_asked(const struct host_args *args, int status, json_t *out) 
   if (host_flag(args, "json")) {
     command_print_json(out);
   } else {
-    printf(host_words("第%lld号请求已提出：24小时内须另一机构的人复核（request second）。\n",
+    printf(host_words("第%lld号请求已提出：24小时内须另一单位的人复核（request second）。\n",
                       "The request %lld waits for a person of another body (request second).\n"),
            number_of(request, "id"));
     command_print_seconders(request);
@@ -88,7 +88,7 @@ void command_print_asked(const json_t *result) {
     return;
   }
   host_screen_line(stdout,
-                   host_words("%s 的规定待另一机构复核：request second %lld",
+                   host_words("%s 的规定待另一单位复核：request second %lld",
                               "the policy of %s waits for another body: request second %lld"),
                    text_of(result, "area"), id);
   command_print_seconders(request);

@@ -63,7 +63,7 @@ static void print_real_end(const struct setup *setup) {
   host_screen_line(
       stdout,
       host_words("请打印 %s 里的账号单，各交本人。两人都登录后发布第一份规定（草案1）："
-                 "policy publish 1，另一机构的人 request second 1。",
+                 "policy publish 1，另一单位的人 request second 1。",
                  "Print the sheets in %s, for each person alone. When both have "
                  "signed in, publish the first order, which is draft 1: policy "
                  "publish 1, and request second 1 by the other body's person."),

@@ -161,7 +161,7 @@ enum tx_reason account_founded(const struct request *request, struct host_proble
   if (reason != TX_OK || !waiting) return host_problem_of(problem, reason);
   return host_problem_say(
       problem, TX_NOT_ALLOWED,
-      "第二个账号还没有登录过，须两人办理的事现在无人复核：请把激活码交给另一机构"
+      "第二个账号还没有登录过，须两人办理的事现在无人复核：请把激活码交给另一单位"
       "的人（account code）。",
       "The second account has not signed in yet, so nobody can second this: "
       "please give its activation code to the person of the other body "

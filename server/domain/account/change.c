@@ -26,14 +26,14 @@ enum tx_reason account_check_body(const struct request *request, const struct bo
   struct body there;
   if (!is_name(body->id, sizeof body->id)) return refuse_name(problem, body->id);
   if (!*body->name)
-    return host_problem_say(problem, TX_BAD_ARGUMENT, "请写机构的名称。",
+    return host_problem_say(problem, TX_BAD_ARGUMENT, "请写单位的名称。",
                             "Please give the body's name.");
   enum tx_reason reason = area_reached(request, body->area, problem);
   if (reason != TX_OK) return reason;
   reason = bodies_find(request->db, body->id, &there);
   if (reason == TX_NOT_FOUND) return TX_OK;
   if (reason != TX_OK) return host_problem_of(problem, reason);
-  return host_problem_set(problem, TX_CONFLICT, "已有机构“%s”。", "There is a body \"%s\" already.",
+  return host_problem_set(problem, TX_CONFLICT, "已有单位“%s”。", "There is a body \"%s\" already.",
                           body->id);
 }
 
@@ -60,7 +60,7 @@ enum tx_reason account_check(const struct request *request, const struct account
   if (!is_name(account->login, sizeof account->login)) return refuse_name(problem, account->login);
   enum tx_reason reason = bodies_find(request->db, account->body, &body);
   if (reason == TX_NOT_FOUND)
-    return host_problem_set(problem, reason, "没有机构“%s”。", "There is no body \"%s\".",
+    return host_problem_set(problem, reason, "没有单位“%s”。", "There is no body \"%s\".",
                             account->body);
   if (reason == TX_OK) reason = check_roles(account, &body, problem);
   if (reason == TX_OK) reason = area_reached(request, account->area, problem);

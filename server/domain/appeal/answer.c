@@ -23,10 +23,10 @@ static enum tx_reason check_who(const struct request *request, const struct appe
     return host_problem_say(problem, TX_NOT_ALLOWED, "您的账号不能答复申诉。",
                             "Your account may not answer appeals.");
   if (row->state == APPEAL_ESCALATED && !is_theirs(row, caller))
-    return host_problem_say(problem, TX_NOT_ALLOWED, "这件申诉已转上级，由上级机构或疾控答复。",
+    return host_problem_say(problem, TX_NOT_ALLOWED, "这件申诉已转上级，由上级单位或疾控答复。",
                             "This appeal went on: the body above or a health body answers it.");
   if (row->state == APPEAL_ESCALATED || !took_part(row, caller->body)) return TX_OK;
-  return host_problem_say(problem, TX_NOT_ALLOWED, "您的机构参与了这项决定，须由其他机构答复。",
+  return host_problem_say(problem, TX_NOT_ALLOWED, "您的单位参与了这项决定，须由其他单位答复。",
                           "Your body took part in the decision: another one answers.");
 }
 

@@ -29,7 +29,7 @@ static enum tx_reason refuse(enum bulk_what what, int64_t people, const struct a
   return host_problem_set(
       problem, TX_NOT_ALLOWED,
       "24小时内一个账号单独%s最多%d人%.0s，还剩%lld人，已获复核的还剩%lld人，这次要%lld人：请提出"
-      "成批办理（request bulk %s），由另一机构的人复核后再办。",
+      "成批办理（request bulk %s），由另一单位的人复核后再办。",
       "One account alone has at most %.0s%d %s in 24 hours. %lld are left, %lld of what was "
       "seconded, and this is %lld: please ask for it (request bulk %s) and, once a person of "
       "another body has seconded it, do it again.",

@@ -100,7 +100,7 @@ static enum tx_reason check_body(const struct request *request, const struct fee
   struct body body;
   enum tx_reason reason = bodies_find(request->db, feed->body, &body);
   if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
-  return host_problem_set(problem, reason, "没有机构“%s”。", "There is no body \"%s\".",
+  return host_problem_set(problem, reason, "没有单位“%s”。", "There is no body \"%s\".",
                           feed->body);
 }
 

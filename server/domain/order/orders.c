@@ -267,7 +267,7 @@ static enum tx_reason check_above(const struct server *server, const struct tx_p
   if (policy->area != server->area && tx_area_contains(policy->area, server->area)) return TX_OK;
   return host_problem_say(
       problem, TX_NOT_ALLOWED,
-      "只能收下上级的规定；本级的规定请用 policy publish 提出，由另一机构复核。",
+      "只能收下上级的规定；本级的规定请用 policy publish 提出，由另一单位复核。",
       "Only a policy of a level above is taken so; please ask for one of this "
       "level by policy publish, which another body seconds.");
 }

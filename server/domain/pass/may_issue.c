@@ -26,7 +26,7 @@ enum tx_reason may_replace(const struct request *request, const struct pass_orde
       problem, TX_NOT_ALLOWED,
       "补办后%"
       "s手里的证就失效：请写明本人怎样要求、如何核实（evidence）；不是本人要求的，先提出成批办理"
-      "（request bulk passes），由另一机构的人复核。",
+      "（request bulk passes），由另一单位的人复核。",
       "The pass that %s holds would die: please say how the holder asked and how that was checked "
       "(evidence); where the holder did not ask, ask for it first (request bulk passes), to be "
       "seconded by a person of another body.",

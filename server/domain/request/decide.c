@@ -63,7 +63,7 @@ static enum tx_reason check_withdrawal(const struct request *request, const stru
                                        struct host_problem *problem) {
   if (row->act == REQUEST_FOUNDING)
     return host_problem_say(problem, TX_NOT_ALLOWED,
-                            "这是已经办了的事，不能撤回：由另一机构的人确认或撤销。",
+                            "这是已经办了的事，不能撤回：由另一单位的人确认或撤销。",
                             "This was done already and cannot be withdrawn: a person of another "
                             "body confirms or undoes it.");
   if (strcmp(request->actor, row->asked_by) == 0) return TX_OK;

@@ -46,7 +46,7 @@ static enum tx_reason check_before(const struct request *request, const struct r
   if (rows.end != TX_OK) return host_problem_of(problem, rows.end);
   if (again)
     return host_problem_say(problem, TX_CONFLICT,
-                            "贵机构24小时内已对同一对象紧急处置过，请按两人办理提出。",
+                            "贵单位24小时内已对同一对象紧急处置过，请按两人办理提出。",
                             "Your body did the same within 24 hours: please ask for a second "
                             "person.");
   if (row->act != REQUEST_STATEMENT || people < EMERGENCY_PEOPLE) return TX_OK;

@@ -125,7 +125,7 @@ void request_seconders_say(const struct request_seconders *who, bool english, ch
   list_accounts(who, english, &accounts);
   const char *none = english ? "; no such account is active yet" : "；目前没有这样的账号";
   const char *before = english ? "; accounts: " : "；账号：";
-  snprintf(out, cap, english ? "bodies: %s; roles: %s%s%s%s" : "机构：%s；角色：%s%s%s%s",
+  snprintf(out, cap, english ? "bodies: %s; roles: %s%s%s%s" : "单位：%s；角色：%s%s%s%s",
            kinds.text, roles.text,
            !who->inspection ? ""
            : english        ? " (inspection: any)"
@@ -146,7 +146,7 @@ static enum tx_reason refuse(const struct request *request, const struct request
   if (reason != TX_OK) return host_problem_of(problem, reason);
   request_seconders_say(&who, false, zh, sizeof zh);
   request_seconders_say(&who, true, en, sizeof en);
-  return host_problem_set(problem, TX_NOT_ALLOWED, "这项请求须由另一机构的人复核。%s。%.0s",
+  return host_problem_set(problem, TX_NOT_ALLOWED, "这项请求须由另一单位的人复核。%s。%.0s",
                           "This request is seconded by a person of another body; %.0s%s.", zh, en);
 }
 
@@ -163,7 +163,7 @@ enum tx_reason seconder_check(const struct request *request, const struct reques
       !(kinds_for(row, asked.kind) & 1u << own.kind) || !has_role(row, &own, caller->roles))
     return refuse(request, row, problem);
   if (is_old_enough(&own, request->now_s)) return TX_OK;
-  return host_problem_say(problem, TX_NOT_ALLOWED, "新设机构满24小时后才能复核。",
+  return host_problem_say(problem, TX_NOT_ALLOWED, "新设单位满24小时后才能复核。",
                           "A body seconds from a day after it was made.");
 }
 

@@ -47,7 +47,7 @@ enum tx_reason trace_check_names(const struct request *request, const struct tra
   const struct caller *caller = request->caller;
   if (caller && *trace->names_by && strcmp(caller->login, trace->names_by) == 0) return TX_OK;
   return host_problem_set(problem, TX_NOT_ALLOWED,
-                          "姓名须先提出（trace ask %lld），由另一机构的人复核后，提出人方可查看。",
+                          "姓名须先提出（trace ask %lld），由另一单位的人复核后，提出人方可查看。",
                           "Names are for who asked for them (trace ask %lld), once a person of "
                           "another body has seconded it.",
                           (long long)trace->id);

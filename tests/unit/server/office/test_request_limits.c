@@ -129,7 +129,7 @@ static void who_may_not_second_is_told_who_may(void **state) {
   assert_null(strstr(room->problem.en, "accounts:"));
   assert_int_equal(second_as(room, "office", &row), TX_NOT_ALLOWED); /* does */
   assert_non_null(strstr(room->problem.en, "accounts: health"));
-  assert_non_null(strstr(room->problem.zh, "机构：疾控；角色：负责人、疾控、指挥；账号：health"));
+  assert_non_null(strstr(room->problem.zh, "单位：疾控；角色：负责人、疾控、指挥；账号：health"));
 }
 
 static void who_asks_is_told_who_seconds_and_when_nobody_can(void **state) {
