@@ -12,6 +12,7 @@ import { base64, fromBase64 } from "../../server/web/shared/base64";
 import { byteString, integer, text as textItem, untagged } from "../../server/web/shared/cbor";
 import { liveObject, loginObject, Sign } from "../../server/web/shared/cose";
 import { liveText, Modules, qrCode } from "../../server/web/shared/live";
+import { madeOnce } from "../../server/web/shared/once";
 import { en as officeEn } from "../../server/web/office/en";
 import { askOnce, forget, isFresh, kept, keptOrAsked } from "../../server/web/office/kept";
 import { zh as officeZh } from "../../server/web/office/zh";
@@ -220,6 +221,22 @@ function bothLanguagesSayAll(): void {
   saysAll(officeZh, officeEn);
 }
 
+// --- made once
+
+async function whoPressesAgainAfterALostAnswerAsksUnderTheSameKey(): Promise<void> {
+  const keys: string[] = [];
+  const send = (status: number) => (headers: Record<string, string>) => {
+    keys.push(headers["Idempotency-Key"]);
+    return Promise.resolve({ ...answerOf(""), status });
+  };
+  await madeOnce("/v1/me/visitors 李四", send(0)); // no network
+  await madeOnce("/v1/me/visitors 李四", send(503));
+  await madeOnce("/v1/me/visitors 王五", send(201));
+  await madeOnce("/v1/me/visitors 李四", send(201));
+  await madeOnce("/v1/me/visitors 李四", send(201)); // once more, on purpose
+  same(keys.map((key) => keys.indexOf(key)), [0, 0, 2, 0, 4], "one key until it is answered");
+}
+
 // --- the office's desk
 
 const answerOf = (body: string) => ({ status: 200, body, problem: null, etag: null, retryAfterS: 0 });
@@ -270,6 +287,7 @@ async function main(): Promise<void> {
   await promise("what_is_no_pass_makes_no_code", noPassNoCode);
   await promise("a_sign_in_has_four_claims", aSignInHasFourClaims);
   await promise("both_languages_say_all", bothLanguagesSayAll);
+  await promise("who_presses_again_after_a_lost_answer_asks_under_the_same_key", whoPressesAgainAfterALostAnswerAsksUnderTheSameKey);
   await promise("what_was_answered_is_kept_a_minute", whatWasAnsweredIsKeptAMinute);
   await promise("one_question_at_a_time_of_one_path", oneQuestionAtATimeOfOnePath);
   rmSync(folder, { recursive: true });

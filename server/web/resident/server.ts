@@ -6,6 +6,7 @@ import { loginObject } from "../shared/cose";
 import { Appeal, Applied, Apply, Certificate, Held, Invitation, Me, Read, Visit } from "../shared/holder_api";
 import { Answer, Ask, ask, onceKey } from "../shared/http";
 import { publicKey, signerOf } from "../shared/key";
+import { madeOnce } from "../shared/once";
 
 /** A sign-in by the key, with the server's newest nonce; null: the server gave none. */
 async function login(pair: CryptoKeyPair, who: string): Promise<Uint8Array | null> {
@@ -40,6 +41,10 @@ async function askSignedIn<T>(pair: CryptoKeyPair, method: string, path: string,
   return ask<T>(method, path, asked);
 }
 
+/** The same, for what makes something. */
+const make = <T>(pair: CryptoKeyPair, path: string, json?: unknown): Promise<Answer<T>> =>
+  madeOnce(path + JSON.stringify(json), (headers) => askSignedIn(pair, "POST", path, { json, headers }));
+
 export function me(pair: CryptoKeyPair, etag: string | null): Promise<Answer<Me>> {
   return askSignedIn(pair, "GET", "/v1/me", { headers: etag ? { "If-None-Match": etag } : {} });
 }
@@ -49,7 +54,7 @@ export const appeals = (pair: CryptoKeyPair): Promise<Answer<{ appeals: Appeal[]
 
 export type Objection = Pick<Appeal, "area" | "index" | "field"> & { words: string };
 export const appeal = (pair: CryptoKeyPair, json: Objection): Promise<Answer<{ appeal: Appeal }>> =>
-  askSignedIn(pair, "POST", "/v1/me/appeals", { json });
+  make(pair, "/v1/me/appeals", json);
 
 export const reads = (pair: CryptoKeyPair): Promise<Answer<{ reads: Read[] }>> => askSignedIn(pair, "GET", "/v1/me/reads");
 
@@ -59,7 +64,7 @@ export const certificates = (pair: CryptoKeyPair): Promise<Answer<{ certificates
 const passPath = (pass: Held) => `/v1/me/passes/${pass.area}/${pass.index}`;
 
 export const renew = (pair: CryptoKeyPair, pass: Held): Promise<Answer<unknown>> =>
-  askSignedIn(pair, "POST", passPath(pass) + "/renewals");
+  make(pair, passPath(pass) + "/renewals");
 
 /** A PDF. */
 export const card = (pair: CryptoKeyPair, pass: Held): Promise<Answer<Blob>> =>
@@ -69,7 +74,7 @@ export const visits = (pair: CryptoKeyPair): Promise<Answer<{ visits: Visit[] }>
   askSignedIn(pair, "GET", "/v1/me/visitors");
 
 export const invite = (pair: CryptoKeyPair, json: Invitation): Promise<Answer<{ visit: Visit }>> =>
-  askSignedIn(pair, "POST", "/v1/me/visitors", { json, headers: { "Idempotency-Key": onceKey() } });
+  make(pair, "/v1/me/visitors", json);
 
 export const takeBack = (pair: CryptoKeyPair, visit: Visit): Promise<Answer<unknown>> =>
   askSignedIn(pair, "DELETE", `/v1/me/visitors/${visit.area}/${visit.visit}`);
