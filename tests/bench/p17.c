@@ -63,7 +63,7 @@ static void register_gates(struct ours *ours) {
   struct host_problem problem = { 0 };
   struct request request = request_begin(ours->server, forge.now_s, "bench");
   for (int i = 0; i < GATES; i++) {
-    char label[16], key[HOST_BASE64_SIZE(TX_SPKI_MAX)];
+    char label[24], key[HOST_BASE64_SIZE(TX_SPKI_MAX)];
     struct gate_row row;
     (void)snprintf(label, sizeof label, "gate-%d", i);
     ours->keys[i] = tx_key_generate(TX_ALG_ES256);
@@ -84,7 +84,7 @@ static void add_residents(struct ours *ours) {
   struct request request = request_begin(ours->server, forge.now_s, "bench");
   for (unsigned i = 0; i < RESIDENTS; i++) {
     struct resident resident;
-    char unit[16], flat[16], number[16];
+    char unit[24], flat[24], number[24];
     struct edit edit = { .texts = { [ROSTER_NAME] = "王秀英", [ROSTER_ID_TYPE] = "passport" } };
     (void)snprintf(unit, sizeof unit, "%u-1", 1 + i / NEIGHBOURS);
     (void)snprintf(flat, sizeof flat, "%u", 100 + i % NEIGHBOURS / 3);
