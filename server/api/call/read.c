@@ -102,5 +102,5 @@ struct list_page read_list_page(struct host_request *http, size_t most) {
 }
 
 void list_page_say(json_t *out, const struct list_page *page) {
-  if (out && page->next) json_object_set_new(out, "next", json_integer((json_int_t)page->next));
+  if (page->next) json_object_set_new(out, "next", json_integer((json_int_t)page->next));
 }

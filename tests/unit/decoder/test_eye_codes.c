@@ -87,10 +87,12 @@ static bool is_dark(float u, float v) {
 static void draw_slanted(float ax, float ay, float dx, float dy) {
   const float area = ax * dy - ay * dx;
   for (uint32_t i = 0; i < SIDE * SIDE; i++) {
+    const uint32_t column = i % SIDE, row = i / SIDE;
     int dark = 0;
     for (uint32_t k = 0; k < 16; k++) {
-      const float x = (float)(i % SIDE) + ((float)(k % 4) + 0.5f) / 4 - SIDE / 2.0f;
-      const float y = (float)(i / SIDE) + ((float)(k / 4) + 0.5f) / 4 - SIDE / 2.0f;
+      const uint32_t right = k % 4, below = k / 4;
+      const float x = (float)column + ((float)right + 0.5f) / 4 - SIDE / 2.0f;
+      const float y = (float)row + ((float)below + 0.5f) / 4 - SIDE / 2.0f;
       dark += is_dark((x * dy - y * dx) / area, (y * ax - x * ay) / area);
     }
     grey[i] = (uint8_t)(200 - dark * 10);
