@@ -48,7 +48,7 @@ static enum tx_reason find_rows(struct call *call, uint64_t area, const struct l
 
 void api_certificates_show(struct host_request *http, void *context) {
   struct certificate_row *rows = calloc(PAGE_MAX, sizeof *rows);
-  const struct list_page asked = read_list_page(http, PAGE_MAX);
+  struct list_page asked = read_list_page(http, PAGE_MAX);
   size_t count = 0;
   uint64_t area = 0;
   json_t *list = json_array();
@@ -59,8 +59,8 @@ void api_certificates_show(struct host_request *http, void *context) {
   if (reason == TX_OK) reason = note_read(&call, area, "read.certificates", NOBODY, NULL);
   if (reason == TX_OK) reason = page_json(&call, rows, count, list);
   json_t *page = json_pack("{s:o}", "certificates", list);
-  if (count == asked.limit)
-    json_object_set_new(page, "next", json_integer((json_int_t)rows[count - 1].serial));
+  if (reason == TX_OK && count == asked.limit) asked.next = rows[count - 1].serial;
+  list_page_say(page, &asked);
   if (rows) tx_cleanse(rows, PAGE_MAX * sizeof *rows);
   free(rows);
   call_answer(&call, reason, 200, page);

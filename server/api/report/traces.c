@@ -37,7 +37,7 @@ static enum tx_reason page_json(struct call *call, const struct trace *traces, s
 
 void api_traces_show(struct host_request *http, void *context) {
   HOST_FREE struct trace *traces = calloc(PAGE_MAX, sizeof *traces);
-  const struct list_page asked = read_list_page(http, PAGE_MAX);
+  struct list_page asked = read_list_page(http, PAGE_MAX);
   size_t count = 0;
   uint64_t area = 0;
   json_t *list = json_array();
@@ -50,8 +50,8 @@ void api_traces_show(struct host_request *http, void *context) {
   if (reason == TX_OK) reason = note_read(&call, area, "read.traces", NOBODY, NULL);
   if (reason == TX_OK) reason = page_json(&call, traces, count, list);
   json_t *page = json_pack("{s:o}", "traces", list);
-  if (count == asked.limit)
-    json_object_set_new(page, "next", json_integer((json_int_t)traces[count - 1].id));
+  if (reason == TX_OK && count == asked.limit) asked.next = traces[count - 1].id;
+  list_page_say(page, &asked);
   call_answer(&call, reason, 200, page);
 }
 
