@@ -100,7 +100,7 @@ static void a_certificate_goes_the_way_of_a_pass_up_to_its_dates(void **state) {
   struct forge_bytes payload = forge_cbor("{4: 1795400000, 6: 1795391000}");
   assert_true(forge_code(s->c->forge.keys[FORGE_CERTIFICATE], "TC1:", payload, text));
   assert_int_equal(show_text(&s->gate, text).reason, TX_MALFORMED_CLAIMS);
-  text[strlen(text) - 1] = '0', text[strlen(text) - 3] = '0';
+  text[strlen(text) - 3] = text[strlen(text) - 3] == 'A' ? 'B' : 'A';
   assert_int_equal(show_text(&s->gate, text).reason, TX_BAD_SIGNATURE);
 }
 
