@@ -155,19 +155,21 @@ static bool absorb(struct gate_store *store, struct gate_state **state,
   return true;
 }
 
-static bool root_on_disk(const struct gate_store *store, size_t i, uint8_t root[TX_HASH_SIZE]) {
-  HOST_BYTES roots = { 0 };
+/* The i-th line of the file. */
+static bool root_at(const struct host_bytes *roots, size_t i, uint8_t root[TX_HASH_SIZE]) {
   char digits[2 * TX_HASH_SIZE + 1] = { 0 };
-  if (!read_roots(store, &roots) || roots.n < i * sizeof digits + sizeof digits - 1) return false;
-  memcpy(digits, roots.p + i * sizeof digits, sizeof digits - 1);
+  if (roots->n < i * sizeof digits + sizeof digits - 1) return false;
+  memcpy(digits, roots->p + i * sizeof digits, sizeof digits - 1);
   return host_unhex(digits, root, TX_HASH_SIZE);
 }
 
 /* Those of a list that a full disk did not take stand in the floors alone. */
 bool gate_store_root(const struct gate_store *store, const struct gate_state *state, size_t i,
                      uint8_t root[TX_HASH_SIZE]) {
+  HOST_BYTES roots = { 0 };
   size_t on_disk = 0;
-  while (on_disk <= i && root_on_disk(store, on_disk, root))
+  const bool stored = read_roots(store, &roots);
+  while (stored && on_disk <= i && root_at(&roots, on_disk, root))
     on_disk++;
   if (on_disk > i) return true;
   const uint8_t *known = gate_state_root(state, i - on_disk);
@@ -262,7 +264,7 @@ static void load_roots(struct gate_store *store) {
   HOST_BYTES roots = { 0 };
   HOST_FREE char *path = host_path(store->dir, "roots");
   if (!path || !read_object(store, path, ROOTS_MAX, &roots)) return;
-  if (!root_on_disk(store, 0, root)) say_unloaded(store, path, TX_MALFORMED);
+  if (!root_at(&roots, 0, root)) say_unloaded(store, path, TX_MALFORMED);
 }
 
 struct gate_state *gate_store_load(struct gate_store *store, const uint8_t pin_root[TX_HASH_SIZE]) {

@@ -41,22 +41,14 @@ static int print_one(const struct host_args *args, int status, json_t *out) {
   return status;
 }
 
-/* {"appeals": […]} of all pages: those that wait, or all. */
-static int find_appeals(struct client *client, bool all, json_t **out) {
-  json_t *list = json_array();
-  int status = client_pages_of(client, "/v1/appeals", all ? "&all=1" : "", "appeals", list);
-  if (status == EX_OK) *out = json_pack("{s:O}", "appeals", list);
-  json_decref(list);
-  return status;
-}
-
 static int run_list(const struct host_args *args) {
   size_t i;
   const json_t *row;
   json_t *out = NULL;
   CLIENT client = NULL;
   int status = client_open(args, &client);
-  if (status == EX_OK) status = find_appeals(client, host_flag(args, "all"), &out);
+  if (status == EX_OK)
+    status = client_listed(client, "/v1/appeals", host_flag(args, "all"), "appeals", &out);
   if (status != EX_OK) return status;
   if (host_flag(args, "json"))
     command_print_json(out);
@@ -91,7 +83,7 @@ static int answer(const struct host_args *args, const char *outcome) {
   const json_t *row;
   HOST_FREE char *path = NULL;
   int status = client_open(args, &client);
-  if (status == EX_OK) status = find_appeals(client, false, &all);
+  if (status == EX_OK) status = client_listed(client, "/v1/appeals", false, "appeals", &all);
   json_array_foreach(json_object_get(all, "appeals"), i,
                      row) if (!path && number_of(row, "id") == strtoll(host_arg(args, 0), NULL, 10))
       path = client_path("/v1/appeals/%s/%s/answers", text_of(row, "area"), host_arg(args, 0));

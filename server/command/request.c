@@ -146,22 +146,14 @@ static void print_request(const json_t *row) {
   host_screen_line(stdout, "  %s %s", text_of(row, "asked_by"), at);
 }
 
-/* {"requests": […]} of all pages: those that wait, or all. */
-static int find_requests(struct client *client, bool all, json_t **out) {
-  json_t *list = json_array();
-  int status = client_pages_of(client, "/v1/requests", all ? "&all=1" : "", "requests", list);
-  if (status == EX_OK) *out = json_pack("{s:O}", "requests", list);
-  json_decref(list);
-  return status;
-}
-
 static int run_list(const struct host_args *args) {
   size_t i;
   const json_t *row;
   json_t *out = NULL;
   CLIENT client = NULL;
   int status = client_open(args, &client);
-  if (status == EX_OK) status = find_requests(client, host_flag(args, "all"), &out);
+  if (status == EX_OK)
+    status = client_listed(client, "/v1/requests", host_flag(args, "all"), "requests", &out);
   if (status != EX_OK) return status;
   if (host_flag(args, "json"))
     command_print_json(out);
@@ -269,7 +261,7 @@ static int decide(const struct host_args *args, const char *decision) {
   bool asks = false;
   char password[257] = "";
   int status = client_open(args, &client);
-  if (status == EX_OK) status = find_requests(client, false, &out);
+  if (status == EX_OK) status = client_listed(client, "/v1/requests", false, "requests", &out);
   if (status == EX_OK) status = check_waiting(args, out, decision, &asks);
   if (status == EX_OK && asks) status = command_password(args, password);
   for (size_t i = 0; status == EX_OK && i < host_arg_count(args); i++)
