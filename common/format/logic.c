@@ -13,6 +13,7 @@ struct run {
   struct tx_value *scratch;
   size_t scratch_left;
   size_t steps_left;
+  bool spent; /* more steps were asked for than there are: whatever comes out is an error */
 };
 
 #define TEXT_STEP 256 /* bytes of text that are compared for the price of one step */
@@ -21,7 +22,8 @@ static enum tx_logic_end evaluate(struct run *run, const struct node *node,
                                   const struct scope *scope, struct tx_value *out);
 
 static bool spend(struct run *run, size_t steps) {
-  if (steps > run->steps_left) return false;
+  run->spent = run->spent || steps > run->steps_left;
+  if (run->spent) return false;
   run->steps_left -= steps;
   return true;
 }
@@ -381,5 +383,6 @@ enum tx_logic_end tx_logic_evaluate(const struct tx_logic *logic, const struct t
                      .scratch_left = scratch_count,
                      .steps_left = TX_LOGIC_STEPS };
   struct scope scope = { .data = data };
-  return evaluate(&run, logic->nodes, &scope, out);
+  enum tx_logic_end end = evaluate(&run, logic->nodes, &scope, out);
+  return run.spent ? TX_LOGIC_ERROR : end;
 }

@@ -54,11 +54,11 @@ static bool is_one_of(const char *name, const char *const *names) {
   return false;
 }
 
-/* What comes of several: a moment when each is one. */
+/* What comes of one or several: a moment when each is one. */
 static enum kind join(const enum kind *kinds, size_t count) {
   for (size_t i = 1; i < count; i++)
     if (kinds[i] != kinds[0]) return PERHAPS;
-  return count ? kinds[0] : NO_MOMENT;
+  return kinds[0];
 }
 
 static bool examine_comparison(struct walk *walk, const enum kind *kinds, size_t count) {

@@ -156,7 +156,7 @@ bool tx_time_parse(struct tx_span text, int64_t *ms) {
   if (!whole) return tx_birth_parse(text, ms);
   struct tx_span date = tx_span_of(text.p, 10);
   struct tx_span time = tx_span_of(text.p + 11, text.n - 11);
-  if (!date_parse(&date, &days) || date.n) return false;
+  if (!date_parse(&date, &days)) return false;
   if (!digits(&time, 2, &hour) || !take(&time, ':')) return false;
   if (!digits(&time, 2, &minute) || !take(&time, ':')) return false;
   if (!digits(&time, 2, &second) || hour > 23 || minute > 59 || second > 59) return false;

@@ -100,7 +100,7 @@ static void what_is_signed_is_what_is_read(void **state) {
 static void a_field_out_of_its_range_is_never_signed(void **state) {
   const struct community *community = *state;
   char text[TX_TEXT_MAX + 1];
-  struct tx_certificate c[12];
+  struct tx_certificate c[13];
   for (size_t i = 0; i < COUNT(c); i++)
     c[i] = forge_certificate(&community->forge);
   c[0].kind = 0;
@@ -116,6 +116,7 @@ static void a_field_out_of_its_range_is_never_signed(void **state) {
   c[10].values[0] = tx_span_text("\xff");
   c[10].value_count = 1;
   c[11].value_count = TX_CERTIFICATE_VALUES + 1;
+  memset(c[12].name, 'x', sizeof c[12].name); /* without its end */
   for (size_t i = 0; i < COUNT(c); i++)
     assert_int_equal(tx_certificate_sign(&c[i], community->forge.keys[FORGE_CERTIFICATE], text),
                      TX_BAD_ARGUMENT);

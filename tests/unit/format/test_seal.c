@@ -119,6 +119,12 @@ static void the_nearest_area_s_sealing_key_is_taken(void **state) {
   struct tx_trust trust = { .rows = rows, .row_count = 4 };
   struct tx_clock clock = { .now_s = 1795392000 };
   assert_ptr_equal(tx_seal_key(&trust, 610113001001, clock), &rows[2]);
+  rows[2].alg = TX_ALG_ED25519; /* which signs, and opens nothing */
+  assert_ptr_equal(tx_seal_key(&trust, 610113001001, clock), &rows[1]);
+  rows[2].alg = TX_ALG_ES256;
+  struct tx_key_row turned[] = { rows[2], rows[1], rows[0] };
+  const struct tx_trust other_way = { .rows = turned, .row_count = 3 };
+  assert_ptr_equal(tx_seal_key(&other_way, 610113001001, clock), &turned[0]);
   rows[2].revoked = true;
   assert_ptr_equal(tx_seal_key(&trust, 610113001001, clock), &rows[1]);
   rows[1].sign_until = 1;

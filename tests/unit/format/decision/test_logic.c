@@ -75,6 +75,57 @@ static void a_date_is_neither_true_nor_false(void **state) {
   in_policy("{\"!\":[{\"dccDateOfBirth\":[\"2022\"]}]}", "{}", "error");
 }
 
+#define BAD "{\"+\":[1,\"a\"]}"
+
+static void an_error_inside_is_an_error_of_the_whole(void **state) {
+  (void)state;
+  static const char *const expressions[] = {
+    "[" BAD "]",
+    "{\"!\":[" BAD "]}",
+    "{\"+\":[" BAD ",1]}",
+    "{\"<\":[" BAD ",1]}",
+    "{\"after\":[" BAD "," BAD "]}",
+    "{\"===\":[" BAD ",1]}",
+    "{\"===\":[1," BAD "]}",
+    "{\"in\":[" BAD ",[1]]}",
+    "{\"in\":[1,[" BAD "]]}",
+    "{\"and\":[" BAD ",1]}",
+    "{\"if\":[" BAD ",1,2]}",
+    "{\"plusTime\":[" BAD ",0,\"day\"]}",
+    "{\"dccDateOfBirth\":[" BAD "]}",
+    "{\"extractFromUVCI\":[" BAD ",0]}",
+    "{\"reduce\":[" BAD ",1,2]}",
+    "{\"reduce\":[[1]," BAD ",2]}",
+    "{\"reduce\":[[1],1," BAD "]}",
+  };
+  for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++)
+    in_policy(expressions[i], "{}", "error");
+}
+
+static void arrays_and_objects_are_equal_only_to_themselves(void **state) {
+  (void)state;
+  const char *data = "{\"a\":[1],\"b\":[1],\"c\":[1,2],\"d\":[],\"e\":[],"
+                     "\"o\":{\"x\":1},\"p\":{\"x\":1},\"q\":{\"x\":1,\"y\":2},\"r\":{},\"s\":{}}";
+  static const char *const rows[][3] = { { "a", "a", "true" },  { "a", "b", "false" },
+                                         { "a", "c", "false" }, { "d", "e", "false" },
+                                         { "o", "o", "true" },  { "o", "p", "false" },
+                                         { "o", "q", "false" }, { "r", "s", "false" } };
+  char expression[64];
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    snprintf(expression, sizeof expression, "{\"===\":[{\"var\":\"%s\"},{\"var\":\"%s\"}]}",
+             rows[i][0], rows[i][1]);
+    in_policy(expression, data, rows[i][2]);
+  }
+}
+
+static void what_is_no_text_of_a_date_is_an_error(void **state) {
+  (void)state;
+  in_policy("{\"plusTime\":[{\"var\":\"n\"},0,\"day\"]}", "{\"n\":2022}", "error");
+  in_policy("{\"plusTime\":[{\"var\":\"n\"},0,\"day\"]}", "{\"n\":\"soon\"}", "error");
+  in_policy("{\"dccDateOfBirth\":[{\"var\":\"n\"}]}", "{\"n\":2022}", "error");
+  in_policy("{\"dccDateOfBirth\":[{\"var\":\"n\"}]}", "{\"n\":\"soon\"}", "error");
+}
+
 static void text_and_numbers_are_never_taken_for_each_other(void **state) {
   (void)state;
   in_policy("{\"===\":[1,\"1\"]}", "{}", "false");
@@ -134,6 +185,9 @@ static void a_path_leads_through_objects_and_arrays(void **state) {
   in_policy("{\"var\":\"a.1.b.c\"}", "{\"a\":[0,{\"b\":7}]}", "null");
   in_policy("{\"var\":\"a.9\"}", "{\"a\":[0]}", "null");
   in_policy("{\"var\":\"a.b\"}", "{\"a\":[0]}", "null");
+  in_policy("{\"var\":\"a.-1\"}", "{\"a\":[0]}", "null");
+  in_policy("{\"var\":\"a.0000000000\"}", "{\"a\":[0]}", "null"); /* no index has ten digits */
+  in_policy("{\"var\":\"a.0000000000\"}", "{\"a\":{\"0000000000\":7}}", "7");
   in_policy("{\"var\":\"\"}", "[1,{\"a\":2}]", "[1,{\"a\":2}]");
 }
 
@@ -156,6 +210,29 @@ static void an_identifier_is_split_at_its_separators(void **state) {
   in_public("{\"extractFromUVCI\":[{\"var\":\"\"},2]}", "\"URN:UVCI:01:NL:187/375\"", "\"187\"");
   in_public("{\"extractFromUVCI\":[{\"var\":\"\"},9]}", "\"URN:UVCI:01:NL:187/375\"", "null");
   in_public("{\"extractFromUVCI\":[{\"var\":\"\"},0]}", "1", "error");
+  in_public("{\"extractFromUVCI\":[{\"var\":\"\"},0]}", "null", "null");
+  static const struct {
+    const char *text;
+    int part;
+    const char *answer;
+  } rows[] = {
+    { "\"URN:UVCI:01:NL:187/375\"", 0, "\"01\"" },
+    { "\"URN:UVCI:01:NL:187/375\"", 3, "\"375\"" },
+    { "\"URN:UVCI:01:NL:187#375\"", 3, "\"375\"" },
+    { "\"URN:UVCI:01:NL:187\"", -1, "null" },
+    { "\"01:NL:187/375#0\"", 0, "\"01\"" },
+    { "\"01:NL:187/375#0\"", 4, "\"0\"" },
+    { "\"01\"", 0, "\"01\"" },
+    { "\"\"", 0, "\"\"" },
+    { "\"01\"", 1, "null" },
+    { "\"01:\"", 1, "\"\"" },
+  };
+  char expression[64];
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    snprintf(expression, sizeof expression, "{\"extractFromUVCI\":[{\"var\":\"\"},%d]}",
+             rows[i].part);
+    in_public(expression, rows[i].text, rows[i].answer);
+  }
 }
 
 /* 8 levels of reduce over 8 items each would be 16 million evaluations. */
@@ -168,6 +245,50 @@ static void nested_reduces_end_at_the_step_limit(void **state) {
     snprintf(expression, sizeof(expression), "{\"reduce\":[[1,2,3,4,5,6,7,8],%.2000s,0]}", inner);
   }
   in_policy(expression, "{}", "error");
+}
+
+/* Compares a long text with itself, or takes it apart, once an item; then the result with it. */
+#define OVER_AND_OVER(condition)                                                                   \
+  "{\"===\":[{\"reduce\":[{\"var\":\"xs\"},{\"if\":[" condition                                    \
+  ",{\"var\":\"accumulator\"},0]},{\"var\":\"t\"}]},{\"var\":\"t\"}]}"
+
+static void long_texts_that_cannot_be_paid_for_are_an_error_and_no_inequality(void **state) {
+  (void)state;
+  static const char *const expressions[] = {
+    OVER_AND_OVER("{\"===\":[{\"var\":\"accumulator\"},{\"var\":\"accumulator\"}]}"),
+    OVER_AND_OVER("{\"extractFromUVCI\":[{\"var\":\"accumulator\"},0]}"),
+  };
+  static char text[65537];
+  memset(text, 'x', sizeof text - 1);
+  text[1] = ':';
+  for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
+    json_t *data = json_pack("{s:[], s:s}", "xs", "t", text);
+    bool paid = true;
+    for (int items = 0; items < 388; items++) {
+      json_array_append_new(json_object_get(data, "xs"), json_integer(items));
+      if (items && items < 378) continue; /* some 260 steps each */
+      char *json = json_dumps(data, 0),
+           *got = expression_result(expressions[i], json, TX_NULLS_END);
+      if (strcmp(got, "true") != 0) paid = false;
+      assert_string_equal(got, paid ? "true" : "error");
+      free(got);
+      free(json);
+    }
+    assert_false(paid);
+    json_decref(data);
+  }
+}
+
+static void a_search_through_a_long_array_ends_at_the_step_limit(void **state) {
+  (void)state;
+  json_t *array = json_array();
+  for (int i = 0; i <= TX_LOGIC_STEPS; i++)
+    json_array_append_new(array, json_integer(i));
+  char *data = json_dumps(array, 0);
+  in_policy("{\"in\":[7,{\"var\":\"\"}]}", data, "true");
+  in_policy("{\"in\":[-1,{\"var\":\"\"}]}", data, "error");
+  free(data);
+  json_decref(array);
 }
 
 static void arrays_that_outgrow_the_scratch_are_an_error(void **state) {
@@ -213,6 +334,9 @@ int main(void) {
     cmocka_unit_test(null_in_the_public_suites_is_an_error),
     cmocka_unit_test(only_the_branch_that_is_taken_is_evaluated),
     cmocka_unit_test(a_date_is_neither_true_nor_false),
+    cmocka_unit_test(an_error_inside_is_an_error_of_the_whole),
+    cmocka_unit_test(arrays_and_objects_are_equal_only_to_themselves),
+    cmocka_unit_test(what_is_no_text_of_a_date_is_an_error),
     cmocka_unit_test(text_and_numbers_are_never_taken_for_each_other),
     cmocka_unit_test(a_number_with_a_fraction_is_an_error_where_it_is_reached),
     cmocka_unit_test(a_sum_that_does_not_fit_is_an_error),
@@ -222,6 +346,8 @@ int main(void) {
     cmocka_unit_test(a_reduce_sees_current_and_accumulator_and_nothing_else),
     cmocka_unit_test(an_identifier_is_split_at_its_separators),
     cmocka_unit_test(nested_reduces_end_at_the_step_limit),
+    cmocka_unit_test(long_texts_that_cannot_be_paid_for_are_an_error_and_no_inequality),
+    cmocka_unit_test(a_search_through_a_long_array_ends_at_the_step_limit),
     cmocka_unit_test(arrays_that_outgrow_the_scratch_are_an_error),
     cmocka_unit_test(an_evaluation_allocates_nothing),
   };

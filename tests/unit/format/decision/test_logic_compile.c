@@ -191,7 +191,8 @@ static void note_literal(struct tx_logic_visitor *visitor, struct tx_span path,
 static void a_visitor_sees_paths_and_what_they_are_weighed_against(void **state) {
   (void)state;
   json_t *json = json_loads("{\"and\":[{\"<=\":[{\"var\":\"record.sampled_age_s\"},172800]},"
-                            "{\"in\":[{\"var\":\"pass.role\"},[\"worker\",\"police\"]]}]}",
+                            "{\"in\":[{\"var\":\"pass.role\"},[\"worker\",\"police\"]]},"
+                            "{\"dccDateOfBirth\":[\"1960\"]}]}",
                             0, NULL);
   struct tx_logic *logic = tx_logic_compile(json, NULL);
   struct collect paths = { .visitor.path = note_path };

@@ -91,11 +91,14 @@ static void leap_days_and_long_months_roll_over(void **state) {
   adds("2022-11-23", "-1,\"hour\"", "\"2022-11-22T23:00:00.000Z\"");
   adds("2022-11-23", "-18,\"year\"", "\"2004-11-23T00:00:00.000Z\"");
   adds("1970-01-01", "-1,\"day\"", "\"1969-12-31T00:00:00.000Z\"");
+  adds("1969-12-31T12:30:00Z", "1,\"month\"", "\"1970-01-31T12:30:00.000Z\"");
 }
 
 static void dates_past_the_end_of_time_are_an_error(void **state) {
   (void)state;
   adds("2022-11-23", "300000,\"year\"", "error");
+  adds("2022-11-23", "-300000,\"year\"", "error");
+  adds("2022-11-23", "-9999999999,\"hour\"", "error");
   adds("2022-11-23", "9999999999,\"year\"", "error");
   adds("2022-11-23", "9999999999,\"hour\"", "error");
   adds("2022-11-23", "9223372036854775807,\"hour\"", "error");

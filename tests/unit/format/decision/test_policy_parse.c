@@ -150,6 +150,16 @@ static void faults_inside_an_expression_are_named_to_the_place(void **state) {
   refused("\"logic\":true", "\"logic\":null", "/orders/0/rules/1/logic");
 }
 
+static void words_are_under_a_language_and_have_an_end(void **state) {
+  (void)state;
+  static char words[1200];
+  refused("\"en\":\"Test\"", "\"\":\"Test\"", "/orders/0/rules/0/say/");
+  refused("\"en\":\"Test\"", "\"en-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd\":\"Test\"",
+          "/orders/0/rules/0/say/en-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd");
+  snprintf(words, sizeof words, "\"en\":\"%0*d\"", 1100, 0);
+  refused("\"en\":\"Test\"", words, "/orders/0/rules/0/say/en");
+}
+
 static void two_rules_of_an_order_never_share_a_name(void **state) {
   (void)state;
   refused("\"id\":\"red\"", "\"id\":\"test\"", "/orders/0/rules/1/id");
@@ -280,6 +290,7 @@ int main(void) {
     cmocka_unit_test(words_outside_the_tables_are_refused),
     cmocka_unit_test(numbers_outside_their_bounds_are_refused),
     cmocka_unit_test(faults_inside_an_expression_are_named_to_the_place),
+    cmocka_unit_test(words_are_under_a_language_and_have_an_end),
     cmocka_unit_test(two_rules_of_an_order_never_share_a_name),
     cmocka_unit_test(text_that_is_no_json_is_refused_by_line_and_column),
     cmocka_unit_test(a_policy_past_256_kib_is_refused),

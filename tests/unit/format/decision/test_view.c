@@ -295,6 +295,14 @@ static void a_zone_that_names_the_unit_comes_first(void **state) {
   zones_end(&z);
 }
 
+/* The same number stands in each community: which one is meant only its own area says. */
+static void a_unit_is_of_its_own_area_only(void **state) {
+  struct zoned z = zones(*state, ZONE(610113001000, UNIT("3-2") KIND("lockdown")),
+                         ZONE(610113001001, KIND("low")));
+  assert_text(z.s, "pass.zone", "low");
+  zones_end(&z);
+}
+
 static void then_the_smaller_area_then_the_higher_level(void **state) {
   struct zoned z = zones(*state, ZONE(610113001001, KIND("high")),
                          ZONE(610113000000, KIND("low")) "," ZONE(610113001001, KIND("medium")));
@@ -344,6 +352,7 @@ int main(void) {
     PROMISE(history_is_null_where_the_gate_does_not_know),
     PROMISE(a_vehicle_is_seen_when_one_stands_there),
     PROMISE(a_zone_that_names_the_unit_comes_first),
+    PROMISE(a_unit_is_of_its_own_area_only),
     PROMISE(then_the_smaller_area_then_the_higher_level),
     PROMISE(a_zone_may_lie_outside_its_policys_area),
     PROMISE(a_zone_has_its_days),

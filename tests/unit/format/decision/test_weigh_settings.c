@@ -244,6 +244,30 @@ static void a_rule_for_ways_out_binds_nobody_who_comes_in(void **state) {
   tx_policy_destroy(policy);
 }
 
+/* An order that ended, or has not begun, beside one of the same policy that stands. */
+static void of_a_policy_only_the_orders_in_force_count(void **state) {
+  const struct community *c = *state;
+  static const char *const times[] = { "\"valid_from\": 0, \"valid_to\": 1795392000",
+                                       "\"valid_from\": 1795392001, \"valid_to\": 9999999999",
+                                       "\"valid_from\": 1795392000, \"valid_to\": 9999999999" };
+  for (size_t i = 0; i < COUNT(times); i++) {
+    struct tx_policy *policy = community_policy(
+        "{\"area\": %llu, \"seq\": 5, \"orders\": ["
+        "{\"id\": \"stands\", \"document\": \"1\", \"issuer\": \"i\", \"valid_from\": 0,"
+        " \"valid_to\": 9999999999, \"rules\": []},"
+        "{\"id\": \"other\", \"document\": \"2\", \"issuer\": \"i\", %s, \"rules\": [{\"id\":"
+        " \"r\", \"topic\": \"test\", \"logic\": false, \"on_fail\": \"deny\","
+        " \"say\": {\"zh\": \"r\"}}]}]}",
+        (unsigned long long)CITY_AREA, times[i]);
+    const struct tx_policy *policies[] = { policy };
+    struct tx_gate gate = c->gate;
+    struct tx_pass pass = forge_pass(&c->forge);
+    gate.policies = policies;
+    ASSERT_ROW(show_pass(c, &gate, &pass).reason == (i < 2 ? TX_OK : TX_RULE_FAILED), times[i]);
+    tx_policy_destroy(policy);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(where_nobody_sets_a_thing_it_has_its_default),
@@ -256,6 +280,7 @@ int main(void) {
     PROMISE(whoever_was_out_on_medical_grounds_comes_home),
     PROMISE(other_rules_hold_for_them_as_for_all),
     PROMISE(a_rule_for_ways_out_binds_nobody_who_comes_in),
+    PROMISE(of_a_policy_only_the_orders_in_force_count),
     PROMISE(the_memory_is_asked_for_the_window_in_force),
   };
   return cmocka_run_group_tests(tests, community_open, community_close);
