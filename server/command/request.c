@@ -312,7 +312,7 @@ static const struct host_command request_commands[] = {
     .run = run_list },
   { .name = "grounds", .zh = "列出依据", .en = "list the grounds", .run = run_grounds },
   { .name = "bulk",
-    .args = "add|end|passes|claims [PEOPLE]",
+    .args = "add|end|passes|claims|names [PEOPLE]",
     .zh = "提出成批办理：一人一天办得太多时",
     .en = "ask for more than one account alone does in a day",
     .options = bulk_options,

@@ -268,8 +268,9 @@ static const struct host_option residents_options[] = {
     .en = "in which order" },
   { .name = "names",
     .type = HOST_FLAG,
-    .zh = "显示全名（会记入审计链）",
-    .en = "full names (the audit chain notes it)" },
+    .zh = "显示全名：一个账号一天50人，更多的由疾控提出、另一单位的人复核（会记入审计链）",
+    .en = "full names: of 50 people a day by one account, of more as a health body asked and "
+          "another body seconded (the audit chain notes it)" },
   { 0 },
 };
 

@@ -51,7 +51,7 @@ a_stolen_database_tells_no_word_that_was_put_in() {
 what_a_person_typed_is_still_told_to_who_has_the_key() {
   fill_office
   ends_with 0 server audit verify --data server
-  [ "$(server residents --data server --names --json | jq -r '.residents[-1].name')" = 欧阳清河 ]
+  [ "$(server record --data server --purpose contact --json 400 | jq -r .name)" = 欧阳清河 ]
   [ "$(server residents --data server --json | jq -r '.residents[-1].unit')" = 紫藤苑西 ]
   ends_with 0 server issue --data server 欧阳清河
   ends_with 0 server issue --data server E99887766

@@ -178,9 +178,9 @@ static enum tx_reason read_bulk(struct call *call, const json_t *in, struct bulk
                             "act should be bulk.");
   if (what < 0)
     return host_problem_say(&call->problem, TX_BAD_ARGUMENT,
-                            "成批办理的事（what）应为 add（登记）、end（停用）、passes（办证）或 "
-                            "claims（换领证码）。",
-                            "what is one of add, end, passes and claims.");
+                            "成批办理的事（what）应为 add（登记）、end（停用）、passes（办证）、"
+                            "claims（换领证码）或 names（取出全名）。",
+                            "what is one of add, end, passes, claims and names.");
   *out = (struct bulk_wish){ .what = (enum bulk_what)what, .people = in_int(in, "people", 0) };
   return TX_OK;
 }

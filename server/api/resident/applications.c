@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-#define PAGE_MAX 100
+#define PAGE_MAX 50 /* of what waits names stand in full */
 
 /* --- from a phone ----------------------------------------------------------------------------- */
 
@@ -101,24 +101,29 @@ static json_t *differs_json(unsigned differs) {
   return list;
 }
 
+/* What waits is read in full; of what was decided no list of names is left. */
 static json_t *view_json(const struct application_view *view) {
-  char tail[5] = "";
+  char tail[5] = "", mask[25] = "";
   const struct application *asked = &view->application;
+  const bool waits = !asked->decided_at;
+  const struct person *person = &view->resident.person;
   id_document_tail(asked->id_number, tail);
+  if (!waits) (void)tx_name_mask(asked->name, mask);
   json_t *out = json_pack("{s:o, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:o, s:I}",
                           "area", area_json(asked->area), "id", (json_int_t)asked->id, "state",
                           application_state_word(asked->state), "relation",
-                          asked->relation == HOLDER_OWN ? "own" : "family", "name", asked->name,
-                          "id_type", id_document_type_zh((enum id_type)asked->id_type), "tail",
-                          tail, "unit", asked->unit, "room", asked->room, "phone", asked->phone,
+                          asked->relation == HOLDER_OWN ? "own" : "family", "name",
+                          waits ? asked->name : mask, "id_type",
+                          id_document_type_zh((enum id_type)asked->id_type), "tail", tail, "unit",
+                          asked->unit, "room", asked->room, "phone", waits ? asked->phone : "",
                           "role", tx_role_word(asked->role), "differs",
                           differs_json(asked->differs), "asked_at", (json_int_t)asked->asked_at);
   if (view->found)
-    json_object_set_new(
-        out, "roster",
-        json_pack("{s:I, s:s, s:s, s:s, s:s}", "index", (json_int_t)view->resident.index, "name",
-                  view->resident.person.name, "tail", view->resident.person.tail, "unit",
-                  view->resident.person.unit, "room", view->resident.person.room));
+    json_object_set_new(out, "roster",
+                        json_pack("{s:I, s:s, s:s, s:s, s:s}", "index",
+                                  (json_int_t)view->resident.index, "name",
+                                  waits ? person->name : person->mask, "tail", person->tail, "unit",
+                                  person->unit, "room", person->room));
   if (!asked->decided_at) return out;
   json_object_set_new(out, "decided_at", json_integer(asked->decided_at));
   json_object_set_new(out, "decided_by", json_string(asked->decided_by));

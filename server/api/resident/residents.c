@@ -4,6 +4,7 @@
 #include "api/call/read.h"
 #include "api/call/reading.h"
 #include "api/office/requests.h"
+#include "domain/bulk/bulk.h"
 #include "domain/request/request.h"
 #include "domain/resident/residency.h"
 #include "domain/resident/scan.h"
@@ -54,6 +55,8 @@ void api_residents_show(struct host_request *http, void *context) {
   enum tx_reason reason = residents ? read_query_area(&call, &area) : TX_NO_MEMORY;
   if (reason == TX_OK)
     reason = residency_list(&call.request, area, from, limit, residents, &count, &call.problem);
+  if (reason == TX_OK && names)
+    reason = bulk_take_alone(&call.request, area, BULK_NAMES, (int64_t)count, &call.problem);
   if (reason == TX_OK)
     reason = note_read(&call, area, names ? "read.names" : "read.list", NOBODY, NULL);
   json_t *page = reason == TX_OK ? page_json(residents, count, names, count == limit) : NULL;

@@ -19,7 +19,7 @@ static enum tx_reason read_account(const struct request *request, uint64_t area,
   int64_t alone = 0;
   const char *login = request->caller->login;
   enum tx_reason reason = bulks_alone(request->db, login, what, since(request), &alone);
-  out->left = alone < BULK_ALONE ? BULK_ALONE - alone : 0;
+  out->left = alone < bulk_alone(what) ? bulk_alone(what) - alone : 0;
   if (reason != TX_OK) return reason;
   return bulks_left(request->db, login, what, area, since(request), &out->seconded);
 }
@@ -28,13 +28,13 @@ static enum tx_reason refuse(enum bulk_what what, int64_t people, const struct a
                              struct host_problem *problem) {
   return host_problem_set(
       problem, TX_NOT_ALLOWED,
-      "24小时内一个账号单独%s最多%d人%.0s，还剩%lld人，已获复核的还剩%lld人，这次要%lld人：请提出"
+      "24小时内一个账号单独%s最多%lld人%.0s，还剩%lld人，已获复核的还剩%lld人，这次要%lld人：请提出"
       "成批办理（request bulk %s），由另一单位的人复核后再办。",
-      "One account alone has at most %.0s%d %s in 24 hours. %lld are left, %lld of what was "
+      "One account alone has at most %.0s%lld %s in 24 hours. %lld are left, %lld of what was "
       "seconded, and this is %lld: please ask for it (request bulk %s) and, once a person of "
       "another body has seconded it, do it again.",
-      bulk_zh(what), BULK_ALONE, bulk_en(what), (long long)has->left, (long long)has->seconded,
-      (long long)people, bulk_word(what));
+      bulk_zh(what), (long long)bulk_alone(what), bulk_en(what), (long long)has->left,
+      (long long)has->seconded, (long long)people, bulk_word(what));
 }
 
 /* *counted: there is an account to count it for. */
@@ -74,6 +74,25 @@ enum tx_reason bulk_take(const struct request *request, uint64_t area, enum bulk
   reason = out->seconded ? bulks_spend(request->db, login, what, area, since(request), people)
                          : bulks_note(request->db, login, what, area, request->now_s, people);
   return host_problem_of(problem, reason);
+}
+
+enum tx_reason bulk_take_alone(const struct request *request, uint64_t area, enum bulk_what what,
+                               int64_t people, struct host_problem *problem) {
+  struct bulk_taken taken;
+  DB_TRANSACTION work = db_begin(request->db);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
+  enum tx_reason reason = bulk_take(request, area, what, people, &taken, problem);
+  return reason == TX_OK ? host_problem_of(problem, db_commit(&work)) : reason;
+}
+
+enum tx_reason bulk_check_asker(const struct request *request, enum bulk_what what,
+                                struct host_problem *problem) {
+  if (request->caller && request->caller->rights & bulk_rights(what)) return TX_OK;
+  return what == BULK_NAMES
+             ? host_problem_say(problem, TX_NOT_ALLOWED, "超过50人的全名只能由疾控角色的账号提出。",
+                                "An account of the role health asks for more than 50 full names.")
+             : host_problem_say(problem, TX_NOT_ALLOWED, "成批办理由工作人员或负责人提出。",
+                                "A clerk or a lead asks for many at once.");
 }
 
 enum tx_reason bulk_allow(const struct request *request, const struct request_row *row,

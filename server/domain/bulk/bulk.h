@@ -26,6 +26,14 @@ enum tx_reason bulk_take(const struct request *request, uint64_t area, enum bulk
 enum tx_reason bulk_foresee(const struct request *request, uint64_t area, enum bulk_what what,
                             int64_t people, struct bulk_taken *out, struct host_problem *problem);
 
+/* bulk_take in a transaction of its own. */
+enum tx_reason bulk_take_alone(const struct request *request, uint64_t area, enum bulk_what what,
+                               int64_t people, struct host_problem *problem);
+
+/* Whether the caller may ask for more of it. TX_NOT_ALLOWED, with a sentence that says who may. */
+enum tx_reason bulk_check_asker(const struct request *request, enum bulk_what what,
+                                struct host_problem *problem);
+
 /* Who asked may do it to so many people within the next day, within the caller's transaction.
  * TX_NOT_ALLOWED without a decision. */
 enum tx_reason bulk_allow(const struct request *request, const struct request_row *row,

@@ -74,9 +74,30 @@ enum tx_reason compare_note_added(struct preview *preview, const struct roster_e
                       sizeof texts / sizeof *texts);
 }
 
+#define PHONE_SIZE sizeof(((struct person *)0)->phone)
+
+/* 138****0000: enough to see what changes. */
+static const char *mask_phone(const char *phone, char out[PHONE_SIZE]) {
+  const size_t n = strlen(phone), ends = n >= 11 ? 4 : n / 3;
+  memset(out, '*', n);
+  out[n] = '\0';
+  memcpy(out, phone, ends > 3 ? 3 : ends);
+  memcpy(out + n - ends, phone + n - ends, ends);
+  return out;
+}
+
+/* What the roster had, as a list shows it: whoever has the documents' numbers would else take the
+ * names and telephones of everybody by a table of them. */
+static const char *shown_text(const struct resident *held, enum roster_column column,
+                              char phone[PHONE_SIZE]) {
+  if (column == ROSTER_NAME) return held->person.mask;
+  return column == ROSTER_PHONE ? mask_phone(held->person.phone, phone) : held_text(held, column);
+}
+
 enum tx_reason compare_note_changed(struct preview *preview, const struct resident *held,
                                     const struct roster_entry *entry, unsigned columns) {
   const struct person *person = &held->person;
+  char phone[PHONE_SIZE];
   const char *texts[4 + 4 * COMPARED] = { person->mask, person->tail, person->unit, person->room };
   size_t n = 4;
   for (size_t i = 0; i < COMPARED; i++) {
@@ -84,7 +105,7 @@ enum tx_reason compare_note_changed(struct preview *preview, const struct reside
     if (!(columns & 1u << column)) continue;
     texts[n++] = roster_column_zh(column);
     texts[n++] = roster_column_en(column);
-    texts[n++] = held_text(held, column);
+    texts[n++] = shown_text(held, column, phone);
     texts[n++] = said_text(entry, column);
   }
   return preview_note(preview, PREVIEW_CHANGED,

@@ -156,6 +156,8 @@ static enum tx_reason check_bulk(const struct request_in *in, const struct bulk_
 static enum tx_reason fill_bulk(const struct request *request, const struct request_in *in,
                                 struct request_row *out, struct host_problem *problem) {
   const enum bulk_what what = in->bulk->what;
+  enum tx_reason may = bulk_check_asker(request, what, problem);
+  if (may != TX_OK) return may;
   out->bulk = *in->bulk;
   if (!out->bulk.people && (what == BULK_PASSES || what == BULK_CLAIMS)) {
     enum tx_reason reason = residents_count(request->db, in->area, &out->bulk.people);

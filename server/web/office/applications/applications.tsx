@@ -80,12 +80,19 @@ function Work(props: { list: Application[]; tidy: { current: boolean }; state: (
   const { settled, decide, forget } = useDecisions();
   const [refusing, refuse] = useState(false);
   const looked = useRef(0);
+  const onward = useRef(false); // to what comes next, once there is any
   const rows = useRows(props.list, (id) => id === looked.current || !!settled[id]);
   const at = Math.max(0, rows.findIndex((one) => one.id === chosen));
   const pick = (n: number) => choose(rows[n].id);
   useEffect(() => {
     if (props.tidy.current) forget(), choose((looked.current = 0));
     props.tidy.current = false;
+  }, [props.list]);
+  useEffect(() => {
+    const next = onward.current ? nextOpen(rows, settled, at) : -1;
+    if (next < 0) return;
+    onward.current = false;
+    pick(next);
   }, [props.list]);
   const asked = rows[at];
   looked.current = asked?.id ?? 0;
@@ -95,6 +102,7 @@ function Work(props: { list: Application[]; tidy: { current: boolean }; state: (
     decide(asked, one);
     const next = nextOpen(rows, { ...settled, [asked.id]: { state: "working" } }, at);
     if (next >= 0) pick(next);
+    onward.current = next < 0;
     document.getElementById("waiting")?.focus();
   };
   const approve = () => {

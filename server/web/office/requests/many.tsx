@@ -2,16 +2,20 @@
 // More than one account does alone in a day: asked for here, and done once another body has seconded it.
 import { useState } from "preact/hooks";
 import { Request } from "../api";
-import { say, useDesk } from "../desk";
+import { may, say, useDesk } from "../desk";
 import { refusal, useTexts } from "../language";
 import { Choice, Field, Form, Modal } from "../parts/controls";
 import { call } from "../server";
 
+/** Full names are asked for by who traces; all else by who does it. */
+const rightFor = (what: string) => (what === "names" ? "traces" : "passes");
+
 /** what, people: to begin with. */
 export function ManyModal(props: { what?: string; people?: number; close: () => void; done: () => void }) {
   const t = useTexts();
-  const { language } = useDesk();
-  const [what, choose] = useState(props.what ?? "passes");
+  const { language, who } = useDesk();
+  const kinds = Object.entries(t.bulk).filter(([what]) => may(who, rightFor(what)));
+  const [what, choose] = useState(props.what ?? kinds[0][0]);
   const [people, setPeople] = useState(String(props.people ?? ""));
   const [words, setWords] = useState("");
   const all = what === "passes" || what === "claims"; // of everybody, where nobody counted
@@ -28,7 +32,7 @@ export function ManyModal(props: { what?: string; people?: number; close: () => 
     <Modal id="many" title={t.inBulk} close={props.close}>
       <p class="hint">{t.manyHow}</p>
       <Form id="ask-many" submit={t.ask} run={run} cancel={props.close} missing={[[t.words, words], ...(all ? [] : [[t.howMany, people] as [string, string]])]}>
-        <Choice id="many-what" label={t.whichWork} value={what} onValue={choose} of={Object.entries(t.bulk)} />
+        <Choice id="many-what" label={t.whichWork} value={what} onValue={choose} of={kinds} />
         <Field id="many-people" label={t.howMany} value={people} onValue={setPeople} hint={all ? t.howManyHint : ""} />
         <Field id="many-words" label={t.words} value={words} onValue={setWords} lines={2} />
       </Form>

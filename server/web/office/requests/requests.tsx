@@ -46,7 +46,7 @@ export function RequestsPage(props: { values: URLSearchParams }) {
       <div class="tools">
         <Choice id="all" label={t.show} value={all ? "1" : ""} onValue={(value) => settle("requests", { all: value, area })} of={[["", t.waitingOnly], ["1", t.decidedToo]]} />
         <p class="hint">{t.requestsHow}</p>
-        {may(who, "passes") && <button id="ask-for-many" class="plain" onClick={() => openMany(true)}>{t.inBulk}</button>}
+        {may(who, "passes", "traces") && <button id="ask-for-many" class="plain" onClick={() => openMany(true)}>{t.inBulk}</button>}
         <button class="plain" onClick={asked.again}>{t.refresh}</button>
       </div>
       {many && <ManyModal close={() => openMany(false)} done={asked.again} />}

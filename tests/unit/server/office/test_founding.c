@@ -187,8 +187,8 @@ static void beyond_people_and_passes_the_first_has_the_days_twenty(void **state)
   request.caller = &office;
   for (int what = 0; what < BULK_WHATS; what++) {
     const bool founds = what == BULK_ADD || what == BULK_PASSES;
-    assert_int_equal(bulk_foresee(&request, ROOM_AREA, (enum bulk_what)what, BULK_ALONE + 1, &taken,
-                                  &room->problem),
+    assert_int_equal(bulk_foresee(&request, ROOM_AREA, (enum bulk_what)what,
+                                  bulk_alone((enum bulk_what)what) + 1, &taken, &room->problem),
                      founds ? TX_OK : TX_NOT_ALLOWED);
     assert_int_equal(taken.founding, founds);
   }
