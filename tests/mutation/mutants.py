@@ -6,7 +6,8 @@ Changes one comparison, constant or return at a time in the sources whose mistak
 lose what happened, and runs the tests until one fails. A mutant that every test lets live is printed;
 the exit status is 1 then. survivors.txt beside this file holds those that change nothing that can be
 observed, each with its reason. BUILD is made anew from what is committed; the sources that it holds
-are changed, never those of the tree. MUTANTS_ONE_IN=N takes every N-th."""
+are changed, never those of the tree. MUTANTS_ONE_IN=N takes every N-th, MUTANTS_NEW=1 none that is
+explained already: each of those runs every test."""
 import json
 import os
 import re
@@ -136,12 +137,19 @@ class Build:
         return "survived"
 
 
-def run(build, path, tests, known, one_in):
+def chosen(path, known):
     text, found = mutants_of(path)
+    if os.environ.get("MUTANTS_NEW"):
+        found = [one for one in found if (path, *one[3:]) not in known]
+    return text, found[::int(os.environ.get("MUTANTS_ONE_IN", "1"))]
+
+
+def run(build, path, tests, known):
+    text, found = chosen(path, known)
     order = [test for test in tests if build.knows(test, path)]
     counts = {"killed": 0, "explained": 0, "survived": 0, "no code": 0}
     place = build.source / path
-    for at, length, new, line, what in found[::one_in]:
+    for at, length, new, line, what in found:
         place.write_text(text[:at] + new + text[at + length:])
         fate = build.fate(order)
         if fate == "survived" and (path, line, what) in known:
@@ -165,7 +173,7 @@ def main():
     print(f"{len(tests)} of {len(build.tests)} tests pass as they stand", flush=True)
     known, survived = explained(), 0
     for path in sources:
-        survived += run(build, path, tests, known, int(os.environ.get("MUTANTS_ONE_IN", "1")))["survived"]
+        survived += run(build, path, tests, known)["survived"]
     raise SystemExit(1 if survived else 0)
 
 

@@ -179,7 +179,7 @@ void stream_answer(struct call *call, const struct stream_work *work) {
   stream->work = *work;
   stream->api = call->api;
   memcpy(stream->actor, call->actor, sizeof stream->actor);
-  if (call->caller) stream->caller = *call->caller;
+  stream->caller = *call->caller;
   const struct host_stream lines = { read_stream, finish_stream, stream };
   host_reply_stream(call->http, 200, "application/jsonl", &lines);
 }

@@ -18,9 +18,8 @@ json_t *trace_json(const struct call *call, const struct trace *trace) {
   if (!*trace->names_by) return json;
   json_object_set_new(json, "names_by", json_string(trace->names_by));
   json_object_set_new(json, "names_at", json_integer((json_int_t)trace->names_at));
-  json_object_set_new(
-      json, "names",
-      json_boolean(call->caller && strcmp(call->caller->login, trace->names_by) == 0));
+  json_object_set_new(json, "names",
+                      json_boolean(strcmp(call->caller->login, trace->names_by) == 0));
   return json;
 }
 

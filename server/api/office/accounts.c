@@ -30,7 +30,7 @@ static enum tx_reason read_roles(struct call *call, const json_t *in, uint32_t *
 /* One person has one account, so it is made for a document. */
 static enum tx_reason read_document(struct call *call, const json_t *in, struct account *out) {
   char number[ID_NUMBER_MAX + 1];
-  if (id_document_normalise(in_text(in, "id_number", ""), number) && *number) {
+  if (id_document_normalise(in_text(in, "id_number", ""), number)) {
     account_document(&call->request, number, out->document);
     return TX_OK;
   }

@@ -167,27 +167,17 @@ static enum tx_reason write_workbook(const struct report *report, bool english,
   return good ? reason : TX_NO_MEMORY;
 }
 
-static enum tx_reason write_json(const struct report *report, struct host_bytes *out) {
-  json_t *json = report_json(report);
-  char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-  json_decref(json);
-  if (!text) return TX_NO_MEMORY;
-  *out = (struct host_bytes){ .p = (uint8_t *)text, .n = strlen(text) };
-  return TX_OK;
-}
-
 enum tx_reason report_file_write(const struct report *report, enum report_format format,
                                  bool english, const char *program, struct host_bytes *out,
                                  struct host_problem *problem) {
   switch (format) {
-  case REPORT_JSON:
-    return host_problem_of(problem, write_json(report, out));
   case REPORT_CSV:
     return host_problem_of(problem, write_csv(report, english, out));
   case REPORT_XLSX:
     return host_problem_of(problem, write_workbook(report, english, out));
   case REPORT_PDF:
     return report_paper_write(report, english, program, out, problem);
+  case REPORT_JSON: /* an answer, and no file */
   case REPORT_FORMATS:
     break;
   }

@@ -17,7 +17,7 @@ const char *report_format_type(enum report_format format); /* of HTTP */
 
 /* NULL: no memory. */
 json_t *report_json(const struct report *report);
-/* Its bytes: JSON; CSV with a BOM (RFC 4180) and a workbook of text, a line a row with day and area
+/* Its bytes: CSV with a BOM (RFC 4180) and a workbook of text, a line a row with day and area
  * in front; a PDF, for which program is struct api_paper's. Their words are in one language. TX_OK,
  * TX_NO_MEMORY, TX_IO_FAILED, TX_NOT_FOUND (no font), with a sentence. */
 enum tx_reason report_file_write(const struct report *report, enum report_format format,

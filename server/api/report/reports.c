@@ -48,7 +48,7 @@ static enum tx_reason read_kind(struct call *call, const char *word, bool upward
 
 /* Whoever is of no community sees the communities from outside. */
 static bool is_outside(const struct call *call) {
-  return call->caller && tx_area_level(call->caller->area) != TX_COMMUNITY;
+  return tx_area_level(call->caller->area) != TX_COMMUNITY;
 }
 
 /* --- answers ---------------------------------------------------------------------------------- */

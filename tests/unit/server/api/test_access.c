@@ -1,128 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Each route tried by each role, inside and outside its area, and by sessions that are none. */
+#include "browser_room.h"
 #include "gate_room.h"
 #include "pattern.h"
 
-#include "api/gate/access.h"
-#include "api/resident/changes.h"
 #include "domain/account/backoff.h"
-#include "domain/account/session.h"
 #include "host/text/date.h"
-#include "http/routes.h"
-#include "store/office/accounts.h"
-
-#include <curl/curl.h>
-#include <pthread.h>
 
 #define OTHER_AREA 610112001001u
 #define PASSWORD "lantern-orchid-47-tram"
-
-struct scene {
-  struct room *room;
-  struct host_http *http;
-  char url[64];
-};
-
-struct browser {
-  char token[SESSION_TOKEN_SIZE], form[SESSION_TOKEN_SIZE];
-};
-
-static int set_up(void **state) {
-  struct scene *scene = calloc(1, sizeof *scene);
-  if (!scene || room_set_up(state) != 0) return -1;
-  scene->room = *state;
-  const struct host_http_options options = { .listen = "127.0.0.1:0",
-                                             .routes = server_routes,
-                                             .route_count = server_route_count,
-                                             .context = &scene->room->api,
-                                             .greet = access_greet,
-                                             .admit = access_admit,
-                                             .threads = 1,
-                                             .workers = 2 };
-  scene->room->api.fixed_s = ROOM_NOW;
-  scene->room->api.live = changes_start(&scene->room->api);
-  if (host_http_start(&options, &scene->http) != TX_OK) return -1;
-  snprintf(scene->url, sizeof scene->url, "http://127.0.0.1:%u", host_http_port(scene->http));
-  room_sql(scene->room, "update account set activated_at = 1");
-  room_import(scene->room);
-  *state = scene;
-  return 0;
-}
-
-static int tear_down(void **state) {
-  struct scene *scene = *state;
-  void *room = scene->room;
-  live_stop(scene->room->api.live);
-  host_http_stop(scene->http, 1000);
-  live_destroy(scene->room->api.live);
-  free(scene);
-  return room_tear_down(&room);
-}
-
-/* An account of the roles that has just signed in. */
-static struct browser sign_in(struct scene *scene, const char *login, uint32_t roles,
-                              uint64_t area) {
-  struct browser browser;
-  struct account account = {
-    .area = area, .roles = roles, .made_at = 1, .activated_at = 1, .uid = -1
-  };
-  uint8_t bytes[32], hash[TX_HASH_SIZE];
-  struct request request = room_request(scene->room);
-  snprintf(account.login, sizeof account.login, "%s", login);
-  snprintf(account.body, sizeof account.body, "street");
-  assert_true(tx_random(bytes, sizeof bytes));
-  host_hex(tx_span_of(bytes, sizeof bytes), browser.token);
-  tx_sha256(tx_span_of(bytes, sizeof bytes), hash);
-  enum tx_reason reason = accounts_add(request.db, &account);
-  assert_true(reason == TX_OK || reason == TX_CONFLICT);
-  assert_int_equal(sessions_add(request.db, hash, login, scene->room->now_s), TX_OK);
-  request_end(scene->room->server, &request);
-  session_form_token(scene->room->server, browser.token, browser.form);
-  return browser;
-}
-
-static _Thread_local char answered[65536]; /* the body of the last answer */
-
-static size_t keep(char *data, size_t size, size_t count, void *context) {
-  size_t n = strlen(answered), left = sizeof answered - 1 - n;
-  (void)context;
-  memcpy(answered + n, data, size * count < left ? size * count : left);
-  answered[n + (size * count < left ? size * count : left)] = '\0';
-  return size * count;
-}
-
-/* The status of an answer. browser's empty strings are not sent. */
-static long retry_after_s; /* of the answer; 0: it said nothing */
-
-static long browse(const struct scene *scene, const char *method, const char *path,
-                   const char *body, const struct browser *browser) {
-  char url[256], cookie[128], form[128];
-  long status = 0;
-  CURL *curl = curl_easy_init();
-  *answered = '\0';
-  snprintf(url, sizeof url, "%s%s", scene->url, path);
-  snprintf(cookie, sizeof cookie, "Cookie: a=b; " SESSION_COOKIE "=%s", browser->token);
-  snprintf(form, sizeof form, FORM_TOKEN_HEADER ": %s", browser->form);
-  struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
-  if (*browser->token) headers = curl_slist_append(headers, cookie);
-  if (*browser->form) headers = curl_slist_append(headers, form);
-  curl_easy_setopt(curl, CURLOPT_URL, url);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, 20L);
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-  if (strcmp(method, "GET") != 0) {
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
-    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
-  }
-  assert_int_equal(curl_easy_perform(curl), CURLE_OK);
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  curl_off_t later = 0;
-  curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &later);
-  retry_after_s = (long)later;
-  curl_slist_free_all(headers);
-  curl_easy_cleanup(curl);
-  return status;
-}
 
 static long try_route(struct scene *scene, const struct host_route *route,
                       const struct browser *browser) {
@@ -211,6 +97,21 @@ static void a_change_without_the_sessions_own_token_is_refused(void **state) {
   assert_int_equal(browse(scene, "POST", "/v1/publications", "", &one), 201);
 }
 
+static void who_is_no_gate_has_no_token_that_holds(void **state) {
+  const struct browser none = { 0 };
+  assert_int_equal(browse(*state, "GET", "/v1/gates/token", "", &none), 401);
+}
+
+/* HEAD asks as GET does, and needs no token of a form. */
+static void who_asks_for_the_head_alone_asks(void **state) {
+  struct scene *scene = *state;
+  struct browser browser = sign_in(scene, "office", 0, ROOM_AREA);
+  snprintf(browser.form, sizeof browser.form, "short");
+  assert_int_equal(browse(scene, "HEAD", "/v1/residents", "", &browser), 200);
+  assert_string_equal(answered, "");
+  assert_int_equal(browse(scene, "POST", "/v1/visitors", "{\"name\":\"来访甲\"}", &browser), 403);
+}
+
 static void a_session_ends_when_idle_when_old_and_with_its_account(void **state) {
   struct scene *scene = *state;
   struct room *room = scene->room;
@@ -258,136 +159,15 @@ static void a_wrong_password_is_refused_and_then_waited_for(void **state) {
   assert_non_null(strstr(answered, "Too many wrong passwords"));
 }
 
-/* --- what changes is told -----------------------------------------------------------------------
- */
-
-/* A desk that waits for what comes after an event. */
-struct desk {
-  const struct scene *scene;
-  struct browser browser;
-  unsigned long long seen;
-  pthread_t thread;
-  long status;
-  char told[512];
-};
-
-static long changes(const struct desk *desk) {
-  char path[64];
-  snprintf(path, sizeof path, "/v1/changes?seen=%llu", desk->seen);
-  return browse(desk->scene, "GET", path, "", &desk->browser);
-}
-
-static void *wait_for_changes(void *context) {
-  struct desk *desk = context;
-  desk->status = changes(desk);
-  snprintf(desk->told, sizeof desk->told, "%.*s", (int)sizeof desk->told - 1, answered);
-  return NULL;
-}
-
-/* Its first answer says from where on it will hear. */
-static struct desk desk_of(struct scene *scene, struct browser browser) {
-  struct desk desk = { .scene = scene, .browser = browser };
-  assert_int_equal(changes(&desk), 200);
-  const char *id = strstr(answered, "id: ");
-  assert_non_null(id);
-  assert_null(strstr(answered, "data:"));
-  desk.seen = strtoull(id + 4, NULL, 10);
-  return desk;
-}
-
-static void sit_down(struct desk *desk) {
-  struct live *live = desk->scene->room->api.live;
-  const size_t before = live_waiting(live);
-  assert_int_equal(pthread_create(&desk->thread, NULL, wait_for_changes, desk), 0);
-  while (live_waiting(live) == before)
-    sched_yield();
-}
-
-static void a_desk_that_waits_hears_which_kind_was_changed_and_of_nobody(void **state) {
-  struct scene *scene = *state;
-  struct browser browser = sign_in(scene, "office", 0, ROOM_AREA);
-  struct desk desk = desk_of(scene, sign_in(scene, "office", 0, ROOM_AREA));
-  sit_down(&desk);
-  assert_int_equal(browse(scene, "POST", "/v1/residents/search", "{\"part\":\"张\"}", &browser),
-                   200);
-  assert_int_equal(live_waiting(scene->room->api.live), 1); /* who only asks changes nothing */
-  assert_int_equal(browse(scene, "POST", "/v1/visitors", "{\"name\":\"来访甲\"}", &browser), 201);
-  pthread_join(desk.thread, NULL);
-  assert_int_equal(desk.status, 200);
-  assert_non_null(strstr(desk.told, "data: visitors\n\n"));
-  assert_non_null(strstr(desk.told, "retry: "));
-  desk.seen--; /* what came while nobody waited is told at once */
-  assert_int_equal(changes(&desk), 200);
-  assert_non_null(strstr(answered, "data:"));
-}
-
-/* Or a list would be read anew after each of forty approvals. */
-static void nobody_is_told_what_they_did_themselves(void **state) {
-  struct scene *scene = *state;
-  struct browser own = sign_in(scene, "office", 0, ROOM_AREA),
-                 other = sign_in(scene, "office", 0, ROOM_AREA);
-  struct desk desk = desk_of(scene, own);
-  sit_down(&desk);
-  assert_int_equal(browse(scene, "POST", "/v1/visitors", "{\"name\":\"来访甲\"}", &own), 201);
-  assert_int_equal(browse(scene, "POST", "/v1/visitors", "{\"name\":\"来访乙\"}", &own), 201);
-  assert_int_equal(live_waiting(scene->room->api.live), 1);
-  assert_int_equal(browse(scene, "POST", "/v1/visitors", "{\"name\":\"来访丙\"}", &other), 201);
-  pthread_join(desk.thread, NULL);
-  assert_non_null(strstr(desk.told, "data: visitors\n\n"));
-  /* What another did stays told, whoever did something after it. */
-  assert_int_equal(browse(scene, "POST", "/v1/visitors", "{\"name\":\"来访丁\"}", &own), 201);
-  assert_int_equal(changes(&desk), 200);
-  assert_non_null(strstr(answered, "data: visitors\n\n"));
-}
-
-static void hearing_of_changes_ends_with_the_session_and_does_not_use_it(void **state) {
-  struct scene *scene = *state;
-  struct browser browser = sign_in(scene, "office", 0, ROOM_AREA), none = { 0 }, forged = browser;
-  struct desk desk = desk_of(scene, browser);
-  sit_down(&desk);
-  assert_int_equal(browse(scene, "DELETE", "/v1/sessions/current", "", &browser), 200);
-  pthread_join(desk.thread, NULL);
-  assert_int_equal(desk.status, 204); /* which tells a browser not to come again */
-  assert_int_equal(browse(scene, "GET", "/v1/changes", "", &none), 204);
-  forged.token[0] = forged.token[0] == 'a' ? 'b' : 'a';
-  assert_int_equal(browse(scene, "GET", "/v1/changes", "", &forged), 204);
-  browser = sign_in(scene, "office", 0, ROOM_AREA);
-  scene->room->api.fixed_s = ROOM_NOW + SESSION_IDLE_S;
-  assert_int_equal(browse(scene, "GET", "/v1/changes", "", &browser), 200);
-  scene->room->api.fixed_s++;
-  assert_int_equal(browse(scene, "GET", "/v1/changes", "", &browser), 204);
-}
-
-static void one_session_takes_four_places_and_no_more(void **state) {
-  struct scene *scene = *state;
-  struct browser browser = sign_in(scene, "office", 0, ROOM_AREA);
-  struct desk desks[LIVE_OF_ONE_MAX], beyond = desk_of(scene, browser);
-  for (size_t i = 0; i < LIVE_OF_ONE_MAX; i++) {
-    desks[i] = beyond;
-    sit_down(&desks[i]);
-  }
-  assert_int_equal(changes(&beyond), 200);
-  assert_non_null(strstr(answered, "retry: 60000"));
-  live_note(scene->room->api.live, "POST", "/v1/appeals", "");
-  for (size_t i = 0; i < LIVE_OF_ONE_MAX; i++) {
-    pthread_join(desks[i].thread, NULL);
-    assert_non_null(strstr(desks[i].told, "appeals"));
-  }
-}
-
-#define IN_A_SCENE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void) {
   const struct CMUnitTest tests[] = {
-    IN_A_SCENE(a_desk_that_waits_hears_which_kind_was_changed_and_of_nobody),
-    IN_A_SCENE(nobody_is_told_what_they_did_themselves),
-    IN_A_SCENE(hearing_of_changes_ends_with_the_session_and_does_not_use_it),
-    IN_A_SCENE(one_session_takes_four_places_and_no_more),
     IN_A_SCENE(each_role_may_what_its_row_says_and_nothing_else),
     IN_A_SCENE(nobody_reaches_an_area_that_is_not_theirs),
     IN_A_SCENE(a_list_holds_nothing_of_an_area_that_is_not_theirs),
     IN_A_SCENE(without_a_session_nothing_is_answered),
     IN_A_SCENE(a_change_without_the_sessions_own_token_is_refused),
+    IN_A_SCENE(who_is_no_gate_has_no_token_that_holds),
+    IN_A_SCENE(who_asks_for_the_head_alone_asks),
     IN_A_SCENE(a_session_ends_when_idle_when_old_and_with_its_account),
     IN_A_SCENE(who_signs_out_is_out),
     IN_A_SCENE(a_wrong_password_is_refused_and_then_waited_for),

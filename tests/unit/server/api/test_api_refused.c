@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is out of its bounds, or cannot be meant, is refused by name; what is just within is taken. */
+/* What is out of its bounds, or cannot be meant, is refused by name; what is just within is taken.
+ */
 #include "bodies_room.h"
 #include "phone_room.h"
 
@@ -17,8 +18,8 @@ static void be(struct room *room, const char *login) {
 #define ONE "/v1/residents/" ROOM_AREA_TEXT "/1"
 #define X16 "xxxxxxxxxxxxxxxx"
 #define X128 X16 X16 X16 X16 X16 X16 X16 X16
-#define POLICY                                                                                     \
-  "{\"area\": 610113001001, \"orders\": [{\"id\": \"o1\", \"document\": \"1号\", \"issuer\": "    \
+#define POLICY                                                                                      \
+  "{\"area\": 610113001001, \"orders\": [{\"id\": \"o1\", \"document\": \"1号\", \"issuer\": "     \
   "\"社区\", \"valid_from\": 1640000000, \"valid_to\": 1700000000, \"rules\": [{\"id\": \"r1\", " \
   "\"topic\": \"courier\", \"logic\": true, \"on_fail\": \"deny\", \"say\": {\"zh\": \"不\"}}]}]}"
 
@@ -72,6 +73,11 @@ static const struct {
   { "office", "POST /v1/imports/" ROOM_AREA_TEXT "/1/gone/confirmations",
     "{\"all\": true, \"indexes\": [1], \"evidence\": \"x\"}", "" },
   { "office", "DELETE /v1/imports/nowhere/1", NULL, "" },
+  { "office", "POST /v1/residents/search", "{\"part\": \"张\", \"limit\": 0}", NULL },
+  { "office", "POST /v1/residents/search", "{\"part\": \"张\", \"limit\": 100000}", NULL },
+  { "office", "POST /v1/applications/nowhere/1/decisions", "{\"decision\": \"refuse\"}", "" },
+  { "chief", "POST /v1/appeals/" ROOM_AREA_TEXT "/7/answers",
+    "{\"outcome\": \"lifted\", \"words\": \"x\"}", "" },
 };
 
 static void what_is_out_of_its_bounds_is_refused_by_name(void **state) {
@@ -128,10 +134,28 @@ static void a_phone_asks_for_its_own_people_and_says_whom(void **state) {
   }
 }
 
+static void whose_the_pass_is_is_their_own_or_of_the_family(void **state) {
+  static const struct {
+    const char *relation, *zh;
+  } words[] = { { "own", NULL },
+                { "family", NULL },
+                { "friend", "应为 own（本人）或 family（家人）" } };
+  struct room *room = *state;
+  struct phone phone = phone_of(room, FORGE_HOLDER);
+  for (size_t i = 0; i < COUNT(words); i++) {
+    json_t *out =
+        phone_apply(&phone, phone_change(phone_form((int)i, ""), "relation", words[i].relation));
+    ASSERT_ROW((out == NULL) == (words[i].zh != NULL), words[i].relation);
+    ASSERT_ROW(!words[i].zh || strstr(room->problem.zh, words[i].zh), room->problem.zh);
+    json_decref(out);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     WITH_BODIES(what_is_out_of_its_bounds_is_refused_by_name),
     WITH_BODIES(a_policy_with_a_zero_byte_is_no_text),
+    WITH_BODIES(whose_the_pass_is_is_their_own_or_of_the_family),
     WITH_BODIES(a_phone_asks_for_its_own_people_and_says_whom),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);

@@ -85,6 +85,15 @@ static void a_long_day_comes_in_pages_each_event_once(void **state) {
     json_decref(out);
   }
   assert_int_equal(count, 640);
+  json_t *out = room_get(room, "GET /v1/gates", NULL);
+  char what[240];
+  snprintf(what, sizeof what, "GET /v1/gates/%s/events",
+           room_text(json_array_get(json_object_get(out, "gates"), 0), "gate"));
+  json_decref(out);
+  out = room_get(room, what, NULL); /* the gate's own, as it wrote them */
+  assert_int_equal(json_array_size(json_object_get(out, "events")), 500);
+  assert_int_equal(room_int(out, "next"), 500);
+  json_decref(out);
 }
 
 int main(void) {

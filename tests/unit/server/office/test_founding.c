@@ -3,9 +3,12 @@
  */
 #include "bodies_room.h"
 
+#include "domain/account/password.h"
 #include "domain/bulk/bulk.h"
 #include "domain/request/founding_undo.h"
 #include "host/text/date.h"
+
+#include <unistd.h>
 
 /* --- a community with one account ------------------------------------------------------------- */
 
@@ -232,6 +235,32 @@ static void undone_whom_an_import_added_goes_and_passes_die(void **state) {
   assert_int_equal(undo(room).removed, 0);
 }
 
+/* By the second account itself, which gives its password: the answer says what was undone. */
+static void refused_at_the_desk_it_is_undone_at_once(void **state) {
+  struct room *room = *state;
+  uint8_t hash[TX_HASH_SIZE];
+  char encoded[PASSWORD_HASH_SIZE], sql[400], what[96], hex[2 * TX_HASH_SIZE + 1];
+  import(room, 1, 5, "");
+  sign_in(room);
+  assert_int_equal(password_hash("lantern-orchid-47-tram", encoded), TX_OK);
+  room_sql(room, "update account set uid = null");
+  snprintf(sql, sizeof sql, "update account set uid = %ld, password = '%s' where login = 'street'",
+           (long)geteuid(), encoded);
+  room_sql(room, sql);
+  const struct request_row row = must_find(room, FOUNDING_IMPORT);
+  assert_int_equal(request_hash(&row, hash), TX_OK);
+  host_hex(tx_span_of(hash, sizeof hash), hex);
+  snprintf(what, sizeof what, "POST /v1/requests/" ROOM_AREA_TEXT "/%lld/decisions",
+           (long long)row.id);
+  json_t *out = room_get(room, what,
+                         json_pack("{s:s, s:s, s:s, s:s}", "decision", "refuse", "hash", hex,
+                                   "password", "lantern-orchid-47-tram", "words", "nobody"));
+  assert_int_equal(room_int(json_object_get(out, "undone"), "removed"), 5);
+  assert_true(json_is_false(json_object_get(json_object_get(out, "undone"), "left")));
+  assert_int_equal(people(room), 3);
+  json_decref(out);
+}
+
 static void undone_people_see_why_their_pass_died(void **state) {
   struct room *room = *state;
   struct request_row *rows = NULL;
@@ -355,6 +384,7 @@ int main(void) {
     FOUNDING(beyond_people_and_passes_the_first_has_the_days_twenty),
     FOUNDING(confirmed_it_stays_as_it_is),
     FOUNDING(undone_whom_an_import_added_goes_and_passes_die),
+    FOUNDING(refused_at_the_desk_it_is_undone_at_once),
     FOUNDING(undone_people_see_why_their_pass_died),
     FOUNDING(undone_whom_an_import_changed_is_put_back),
     FOUNDING(undone_late_whom_an_import_changed_stays_and_whom_it_added_goes),

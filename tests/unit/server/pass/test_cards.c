@@ -16,6 +16,8 @@ static void cards_are_drawn_of_passes_as_they_were_issued(void **state) {
   struct socket_answer answer = { 0 };
   room_import(room);
   room->api.paper.program = TONGXING_PAPER;
+  room->api.paper.place = "锦绣社区"; /* stands on each, with whom to call */
+  room->api.paper.phone = "029-85000000";
   json_t *form = json_pack("{s:[o, o]}", "passes", issue_to(room, 0), issue_to(room, 1));
   HOST_FREE char *body = json_dumps(form, 0);
   socket_ask(room->socket, "POST", "/v1/cards", "application/json", tx_span_text(body), &answer);

@@ -72,6 +72,57 @@ static void a_phone_that_lost_its_pass_to_another_renews_nothing(void **state) {
   assert_int_equal(post(&new, RENEWALS), 201);
 }
 
+static unsigned invite(struct phone *phone, int index) {
+  char body[200];
+  snprintf(body, sizeof body,
+           "{\"area\": \"" ROOM_AREA_TEXT "\", \"index\": %d, \"name\": \"李四\", \"until\": %lld}",
+           index, (long long)phone->room->now_s + 3600);
+  assert_int_equal(phone_sign_in(phone), 201);
+  json_decref(phone_exchange(phone, "/v1/me/visitors", "", body));
+  return phone->status;
+}
+
+/* A mother's phone holds her pass, renewed, and her child's. */
+static void a_phone_speaks_for_each_of_its_people_once_and_for_nobody_else(void **state) {
+  struct room *room = *state;
+  char code[16];
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 0);
+  phone_code(room, 2, false, code);
+  phone_apply_to(&phone, phone_change(phone_form(2, code), "relation", "family"), "approved");
+  room->now_s += 160 * DAY;
+  assert_int_equal(post(&phone, "/v1/me/passes/" ROOM_AREA_TEXT "/0/renewals"), 201);
+  assert_int_equal(invite(&phone, 0), 201);
+  assert_int_equal(invite(&phone, 2), 201);
+  assert_int_equal(invite(&phone, 1), 404);
+  json_t *out = phone_get(&phone, "/v1/me/visitors", "");
+  assert_int_equal(json_array_size(json_object_get(out, "visits")), 2);
+  json_decref(out);
+}
+
+static void a_phone_whose_pass_is_on_another_speaks_for_nobody(void **state) {
+  struct room *room = *state;
+  char code[16];
+  struct phone old = phone_signed_in(room, FORGE_HOLDER, 1);
+  struct phone new = phone_of(room, FORGE_OTHER_HOLDER);
+  assert_int_equal(invite(&old, 1), 201);
+  phone_code(room, 1, true, code);
+  phone_apply_to(&new, phone_form(1, code), "approved");
+  assert_int_equal(invite(&old, 1), 404);
+  assert_int_equal(invite(&new, 1), 201);
+}
+
+static void a_pass_for_a_time_is_not_renewed_and_says_no_day_for_it(void **state) {
+  struct room *room = *state;
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
+  room_sql(room,
+           "insert into visitor (area, idx, visit, host, home, n, from_s, until_s, made_at,"
+           " ended_at) select area, idx, idx, -1, id_hash, 1, 1, 9999999999, 1, 0 from resident"
+           " where idx = 1");
+  json_t *me = phone_me(&phone);
+  assert_null(json_object_get(phone_first(me, "passes"), "renew_from"));
+  json_decref(me);
+}
+
 /* --- on paper --------------------------------------------------------------------------------- */
 
 static void a_card_is_bound_to_no_phone_and_dies_with_the_phones_pass(void **state) {
@@ -127,6 +178,9 @@ int main(void) {
     WITH_PEOPLE(a_phone_renews_its_pass_thirty_days_before_the_end_with_no_clerk),
     WITH_PEOPLE(what_is_over_suspended_or_anothers_is_not_renewed),
     WITH_PEOPLE(a_phone_that_lost_its_pass_to_another_renews_nothing),
+    WITH_PEOPLE(a_phone_speaks_for_each_of_its_people_once_and_for_nobody_else),
+    WITH_PEOPLE(a_phone_whose_pass_is_on_another_speaks_for_nobody),
+    WITH_PEOPLE(a_pass_for_a_time_is_not_renewed_and_says_no_day_for_it),
     WITH_PEOPLE(a_card_is_bound_to_no_phone_and_dies_with_the_phones_pass),
     WITH_PEOPLE(there_are_three_cards_a_month),
     WITH_PEOPLE(a_card_is_drawn_where_that_is_asked_for),

@@ -74,6 +74,25 @@ static void a_session_ends_after_an_hour_and_when_it_is_closed(void **state) {
   assert_int_equal(phone.status, 401);
 }
 
+/* A browser sends what other servers of this host set under the same name as well. */
+static void another_cookie_of_that_name_hides_no_session(void **state) {
+  struct room *room = *state;
+  char both[192];
+  struct phone phone = phone_holder(room, FORGE_HOLDER, 1);
+  phone_sign_in(&phone);
+  snprintf(both, sizeof both, "__Host-tx-holder=other; %.140s", phone.cookie);
+  snprintf(phone.cookie, sizeof phone.cookie, "%s", both);
+  json_decref(phone_get(&phone, "/v1/me", ""));
+  assert_int_equal(phone.status, 200);
+  struct socket_answer answer = { 0 };
+  snprintf(answer.session, sizeof answer.session, "%s", both);
+  socket_ask(room->socket, "DELETE", "/v1/holders/sessions/current", NULL, tx_span_text(""),
+             &answer);
+  free(answer.text);
+  json_decref(phone_get(&phone, "/v1/me", ""));
+  assert_int_equal(phone.status, 401);
+}
+
 static void a_new_sign_in_ends_the_session_before(void **state) {
   struct room *room = *state;
   struct phone phone = phone_holder(room, FORGE_HOLDER, 1);
@@ -213,6 +232,10 @@ static void the_hours_that_a_test_counts_are_those_of_the_rules_in_force(void **
   assert_int_equal(room_int(test_of(me), "hours"), 48);
   assert_int_equal(room_int(test_of(me), "hours_left"), 39);
   json_decref(me);
+  room->now_s += 40 * 3600; /* it counts no more */
+  me = phone_me(&phone);
+  assert_int_equal(room_int(test_of(me), "hours_left"), 0);
+  json_decref(me);
 }
 
 static void a_rule_that_was_written_by_hand_is_asked_as_well(void **state) {
@@ -233,6 +256,7 @@ int main(void) {
     WITH_PEOPLE(nobody_signs_in_with_another_phones_key),
     WITH_PEOPLE(a_sign_in_is_good_once_and_for_this_server),
     WITH_PEOPLE(a_session_ends_after_an_hour_and_when_it_is_closed),
+    WITH_PEOPLE(another_cookie_of_that_name_hides_no_session),
     WITH_PEOPLE(a_new_sign_in_ends_the_session_before),
     WITH_PEOPLE(a_stolen_database_opens_no_session),
     WITH_PEOPLE(a_phone_sees_its_pass_and_nobody_elses),
