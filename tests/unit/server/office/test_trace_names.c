@@ -38,7 +38,9 @@ static char *file(struct room *room, const char *lang, unsigned status) {
   snprintf(path, sizeof path, TRACE "/people?format=csv%s", lang);
   socket_ask(room->socket, "GET", path, NULL, tx_span_text(""), &answer);
   assert_int_equal(answer.status, status);
-  return answer.text;
+  char *text = strndup(answer.text, answer.n);
+  free(answer.text);
+  return text;
 }
 
 static void must_hold(const char *text, const char *piece) {
