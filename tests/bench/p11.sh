@@ -6,37 +6,12 @@
 source "$(dirname "$0")/../integration/promises.sh"
 source "$(dirname "$0")/../integration/community.sh"
 source "$(dirname "$0")/../integration/holder.sh"
+source "$(dirname "$0")/nginx.sh"
 turns=${1:-5} seconds=${2:-4}
 
 large_policy() {
   allow_everybody | jq '.orders[0].rules = [range(100) as $n | .orders[0].rules[0] |
     .id = "r\($n)" | .say.zh = "第\($n)条：" + ("持有效通行码的居民可以通行" * 12)]'
-}
-
-# Two workers, as many as the server's cores here; bodies from the page cache.
-start_nginx() {
-  mkdir -p nginx/files
-  cat >nginx/nginx.conf <<CONF
-daemon off;
-user $(id -un);
-worker_processes 2;
-pid $PWD/nginx/pid;
-error_log stderr warn;
-events { worker_connections 4096; }
-http {
-  access_log off;
-  sendfile on;
-  keepalive_requests 100000000;
-  client_body_temp_path $PWD/nginx/body;
-  proxy_temp_path $PWD/nginx/proxy;
-  fastcgi_temp_path $PWD/nginx/fastcgi;
-  uwsgi_temp_path $PWD/nginx/uwsgi;
-  scgi_temp_path $PWD/nginx/scgi;
-  server { listen 127.0.0.1:$front; root $PWD/nginx/files; etag on; }
-}
-CONF
-  launch nginx.log nginx -p "$PWD/nginx" -c "$PWD/nginx/nginx.conf"
-  await 10 curl -sf -o nginx.etag -D nginx.head "http://127.0.0.1:$front/object" || { cat nginx.log >&2; broken "no nginx"; }
 }
 
 # rate URL [HEADER …]: answers a second.

@@ -40,9 +40,9 @@ static void must(bool held, const char *what) {
 #define FILL                                                                                       \
   "with recursive n(i) as (select 0 union all select i + 1 from n where i < %u) insert into "      \
   "resident (area, idx, id_hash, name_hash, sealed, household, role, exempt, state, generation, "  \
-  "record, issues, created_at) select %" PRIu64 ", i, randomblob(32), randomblob(8), "             \
+  "record, issues, created_at, import) select %" PRIu64 ", i, randomblob(32), randomblob(8), "     \
   "zeroblob(60), i / 3, 1, 0, 0, 0, case when random() %% 100 = 0 then %u else %u end + "          \
-  "abs(random() %% 96), 1, 1 from n"
+  "abs(random() %% 96), 1, 1, 1 from n"
 
 static uint32_t record_of(enum tx_health health, int64_t sampled_at) {
   const struct tx_record record = { .state = TX_STATE_ACTIVE,

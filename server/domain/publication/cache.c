@@ -10,6 +10,7 @@ struct publication_cache {
   pthread_rwlock_t lock;
   struct cache_item **items; /* by kind, then area */
   size_t count, cap;
+  bool behind; /* atomic */
 };
 
 struct publication_cache *cache_create(void) {
@@ -105,7 +106,15 @@ enum tx_reason cache_put(struct publication_cache *cache, const struct publicati
   return left == item ? TX_NO_MEMORY : TX_OK;
 }
 
-enum tx_reason cache_load(struct publication_cache *cache, struct db *db) {
+void cache_note_behind(struct publication_cache *cache) {
+  __atomic_store_n(&cache->behind, true, __ATOMIC_RELEASE);
+}
+
+bool cache_is_behind(struct publication_cache *cache) {
+  return __atomic_load_n(&cache->behind, __ATOMIC_ACQUIRE);
+}
+
+static enum tx_reason load(struct publication_cache *cache, struct db *db) {
   DB_ROWS rows = publications_current(db);
   while (db_next(&rows)) {
     struct publication publication;
@@ -114,6 +123,13 @@ enum tx_reason cache_load(struct publication_cache *cache, struct db *db) {
     if (reason != TX_OK) return reason;
   }
   return rows.end;
+}
+
+enum tx_reason cache_load(struct publication_cache *cache, struct db *db) {
+  __atomic_store_n(&cache->behind, false, __ATOMIC_RELEASE);
+  enum tx_reason reason = load(cache, db);
+  if (reason != TX_OK) cache_note_behind(cache);
+  return reason;
 }
 
 enum tx_reason cache_refresh(struct publication_cache *cache, struct db *db,
@@ -130,7 +146,9 @@ enum tx_reason cache_refresh(struct publication_cache *cache, struct db *db,
     reason = cache_put(cache, &newest);
   }
   free(body);
-  return reason == TX_NOT_FOUND ? TX_OK : reason;
+  if (reason == TX_NOT_FOUND) return TX_OK;
+  if (reason != TX_OK) cache_note_behind(cache);
+  return reason;
 }
 
 struct cache_item *cache_take(struct publication_cache *cache, enum publication_kind kind,

@@ -20,15 +20,21 @@ struct cache_item {
 struct publication_cache *cache_create(void);
 void cache_destroy(struct publication_cache *cache);
 
-/* Fills an empty cache with the newest of everything. */
+/* Lays the newest of everything: what was behind (cache_is_behind) is so no more. */
 enum tx_reason cache_load(struct publication_cache *cache, struct db *db);
 
 /* Lays an object in the place of the one before it; the body is copied. */
 enum tx_reason cache_put(struct publication_cache *cache, const struct publication *publication);
 
-/* Lays what the database has as newest of a kind and area; to be called after the commit. */
+/* Lays what the database has as newest of a kind and area; to be called after the commit. Where it
+ * fails, the cache is behind. */
 enum tx_reason cache_refresh(struct publication_cache *cache, struct db *db,
                              enum publication_kind kind, uint64_t area);
+
+/* Whether something is newest in the database that could not be laid here, and that somebody is to
+ * lay (cache_load) when the database answers again. */
+bool cache_is_behind(struct publication_cache *cache);
+void cache_note_behind(struct publication_cache *cache);
 
 /* The newest of a kind and area, or NULL; to be given back with cache_release. */
 struct cache_item *cache_take(struct publication_cache *cache, enum publication_kind kind,

@@ -19,6 +19,12 @@
 
 #define PUBLISHER "publisher"
 
+/* Lists share the wait for the disk (list_show), but where another process could see what does not
+ * last yet. */
+static struct db_transaction begin_work(const struct making *making, struct db *db) {
+  return making->server->peers ? db_begin(db) : db_begin_relaxed(db);
+}
+
 /* The policies of an area's own levels that are published here. */
 static enum tx_reason collect_current(struct making *making, const struct request *request) {
   struct tx_current *current = &making->status.current;
@@ -53,7 +59,7 @@ static enum tx_reason read_audit_head(struct making *making, const struct reques
 
 /* All but the records. From here on passes are dated no earlier than this list. */
 static enum tx_reason begin(struct making *making, uint64_t area, const struct request *request) {
-  DB_TRANSACTION work = db_begin(request->db);
+  DB_TRANSACTION work = begin_work(making, request->db);
   if (work.begun != TX_OK) return work.begun;
   enum tx_reason reason = areas_find(request->db, area, &making->area);
   if (reason == TX_OK)
@@ -201,7 +207,7 @@ static enum tx_reason add_certs(const struct request *request, const struct maki
 
 static enum tx_reason store_all(struct making *making, const struct signed_list *signed_list,
                                 const struct request *request) {
-  DB_TRANSACTION work = db_begin(request->db);
+  DB_TRANSACTION work = begin_work(making, request->db);
   if (work.begun != TX_OK) return work.begun;
   struct peers *peers = making->server->peers;
   enum tx_reason reason = peers_confirm(peers, request->db, making->area.area);
@@ -221,16 +227,6 @@ static enum tx_reason store_all(struct making *making, const struct signed_list 
   return reason == TX_OK ? db_commit(&work) : reason;
 }
 
-/* Only what is committed is shown. */
-static enum tx_reason show(struct making *making, const struct request *request) {
-  static const enum publication_kind kinds[] = { PUBLISHED_DELTA, PUBLISHED_CERTS,
-                                                 PUBLISHED_STATUS };
-  enum tx_reason reason = TX_OK;
-  for (size_t i = 0; i < sizeof kinds / sizeof *kinds && reason == TX_OK; i++)
-    reason = cache_refresh(making->server->cache, request->db, kinds[i], making->area.area);
-  return reason;
-}
-
 /* ---------------------------------------------------------------------------------------------- */
 
 static void free_making(struct making *making) {
@@ -240,8 +236,8 @@ static void release(const struct signing **signing) {
   signing_release(*signing);
 }
 
-enum tx_reason list_publish(struct server *server, int64_t now_s, uint64_t area,
-                            struct host_problem *problem) {
+enum tx_reason list_store(struct server *server, int64_t now_s, uint64_t area,
+                          struct host_problem *problem) {
   __attribute__((cleanup(free_making))) struct making making = { .server = server, .now_s = now_s };
   __attribute__((cleanup(free_signed))) struct signed_list signed_list = { 0 };
   __attribute__((cleanup(release))) const struct signing *signing = signing_take(server);
@@ -254,7 +250,26 @@ enum tx_reason list_publish(struct server *server, int64_t now_s, uint64_t area,
   if (reason != TX_OK) return reason;
   request = request_begin(server, now_s, PUBLISHER);
   reason = store_all(&making, &signed_list, &request);
-  if (reason == TX_OK) reason = show(&making, &request);
   request_end(server, &request);
   return host_problem_of(problem, reason);
+}
+
+static enum tx_reason show(struct server *server, struct db *db, uint64_t area) {
+  static const enum publication_kind kinds[] = { PUBLISHED_DELTA, PUBLISHED_CERTS,
+                                                 PUBLISHED_STATUS };
+  enum tx_reason reason = TX_OK;
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds && reason == TX_OK; i++)
+    reason = cache_refresh(server->cache, db, kinds[i], area);
+  return reason;
+}
+
+enum tx_reason list_show(struct server *server, int64_t now_s, const uint64_t *areas,
+                         size_t count) {
+  struct request request = request_begin(server, now_s, PUBLISHER);
+  enum tx_reason reason = server->peers ? TX_OK : db_settle(request.db);
+  if (reason != TX_OK) cache_note_behind(server->cache);
+  for (size_t i = 0; i < count && reason == TX_OK; i++)
+    reason = show(server, request.db, areas[i]);
+  request_end(server, &request);
+  return reason;
 }

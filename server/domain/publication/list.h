@@ -18,8 +18,10 @@ struct making {
   struct tx_seq_of policies[TX_LEVELS];
 };
 
-/* Publishes the list of an area and what goes with it. */
-enum tx_reason list_publish(struct server *server, int64_t now_s, uint64_t area,
-                            struct host_problem *problem);
+/* Makes the list of an area and what goes with it, and stores them. */
+enum tx_reason list_store(struct server *server, int64_t now_s, uint64_t area,
+                          struct host_problem *problem);
+/* Shows what was stored of some areas to gates, once it lasts. */
+enum tx_reason list_show(struct server *server, int64_t now_s, const uint64_t *areas, size_t count);
 
 #endif

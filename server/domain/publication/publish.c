@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "publish.h"
 
+#include "cache.h"
 #include "domain/context/peers.h"
 #include "host/sys/file.h"
 #include "host/text/date.h"
@@ -15,6 +16,8 @@
 #define PUBLISHER "publisher"
 #define PUBLISH_WAIT_MS 10000
 #define PAUSE_MS 50
+#define BATCH 64     /* lists at most that share a wait for the disk … */
+#define BATCH_MS 100 /* … of a batch that began no longer ago: a single area waits for it */
 
 enum tx_reason publish_state(const struct request *request, uint64_t area,
                              struct publish_state *out) {
@@ -59,9 +62,9 @@ static void release(struct server *server, int64_t now_s, uint64_t area) {
 }
 
 /* The claim ends with what is published, or here. */
-static enum tx_reason publish_claimed(struct server *server, int64_t now_s, uint64_t area,
-                                      struct host_problem *problem) {
-  enum tx_reason reason = list_publish(server, now_s, area, problem);
+static enum tx_reason store_claimed(struct server *server, int64_t now_s, uint64_t area,
+                                    struct host_problem *problem) {
+  enum tx_reason reason = list_store(server, now_s, area, problem);
   if (reason == TX_OK) return TX_OK;
   release(server, now_s, area);
   if (reason != TX_CONFLICT || !server->peers) return reason;
@@ -70,8 +73,8 @@ static enum tx_reason publish_claimed(struct server *server, int64_t now_s, uint
 }
 
 /* *others: nothing was done, another process is making it. */
-static enum tx_reason try_area(struct server *server, int64_t now_s, uint64_t area, bool *others,
-                               struct host_problem *problem) {
+static enum tx_reason store_area(struct server *server, int64_t now_s, uint64_t area, bool *others,
+                                 struct host_problem *problem) {
   *others = false;
   enum tx_reason reason = be_ready(server, now_s, area, problem);
   if (reason != TX_OK) return reason;
@@ -81,7 +84,7 @@ static enum tx_reason try_area(struct server *server, int64_t now_s, uint64_t ar
     return host_problem_say(problem, TX_BUSY, "另一台服务器正在发布，请稍后再试。",
                             "Another server is publishing it: please try again shortly.");
   if (reason != TX_OK) return host_problem_of(problem, reason);
-  return publish_claimed(server, now_s, area, problem);
+  return store_claimed(server, now_s, area, problem);
 }
 
 /* Whoever asked wants to see a list from now on: another's that is in the making is waited for. */
@@ -90,11 +93,12 @@ enum tx_reason publish_area(struct server *server, int64_t now_s, uint64_t area,
   bool others = false;
   int64_t until_ms = host_monotonic_ms() + PUBLISH_WAIT_MS;
   pthread_mutex_lock(&server->publishing);
-  enum tx_reason reason = try_area(server, now_s, area, &others, problem);
+  enum tx_reason reason = store_area(server, now_s, area, &others, problem);
   while (others && host_monotonic_ms() < until_ms) {
     nanosleep(&(struct timespec){ .tv_nsec = PAUSE_MS * 1000000L }, NULL);
-    reason = try_area(server, now_s, area, &others, problem);
+    reason = store_area(server, now_s, area, &others, problem);
   }
+  if (reason == TX_OK) reason = host_problem_of(problem, list_show(server, now_s, &area, 1));
   pthread_mutex_unlock(&server->publishing);
   return reason;
 }
@@ -131,15 +135,40 @@ static enum tx_reason due_before(struct server *server, int64_t now_s, int64_t b
   return reason;
 }
 
-/* What another process is making is left to it. */
-static enum tx_reason publish_one(struct server *server, int64_t now_s, uint64_t area,
-                                  size_t *count, struct host_problem *problem) {
-  bool others = false;
-  pthread_mutex_lock(&server->publishing);
-  enum tx_reason reason = try_area(server, now_s, area, &others, problem);
-  pthread_mutex_unlock(&server->publishing);
-  *count += reason == TX_OK;
-  return others ? TX_OK : reason;
+/* What was published and could not be shown is shown before anything else is done. */
+static enum tx_reason show_behind(struct server *server, int64_t now_s) {
+  if (!cache_is_behind(server->cache)) return TX_OK;
+  struct request request = request_begin(server, now_s, PUBLISHER);
+  enum tx_reason reason = db_settle(request.db);
+  if (reason == TX_OK) reason = cache_load(server->cache, request.db);
+  request_end(server, &request);
+  return reason;
+}
+
+static bool ends_all(enum tx_reason reason) {
+  return reason == TX_BUSY || reason == TX_IO_FAILED || reason == TX_NO_MEMORY;
+}
+
+/* Stores lists for as long as they go together, and shows them. Of *count areas it says how many it
+ * looked at, and *published grows by the lists that came of them: what another process is making is
+ * left to it, and an area that fails keeps no other from its list. */
+static enum tx_reason publish_batch(struct server *server, int64_t now_s, const uint64_t *areas,
+                                    size_t *count, size_t *published,
+                                    struct host_problem *problem) {
+  uint64_t stored[BATCH];
+  size_t done = 0, n = 0;
+  enum tx_reason reason = TX_OK, failed = TX_OK;
+  const int64_t until_ms = host_monotonic_ms() + BATCH_MS;
+  do {
+    bool others = false;
+    reason = store_area(server, now_s, areas[done], &others, problem);
+    if (reason == TX_OK) stored[n++] = areas[done];
+    if (reason != TX_OK && !others) failed = reason;
+  } while (++done < *count && n < BATCH && !ends_all(failed) && host_monotonic_ms() < until_ms);
+  *count = done;
+  reason = n ? list_show(server, now_s, stored, n) : TX_OK;
+  if (reason == TX_OK) *published += n;
+  return failed == TX_OK ? host_problem_of(problem, reason) : failed;
 }
 
 enum tx_reason publish_due(struct server *server, int64_t now_s, size_t *count,
@@ -147,10 +176,16 @@ enum tx_reason publish_due(struct server *server, int64_t now_s, size_t *count,
   HOST_FREE uint64_t *areas = NULL;
   size_t due = 0;
   *count = 0;
-  enum tx_reason reason = due_before(server, now_s, now_s - PUBLISH_EVERY_S, &areas, &due);
-  for (size_t i = 0; i < due && reason == TX_OK; i++)
-    reason = publish_one(server, now_s, areas[i], count, problem);
-  return host_problem_of(problem, reason);
+  enum tx_reason failed = show_behind(server, now_s);
+  if (failed == TX_OK) failed = due_before(server, now_s, now_s - PUBLISH_EVERY_S, &areas, &due);
+  for (size_t i = 0, some = 0; i < due && !ends_all(failed); i += some) {
+    some = due - i;
+    pthread_mutex_lock(&server->publishing);
+    enum tx_reason reason = publish_batch(server, now_s, &areas[i], &some, count, problem);
+    pthread_mutex_unlock(&server->publishing);
+    if (reason != TX_OK) failed = reason;
+  }
+  return host_problem_of(problem, failed);
 }
 
 static enum tx_reason state_of(struct server *server, int64_t now_s, uint64_t area,

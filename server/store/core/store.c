@@ -31,8 +31,11 @@ struct store {
 };
 
 /* The office's lists are read often: more of them stays in memory than SQLite would keep. The log
- * is carried over in small parts, so that nobody waits long for it. */
-#define TUNING "pragma cache_size = -32768; pragma wal_autocheckpoint = 500"
+ * is carried over in small parts, so that nobody waits long for it. A signed list is made without
+ * the rest of each row; PostgreSQL would write all its indexes again with each record. */
+#define TUNING                                                                                     \
+  "pragma cache_size = -32768; pragma wal_autocheckpoint = 500;"                                   \
+  "create index if not exists resident_record on resident (area, idx, record, import)"
 
 const struct db_driver *store_driver(const char *where) {
   return postgres_named(where) ? &db_postgres : &db_sqlite;

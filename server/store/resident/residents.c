@@ -223,11 +223,13 @@ enum tx_reason residents_set_record(struct db *db, uint64_t area, uint32_t index
                  db_int((int64_t)area), db_int(index), db_int(record));
 }
 
+/* Who is in resident_now, but which imports hide their rows is asked once, not of each row. */
 enum tx_reason residents_records(struct db *db, uint64_t area, uint32_t *records, uint32_t from,
                                  uint32_t to) {
   DB_ROWS rows = db_select(db,
-                           "select idx, record from resident_now where area = $1 and idx >= $2 "
-                           "and idx < $3",
+                           "select idx, record from resident where area = $1 and idx >= $2 and "
+                           "idx < $3 and (import is null or import not in (select id from import "
+                           "where area = $1 and state in ('running', 'cancelled')))",
                            db_int((int64_t)area), db_int(from), db_int(to));
   while (db_next(&rows))
     records[db_column_int(&rows, 0)] = (uint32_t)db_column_int(&rows, 1);

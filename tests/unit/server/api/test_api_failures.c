@@ -5,66 +5,12 @@
  * and is answered.
  */
 #include "api_bodies.h"
+#include "failing_db.h"
 #include "key_room.h"
 #include "snapshot.h"
 
-#include "host/db/db.h"
 #include "http/routes.h"
 #include "pattern.h"
-
-#include <stdatomic.h>
-
-/* --- SQLite that fails when it is told to ----------------------------------------------------- */
-
-static struct db_driver failing;
-static atomic_int calls, fail_at; /* fail_at 0: never */
-
-static char failed_at[200]; /* which statement */
-
-static bool fails(const char *sql) {
-  if (calls + 1 == fail_at) snprintf(failed_at, sizeof failed_at, "%s", sql);
-  return ++calls == fail_at;
-}
-
-static enum tx_reason open_db(const char *where, bool read_only, struct db **out,
-                              struct db_failure *failure) {
-  enum tx_reason reason = db_sqlite.open(where, read_only, out, failure);
-  if (reason == TX_OK) (*out)->driver = &failing;
-  return reason;
-}
-static enum tx_reason exec_sql(struct db *db, const char *sql) {
-  return fails(sql) ? TX_IO_FAILED : db_sqlite.exec(db, sql);
-}
-static enum tx_reason start(struct db_statement *statement, const struct db_value *values,
-                            size_t count) {
-  return fails(statement->sql) ? TX_IO_FAILED : db_sqlite.start(statement, values, count);
-}
-static enum tx_reason step(struct db_statement *statement) {
-  return fails(statement->sql) ? TX_IO_FAILED : db_sqlite.step(statement);
-}
-static enum tx_reason begin(struct db *db, bool relaxed) {
-  return fails("begin") ? TX_IO_FAILED : db_sqlite.begin(db, relaxed);
-}
-static enum tx_reason commit(struct db *db) {
-  return fails("commit") ? TX_IO_FAILED : db_sqlite.commit(db);
-}
-
-static int set_up(void **state) {
-  failing = db_sqlite;
-  failing.open = open_db;
-  failing.exec = exec_sql;
-  failing.start = start;
-  failing.step = step;
-  failing.begin = begin;
-  failing.commit = commit;
-  unsetenv("TONGXING_TEST_DATABASE");
-  if (room_set_up(state) != 0) return -1;
-  struct room *room = *state;
-  room_close_office(room);
-  room->driver = &failing;
-  room_open_office(room);
-  return 0;
-}
 
 /* --- requests --------------------------------------------------------------------------------- */
 
@@ -107,11 +53,11 @@ static void find_wrong(const struct room *room, const char *what, const json_t *
   const char *done = find_change(what, false, before, after);
   const char *left = find_change(what, true, before, after);
   if (out && !done && ++wrong)
-    print_error("%s: answered as if this had not failed: %s\n", what, failed_at);
+    print_error("%s: answered as if this had not failed: %s\n", what, failing_sql);
   if (!out && left && ++wrong)
-    print_error("%s: refused, and done (%s), when this fails: %s\n", what, left, failed_at);
+    print_error("%s: refused, and done (%s), when this fails: %s\n", what, left, failing_sql);
   if (!out && !is_the_servers_fault(room->problem.reason) && ++wrong)
-    print_error("%s: \"%s\", when this fails: %s\n", what, room->problem.en, failed_at);
+    print_error("%s: \"%s\", when this fails: %s\n", what, room->problem.en, failing_sql);
 }
 
 /* False: the request took fewer statements. */
@@ -119,11 +65,11 @@ static bool fail_once(struct room *room, const char *what, json_t *body, int n) 
   static snapshot before, after;
   room->now_s++; /* publishing wants a later second */
   snapshot_read(room, before);
-  calls = 0;
-  fail_at = n;
+  failing_calls = 0;
+  failing_at = n;
   json_t *out = room_ask(room, what, body);
-  bool failed = calls >= n;
-  fail_at = 0;
+  bool failed = failing_calls >= n;
+  failing_at = 0;
   snapshot_read(room, after);
   if (failed) find_wrong(room, what, out, before, after);
   json_decref(out);
@@ -137,7 +83,7 @@ static void fail_each(struct room *room, const char *what) {
 }
 
 static int open_scene(void **state) {
-  if (set_up(state) != 0) return -1;
+  if (failing_set_up(state) != 0) return -1;
   struct room *room = *state;
   room_import(room);
   room_sql(room, "update account set activated_at = 1");
@@ -147,7 +93,7 @@ static int open_scene(void **state) {
 
 /* The first import names them all but one, who was there before it. */
 static int open_looks(void **state) {
-  if (set_up(state) != 0) return -1;
+  if (failing_set_up(state) != 0) return -1;
   room_do(*state, "POST /v1/residents", resident_body(1));
   room_import(*state);
   return 0;
@@ -190,15 +136,15 @@ static void what_fails_under_a_key_is_done_once_when_it_is_sent_again(void **sta
     char key[24];
     room_sql(room, "delete from bulk"); /* an account adds twenty a day */
     snprintf(key, sizeof key, "key-%lld", (long long)++n);
-    calls = 0;
-    fail_at = (int)n;
+    failing_calls = 0;
+    failing_at = (int)n;
     long status = status_of(sent(room, "/v1/residents", key, resident_body((size_t)n)));
-    failed = calls >= n;
-    fail_at = 0;
-    ASSERT_ROW(failed ? status >= 500 : status == 201, failed_at);
+    failed = failing_calls >= n;
+    failing_at = 0;
+    ASSERT_ROW(failed ? status >= 500 : status == 201, failing_sql);
     ASSERT_ROW(status_of(sent(room, "/v1/residents", key, resident_body((size_t)n))) == 201,
-               failed_at);
-    ASSERT_ROW(room_count(room, "select count(*) from resident") == before + n, failed_at);
+               failing_sql);
+    ASSERT_ROW(room_count(room, "select count(*) from resident") == before + n, failing_sql);
   }
   assert_true(n > 20);
 }

@@ -174,7 +174,7 @@ static void whoever_lost_its_claim_publishes_nothing(void **state) {
   struct room *room = *state;
   room_import(room);
   be_second(room, LATER_MS);
-  assert_int_equal(list_publish(room->server, room->now_s, ROOM_AREA, &room->problem), TX_CONFLICT);
+  assert_int_equal(list_store(room->server, room->now_s, ROOM_AREA, &room->problem), TX_CONFLICT);
   assert_int_equal(lists(room), 0);
   be_alone(room);
 }
