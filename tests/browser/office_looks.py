@@ -20,6 +20,19 @@ OVER_THE_EDGE = """
     return [...document.querySelectorAll('body *')].filter(e => e.getClientRects().length && e.getBoundingClientRect().right > wide + 1
         && !e.closest('.heard, .wide')).map(e => e.outerHTML.slice(0, 120));"""
 
+SIDEWAYS = """
+    return [...document.querySelectorAll('body *')].filter(e => e.scrollWidth > e.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))
+        .map(e => e.outerHTML.slice(0, 120) + ' … ' + e.scrollWidth + ' in ' + e.clientWidth);"""
+
+# What is drawn while nobody does anything, and what is asked for meanwhile.
+WATCHES_IDLE = """
+    [window.warmed, window.seen] = [[], 0];
+    new MutationObserver((all) => all.flatMap((one) => [...one.addedNodes]).filter((node) => node.className === 'warm').forEach((box) => {
+        const within = [...box.querySelectorAll('*')];
+        window.warmed.push(within.length);
+        window.seen += within.filter((e) => e.checkVisibility({visibilityProperty: true}) || (e.focus(), document.activeElement === e)).length + (box.ariaHidden === 'true' ? 0 : 1);
+    })).observe(document, {subtree: true, childList: true});"""
+
 
 class Looks(AtADesk):
     applicants, size = 12, (1024, 768)
@@ -27,12 +40,16 @@ class Looks(AtADesk):
     def fits(self, name):
         self.assertEqual([], self.desk.run(OVER_THE_EDGE), name)
 
+    def needs_no_scrolling(self, name):
+        self.assertEqual([], self.desk.run(SIDEWAYS), name)
+
     def stands(self, name):
         """What is on the screen now, in both languages, and twice as large."""
         for language in ("zh", "en"):
             self.assertTrue(until(lambda: self.desk.run("return document.documentElement.lang").startswith(language)))
             self.assertEqual([], violations(self.desk), f"{name} in {language}")
             self.fits(f"{name} in {language}")
+            self.needs_no_scrolling(f"{name} in {language}")
             self.desk.keep("office-" + name + ("" if language == "zh" else "-en"))
             self.desk.resize(512, 384)
             self.fits(f"{name} in {language} at 200 %")
@@ -43,6 +60,18 @@ class Looks(AtADesk):
         self.desk.visit(page)
         self.assertTrue(self.desk.says(*words), self.desk.words())
         self.stands(name)
+
+    def test_0_an_idle_desk_warms_up_unseen(self):
+        """A table and charts of nobody are drawn before the first page is opened: neither seen nor reached, nothing is asked for them."""
+        self.desk.cdp("Page.addScriptToEvaluateOnNewDocument", source=WATCHES_IDLE)
+        self.desk.visit("accounts")
+        self.assertTrue(self.desk.there("#accounts"))
+        self.assertTrue(until(lambda: self.desk.run("return window.warmed.length > 5 && !document.querySelector('.warm')")), "it warms up, and leaves nothing")
+        self.assertGreater(self.desk.run("return Math.min(...window.warmed)"), 50)
+        self.assertEqual(0, self.desk.run("return window.seen"))
+        self.assertTrue(until(lambda: self.desk.run("return document.activeElement.tagName") == "BODY"))
+        asked = self.desk.run("return performance.getEntriesByType('resource').map(one => one.name).filter(name => name.includes('/v1/'))")
+        self.assertEqual({"sessions/current", "accounts", "bodies", "changes"}, {name.split("/v1/")[1].split("?")[0] for name in asked})
 
     def test_1_signing_in(self):
         self.desk.click("#sign-out")
@@ -263,6 +292,7 @@ class Looks(AtADesk):
 
     def test_8_home_audit_accounts(self):
         self.passes_six()
+        self.opens("gates", "gates", "west", "人行", "已收事件")
         self.opens("home", "home", "谁在等", "份申请待办", "24小时进出人次")
         self.assertTrue(self.desk.there(".chart canvas"), "the chart is drawn")
         self.desk.click("summary")

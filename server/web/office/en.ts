@@ -315,7 +315,7 @@ export const en: Texts = {
   enrolLabel: "Enrolment code of a gate",
   drawCode: "Draw a code",
   noGates: "There is no gate yet.",
-  gateHeads: ["Gate", "Kind", "Last heard", "Version", "Its list is of", "Not sent yet", "Events taken", "Since", "Act"],
+  gateHeads: ["Gate", "Last heard", "Version", "Its list is of", "Not sent yet", "Events taken", "Since", "Act"],
   gateKinds: { pedestrian: "people", vehicle: "vehicles", building: "building", sampling: "sampling" },
   notHeard: "not since the server started",
   silentMark: ", silent",

@@ -313,7 +313,7 @@ export const zh = {
   enrolLabel: "门禁登记码",
   drawCode: "生成登记码",
   noGates: "还没有门禁。",
-  gateHeads: ["门禁", "种类", "上次联系", "程序版本", "所持名册", "未送事件", "已收事件", "登记时间", "操作"],
+  gateHeads: ["门禁", "上次联系", "程序版本", "所持名册", "未送事件", "已收事件", "登记时间", "操作"],
   gateKinds: { pedestrian: "人行", vehicle: "车行", building: "楼门", sampling: "采样点" } as Record<string, string>,
   notHeard: "服务器启动后还没有联系",
   silentMark: "，没有消息",

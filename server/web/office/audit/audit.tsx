@@ -4,8 +4,9 @@ import { useState } from "preact/hooks";
 import { AuditEntry } from "../api";
 import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
-import { bodyText, refusal, timeText, useTexts } from "../language";
+import { bodyText, refusal, useTexts } from "../language";
 import { Field, Form } from "../parts/controls";
+import { Time } from "../parts/time";
 import { call } from "../server";
 
 const PAGE_ROWS = 50;
@@ -23,7 +24,7 @@ function Row(props: { row: AuditEntry }) {
   return (
     <tr>
       <th scope="row">{row.n}</th>
-      <td>{timeText(row.at ?? 0)}</td>
+      <td><Time at={row.at ?? 0} /></td>
       <td>{row.account}{t.dash}{bodyText(t, row.body)}</td>
       <td>{t.actions[row.action ?? ""] ?? (row.read ? t.reading : t.changing) + " " + row.action}</td>
       <td>{row.index !== undefined ? t.numberOf(row.index) : ""}</td>

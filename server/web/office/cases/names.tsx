@@ -3,8 +3,9 @@
 import { useState } from "preact/hooks";
 import { Request } from "../api";
 import { say, useDesk } from "../desk";
-import { refusal, timeText, useTexts } from "../language";
+import { refusal, useTexts } from "../language";
 import { Field, Form } from "../parts/controls";
+import { Time } from "../parts/time";
 import { call } from "../server";
 import { Trace, TracePeople, TracePerson } from "./api";
 
@@ -42,7 +43,7 @@ function Row(props: { one: TracePerson }) {
       <td>{one.room}</td>
       <td>{one.ways.map((way) => t.cases.ways[way]).join(t.comma)}</td>
       <td>{one.gate}</td>
-      <td>{timeText(one.since)}</td>
+      <td><Time at={one.since} /></td>
     </tr>
   );
 }

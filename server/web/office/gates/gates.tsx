@@ -8,6 +8,7 @@ import { may, say, useDesk } from "../desk";
 import { awayText, refusal, timeText, useTexts } from "../language";
 import { Form, Modal } from "../parts/controls";
 import { OneArea } from "../parts/one_area";
+import { Time } from "../parts/time";
 import { addressOf } from "../route";
 import { call } from "../server";
 import { EnrolModal } from "./enrol";
@@ -40,14 +41,13 @@ function Row(props: { gate: Gate; shut: () => void }) {
   const heard = gate.removed_at ? t.outSince(timeText(gate.removed_at)) : gate.heard_at ? awayText(t, gate.heard_at, nowS()) : t.notHeard;
   return (
     <tr>
-      <th scope="row">{gate.name}</th>
-      <td>{t.gateKinds[gate.kind] ?? gate.kind}</td>
+      <th scope="row">{gate.name}<small>{t.gateKinds[gate.kind] ?? gate.kind}</small></th>
       <td class={isSilent(gate) ? "look" : ""}>{heard}{isSilent(gate) && gate.heard_at ? t.silentMark : ""}</td>
       <td>{gate.program?.split("/").pop()}</td>
-      <td>{gate.held?.list ? timeText(gate.held.list) : ""}</td>
+      <td>{gate.held?.list ? <Time at={gate.held.list} /> : ""}</td>
       <td class={gate.unsent ? "look" : ""}>{gate.unsent}</td>
       <td>{may(who, "search") ? <a href={addressOf("gates", { gate: gate.gate })} aria-label={t.gates.journalOf(gate.name) + t.colon + gate.acknowledged}>{gate.acknowledged}</a> : gate.acknowledged}</td>
-      <td>{timeText(gate.added_at)}</td>
+      <td><Time at={gate.added_at} /></td>
       <td>{!gate.removed_at && may(who, "gates") && <button class="plain" onClick={props.shut} aria-label={t.shutOutWhich(gate.name)}>{t.shutOut}</button>}</td>
     </tr>
   );

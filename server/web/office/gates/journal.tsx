@@ -5,7 +5,8 @@ import { useState } from "preact/hooks";
 import { Gate } from "../api";
 import { useAsked } from "../asked";
 import { useDesk } from "../desk";
-import { refusal, timeText, useBoth, useTexts } from "../language";
+import { refusal, useBoth, useTexts } from "../language";
+import { Time } from "../parts/time";
 import { addressOf } from "../route";
 
 const LAST = 200; // of a journal
@@ -40,7 +41,7 @@ function Row(props: { one: GateEvent }) {
   return (
     <tr>
       <th scope="row">{one.seq}</th>
-      <td>{timeText(one.at)}{one.drill && t.dash + t.gates.drill}</td>
+      <td><Time at={one.at} />{one.drill && t.dash + t.gates.drill}</td>
       <td>{t.rules.directions[one.direction] ?? ""}</td>
       <td class={one.verdict === "allow" ? "good" : "look"}>{t.gates.verdicts[one.verdict] ?? one.verdict}</td>
       <td>{both(one.zh, one.en)}</td>

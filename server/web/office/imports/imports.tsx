@@ -7,6 +7,7 @@ import { say, useDesk } from "../desk";
 import { refusal, timeText, useTexts } from "../language";
 import { Modal, Wrong } from "../parts/controls";
 import { Drop } from "../parts/drop";
+import { Time } from "../parts/time";
 import { ManyModal } from "../requests/many";
 import { addressOf } from "../route";
 import { call } from "../server";
@@ -60,7 +61,7 @@ function DoneList(props: { done: Done[] }) {
         <tbody>
           {[...props.done].sort((a, b) => b.done_at - a.done_at || b.import - a.import).map((one) => (
             <tr key={one.import}>
-              <th scope="row">{timeText(one.done_at)}</th><td>{one.actor}</td><td>{one.added}</td><td>{one.updated}</td>
+              <th scope="row"><Time at={one.done_at} /></th><td>{one.actor}</td><td>{one.added}</td><td>{one.updated}</td>
               <td>{one.gone ? <a href={addressOf("residents", { gone: `${one.area}/${one.import}` })}>{t.gone.link(one.gone)}</a> : 0}</td>
               <td>{one.undone ? t.imports.undone : one.until > nowS() && <button class="plain" onClick={() => choose(one)}>{t.imports.undo}</button>}</td>
             </tr>

@@ -27,13 +27,13 @@ function useColumns(): Column<Holder>[] {
   const slip = (one: Holder) => (one.slip_at ? t.slipOf(dateText(one.slip_at)) : "—");
   const stands = (one: Holder) => (one.good ? t.passGood : one.passes ? t.passOver : t.passNone);
   return [
-    { key: "index", head: t.rosterNumber, width: "5.4rem", cell: (one) => one.index },
-    { key: "name", head: t.fields.name, width: "6rem", cell: (one) => one.name },
+    { key: "index", head: t.rosterNumber, width: "5rem", cell: (one) => one.index },
+    { key: "name", head: t.fields.name, width: "5.6rem", cell: (one) => one.name },
     { key: "tail", head: t.fields.tail, width: "5.5rem", cell: (one) => one.tail },
-    { key: "place", head: t.place, width: "minmax(6rem, 1fr)", cell: (one) => one.unit + " " + one.room },
-    { key: "stands", head: t.pass, width: "5rem", cell: (one) => <span class={one.good ? "good" : "look"}>{stands(one)}</span> },
-    { key: "exp", head: t.until, width: "8rem", cell: (one) => (one.exp ? dateText(one.exp) : "—") },
-    { key: "on", head: t.heldOn, width: "10rem", cell: (one) => (one.phones ? t.onPhones(one.phones) : one.passes ? t.onPaper : slip(one)) },
+    { key: "place", head: t.place, width: "minmax(5rem, 1fr)", cell: (one) => one.unit + " " + one.room },
+    { key: "stands", head: t.pass, width: "4.6rem", cell: (one) => <span class={one.good ? "good" : "look"}>{stands(one)}</span> },
+    { key: "exp", head: t.until, width: "7.7rem", cell: (one) => (one.exp ? dateText(one.exp) : "—") },
+    { key: "on", head: t.heldOn, width: "minmax(10.6rem, 0.5fr)", cell: (one) => (one.phones ? t.onPhones(one.phones) : one.passes ? t.onPaper : slip(one)) },
   ];
 }
 

@@ -38,13 +38,13 @@ function seriesOf(report: Report, n: number, of: number, label: string): uPlot.S
   return { ...same, fill: n ? undefined : stroke + "55", points: { show: false }, paths: uPlot.paths.bars?.({ size: [0.8 / of, 60], align }) };
 }
 
-function draw(box: HTMLElement, report: Report, rows: ReportRow[], words: (of: { zh: string; en: string }) => string): uPlot {
+function draw(box: HTMLElement, width: number, report: Report, rows: ReportRow[], words: (of: { zh: string; en: string }) => string): uPlot {
   const shown = report.columns.map((column, n) => ({ column, n })).filter(({ column }) => DRAWN[report.report]?.includes(column.name));
   const names = rows.map(words);
   const series = shown.map(({ column }, n) => seriesOf(report, n, shown.length, words(column)));
   const options: uPlot.Options = {
-    width: box.clientWidth, height: HEIGHT_PX, cursor: { show: false }, legend: { show: false },
-    scales: { x: { time: false, range: (_, least, most) => [least - 0.5, most + 0.5] }, y: { range: (_, __, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
+    width, height: HEIGHT_PX, cursor: { show: false }, legend: { show: false },
+    scales: { x: { time: false, range: () => [-0.5, rows.length - 0.5] }, y: { range: (_, __, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
     axes: [
       { incrs: [1, 2, 3, 4, 6, 10, 20], space: 56, values: (_, ticks) => ticks.map((tick) => names[tick] ?? "") },
       { size: 52, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000] },
@@ -65,7 +65,7 @@ export function ReportChart(props: { report: Report }) {
   const words = (of: { zh: string; en: string }) => (language === "zh" ? of.zh : of.en);
   const empty = !shown.length || !rows.length;
   const numbers = JSON.stringify([report.report, rows]); // a report says when it was made, which is not drawn
-  usePlot(box, HEIGHT_PX, (at) => draw(at, report, rows, words), [numbers, language]);
+  usePlot(box, HEIGHT_PX, (at, width) => draw(at, width, report, rows, words), [numbers, language]);
   if (empty) return null;
   return (
     <>

@@ -6,35 +6,48 @@ import { Count, Report, ReportRow } from "./api";
 
 const few = (count: Count): string => (count === null ? "" : String(count));
 
-function Row(props: { row: ReportRow; of: boolean; all: string; words: (of: { zh: string; en: string }) => string }) {
+const ACROSS = 6; // of its columns a screen of 1,024 pixels holds no more; the others follow below
+
+type Words = (of: { zh: string; en: string }) => string;
+
+function Row(props: { row: ReportRow; counts: Count[]; of: boolean; all: string; words: Words }) {
   const { row } = props;
   return (
     <tr>
       {props.of && <td>{row.of || props.all}</td>}
       <th scope="row">{props.words(row)}</th>
-      {row.counts.map((count, n) => <td key={n} class="number">{few(count)}</td>)}
+      {props.counts.map((count, n) => <td key={n} class="number">{few(count)}</td>)}
     </tr>
   );
 }
 
-export function Numbers(props: { report: Report }) {
+/** Of its columns those from first on. */
+function Part(props: { report: Report; first: number; words: Words }) {
   const t = useTexts();
+  const { report, first, words } = props;
+  const of = report.of && report.report !== "areas" ? report.of : null, after = first + ACROSS;
+  return (
+    <table id={"report-table" + (first ? "-" + first : "")}>
+      <thead>
+        <tr>
+          {of && <th scope="col">{words(of)}</th>}
+          <th scope="col">{words(report.what)}</th>
+          {report.columns.slice(first, after).map((column) => <th key={column.name} scope="col" class="number">{words(column)}</th>)}
+        </tr>
+      </thead>
+      <tbody>{report.rows.map((row, n) => <Row key={n} row={row} counts={row.counts.slice(first, after)} of={!!of} all={t.reports.all} words={words} />)}</tbody>
+    </table>
+  );
+}
+
+export function Numbers(props: { report: Report }) {
   const { language } = useDesk();
   const { report } = props;
-  const words = (of: { zh: string; en: string }) => (language === "zh" ? of.zh : of.en);
-  const of = report.of && report.report !== "areas" ? report.of : null;
+  const words: Words = (of) => (language === "zh" ? of.zh : of.en);
+  const firsts = report.columns.map((_, n) => n).filter((n) => n % ACROSS === 0);
   return (
     <div class="scroll wide" tabIndex={0} role="region" aria-label={words(report)}>
-      <table id="report-table">
-        <thead>
-          <tr>
-            {of && <th scope="col">{words(of)}</th>}
-            <th scope="col">{words(report.what)}</th>
-            {report.columns.map((column) => <th key={column.name} scope="col" class="number">{words(column)}</th>)}
-          </tr>
-        </thead>
-        <tbody>{report.rows.map((row, n) => <Row key={n} row={row} of={!!of} all={t.reports.all} words={words} />)}</tbody>
-      </table>
+      {firsts.map((first) => <Part key={first} report={report} first={first} words={words} />)}
     </div>
   );
 }

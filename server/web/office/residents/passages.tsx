@@ -7,7 +7,8 @@ import { Gate, Person } from "../api";
 import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
 import { GateEvent } from "../gates/journal";
-import { dateText, refusal, timeText, useBoth, useTexts } from "../language";
+import { dateText, refusal, useBoth, useTexts } from "../language";
+import { Time } from "../parts/time";
 
 const KEPT_S = 28 * 86400; // as long as the server has them
 
@@ -22,7 +23,7 @@ function Row(props: { one: Found["events"][number]; gates: Gate[] }) {
   const { one } = props;
   return (
     <tr>
-      <th scope="row">{timeText(one.at)}{one.drill && t.dash + t.gates.drill}</th>
+      <th scope="row"><Time at={one.at} />{one.drill && t.dash + t.gates.drill}</th>
       <td>{props.gates.find((gate) => gate.gate === one.gate)?.name ?? one.gate.slice(0, 8)}</td>
       <td>{t.rules.directions[one.direction] ?? ""}</td>
       <td class={one.verdict === "allow" ? "good" : "look"}>{t.gates.verdicts[one.verdict] ?? one.verdict}</td>

@@ -7,6 +7,7 @@ import { Person, Said } from "../api";
 import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
 import { refusal, timeText, useBoth, useTexts } from "../language";
+import { Time } from "../parts/time";
 import { Actions } from "../people/actions";
 import { addressOf } from "../route";
 import { EditForm } from "./entry";
@@ -55,7 +56,7 @@ function SaidRow(props: { row: Said }) {
       <td>{t.lines[row.field] ?? t.swab}</td>
       <td>{row.act === "set" ? both(row.value_zh, row.value) : t.acts_[row.act]}</td>
       <td>{row.source}{row.ground ? t.dash + row.ground : ""}</td>
-      <td>{timeText(row.observed_at)}</td>
+      <td><Time at={row.observed_at} /></td>
       <td>{row.valid_until ? timeText(row.valid_until) : t.untilReleased}{over ? t.overMark : ""}</td>
     </tr>
   );

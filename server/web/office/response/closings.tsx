@@ -7,6 +7,7 @@ import { Request } from "../api";
 import { may, say, useDesk } from "../desk";
 import { bodyText, refusal, timeText, useBoth, useTexts } from "../language";
 import { Field, Form, Modal } from "../parts/controls";
+import { Time } from "../parts/time";
 import { call } from "../server";
 import { Closing, Closings, DeletedKind } from "./api";
 
@@ -49,7 +50,7 @@ function Row(props: { one: Closing; newest: boolean }) {
   const who = (login: string, body: string) => login + t.dash + bodyText(t, body);
   return (
     <tr>
-      <th scope="row">{timeText(one.begun_at)}</th>
+      <th scope="row"><Time at={one.begun_at} /></th>
       <td>{one.done_at ? timeText(one.done_at) : t.response.goesOn}</td>
       <td>{who(one.asked_by, one.asked_body)}</td>
       <td>{who(one.decided_by, one.decided_body)}</td>

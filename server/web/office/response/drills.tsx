@@ -6,6 +6,7 @@ import { useAsked } from "../asked";
 import { may, say, useDesk } from "../desk";
 import { refusal, timeText, useTexts } from "../language";
 import { Choice, Form, Modal } from "../parts/controls";
+import { Time } from "../parts/time";
 import { call } from "../server";
 import { Drill } from "./api";
 
@@ -74,7 +75,7 @@ function List(props: { drills: Drill[] }) {
         <thead><tr>{t.response.drillHeads.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
         <tbody>
           {props.drills.map((one) => (
-            <tr key={one.id}><th scope="row">{timeText(one.from)}</th><td>{timeText(one.until)}</td><td>{one.started_by}</td><td>{one.ended_by || (goesOn(one) ? "" : t.response.byItself)}</td></tr>
+            <tr key={one.id}><th scope="row"><Time at={one.from} /></th><td><Time at={one.until} /></td><td>{one.started_by}</td><td>{one.ended_by || (goesOn(one) ? "" : t.response.byItself)}</td></tr>
           ))}
         </tbody>
       </table>

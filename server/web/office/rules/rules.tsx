@@ -2,8 +2,9 @@
 // What holds in this community, beside each level's orders.
 import { useAsked } from "../asked";
 import { may, mayAlone, useDesk } from "../desk";
-import { dateText, refusal, timeText, useBoth, useTexts } from "../language";
+import { dateText, refusal, useBoth, useTexts } from "../language";
 import { OneArea } from "../parts/one_area";
+import { Time } from "../parts/time";
 import { addressOf } from "../route";
 import { Draft, Order, Policies, Policy, Rule } from "./api";
 import { DraftPage } from "./draft";
@@ -92,7 +93,7 @@ function Drafts(props: { drafts: Draft[] }) {
         {props.drafts.map((one) => (
           <tr key={one.draft}>
             <th scope="row">{may(who, "policies") ? <a href={addressOf("rules", { draft: String(one.draft) })}>{t.draft(one.draft)}</a> : t.draft(one.draft)}</th>
-            <td>{one.actor}</td><td>{timeText(one.created_at)}</td><td>{one.seq ? t.rules.published : t.rules.notPublished}</td>
+            <td>{one.actor}</td><td><Time at={one.created_at} /></td><td>{one.seq ? t.rules.published : t.rules.notPublished}</td>
           </tr>
         ))}
       </tbody>
