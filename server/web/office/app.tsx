@@ -66,9 +66,11 @@ export function App() {
   const route = useRoute(desk.who, ahead);
   const page = route && t.pages[route.page];
   useEffect(() => {
-    document.documentElement.lang = desk.language === "zh" ? "zh-CN" : "en";
     document.title = desk.who && page ? page + t.dash + t.title : t.title;
   }, [desk.language, desk.who, page]);
+  useEffect(() => {
+    document.documentElement.lang = desk.language === "zh" ? "zh-CN" : "en"; // by which the whole page is styled anew
+  }, [desk.language]);
   if (!desk.ready) return <main><p>{t.loading}</p></main>;
   if (!desk.who) return <SignInPage />;
   return (

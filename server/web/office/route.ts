@@ -46,6 +46,12 @@ const MOVED = "hashchange";
 /** A browser says a frame later that the address is another one; on a slow machine that can be felt. */
 const sayMoved = () => window.dispatchEvent(new Event(MOVED));
 
+/** As by location.hash, without the browser looking for a place of that name on the page. */
+function go(hash: string): void {
+  if (hash !== location.hash) history.pushState(null, "", hash);
+  sayMoved();
+}
+
 /** null: no link into the desk, or no plain press of one. */
 function linkOf(event: MouseEvent): string | null {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -57,8 +63,7 @@ function followed(event: MouseEvent): void {
   const to = linkOf(event);
   if (to === null) return;
   event.preventDefault();
-  location.hash = to;
-  sayMoved();
+  go(to);
 }
 
 function routeOf(hash: string, who: Who | null): Route | null {
@@ -105,8 +110,7 @@ export const ofPage = (values: URLSearchParams): string => (values.get("from") ?
 export const ofArea = (area: string): string => (area ? "&area=" + encodeURIComponent(area) : "");
 
 export function goTo(page: Page, values: Record<string, string> = {}): void {
-  location.hash = addressOf(page, values);
-  sayMoved();
+  go(addressOf(page, values));
 }
 
 const PLACE = "at";

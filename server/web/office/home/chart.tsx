@@ -9,10 +9,10 @@ import { usePlot } from "../parts/plot";
 const HEIGHT_PX = 220;
 const CHINA = "Asia/Shanghai";
 
-function draw(box: HTMLElement, hours: Hour[], names: [string, string, string]): uPlot {
+function draw(box: HTMLElement, width: number, hours: Hour[], names: [string, string, string]): uPlot {
   const line = (label: string, stroke: string, dash?: number[]) => ({ label, stroke, width: 2, dash, points: { show: true, size: 5 } });
   const options: uPlot.Options = {
-    width: box.clientWidth, height: HEIGHT_PX, cursor: { show: false }, legend: { show: false },
+    width, height: HEIGHT_PX, cursor: { show: false }, legend: { show: false },
     tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), CHINA),
     scales: { y: { range: (_, __, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
     axes: [{ values: "{HH}:00" }, { size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] }],
@@ -25,7 +25,7 @@ function draw(box: HTMLElement, hours: Hour[], names: [string, string, string]):
 export function HoursChart(props: { hours: Hour[] }) {
   const t = useTexts();
   const box = useRef<HTMLDivElement>(null);
-  usePlot(box, HEIGHT_PX, (at) => draw(at, props.hours, t.flows), [props.hours, t]);
+  usePlot(box, HEIGHT_PX, (at, width) => draw(at, width, props.hours, t.flows), [props.hours, t]);
   return (
     <>
       <p class="legend" aria-hidden="true">{t.flows.map((name, n) => <span key={name} class={"flow-" + n}>{name}</span>)}</p>
