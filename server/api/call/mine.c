@@ -7,18 +7,11 @@ void mine_finish(struct mine *mine) {
   free(mine->all);
 }
 
-static bool first_of(const struct mine *mine, size_t i) {
-  for (size_t j = 0; j < i; j++)
-    if (mine->all[j].area == mine->all[i].area && mine->all[j].index == mine->all[i].index)
-      return false;
-  return true;
-}
-
 enum tx_reason mine_find(struct call *call, const struct holder_key *key, struct mine *out) {
   size_t live = 0;
   enum tx_reason reason = holding_list(&call->request, key, &out->all, &out->count);
   for (size_t i = 0; reason == TX_OK && i < out->count; i++)
-    if (!out->all[i].ended_at && first_of(out, i)) out->all[live++] = out->all[i];
+    if (!out->all[i].ended_at) out->all[live++] = out->all[i];
   out->count = live;
   return host_problem_of(&call->problem, reason);
 }

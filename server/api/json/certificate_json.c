@@ -84,10 +84,9 @@ static json_t *signed_json(const struct certificate_verified *verified) {
 
 json_t *certificate_verified_json(const struct certificate_verified *verified) {
   const enum tx_reason reason = verified->reason;
-  json_t *json =
-      json_pack("{s:b, s:b, s:s, s:s, s:s}", "holds", reason == TX_CERTIFICATE_SHOWN, "withdrawn",
-                reason == TX_REVOKED && verified->read, "reason", tx_reason_name(reason), "zh",
-                tx_reason_text(reason, "zh"), "en", tx_reason_text(reason, "en"));
+  json_t *json = json_pack("{s:b, s:b, s:s, s:s, s:s}", "holds", reason == TX_CERTIFICATE_SHOWN,
+                           "withdrawn", reason == TX_REVOKED, "reason", tx_reason_name(reason),
+                           "zh", tx_reason_text(reason, "zh"), "en", tx_reason_text(reason, "en"));
   if (!verified->read) return json;
   json_object_set_new(json, "listed", json_boolean(verified->listed));
   json_object_set_new(json, "data_as_of", json_integer(verified->data_as_of));

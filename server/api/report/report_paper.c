@@ -101,12 +101,6 @@ static void add_block(const struct report *report, const struct report_row *row,
   }
 }
 
-static void add_nothing(bool english, struct paper *paper) {
-  json_t *item = json_object();
-  set(item, 'c', 0, in(english, "没有", "none"));
-  add(paper, item, false);
-}
-
 enum tx_reason report_paper_write(const struct report *report, bool english, const char *program,
                                   struct host_bytes *out, struct host_problem *problem) {
   PAPER paper = NULL;
@@ -118,7 +112,6 @@ enum tx_reason report_paper_write(const struct report *report, bool english, con
   if (reason != TX_OK) return reason;
   for (size_t i = 0; i < report->count; i++)
     (is_wide(report) ? add_block : add_row)(report, &report->rows[i], english, paper);
-  if (!report->count) add_nothing(english, paper);
   reason = paper_end(paper, &lacking, NULL, problem);
   json_decref(lacking);
   return reason == TX_OK ? host_problem_of(problem, paper_take(paper, out)) : reason;

@@ -132,6 +132,12 @@ static void a_phone_asks_for_its_own_people_and_says_whom(void **state) {
     assert_true(*room_text(out, "detail_zh") && *room_text(out, "detail_en"));
     json_decref(out);
   }
+  struct socket_answer answer = { 0 };
+  snprintf(answer.session, sizeof answer.session, "%s", phone.cookie);
+  socket_ask(phone.room->socket, "DELETE", "/v1/me/visitors/610113001002/1", NULL, tx_span_text(""),
+             &answer);
+  assert_int_equal(answer.status, 404);
+  free(answer.text);
 }
 
 static void whose_the_pass_is_is_their_own_or_of_the_family(void **state) {

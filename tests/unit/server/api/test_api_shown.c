@@ -69,7 +69,7 @@ static void whose_claim_it_is_is_a_number_or_a_home(void **state) {
 
 static void a_calendar_keeps_a_name_with_line_breaks_and_signs_within_its_line(void **state) {
   struct room *room = *state;
-  static const char name[] = "钥匙,一\n二\x07;三";
+  static const char name[] = "钥匙,一\n二\x07;\r三";
   struct forge_trust draft;
   struct socket_answer answer = { 0 };
   forge_trust_draft(&room->forge, &draft);
@@ -82,7 +82,7 @@ static void a_calendar_keeps_a_name_with_line_breaks_and_signs_within_its_line(v
   json_decref(room_send(room, "PUT /v1/trust", "application/cose", forge_span(&trust)));
   socket_ask(room->socket, "GET", "/v1/ends?format=ics&lang=", NULL, tx_span_text(""), &answer);
   assert_int_equal(answer.status, 200);
-  assert_non_null(strstr(answer.text, "钥匙\\,一\\n二\\;三"));
+  assert_non_null(strstr(answer.text, "钥匙\\,一\\n二\\;\\n三"));
   assert_null(strchr(answer.text, '\x07'));
   free(answer.text);
 }
@@ -181,6 +181,10 @@ static void an_answer_says_which_day_lacks_its_test_and_by_which_edition(void **
   assert_string_equal(room_text(out, "edition"), "8");
   assert_int_equal(room_int(out, "until") - room_int(out, "from"), 14 * DAY_S);
   json_decref(out);
+  room_sql(room, "update statement set valid_until = 0 where id = 'i'"); /* until it is lifted */
+  out = may_be_released(room);
+  assert_null(json_object_get(out, "until"));
+  json_decref(out);
   room_sql(room, "update statement set value = 5 where id = 't14'"); /* no result yet */
   room_sql(room, "delete from statement where id = 't7'");
   out = may_be_released(room);
@@ -191,16 +195,31 @@ static void an_answer_says_which_day_lacks_its_test_and_by_which_edition(void **
   json_decref(out);
 }
 
-static void an_answer_names_the_feed_that_was_silent(void **state) {
-  struct room *room = *state;
+static void add_feed(struct room *room) {
   room_sql(room,
            "insert into feed (source, body, area, fields, release_all, hold_above,"
            " hold_share, token, made_at, token_until, ended_at) select 'lab-7', 'health', area,"
            " 65535, 0, 100, 0, id_hash, 5, 9999999999, 0 from resident where idx = 0");
+}
+
+static void an_answer_names_the_feed_that_was_silent(void **state) {
+  struct room *room = *state;
+  add_feed(room);
   json_t *out = room_get(room, "POST /v1/certificates/answers", form(1, "work"));
   const json_t *lack = one_of(out, "missing", "source", "lab-7");
   assert_int_equal(room_int(lack, "silent"), 5);
   json_decref(out);
+}
+
+/* An account is known: it is told that it may not, and is asked for no token. */
+static void a_receipt_of_an_area_that_is_not_reached_is_refused(void **state) {
+  struct room *room = *state;
+  struct socket_answer answer = { 0 };
+  add_feed(room);
+  room_sql(room, "update feed set area = 620113001001");
+  socket_ask(room->socket, "GET", "/v1/feeds/lab-7/receipts/x", NULL, tx_span_text(""), &answer);
+  assert_int_equal(answer.status, 403);
+  free(answer.text);
 }
 
 static void a_pass_is_verified_as_no_certificate(void **state) {
@@ -298,6 +317,7 @@ int main(void) {
     WITH_BODIES(a_gate_that_another_server_registered_is_listed),
     WITH_BODIES(an_answer_says_which_day_lacks_its_test_and_by_which_edition),
     WITH_BODIES(an_answer_names_the_feed_that_was_silent),
+    WITH_BODIES(a_receipt_of_an_area_that_is_not_reached_is_refused),
     WITH_BODIES(a_pass_is_verified_as_no_certificate),
     WITH_BODIES(only_those_who_are_not_over_are_listed_where_that_is_asked_for),
     WITH_BODIES(a_cars_plate_is_shown_whole),
