@@ -165,8 +165,8 @@ static enum tx_reason repair_rows(struct server *server, const struct restore_pl
 
 /* What should have died since the backup does so before anybody is served. */
 static enum tx_reason forget(struct server *server, int64_t now_s) {
-  enum tx_reason reason = TX_OK;
   int64_t took_ms = RUN_FULL_MS;
+  enum tx_reason reason = residency_expire(server, now_s);
   for (int i = 0; reason == TX_OK && took_ms >= RUN_FULL_MS && i < RUNS_MAX; i++) {
     const int64_t begun_ms = host_monotonic_ms();
     reason = retention_run(server, now_s);

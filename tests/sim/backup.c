@@ -118,6 +118,7 @@ static void restore(struct sim_world *world, unsigned n, bool has_log) {
   world->log_lost |=
       !has_log || world->cut_s >= world->backup_s[n]; /* which takes a second of it */
   world->restored = true;
+  sim_feeds_restored(world, world->backup_s[n]);
   sim_tell(world, "the server is lost, and restored from backup %u of %lld s before, %s", n,
            (long long)(sim_now_ms / 1000 - world->backup_s[n]),
            has_log ? "with its issue log" : "without its issue log");

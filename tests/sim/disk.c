@@ -160,8 +160,8 @@ void sim_disk_orphan(const struct sim_machine *machine) {
   for (struct file *file = files; file; file = file->next)
     for (struct handle *handle = file->handles; handle; handle = handle->next)
       handle->ended |= handle->owner == machine;
+  if (ended != machine) save_indexes();
   ended = machine;
-  save_indexes();
 }
 
 void sim_disk_return(void) {

@@ -38,6 +38,7 @@ const char *MHD_lookup_connection_value(struct MHD_Connection *connection, enum 
   if (kind != MHD_HEADER_KIND) return NULL;
   if (strcasecmp(key, "If-None-Match") == 0) return ask->if_none_match;
   if (strcasecmp(key, "Content-Type") == 0) return ask->type;
+  if (strcasecmp(key, "Idempotency-Key") == 0) return ask->key;
   if (strcasecmp(key, "Authorization") == 0 && ask->token) return connection->authorization;
   return NULL;
 }
@@ -130,6 +131,7 @@ static void take_reply(const struct host_request *request, struct sim_reply *rep
 }
 
 static void finish(struct host_request *request) {
+  if (request->finish) request->finish(request->kept);
   if (request->response) MHD_destroy_response(request->response);
   for (size_t i = 0; i < request->header_count; i++) {
     free(request->header_names[i]);
@@ -182,15 +184,17 @@ void sim_server_ask(struct sim_world *world, const struct sim_ask *ask, struct s
                                   .link = &link,
                                   .local = true,
                                   .handled = true,
+                                  .last = !ask->breaks_at,
                                   .in_worker = true, /* there is one thread, which may wait */
                                   .address = "127.0.0.1",
                                   .body = (uint8_t *)(uintptr_t)ask->body.p,
-                                  .body_len = ask->body.n };
+                                  .body_len = ask->breaks_at ? ask->breaks_at : ask->body.n };
   struct sim_machine *before = sim_turn(world->server_machine);
   handle(&request);
-  sim_turn(before);
   take_reply(&request, reply);
+  if (ask->dies) sim_disk_orphan(world->server_machine);
   finish(&request);
+  sim_turn(before);
 }
 
 void sim_reply_finish(struct sim_reply *reply) {

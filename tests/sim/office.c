@@ -125,6 +125,17 @@ bool sim_office_second(struct sim_world *world, const char *login, const json_t 
   return reason == TX_OK;
 }
 
+bool sim_office_second_number(struct sim_world *world, const char *login, int64_t number) {
+  size_t i;
+  const json_t *one;
+  bool done = false;
+  json_t *out = sim_office_ask(world, "GET", "/v1/requests", NULL);
+  json_array_foreach(json_object_get(out, "requests"), i, one) if (number_of(one, "id") == number)
+      done = sim_office_second(world, login, one);
+  json_decref(out);
+  return done;
+}
+
 /* --- people ----------------------------------------------------------------------------------- */
 
 static bool set_state(struct sim_world *world, unsigned person, const char *state) {
@@ -220,7 +231,7 @@ static const struct sim_list *add_list(struct sim_world *world, uint64_t seq,
   memcpy(list->records, status->records, status->count * sizeof *list->records);
   for (uint32_t i = 0; i < list->count; i++)
     if (tx_record_unpack(list->records[i]).health == TX_HEALTH_RED &&
-        !(i < SIM_PEOPLE && world->red[i]))
+        !(i < SIM_PEOPLE && world->red[i]) && !sim_feeds_may_be_red(world, i))
       sim_broken(world, SIM_TWO_HANDS, "person %u is red in list %llu", i, (unsigned long long)seq);
   return list;
 }
@@ -281,14 +292,14 @@ static bool init_server(struct sim_world *world) {
   return reason == TX_OK;
 }
 
-static bool enrol_people(struct sim_world *world) {
+bool sim_office_enrol(struct sim_world *world, unsigned first, unsigned count) {
   char *csv = NULL;
   size_t n = 0;
   struct sim_reply reply;
   FILE *out = open_memstream(&csv, &n);
   if (!out) return false;
   fputs("姓名,证件号码,楼栋,房号\n", out);
-  for (unsigned i = 0; i < SIM_PEOPLE; i++) {
+  for (unsigned i = first; i < first + count; i++) {
     char number[24];
     city_identity_number(i, (struct city_date){ .year = 1980, .month = 1, .day = 1 }, number);
     fprintf(out, "张三,%s,3-2,10%u\n", number, i);
@@ -297,7 +308,7 @@ static bool enrol_people(struct sim_world *world) {
   sim_office_put(world, "POST", "/v1/imports", "text/csv", tx_span_of((uint8_t *)csv, n), &reply);
   free(csv);
   json_t *done = sim_reply_read(&reply);
-  bool good = number_of(done, "added") == SIM_PEOPLE;
+  bool good = number_of(done, "added") == count;
   json_decref(done);
   return good;
 }
@@ -323,7 +334,7 @@ bool sim_office_open(struct sim_world *world) {
   run_sql(world, "insert into bulk (login, what, area, request, at, people) values"
                  " ('office', 1, " SIM_AREA_TEXT ", 1, 9000000000, 1000000),"
                  " ('office', 2, " SIM_AREA_TEXT ", 1, 9000000000, 1000000)");
-  bool good = enrol_people(world) && sim_office_order(world, 0);
+  bool good = sim_office_enrol(world, 0, SIM_PEOPLE) && sim_office_order(world, 0);
   for (unsigned i = 0; i < SIM_PEOPLE; i++)
     good = good && issue(world, i, false, true);
   sim_server_jobs(world);

@@ -89,6 +89,7 @@ void sim_pair_step(struct sim_world *world, struct chance *dice) {
   sim_pair_swap(world);
   sim_server_start(world);
   sim_pair_swap(world);
+  sim_server_jobs(world); /* it has seen what time it is */
   sim_tell(world, "a second server works over the same database");
 }
 

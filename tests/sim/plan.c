@@ -25,7 +25,8 @@ static enum sim_verb draw_of_weeks(struct chance *dice) {
   if (roll < 22) return SIM_ORDERS;
   if (roll < 24) return SIM_BACKUP;
   if (roll < 25) return SIM_PAIR;
-  return roll < 27 ? SIM_ROOT : verb;
+  if (roll < 27) return SIM_ROOT;
+  return roll < 35 ? SIM_FEED : verb;
 }
 
 static enum sim_verb draw_of_crowd(struct chance *dice) {
@@ -33,6 +34,7 @@ static enum sim_verb draw_of_crowd(struct chance *dice) {
   if (roll < 190) return SIM_LULL;
   if (roll < 940) return SIM_SHOW;
   if (roll < 975) return SIM_SYNC;
+  if (roll < 980) return SIM_FEED;
   return draw_of_weeks(dice);
 }
 
@@ -51,7 +53,7 @@ void sim_plan_draw(uint64_t seed, size_t count, struct sim_plan *out) {
   out->steps[count - 1].verb = SIM_HEAL;
 }
 
-static const char letters[SIM_VERBS + 1] = "wsaockhtldupb2r";
+static const char letters[SIM_VERBS + 1] = "wsaockhtldupb2rf";
 
 void sim_plan_write(const struct sim_plan *plan, FILE *out) {
   fprintf(out, "%" PRIu64, plan->seed);

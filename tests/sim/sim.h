@@ -30,6 +30,8 @@
 #define SIM_HANDOVERS 8
 #define SIM_KEEP_SENT_S (2 * SIM_DAY_S)
 
+#include "feeds.h"
+
 /* --- plans ------------------------------------------------------------------------------------ */
 
 enum sim_verb {
@@ -48,6 +50,7 @@ enum sim_verb {
   SIM_BACKUP,  /* a backup is made, or the server is lost and restored from one */
   SIM_PAIR,    /* from now on two servers work over one database */
   SIM_ROOT,    /* the root is given to a new key */
+  SIM_FEED,    /* a feed sends what it likes */
   SIM_VERBS
 };
 
@@ -182,6 +185,7 @@ struct sim_world {
   size_t handover_count;
   uint64_t revoked_seq; /* the trust list that first says that the street's key is; 0: none */
   bool red[SIM_PEOPLE]; /* two hands made somebody so, once */
+  struct sim_feeds feeds;
   const struct server *checked_server;
   struct sim_list *lists;
   size_t list_count;
@@ -232,9 +236,11 @@ struct sim_reply {
   int64_t date_s, retry_after_s;
 };
 struct sim_ask {
-  const char *method, *path, *type, *token, *if_none_match, *accept;
+  const char *method, *path, *type, *token, *if_none_match, *accept, *key;
   struct tx_span body;
-  bool office; /* over its own socket, by the user who set it up */
+  size_t breaks_at; /* so many bytes of a body come, of one that is taken in parts; 0: all … */
+  bool dies;        /* … and what the server does of it from then on nobody hears */
+  bool office;      /* over its own socket, by the user who set it up */
 };
 void sim_server_ask(struct sim_world *world, const struct sim_ask *ask, struct sim_reply *reply);
 void sim_reply_finish(struct sim_reply *reply);
@@ -253,6 +259,10 @@ void sim_roots_step(struct sim_world *world);
 void sim_roots_close(struct sim_world *world);
 /* Somebody else has seen what was asked for. */
 bool sim_office_second(struct sim_world *world, const char *login, const json_t *asked);
+/* The same by the request's number. */
+bool sim_office_second_number(struct sim_world *world, const char *login, int64_t number);
+/* Whoever is of these numbers is entered; false: not all of them. */
+bool sim_office_enrol(struct sim_world *world, unsigned first, unsigned count);
 bool sim_office_confirm_clock(struct sim_world *world);
 void sim_server_start(struct sim_world *world);
 void sim_server_stop(struct sim_world *world, bool killed, bool power_cut, struct chance *dice);
@@ -293,6 +303,17 @@ void sim_backup_step(struct sim_world *world, struct chance *dice);
 void sim_backup_settle(struct sim_world *world);
 bool sim_office_order_again(struct sim_world *world);
 void sim_stick_step(struct sim_world *world, struct chance *dice);
+/* feeds.c, feeds_check.c */
+void sim_feeds_step(struct sim_world *world, struct chance *dice);
+void sim_feeds_restored(struct sim_world *world, int64_t backup_s);
+const char *sim_feed_name(unsigned feed);
+/* Reads what is in the database. */
+void sim_feeds_look(struct sim_world *world);
+/* Each record is what was said makes of it. */
+void sim_feeds_check(struct sim_world *world);
+/* The same where all was whole for a while: lists have it, and what was to come has come. */
+void sim_feeds_check_whole(struct sim_world *world);
+bool sim_feeds_may_be_red(const struct sim_world *world, uint32_t index);
 /* harm.c */
 void sim_harm(struct sim_world *world, struct chance *dice);
 /* Which gate asks just now (net.c). */

@@ -77,7 +77,8 @@ static bool is_expected(const struct sim_world *world, const struct sim_pass *pa
   const enum sim_word word = world->gates[0].heard.policy_word;
   if (pass->iat > now_s || pass->exp <= now_s || word == SIM_WORD_OUT || word == SIM_WORD_LOOK)
     return false;
-  return record.state == TX_STATE_ACTIVE && record.generation == pass->generation;
+  return record.state >= TX_STATE_ACTIVE && record.state <= TX_STATE_AWAY &&
+         record.generation == pass->generation;
 }
 
 static void check_people(struct sim_world *world, unsigned i) {
@@ -192,4 +193,5 @@ void sim_check_whole(struct sim_world *world) {
     check_events(world, i);
     sim_turn(before);
   }
+  sim_feeds_check_whole(world);
 }

@@ -321,6 +321,9 @@ void sim_world_step(struct sim_world *world, const struct sim_step *step) {
   case SIM_ROOT:
     sim_roots_step(world);
     break;
+  case SIM_FEED:
+    sim_feeds_step(world, &dice);
+    break;
   case SIM_LULL:
     step_lull(world, &dice);
     break;

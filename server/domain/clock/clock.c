@@ -121,6 +121,11 @@ int64_t clock_best(struct clock_guard *clock, int64_t now_s) {
   return known_better ? view.expected_s : now_s;
 }
 
+int64_t clock_certain(struct clock_guard *clock, int64_t now_s) {
+  const struct clock_view view = clock_look(clock);
+  return view.verdict == CLOCK_RIGHT ? now_s : view.expected_s;
+}
+
 const char *clock_verdict_word(enum clock_verdict verdict) {
   static const char *const words[] = { "right", "jumped", "back", "gone", "doubted" };
   return words[verdict];

@@ -41,6 +41,10 @@ struct clock_view clock_look(struct clock_guard *clock);
  * what the clock shows. now_s is the request's. */
 int64_t clock_best(struct clock_guard *clock, int64_t now_s);
 
+/* The time that has come for certain, for what ends by it: what a clock shows that is not believed
+ * ends nothing. now_s is the request's. */
+int64_t clock_certain(struct clock_guard *clock, int64_t now_s);
+
 /* "jumped", "back", "gone", "doubted", "right". */
 const char *clock_verdict_word(enum clock_verdict verdict);
 

@@ -15,6 +15,7 @@ static struct request begin_with(struct server *server, int64_t now_s, const cha
     .signing = signing_take(server),
     .fields = &server->fields,
     .issues = server->issues,
+    .clock = server->clock,
     .store = server->store,
     .db = db,
   };

@@ -73,7 +73,8 @@ struct request {
   struct store *store; /* db is of it */
   const struct signing *signing;
   const struct field_keys *fields;
-  struct issue_log *issues; /* the server's */
+  struct issue_log *issues; /* the server's, as is … */
+  struct clock_guard *clock;
 };
 
 /* Who asks for long work, which takes requests of its own. */

@@ -2,6 +2,8 @@
 /* Statements end by themselves: whoever has one that did is merged anew. */
 #include "residency.h"
 
+#include "domain/clock/clock.h"
+#include "ends.h"
 #include "store/core/areas.h"
 #include "store/feed/statements.h"
 
@@ -57,20 +59,16 @@ static enum tx_reason expire_area(struct server *server, int64_t now_s, int64_t 
 /* Where the last time ended, and whose lists this server keeps. */
 static enum tx_reason begin(struct server *server, int64_t now_s, int64_t *from, uint64_t *areas,
                             size_t *count) {
-  char text[24];
   struct request request = request_begin(server, now_s, EXPIRY);
-  enum tx_reason reason = settings_get(request.db, "expired_until", text, sizeof text);
-  *from = reason == TX_OK ? strtoll(text, NULL, 10) : 0;
-  reason = areas_list(request.db, areas, count);
+  enum tx_reason reason = ends_seen(&request, from);
+  if (reason == TX_OK) reason = areas_list(request.db, areas, count);
   request_end(server, &request);
   return reason;
 }
 
 static enum tx_reason end(struct server *server, int64_t now_s) {
-  char text[24];
-  snprintf(text, sizeof text, "%lld", (long long)now_s);
   struct request request = request_begin(server, now_s, EXPIRY);
-  enum tx_reason reason = settings_set(request.db, "expired_until", text);
+  enum tx_reason reason = ends_note_seen(&request, now_s);
   request_end(server, &request);
   return reason;
 }
@@ -79,6 +77,7 @@ enum tx_reason residency_expire(struct server *server, int64_t now_s) {
   uint64_t areas[AREAS_MAX];
   size_t count = 0;
   int64_t from = 0;
+  if (clock_certain(server->clock, now_s) != now_s) return TX_OK;
   enum tx_reason reason = begin(server, now_s, &from, areas, &count);
   /* Later than now, the last time was told by a clock that was ahead: what it took for ended is
    * merged anew, too. */

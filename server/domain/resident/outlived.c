@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "outlived.h"
 
+#include "ends.h"
 #include "fold.h"
 #include "host/text/date.h"
 #include "model/retention.h"
@@ -68,7 +69,8 @@ size_t outlived_sort(struct statement_row *statements, size_t count, int64_t the
 }
 
 static enum tx_reason forget_of(const struct request *request, uint64_t area,
-                                const uint8_t subject[TX_HASH_SIZE], struct statement_row *rows) {
+                                const uint8_t subject[TX_HASH_SIZE], int64_t then_s,
+                                struct statement_row *rows) {
   size_t count = 0;
   enum tx_reason reason = TX_OK;
   {
@@ -78,7 +80,7 @@ static enum tx_reason forget_of(const struct request *request, uint64_t area,
     reason = all.end;
   }
   if (reason != TX_OK || count == STATEMENTS_MAX) return reason;
-  size_t stay = outlived_sort(rows, count, request->now_s - STATEMENTS_KEPT_S, request->now_s);
+  size_t stay = outlived_sort(rows, count, then_s, request->now_s);
   for (size_t i = stay; i < count && reason == TX_OK; i++)
     reason = statements_forget(request->db, area, subject, &rows[i]);
   return reason;
@@ -87,18 +89,18 @@ static enum tx_reason forget_of(const struct request *request, uint64_t area,
 /* --- an area ---------------------------------------------------------------------------------- */
 
 struct page {
-  bool endings; /* who has a release or a retraction; else who has what is over */
+  int64_t then_s; /* what was over by then goes */
+  bool endings;   /* who has a release or a retraction; else who has what is over */
   uint8_t subjects[PAGE][TX_HASH_SIZE];
   size_t count, after; /* after: whether the last one of the page before is in subjects[PAGE - 1] */
 };
 
 static enum tx_reason read_page(const struct request *request, uint64_t area, struct page *page) {
-  int64_t then_s = request->now_s - STATEMENTS_KEPT_S;
   uint8_t last[TX_HASH_SIZE];
   memcpy(last, page->subjects[PAGE - 1], sizeof last);
   struct tx_span after = tx_span_of(last, page->after ? sizeof last : 0);
-  DB_ROWS rows = page->endings ? statements_endings(request->db, area, then_s, after, PAGE)
-                               : statements_ended(request->db, area, 0, then_s, after, PAGE);
+  DB_ROWS rows = page->endings ? statements_endings(request->db, area, page->then_s, after, PAGE)
+                               : statements_ended(request->db, area, 0, page->then_s, after, PAGE);
   for (page->count = 0; page->count < PAGE && db_next(&rows);) {
     struct tx_span subject = db_column_bytes(&rows, 0);
     if (subject.n == TX_HASH_SIZE) memcpy(page->subjects[page->count++], subject.p, subject.n);
@@ -115,10 +117,19 @@ static enum tx_reason forget_page(struct server *server, int64_t now_s, uint64_t
     DB_TRANSACTION work = db_begin_relaxed(request.db);
     reason = work.begun;
     for (size_t i = 0; i < page->count && reason == TX_OK; i++)
-      reason = forget_of(&request, area, page->subjects[i], rows);
+      reason = forget_of(&request, area, page->subjects[i], page->then_s, rows);
     if (reason == TX_OK) reason = db_commit(&work);
   }
   request_end(server, &request);
+  return reason;
+}
+
+/* Who has what ended last was merged without it. */
+static enum tx_reason over_by(struct server *server, int64_t now_s, int64_t *then_s) {
+  struct request request = request_begin_slice(server, now_s, RETENTION);
+  enum tx_reason reason = ends_seen(&request, then_s);
+  request_end(server, &request);
+  if (*then_s > now_s - STATEMENTS_KEPT_S) *then_s = now_s - STATEMENTS_KEPT_S;
   return reason;
 }
 
@@ -126,8 +137,10 @@ enum tx_reason outlived_forget(struct server *server, int64_t now_s, uint64_t ar
                                int64_t until_ms) {
   struct statement_row *rows = calloc(STATEMENTS_MAX, sizeof *rows);
   enum tx_reason reason = rows ? TX_OK : TX_NO_MEMORY;
+  int64_t then_s = 0;
+  if (reason == TX_OK) reason = over_by(server, now_s, &then_s);
   for (int endings = 0; endings < 2; endings++) {
-    struct page page = { .endings = endings };
+    struct page page = { .then_s = then_s, .endings = endings };
     do
       if (reason == TX_OK) reason = forget_page(server, now_s, area, &page, rows);
     while (reason == TX_OK && page.after && host_monotonic_ms() < until_ms);

@@ -4,6 +4,7 @@
 #include "domain/audit/log.h"
 #include "domain/key/person.h"
 #include "domain/roster/id_document.h"
+#include "ends.h"
 #include "fold.h"
 #include "model/request.h"
 #include "store/core/areas.h"
@@ -115,10 +116,13 @@ static enum tx_reason load_statements(const struct request *request,
 enum tx_reason residency_record(const struct request *request, const struct resident *resident,
                                 uint32_t *record) {
   struct loaded loaded;
-  enum tx_reason reason = load_statements(request, resident, &loaded);
+  int64_t now_s = 0;
+  enum tx_reason reason = ends_time(request, &now_s);
+  if (reason != TX_OK) return reason;
+  reason = load_statements(request, resident, &loaded);
   if (reason == TX_OK)
     *record = fold_record((enum tx_state)resident->state, resident->generation, all_of(&loaded),
-                          loaded.count, request->now_s);
+                          loaded.count, now_s);
   free(loaded.more);
   return reason;
 }

@@ -25,7 +25,8 @@ enum tx_reason residency_record(const struct request *request, const struct resi
 enum tx_reason residency_remerge(const struct request *request, uint64_t area,
                                  const uint8_t subject[TX_HASH_SIZE], size_t *changed);
 
-/* Merges whoever has a statement that ended since the last time; holds the database in slices. */
+/* Merges whoever has a statement that ended since the last time; holds the database in slices.
+ * Nothing where the clock is not believed. */
 enum tx_reason residency_expire(struct server *server, int64_t now_s);
 
 /* Whether a pass can come into that state from the one that it has. TX_CONFLICT with a sentence. */

@@ -219,6 +219,12 @@ void statement_name(struct statement_row *row) {
              (long long)row->valid_until);
 }
 
+/* A positive that counts as a mixed one ends as that does. */
+static int ends_as(const struct statement_row *row) {
+  const bool mixed = row->field == STATEMENT_TEST && fold_worth(row) == TX_TEST_MIXED_POSITIVE;
+  return mixed ? TX_TEST_MIXED_POSITIVE : row->value;
+}
+
 bool statement_read(const struct statement_words *words, int64_t now_s, struct statement_row *out,
                     enum feed_member *member, struct host_problem *problem) {
   static const struct {
@@ -249,7 +255,7 @@ bool statement_read(const struct statement_words *words, int64_t now_s, struct s
   statement_name(out);
   if (out->act == STATEMENT_SET && !out->valid_until)
     out->valid_until =
-        fold_default_end((enum statement_field)out->field, out->value, out->observed_at);
+        fold_default_end((enum statement_field)out->field, ends_as(out), out->observed_at);
   return true;
 }
 

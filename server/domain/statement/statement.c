@@ -3,6 +3,7 @@
 
 #include "domain/audit/log.h"
 #include "domain/clock/clock.h"
+#include "domain/resident/ends.h"
 #include "domain/resident/fold.h"
 #include "domain/resident/residency.h"
 #include "homes.h"
@@ -123,11 +124,13 @@ static enum tx_reason retract_all(const struct request *request, uint64_t area,
                                   const struct statement_row *said, bool *any) {
   struct statement_row *rows = NULL;
   size_t count = 0;
-  enum tx_reason reason = said_all(request, area, subject, &rows, &count);
+  int64_t now_s = 0;
+  enum tx_reason reason = ends_time(request, &now_s);
+  if (reason == TX_OK) reason = said_all(request, area, subject, &rows, &count);
   *any = false;
   for (size_t i = 0; i < count && reason == TX_OK; i++) {
     if (rows[i].field != said->field || worth_of(&rows[i]) != said->value ||
-        !fold_stands(rows, count, i, request->now_s))
+        !fold_stands(rows, count, i, now_s))
       continue;
     *any = true;
     reason = retract(request, area, subject, &rows[i]);

@@ -136,6 +136,18 @@ static void who_comes_by_a_roster_gets_it(void **state) {
   assert_int_equal(kept(room), 1); /* of somebody else */
 }
 
+static void who_was_entered_while_the_clock_was_ahead_gets_it_when_it_is_right(void **state) {
+  struct room *room = *state;
+  HOST_FREE char *token = make_lab(room);
+  json_decref(say(room, token, strangers[0], "n1", NEGATIVE));
+  const int64_t right_s = room->now_s;
+  room->now_s += 365 * (int64_t)86400;
+  enter(room, strangers[0]);
+  room->now_s = right_s;
+  feed_settle(room);
+  assert_int_equal(record_at(room, 3).test, TX_TEST_NEGATIVE);
+}
+
 /* What restrains waits for two where it would have, had the person been known. */
 static void what_restrains_beyond_the_threshold_is_held_when_they_appear(void **state) {
   struct room *room = *state;
@@ -272,6 +284,7 @@ int main(void) {
     WITH_BODIES(a_line_about_nobody_known_is_kept_once_and_told),
     WITH_BODIES(who_is_entered_by_hand_gets_it_into_the_next_delta),
     WITH_BODIES(who_comes_by_a_roster_gets_it),
+    WITH_BODIES(who_was_entered_while_the_clock_was_ahead_gets_it_when_it_is_right),
     WITH_BODIES(what_restrains_beyond_the_threshold_is_held_when_they_appear),
     WITH_BODIES(it_is_there_after_13_days_and_gone_after_15),
     WITH_BODIES(as_much_of_a_feed_is_kept_as_people_live_in_its_area),

@@ -31,6 +31,26 @@ static void a_line_counts_once_and_is_repeated_from_then_on(void **state) {
   json_decref(receipt);
 }
 
+/* Three days, as of a mixed tube: until then their own test is awaited. */
+static void a_positive_that_counts_as_a_mixed_one_ends_as_one(void **state) {
+  struct room *room = *state;
+  static const char *const methods[] = { "antigen", "mixed" };
+  HOST_FREE char *token = make_lab(room);
+  for (int i = 0; i < 2; i++) {
+    char line[240];
+    snprintf(line, sizeof line,
+             "{\"id\":\"%d\",\"id_number\":\"99010119800307891X\",\"field\":\"test\",\"value\":"
+             "\"positive\",\"method\":\"%s\",\"observed_at\":%d,\"evidence\":\"R\"}\n",
+             i, methods[i], ROOM_NOW);
+    json_decref(post(room, token, line));
+    assert_int_equal(record_of(room).test, TX_TEST_MIXED_POSITIVE);
+    assert_int_equal(residency_expire(room->server, ROOM_NOW + 3 * 86400 - 1), TX_OK);
+    assert_int_equal(record_of(room).test, TX_TEST_MIXED_POSITIVE);
+    assert_int_equal(residency_expire(room->server, ROOM_NOW + 3 * 86400), TX_OK);
+    assert_int_equal(record_of(room).test, TX_TEST_NONE);
+  }
+}
+
 static void a_source_was_heard_when_its_newest_receipt_was_made(void **state) {
   struct room *room = *state;
   int64_t made_at = -1;
@@ -195,6 +215,7 @@ static void ten_thousand_lines_are_taken_and_counted(void **state) {
 int main(void) {
   const struct CMUnitTest promises[] = {
     WITH_BODIES(a_line_counts_once_and_is_repeated_from_then_on),
+    WITH_BODIES(a_positive_that_counts_as_a_mixed_one_ends_as_one),
     WITH_BODIES(a_source_was_heard_when_its_newest_receipt_was_made),
     WITH_BODIES(whoever_bears_no_token_of_that_feed_is_refused),
     WITH_BODIES(a_line_that_is_wrong_is_named_and_the_rest_goes_on),

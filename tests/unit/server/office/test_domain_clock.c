@@ -3,8 +3,11 @@
 #include "server_room.h"
 
 #include "domain/clock/clock.h"
+#include "domain/resident/merge.h"
+#include "domain/resident/residency.h"
 #include "host/text/date.h"
 #include "store/core/areas.h"
+#include "store/feed/statements.h"
 
 #define HOUR_S 3600
 #define DAY_S 86400
@@ -124,6 +127,49 @@ static void what_comes_to_a_clock_that_went_back_came_no_earlier_than_it_can_hav
   assert_int_equal(clock_best(room->server->clock, 5), 5);
   remember(room, trusted_s);
   assert_int_equal(clock_best(room->server->clock, 5), trusted_s);
+}
+
+/* A yellow code of person 1 until then, and what the record says of it by a time. */
+static enum tx_health weigh(struct room *room, int64_t until_s, int64_t now_s) {
+  bool added = false;
+  size_t changed = 0;
+  struct resident resident;
+  const struct statement_row said = { .field = STATEMENT_HEALTH,
+                                      .value = TX_HEALTH_YELLOW,
+                                      .source = "office",
+                                      .id = "y",
+                                      .observed_at = ROOM_NOW,
+                                      .valid_until = until_s };
+  struct request request = room_request(room);
+  request.now_s = now_s;
+  assert_int_equal(residency_at(&request, ROOM_AREA, 1, &resident, &room->problem), TX_OK);
+  assert_int_equal(statements_add(request.db, ROOM_AREA, resident.id_hash, &said,
+                                  (struct tx_span){ 0 }, ROOM_NOW, &added),
+                   TX_OK);
+  assert_int_equal(residency_remerge(&request, ROOM_AREA, resident.id_hash, &changed), TX_OK);
+  assert_int_equal(residency_at(&request, ROOM_AREA, 1, &resident, &room->problem), TX_OK);
+  request_end(room->server, &request);
+  return tx_record_unpack(resident.record).health;
+}
+
+static void nothing_ends_by_a_clock_that_is_not_believed(void **state) {
+  struct room *room = *state;
+  const int64_t trusted_s = host_now_s() + 3 * DAY_S, until_s = trusted_s + 10 * DAY_S;
+  room_import(room);
+  remember(room, trusted_s);
+  assert_int_equal(weigh(room, until_s, until_s - 1), TX_HEALTH_YELLOW);
+  assert_int_equal(weigh(room, until_s, until_s + 365 * DAY_S), TX_HEALTH_YELLOW);
+  assert_int_equal(residency_expire(room->server, until_s + 365 * DAY_S), TX_OK);
+  assert_int_equal(weigh(room, until_s, until_s + 365 * DAY_S), TX_HEALTH_YELLOW);
+}
+
+static void nothing_that_ended_is_back_by_a_clock_that_is_not_believed(void **state) {
+  struct room *room = *state;
+  const int64_t until_s = host_now_s() + 10 * DAY_S;
+  room_import(room);
+  assert_int_equal(residency_expire(room->server, until_s + DAY_S), TX_OK);
+  remember(room, host_now_s() + 3 * DAY_S);
+  assert_int_equal(weigh(room, until_s, 0), TX_HEALTH_UNKNOWN);
 }
 
 static void words_make_it_right_and_no_words_do_not(void **state) {
@@ -247,6 +293,8 @@ int main(void) {
     cmocka_unit_test(without_a_past_only_what_was_signed_speaks),
     IN_A_ROOM(nothing_that_bears_a_date_is_done_by_a_clock_that_went_back),
     IN_A_ROOM(what_comes_to_a_clock_that_went_back_came_no_earlier_than_it_can_have),
+    IN_A_ROOM(nothing_ends_by_a_clock_that_is_not_believed),
+    IN_A_ROOM(nothing_that_ended_is_back_by_a_clock_that_is_not_believed),
     IN_A_ROOM(words_make_it_right_and_no_words_do_not),
     IN_A_ROOM(what_is_dated_ahead_gives_way_and_what_is_a_little_ahead_stays),
     IN_A_ROOM(when_a_clock_was_behind_policies_overtake_what_it_set_aside),

@@ -13,6 +13,7 @@
 
 static void forget_at(struct room *room, int64_t now_s) {
   room->now_s = now_s;
+  assert_int_equal(residency_expire(room->server, now_s), TX_OK);
   assert_int_equal(retention_run(room->server, now_s), TX_OK);
   assert_int_equal(retention_run_statements(room->server, now_s), TX_OK);
 }
@@ -106,6 +107,29 @@ static void a_statement_dies_28_days_after_its_end(void **state) {
   assert_int_equal(room_count(room, "select count(*) from statement"), 0);
 }
 
+/* As in a backup that is restored weeks later. */
+static void what_ended_is_taken_out_of_the_record_before_it_is_forgotten(void **state) {
+  struct room *room = *state;
+  size_t changed = 0;
+  struct resident resident;
+  say(room,
+      (struct statement_row){ .field = STATEMENT_HEALTH,
+                              .value = TX_HEALTH_YELLOW,
+                              .observed_at = ROOM_NOW,
+                              .valid_until = ROOM_NOW + DAY },
+      "y");
+  struct request request = room_request(room);
+  assert_int_equal(residency_at(&request, ROOM_AREA, 1, &resident, &room->problem), TX_OK);
+  assert_int_equal(residency_remerge(&request, ROOM_AREA, resident.id_hash, &changed), TX_OK);
+  request_end(room->server, &request);
+  assert_int_equal(record_of(room).health, TX_HEALTH_YELLOW);
+  assert_int_equal(retention_run_statements(room->server, ROOM_NOW + 40 * DAY), TX_OK);
+  assert_int_equal(room_count(room, "select count(*) from statement"), 1);
+  forget_at(room, ROOM_NOW + 40 * DAY);
+  assert_int_equal(room_count(room, "select count(*) from statement"), 0);
+  assert_int_equal(record_of(room).health, TX_HEALTH_UNKNOWN);
+}
+
 static void
 a_positive_that_was_released_dies_with_its_release_and_one_that_stands_never(void **state) {
   struct room *room = *state;
@@ -191,6 +215,7 @@ int main(void) {
     WITH_BODIES(a_draft_dies_after_a_year_and_the_newest_keeps_its_number),
     WITH_BODIES(a_list_dies_three_days_after_the_next_and_says_so),
     WITH_BODIES(a_statement_dies_28_days_after_its_end),
+    WITH_BODIES(what_ended_is_taken_out_of_the_record_before_it_is_forgotten),
     WITH_BODIES(a_positive_that_was_released_dies_with_its_release_and_one_that_stands_never),
     cmocka_unit_test(nothing_goes_without_which_the_record_would_be_another),
     cmocka_unit_test(whatever_goes_no_record_changes_then_or_later),
