@@ -22,6 +22,7 @@ extern const struct host_command command_passes;
 extern const struct host_command command_suspend;
 extern const struct host_command command_reinstate;
 extern const struct host_command command_revoke;
+extern const struct host_command command_exempt;
 extern const struct host_command command_resident;
 extern const struct host_command command_residents;
 extern const struct host_command command_record;

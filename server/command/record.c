@@ -39,6 +39,13 @@ static void print_record(const json_t *out) {
                    text_of(out, "birth_date"), text_of(out, "role"));
   host_screen_line(stdout, "  %s  %s  %s  %s", text_of(out, "state"), text_of(out, "health"),
                    text_of(out, "travel"), text_of(out, "test"));
+  const json_t *exempt = json_object_get(out, "exempt");
+  if (json_array_size(exempt)) {
+    host_screen_part(stdout, "  %s", host_words("免检：", "exempt from: "));
+    json_array_foreach(exempt, i, row)
+        host_screen_part(stdout, "%s%s", i ? host_words("、", ", ") : "", json_string_value(row));
+    putchar('\n');
+  }
   json_array_foreach(json_object_get(out, "restraints"), i, row) print_restraint(row);
   json_array_foreach(json_object_get(out, "statements"), i, row) print_said(row);
 }

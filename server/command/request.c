@@ -92,6 +92,16 @@ static void print_founding(const json_t *row, const json_t *founding) {
         stdout, host_words("建立时：办证%lld张", "in the founding: passes issued: %lld"), people);
 }
 
+static void print_exemption(const json_t *row, const json_t *exemption) {
+  size_t i;
+  const json_t *one;
+  host_screen_part(stdout, host_words("取消免检：%s %s：", "exemption taken away: %s %s: "),
+                   text_of(row, "name"), text_of(row, "unit"));
+  json_array_foreach(json_object_get(exemption, "taken"), i, one)
+      host_screen_part(stdout, "%s%s", i ? host_words("、", ", ") : "", json_string_value(one));
+  host_screen_part(stdout, "  %s", text_of(row, "evidence"));
+}
+
 static void print_trace(const json_t *trace) {
   host_screen_part(stdout,
                    host_words("流调%lld的姓名：密接%lld人，次密接%lld人",
@@ -109,6 +119,8 @@ static void print_office(const json_t *row) {
     print_held(held);
   else if (json_object_get(row, "bulk"))
     print_bulk(json_object_get(row, "bulk"));
+  else if (json_object_get(row, "exemption"))
+    print_exemption(row, json_object_get(row, "exemption"));
   else if (json_object_get(row, "founding"))
     print_founding(row, json_object_get(row, "founding"));
   else if (json_object_get(row, "trace"))

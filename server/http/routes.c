@@ -31,6 +31,7 @@
 #include "api/report/traces.h"
 #include "api/resident/applications.h"
 #include "api/resident/changes.h"
+#include "api/resident/exemptions.h"
 #include "api/resident/gone.h"
 #include "api/resident/households.h"
 #include "api/resident/imports.h"
@@ -121,6 +122,8 @@ const struct host_route server_routes[] = {
   { "POST", "/v1/residents/search", api_residents_search, FORM, WAITS, RIGHT_SEARCH },
   { "GET", "/v1/residents/{area}/{index}", api_person_show, 0, WAITS, RIGHT_OPEN },
   { "PUT", "/v1/residents/{area}/{index}/state", api_residents_state, FORM, WAITS, RIGHT_PASSES },
+  { "PUT", "/v1/residents/{area}/{index}/exemptions", api_exemptions_set, FORM, WAITS,
+    RIGHT_PASSES },
   { "POST", "/v1/residents/{area}/{index}/statements", api_residents_statement, FORM, MAKES | WAITS,
     RIGHT_PROPOSE | RIGHT_STATEMENTS },
   { "GET", "/v1/grounds", api_grounds_show, 0, WAITS, RIGHT_SIGNED_IN },

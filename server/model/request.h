@@ -27,11 +27,12 @@ enum request_act {
   REQUEST_TRACE,     /* to see the names in a trace */
   REQUEST_CLOSING,   /* the end of an emergency in an area */
   REQUEST_FOUNDING,  /* done already by one, before there was a second: confirmed or undone */
+  REQUEST_EXEMPTION, /* of a person: taken away */
   REQUEST_ACTS,
 };
 
-/* About a person; the others are about bodies, accounts, feeds, policies, editions, traces, areas.
- */
+/* About a person and on a ground of the closed list; the others are about an exemption, bodies,
+ * accounts, feeds, policies, editions, traces, areas. */
 static inline bool request_restrains(enum request_act act) {
   return act == REQUEST_STATE || act == REQUEST_STATEMENT;
 }
@@ -62,6 +63,11 @@ struct held_wish {
   uint8_t digest[TX_HASH_SIZE]; /* over all of them */
 };
 
+/* What somebody is exempt from (enum tx_exempt, added up), and what is left of it. */
+struct exemption_wish {
+  uint8_t before, after;
+};
+
 #define REQUEST_EVIDENCE_SIZE 129
 #define REQUEST_WORDS_SIZE 385
 
@@ -69,21 +75,22 @@ struct request_row {
   uint64_t area;
   int64_t id; /* numbered within the area, from 1 */
   enum request_act act;
-  uint32_t index;                 /* whom it is about */
-  uint32_t before;                /* the record as it stood */
-  enum tx_state state;            /* of REQUEST_STATE */
-  struct statement_row statement; /* of REQUEST_STATEMENT */
-  struct body body;               /* of REQUEST_BODY */
-  struct account account;         /* of REQUEST_ACCOUNT; its login alone of REQUEST_END */
-  struct policy_wish policy;      /* of REQUEST_POLICY; its words say why in spite of warnings */
-  struct held_wish held;          /* of REQUEST_HELD */
-  struct feed_wish feed;          /* of REQUEST_FEED */
-  struct bulk_wish bulk;          /* of REQUEST_BULK */
-  struct edition edition;         /* of REQUEST_EDITION */
-  struct trace_wish trace;        /* of REQUEST_TRACE */
-  struct founding founding;       /* of REQUEST_FOUNDING; whom it added by hand is index */
-  int ground;                     /* in grounds[]; -1 where nobody is restrained */
-  int64_t until;                  /* when it ends by itself; 0: not */
+  uint32_t index;                  /* whom it is about */
+  uint32_t before;                 /* the record as it stood */
+  enum tx_state state;             /* of REQUEST_STATE */
+  struct statement_row statement;  /* of REQUEST_STATEMENT */
+  struct body body;                /* of REQUEST_BODY */
+  struct account account;          /* of REQUEST_ACCOUNT; its login alone of REQUEST_END */
+  struct policy_wish policy;       /* of REQUEST_POLICY; its words say why in spite of warnings */
+  struct held_wish held;           /* of REQUEST_HELD */
+  struct feed_wish feed;           /* of REQUEST_FEED */
+  struct bulk_wish bulk;           /* of REQUEST_BULK */
+  struct edition edition;          /* of REQUEST_EDITION */
+  struct trace_wish trace;         /* of REQUEST_TRACE */
+  struct exemption_wish exemption; /* of REQUEST_EXEMPTION; whose it is is index */
+  struct founding founding;        /* of REQUEST_FOUNDING; whom it added by hand is index */
+  int ground;                      /* in grounds[]; -1 where nobody is restrained */
+  int64_t until;                   /* when it ends by itself; 0: not */
   char asked_by[ACCOUNT_LOGIN_SIZE], asked_body[BODY_ID_SIZE];
   int64_t asked_at;
   bool emergency; /* one person did it alone; unless it is seconded it ends after two hours */

@@ -245,6 +245,23 @@ class OfficeDesk(AtADesk):
         desk.press("联系通知")
         self.assertTrue(desk.there("#entry-phone"), desk.words())
 
+    def test_7_an_exemption_is_given_at_once_and_taken_away_by_request(self):
+        self.opens_person(self.desk, "13900000011")
+        self.desk.click("#act-exempt")
+        self.desk.click("#exempt-swab")
+        self.desk.fill({"#exempt-evidence": "诊断2026-3"})
+        self.desk.click("#exempt button[type=submit]")
+        self.assertTrue(self.desk.says("免什么：免核酸"), self.desk.words())
+        self.desk.click("#act-exempt")
+        self.desk.click("#exempt-swab")
+        self.assertTrue(self.desk.says("旧证即作废"), self.desk.words())
+        self.desk.fill({"#exempt-evidence": "复诊2026-9", "#exempt-why": "已痊愈"})
+        self.desk.click("#exempt button[type=submit]")
+        self.assertTrue(self.desk.gone("#exempting"), self.desk.words())
+        self.assertTrue(self.desk.says("免什么：免核酸"), "until somebody of another body has seconded it")
+        self.desk.visit("requests")
+        self.assertTrue(self.desk.says("取消免检", "复诊2026-9", "已痊愈", "街道"), self.desk.words())
+
     def test_7_two_clerks_at_one_record_see_each_other_s_change_and_lose_nothing(self):
         with Desk(self.community) as other:
             for desk in (self.desk, other):

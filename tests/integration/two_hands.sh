@@ -56,6 +56,63 @@ two_people_of_two_bodies_suspend_a_pass() {
   ends_with 0 server audit verify --data server
 }
 
+# shows PASS: to the gate, whose reason is then $reason, 0 where it opens.
+shows() {
+  local before
+  before=$(cat answers 2>/dev/null | wc -l)
+  cat "$1" >&9
+  await 10 answers_reach $((before + 1)) || { cat gate.log >&2; broken "no answer to $1"; }
+  reason=$(tail -n 1 answers | jq .reason)
+}
+
+# exempted_pass FILE: what is issued to person 5.
+exempted_pass() {
+  ends_with 0 server issue --data server 5 --out pass.tsv
+  cut -f2 pass.tsv >"$1"
+}
+
+# The gate asks for news when it starts.
+start_gate_anew() {
+  exec 9>&-
+  halt "$gate_pid"
+  run_gate
+}
+
+an_exemption_opens_a_gate_until_two_people_take_it_away() {
+  found_office
+  allow_everybody | jq '.orders[0].rules[0] += {keeps_home: true,
+    logic: {"if": [{"var": "pass.exempt.swab"}, true, false]}}' >policy.json
+  publish_policy policy.json --accept "nobody else passes"
+  exempted_pass plain
+  ends_with 65 server exempt 5 swab --data server
+  ends_with 0 server exempt 5 swab --evidence ZD-1 --data server
+  exempted_pass exempt
+  serve
+  make_gate
+  run_gate
+  await 20 gate_holds_a_list || { cat gate.log >&2; broken "the gate got no list"; }
+  shows plain
+  [ "$reason" != 0 ] || broken "it opens to whoever is not exempt"
+  shows exempt
+  [ "$reason" = 0 ] || broken "it is shut: $(tail -n 1 answers)"
+  ends_with 0 server exempt 5 --evidence ZD-2 --reason "well again" --data server
+  number=$(server request list --data server --json | jq '.requests[] | select(.act == "exemption").id')
+  ends_with 77 server request second "$number" --data server --password-file street.password
+  ends_with 0 server --login street --password-file street.password --data server request second "$number"
+  ends_with 0 server publish --data server
+  held=$(lists_held)
+  start_gate_anew
+  await 20 holds_newer_lists || { cat gate.log >&2; broken "the gate got no newer list"; }
+  shows exempt
+  [ "$reason" != 0 ] || broken "it opens still: $(tail -n 1 answers)"
+  exempted_pass again
+  start_gate_anew # it hears nobody twice within seconds
+  shows again
+  [ "$reason" != 0 ] || broken "the next pass is exempt"
+}
+lists_held() { gate status --dir gate --json 2>/dev/null | jq -S .held.lists; }
+holds_newer_lists() { [ "$(lists_held)" != "$held" ]; }
+
 a_refusal_says_why_and_nothing_is_done() {
   open_office
   ends_with 0 server revoke 5 --ground B5 --evidence "index 6" --data server
@@ -208,6 +265,7 @@ a_password_file_that_others_may_read_is_refused() {
 
 keep one_person_turns_nobody_red_whatever_they_try \
   two_people_of_two_bodies_suspend_a_pass \
+  an_exemption_opens_a_gate_until_two_people_take_it_away \
   a_refusal_says_why_and_nothing_is_done \
   a_holder_who_lost_a_card_needs_one_person \
   a_policy_stands_when_another_body_has_seconded_it \

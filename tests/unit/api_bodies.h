@@ -88,6 +88,8 @@ static const struct {
   { "POST", "/v1/passes/search", "/v1/passes/search",
     "{\"area\": \"" ROOM_AREA_TEXT "\", \"part\": \"张\", \"sort\": \"name\"}", NULL, false },
   { "PUT", "/v1/residents/{area}/{index}/state", RESIDENT "/state", NULL, state_body, false },
+  { "PUT", "/v1/residents/{area}/{index}/exemptions", RESIDENT "/exemptions",
+    "{\"exempt\": [\"swab\"], \"evidence\": \"诊断证明\", \"reason\": \"长期卧床\"}", NULL, false },
   { "POST", "/v1/residents/{area}/{index}/statements", RESIDENT "/statements",
     "{\"field\": \"test\", \"value\": \"negative\", \"method\": \"单采\", \"source\": "
     "\"市平台\", \"observed_at\": \"2021-12-31 08:00\", \"valid_until\": \"2022-01-08\", "

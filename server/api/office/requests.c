@@ -9,6 +9,7 @@
 #include "api/json/trace_json.h"
 #include "domain/account/session.h"
 #include "domain/certificate/edition.h"
+#include "domain/pass/exempt_words.h"
 #include "domain/request/founding_undo.h"
 #include "domain/resident/intake.h"
 #include "host/text/date.h"
@@ -60,6 +61,22 @@ static json_t *bulk_json(const struct bulk_wish *bulk) {
                    "en", bulk_en(bulk->what), "people", (json_int_t)bulk->people);
 }
 
+json_t *exemptions_json(uint8_t set) {
+  json_t *list = json_array();
+  for (int bit = 0; bit < EXEMPTIONS; bit++)
+    if (set & 1u << bit) json_array_append_new(list, json_string(exemption_word(bit)));
+  return list;
+}
+
+static void add_exemption(json_t *json, const struct request_row *row) {
+  const struct exemption_wish *wish = &row->exemption;
+  json_object_set_new(json, "index", json_integer(row->index));
+  json_object_set_new(json, "exemption",
+                      json_pack("{s:o, s:o}", "taken",
+                                exemptions_json(wish->before & (uint8_t)~wish->after), "left",
+                                exemptions_json(wish->after)));
+}
+
 static void add_founding(json_t *json, const struct request_row *row) {
   const struct founding *done = &row->founding;
   json_t *what = json_pack("{s:s, s:I}", "what", founding_word(done->what), "people",
@@ -87,6 +104,8 @@ static void add_office(json_t *json, const struct request_row *row) {
     json_object_set_new(json, "body", body_json(&row->body));
   else if (row->act == REQUEST_ACCOUNT)
     json_object_set_new(json, "account", account_json(&row->account));
+  else if (row->act == REQUEST_EXEMPTION)
+    add_exemption(json, row);
   else if (row->act == REQUEST_POLICY)
     json_object_set_new(json, "policy", policy_wish_json(&row->policy));
   else if (row->act == REQUEST_END)
@@ -205,7 +224,8 @@ void api_requests_make(struct host_request *http, void *context) {
 }
 
 static bool names_a_person(const struct request_row *row) {
-  return row->ground >= 0 || (row->act == REQUEST_FOUNDING && row->founding.what == FOUNDING_ADD);
+  return row->ground >= 0 || row->act == REQUEST_EXEMPTION ||
+         (row->act == REQUEST_FOUNDING && row->founding.what == FOUNDING_ADD);
 }
 
 static enum tx_reason list_json(struct call *call, const struct request_row *rows, size_t count,

@@ -10,6 +10,7 @@ void api_requests_show(struct host_request *http, void *context);
 void api_requests_make(struct host_request *http, void *context);
 void api_requests_decide(struct host_request *http, void *context);
 
+json_t *exemptions_json(uint8_t set);                /* as words */
 json_t *request_json(const struct request_row *row); /* a new reference */
 /* Asks for it: *out is the request, with who may second it, and "repeated" where it was asked for
  * before. */

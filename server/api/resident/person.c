@@ -2,6 +2,7 @@
 #include "person.h"
 
 #include "api/call/reading.h"
+#include "api/office/requests.h"
 #include "domain/resident/merge.h"
 #include "domain/roster/id_document.h"
 #include "domain/statement/said.h"
@@ -61,6 +62,7 @@ void api_person_show(struct host_request *http, void *context) {
   if (reason == TX_OK) {
     out = resident_json(&resident, resident.person.name);
     add_person(out, &resident.person);
+    json_object_set_new(out, "exempt", exemptions_json(resident.exempt));
     reason = add_restraints(&call, &resident, out);
     if (reason == TX_OK) reason = add_said(&call, &resident, out);
     show_version(http, &resident);

@@ -51,13 +51,13 @@ static enum tx_reason begin(struct issue *issue, struct host_problem *problem) {
 }
 
 /* The list must tell generations apart: none may be four behind while it can still be shown. */
-static enum tx_reason raise_generation(struct issue *issue, struct resident *resident,
+static enum tx_reason raise_generation(const struct request *request, struct resident *resident,
                                        struct host_problem *problem) {
   uint8_t oldest;
   uint8_t next = (resident->generation + 1) & 7;
-  struct db *db = issue->request->db;
+  struct db *db = request->db;
   enum tx_reason reason =
-      issues_oldest_unexpired(db, resident->area, resident->index, issue->request->now_s, &oldest);
+      issues_oldest_unexpired(db, resident->area, resident->index, request->now_s, &oldest);
   if (reason != TX_OK && reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
   if (reason == TX_OK && ((next - oldest) & 7) > 3)
     return host_problem_set(problem, TX_CONFLICT,
@@ -66,10 +66,16 @@ static enum tx_reason raise_generation(struct issue *issue, struct resident *res
                             "expired: no further one yet.",
                             resident->person.mask);
   resident->generation = next;
-  resident->state = TX_STATE_ACTIVE;
-  reason = residency_record(issue->request, resident, &resident->record);
+  reason = residency_record(request, resident, &resident->record);
   if (reason == TX_OK) reason = areas_note_change(db, resident->area);
   return host_problem_of(problem, reason);
+}
+
+enum tx_reason pass_end_all(const struct request *request, struct resident *resident,
+                            struct host_problem *problem) {
+  enum tx_reason reason = raise_generation(request, resident, problem);
+  if (reason != TX_OK) return reason;
+  return host_problem_of(problem, residents_note(request->db, resident));
 }
 
 static enum tx_reason replace(struct issue *issue, struct resident *resident,
@@ -77,7 +83,9 @@ static enum tx_reason replace(struct issue *issue, struct resident *resident,
   const struct pass_order *order = issue->order;
   enum tx_reason reason =
       may_replace(issue->request, order, issue->taken.seconded, resident, problem);
-  return reason == TX_OK ? raise_generation(issue, resident, problem) : reason;
+  if (reason != TX_OK) return reason;
+  resident->state = TX_STATE_ACTIVE;
+  return raise_generation(issue->request, resident, problem);
 }
 
 static enum tx_reason prepare(struct issue *issue, struct resident *resident, struct tx_pass *pass,

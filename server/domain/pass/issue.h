@@ -82,6 +82,11 @@ bool pass_read_holder(struct tx_span bytes, struct tx_holder *out);
 void pass_describe(const struct resident *resident, uint8_t role, int64_t now_s,
                    struct tx_pass *out);
 
+/* Whatever passes somebody has die, within the caller's transaction; their state stays.
+ * TX_CONFLICT (re-issued too often), with a sentence. */
+enum tx_reason pass_end_all(const struct request *request, struct resident *resident,
+                            struct host_problem *problem);
+
 /* How long a pass of a role holds unless told otherwise. */
 int64_t pass_validity_s(uint8_t role);
 

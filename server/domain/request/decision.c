@@ -9,6 +9,8 @@
 #include "domain/feed/held.h"
 #include "domain/feed/source.h"
 #include "domain/order/orders.h"
+#include "domain/pass/exempt.h"
+#include "domain/pass/exempt_words.h"
 #include "domain/resident/residency.h"
 #include "domain/statement/statement.h"
 #include "domain/trace/trace.h"
@@ -29,10 +31,10 @@ const char *request_ground(const struct request_row *row) {
 }
 
 const char *request_act_word(enum request_act act) {
-  static const char *const words[REQUEST_ACTS] = { "state",   "statement", "body",  "account",
-                                                   "end",     "policy",    "held",  "feed",
-                                                   "bulk",    "edition",   "trace", "closing",
-                                                   "founding" };
+  static const char *const words[REQUEST_ACTS] = { "state",    "statement", "body",  "account",
+                                                   "end",      "policy",    "held",  "feed",
+                                                   "bulk",     "edition",   "trace", "closing",
+                                                   "founding", "exemption" };
   return words[act];
 }
 
@@ -58,10 +60,19 @@ enum tx_reason request_hash(const struct request_row *row, uint8_t out[TX_HASH_S
   return TX_OK;
 }
 
+static void detail_exemption(const struct request_row *row, char *out, size_t cap) {
+  char words[EXEMPTION_WORDS_SIZE];
+  exemption_words(row->exemption.before & (uint8_t)~row->exemption.after, words);
+  snprintf(out, cap, "%u request %lld exempt %s %s", row->index, (long long)row->id, words,
+           row->evidence);
+}
+
 void decision_detail(const struct request_row *row, char *out, size_t cap) {
   if (request_restrains(row->act))
     snprintf(out, cap, "%u request %lld %s %s", row->index, (long long)row->id, request_ground(row),
              row->evidence);
+  else if (row->act == REQUEST_EXEMPTION)
+    detail_exemption(row, out, cap);
   else if (row->act == REQUEST_HELD)
     snprintf(out, cap, "request %lld held lines %lld", (long long)row->id,
              (long long)row->held.lines);
@@ -86,10 +97,10 @@ void decision_detail(const struct request_row *row, char *out, size_t cap) {
 
 enum tx_reason decision_note(const struct request *request, const struct request_row *row,
                              const char *action, const char *detail) {
+  const bool person = request_restrains(row->act) || row->act == REQUEST_EXEMPTION;
   const struct audit_entry entry = { .action = action,
                                      .detail = detail,
-                                     .subject =
-                                         request_restrains(row->act) ? (int64_t)row->index : -1 };
+                                     .subject = person ? (int64_t)row->index : -1 };
   return audit_log_add(request, row->area, &entry);
 }
 
@@ -133,6 +144,18 @@ static enum tx_reason change_person(const struct decision *decision, const struc
   return residency_restrain(request, &resident, row->state, decision, detail, problem);
 }
 
+static enum tx_reason end_exemption(const struct decision *decision, const struct request *request,
+                                    struct host_problem *problem) {
+  const struct request_row *row = decision->row;
+  struct resident resident;
+  char detail[REQUEST_EVIDENCE_SIZE + 96];
+  enum tx_reason reason = residency_at(request, row->area, row->index, &resident, problem);
+  if (reason != TX_OK) return reason;
+  decision_detail(row, detail, sizeof detail);
+  resident.exempt = row->exemption.before; /* else it is found to be another */
+  return exemption_take(request, &resident, row->exemption.after, decision, detail, problem);
+}
+
 static enum tx_reason let_go(const struct request *request, const struct request_row *row,
                              struct host_problem *problem) {
   enum tx_reason reason = held_let_go(request, row);
@@ -160,6 +183,7 @@ enum tx_reason decision_carry_out(const struct decision *decision, const struct 
   *policy = 0;
   if (row->act == REQUEST_FOUNDING) return TX_OK; /* it is done already */
   if (request_restrains(row->act)) return change_person(decision, request, problem);
+  if (row->act == REQUEST_EXEMPTION) return end_exemption(decision, request, problem);
   if (row->act == REQUEST_HELD) return let_go(request, row, problem);
   if (row->act == REQUEST_BULK) return host_problem_of(problem, bulk_allow(request, row, decision));
   if (row->act == REQUEST_TRACE) return name_trace(decision, request, problem);

@@ -35,7 +35,7 @@ static bool same(const struct request_in *in, const struct request_row *row,
     return false;
   if (request_restrains(row->act)) return same_person(row, other);
   if (row->act == REQUEST_POLICY) return same_policy(&row->policy, &other->policy);
-  return same_wish(row, other);
+  return row->index == other->index && same_wish(row, other);
 }
 
 enum tx_reason repeat_find(const struct request *request, const struct request_in *in,

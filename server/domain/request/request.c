@@ -184,6 +184,20 @@ static enum tx_reason check_closing(const struct request *request, const struct 
   return reason == TX_OK ? closing_check(request, in->area, problem) : reason;
 }
 
+/* What is given needs no second. */
+static enum tx_reason fill_exemption(const struct request *request, const struct request_in *in,
+                                     struct request_row *out, struct host_problem *problem) {
+  struct resident resident;
+  enum tx_reason reason = residency_at(request, in->area, in->index, &resident, problem);
+  if (reason != TX_OK) return reason;
+  out->exemption = (struct exemption_wish){ resident.exempt, in->exempt };
+  tx_cleanse(&resident, sizeof resident);
+  if (!(out->exemption.before & ~in->exempt) || in->exempt & ~out->exemption.before)
+    return host_problem_say(problem, TX_CONFLICT, "此人的免检项目已有变化，请重新打开。",
+                            "What the person is exempt from has changed: please open it again.");
+  return check_texts(in, problem);
+}
+
 static enum tx_reason check_office(const struct request *request, const struct request_in *in,
                                    struct host_problem *problem) {
   enum tx_reason reason = account_founded(request, problem);
@@ -192,7 +206,7 @@ static enum tx_reason check_office(const struct request *request, const struct r
   if (in->act == REQUEST_ACCOUNT) return account_check(request, in->account, problem);
   if (in->act == REQUEST_POLICY || in->act == REQUEST_EDITION)
     return check_words(in->words, problem);
-  if (in->act == REQUEST_BULK) return TX_OK;
+  if (in->act == REQUEST_BULK || in->act == REQUEST_EXEMPTION) return TX_OK;
   if (in->act == REQUEST_TRACE) return check_trace(in, problem);
   if (in->act == REQUEST_CLOSING) return check_closing(request, in, problem);
   if (in->act == REQUEST_FEED) return feed_check(request, in->feed, problem);
@@ -210,6 +224,8 @@ static enum tx_reason fill_office(const struct request *request, const struct re
   if (in->policy) out->policy = *in->policy;
   if (in->feed) out->feed = *in->feed;
   if (reason == TX_OK && in->bulk) reason = fill_bulk(request, in, out, problem);
+  if (reason == TX_OK && in->act == REQUEST_EXEMPTION)
+    reason = fill_exemption(request, in, out, problem);
   if (in->edition) out->edition = *in->edition;
   if (in->trace) out->trace = *in->trace;
   return reason;

@@ -33,6 +33,7 @@ struct request_in {
   const struct bulk_wish *bulk;          /* of REQUEST_BULK; people 0: as many as there are */
   const struct edition *edition;         /* of REQUEST_EDITION */
   const struct trace_wish *trace;        /* of REQUEST_TRACE */
+  uint8_t exempt;                        /* of REQUEST_EXEMPTION: what is left */
   const char *ground, *evidence, *words;
   int64_t until; /* 0: as long as the ground allows */
   /* One person, a lead, of the health body or a command, acts alone, with words: isolation at home,

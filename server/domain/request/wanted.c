@@ -50,6 +50,10 @@ static json_t *trace_json(const struct trace_wish *wish) {
                    "first", (json_int_t)wish->people[0], "second", (json_int_t)wish->people[1]);
 }
 
+static json_t *exemption_json(const struct exemption_wish *wish) {
+  return json_pack("{s:i, s:i}", "before", wish->before, "after", wish->after);
+}
+
 static json_t *founding_json(const struct founding *done) {
   return json_pack("{s:s, s:I, s:I, s:I}", "what", founding_word(done->what), "import",
                    (json_int_t)done->import, "people", (json_int_t)done->people, "at",
@@ -61,6 +65,7 @@ static json_t *wanted_json(const struct request_row *row) {
   if (row->act == REQUEST_FEED) return feed_json(&row->feed);
   if (row->act == REQUEST_BULK) return bulk_json(&row->bulk);
   if (row->act == REQUEST_TRACE) return trace_json(&row->trace);
+  if (row->act == REQUEST_EXEMPTION) return exemption_json(&row->exemption);
   if (row->act == REQUEST_CLOSING) return json_object();
   if (row->act == REQUEST_FOUNDING) return founding_json(&row->founding);
   return row->act == REQUEST_POLICY ? policy_json(&row->policy) : account_json(&row->account);
@@ -154,6 +159,11 @@ static bool read_trace(const json_t *json, struct trace_wish *out) {
   return out->trace > 0;
 }
 
+static bool read_exemption(const json_t *json, struct exemption_wish *out) {
+  *out = (struct exemption_wish){ (uint8_t)number(json, "before"), (uint8_t)number(json, "after") };
+  return out->before & ~out->after;
+}
+
 static bool read_any(const json_t *json, struct request_row *row) {
   if (row->act == REQUEST_BODY) return read_body(json, &row->body);
   if (row->act == REQUEST_POLICY) return read_policy(json, &row->policy);
@@ -161,6 +171,7 @@ static bool read_any(const json_t *json, struct request_row *row) {
   if (row->act == REQUEST_FEED) return read_feed(json, &row->feed);
   if (row->act == REQUEST_BULK) return read_bulk(json, &row->bulk);
   if (row->act == REQUEST_TRACE) return read_trace(json, &row->trace);
+  if (row->act == REQUEST_EXEMPTION) return read_exemption(json, &row->exemption);
   if (row->act == REQUEST_CLOSING) return json_is_object(json);
   return read_account(json, &row->account);
 }

@@ -111,6 +111,16 @@ enum tx_reason residents_note(struct db *db, const struct resident *resident) {
                  db_int(resident->generation), db_int(resident->record), db_int(resident->issues));
 }
 
+enum tx_reason residents_set_exempt(struct db *db, const struct resident *resident,
+                                    uint8_t exempt) {
+  enum tx_reason reason =
+      db_run(db, "update resident set exempt = $3 where area = $1 and idx = $2 and exempt = $4",
+             db_int((int64_t)resident->area), db_int(resident->index), db_int(exempt),
+             db_int(resident->exempt));
+  if (reason != TX_OK) return reason;
+  return db_changes(db) == 1 ? TX_OK : TX_CONFLICT;
+}
+
 static void read_fixed(const struct db_rows *rows, int column, uint8_t *out, size_t n) {
   struct tx_span bytes = db_column_bytes(rows, column);
   memset(out, 0, n);

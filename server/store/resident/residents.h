@@ -62,6 +62,9 @@ enum tx_reason directory_add(struct db *db, uint64_t area, const uint8_t id_hash
 struct db_rows directory_areas(struct db *db, const uint8_t id_hash[TX_HASH_SIZE]);
 void residents_read(const struct db_rows *rows, struct resident *out);
 
+/* TX_CONFLICT: it is not exempt from the same as resident any more. */
+enum tx_reason residents_set_exempt(struct db *db, const struct resident *resident, uint8_t exempt);
+
 /* Sets what the merge made of a residency. */
 enum tx_reason residents_set_record(struct db *db, uint64_t area, uint32_t index, uint32_t record);
 

@@ -88,7 +88,16 @@ export interface Said {
   ground?: string;
 }
 
+export type Exempt = "swab" | "household" | "temperature";
+
+/** PUT /v1/residents/{area}/{index}/exemptions */
+export interface Exemptions {
+  exempt: Exempt[];
+  request?: Request;
+}
+
 export interface Person extends Resident {
+  exempt: Exempt[];
   id_type: string;
   id_number: string;
   phone: string;
@@ -289,6 +298,7 @@ export interface Request {
   held?: Held;
   bulk?: Bulk;
   trace?: TraceWish;
+  exemption?: { taken: Exempt[]; left: Exempt[] };
   founding?: Founding;
   policy?: Policy;
   body?: Body;

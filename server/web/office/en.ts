@@ -8,7 +8,7 @@ import { casesEn } from "./cases/texts";
 import { foundingEn } from "./requests/founding_texts";
 import { goneEn } from "./imports/gone_texts";
 import { importEn } from "./imports/texts";
-import { batchEn } from "./people/texts";
+import { batchEn, exemptEn } from "./people/texts";
 import { householdsEn, passagesEn } from "./residents/texts";
 import { rulesEn } from "./rules/texts";
 import { visitorsEn } from "./visitors/texts";
@@ -23,6 +23,7 @@ export const en: Texts = {
   imports: importEn,
   founding: foundingEn,
   gone: goneEn,
+  exempt: exemptEn,
   batch: batchEn,
   households: householdsEn,
   passages: passagesEn,
@@ -235,7 +236,7 @@ export const en: Texts = {
   decidedToo: "what was decided, too",
   acts: {
     state: "Pass", statement: "Restraint", body: "New body", account: "New account", end: "End an account", policy: "Publish orders",
-    held: "Restraints in a file", bulk: "Many at once", edition: "Edition of the plan", trace: "Names in a trace", closing: "End of the emergency", founding: "In the founding",
+    held: "Restraints in a file", bulk: "Many at once", edition: "Edition of the plan", trace: "Names in a trace", closing: "End of the emergency", founding: "In the founding", exemption: "Exemption taken away",
   },
   outcomes: { asked: "waits", done: "seconded", refused: "refused", withdrawn: "withdrawn", lapsed: "lapsed" },
   whatIsAsked: "What is asked for",
@@ -333,7 +334,7 @@ export const en: Texts = {
     "request.second": "seconded", "request.refuse": "refused a request", "request.withdraw": "withdrew a request", "founding removed": "took off who was added in the founding", "founding restored": "put back who was changed in the founding",
     "application approved": "approved an application", "application refused": "refused an application", "resident added": "added a resident",
     "resident changed": "changed an entry", "session.open": "signed in", issue: "issued a pass", suspend: "suspended", revoke: "revoked",
-    reinstate: "reinstated", request: "asked for a second person", appeal: "wrote an appeal down", "gate enrol": "drew a gate's code",
+    reinstate: "reinstated", exempt: "gave an exemption", "exempt.end": "took an exemption away", request: "asked for a second person", appeal: "wrote an appeal down", "gate enrol": "drew a gate's code",
     "gate add": "enrolled a gate", "gate remove": "shut a gate out", import: "imported a roster", feed: "imported a feed",
     "account.code": "gave an activation code", "account.activate": "activated an account", "policy draft": "drafted orders",
   },

@@ -8,7 +8,7 @@ import { casesZh } from "./cases/texts";
 import { foundingZh } from "./requests/founding_texts";
 import { goneZh } from "./imports/gone_texts";
 import { importZh } from "./imports/texts";
-import { batchZh } from "./people/texts";
+import { batchZh, exemptZh } from "./people/texts";
 import { householdsZh, passagesZh } from "./residents/texts";
 import { rulesZh } from "./rules/texts";
 import { visitorsZh } from "./visitors/texts";
@@ -22,6 +22,7 @@ export const zh = {
   imports: importZh,
   founding: foundingZh,
   gone: goneZh,
+  exempt: exemptZh,
   batch: batchZh,
   households: householdsZh,
   passages: passagesZh,
@@ -230,7 +231,7 @@ export const zh = {
   waitingOnly: "待办的",
   decidedToo: "办过的也显示",
   acts: {
-    state: "通行证", statement: "限制", body: "新单位", account: "新账号", end: "停用账号", policy: "发布规定", held: "文件里的限制", bulk: "成批办理", edition: "防控方案版本", trace: "流调姓名", closing: "终止应急", founding: "建立时",
+    state: "通行证", statement: "限制", body: "新单位", account: "新账号", end: "停用账号", policy: "发布规定", held: "文件里的限制", bulk: "成批办理", edition: "防控方案版本", trace: "流调姓名", closing: "终止应急", founding: "建立时", exemption: "取消免检",
   } as Record<string, string>,
   outcomes: { asked: "待复核", done: "已复核", refused: "未同意", withdrawn: "已撤回", lapsed: "已作废" } as Record<string, string>,
   whatIsAsked: "请求的内容",
@@ -330,7 +331,7 @@ export const zh = {
     "read.requests": "看双人复核", "read.appeals": "看申诉", "read.households": "看户", "read.passes": "看通行证名单", "read.claims": "看领证码", "read.certificates": "看证明", "read.certificate": "查证明条件", "read.explanation": "查为何放行或拦下", "read.preview": "看导入预览", "read.gone": "看未列入的人",
     "request.second": "复核同意", "request.refuse": "复核不同意", "request.withdraw": "撤回请求", "founding removed": "撤销建立时登记的人", "founding restored": "恢复建立时改过的人", "application approved": "同意申请",
     "application refused": "不同意申请", "resident added": "登记居民", "resident changed": "改居民登记", "session.open": "登录", issue: "签发",
-    suspend: "暂停", revoke: "注销", reinstate: "恢复", request: "提出复核", appeal: "记录申诉", "gate enrol": "生成门禁登记码", "gate add": "登记门禁",
+    suspend: "暂停", revoke: "注销", reinstate: "恢复", exempt: "给予免检", "exempt.end": "取消免检", request: "提出复核", appeal: "记录申诉", "gate enrol": "生成门禁登记码", "gate add": "登记门禁",
     "gate remove": "停用门禁", import: "导入名册", feed: "导入结果", "account.code": "给启用码", "account.activate": "启用账号",
     "policy draft": "规定草稿",
   } as Record<string, string>,

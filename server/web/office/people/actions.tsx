@@ -3,13 +3,16 @@
 import { useState } from "preact/hooks";
 import { may, useDesk } from "../desk";
 import { useTexts } from "../language";
+import { Exempt } from "../api";
+import { ExemptModal } from "./exempt";
 import { IssueModal, LostModal, Whom } from "./issue";
 import { ReinstateModal } from "./reinstate";
 import { RestrainModal } from "./restrain";
 
-type Act = "issue" | "lost" | "restrain" | "reinstate";
+type Act = "issue" | "lost" | "restrain" | "reinstate" | "exempt";
 
-export function Actions(props: { whom: Whom; state?: string; done: () => void }) {
+/** exempt: from what they are, where that is known. */
+export function Actions(props: { whom: Whom; state?: string; exempt?: Exempt[]; done: () => void }) {
   const t = useTexts();
   const { who } = useDesk();
   const [act, choose] = useState<Act | null>(null);
@@ -20,6 +23,8 @@ export function Actions(props: { whom: Whom; state?: string; done: () => void })
       {may(who, "passes") && <button id="act-lost" class="plain" onClick={() => choose("lost")}>{t.lost}</button>}
       {may(who, "propose") && <button id="act-restrain" class="plain" onClick={() => choose("restrain")}>{t.restrain}</button>}
       {may(who, "passes") && props.state === "suspended" && <button id="act-reinstate" class="plain" onClick={() => choose("reinstate")}>{t.reinstate}</button>}
+      {may(who, "passes") && props.exempt && <button id="act-exempt" class="plain" onClick={() => choose("exempt")}>{t.exempt.button}</button>}
+      {act === "exempt" && props.exempt && <ExemptModal {...same} exempt={props.exempt} />}
       {act === "reinstate" && <ReinstateModal {...same} />}
       {act === "issue" && <IssueModal {...same} />}
       {act === "lost" && <LostModal {...same} />}

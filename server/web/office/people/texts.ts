@@ -4,6 +4,31 @@
 /** So many are named, of more the count is told. */
 export const SHOWN = 12;
 
+/** From what a pass may exempt its holder, as the server has it. */
+export const EXEMPT = ["swab", "household", "temperature"] as const;
+
+export const exemptZh = {
+  button: "免检",
+  whom: (name: string) => `免检：${name}`,
+  how: "勾上的写进通行证：手机下次联网就有，卡片要重新打印。去掉的要由街道、公安或疾控的人复核。",
+  what: "免什么",
+  of: { swab: "免核酸", household: "出入不计次数", temperature: "免测温" } as Record<string, string>,
+  evidenceHint: "如诊断证明的编号、谁批准。",
+  goes: "复核后，写着免检的旧证即作废：手机自动换新，卡片要补打。",
+  taken: "取消免检",
+};
+
+export const exemptEn: typeof exemptZh = {
+  button: "Exempt",
+  whom: (name) => `Exempt: ${name}`,
+  how: "What is ticked stands in the pass: on a phone when it next asks, on a card when it is printed anew. What is ticked no more waits for a person of a street, the police or a health body.",
+  what: "Exempt from",
+  of: { swab: "swabs", household: "the household's count", temperature: "temperature" },
+  evidenceHint: "Such as the number of a doctor's paper, or who allowed it.",
+  goes: "Once seconded, the passes that say so die: phones get others by themselves, cards are printed anew.",
+  taken: "exemption taken away",
+};
+
 export const batchZh = {
   pick: "勾选",
   chosen: (n: number) => `已选${n}人`,

@@ -83,11 +83,12 @@ function Opened(props: { one: Person; purpose: string; etag: string | null; agai
   return (
     <>
       <p class="hint">{t.numberOf(one.index)}{t.dash}{one.id_type} {one.id_number}{t.dash}{t.roles[one.role ?? ""]}{t.dash}{t.passesMade(one.passes)}</p>
-      <Actions whom={{ area: one.area, index: one.index, name: one.name }} state={one.state} done={props.again} />
+      <Actions whom={{ area: one.area, index: one.index, name: one.name }} state={one.state} exempt={one.exempt} done={props.again} />
       <h2>{t.nowTitle}</h2>
       <p class="now">
         <span>{t.lines.state}{t.colon}{t.state[one.state]}</span><span>{t.lines.health}{t.colon}{t.health[one.health]}</span>
         <span>{t.lines.travel}{t.colon}{t.travel[one.travel]}</span><span>{t.lines.test}{t.colon}{t.test[one.test]}</span>
+        {one.exempt.length > 0 && <span id="exempt-now">{t.exempt.what}{t.colon}{one.exempt.map((what) => t.exempt.of[what]).join(t.comma)}</span>}
       </p>
       <Restraints one={one} />
       <h2>{t.entry}</h2>

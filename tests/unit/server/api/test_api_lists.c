@@ -81,6 +81,7 @@ static const struct {
   const char *pattern, *why;
 } unmatched[] = {
   { "/v1/residents/{area}/{index}/state", "two decide, and 409 where it was changed since" },
+  { "/v1/residents/{area}/{index}/exemptions", "what comes is added, on what goes two decide" },
   { "/v1/feeds/{source}", "two decide, and 409 where it was changed since" },
   { "/v1/trust", "signed, and its number is higher than the one before" },
 };
