@@ -203,9 +203,11 @@ static void what_a_full_disk_and_a_full_memory_lose_is_counted_and_leaves_no_hol
   signal(SIGXFSZ, SIG_IGN);
   limit_file_size(4 << 10);
   struct gate_entry entry = entry_of(1, NOW);
+  uint64_t refused = 0;
   for (int i = 0; i < GATE_JOURNAL_WAITING + 500; i++)
-    gate_journal_add(journal, &entry, NULL);
+    refused += !gate_journal_add(journal, &entry, NULL);
   uint64_t lost = gate_journal_count(journal).unwritten;
+  assert_int_equal(refused, lost); /* whoever adds is told */
   assert_true(lost > 0 && lost <= 500);
   assert_int_equal(gate_journal_count(journal).waiting, GATE_JOURNAL_WAITING);
   limit_file_size(RLIM_INFINITY);

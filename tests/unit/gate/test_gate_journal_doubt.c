@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -68,6 +69,25 @@ static void what_a_disk_took_though_its_sync_failed_is_not_written_twice(void **
   gate_journal_close(journal);
 }
 
+/* Between the write that failed and the next try. */
+static void what_came_while_a_disk_failed_is_written_behind_it(void **state) {
+  struct gate_journal *journal = NULL;
+  HOST_FREE char *path = host_path(*state, "journal.db");
+  assert_int_equal(gate_journal_open(path, 0, &journal), TX_OK);
+  add(journal, 1);
+  assert_true(gate_journal_flush(journal, WAIT_MS));
+  unsynced_fail(2);
+  add(journal, 2);
+  for (int i = 0; i < 5000 && gate_journal_count(journal).failing == TX_OK; i++)
+    nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+  assert_int_not_equal(gate_journal_count(journal).failing, TX_OK);
+  add(journal, 3);
+  assert_true(gate_journal_flush(journal, WAIT_MS));
+  assert_int_equal(events_in(journal), 3);
+  assert_int_equal(gate_journal_count(journal).next_seq, 4);
+  gate_journal_close(journal);
+}
+
 /* The log is gone with the file that is let go of. */
 static void what_a_disk_did_not_take_is_written_again(void **state) {
   struct gate_journal *journal = NULL;
@@ -85,6 +105,8 @@ static void what_a_disk_did_not_take_is_written_again(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(what_a_disk_took_though_its_sync_failed_is_not_written_twice,
+                                    scratch_make, scratch_drop),
+    cmocka_unit_test_setup_teardown(what_came_while_a_disk_failed_is_written_behind_it,
                                     scratch_make, scratch_drop),
     cmocka_unit_test_setup_teardown(what_a_disk_did_not_take_is_written_again, scratch_make,
                                     scratch_drop),
