@@ -35,6 +35,7 @@ static enum sim_verb draw_of_crowd(struct chance *dice) {
   if (roll < 940) return SIM_SHOW;
   if (roll < 975) return SIM_SYNC;
   if (roll < 980) return SIM_FEED;
+  if (roll < 982) return SIM_HEAL;
   return draw_of_weeks(dice);
 }
 
