@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static json_t *list_json(const struct tx_status *list) {
   char head[TX_HASH_SIZE * 2 + 1];
@@ -141,6 +142,24 @@ static void say_trouble(const struct gate_loop *loop, char zh[220], char en[220]
   snprintf(en, 220, "; %s%s", said.short_en, more_en);
 }
 
+static const char *behind(const char *said, const char *mark) {
+  return *said ? said + strlen(mark) : said;
+}
+
+/* What somebody has to see to; empty texts: nothing. */
+static json_t *wrong_json(const struct gate_loop *loop, bool unsure) {
+  const bool gone =
+      gate_sources_gone(loop->troubles) > gate_parts_absent(&loop->parts, GATE_PART_SOURCE);
+  char trouble_zh[220], trouble_en[220], zh[400], en[400];
+  say_trouble(loop, trouble_zh, trouble_en);
+  snprintf(zh, sizeof zh, "%s%s%s%s", unsure ? "；时钟不可信，请校准" : "",
+           loop->held ? "；通道常开" : "", gone ? "；摄像机或扫码器没有信号" : "", trouble_zh);
+  snprintf(en, sizeof en, "%s%s%s%s", unsure ? "; the clock is not trusted, please set it" : "",
+           loop->held ? "; the barrier is held open" : "",
+           gone ? "; a camera or scanner has no signal" : "", trouble_en);
+  return json_pack("{s:s,s:s}", "zh", behind(zh, "；"), "en", behind(en, "; "));
+}
+
 json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
   char zh[160], en[160], journal_zh[120] = "", journal_en[120] = "";
   struct tx_clock clock = gate_now(gate);
@@ -148,21 +167,14 @@ json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop) {
   say_age(gate, state, clock.now_s, zh, en);
   gate_state_unref(state);
   if (gate->journal) say_journal(gate, journal_zh, journal_en);
-  const bool gone =
-      gate_sources_gone(loop->troubles) > gate_parts_absent(&loop->parts, GATE_PART_SOURCE);
-  char trouble_zh[220], trouble_en[220], whole_zh[640], whole_en[640];
-  say_trouble(loop, trouble_zh, trouble_en);
-  snprintf(whole_zh, sizeof whole_zh, "%s%s%s%s%s%s", zh, journal_zh,
-           clock.unsure ? "；时钟不可信" : "", loop->held ? "；通道常开" : "",
-           gone ? "；摄像机或扫码器没有信号" : "", trouble_zh);
-  snprintf(whole_en, sizeof whole_en, "%s%s%s%s%s%s", en, journal_en,
-           clock.unsure ? "; clock not trusted" : "",
-           loop->held ? "; the barrier is held open" : "",
-           gone ? "; a camera or scanner has no signal" : "", trouble_en);
-  json_t *line = json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "zh", whole_zh, "en", whole_en, "station",
-                           gate->identity.name[0] ? gate->identity.name : gate->identity.id,
-                           "guard", gate->guard, "kind", tx_gate_kind_word(gate->identity.kind),
-                           "signing_on", loop->signing_on);
+  char whole_zh[280], whole_en[280];
+  snprintf(whole_zh, sizeof whole_zh, "%s%s", zh, journal_zh);
+  snprintf(whole_en, sizeof whole_en, "%s%s", en, journal_en);
+  json_t *line =
+      json_pack("{s:s,s:s,s:s,s:s,s:s,s:b,s:o}", "zh", whole_zh, "en", whole_en, "station",
+                gate->identity.name[0] ? gate->identity.name : gate->identity.id, "guard",
+                gate->guard, "kind", tx_gate_kind_word(gate->identity.kind), "signing_on",
+                loop->signing_on, "wrong", wrong_json(loop, clock.unsure));
   const struct gate_note *note = &loop->note;
   if (line && note->number)
     json_object_set_new(line, "note",

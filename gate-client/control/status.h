@@ -10,8 +10,8 @@
  * NULL: out of memory. */
 json_t *gate_report_json(struct gate *gate, struct gate_sync *sync, const struct gate_loop *loop);
 
-/* One line a language for the guard: "data of 07:32, 2 minutes old; 14 events waiting". For the
- * loop's own thread. */
+/* One line a language for the guard: "data of 07:32, 2 minutes old; 14 events waiting"; and what is
+ * wrong, if anything. For the loop's own thread. */
 json_t *gate_report_line(struct gate *gate, const struct gate_loop *loop);
 
 /* How old data is, in minutes, hours or days: "3天前", "3 days old". */

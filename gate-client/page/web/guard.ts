@@ -32,6 +32,7 @@ interface Note {
 interface State {
   zh: string;
   en: string;
+  wrong: { zh: string; en: string }; // empty: nothing
   station: string;
   guard: string;
   kind: string;
@@ -162,6 +163,8 @@ function showNote(note: Note): void {
 function state(data: unknown): void {
   const s = data as State;
   bilingual(byId("state"), s.zh, s.en);
+  bilingual(byId("wrong"), s.wrong.zh, s.wrong.en);
+  byId("wrong").hidden = !s.wrong.zh;
   byId("station").textContent = s.station;
   byId("guard").textContent = s.guard;
   signingOn = s.signing_on;
