@@ -56,18 +56,20 @@ function DoneList(props: { done: Done[] }) {
   return (
     <section aria-labelledby="done-title">
       <h2 id="done-title">{t.imports.doneTitle}</h2>
-      <table id="done">
-        <thead><tr>{t.imports.doneHeads.map((head) => <th key={head} scope="col">{head}</th>)}<td /></tr></thead>
-        <tbody>
-          {[...props.done].sort((a, b) => b.done_at - a.done_at || b.import - a.import).map((one) => (
-            <tr key={one.import}>
-              <th scope="row"><Time at={one.done_at} /></th><td>{one.actor}</td><td>{one.added}</td><td>{one.updated}</td>
-              <td>{one.gone ? <a href={addressOf("residents", { gone: `${one.area}/${one.import}` })}>{t.gone.link(one.gone)}</a> : 0}</td>
-              <td>{one.undone ? t.imports.undone : one.until > nowS() && <button class="plain" onClick={() => choose(one)}>{t.imports.undo}</button>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div class="scroll wide" tabIndex={0} role="region" aria-labelledby="done-title">
+        <table id="done">
+          <thead><tr>{t.imports.doneHeads.map((head) => <th key={head} scope="col">{head}</th>)}<td /></tr></thead>
+          <tbody>
+            {[...props.done].sort((a, b) => b.done_at - a.done_at || b.import - a.import).map((one) => (
+              <tr key={one.import}>
+                <th scope="row"><Time at={one.done_at} /></th><td>{one.actor}</td><td>{one.added}</td><td>{one.updated}</td>
+                <td>{one.gone ? <a href={addressOf("residents", { gone: `${one.area}/${one.import}` })}>{t.gone.link(one.gone)}</a> : 0}</td>
+                <td>{one.undone ? t.imports.undone : one.until > nowS() && <button class="plain" onClick={() => choose(one)}>{t.imports.undo}</button>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {undoing && <UndoModal one={undoing} close={() => choose(null)} />}
     </section>
   );

@@ -87,17 +87,19 @@ function Drafts(props: { drafts: Draft[] }) {
   const { who } = useDesk();
   if (!props.drafts.length) return <p class="nothing">{t.rules.noDraft}</p>;
   return (
-    <table id="drafts">
-      <thead><tr>{t.rules.draftHeads.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
-      <tbody>
-        {props.drafts.map((one) => (
-          <tr key={one.draft}>
-            <th scope="row">{may(who, "policies") ? <a href={addressOf("rules", { draft: String(one.draft) })}>{t.draft(one.draft)}</a> : t.draft(one.draft)}</th>
-            <td>{one.actor}</td><td><Time at={one.created_at} /></td><td>{one.seq ? t.rules.published : t.rules.notPublished}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div class="scroll wide" tabIndex={0} role="region" aria-label={t.rules.drafts}>
+      <table id="drafts">
+        <thead><tr>{t.rules.draftHeads.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
+        <tbody>
+          {props.drafts.map((one) => (
+            <tr key={one.draft}>
+              <th scope="row">{may(who, "policies") ? <a href={addressOf("rules", { draft: String(one.draft) })}>{t.draft(one.draft)}</a> : t.draft(one.draft)}</th>
+              <td>{one.actor}</td><td><Time at={one.created_at} /></td><td>{one.seq ? t.rules.published : t.rules.notPublished}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
