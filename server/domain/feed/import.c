@@ -12,10 +12,13 @@
 #include "store/core/areas.h"
 #include "store/feed/statements.h"
 #include "store/resident/imports.h"
+#include "store/resident/residents.h"
 #include "tube.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+#define AHEAD 16 /* rows whose homes are asked for at once */
 
 static enum tx_reason read_heading(struct feed_import *feed, struct host_problem *problem) {
   static const enum feed_member needed[] = { FEED_ID, FEED_FIELD, FEED_VALUE, FEED_SOURCE,
@@ -211,8 +214,25 @@ static enum tx_reason take_tube(struct feed_import *feed, const struct statement
   return reason;
 }
 
+/* Rows of people whose homes are asked for, before any of them is looked at. */
+struct waiting {
+  struct said said[AHEAD];
+  size_t count;
+};
+
+/* Empties it, in any case. */
+static enum tx_reason add_waiting(struct feed_import *feed, struct waiting *waiting,
+                                  enum tx_reason reason, struct host_problem *problem) {
+  for (size_t i = 0; i < waiting->count; i++) {
+    if (reason == TX_OK) reason = add(feed, &waiting->said[i], problem);
+    host_bytes_finish(&waiting->said[i].sealed);
+  }
+  waiting->count = 0;
+  return reason;
+}
+
 static enum tx_reason take_row(struct feed_import *feed, const struct csv_row *row,
-                               struct host_problem *problem) {
+                               struct waiting *waiting, struct host_problem *problem) {
   struct said said = { 0 };
   struct host_problem wrong = { 0 };
   struct statement_words words;
@@ -224,9 +244,10 @@ static enum tx_reason take_row(struct feed_import *feed, const struct csv_row *r
   if (is_of_tube(&words)) return take_tube(feed, &words, &said, problem);
   enum tx_reason reason =
       statement_content(&feed->server->fields, &words, said.subject, &said.row, &said.sealed);
-  reason = reason == TX_OK ? add(feed, &said, problem) : host_problem_of(problem, reason);
-  host_bytes_finish(&said.sealed);
-  return reason;
+  if (reason != TX_OK) return host_problem_of(problem, reason);
+  waiting->said[waiting->count++] = said;
+  reason = host_problem_of(problem, directory_foresee(feed->request->db, said.subject));
+  return waiting->count == AHEAD ? add_waiting(feed, waiting, reason, problem) : reason;
 }
 
 /* --- the steps -------------------------------------------------------------------------------- */
@@ -269,16 +290,17 @@ static enum tx_reason show(struct feed_import *feed, struct host_problem *proble
 static enum tx_reason read_rows(struct feed_import *feed, bool *end, struct host_problem *problem) {
   struct slice slice = slice_begin(feed->request);
   struct csv_row row;
+  struct waiting waiting = { .count = 0 };
   enum tx_reason reason = TX_OK;
   while (reason == TX_OK && !*end && !slice_over(&slice)) {
     enum csv_end read = csv_next(&feed->csv, &row, problem);
-    if (read == CSV_BAD) return problem->reason;
     *end = read == CSV_END;
-    if (*end) break;
+    if (read == CSV_BAD) reason = problem->reason;
+    if (*end || read == CSV_BAD) break;
     feed->report.rows++;
-    reason = take_row(feed, &row, problem);
+    reason = take_row(feed, &row, &waiting, problem);
   }
-  return reason;
+  return add_waiting(feed, &waiting, reason, problem);
 }
 
 static enum tx_reason read_slice(struct feed_import *feed, struct host_problem *problem) {

@@ -6,12 +6,14 @@
 #include "host/text/text.h"
 #include "store/feed/feeds.h"
 #include "store/office/accounts.h"
+#include "store/resident/residents.h"
 #include "tube.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #define KEY_MAX 200
+#define AHEAD 16 /* lines */
 
 /* --- reading lines ---------------------------------------------------------------------------- */
 
@@ -69,14 +71,29 @@ static enum tx_reason take_said(struct feed_take *take, const struct request *re
                     : feed_take_said(take, request, said, problem);
 }
 
+/* Where the next people live is asked at once. */
+static enum tx_reason foresee(const struct feed_take *take, const struct request *request,
+                              size_t *foreseen) {
+  enum tx_reason reason = TX_OK;
+  const size_t end = take->said_count - *foreseen > AHEAD ? *foreseen + AHEAD : take->said_count;
+  for (; *foreseen < end && reason == TX_OK; ++*foreseen)
+    if (!take->said[*foreseen].tube)
+      reason = directory_foresee(request->db, take->said[*foreseen].subject);
+  return reason;
+}
+
 static enum tx_reason work_slice(struct feed_take *take, const struct request *request,
                                  struct host_problem *problem) {
   DB_TRANSACTION work = db_begin_relaxed(request->db);
   if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
   struct slice slice = slice_begin(request);
+  size_t foreseen = take->done;
   enum tx_reason reason = TX_OK;
-  while (reason == TX_OK && take->done < take->said_count && !slice_over(&slice))
-    reason = take_said(take, request, &take->said[take->done++], problem);
+  while (reason == TX_OK && take->done < take->said_count && !slice_over(&slice)) {
+    if (take->done == foreseen)
+      reason = host_problem_of(problem, foresee(take, request, &foreseen));
+    if (reason == TX_OK) reason = take_said(take, request, &take->said[take->done++], problem);
+  }
   return reason == TX_OK ? host_problem_of(problem, db_commit(&work)) : reason;
 }
 

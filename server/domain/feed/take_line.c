@@ -74,13 +74,12 @@ static enum tx_reason add(const struct request *request, struct feed_area *area,
                           const struct feed_said *said, struct feed_verdict *out) {
   bool added = false;
   size_t changed = 0;
-  enum tx_reason reason = statements_add(request->db, area->area, said->subject, &said->row,
-                                         host_span(&said->sealed), request->now_s, &added);
+  enum tx_reason reason = residency_say(request, area->area, said->subject, &said->row,
+                                        host_span(&said->sealed), &added, &changed);
   if (reason == TX_CONFLICT) return out->other = true, TX_OK;
-  if (reason != TX_OK || !added) return reason;
-  out->added = true;
-  area->restrained += said->restraint != RESTRAINT_NONE;
-  return residency_remerge(request, area->area, said->subject, &changed);
+  out->added |= added;
+  area->restrained += added && said->restraint != RESTRAINT_NONE;
+  return reason;
 }
 
 static enum tx_reason take_home(struct feed_take *take, const struct request *request,

@@ -189,12 +189,14 @@ static enum tx_reason apply_feed(const struct request *request, struct import_ro
   enum tx_reason reason = TX_OK;
   for (size_t i = 0; i < count && reason == TX_OK; i++) {
     size_t changed = 0;
-    uint8_t subject[TX_HASH_SIZE];
+    struct staged_row staged = { 0 };
     bool added = false;
-    reason = statements_unstage(request->db, row->area, row->id, numbers[i], request->now_s,
-                                subject, &added);
+    reason = statements_read_staged(request->db, row->area, row->id, numbers[i], &staged);
+    if (reason == TX_OK)
+      reason = residency_say(request, row->area, staged.subject, &staged.said,
+                             host_span(&staged.sealed), &added, &changed);
     if (reason == TX_CONFLICT) reason = TX_OK; /* the first under that id counts */
-    if (reason == TX_OK && added) reason = residency_remerge(request, row->area, subject, &changed);
+    host_bytes_finish(&staged.sealed);
     row->applied = numbers[i];
   }
   if (reason == TX_OK && count < PAGE)

@@ -141,6 +141,26 @@ enum tx_reason residency_remerge(const struct request *request, uint64_t area,
   return reason == TX_OK ? areas_note_change(request->db, area) : reason;
 }
 
+/* All that is asked goes out together: the statements are those after this one. */
+static enum tx_reason foresee_say(const struct request *request, uint64_t area,
+                                  const uint8_t subject[TX_HASH_SIZE],
+                                  const struct statement_row *said, struct tx_span sealed) {
+  struct db *db = request->db;
+  enum tx_reason reason = statements_foresee_add(db, area, subject, said, sealed, request->now_s);
+  if (reason == TX_OK) reason = residents_foresee(db, area, subject);
+  return reason == TX_OK ? statements_foresee(db, area, subject) : reason;
+}
+
+enum tx_reason residency_say(const struct request *request, uint64_t area,
+                             const uint8_t subject[TX_HASH_SIZE], const struct statement_row *said,
+                             struct tx_span sealed, bool *added, size_t *changed) {
+  *added = false;
+  enum tx_reason reason = foresee_say(request, area, subject, said, sealed);
+  if (reason == TX_OK)
+    reason = statements_add(request->db, area, subject, said, sealed, request->now_s, added);
+  return reason == TX_OK && *added ? residency_remerge(request, area, subject, changed) : reason;
+}
+
 /* --- state ------------------------------------------------------------------------------------ */
 
 static const char *action_of(enum tx_state state) {

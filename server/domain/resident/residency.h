@@ -4,6 +4,7 @@
 #define SERVER_DOMAIN_RESIDENCY_H
 
 #include "domain/context/context.h"
+#include "model/statement.h"
 #include "model/resident.h"
 
 #include "format/record.h"
@@ -24,6 +25,12 @@ enum tx_reason residency_record(const struct request *request, const struct resi
  * the person lives elsewhere, or is in an import that is not done: that is seen to later. */
 enum tx_reason residency_remerge(const struct request *request, uint64_t area,
                                  const uint8_t subject[TX_HASH_SIZE], size_t *changed);
+
+/* Adds a statement, and merges who it is of. On a database that is far away all of it is one round
+ * trip. As statements_add, and as residency_remerge where it was added. */
+enum tx_reason residency_say(const struct request *request, uint64_t area,
+                             const uint8_t subject[TX_HASH_SIZE], const struct statement_row *said,
+                             struct tx_span sealed, bool *added, size_t *changed);
 
 /* Merges whoever has a statement that ended since the last time; holds the database in slices.
  * Nothing where the clock is not believed. */

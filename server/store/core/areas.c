@@ -77,7 +77,8 @@ enum tx_reason areas_note_issue(struct db *db, uint64_t area, int64_t iat) {
 }
 
 enum tx_reason areas_note_change(struct db *db, uint64_t area) {
-  return db_run(db, "update area set changed = changed + 1 where area = $1", db_int((int64_t)area));
+  return db_post(db, "update area set changed = changed + 1 where area = $1",
+                 db_int((int64_t)area));
 }
 
 enum tx_reason areas_note_all(struct db *db) {

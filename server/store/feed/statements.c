@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "statements.h"
 
+#include <stdlib.h>
+
 static struct db_value subject_value(const uint8_t subject[TX_HASH_SIZE]) {
   return db_bytes(tx_span_of(subject, TX_HASH_SIZE));
 }
@@ -11,18 +13,24 @@ static struct db_value subject_value(const uint8_t subject[TX_HASH_SIZE]) {
   "ground, content"
 #define SAID_COLUMNS 12
 
-static enum tx_reason insert(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
-                             const struct statement_row *said, struct tx_span sealed,
-                             int64_t now_s) {
-  return db_run(db,
-                "insert into statement (area, subject, received_at, sealed, " SAID
-                ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
-                "on conflict do nothing",
-                db_int((int64_t)area), subject_value(subject), db_int(now_s), db_bytes(sealed),
-                db_int(said->field), db_int(said->act), db_int(said->value), db_int(said->method),
-                db_text(said->source), db_text(said->id), db_text(said->retracts),
-                db_int(said->observed_at), db_int(said->valid_until), db_int(said->reported_at),
-                db_int(said->ground), db_int(said->content));
+static const char add_one[] =
+    "insert into statement (area, subject, received_at, sealed, " SAID
+    ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
+    "on conflict do nothing";
+
+/* How db_run or db_prefetch is told it. */
+#define ADD_ONE(how)                                                                               \
+  how(db, add_one, db_int((int64_t)area), subject_value(subject), db_int(now_s), db_bytes(sealed), \
+      db_int(said->field), db_int(said->act), db_int(said->value), db_int(said->method),           \
+      db_text(said->source), db_text(said->id), db_text(said->retracts),                           \
+      db_int(said->observed_at), db_int(said->valid_until), db_int(said->reported_at),             \
+      db_int(said->ground), db_int(said->content))
+
+enum tx_reason statements_foresee_add(struct db *db, uint64_t area,
+                                      const uint8_t subject[TX_HASH_SIZE],
+                                      const struct statement_row *said, struct tx_span sealed,
+                                      int64_t now_s) {
+  return ADD_ONE(db_prefetch);
 }
 
 enum tx_reason statements_content(struct db *db, uint64_t area, const char *source, const char *id,
@@ -41,7 +49,7 @@ enum tx_reason statements_add(struct db *db, uint64_t area, const uint8_t subjec
                               const struct statement_row *said, struct tx_span sealed,
                               int64_t now_s, bool *added) {
   int64_t held = 0;
-  enum tx_reason reason = insert(db, area, subject, said, sealed, now_s);
+  enum tx_reason reason = ADD_ONE(db_run);
   *added = reason == TX_OK && db_changes(db) > 0;
   if (reason != TX_OK || *added || !said->content) return reason;
   reason = statements_content(db, area, said->source, said->id, &held);
@@ -146,20 +154,27 @@ enum tx_reason statements_stage(struct db *db, uint64_t area, int64_t import, in
       db_int(said->content));
 }
 
-enum tx_reason statements_unstage(struct db *db, uint64_t area, int64_t import, int64_t n,
-                                  int64_t now_s, uint8_t subject[TX_HASH_SIZE], bool *added) {
-  struct statement_row row;
-  DB_ROWS rows = db_select(db,
-                           "select " SAID ", subject, sealed from staged_statement "
-                           "where area = $1 and import = $2 and n = $3",
-                           db_int((int64_t)area), db_int(import), db_int(n));
+static const char staged_one[] = "select " SAID ", subject, sealed from staged_statement "
+                                 "where area = $1 and import = $2 and n = $3";
+
+enum tx_reason statements_foresee_staged(struct db *db, uint64_t area, int64_t import, int64_t n) {
+  return db_prefetch(db, staged_one, db_int((int64_t)area), db_int(import), db_int(n));
+}
+
+enum tx_reason statements_read_staged(struct db *db, uint64_t area, int64_t import, int64_t n,
+                                      struct staged_row *out) {
+  DB_ROWS rows = db_select(db, staged_one, db_int((int64_t)area), db_int(import), db_int(n));
   if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
-  statements_read(&rows, &row);
-  struct tx_span bytes = db_column_bytes(&rows, SAID_COLUMNS);
-  if (bytes.n != TX_HASH_SIZE) return TX_MALFORMED;
-  memcpy(subject, bytes.p, TX_HASH_SIZE);
-  return statements_add(db, area, subject, &row, db_column_bytes(&rows, SAID_COLUMNS + 1), now_s,
-                        added);
+  statements_read(&rows, &out->said);
+  struct tx_span subject = db_column_bytes(&rows, SAID_COLUMNS);
+  struct tx_span sealed = db_column_bytes(&rows, SAID_COLUMNS + 1);
+  if (subject.n != TX_HASH_SIZE) return TX_MALFORMED;
+  memcpy(out->subject, subject.p, TX_HASH_SIZE);
+  if (!sealed.n) return TX_OK;
+  out->sealed = (struct host_bytes){ .p = calloc(1, sealed.n + 1), .n = sealed.n };
+  if (!out->sealed.p) return TX_NO_MEMORY;
+  memcpy(out->sealed.p, sealed.p, sealed.n);
+  return TX_OK;
 }
 
 struct db_rows statements_staged(struct db *db, uint64_t area, int64_t import, int64_t after,

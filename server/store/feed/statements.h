@@ -4,6 +4,7 @@
 #define SERVER_STORE_FEED_STATEMENTS_H
 
 #include "host/db/db.h"
+#include "host/sys/file.h"
 #include "model/statement.h"
 
 /* Repetition is nothing new: *added says whether the row was. sealed is what else came with it, or
@@ -11,6 +12,11 @@
 enum tx_reason statements_add(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
                               const struct statement_row *said, struct tx_span sealed,
                               int64_t now_s, bool *added);
+/* It is added at once, and whoever is then asked about that person is told with it. */
+enum tx_reason statements_foresee_add(struct db *db, uint64_t area,
+                                      const uint8_t subject[TX_HASH_SIZE],
+                                      const struct statement_row *said, struct tx_span sealed,
+                                      int64_t now_s);
 /* Enters in another area what is known in one, where it is not. */
 enum tx_reason statements_copy(struct db *db, uint64_t from, uint64_t to,
                                const uint8_t subject[TX_HASH_SIZE],
@@ -46,9 +52,16 @@ enum tx_reason statements_forget(struct db *db, uint64_t area, const uint8_t sub
 enum tx_reason statements_stage(struct db *db, uint64_t area, int64_t import, int64_t n,
                                 const uint8_t subject[TX_HASH_SIZE],
                                 const struct statement_row *said, struct tx_span sealed);
-/* Moves one to where it counts, and says whose it is. TX_NOT_FOUND; TX_CONFLICT as above. */
-enum tx_reason statements_unstage(struct db *db, uint64_t area, int64_t import, int64_t n,
-                                  int64_t now_s, uint8_t subject[TX_HASH_SIZE], bool *added);
+struct staged_row {
+  struct statement_row said;
+  uint8_t subject[TX_HASH_SIZE];
+  struct host_bytes sealed;
+};
+/* Reads one, to be added where it counts; the caller finishes sealed. TX_NOT_FOUND. */
+enum tx_reason statements_read_staged(struct db *db, uint64_t area, int64_t import, int64_t n,
+                                      struct staged_row *out);
+/* It is asked for soon (db_prefetch). */
+enum tx_reason statements_foresee_staged(struct db *db, uint64_t area, int64_t import, int64_t n);
 /* n and subject of at most limit of them behind a number. */
 struct db_rows statements_staged(struct db *db, uint64_t area, int64_t import, int64_t after,
                                  int64_t limit);

@@ -223,9 +223,14 @@ struct db_rows residents_of_name(struct db *db, uint64_t area,
                    db_int((int64_t)area), hash_value(name_hash));
 }
 
+static const char areas_of[] = "select area from directory where id_hash = $1 order by area";
+
+enum tx_reason directory_foresee(struct db *db, const uint8_t id_hash[TX_HASH_SIZE]) {
+  return db_prefetch(db, areas_of, hash_value(id_hash));
+}
+
 struct db_rows directory_areas(struct db *db, const uint8_t id_hash[TX_HASH_SIZE]) {
-  return db_select(db, "select area from directory where id_hash = $1 order by area",
-                   hash_value(id_hash));
+  return db_select(db, areas_of, hash_value(id_hash));
 }
 
 enum tx_reason residents_set_record(struct db *db, uint64_t area, uint32_t index, uint32_t record) {

@@ -58,7 +58,8 @@ struct db_rows residents_of_name(struct db *db, uint64_t area,
 /* Says where a row of residents_put is found by identity. TX_CONFLICT when it is there. */
 enum tx_reason directory_add(struct db *db, uint64_t area, const uint8_t id_hash[TX_HASH_SIZE],
                              uint32_t index);
-/* The areas in which a person lives: column 0. */
+/* The areas in which a person lives: column 0. They may be asked for soon (db_prefetch). */
+enum tx_reason directory_foresee(struct db *db, const uint8_t id_hash[TX_HASH_SIZE]);
 struct db_rows directory_areas(struct db *db, const uint8_t id_hash[TX_HASH_SIZE]);
 void residents_read(const struct db_rows *rows, struct resident *out);
 
