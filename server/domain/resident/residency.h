@@ -4,8 +4,8 @@
 #define SERVER_DOMAIN_RESIDENCY_H
 
 #include "domain/context/context.h"
-#include "model/statement.h"
 #include "model/resident.h"
+#include "model/statement.h"
 
 #include "format/record.h"
 
