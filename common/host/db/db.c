@@ -180,9 +180,13 @@ enum tx_reason db_post_values(struct db *db, const char *sql, const struct db_va
   return send_by(db, db->driver->post, sql, values, count);
 }
 
+bool db_foresees(const struct db *db) {
+  return db->driver->prefetch && db->within;
+}
+
 enum tx_reason db_prefetch_values(struct db *db, const char *sql, const struct db_value *values,
                                   size_t count) {
-  if (!db->driver->prefetch || !db->within) return db->failed;
+  if (!db_foresees(db)) return db->failed;
   return send_by(db, db->driver->prefetch, sql, values, count);
 }
 

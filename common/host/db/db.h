@@ -137,6 +137,10 @@ enum tx_reason db_prefetch_values(struct db *db, const char *sql, const struct d
   db_prefetch_values(db, sql, (const struct db_value[]){ __VA_ARGS__ },                            \
                      sizeof((const struct db_value[]){ __VA_ARGS__ }) / sizeof(struct db_value))
 
+/* Whether that asks now: what it fetched is to be taken, or the next who asks the same is told it.
+ */
+bool db_foresees(const struct db *db);
+
 /* Rows of the last db_run that were changed. */
 int64_t db_changes(const struct db *db);
 

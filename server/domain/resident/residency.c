@@ -156,9 +156,13 @@ enum tx_reason residency_say(const struct request *request, uint64_t area,
                              struct tx_span sealed, bool *added, size_t *changed) {
   *added = false;
   enum tx_reason reason = foresee_say(request, area, subject, said, sealed);
-  if (reason == TX_OK)
-    reason = statements_add(request->db, area, subject, said, sealed, request->now_s, added);
-  return reason == TX_OK && *added ? residency_remerge(request, area, subject, changed) : reason;
+  if (reason != TX_OK) return reason;
+  reason = statements_add(request->db, area, subject, said, sealed, request->now_s, added);
+  if (reason != TX_OK && reason != TX_CONFLICT) return reason;
+  /* What was foreseen is taken in any case: the next of that person would be told it. */
+  if (!*added && !db_foresees(request->db)) return reason;
+  enum tx_reason merged = residency_remerge(request, area, subject, changed);
+  return merged == TX_OK ? reason : merged;
 }
 
 /* --- state ------------------------------------------------------------------------------------ */

@@ -31,6 +31,20 @@ static void a_line_counts_once_and_is_repeated_from_then_on(void **state) {
   json_decref(receipt);
 }
 
+/* What is asked ahead on a database that is far away is of one line alone. */
+static void a_repeated_line_takes_nothing_from_the_next_of_that_person(void **state) {
+  struct room *room = *state;
+  HOST_FREE char *token = make_lab(room);
+  json_decref(post(room, token, NEGATIVE));
+  json_t *receipt = post(room, token,
+                         NEGATIVE "{" WHO ",\"id\":\"n2\",\"field\":\"test\",\"value\":"
+                                  "\"positive\",\"method\":\"mixed\",\"evidence\":\"R\","
+                                  "\"observed_at\":\"2021-12-31T21:00:00+08:00\"}\n");
+  ASSERT_COUNTS(receipt, 1, 1, 0, 0, 0);
+  json_decref(receipt);
+  assert_int_equal(record_of(room).test, TX_TEST_MIXED_POSITIVE);
+}
+
 /* Three days, as of a mixed tube: until then their own test is awaited. */
 static void a_positive_that_counts_as_a_mixed_one_ends_as_one(void **state) {
   struct room *room = *state;
@@ -215,6 +229,7 @@ static void ten_thousand_lines_are_taken_and_counted(void **state) {
 int main(void) {
   const struct CMUnitTest promises[] = {
     WITH_BODIES(a_line_counts_once_and_is_repeated_from_then_on),
+    WITH_BODIES(a_repeated_line_takes_nothing_from_the_next_of_that_person),
     WITH_BODIES(a_positive_that_counts_as_a_mixed_one_ends_as_one),
     WITH_BODIES(a_source_was_heard_when_its_newest_receipt_was_made),
     WITH_BODIES(whoever_bears_no_token_of_that_feed_is_refused),
