@@ -9,13 +9,12 @@
 #include "residents.h"
 
 static enum tx_reason read_set(struct call *call, const json_t *in, uint8_t *out) {
-  const json_t *list = json_object_get(in, "exempt"), *one;
-  size_t i;
+  const json_t *list = json_object_get(in, "exempt");
   int bit = json_is_array(list) ? 0 : -1;
   *out = 0;
-  json_array_foreach(list, i, one) {
-    const char *word = json_string_value(one);
-    bit = word && bit >= 0 ? exemption_find(word) : -1;
+  for (size_t i = 0; i < json_array_size(list) && bit >= 0; i++) {
+    const char *word = json_string_value(json_array_get(list, i));
+    bit = word ? exemption_find(word) : -1;
     if (bit >= 0) *out |= (uint8_t)(1u << bit);
   }
   if (bit >= 0) return TX_OK;

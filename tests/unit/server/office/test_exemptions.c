@@ -166,7 +166,8 @@ static void a_wish_names_what_it_stands_on(void **state) {
   assert_int_equal(room->problem.reason, TX_BAD_ARGUMENT);
   assert_null(room_ask(room, EXEMPTIONS_OF_ONE, wish(json_pack("[s]", "swab"), evidence)));
   assert_int_equal(room->problem.reason, TX_BAD_ARGUMENT);
-  json_t *const bad[] = { json_pack("[s]", "queues"), json_pack("[i]", 1), json_string("swab") };
+  json_t *const bad[] = { json_pack("[s, s]", "queues", "swab"), json_pack("[i]", 1),
+                          json_string("swab") };
   for (size_t i = 0; i < COUNT(bad); i++) {
     assert_null(room_ask(room, EXEMPTIONS_OF_ONE, wish(bad[i], "ZD-1")));
     assert_int_equal(room->problem.reason, TX_BAD_ARGUMENT);
