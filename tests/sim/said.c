@@ -90,10 +90,12 @@ static int travel_of(const struct view *view) {
   int found = 0;
   for (unsigned feed = 0; feed <= SIM_NO_FEED; feed++) {
     const struct sim_said *last = NULL;
-    for (size_t i = 0; i < view->count; i++)
-      if (view->all[i]->feed == feed && is_said(view, view->all[i], STATEMENT_TRAVEL) &&
-          (!last || is_later(view->all[i], last)))
-        last = view->all[i];
+    for (size_t i = 0; i < view->count; i++) {
+      const struct sim_said *one = view->all[i];
+      if (is_said(view, one, STATEMENT_TRAVEL) && one->feed == feed &&
+          (!last || is_later(one, last)))
+        last = one;
+    }
     if (last && !ended(view, last) && last->value > found) found = last->value;
   }
   return found;
