@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# P20: a result for each of PEOPLE (300,000) of a district comes in as a feed's file, is merged, and
-# the list with its delta is signed, on PostgreSQL; against COPY of as many rows into a staging
+# P20: a result for each of PEOPLE (100,000) of a district comes in as a feed's file, is merged, and
+# the list with its delta is signed, on PostgreSQL, where one of the day before stands; against COPY of as many rows into a staging
 # table, and one UPDATE of as many records. p20.sh [PEOPLE]
 source "$(dirname "$0")/../integration/promises.sh"
 source "$(dirname "$0")/../integration/community.sh"
 source "$root/scripts/postgres.sh"
 export TMPDIR=/var/tmp # on a disk
-people=${1:-300000}
+people=${1:-100000}
 area=610113000000
 
 # seconds COMMAND …
@@ -17,10 +17,10 @@ seconds() {
   awk -v a="$begun" -v b="$EPOCHREALTIME" 'BEGIN {printf "%.2f", b - a}'
 }
 
-# A negative test of an hour ago for everybody of the roster.
+# A negative test of then for everybody of the roster.
 write_feed() {
   echo id_number,field,value,source,observed_at
-  awk -F, -v at="$(date -u -d '1 hour ago' +%Y-%m-%dT%H:%M:%SZ)" 'NR > 1 {print $3 ",test,negative,lab," at}' roster.csv
+  awk -F, -v at="$(date -u -d "$1" +%Y-%m-%dT%H:%M:%SZ)" 'NR > 1 {print $3 ",test,negative,lab," at}' roster.csv
 }
 
 in_schema() {
@@ -40,12 +40,14 @@ measure() {
   make_server
   find_database --data server
   city roster --residents "$people" >roster.csv
-  write_feed >feed.csv
+  write_feed '1 day ago' >before.csv
+  write_feed '1 hour ago' >feed.csv
   server import --data server roster.csv >>log 2>&1 </dev/null || { tail -n 3 log >&2; broken "no roster"; }
+  server feed --data server before.csv >>log 2>&1 </dev/null || { tail -n 3 log >&2; broken "no day before"; }
   server publish --data server >>log 2>&1 </dev/null || { tail -n 3 log >&2; broken "no list"; }
   in_schema -c analyze
   taken=$(seconds server feed --data server feed.csv)
-  [ "$(in_schema -At -c 'select count(*) from statement')" = "$people" ] || broken "not all came in"
+  [ "$(in_schema -At -c 'select count(*) from statement')" = $((2 * people)) ] || broken "not all came in"
   published=$(seconds server publish --data server)
   in_schema -c "create table staging (area bigint, idx bigint, record bigint)"
   in_schema -At -F, -c "select area, idx, record + 1 from resident where idx >= 0" >rows.csv

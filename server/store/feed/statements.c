@@ -185,12 +185,15 @@ struct db_rows statements_staged(struct db *db, uint64_t area, int64_t import, i
                    db_int((int64_t)area), db_int(import), db_int(after), db_int(limit));
 }
 
+/* By a bound: of a list of numbers PostgreSQL, which knows nothing of a table that was empty, may
+ * compare each with each. */
 enum tx_reason statements_withdraw(struct db *db, uint64_t area, int64_t import, int64_t limit,
                                    bool *left) {
   enum tx_reason reason =
       db_run(db,
-             "delete from staged_statement where area = $1 and import = $2 and n in (select n "
-             "from staged_statement where area = $1 and import = $2 order by n limit $3)",
+             "delete from staged_statement where area = $1 and import = $2 and n <= (select "
+             "max(n) from (select n from staged_statement where area = $1 and import = $2 "
+             "order by n limit $3) as first)",
              db_int((int64_t)area), db_int(import), db_int(limit));
   *left = reason == TX_OK && db_changes(db) > 0;
   return reason;
