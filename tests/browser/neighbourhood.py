@@ -44,7 +44,7 @@ class Office(http.client.HTTPConnection):
 
 class Neighbourhood(Street):
     folk = FOLK
-    paper = ("--place", "长安社区", "--phone", "029-85000000")
+    paper = ("--place", "长安社区", "--phone", "029-85000000", "--names", "127.0.0.1")  # whatever the port, as behind a Line
     rules = [{
         "id": "pcr", "topic": "test", "on_fail": "warn", "keeps_home": True,
         "logic": {"and": [{"===": [{"var": "record.test"}, "negative"]},
@@ -114,6 +114,7 @@ class Phone(Browser):
     def __init__(self, neighbourhood, width=412, height=915, fast_s=0):
         super().__init__(width, height)
         self.street = neighbourhood
+        self.origin = neighbourhood.origin
         self.resize(width, height, True)
         if fast_s:
             self.move_clock(fast_s)
@@ -133,7 +134,7 @@ class Phone(Browser):
 
     def visit(self, page="", link=""):
         self.open("about:blank")
-        self.open(f"{self.street.origin}/resident/{link}#{page}")
+        self.open(f"{self.origin}/resident/{link}#{page}")
 
     def fill(self, values):
         for name, value in values.items():

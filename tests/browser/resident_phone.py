@@ -4,11 +4,14 @@
 zone, emptied of what it keeps, held before a gate's camera, read aloud.
 
 Exits 77 where there is no browser."""
+import contextlib
 import os
+import sqlite3
 import time
 
 from driver import run, until
-from neighbourhood import OnAPhone
+from line import Line
+from neighbourhood import OnAPhone, Phone
 from street import tool
 
 ADMITTED, SUPERSEDED = 0, 31
@@ -93,6 +96,50 @@ class ResidentPhone(OnAPhone):
         self.street.news()
         self.is_admitted()
         self.assertEqual(SUPERSEDED, self.street.camera(old, shown_at)["reason"])
+
+    def waiting(self):
+        return [one["id"] for one in self.street.office.ask("GET", "/v1/applications")["applications"]]
+
+    def test_4_an_application_whose_answer_was_lost_is_one_application(self):
+        slip, before, text = self.street.slip("zhao"), self.waiting(), "return document.body.innerText"
+        with Phone(self.street) as phone, contextlib.closing(Line(self.street.port)) as line:
+            phone.origin = line.origin
+            with line.cut("POST /v1/applications"):
+                phone.apply("zhao", slip)
+                self.assertTrue(phone.says("没有网络"), phone.words())
+            self.assertGreater(line.cuts, 0)
+            phone.click("form button[type=submit]")
+            self.assertTrue(phone.shows_code(), phone.words())
+            self.assertEqual(before, self.waiting(), "no second one, which the slip does not cover")
+            self.assertNotIn("再次申请", phone.run(text))
+            told = phone.wait_for("fetch('/v1/me').then(a => a.json()).then(arguments[arguments.length - 1])")
+            self.assertEqual((1, 1, []), (len(told["applications"]), len(told["passes"]), told["notices"]))
+
+    def test_4_nor_are_there_two_when_the_page_was_closed_meanwhile(self):
+        before = self.waiting()
+        with Phone(self.street) as phone, contextlib.closing(Line(self.street.port)) as line:
+            phone.origin = line.origin
+            with line.cut("POST /v1/applications", head=True):
+                phone.apply("wang")
+                self.assertTrue(phone.says("没有网络"), phone.words())
+            first = self.waiting()
+            self.assertEqual(1, len(first) - len(before))
+            phone.restart()
+            phone.apply("wang")
+            self.assertTrue(phone.says("等待"), phone.words())
+            self.assertEqual(first, self.waiting())
+            self.assertEqual([], phone.wait_for("indexedDB.open('tongxing').onsuccess = (e) => e.target.result.transaction('kept').objectStore('kept').getAllKeys().onsuccess = (got) => arguments[arguments.length - 1](got.target.result.filter(k => k === 'applying'))"))
+
+    def test_4_a_proof_that_grew_too_old_meanwhile_is_made_anew(self):
+        with Phone(self.street) as phone, contextlib.closing(Line(self.street.port)) as line:
+            phone.origin = line.origin
+            with line.cut("POST /v1/applications"):
+                phone.apply("wang")
+                self.assertTrue(phone.says("没有网络"), phone.words())
+            with contextlib.closing(sqlite3.connect(f"{self.street.path}/data/office.db", timeout=20)) as database, database:
+                database.execute("delete from answer")  # as after a day: only the nonce is known to have been used
+            phone.click("form button[type=submit]")
+            self.assertTrue(phone.says("等待"), phone.words())
 
     def test_5_a_restart_in_another_time_zone_without_a_network_changes_nothing(self):
         self.phone.kept_offline()

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define KEY "Idempotency-Key"
 
@@ -13,11 +14,18 @@ static enum tx_reason refuse_long(struct call *call) {
                           "The " KEY " has at most %d bytes.", ONCE_KEY_MAX);
 }
 
+/* What a phone asks for as a holder. An application proves by itself whose it is, and its phone may
+ * have signed in since it was sent. */
+static bool is_of_holders(const struct host_request *http) {
+  static const char own[] = "/v1/me/";
+  return strncmp(host_request_path(http), own, sizeof own - 1) == 0;
+}
+
 /* An account, or a phone by whichever session, or whoever knows key and body. */
 static enum tx_reason whose(struct call *call, char out[2 * HOLDER_KEY_SIZE + 1]) {
   struct holder_key key;
   snprintf(out, sizeof call->actor, "%s", call->actor);
-  if (call->caller) return TX_OK;
+  if (call->caller || !is_of_holders(call->http)) return TX_OK;
   enum tx_reason reason = holder_find(call, &key);
   if (reason == TX_OK) host_hex(tx_span_of(key.bytes, sizeof key.bytes), out);
   return reason == TX_NOT_FOUND ? TX_OK : reason;

@@ -6,7 +6,8 @@ import { loginObject } from "../shared/cose";
 import { Appeal, Applied, Apply, Certificate, Held, Invitation, Me, Read, Visit } from "../shared/holder_api";
 import { Answer, Ask, ask, onceKey } from "../shared/http";
 import { publicKey, signerOf } from "../shared/key";
-import { madeOnce } from "../shared/once";
+import { isAnswered, madeOnce } from "../shared/once";
+import { keep, kept } from "../shared/store";
 
 /** A sign-in by the key, with the server's newest nonce; null: the server gave none. */
 async function login(pair: CryptoKeyPair, who: string): Promise<Uint8Array | null> {
@@ -20,11 +21,41 @@ const noAnswer = <T>(): Answer<T> => ({ status: 0, body: null, problem: null, et
 
 export type Form = Omit<Apply, "key" | "login">;
 
+const APPLYING = "applying";
+
+/** What an application was sent with, kept until its answer has come, also by a page that is opened anew. */
+interface Applying {
+  of: string; // the form and the key, as a hash
+  once: string;
+  login: string;
+}
+
+async function hashOf(text: string): Promise<string> {
+  return base64(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+}
+
+async function send(form: Form, key: string, { once, login }: Applying): Promise<Answer<Applied>> {
+  const json: Apply = { ...form, key, login };
+  const answer = await ask<Applied>("POST", "/v1/applications", { json, headers: { "Idempotency-Key": once } });
+  if (isAnswered(answer)) await keep(APPLYING, undefined).catch(() => undefined);
+  return answer;
+}
+
+const PROOF_IS_OLD = 403;
+
+/** Once: sent again after an answer that was lost it gets that answer. */
 export async function apply(pair: CryptoKeyPair, form: Form): Promise<Answer<Applied>> {
+  const key = base64(await publicKey(pair)), of = await hashOf(JSON.stringify([form, key]));
+  const before = await kept<Applying>(APPLYING).catch(() => undefined);
+  if (before?.of === of) {
+    const answer = await send(form, key, before);
+    if (answer.status !== PROOF_IS_OLD) return answer; // else it never arrived
+  }
   const proof = await login(pair, "apply");
   if (!proof) return noAnswer();
-  const json: Apply = { ...form, key: base64(await publicKey(pair)), login: base64(proof) };
-  return ask("POST", "/v1/applications", { json, headers: { "Idempotency-Key": onceKey() } });
+  const applying = { of, once: onceKey(), login: base64(proof) };
+  await keep(APPLYING, applying).catch(() => undefined);
+  return send(form, key, applying);
 }
 
 async function signIn(pair: CryptoKeyPair): Promise<Answer<unknown>> {

@@ -41,13 +41,22 @@ function options(method: string, ask: Ask, signal: AbortSignal): RequestInit {
   return { method, headers, body, signal, cache: "no-store", credentials: "same-origin", redirect: "error" };
 }
 
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Rejects where the answer breaks off: then it is none. */
 async function read<T>(response: Response, asked: Ask): Promise<Answer<T>> {
   const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
-  const parsed = asked.read && response.ok ? await asked.read(response) : isJson ? await response.json().catch(() => null) : null;
+  const parsed = asked.read && response.ok ? await asked.read(response) : isJson ? parse(await response.text()) : null;
   return {
     status: response.status,
-    body: response.ok ? parsed : null,
-    problem: response.ok ? null : parsed,
+    body: response.ok ? (parsed as T | null) : null,
+    problem: response.ok ? null : (parsed as Problem | null),
     etag: response.headers.get("ETag"),
     retryAfterS: Number(response.headers.get("Retry-After")) || 0,
   };

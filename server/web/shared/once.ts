@@ -5,11 +5,13 @@ import { Answer, onceKey } from "./http";
 
 const unanswered = new Map<string, string>();
 
+export const isAnswered = (answer: Answer<unknown>): boolean => answer.status > 0 && answer.status < 500;
+
 /** what: all that is sent, and where. */
 export async function madeOnce<T>(what: string, send: (headers: Record<string, string>) => Promise<Answer<T>>): Promise<Answer<T>> {
   const key = unanswered.get(what) ?? onceKey();
   unanswered.set(what, key);
   const answer = await send({ "Idempotency-Key": key });
-  if (answer.status && answer.status < 500) unanswered.delete(what);
+  if (isAnswered(answer)) unanswered.delete(what);
   return answer;
 }

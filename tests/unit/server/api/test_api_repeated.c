@@ -129,6 +129,23 @@ static void a_key_is_of_one_account_and_one_path(void **state) {
   assert_int_equal(room_count(room, RESIDENTS), before + 5); /* a courier and a car */
 }
 
+/* As soon as it has a pass a phone signs in, whether it heard of that or not. */
+static void who_applied_gets_the_answer_having_signed_in_since(void **state) {
+  struct made made;
+  size_t i = 0;
+  make_ready(*state);
+  while (strcmp(acts[i].pattern, "/v1/applications") != 0)
+    i++;
+  make(*state, i, &made);
+  struct sending again = made.one;
+  again.cookie = mother.cookie;
+  send_under(&again);
+  assert_int_equal(again.status, 201);
+  assert_string_equal(again.text, made.one.text);
+  free(again.text);
+  made_let_go(*state, &made);
+}
+
 static void who_is_let_in_no_more_is_told_nothing(void **state) {
   struct room *room = *state;
   assert_int_equal(status_of(sent(room, "/v1/residents", "a7", resident_body(1))), 201);
@@ -223,6 +240,7 @@ int main(void) {
     PROMISE(whatever_is_posted_is_made_once_under_a_key_or_stands_here),
     WITH_BODIES(what_is_made_is_made_once_and_answered_alike),
     WITH_BODIES(a_key_is_of_one_account_and_one_path),
+    WITH_BODIES(who_applied_gets_the_answer_having_signed_in_since),
     WITH_BODIES(who_is_let_in_no_more_is_told_nothing),
     WITH_BODIES(what_was_refused_is_tried_again),
     WITH_BODIES(a_key_has_two_hundred_bytes),
