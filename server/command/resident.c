@@ -67,27 +67,25 @@ static void print_home(const json_t *home) {
   putchar('\n');
 }
 
-static char *homes_path(const struct host_args *args) {
-  const char *area = host_text(args, "area", NULL);
-  return area ? client_path("/v1/households?unit=%s&area=%s", host_text(args, "unit", ""), area)
-              : client_path("/v1/households?unit=%s", host_text(args, "unit", ""));
+static char *homes_query(const struct host_args *args) {
+  const char *area = host_text(args, "area", NULL), *unit = host_text(args, "unit", "");
+  return area ? client_path("&unit=%s&area=%s", unit, area) : client_path("&unit=%s", unit);
 }
 
 static int run_homes(const struct host_args *args) {
+  CLIENT client = NULL;
   size_t i;
   const json_t *home;
-  json_t *out = NULL;
-  HOST_FREE char *path = homes_path(args);
-  if (!path) return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
-  int status = client_call(args, "GET", path, NULL, &out);
+  json_t *homes = json_array(), *out = json_pack("{s:o}", "households", homes);
+  HOST_FREE char *query = homes_query(args);
+  int status =
+      query ? client_open(args, &client) : host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  if (status == EX_OK)
+    status = client_pages_of(client, "/v1/households", query, "households", homes);
   if (status == EX_OK && host_flag(args, "json"))
     command_print_json(out);
   else if (status == EX_OK)
-    json_array_foreach(json_object_get(out, "households"), i, home) print_home(home);
-  if (status == EX_OK && json_is_true(json_object_get(out, "more")))
-    (void)fputs(host_words("还有更多，请用 --unit 给出楼栋。\n",
-                           "There are more: please name a building by --unit.\n"),
-                stderr);
+    json_array_foreach(homes, i, home) print_home(home);
   json_decref(out);
   return status;
 }

@@ -154,6 +154,13 @@ class Community(Street):
             for n, one in enumerate(people):
                 database.execute(event, (int(AREA), n + 1, at, at + 60 * n, int(one["area"]), one["index"]))
 
+    def traced_since(self, times):
+        """So many newer traces of whom the first is of."""
+        with contextlib.closing(sqlite3.connect(f"{self.path}/data/office.db", timeout=20)) as database, database:
+            columns = "idx, from_s, to_s, minutes, made_by, made_body, made_at, names_by, names_at, first, second, sealed"
+            for n in range(times):
+                database.execute(f"insert into trace (area, id, {columns}) select area, ?, {columns} from trace where id = 1", (2 + n,))
+
     @contextlib.contextmanager
     def busy(self):
         """In the server's place stands one that has no time."""

@@ -452,6 +452,21 @@ class OfficeWork(AtADesk):
         self.desk.click("#show-names")
         self.assertTrue(self.desk.says(names[1], "13900000001"), self.desk.words())
         self.assertIn(names[1].encode(), self.desk.downloads("#names-csv"))
+        self.community.traced_since(100)
+        self.desk.visit("home")
+        self.desk.visit("cases")
+        self.assertTrue(self.desk.says("下一页"), self.desk.words())
+        self.assertFalse(self.desk.there("#traces-1", 0), "the newest hundred")
+        self.desk.press("下一页")
+        self.assertTrue(self.desk.there("#traces-1[aria-selected=true]"), self.desk.words())
+        self.assertTrue(self.desk.there("#show-names"), self.desk.words())
+        self.desk.click("#make-one")
+        self.desk.fill({"#traced": names[0]})
+        self.desk.press("查找")
+        self.assertTrue(self.desk.there(".picker li button"))
+        self.desk.click(".picker li button")
+        self.desk.click("#trace button[type=submit]")
+        self.assertTrue(self.desk.there("#traces-102[aria-selected=true]"), self.desk.words())
 
     # --- a red code, and an appeal that is late
 

@@ -32,35 +32,55 @@ static bool same_home(const struct resident *a, const struct resident *b) {
   return strcmp(left, right) == 0 && a->household == b->household;
 }
 
-/* A building's words may be a room's of another, too. */
-static bool is_meant(const struct resident *resident, const char *unit) {
-  char wanted[PLACE_KEY_SIZE], own[PLACE_KEY_SIZE];
-  place_key(unit, wanted);
-  place_key(resident->person.unit, own);
-  return !*unit || strcmp(wanted, own) == 0;
+/* A page's homes, whole, at most so many; false: there is no room for that person. */
+struct homes {
+  json_t *list;
+  json_t *members; /* of the last */
+  size_t most;
+  const struct resident *last;
+};
+
+static bool seat(struct homes *homes, const struct resident *one, int64_t now_s) {
+  if (!homes->last || !same_home(homes->last, one)) {
+    if (json_array_size(homes->list) == homes->most) return false;
+    homes->members = json_array();
+    json_array_append_new(homes->list, json_pack("{s:s, s:s, s:i, s:o}", "unit", one->person.unit,
+                                                 "room", one->person.room, "household",
+                                                 one->household, "people", homes->members));
+  }
+  json_array_append_new(homes->members, member_json(one, now_s));
+  homes->last = one;
+  return true;
 }
 
-/* People come by place, so that those of a home stand together. */
-static json_t *homes_json(const struct resident *people, size_t count, const char *unit,
-                          int64_t now_s) {
-  json_t *homes = json_array(), *members = NULL;
-  const struct resident *last = NULL;
-  for (size_t i = 0; i < count; i++) {
-    if (!is_meant(&people[i], unit)) continue;
-    if (!last || !same_home(last, &people[i])) {
-      members = json_array();
-      json_array_append_new(homes, json_pack("{s:s, s:s, s:i, s:o}", "unit", people[i].person.unit,
-                                             "room", people[i].person.room, "household",
-                                             people[i].household, "people", members));
-    }
-    json_array_append_new(members, member_json(&people[i], now_s));
-    last = &people[i];
-  }
-  return homes;
+/* Of how many people the page is, who come by place so that those of a home stand together. Where
+ * others are behind them, a home that may go on there is left to the next page. */
+static size_t whole_homes(const struct resident *people, size_t count, bool more) {
+  size_t n = count;
+  while (more && n > 0 && same_home(&people[n - 1], &people[count - 1]))
+    n--;
+  return n ? n : count;
+}
+
+static json_t *page_json(const struct resident *people, size_t count, const struct scan *scan,
+                         size_t homes_max, size_t matches, int64_t now_s) {
+  struct homes homes = { .list = json_array(), .most = homes_max };
+  const size_t whole = whole_homes(people, count, scan->skip + count < matches);
+  size_t n = 0;
+  while (n < whole && seat(&homes, &people[n], now_s))
+    n++;
+  json_t *out = json_pack("{s:o}", "households", homes.list);
+  if (n && scan->skip + n < matches)
+    json_object_set_new(out, "next", json_integer((json_int_t)scan->skip + (json_int_t)n));
+  return out;
 }
 
 void api_households_show(struct host_request *http, void *context) {
-  struct scan scan = { .order = SCAN_BY_PLACE, .limit = PEOPLE_MAX };
+  struct scan scan = { .words = "",
+                       .order = SCAN_BY_PLACE,
+                       .skip = (size_t)read_query_number(http, "from", 0),
+                       .limit = PEOPLE_MAX };
+  const size_t homes_max = read_query_count(http, "limit", PEOPLE_MAX, PEOPLE_MAX);
   struct resident *people = calloc(PEOPLE_MAX, sizeof *people);
   HOST_FREE char *unit = read_query_text(http, "unit");
   size_t count = 0, matches = 0;
@@ -70,14 +90,12 @@ void api_households_show(struct host_request *http, void *context) {
   if (reason == TX_OK) reason = area_known(&call.request, scan.area, &call.problem);
   int64_t now_s = call.request.now_s;
   call_give(&call);
-  scan.words = unit;
+  scan.unit = unit;
   if (reason == TX_OK) reason = scan_area(call.server, now_s, &scan, people, &count, &matches);
   call_take(&call);
   if (reason == TX_OK) reason = note_read(&call, scan.area, "read.households", NOBODY, NULL);
   json_t *out = NULL;
-  if (reason == TX_OK)
-    out = json_pack("{s:o, s:b}", "households", homes_json(people, count, unit, now_s), "more",
-                    matches > count);
+  if (reason == TX_OK) out = page_json(people, count, &scan, homes_max, matches, now_s);
   if (people) tx_cleanse(people, PEOPLE_MAX * sizeof *people);
   free(people);
   call_answer(&call, reason, 200, out);

@@ -262,9 +262,8 @@ int client_resident(struct client *client, const struct host_args *args, const c
   return status;
 }
 
-/* query: what else is asked for, each with its &. */
-static int read_pages(struct client *client, const char *resource, const char *query,
-                      const char *member, json_t *list) {
+int client_pages_of(struct client *client, const char *resource, const char *query,
+                    const char *member, json_t *list) {
   int status = EX_OK;
   for (long long from = 0; status == EX_OK && from >= 0;) {
     HOST_FREE char *path = NULL;
@@ -288,13 +287,13 @@ int client_pages(struct client *client, const struct host_args *args, const char
   HOST_FREE char *query = NULL;
   if (!of || !option || asprintf(&query, "%s%s", option, of) < 0)
     return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
-  return read_pages(client, path, query, member, list);
+  return client_pages_of(client, path, query, member, list);
 }
 
 int client_listed(struct client *client, const char *path, bool all, const char *member,
                   json_t **out) {
   json_t *list = json_array();
-  int status = read_pages(client, path, all ? "&all=1" : "", member, list);
+  int status = client_pages_of(client, path, all ? "&all=1" : "", member, list);
   if (status == EX_OK) *out = json_pack("{s:O}", member, list);
   json_decref(list);
   return status;

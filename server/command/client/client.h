@@ -52,6 +52,9 @@ int client_call(const struct host_args *args, const char *method, const char *pa
  * that its query takes as 0 or 1, or NULL. */
 int client_pages(struct client *client, const struct host_args *args, const char *path,
                  const char *flag, const char *member, json_t *list);
+/* query: what else is asked for, each with its &. */
+int client_pages_of(struct client *client, const char *resource, const char *query,
+                    const char *member, json_t *list);
 /* {member: […]} of all pages of a resource: what waits, or all. */
 int client_listed(struct client *client, const char *path, bool all, const char *member,
                   json_t **out);

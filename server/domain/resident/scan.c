@@ -26,6 +26,7 @@ struct scanning {
   char *text; /* the words, cut in place */
   const char *words[WORDS_MAX];
   char places[WORDS_MAX][PLACE_KEY_SIZE]; /* the words as buildings and rooms are compared */
+  char unit[PLACE_KEY_SIZE];
   size_t word_count;
   struct found *found;
   size_t count, cap;
@@ -52,6 +53,13 @@ static bool matches(const struct scanning *scanning, size_t i, const struct pers
   place_key(person->unit, unit);
   place_key(person->room, room);
   return strcmp(unit, place) == 0 || strcmp(room, place) == 0;
+}
+
+static bool lives_there(const struct scanning *scanning, const struct person *person) {
+  char unit[PLACE_KEY_SIZE];
+  if (!*scanning->unit) return true;
+  place_key(person->unit, unit);
+  return strcmp(unit, scanning->unit) == 0;
 }
 
 static void make_key(const struct scanning *scanning, const struct person *person,
@@ -81,9 +89,11 @@ static bool keep(struct scanning *scanning, const struct resident *resident) {
 
 static enum tx_reason look_at(struct scanning *scanning, const struct field_keys *fields,
                               struct resident *resident) {
-  const bool whoever = !scanning->word_count && scanning->scan->order == SCAN_BY_INDEX;
+  const bool whoever =
+      !scanning->word_count && !*scanning->unit && scanning->scan->order == SCAN_BY_INDEX;
   enum tx_reason reason = whoever ? TX_OK : person_open(fields, resident);
   if (reason != TX_OK) return reason;
+  if (!lives_there(scanning, &resident->person)) return TX_OK;
   for (size_t i = 0; i < scanning->word_count; i++)
     if (!matches(scanning, i, &resident->person)) return TX_OK;
   return keep(scanning, resident) ? TX_OK : TX_NO_MEMORY;
@@ -142,6 +152,7 @@ static enum tx_reason begin(struct scanning *scanning) {
   char *rest = NULL;
   scanning->text = strdup(scanning->scan->words);
   if (!scanning->text) return TX_NO_MEMORY;
+  if (scanning->scan->unit) place_key(scanning->scan->unit, scanning->unit);
   for (char *word = strtok_r(scanning->text, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
     if (scanning->word_count == WORDS_MAX) return TX_TOO_MANY;
     place_key(word, scanning->places[scanning->word_count]);

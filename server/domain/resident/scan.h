@@ -12,6 +12,7 @@ struct scan {
   const char *words; /* parted by spaces; each must be part of the name or telephone, the tail, the
                         first letters of the name's pinyin, or the building or room however it is
                         written; "": everybody */
+  const char *unit;  /* of this building alone, however it is written; NULL or "": of all */
   enum scan_order order;
   bool backwards;
   size_t skip;  /* so many of those that come first in that order */

@@ -7,7 +7,7 @@ import { useDesk } from "../desk";
 import { dateText, refusal, timeText, useBoth, useTexts } from "../language";
 import { Chosen } from "../parts/chosen";
 import { OneArea } from "../parts/one_area";
-import { ofArea } from "../route";
+import { addressOf, ofArea, ofPage, settle } from "../route";
 import { Trace, TraceOrder } from "./api";
 import { MakeModal } from "./make";
 import { Names } from "./names";
@@ -71,11 +71,16 @@ export function CasesPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { language } = useDesk();
   const area = props.values.get("area") ?? "";
-  const asked = useAsked<{ traces: Trace[] }>("/v1/traces" + ofArea(area).replace("&", "?"), true);
+  const asked = useAsked<{ traces: Trace[]; next?: number }>("/v1/traces?" + (ofPage(props.values) + ofArea(area)).slice(1), true);
   const [id, choose] = useState(0);
   const [making, make] = useState(false);
   const list = asked.body?.traces;
-  const made = (one: Trace) => (make(false), choose(one.id), asked.again());
+  const made = (one: Trace) => {
+    make(false);
+    choose(one.id);
+    if (props.values.get("from")) settle("cases", { area }); // the newest come first
+    else asked.again();
+  };
   return (
     <>
       <h1>{t.pages.cases}</h1>
@@ -92,6 +97,7 @@ export function CasesPage(props: { values: URLSearchParams }) {
                 row={(one) => <><span class="name">{whom(t, one)}</span><span>{planOf(t, one)}</span><span class="mark">{t.cases.row(one.first, one.second)}</span></>}
                 detail={(one) => <Detail key={one.id + (one.names_by ?? "")} listed={one} />} />
       )}
+      {asked.body?.next && <p><a href={addressOf("cases", { area, from: String(asked.body.next) })}>{t.nextPage}</a></p>}
       {making && <MakeModal close={() => make(false)} done={made} />}
     </>
   );

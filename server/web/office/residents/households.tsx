@@ -8,7 +8,7 @@ import { Field, Modal } from "../parts/controls";
 import { useResting } from "../parts/resting";
 import { Sorting } from "../parts/sorting";
 import { Column, Table } from "../parts/table";
-import { addressOf, settle } from "../route";
+import { addressOf, ofPage, settle } from "../route";
 
 export interface Member {
   index: number;
@@ -29,7 +29,7 @@ export interface Household {
 
 interface Households {
   households: Household[];
-  more: boolean;
+  next?: number;
 }
 
 const OLD = 65;
@@ -74,10 +74,10 @@ function Members(props: { home: Household; close: () => void }) {
 export function HouseholdsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { language } = useDesk();
-  const unit = props.values.get("unit") ?? "";
+  const unit = props.values.get("unit") ?? "", from = props.values.get("from") ?? "";
   const [words, setWords] = useState(unit);
   const [home, look] = useState<Household | null>(null);
-  const asked = useAsked<Households>("/v1/households?unit=" + encodeURIComponent(unit), true);
+  const asked = useAsked<Households>("/v1/households?unit=" + encodeURIComponent(unit) + ofPage(props.values), true);
   const columns = useColumns();
   useResting(words, (typed) => settle("residents", { households: "1", unit: typed.trim() }));
   const homes = asked.body?.households;
@@ -87,10 +87,11 @@ export function HouseholdsPage(props: { values: URLSearchParams }) {
       <h1>{t.households.title}</h1>
       <div class="tools"><Field id="unit" label={t.fields.unit} value={words} onValue={setWords} type="search" hint={t.households.hint} focus /></div>
       {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
-      <p role="status" id="count">{homes ? t.households.count(homes.length) + (asked.body?.more ? t.dash + t.households.more : "") : t.searching}</p>
+      <p role="status" id="count">{homes ? (asked.body?.next || from ? t.households.part : t.households.count)(homes.length) : t.searching}</p>
       {homes && homes.length > 0 && (
-        <Table key={unit} id="homes" label={t.households.title} columns={columns} count={homes.length} row={(n) => homes[n]} open={look} waiting={t.loading} sorting={BY_HOME} find="unit" />
+        <Table key={unit + " " + from} id="homes" label={t.households.title} columns={columns} count={homes.length} row={(n) => homes[n]} open={look} waiting={t.loading} sorting={BY_HOME} find="unit" />
       )}
+      {asked.body?.next && <p><a href={addressOf("residents", { households: "1", unit, from: String(asked.body.next) })}>{t.nextPage}</a></p>}
       {home && <Members home={home} close={() => look(null)} />}
     </>
   );

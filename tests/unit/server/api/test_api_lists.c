@@ -14,6 +14,7 @@ static const struct {
 } paged[] = {
   { "/v1/residents", "residents", "index", "from", 4 },
   { "/v1/passes", "holders", "index", "from", 4 },
+  { "/v1/households", "households", "household", "from", 2 },
   { "/v1/visitors", "visitors", "index", "from", 2 },
   { "/v1/requests?all=1", "requests", "id", "from", 5 },
   { "/v1/appeals?all=1", "appeals", "id", "from", 2 },
@@ -57,7 +58,6 @@ static const struct {
   { "/v1/clock", "one" },
   { "/v1/audit/verification", "one" },
   { "/v1/residents/{area}/{index}", "one; of what was said, the newest 500" },
-  { "/v1/households", "a building at once: 1,000 people, and whether there are more" },
   { "/v1/grounds", "a closed list" },
   { "/v1/me", "a family" },
   { "/v1/me/appeals", "a family's" },

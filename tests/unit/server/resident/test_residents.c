@@ -5,6 +5,7 @@
 #include "domain/resident/edit.h"
 #include "domain/resident/residency.h"
 #include "domain/roster/initials.h"
+#include "model/bulk.h"
 
 #define ZHANG "/v1/residents/" ROOM_AREA_TEXT "/1"
 
@@ -44,6 +45,63 @@ static void who_moves_in_is_added_to_the_household_of_the_room(void **state) {
   assert_int_equal(json_array_size(json_object_get(home, "people")), 2);
   json_decref(out);
   room_do(room, "POST /v1/residents/" ROOM_AREA_TEXT "/3/passes", json_object());
+}
+
+#define HOMES 400
+#define DORMITORY 1100 /* more than a page */
+
+/* Beside those of the roster. */
+static void move_in(struct room *room, const char *unit, int people, int a_home) {
+  char *csv = NULL, sql[200];
+  size_t n = 0;
+  snprintf(sql, sizeof sql,
+           "insert into bulk (login, what, area, request, at, people)"
+           " values ('office', %d, " ROOM_AREA_TEXT ", 1, %lld, %d)",
+           BULK_ADD, (long long)room->now_s, people);
+  room_sql(room, sql); /* as if another body had seconded it */
+  FILE *out = open_memstream(&csv, &n);
+  fputs("姓名,证件类型,证件号码,楼栋,房号\n", out);
+  for (int i = 0; i < people; i++)
+    fprintf(out, "李四,护照,E2%s%06d,%s,%d\n", unit, i, unit, 1000 + i / a_home);
+  fclose(out);
+  json_decref(room_send(room, "POST /v1/imports", "text/csv", tx_span_of((uint8_t *)csv, n)));
+  free(csv);
+}
+
+/* Those of a building; how many pages it took. */
+static size_t read_homes(struct room *room, const char *unit, size_t out[HOMES], size_t *homes) {
+  char path[80];
+  size_t i, pages = 0;
+  const json_t *home;
+  *homes = 0;
+  for (long long from = 0; from >= 0; pages++) {
+    snprintf(path, sizeof path, "GET /v1/households?unit=%s&from=%lld", unit, from);
+    json_t *page = room_get(room, path, NULL);
+    json_array_foreach(json_object_get(page, "households"), i, home) out[(*homes)++] =
+        json_array_size(json_object_get(home, "people"));
+    from = json_object_get(page, "next") ? room_int(page, "next") : -1;
+    json_decref(page);
+  }
+  return pages;
+}
+
+static void a_household_is_whole_on_a_page_and_comes_once(void **state) {
+  size_t people[HOMES], homes = 0;
+  move_in(*state, "9", HOMES * 3, 3);
+  assert_int_equal(read_homes(*state, "9", people, &homes), 2);
+  assert_int_equal(homes, HOMES);
+  for (size_t i = 0; i < homes; i++)
+    assert_int_equal(people[i], 3);
+  assert_int_equal(read_homes(*state, "7", people, &homes), 1);
+  assert_int_equal(homes, 0);
+}
+
+static void a_household_of_more_than_a_page_goes_on_on_the_next(void **state) {
+  size_t people[HOMES], homes = 0;
+  move_in(*state, "8", DORMITORY, DORMITORY);
+  assert_int_equal(read_homes(*state, "8", people, &homes), 2);
+  assert_int_equal(homes, 2);
+  assert_int_equal(people[0] + people[1], DORMITORY);
 }
 
 static void nobody_is_added_twice_or_half(void **state) {
@@ -179,6 +237,8 @@ static void initials_are_of_letters_whatever_the_name_holds(UNUSED void **state)
 int main(void) {
   const struct CMUnitTest promises[] = {
     WITH_PEOPLE(who_moves_in_is_added_to_the_household_of_the_room),
+    WITH_PEOPLE(a_household_is_whole_on_a_page_and_comes_once),
+    WITH_PEOPLE(a_household_of_more_than_a_page_goes_on_on_the_next),
     WITH_PEOPLE(nobody_is_added_twice_or_half),
     WITH_PEOPLE(an_import_that_goes_on_is_not_crossed),
     WITH_PEOPLE(who_was_added_after_applying_can_be_approved),
