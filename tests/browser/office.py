@@ -379,8 +379,10 @@ class OfficeDesk(AtADesk):
             told = self.community.office.ask("GET", path)[member]
             self.assertTrue(told, path)
             self.assertEqual([], differences(told, name, known), path)
-        told = self.community.office.ask("GET", "/v1/policies/contradictions")
-        self.assertEqual([], differences(told, "Contradictions", interfaces("office/home/areas.tsx")))
+        home = {**known, **interfaces("office/home/api.ts"), **interfaces("office/reports/api.ts"), **interfaces("office/response/api.ts"), **interfaces("office/rules/api.ts")}
+        told = self.community.office.ask("GET", "/v1/home")
+        self.assertEqual([], differences(told, "Home", home))
+        self.assertEqual(set(), {"applications", "lacking", "appeals", "requests", "drills", "gates", "hours", "contradictions", "tests", "ends"} - set(told))
 
 
 if __name__ == "__main__":

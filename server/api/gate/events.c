@@ -221,21 +221,27 @@ void api_events_history(struct host_request *http, void *context) {
 
 /* --- counted ---------------------------------------------------------------------------------- */
 
-void api_events_hours(struct host_request *http, void *context) {
+enum tx_reason hours_say(struct call *call, uint64_t area, size_t count, json_t *out) {
   struct gate_hour hours[GATE_HOURS_MAX];
-  const size_t count = read_query_count(http, "hours", 24, GATE_HOURS_MAX);
-  uint64_t area;
   int64_t first_s = 0;
   json_t *list = json_array();
-  CALL call = { 0 };
-  call_start(&call, http, context);
-  enum tx_reason reason = read_query_area(&call, &area);
-  if (reason == TX_OK)
-    reason = gate_hours(&call.request, area, count, hours, &first_s, &call.problem);
+  enum tx_reason reason = gate_hours(&call->request, area, count, hours, &first_s, &call->problem);
   for (size_t i = 0; reason == TX_OK && i < count; i++)
     json_array_append_new(list, json_pack("{s:I, s:I, s:I, s:I}", "at",
                                           (json_int_t)first_s + (json_int_t)i * 3600, "in",
                                           (json_int_t)hours[i].in, "out", (json_int_t)hours[i].out,
                                           "refused", (json_int_t)hours[i].refused));
-  call_answer(&call, reason, 200, json_pack("{s:o}", "hours", list));
+  json_object_set_new(out, "hours", list);
+  return reason;
+}
+
+void api_events_hours(struct host_request *http, void *context) {
+  const size_t count = read_query_count(http, "hours", 24, GATE_HOURS_MAX);
+  uint64_t area;
+  json_t *out = json_object();
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = read_query_area(&call, &area);
+  if (reason == TX_OK) reason = hours_say(&call, area, count, out);
+  call_answer(&call, reason, 200, out);
 }

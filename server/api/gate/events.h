@@ -5,6 +5,9 @@
 
 #include "api/call/context.h"
 
+/* An area's last count hours, at most GATE_HOURS_MAX: out's "hours". */
+enum tx_reason hours_say(struct call *call, uint64_t area, size_t count, json_t *out);
+
 void api_events_take(struct host_request *http, void *context);  /* POST /v1/events */
 void api_events_find(struct host_request *http, void *context);  /* GET /v1/events */
 void api_events_show(struct host_request *http, void *context);  /* GET /v1/gates/{gate}/events */

@@ -63,16 +63,14 @@ void api_gates_add(struct host_request *http, void *context) {
   call_answer(&call, reason, 201, reason == TX_OK ? gate_json(&row) : NULL);
 }
 
-void api_gates_show(struct host_request *http, void *context) {
+enum tx_reason gates_say(struct call *call, json_t *out) {
   struct gate_row *rows = NULL;
   size_t count = 0;
-  CALL call = { 0 };
-  call_start(&call, http, context);
-  enum tx_reason reason = gate_admin_list(&call.request, &rows, &count, &call.problem);
+  enum tx_reason reason = gate_admin_list(&call->request, &rows, &count, &call->problem);
   json_t *list = json_array();
   for (size_t i = 0; i < count; i++) {
     struct gate_row now;
-    if (gate_registry_find(call.server->gates, rows[i].name, &now)) {
+    if (gate_registry_find(call->server->gates, rows[i].name, &now)) {
       rows[i].heard_at = now.heard_at;
       memcpy(rows[i].program, now.program, sizeof now.program);
       rows[i].holds = now.holds;
@@ -80,7 +78,16 @@ void api_gates_show(struct host_request *http, void *context) {
     json_array_append_new(list, gate_json(&rows[i]));
   }
   free(rows);
-  call_answer(&call, reason, 200, json_pack("{s:o}", "gates", list));
+  json_object_set_new(out, "gates", list);
+  return reason;
+}
+
+void api_gates_show(struct host_request *http, void *context) {
+  json_t *out = json_object();
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = gates_say(&call, out);
+  call_answer(&call, reason, 200, out);
 }
 
 void api_gates_remove(struct host_request *http, void *context) {

@@ -5,6 +5,9 @@
 
 #include "api/call/context.h"
 
+/* Those within reach of the caller: out's "gates". */
+enum tx_reason gates_say(struct call *call, json_t *out);
+
 void api_gates_nonce(struct host_request *http, void *context); /* GET /v1/nonce */
 /* POST /v1/gates: by a gate with an enrolment code's token, or by the office. */
 void api_gates_add(struct host_request *http, void *context);

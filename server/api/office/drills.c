@@ -12,18 +12,25 @@ static json_t *drill_json(const struct drill_row *row) {
                    row->ended_by);
 }
 
-void api_drills_show(struct host_request *http, void *context) {
+enum tx_reason drills_say(struct call *call, uint64_t area, json_t *out) {
   struct drill_row rows[DRILLS_MAX];
   size_t count = 0;
-  uint64_t area = 0;
   json_t *list = json_array();
+  enum tx_reason reason = drill_list(&call->request, area, rows, &count, &call->problem);
+  for (size_t i = 0; i < count; i++)
+    json_array_append_new(list, drill_json(&rows[i]));
+  json_object_set_new(out, "drills", list);
+  return reason;
+}
+
+void api_drills_show(struct host_request *http, void *context) {
+  uint64_t area = 0;
+  json_t *out = json_object();
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = read_query_area(&call, &area);
-  if (reason == TX_OK) reason = drill_list(&call.request, area, rows, &count, &call.problem);
-  for (size_t i = 0; i < count; i++)
-    json_array_append_new(list, drill_json(&rows[i]));
-  call_answer(&call, reason, 200, json_pack("{s:o}", "drills", list));
+  if (reason == TX_OK) reason = drills_say(&call, area, out);
+  call_answer(&call, reason, 200, out);
 }
 
 void api_drills_start(struct host_request *http, void *context) {

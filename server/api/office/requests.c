@@ -228,8 +228,8 @@ static bool names_a_person(const struct request_row *row) {
          (row->act == REQUEST_FOUNDING && row->founding.what == FOUNDING_ADD);
 }
 
-static enum tx_reason list_json(struct call *call, const struct request_row *rows, size_t count,
-                                json_t *list) {
+enum tx_reason requests_say(struct call *call, const struct request_row *rows, size_t count,
+                            json_t *list) {
   enum tx_reason reason = TX_OK;
   for (size_t i = 0; reason == TX_OK && i < count; i++) {
     json_t *one = request_json(&rows[i]);
@@ -254,7 +254,7 @@ void api_requests_show(struct host_request *http, void *context) {
     reason = request_list(&call.request, area, !all, &page, &rows, &count, &call.problem);
   if (reason == TX_OK && count) reason = note_read(&call, area, "read.requests", NOBODY, NULL);
   json_t *list = json_array();
-  if (reason == TX_OK) reason = list_json(&call, rows, count, list);
+  if (reason == TX_OK) reason = requests_say(&call, rows, count, list);
   free(rows);
   json_t *out = json_pack("{s:o}", "requests", list);
   list_page_say(out, &page);

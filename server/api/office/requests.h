@@ -10,6 +10,9 @@ void api_requests_show(struct host_request *http, void *context);
 void api_requests_make(struct host_request *http, void *context);
 void api_requests_decide(struct host_request *http, void *context);
 
+/* Appends them with who may second each, and whom each names. */
+enum tx_reason requests_say(struct call *call, const struct request_row *rows, size_t count,
+                            json_t *list);
 json_t *exemptions_json(uint8_t set);                /* as words */
 json_t *request_json(const struct request_row *row); /* a new reference */
 /* Asks for it: *out is the request, with who may second it, and "repeated" where it was asked for

@@ -60,6 +60,14 @@ static void add_standby(const struct server *server, json_t *out) {
   json_object_set_new(out, "standby", json_string(standby_word(server->standby)));
 }
 
+enum tx_reason ends_say(struct call *call, json_t *out) {
+  ENDINGS endings = { 0 };
+  enum tx_reason reason = list_ends(call, ENDINGS_DAYS, &endings);
+  json_object_set_new(out, "ends", ends_json(&endings));
+  add_standby(call->server, out);
+  return reason;
+}
+
 void api_status_ends(struct host_request *http, void *context) {
   ENDINGS endings = { 0 };
   bool ics = false;

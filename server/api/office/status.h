@@ -5,6 +5,9 @@
 
 #include "api/call/context.h"
 
+/* What ends within 60 days, and whether the office lives on two machines: members of out. */
+enum tx_reason ends_say(struct call *call, json_t *out);
+
 void api_status_show(struct host_request *http, void *context);     /* GET /v1/status */
 void api_status_ends(struct host_request *http, void *context);     /* GET /v1/ends?days=&format= */
 void api_status_add_area(struct host_request *http, void *context); /* POST /v1/areas */

@@ -160,20 +160,27 @@ static json_t *contradictions_json(const struct contradictions *found, uint64_t 
 }
 
 /* Nobody waits for the database while it is searched for. */
-void api_policies_contradictions(struct host_request *http, void *context) {
+enum tx_reason contradictions_of(struct call *call, uint64_t area, json_t **out) {
   ORDERS_BOOK book = { 0 };
   struct contradictions found = { 0 };
+  enum tx_reason reason = contradictions_begin(&call->request, area, &found, &call->problem);
+  if (reason == TX_OK) reason = orders_open(&call->request, NULL, &book, &call->problem);
+  call_give(call);
+  if (reason == TX_OK)
+    reason =
+        host_problem_of(&call->problem, contradictions_find(&book, api_now(call->api), &found));
+  *out = reason == TX_OK ? contradictions_json(&found, area) : NULL;
+  contradictions_finish(&found);
+  return reason;
+}
+
+void api_policies_contradictions(struct host_request *http, void *context) {
   uint64_t area = 0;
+  json_t *out = NULL;
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = read_query_area(&call, &area);
-  if (reason == TX_OK) reason = contradictions_begin(&call.request, area, &found, &call.problem);
-  if (reason == TX_OK) reason = orders_open(&call.request, NULL, &book, &call.problem);
-  call_give(&call);
-  if (reason == TX_OK)
-    reason = host_problem_of(&call.problem, contradictions_find(&book, api_now(call.api), &found));
-  json_t *out = reason == TX_OK ? contradictions_json(&found, area) : NULL;
-  contradictions_finish(&found);
+  if (reason == TX_OK) reason = contradictions_of(&call, area, &out);
   call_answer(&call, reason, 200, out);
 }
 

@@ -6,6 +6,10 @@
 
 #include "api/call/context.h"
 
+/* Of the communities of an area, as the answer of GET /v1/policies/contradictions. The call gives
+ * its connection back. */
+enum tx_reason contradictions_of(struct call *call, uint64_t area, json_t **out);
+
 void api_policies_show(struct host_request *http, void *context);    /* GET /v1/policies */
 void api_policies_publish(struct host_request *http, void *context); /* POST /v1/policies?accept= */
 void api_policies_draft(struct host_request *http, void *context);   /* POST /v1/policies/drafts */

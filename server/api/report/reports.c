@@ -68,12 +68,32 @@ static enum tx_reason answer_file(struct call *call, const struct report *report
   return TX_OK;
 }
 
-static void answer(struct call *call, enum tx_reason reason, struct report *report,
-                   const struct report_plan *plan, enum report_format format) {
+static enum tx_reason make(struct call *call, const struct report_plan *plan,
+                           struct report *report) {
   const struct asker asker = { .now_s = api_now(call->api),
                                .actor = call->actor,
                                .caller = call->caller };
-  if (reason == TX_OK) reason = report_make(call->server, &asker, plan, report, &call->problem);
+  return report_make(call->server, &asker, plan, report, &call->problem);
+}
+
+enum tx_reason report_today(struct call *call, enum report_kind kind, uint64_t area, json_t **out) {
+  struct report report;
+  const int64_t today = report_day_s(api_now(call->api));
+  const struct report_plan plan = { .kind = kind,
+                                    .area = area,
+                                    .from_s = today,
+                                    .to_s = today + DAY_S,
+                                    .hours = REPORT_HOURS_DEFAULT,
+                                    .outside = is_outside(call) };
+  enum tx_reason reason = make(call, &plan, &report);
+  *out = reason == TX_OK ? report_json(&report) : NULL;
+  report_finish(&report);
+  return reason;
+}
+
+static void answer(struct call *call, enum tx_reason reason, struct report *report,
+                   const struct report_plan *plan, enum report_format format) {
+  if (reason == TX_OK) reason = make(call, plan, report);
   const bool file = format != REPORT_JSON;
   if (reason == TX_OK && file) reason = answer_file(call, report, format);
   if (reason != TX_OK || !file)

@@ -34,6 +34,17 @@ enum tx_reason figures_passes(struct db *db, uint64_t area, int64_t now_s, int64
                   count);
 }
 
+enum tx_reason figures_lacking(struct db *db, uint64_t area, int state, int64_t now_s,
+                               int64_t *count) {
+  return count_of(
+      db_select(db,
+                "select count(*) from resident_now r where r.area = $1 and (r.state <> $2 or "
+                "not exists (select 1 from issue i where i.area = r.area and i.idx = r.idx and "
+                "i.n = r.issues and i.generation = r.generation and +i.exp > $3))",
+                db_int((int64_t)area), db_int(state), db_int(now_s)),
+      count);
+}
+
 enum tx_reason figures_issued(struct db *db, uint64_t area, int64_t from, int64_t to,
                               int64_t *count) {
   return count_of(db_select(db,
@@ -61,6 +72,13 @@ enum tx_reason figures_appeals(struct db *db, uint64_t area, int state, int64_t 
   return count_of(db_select(db, "select count(*) from appeal where area = $1 and state <= $2",
                             db_int((int64_t)area), db_int(state)),
                   count);
+}
+
+enum tx_reason figures_due(struct db *db, uint64_t area, int state, int64_t *due_s) {
+  return count_of(
+      db_select(db, "select coalesce(min(due_at), 0) from appeal where area = $1 and state <= $2",
+                db_int((int64_t)area), db_int(state)),
+      due_s);
 }
 
 enum tx_reason figures_late(struct db *db, uint64_t area, int open, int escalated, int64_t now_s,

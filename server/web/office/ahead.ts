@@ -7,7 +7,7 @@ import { applicationsPath } from "./applications/applications";
 import { askAhead } from "./asked";
 import { auditPath } from "./audit/audit";
 import { Who } from "./desk";
-import { homePaths } from "./home/asks";
+import { HOME_PATH } from "./home/api";
 import { askPasses } from "./passes/passes";
 import { reportPath } from "./reports/reports";
 import { requestsPath } from "./requests/requests";
@@ -23,7 +23,7 @@ const get = (pathOf: (values: URLSearchParams, who: Who | null) => string): Asks
 
 /** The others are quick enough. */
 const ASKS: Partial<Record<Page, Asks>> = {
-  home: (_, who) => Promise.all(homePaths(who).map(askAhead)),
+  home: () => askAhead(HOME_PATH),
   applications: get(applicationsPath), residents: askResidents, passes: askPasses, visitors: get(visitorsPath), requests: get(requestsPath),
   appeals: get(appealsPath), reports: get(reportPath), audit: get(auditPath),
 };

@@ -379,12 +379,6 @@ export interface Hour {
   refused: number;
 }
 
-export interface Ends {
-  ends: End[];
-  machines?: number; // that a commit is on, where a second one can have it …
-  standby?: "none" | "wanted" | "needed"; // … and whether one should
-}
-
 export interface End {
   kind: string;
   name: string;

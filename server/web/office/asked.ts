@@ -5,7 +5,7 @@
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { Answer, Problem } from "../shared/http";
 import { hear, listen } from "./changes";
-import { askOnce, isFresh, isSame, kept, keptOrAsked, kindOf } from "./kept";
+import { askOnce, isChanged, isFresh, isSame, kept, keptOrAsked, kindOf } from "./kept";
 import { call } from "./server";
 
 const EACH_MS = 60_000;
@@ -17,11 +17,11 @@ for (const kind of ["keydown", "pointerdown"]) window.addEventListener(kind, () 
 /** How long nobody has touched the page. */
 export const idleMs = (): number => performance.now() - touchedMs;
 
-/** kind: of what is shown; another desk may change it. */
-function keepFresh(kind: string, again: () => void): () => void {
+/** path: of what is shown; another desk may change it. */
+function keepFresh(path: string | null, again: () => void): () => void {
   const look = () => !document.hidden && idleMs() < AT_WORK_MS && again();
   const timer = setInterval(() => (listen(), look()), EACH_MS);
-  const deaf = hear((kinds) => kinds.includes(kind) && look());
+  const deaf = hear((kinds) => isChanged(kinds, path) && look());
   document.addEventListener("visibilitychange", look);
   return () => {
     clearInterval(timer);
@@ -83,7 +83,7 @@ export function useAsked<T>(path: string | null, once = false): Asked<T> {
     else if (path) void askOnce(path, get<T>(path)).then((answer) => show(seenOf(path, answer)));
     return () => void (over = true);
   }, [path, turn]);
-  useEffect(() => (once ? undefined : keepFresh(kindOf(path), again)), [kindOf(path)]);
+  useEffect(() => (once ? undefined : keepFresh(path, again)), [kindOf(path)]);
   if (path === null) return { ...NOTHING, again };
   return { ...(seen.path === path ? seen : keptOf<T>(path) ?? NOTHING), again };
 }

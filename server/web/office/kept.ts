@@ -13,6 +13,9 @@ const asking = new Map<string, Promise<unknown>>();
 /** "/v1/requests?all=1": requests. */
 export const kindOf = (path: string | null): string => path?.split(/[/?]/)[2] ?? "";
 
+/** Whether a change of those kinds changes what that path answers: home has something of most. */
+export const isChanged = (kinds: string[], path: string | null): boolean => kinds.includes(kindOf(path)) || kindOf(path) === "home";
+
 function keep(key: string, answer: unknown): void {
   held.forEach(({ atMs }, other) => performance.now() - atMs > LIFE_MS && held.delete(other));
   held.set(key, { atMs: performance.now(), answer });
@@ -44,7 +47,7 @@ export const keptOrAsked = <T>(key: string, ask: () => Promise<Answer<T>>): Prom
 
 /** Of all kinds where none is named. */
 export function forget(kinds?: string[]): void {
-  for (const map of [held, asking]) [...map.keys()].forEach((key) => (!kinds || kinds.includes(kindOf(key))) && map.delete(key));
+  for (const map of [held, asking]) [...map.keys()].forEach((key) => (!kinds || isChanged(kinds, key)) && map.delete(key));
 }
 
 /** What would be drawn anew would look the same. */

@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a street, district or city begins with: the sum over its communities, and of each what is wrong
 // there. Numbers alone, as the figures have them; nobody is named.
-import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
 import { useBoth, useTexts } from "../language";
 import { Count, Report, ReportRow } from "../reports/api";
 import { addressOf, Page, pagesOf } from "../route";
 import { Finding } from "../rules/api";
-import { HOME } from "./asks";
+import { Contradictions, Home } from "./api";
 import { Tile } from "./tile";
-
-export interface Contradictions {
-  area: string;
-  areas: { area: string; contradictions: number }[];
-  findings: Finding[];
-}
 
 /** By the figures' columns; wrong: when it is not 0, and which page has it. */
 const SHOWN: { name: string; page?: Page; wrong?: boolean }[] = [
@@ -90,11 +83,10 @@ function Found(props: { findings: Finding[] }) {
   );
 }
 
-export function AreasHome() {
+export function AreasHome({ home }: { home: Home | null }) {
   const t = useTexts();
   const { who } = useDesk();
-  const figures = useAsked<Report>(HOME.figures(who)).body;
-  const found = useAsked<Contradictions>(HOME.contradictionsBelow(who), true).body;
+  const { figures, contradictions: found = null } = home ?? {};
   const of = figures && countsOf(figures, found);
   return (
     <>

@@ -10,7 +10,7 @@ import { addressOf } from "../route";
 export function FoundingNow(props: { requests?: Request[] }) {
   const t = useTexts(), both = useBoth();
   const { who } = useDesk();
-  const lines = props.requests?.filter((one) => one.founding && one.asked_body !== who?.body) ?? [];
+  const lines = props.requests?.filter((one) => one.asked_body !== who?.body) ?? [];
   if (!lines.length) return null;
   return (
     <section id="founding" class="trouble" aria-labelledby="founding-title">

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whose tests have run out, by building: a chart, the same numbers in a table, and the way to the people.
 import { useState } from "preact/hooks";
-import { useAsked } from "../asked";
-import { useDesk } from "../desk";
 import { useTexts } from "../language";
 import { Report } from "../reports/api";
 import { ReportChart } from "../reports/chart";
 import { Numbers } from "../reports/numbers";
 import { addressOf } from "../route";
-import { HOME, TESTS_HOURS } from "./asks";
+import { TESTS_HOURS } from "./api";
 
-export function TestsChart() {
+export function TestsChart({ report }: { report: Report }) {
   const t = useTexts();
-  const { who } = useDesk();
   const [open, unfold] = useState(false); // a row for each building is drawn when somebody wants it
-  const report = useAsked<Report>(HOME.tests(who), true).body;
-  if (!report?.rows.length) return null;
+  if (!report.rows.length) return null;
   return (
     <>
       <h2>{t.testsIn(TESTS_HOURS)}</h2>

@@ -59,10 +59,10 @@ function EndModal(props: { one: Drill; close: () => void; done: () => void }) {
   );
 }
 
-/** For the home page: who forgets an exercise loses what counts. path: null for whoever may not know. */
-export function DrillNow(props: { path: string | null }) {
+/** For the home page: who forgets an exercise loses what counts. */
+export function DrillNow(props: { drills?: Drill[] }) {
   const t = useTexts();
-  const one = useAsked<{ drills: Drill[] }>(props.path).body?.drills[0];
+  const one = props.drills?.[0];
   if (!one || !goesOn(one)) return null;
   return <p class="look" id="drill-now"><a href="#response">{t.response.drill}</a>{t.colon}{t.response.drillNow(timeText(one.until), one.started_by)}</p>;
 }

@@ -54,6 +54,7 @@ static const struct {
   { "/v1/status", "counts" },
   { "/v1/reports/{report}", "counts" },
   { "/v1/figures/{area}", "counts" },
+  { "/v1/home", "counts, and what was done before there was a second" },
   { "/v1/ends", "what ends within 60 days, batches as one" },
   { "/v1/clock", "one" },
   { "/v1/audit/verification", "one" },
