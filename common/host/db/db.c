@@ -23,8 +23,11 @@ struct db_value db_null(void) {
 
 void db_close(struct db *db) {
   if (!db) return;
-  for (size_t i = 0; i < db->statement_count; i++)
-    db->driver->finalize(db->statements[i]);
+  for (size_t i = 0; i < DB_BUCKETS; i++)
+    for (struct db_statement *one; (one = db->statements[i]) != NULL;) {
+      db->statements[i] = one->next;
+      db->driver->finalize(one);
+    }
   db->driver->close(db);
 }
 
@@ -77,6 +80,10 @@ unsigned db_session(const struct db *db) {
   return db->driver->session ? db->driver->session(db) : 0;
 }
 
+int64_t db_written(const struct db *db) {
+  return db->driver->written ? db->driver->written(db) : -1;
+}
+
 /* PostgreSQL undoes a transaction whose statement failed, SQLite would go on: here none does. */
 static enum tx_reason note(struct db *db, enum tx_reason reason) {
   if (db->within && db->failed == TX_OK) db->failed = reason;
@@ -96,38 +103,42 @@ enum tx_reason db_copy(struct db *db, const char *path) {
   return db->driver->copy ? db->driver->copy(db, path) : TX_NOT_ALLOWED;
 }
 
+static struct db_statement **bucket_of(struct db *db, const char *sql) {
+  const uint64_t mixed = (uint64_t)(uintptr_t)sql * 0x9e3779b97f4a7c15;
+  return &db->statements[mixed >> 56];
+}
+_Static_assert(DB_BUCKETS == 1 << 8, "the upper bits choose one");
+
 static struct db_statement *find_idle(struct db *db, const char *sql) {
-  for (size_t i = 0; i < db->statement_count; i++)
-    if (db->statements[i]->sql == sql && !db->statements[i]->busy) return db->statements[i];
-  return NULL;
+  struct db_statement *one = *bucket_of(db, sql);
+  while (one && (one->sql != sql || one->busy))
+    one = one->next;
+  return one;
 }
 
-/* A statement that finds no place among the kept ones is finalized when it is done. */
-static enum tx_reason take_statement(struct db *db, const char *sql, struct db_statement **out) {
-  if (db->failed != TX_OK) return db->failed;
-  *out = find_idle(db, sql);
-  if (!*out) {
-    enum tx_reason reason = note(db, db->driver->prepare(db, sql, out));
-    if (reason != TX_OK) return reason;
-    (*out)->db = db;
-    (*out)->sql = sql;
-    if (db->statement_count < DB_STATEMENTS) db->statements[db->statement_count++] = *out;
-  }
-  (*out)->busy = true;
+static enum tx_reason prepare(struct db *db, const char *sql, struct db_statement **out) {
+  enum tx_reason reason = note(db, db->driver->prepare(db, sql, out));
+  if (reason != TX_OK) return reason;
+  struct db_statement **bucket = bucket_of(db, sql);
+  (*out)->db = db;
+  (*out)->sql = sql;
+  (*out)->next = *bucket;
+  *bucket = *out;
   return TX_OK;
 }
 
-static bool is_kept(const struct db *db, const struct db_statement *statement) {
-  for (size_t i = 0; i < db->statement_count; i++)
-    if (db->statements[i] == statement) return true;
-  return false;
+/* A program has as many as it has queries, one more of each that is read within itself. */
+static enum tx_reason take_statement(struct db *db, const char *sql, struct db_statement **out) {
+  if (db->failed != TX_OK) return db->failed;
+  *out = find_idle(db, sql);
+  enum tx_reason reason = *out ? TX_OK : prepare(db, sql, out);
+  if (reason == TX_OK) (*out)->busy = true;
+  return reason;
 }
 
 static void give_back(struct db_statement *statement) {
-  const struct db_driver *driver = statement->db->driver;
-  driver->reset(statement);
+  statement->db->driver->reset(statement);
   statement->busy = false;
-  if (!is_kept(statement->db, statement)) driver->finalize(statement);
 }
 
 struct db_rows db_select_values(struct db *db, const char *sql, const struct db_value *values,

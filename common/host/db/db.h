@@ -100,6 +100,10 @@ unsigned db_shared_commits(struct db *db);
  * can tell of them. 0: a file. */
 unsigned db_session(const struct db *db);
 
+/* How many rows were written through it since it was opened, those that were undone as well; -1:
+ * others write to the database, too. */
+int64_t db_written(const struct db *db);
+
 /* Runs statements without parameters and rows. */
 enum tx_reason db_exec(struct db *db, const char *sql);
 
@@ -219,7 +223,7 @@ struct db_driver {
   void (*close)(struct db *db);
   enum tx_reason (*exec)(struct db *db, const char *sql);
   enum tx_reason (*prepare)(struct db *db, const char *sql, struct db_statement **out);
-  void (*finalize)(struct db_statement *statement);
+  void (*finalize)(struct db_statement *statement); /* before close */
   /* Gives a statement its values, which need not outlive the call. */
   enum tx_reason (*start)(struct db_statement *statement, const struct db_value *values,
                           size_t count);
@@ -231,6 +235,7 @@ struct db_driver {
   struct tx_span (*column_bytes)(struct db_statement *statement, int column);
   bool (*column_null)(struct db_statement *statement, int column);
   int64_t (*changes)(const struct db *db);
+  int64_t (*written)(const struct db *db); /* NULL: others write, too */
   /* Start of a statement within a transaction that leaves its answer for later: for nobody, or for
    * the same start. NULL where nothing is far away. */
   enum tx_reason (*post)(struct db_statement *statement, const struct db_value *values,
@@ -253,13 +258,14 @@ struct db_driver {
   unsigned (*session)(const struct db *db); /* NULL: a file */
 };
 
-#define DB_STATEMENTS 160
+#define DB_BUCKETS 256 /* of statements, by the query's address */
 #define DB_PART "part"
 
 struct db_statement {
   struct db *db;
   const char *sql;
   bool busy;
+  struct db_statement *next; /* of its bucket */
 };
 
 /* A driver's own struct begins with this. */
@@ -274,8 +280,7 @@ struct db {
   bool needs_two;        /* machines, … */
   int machines;          /* … and has so many; read by any thread */
   enum tx_reason failed; /* what undid it */
-  struct db_statement *statements[DB_STATEMENTS];
-  size_t statement_count;
+  struct db_statement *statements[DB_BUCKETS];
 };
 
 extern const struct db_driver db_sqlite;

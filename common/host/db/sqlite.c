@@ -262,6 +262,10 @@ static int64_t changes(const struct db *db) {
   return sqlite3_changes64(handle_of(db));
 }
 
+static int64_t written(const struct db *db) {
+  return sqlite3_total_changes64(handle_of(db));
+}
+
 static enum tx_reason relax(struct db *db, bool relaxed) {
   struct sqlite_db *own = (struct sqlite_db *)db;
   if (own->relaxed == relaxed) return TX_OK;
@@ -330,8 +334,8 @@ static enum tx_reason copy(struct db *db, const char *path) {
     .finalize = finalize, .start = start, .step = step, .reset = reset,                            \
     .column_count = column_count, .column_int = column_int, .column_text = column_text,            \
     .column_bytes = column_bytes, .column_null = column_null, .changes = changes,                  \
-    .compact = compact, .copy = copy, .begin = begin, .commit = commit, .rollback = rollback,      \
-    .undo = undo, .describe = describe, .settle = settle                                           \
+    .written = written, .compact = compact, .copy = copy, .begin = begin, .commit = commit,        \
+    .rollback = rollback, .undo = undo, .describe = describe, .settle = settle                     \
   }
 const struct db_driver db_sqlite = SQLITE_DRIVER(open_db);
 const struct db_driver db_sqlite_small = SQLITE_DRIVER(open_small);

@@ -32,16 +32,9 @@ void postgres_reset(struct db_statement *statement) {
   at->numbers = NULL;
 }
 
+/* The session forgets it with its connection, which is closed next. */
 void postgres_finalize(struct db_statement *statement) {
-  struct postgres_db *db = postgres_of(statement->db);
   postgres_reset(statement);
-  postgres_drain(db);
-  PGTransactionStatusType within = PQtransactionStatus(db->connection);
-  if (postgres_knows(own(statement), db) && (within == PQTRANS_IDLE || within == PQTRANS_INTRANS)) {
-    char sql[32];
-    snprintf(sql, sizeof sql, "deallocate %s", own(statement)->name);
-    PQclear(PQexec(db->connection, sql));
-  }
   free(statement);
 }
 

@@ -199,6 +199,39 @@ static void what_was_deleted_is_in_no_file_once_the_database_is_compact(void **s
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_make, scratch_drop)
 
+static struct db_driver counting;
+static size_t prepared;
+
+static enum tx_reason open_counting(const char *where, bool read_only, struct db **out,
+                                    struct db_failure *failure) {
+  enum tx_reason reason = db_sqlite.open(where, read_only, out, failure);
+  if (reason == TX_OK) (*out)->driver = &counting;
+  return reason;
+}
+static enum tx_reason prepare_counting(struct db *db, const char *sql, struct db_statement **out) {
+  prepared++;
+  return db_sqlite.prepare(db, sql, out);
+}
+
+static void each_query_is_prepared_once_however_many_there_are(void **state) {
+  static char queries[1000][32];
+  const size_t count = sizeof queries / sizeof *queries;
+  const struct db_schema schema = { migrations, 2 };
+  HOST_FREE char *path = host_path(*state, "x.db");
+  TEST_DB db = NULL;
+  counting = db_sqlite;
+  counting.open = open_counting;
+  counting.prepare = prepare_counting;
+  assert_int_equal(db_open(&counting, path, &schema, &db), TX_OK);
+  prepared = 0;
+  for (size_t turn = 0; turn < 3; turn++)
+    for (size_t i = 0; i < count; i++) {
+      snprintf(queries[i], sizeof queries[i], "select %zu", i);
+      assert_int_equal(number_of(db, queries[i]), (int64_t)i);
+    }
+  assert_int_equal(prepared, count);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     IN_FOLDER(a_new_database_is_private_and_synced_at_each_commit),
@@ -214,6 +247,7 @@ int main(void) {
     IN_FOLDER(a_statement_that_cannot_be_prepared_has_no_rows),
     IN_FOLDER(a_reader_beside_a_writer_changes_nothing),
     IN_FOLDER(what_was_deleted_is_in_no_file_once_the_database_is_compact),
+    IN_FOLDER(each_query_is_prepared_once_however_many_there_are),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
