@@ -4,7 +4,6 @@
 #include "host/sys/log.h"
 #include "host/sys/wait.h"
 
-#define TELL_MS 1000
 #define JOBS_MS (15 * 60 * 1000) /* none takes as long */
 
 static bool lives(const struct watch *watch) {
@@ -20,7 +19,7 @@ static void *look(void *context) {
   pthread_mutex_lock(&watch->lock);
   while (!watch->stopping) {
     host_watchdog_tell(&watchdog, lives(watch));
-    int64_t next_ms = host_wait_now_ms() + TELL_MS;
+    int64_t next_ms = host_wait_now_ms() + host_watchdog_pause_ms();
     while (!watch->stopping && host_wait_until(&watch->stop, &watch->lock, next_ms)) {
     }
   }

@@ -2,12 +2,13 @@
 /*
  * The threads of the sockets. libmicrohttpd's own threads sleep for as long as nothing comes, and
  * nobody could tell such a one from one that hangs: so each thread here drives a daemon of its own,
- * comes around at least once a second, and leaves the time.
+ * comes around every so often, and leaves the time.
  */
 #include "http_internal.h"
 
 #include "host/sys/log.h"
 #include "host/sys/wait.h"
+#include "host/sys/watchdog.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@
 #include <unistd.h>
 
 #define TIMEOUT_S 15
-#define TURN_MS 1000
+#define TURN_MS 1000         /* while it has connections, whose deadlines are looked at */
 #define MORE_CONNECTIONS 256 /* than places: those that are being closed */
 
 static void log_line(void *cls, const char *format, va_list list) {
@@ -76,9 +77,13 @@ static void sweep(struct host_http *http, long long now_ms) {
 }
 
 static int patience_ms(const struct http_loop *loop) {
+  const union MHD_DaemonInfo *held =
+      MHD_get_daemon_info(loop->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+  const int turn_ms = held->num_connections > 0 ? TURN_MS : (int)host_watchdog_pause_ms();
   MHD_UNSIGNED_LONG_LONG next_ms;
-  return MHD_get_timeout(loop->daemon, &next_ms) == MHD_YES && next_ms < TURN_MS ? (int)next_ms
-                                                                                 : TURN_MS;
+  return MHD_get_timeout(loop->daemon, &next_ms) == MHD_YES && next_ms < (unsigned)turn_ms
+             ? (int)next_ms
+             : turn_ms;
 }
 
 /* Until something came, somebody called, or a while has passed. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #define PATIENCE_MS 15000
-#define LEAST_MS 2000 /* whoever comes around once a second is not slow */
+#define LEAST_MS 2000 /* who comes around twice a second is not slow */
 
 void host_pulse_beat(struct host_pulse *pulse) {
   atomic_store(&pulse->at_ms, host_wait_now_ms());
@@ -23,6 +23,10 @@ int64_t host_watchdog_patience_ms(void) {
   int64_t half_ms = interval ? strtoll(interval, NULL, 10) / 2000 : 0;
   if (half_ms <= 0) return PATIENCE_MS;
   return half_ms < LEAST_MS ? LEAST_MS : half_ms;
+}
+
+int64_t host_watchdog_pause_ms(void) {
+  return host_watchdog_patience_ms() / 4;
 }
 
 void host_watchdog_tell(struct host_watchdog *watchdog, bool lives) {
