@@ -22,9 +22,12 @@
 #include "host/sys/log.h"
 #include "host/text/date.h"
 #include "reports.h"
+#include "store/core/store.h"
 #include "store/feed/unmatched.h"
 #include "store/gate/events.h"
 #include "store/pass/issue_log.h"
+
+#include <stdlib.h>
 
 /* Nothing is done by the wrong time: what ends by it, or is forgotten, does not come back. */
 static enum tx_reason ready(struct api *api, struct host_problem *problem) {
@@ -178,6 +181,10 @@ static enum tx_reason announce_ends(struct api *api, struct host_problem *proble
   return reason;
 }
 
+#define STIRRED 0      /* in the round after something was written or the clock was set … */
+#define STILL_MS 10000 /* … or it failed; else this often, for what comes with time */
+#define SET_S 2        /* a clock that moves no more by itself, beside what is cut off */
+
 static const struct {
   const char *name;
   int64_t every_ms;
@@ -186,24 +193,24 @@ static const struct {
 } table[JOBS] = {
   { "claims", 900, release_claims, false },
   { "keys", 5000, refresh_keys, false },
-  { "clock", 900, ready, false },
-  { "expiry", 900, expire, true },
-  { "arrivals", 900, settle_arrivals, true },
-  { "swabs", 900, settle_swabs, true },
-  { "publishing", 900, publish, true },
-  { "imports", 900, settle, false },
+  { "clock", STIRRED, ready, false },
+  { "expiry", STIRRED, expire, true },
+  { "arrivals", STIRRED, settle_arrivals, true },
+  { "swabs", STIRRED, settle_swabs, true },
+  { "publishing", STIRRED, publish, true },
+  { "imports", STIRRED, settle, false },
   { "issue log", 900, flush_issues, false },
   { "sessions", 60000, end_sessions, true },
   { "retention", 10000, forget, true },
   { "requests", 10000, end_requests, true },
   { "appeals", 10000, end_appeals, true },
   { "ends", 86400000, announce_ends, false },
-  { "closings", 900, close_areas, true },
+  { "closings", STIRRED, close_areas, true },
   { "founding", 10000, undo_founding, true },
   { "old statements", 3600000, forget_statements, true },
   { "months", 3600000, keep_months, true },
   { "standby", 60000, look_for_standby, false },
-  { "reports", 900, reports_write_due, true },
+  { "reports", STIRRED, reports_write_due, true },
   { "old reports", 3600000, reports_forget, false },
 };
 
@@ -253,11 +260,28 @@ static void run(struct jobs *jobs, struct api *api, int i) {
   jobs->failed[i] = reason; /* said once, not every second */
 }
 
+/* Since the round before. What is written while this one runs stirs the next. */
+static bool is_stirred(struct jobs *jobs, const struct api *api) {
+  const int64_t written = store_written(api->server->store);
+  const int64_t ahead_s = api_now(api) - host_monotonic_ms() / 1000;
+  const bool same =
+      written >= 0 && written == jobs->written && llabs(ahead_s - jobs->ahead_s) <= SET_S;
+  jobs->written = written;
+  jobs->ahead_s = ahead_s;
+  return !same;
+}
+
+static bool is_due(const struct jobs *jobs, int i, bool stirred, int64_t now_ms) {
+  const bool waits = table[i].every_ms == STIRRED && !stirred && jobs->failed[i] == TX_OK;
+  return !jobs->done_ms[i] || now_ms - jobs->done_ms[i] >= (waits ? STILL_MS : table[i].every_ms);
+}
+
 void jobs_run(struct jobs *jobs, struct api *api) {
   enum { UNASKED, OURS, ANOTHERS } chores = UNASKED;
+  const bool stirred = is_stirred(jobs, api);
   for (int i = 0; i < JOBS; i++) {
     int64_t now_ms = host_monotonic_ms();
-    bool due = !jobs->done_ms[i] || now_ms - jobs->done_ms[i] >= table[i].every_ms;
+    bool due = is_due(jobs, i, stirred, now_ms);
     if (due && table[i].chore && chores == UNASKED)
       chores = has_chores(jobs, api) ? OURS : ANOTHERS;
     bool ours = !table[i].chore || chores != ANOTHERS;

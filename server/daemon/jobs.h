@@ -9,6 +9,8 @@
 
 /* When each was done last, and what it failed with. */
 struct jobs {
+  int64_t written; /* rows, as of the round before, … */
+  int64_t ahead_s; /* … and how far the wall clock was before the monotonic one */
   int64_t done_ms[JOBS];
   enum tx_reason failed[JOBS];
   bool chores; /* whether this process does those of all */

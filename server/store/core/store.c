@@ -8,6 +8,7 @@
 #include "store/postgres/postgres.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /* Who waits, first come first served. */
@@ -27,6 +28,7 @@ struct store {
   bool taken;
   bool alone, refused; /* among the processes over the database; of whoever's turn it is, as are: */
   int64_t alone_since_ms, newest;
+  atomic_llong written;
   int64_t slice_waits_ms; /* since when a slice has been passed over; 0: none was */
 };
 
@@ -75,6 +77,10 @@ int store_machines(const struct store *store) {
 
 void store_need_two_machines(struct store *store) {
   db_need_two_machines(store->db);
+}
+
+int64_t store_written(const struct store *store) {
+  return atomic_load(&store->written);
 }
 
 void store_close(struct store *store) {
@@ -154,8 +160,8 @@ static void let_others_in(struct store *store) {
 }
 
 void store_give(struct store *store, struct db *db) {
-  (void)db;
   let_others_in(store);
+  atomic_store(&store->written, db_written(db));
   pthread_mutex_lock(&store->lock);
   struct queue *queue = next_queue(store);
   store->taken = queue != NULL;

@@ -31,6 +31,9 @@ bool store_shared(const struct store *store);
 /* As db_machines and db_need_two_machines; the latter before others use it. */
 int store_machines(const struct store *store);
 void store_need_two_machines(struct store *store);
+/* How many rows this process has written so far, as whoever had the connection last left it; -1:
+ * others write, too. Any thread may ask. */
+int64_t store_written(const struct store *store);
 /* Nobody has a connection of it any more. NULL is nothing to close. */
 void store_close(struct store *store);
 

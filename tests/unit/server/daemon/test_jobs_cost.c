@@ -149,9 +149,45 @@ static void a_round_of_the_jobs_costs_no_more_where_more_is_kept(void **state) {
   assert_int_equal(dear, 0);
 }
 
+/* As when a second has passed. Where the keys are is asked each five of them. */
+static int steps_of_a_second(struct room *room, struct jobs *jobs) {
+  int steps = 0;
+  for (size_t i = 0; i < JOBS; i++)
+    jobs->done_ms[i] -= 1000;
+  sqlite3_stmt *one = NULL;
+  while ((one = sqlite3_next_stmt(database, one)))
+    sqlite3_stmt_status(one, SQLITE_STMTSTATUS_VM_STEP, 1);
+  jobs_run(jobs, &room->api);
+  while ((one = sqlite3_next_stmt(database, one)))
+    if (!strstr(sqlite3_sql(one), "from setting"))
+      steps += sqlite3_stmt_status(one, SQLITE_STMTSTATUS_VM_STEP, 1);
+  return steps;
+}
+
+static void a_second_in_which_nothing_was_written_asks_the_database_nothing(void **state) {
+  struct room *room = *state;
+  struct jobs jobs = { 0 };
+  if (!database) skip(); /* others write to it, too */
+  jobs_run(&jobs, &room->api);
+  steps_of_a_second(room, &jobs); /* what the first wrote */
+  assert_int_equal(steps_of_a_second(room, &jobs), 0);
+  room_sql(room, "update area set changed = changed + 1");
+  assert_true(steps_of_a_second(room, &jobs) > 0);
+  steps_of_a_second(room, &jobs);
+  assert_int_equal(steps_of_a_second(room, &jobs), 0);
+  room->api.fixed_s += 3600; /* a clock that was set */
+  assert_true(steps_of_a_second(room, &jobs) > 0);
+  steps_of_a_second(room, &jobs);
+  int steps = 0;
+  for (int second = 0; second < 10; second++)
+    steps += steps_of_a_second(room, &jobs);
+  assert_true(steps > 0); /* what comes with time */
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(a_round_of_the_jobs_costs_no_more_where_more_is_kept),
+    IN_A_ROOM(a_second_in_which_nothing_was_written_asks_the_database_nothing),
   };
   /* As SQLite's documentation has it: the pointer is cast. */
   if (!getenv("TONGXING_TEST_DATABASE")) sqlite3_auto_extension((void (*)(void))keep);
