@@ -28,13 +28,12 @@ static enum tx_reason add(struct orders_book *book, struct tx_policy *policy) {
   return TX_OK;
 }
 
-static enum tx_reason add_published(const struct request *request, struct orders_book *book) {
-  DB_ROWS rows = publications_current(request->db);
-  while (db_next(&rows)) {
+static enum tx_reason add_published(const struct request *request, struct db_rows *rows,
+                                    struct orders_book *book) {
+  while (db_next(rows)) {
     struct publication publication;
     struct tx_policy *policy = NULL;
-    publications_read(&rows, &publication);
-    if (publication.kind != PUBLISHED_POLICY) continue;
+    publications_read(rows, &publication);
     if (book->draft && book->draft->area == publication.area) continue; /* it is read already */
     /* One that its key no longer holds is dropped by gates, too. */
     if (tx_policy_take(publication.body, request->signing->trust, 0,
@@ -43,7 +42,7 @@ static enum tx_reason add_published(const struct request *request, struct orders
     enum tx_reason reason = add(book, policy);
     if (reason != TX_OK) return reason;
   }
-  return rows.end;
+  return rows->end;
 }
 
 static enum tx_reason say_wrong(enum tx_reason reason, const struct tx_policy_error *error,
@@ -134,7 +133,19 @@ enum tx_reason orders_open(const struct request *request, const struct order_sou
                            struct orders_book *out, struct host_problem *problem) {
   *out = (struct orders_book){ 0 };
   enum tx_reason reason = draft && draft->text ? add_draft(request, draft, out, problem) : TX_OK;
-  if (reason == TX_OK) reason = host_problem_of(problem, add_published(request, out));
+  if (reason == TX_OK) {
+    DB_ROWS rows = publications_policies(request->db);
+    reason = host_problem_of(problem, add_published(request, &rows, out));
+  }
+  if (reason != TX_OK) orders_close(out);
+  return reason;
+}
+
+enum tx_reason orders_open_over(const struct request *request, uint64_t area,
+                                struct orders_book *out) {
+  *out = (struct orders_book){ 0 };
+  DB_ROWS rows = publications_policies_over(request->db, area);
+  enum tx_reason reason = add_published(request, &rows, out);
   if (reason != TX_OK) orders_close(out);
   return reason;
 }

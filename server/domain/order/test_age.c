@@ -81,8 +81,8 @@ enum tx_reason orders_test_age(const struct request *request, const struct resid
                                struct test_age *out, struct host_problem *problem) {
   ORDERS_BOOK book = { 0 };
   *out = (struct test_age){ 0 };
-  enum tx_reason reason = orders_open(request, &(struct order_source){ 0 }, &book, problem);
-  if (reason != TX_OK) return reason;
+  enum tx_reason reason = orders_open_over(request, resident->area, &book);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   struct trial trial = {
     .gate = { .area = resident->area,
               .kind = TX_GATE_PEDESTRIAN,

@@ -7,8 +7,8 @@ enum tx_reason orders_zone(const struct request *request, const struct resident 
                            enum tx_zone_kind *out, struct host_problem *problem) {
   ORDERS_BOOK book = { 0 };
   struct layers layers;
-  enum tx_reason reason = orders_open(request, &(struct order_source){ 0 }, &book, problem);
-  if (reason != TX_OK) return reason;
+  enum tx_reason reason = orders_open_over(request, resident->area, &book);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   const struct tx_gate gate = { .area = resident->area,
                                 .clock = { .now_s = request->now_s },
                                 .policies = (const struct tx_policy *const *)book.policies,

@@ -3,6 +3,8 @@
 
 #include "store/core/changes.h"
 
+#include "format/area.h"
+
 #include <stdlib.h>
 
 enum tx_reason publications_add(struct db *db, const struct publication *publication) {
@@ -75,6 +77,24 @@ struct db_rows publications_current(struct db *db) {
                    "on p.kind = n.kind and p.area = n.area and p.seq = n.seq "
                    "order by p.kind, p.area",
                    DB_NONE);
+}
+
+#define NEWEST_POLICIES                                                                            \
+  "select p.kind, p.area, p.seq, p.iat, p.body, 0 from publication p where p.kind = 'policy' "     \
+  "and p.seq = (select max(n.seq) from publication n where n.kind = 'policy' "                     \
+  "and n.area = p.area)"
+
+struct db_rows publications_policies(struct db *db) {
+  return db_select(db, NEWEST_POLICIES " order by p.area", DB_NONE);
+}
+
+struct db_rows publications_policies_over(struct db *db, uint64_t area) {
+  struct db_value levels[TX_LEVELS];
+  for (int level = TX_NATION; level < TX_LEVELS; level++)
+    levels[level] = db_int((int64_t)tx_area_at(area, (enum tx_level)level));
+  return db_select_values(db,
+                          NEWEST_POLICIES " and p.area in ($1, $2, $3, $4, $5, $6) order by p.area",
+                          levels, TX_LEVELS);
 }
 
 struct db_rows publications_headings(struct db *db) {

@@ -24,6 +24,9 @@ enum tx_reason publications_at(struct db *db, enum publication_kind kind, uint64
 /* The newest of every kind and area: for publications_read, which fills all of
  * it. */
 struct db_rows publications_current(struct db *db);
+/* The same of policies, by area; and of those whose areas hold one. before is not read. */
+struct db_rows publications_policies(struct db *db);
+struct db_rows publications_policies_over(struct db *db, uint64_t area);
 void publications_read(const struct db_rows *rows, struct publication *out);
 
 /* The same without bodies and without deltas, but with every trust list: kind word, area, seq. */

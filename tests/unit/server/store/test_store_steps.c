@@ -15,6 +15,7 @@
 #include "store/office/claims.h"
 #include "store/office/requests.h"
 #include "store/pass/issues.h"
+#include "store/publication/publications.h"
 #include "store/resident/holders.h"
 #include "store/resident/residents.h"
 
@@ -257,6 +258,32 @@ static void whether_somebody_has_a_pass_costs_the_same_among_however_many(void *
   assert_in_range(steps, ROWS, (uint64_t)ROWS * 100);
 }
 
+/* A phone asks each minute what the orders over its home want. */
+static void the_orders_over_an_area_are_found_among_however_many_lists(void **state) {
+  struct db *db = *state;
+  size_t over = 0, all = 0;
+  assert_int_equal(db_exec(db, FILL("publication", "kind, area, seq, iat, body",
+                                    "'status', 610114000000 + i, 1, 1, zeroblob(5000)")
+                                   FILL("publication", "kind, area, seq, iat, body",
+                                        "'policy', case when i < 2 then 610113001001 + i else "
+                                        "610115000000 + i end, 1, 1, x'01'")),
+                   TX_OK);
+  steps = 0;
+  {
+    DB_ROWS rows = publications_policies_over(db, AREA);
+    while (db_next(&rows))
+      over++;
+  }
+  assert_int_equal(over, 1); /* the neighbour's is none */
+  assert_in_range(steps, 1, 300);
+  steps = 0;
+  DB_ROWS rows = publications_policies(db);
+  while (db_next(&rows))
+    all++;
+  assert_int_equal(all, ROWS);
+  assert_in_range(steps, ROWS, (uint64_t)ROWS * 60);
+}
+
 int main(void) {
   const struct CMUnitTest promises[] = {
     PROMISE(a_page_costs_the_same_wherever_it_begins),
@@ -264,6 +291,7 @@ int main(void) {
     PROMISE(what_is_not_old_costs_nothing_and_what_is_goes_some_at_a_time),
     PROMISE(whose_end_has_come_is_found_at_once),
     PROMISE(whether_somebody_has_a_pass_costs_the_same_among_however_many),
+    PROMISE(the_orders_over_an_area_are_found_among_however_many_lists),
   };
   return cmocka_run_group_tests(promises, open_full, close_full);
 }
