@@ -11,11 +11,11 @@ def axe_missing():
     return None if os.path.exists(AXE) else "no axe-core here (npm ci --ignore-scripts brings it)"
 
 
-def violations(browser):
-    """One line a rule and an element."""
+def violations(browser, rule=None):
+    """One line a rule and an element; of that rule alone, where one is named."""
     with open(AXE, encoding="utf-8") as source:
         browser.run(source.read())
-    options = {"runOnly": {"type": "tag", "values": RULES}}
+    options = {"runOnly": {"type": "rule", "values": [rule]} if rule else {"type": "tag", "values": RULES}}
     found = browser.wait_for(f"""
         const done = arguments[arguments.length - 1];
         axe.run(document, {options}).then(r => done(r.violations), e => done([{{id: String(e), nodes: []}}]));

@@ -4,6 +4,7 @@
 itself, does what was sent once, and loses nothing that was typed.
 
 Exits 77 where there is no browser."""
+import signal
 import time
 
 from desk import PASSWORD, AtADesk, Desk
@@ -113,6 +114,25 @@ class OfficeBusy(AtADesk):
             }, 20);
         """)
         self.assertTrue(first, "no frame without its rows")
+
+    def test_5_a_page_that_takes_a_while_is_marked_and_one_that_takes_long_is_drawn_without_its_answers(self):
+        self.desk.visit("gates")
+        self.assertTrue(self.desk.there("nav"))
+        before = self.desk.text("main h1")
+        self.community.server.send_signal(signal.SIGSTOP)
+        try:
+            self.desk.run("""
+                window.seen = [];
+                const main = document.querySelector('main'), note = () => window.seen.push([main.matches('[aria-busy=true]'), main.querySelector('h1').innerText]);
+                new MutationObserver(note).observe(main, {attributes: true, subtree: true, childList: true, characterData: true});
+                document.querySelector('nav a[href="#appeals"]').click();
+            """)
+            self.assertTrue(until(lambda: self.desk.text("main h1") != before), "it is opened all the same")
+        finally:
+            self.community.server.send_signal(signal.SIGCONT)
+        self.assertEqual([True, before], self.desk.run("return window.seen[0]"), "the page of before, marked")
+        self.assertTrue(self.desk.gone("main[aria-busy=true]"))
+        self.assertTrue(self.desk.says("没有待答复的申诉"), self.desk.words())
 
 
 if __name__ == "__main__":

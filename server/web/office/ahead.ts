@@ -15,7 +15,8 @@ import { askResidents } from "./residents/residents";
 import { Page, Route } from "./route";
 import { visitorsPath } from "./visitors/visitors";
 
-const PATIENCE_MS = 100; // longer and somebody asks themselves whether they have hit it
+const MARK_MS = 100; // longer and somebody asks themselves whether they have hit it
+const PATIENCE_MS = 1000;
 
 type Asks = (values: URLSearchParams, who: Who | null) => Promise<unknown>;
 
@@ -28,7 +29,12 @@ const ASKS: Partial<Record<Page, Asks>> = {
   appeals: get(appealsPath), reports: get(reportPath), audit: get(auditPath),
 };
 
+/** Until the answers are there; what takes long is marked, and a page that takes longer yet is drawn without. */
 export async function ahead({ page, values }: Route, who: Who | null): Promise<void> {
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  await Promise.race([ASKS[page]?.(values, who), late]);
+  const asked = ASKS[page]?.(values, who), main = document.querySelector("main");
+  if (!asked) return;
+  const mark = setTimeout(() => main?.setAttribute("aria-busy", "true"), MARK_MS);
+  await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  clearTimeout(mark);
+  main?.removeAttribute("aria-busy");
 }

@@ -82,16 +82,18 @@ export function useRoute(who: Who | null, ahead: Ahead): Route | null {
       if (next && next.page !== route?.page) await ahead(next, who);
       if (location.hash === hash) look(hash);
     };
-    const pressed = (event: PointerEvent) => {
+    const pressed = (event: MouseEvent) => {
       const to = linkOf(event), next = to === null ? null : routeOf(to, who);
       if (next) void ahead(next, who);
     };
     window.addEventListener(MOVED, again);
     document.addEventListener("pointerdown", pressed);
+    document.addEventListener("click", pressed); // before the address is moved, which takes a while
     document.addEventListener("click", followed);
     return () => {
       window.removeEventListener(MOVED, again);
       document.removeEventListener("pointerdown", pressed);
+      document.removeEventListener("click", pressed);
       document.removeEventListener("click", followed);
     };
   }, [route?.page, who]);

@@ -95,7 +95,7 @@ function useForm(why: Why) {
     event.preventDefault();
     const missing = NEEDED.filter((name) => !form[name].trim());
     mark(missing);
-    say(missing.length ? t.missing + missing.map((name) => t[LABEL[name]]).join(t.comma) : "");
+    say("");
     if (missing.length) return void document.getElementById(missing[0])?.focus();
     work(true);
     const sending = await sendForm(filledIn(form, why), t, language);
@@ -103,7 +103,8 @@ function useForm(why: Why) {
     say(sending.said);
     if (sending.taken && !sending.said) goTo("");
   };
-  return { form, fill, busy, said, wrong, send };
+  const lacks = wrong.length ? t.missing + wrong.map((name) => t[LABEL[name]]).join(t.comma) : "";
+  return { form, fill, busy, said: said || lacks, wrong, send };
 }
 
 export function ApplyPage(props: { why: Why }) {

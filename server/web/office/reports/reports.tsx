@@ -27,9 +27,14 @@ interface Wanted {
 
 const today = (): string => new Date(Date.now() + CHINA_MS).toISOString().slice(0, 10);
 
+const KNOWN = [...REPORTS, ...FIGURES.map((name) => "figures-" + name)];
+
+/** An address may name what there is not. */
+const known = <T extends string>(named: string | null, of: T[], first: T): T => of.find((one) => one === named) ?? first;
+
 function wantedOf(values: URLSearchParams, who: Who | null): Wanted {
   const first = isAbove(who) ? "figures-areas" : "day";
-  return { report: values.get("report") ?? first, day: values.get("day") ?? today(), hours: values.get("hours") ?? "48" };
+  return { report: known(values.get("report"), KNOWN, first), day: values.get("day") ?? today(), hours: known(values.get("hours"), HOURS.map(String), "48") };
 }
 
 function pathOf(wanted: Wanted, who: Who | null): string {
@@ -91,9 +96,11 @@ function Chooser(props: { wanted: Wanted; change: (to: Partial<Wanted>) => void 
   const kind = wanted.report.replace("figures-", "");
   const own: [string, string][] = REPORTS.map((name) => [name, t.reports.reports[name] ?? name]);
   const above: [string, string][] = FIGURES.map((name) => ["figures-" + name, t.reports.figures[name] ?? name]);
+  // Of one community the first two say what its own reports do: they are there for who was sent a link to them.
+  const offered = isAbove(who) ? [...above, ...own] : [...own, ...above.filter(([name], n) => n === 2 || name === wanted.report)];
   return (
     <div class="tools">
-      <Choice id="report" label={t.reports.report} value={wanted.report} of={isAbove(who) ? [...above, ...own] : [...own, ...above.slice(2)]} onValue={(report) => props.change({ report })} />
+      <Choice id="report" label={t.reports.report} value={wanted.report} of={offered} onValue={(report) => props.change({ report })} />
       {OF_A_DAY.includes(kind) && <Field id="report-day" label={t.reports.day} type="date" value={wanted.day} onValue={(day) => day && props.change({ day })} />}
       {OF_TESTS.includes(kind) && (
         <Choice id="report-hours" label={t.reports.hours} value={wanted.hours} of={HOURS.map((n) => [String(n), t.hours(n)])} onValue={(hours) => props.change({ hours })} />
