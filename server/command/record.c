@@ -30,6 +30,12 @@ static void print_said(const json_t *row) {
                    text_of(row, "source"), end ? until : host_words("解除", "it is released"));
 }
 
+static void print_document(const json_t *row) {
+  host_screen_line(stdout, "  %s %s  %s", text_of(row, "id_type"), text_of(row, "id_number"),
+                   json_is_true(json_object_get(row, "own")) ? host_words("名册", "of the roster")
+                                                             : text_of(row, "document"));
+}
+
 static void print_record(const json_t *out) {
   size_t i;
   const json_t *row;
@@ -46,6 +52,7 @@ static void print_record(const json_t *out) {
         host_screen_part(stdout, "%s%s", i ? host_words("、", ", ") : "", json_string_value(row));
     putchar('\n');
   }
+  json_array_foreach(json_object_get(out, "documents"), i, row) print_document(row);
   json_array_foreach(json_object_get(out, "restraints"), i, row) print_restraint(row);
   json_array_foreach(json_object_get(out, "statements"), i, row) print_said(row);
 }

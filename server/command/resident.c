@@ -50,6 +50,38 @@ static int run_edit(const struct host_args *args) {
   return print_one(args, out, status);
 }
 
+/* --- documents -------------------------------------------------------------------------------- */
+
+static json_t *read_document(const struct host_args *args) {
+  return json_pack("{s:s, s:s, s:s}", "id_type", host_text(args, "id-type", ""), "id_number",
+                   host_text(args, "id-number", ""), "evidence", host_text(args, "evidence", ""));
+}
+
+static int run_document(const struct host_args *args) {
+  CLIENT client = NULL;
+  HOST_FREE char *path = NULL, *one = NULL;
+  const char *removed = host_text(args, "remove", NULL);
+  json_t *out = NULL;
+  int status = client_open(args, &client);
+  if (status == EX_OK)
+    status = client_resident(client, args, host_arg(args, 0), "documents", &path);
+  if (status != EX_OK) return status;
+  if (removed && asprintf(&one, "%s/%s", path, removed) < 0)
+    return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
+  const struct client_request gone = { .method = "DELETE", .path = one };
+  status = removed ? client_send(client, &gone, &out, NULL)
+                   : client_post(client, "POST", path, read_document(args), &out);
+  if (status == EX_OK && host_flag(args, "json"))
+    command_print_json(out);
+  else if (status == EX_OK)
+    host_screen_line(stdout,
+                     removed ? host_words("已删去：%s", "taken away: %s")
+                             : host_words("已添加：%s", "added: %s"),
+                     text_of(out, "document"));
+  json_decref(out);
+  return status;
+}
+
 /* --- homes ------------------------------------------------------------------------------------ */
 
 static void print_home(const json_t *home) {
@@ -109,6 +141,16 @@ static const struct host_option edit_options[] = {
   { 0 },
 };
 
+static const struct host_option document_options[] = {
+  AREA_OPTION,
+  TEXT_OPTION("id-type", "TYPE", "证件类型，如护照", "kind of document, such as 护照"),
+  TEXT_OPTION("id-number", "NUMBER", "证件号码", "number of the document"),
+  TEXT_OPTION("evidence", "TEXT", "如何核对，如看过原件", "how it was checked"),
+  TEXT_OPTION("remove", "DOCUMENT", "删去这一种；名称见 record",
+              "take this one away; record names them"),
+  { 0 },
+};
+
 static const struct host_option homes_options[] = {
   AREA_OPTION,
   TEXT_OPTION("unit", "UNIT", "只列这一栋", "of this building alone"),
@@ -127,6 +169,12 @@ static const struct host_command resident_commands[] = {
     .en = "correct a person, or move one to another home; who leaves: revoke --ground B2",
     .options = edit_options,
     .run = run_edit },
+  { .name = "document",
+    .args = "RESIDENT",
+    .zh = "给一个人添加另一种证件，或删去",
+    .en = "add a further document to a person, or take it away",
+    .options = document_options,
+    .run = run_document },
   { .name = "homes",
     .zh = "按户列出，姓名为掩码",
     .en = "list homes and who lives there, masked",

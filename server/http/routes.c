@@ -32,6 +32,7 @@
 #include "api/report/traces.h"
 #include "api/resident/applications.h"
 #include "api/resident/changes.h"
+#include "api/resident/documents.h"
 #include "api/resident/exemptions.h"
 #include "api/resident/gone.h"
 #include "api/resident/households.h"
@@ -124,6 +125,10 @@ const struct host_route server_routes[] = {
   { "POST", "/v1/residents/search", api_residents_search, FORM, WAITS, RIGHT_SEARCH },
   { "GET", "/v1/residents/{area}/{index}", api_person_show, 0, WAITS, RIGHT_OPEN },
   { "PUT", "/v1/residents/{area}/{index}/state", api_residents_state, FORM, WAITS, RIGHT_PASSES },
+  { "POST", "/v1/residents/{area}/{index}/documents", api_documents_add, FORM, MAKES | WAITS,
+    RIGHT_ROSTER },
+  { "DELETE", "/v1/residents/{area}/{index}/documents/{document}", api_documents_remove, 0, WAITS,
+    RIGHT_ROSTER },
   { "PUT", "/v1/residents/{area}/{index}/exemptions", api_exemptions_set, FORM, WAITS,
     RIGHT_PASSES },
   { "POST", "/v1/residents/{area}/{index}/statements", api_residents_statement, FORM, MAKES | WAITS,

@@ -245,6 +245,21 @@ class OfficeDesk(AtADesk):
         desk.press("联系通知")
         self.assertTrue(desk.there("#entry-phone"), desk.words())
 
+    def test_7_a_further_document_finds_its_person(self):
+        self.opens_person(self.desk, "13900000011")
+        self.desk.click("#another-document")
+        self.desk.fill({"#document-number": "E76543210", "#document-evidence": "看过原件"})
+        self.desk.click("#add-document button[type=submit]")
+        self.assertTrue(self.desk.says("E76543210", "名册上的证件"), self.desk.words())
+        found = self.community.office.ask("POST", "/v1/residents/search", {"resident": "E76543210"})["residents"][0]
+        opened = self.community.office.ask("GET", f"/v1/residents/{found['area']}/{found['index']}?purpose=papers")
+        self.assertEqual("13900000011", opened["phone"])
+        self.assertEqual([], differences(opened, "Person", interfaces("office/api.ts")))
+        self.desk.press("删去")
+        self.desk.there("#remove-document")
+        self.desk.click("#remove-document button[type=submit]")
+        self.assertTrue(until(lambda: "E76543210" not in self.desk.words()), self.desk.words())
+
     def test_7_an_exemption_is_given_at_once_and_taken_away_by_request(self):
         self.opens_person(self.desk, "13900000011")
         self.desk.click("#act-exempt")

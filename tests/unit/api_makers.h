@@ -239,6 +239,7 @@ static const struct {
   { "/v1/accounts/{login}/codes", code },
   { "/v1/clock/confirmations", NULL },
   { "/v1/residents", NULL },
+  { "/v1/residents/{area}/{index}/documents", NULL },
   { "/v1/residents/{area}/{index}/statements", NULL },
   { "/v1/requests", NULL },
   { "/v1/requests/{area}/{id}/decisions", decision },

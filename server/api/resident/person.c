@@ -3,6 +3,7 @@
 
 #include "api/call/reading.h"
 #include "api/office/requests.h"
+#include "documents.h"
 #include "domain/resident/merge.h"
 #include "domain/roster/id_document.h"
 #include "domain/statement/said.h"
@@ -64,6 +65,7 @@ void api_person_show(struct host_request *http, void *context) {
     add_person(out, &resident.person);
     json_object_set_new(out, "exempt", exemptions_json(resident.exempt));
     reason = add_restraints(&call, &resident, out);
+    if (reason == TX_OK) reason = add_documents(&call, &resident, out);
     if (reason == TX_OK) reason = add_said(&call, &resident, out);
     show_version(http, &resident);
     tx_cleanse(&resident, sizeof resident);

@@ -2,6 +2,7 @@
 #include "arrival.h"
 
 #include "aside.h"
+#include "domain/resident/document.h"
 #include "domain/resident/residency.h"
 #include "domain/statement/homes.h"
 #include "domain/statement/said.h"
@@ -20,6 +21,7 @@
 struct arrival {
   uint64_t area;
   uint8_t subject[TX_HASH_SIZE];
+  bool further; /* known by another document before */
 };
 
 /* --- what other homes know -------------------------------------------------------------------- */
@@ -48,20 +50,35 @@ static enum tx_reason carry_from(const struct request *request, const struct arr
   return reason;
 }
 
-static enum tx_reason carry(const struct request *request, const struct arrival *to) {
+static enum tx_reason carry_documents(const struct request *request, const struct arrival *to,
+                                      uint64_t from, struct resident *resident) {
+  struct resident other;
+  enum tx_reason reason = residents_by_identity(request->db, from, to->subject, &other);
+  if (reason == TX_NOT_FOUND) return TX_OK; /* in an import that is not done */
+  return reason == TX_OK ? document_carry(request, &other, resident) : reason;
+}
+
+static enum tx_reason carry(const struct request *request, const struct arrival *to,
+                            struct resident *resident) {
   uint64_t homes[HOMES_MAX];
   size_t count = 0;
   enum tx_reason reason = homes_find(request, to->subject, 0, homes, &count);
-  for (size_t i = 0; i < count && reason == TX_OK; i++)
-    if (homes[i] != to->area) reason = carry_from(request, to, homes[i]);
+  for (size_t i = 0; i < count && reason == TX_OK; i++) {
+    if (homes[i] == to->area) continue;
+    reason = carry_from(request, to, homes[i]);
+    if (reason == TX_OK) reason = carry_documents(request, to, homes[i], resident);
+  }
   return reason;
 }
 
 /* --- what was kept aside ---------------------------------------------------------------------- */
 
-/* The line is read anew, as of when it came. What holds no more by the feed's row goes. */
-static enum tx_reason take_line(const struct feed_settling *all, struct feed_take *take,
-                                const struct unmatched_row *row, struct tx_span text) {
+/* The line is read anew, as of when it came. What holds no more by the feed's row goes. What
+ * restrains under a document that the office has added since waits for two: or one alone could turn
+ * somebody red by the number of somebody who is. */
+static enum tx_reason take_line(const struct feed_settling *all, const struct arrival *who,
+                                struct feed_take *take, const struct unmatched_row *row,
+                                struct tx_span text) {
   struct feed_said said = { 0 };
   struct host_problem problem = { 0 };
   enum feed_member member;
@@ -69,6 +86,7 @@ static enum tx_reason take_line(const struct feed_settling *all, struct feed_tak
   const struct request request = feed_take_as(take, all->request);
   enum tx_reason reason =
       feed_take_read(take, row->received_at, text, &said, &good, &member, &problem);
+  said.papers &= !who->further;
   if (reason == TX_OK && good) reason = feed_take_said(take, &request, &said, &problem);
   if (reason == TX_OK && !good) take->counts.refused++;
   feed_said_finish(&said);
@@ -87,7 +105,7 @@ static enum tx_reason match_one(struct feed_settling *all, const struct arrival 
   if (reason == TX_NOT_FOUND) return unmatched_remove(all->request->db, &kept->row);
   if (reason != TX_OK || !tx_area_contains(take->feed.area, who->area)) return reason;
   ++*matched;
-  return take_line(all, take, &kept->row, host_span(&kept->text));
+  return take_line(all, who, take, &kept->row, host_span(&kept->text));
 }
 
 static enum tx_reason read_kept(const struct feed_settling *all, const struct arrival *who,
@@ -136,14 +154,17 @@ static enum tx_reason put_off(const struct request *request, const struct arriva
 }
 
 static enum tx_reason settle(struct feed_settling *all, const void *item) {
-  const struct arrival *who = item;
+  struct arrival here = *(const struct arrival *)item, *who = &here;
   struct resident resident;
   size_t changed = 0;
   bool more = false;
   const struct request *request = all->request;
   enum tx_reason reason = residents_by_identity(request->db, who->area, who->subject, &resident);
   if (reason == TX_NOT_FOUND) return put_off(request, who);
-  if (reason == TX_OK) reason = carry(request, who);
+  if (reason != TX_OK) return reason;
+  who->further = memcmp(resident.id_hash, who->subject, TX_HASH_SIZE) != 0;
+  reason = carry(request, who, &resident);
+  tx_cleanse(&resident.person, sizeof resident.person);
   if (reason == TX_OK) reason = match(all, who, &more);
   if (reason == TX_OK) reason = residency_remerge(request, who->area, who->subject, &changed);
   if (reason != TX_OK || more) return reason;

@@ -9,6 +9,10 @@
 
 void compare_complete(const struct resident *held, struct roster_entry *entry) {
   const struct person *person = &held->person;
+  if (strcmp(entry->id_number, person->id_number) != 0) { /* another document of theirs */
+    entry->id_type = (enum id_type)person->id_type;
+    memcpy(entry->id_number, person->id_number, sizeof entry->id_number);
+  }
   if (entry->unsaid & 1u << ROSTER_PHONE) memcpy(entry->phone, person->phone, sizeof entry->phone);
   if (entry->unsaid & 1u << ROSTER_ROLE) entry->role = held->role;
   if (entry->unsaid & 1u << ROSTER_BIRTH_DATE)

@@ -153,6 +153,17 @@ static enum tx_reason refuse_rounded(struct roster_import *import,
   return reason == TX_OK ? note_error(import, person, &error) : reason;
 }
 
+/* By whichever of their documents: once in a file. */
+static enum tx_reason take_known(struct roster_import *import, const struct roster_person *person,
+                                 struct resident *resident) {
+  if (memcmp(resident->id_hash, person->id_hash, TX_HASH_SIZE) != 0) {
+    size_t first = duplicates_note(&import->seen, resident->id_hash, person->entry.line);
+    if (first == SIZE_MAX) return TX_NO_MEMORY;
+    if (first) return note_twice(import, person, first);
+  }
+  return change_resident(import, person, resident);
+}
+
 static enum tx_reason take_person(struct roster_import *import,
                                   const struct roster_person *person) {
   const struct roster_entry *entry = &person->entry;
@@ -162,7 +173,7 @@ static enum tx_reason take_person(struct roster_import *import,
   if (first) return note_twice(import, person, first);
   enum tx_reason reason =
       residents_by_identity(import->request->db, import->row.area, person->id_hash, &resident);
-  if (reason == TX_OK) return change_resident(import, person, &resident);
+  if (reason == TX_OK) return take_known(import, person, &resident);
   if (reason != TX_NOT_FOUND) return reason;
   if (id_document_is_rounded(entry->id_number) &&
       likely_find(import->request, import->row.area, entry, &resident))
@@ -185,7 +196,9 @@ static enum tx_reason refuse_row(struct roster_import *import, const struct rost
     reason = note_present(import, found.id_hash, error->line);
   } else if (error->known) {
     who_hash(&import->server->fields, entry, id_hash);
-    reason = note_present(import, id_hash, error->line);
+    reason = residents_by_identity(import->request->db, import->row.area, id_hash, &found);
+    if (reason == TX_OK || reason == TX_NOT_FOUND)
+      reason = note_present(import, reason == TX_OK ? found.id_hash : id_hash, error->line);
   }
   return reason == TX_OK ? note_error(import, person, error) : reason;
 }

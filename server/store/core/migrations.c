@@ -280,6 +280,10 @@ static const char *const migrations[] = {
   "alter table application drop column once;"
   "alter table visitor drop column once;"
   "alter table issue drop column once;",
+  /* 36: whoever is known by several documents, by each of them; in the directory they all stand */
+  "create table document (area bigint not null, idx bigint not null, id_hash bytea not null,"
+  " sealed bytea not null, added_at bigint not null, added_by text not null,"
+  " primary key (area, idx, id_hash));",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

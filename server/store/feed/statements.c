@@ -76,7 +76,12 @@ enum tx_reason statements_any(struct db *db, int field, bool *any) {
   return rows.end;
 }
 
-static const char of_subject[] = "select " SAID " from statement where area = $1 and subject = $2";
+/* Under each document of the person. */
+static const char of_subject[] =
+    "select " SAID " from statement where area = $1 and subject = $2 union all"
+    " select " SAID " from document d join statement s on s.area = d.area"
+    " and s.subject = d.id_hash where d.area = $1 and d.id_hash <> $2 and d.idx ="
+    " (select idx from directory where id_hash = $2 and area = $1)";
 
 enum tx_reason statements_has(struct db *db, uint64_t area, const uint8_t subject[TX_HASH_SIZE],
                               const struct statement_row *said, bool *there) {

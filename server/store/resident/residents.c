@@ -111,6 +111,11 @@ enum tx_reason residents_note(struct db *db, const struct resident *resident) {
                  db_int(resident->generation), db_int(resident->record), db_int(resident->issues));
 }
 
+enum tx_reason residents_touch(struct db *db, uint64_t area, uint32_t index) {
+  return db_run(db, "update resident set import = null where area = $1 and idx = $2",
+                db_int((int64_t)area), db_int(index));
+}
+
 enum tx_reason residents_set_exempt(struct db *db, const struct resident *resident,
                                     uint8_t exempt) {
   enum tx_reason reason =

@@ -63,6 +63,9 @@ enum tx_reason directory_foresee(struct db *db, const uint8_t id_hash[TX_HASH_SI
 struct db_rows directory_areas(struct db *db, const uint8_t id_hash[TX_HASH_SIZE]);
 void residents_read(const struct db_rows *rows, struct resident *out);
 
+/* Somebody of the office changed something: no import undoes it. */
+enum tx_reason residents_touch(struct db *db, uint64_t area, uint32_t index);
+
 /* TX_CONFLICT: it is not exempt from the same as resident any more. */
 enum tx_reason residents_set_exempt(struct db *db, const struct resident *resident, uint8_t exempt);
 

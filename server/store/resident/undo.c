@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "undo.h"
 
+#include "documents.h"
+
 #include "format/record.h"
 
 #define UNDOING_S 3600 /* one that was begun in time is not crossed */
@@ -136,6 +138,7 @@ enum tx_reason added_remove(struct db *db, uint64_t area, int64_t import, uint32
   enum tx_reason reason =
       db_run(db, "delete from resident where area = $1 and coalesce(import, 0) = $2 and idx = $3",
              db_int((int64_t)area), db_int(import), db_int(index));
+  if (reason == TX_OK) reason = documents_drop(db, area, index);
   if (reason != TX_OK) return reason;
   return db_run(db, "delete from directory where id_hash = $1 and area = $2",
                 db_bytes(tx_span_of(id_hash, TX_HASH_SIZE)), db_int((int64_t)area));

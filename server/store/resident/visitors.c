@@ -100,6 +100,7 @@ enum tx_reason indexes_free(struct db *db, uint64_t area, uint32_t index) {
     ("insert into free_index (area, idx, generation, issues) select area, idx,"
      " (generation + 1) % 8, issues from resident where area = $1 and idx = $2"),
     "delete from directory where area = $1 and idx = $2",
+    "delete from document where area = $1 and idx = $2",
     "delete from resident where area = $1 and idx = $2",
     "delete from visitor where area = $1 and idx = $2",
   };

@@ -96,8 +96,19 @@ export interface Exemptions {
   request?: Request;
 }
 
+export interface Document {
+  document: string;
+  id_type: string;
+  id_number?: string; // of a record that is opened
+  tail: string;
+  own: boolean;
+  added_at: number;
+  added_by: string;
+}
+
 export interface Person extends Resident {
   exempt: Exempt[];
+  documents: Document[];
   id_type: string;
   id_number: string;
   phone: string;

@@ -9,7 +9,7 @@ import { foundingEn } from "./requests/founding_texts";
 import { goneEn } from "./imports/gone_texts";
 import { importEn } from "./imports/texts";
 import { batchEn, exemptEn } from "./people/texts";
-import { householdsEn, passagesEn } from "./residents/texts";
+import { documentsEn, householdsEn, passagesEn } from "./residents/texts";
 import { rulesEn } from "./rules/texts";
 import { visitorsEn } from "./visitors/texts";
 import { reportsEn } from "./reports/texts";
@@ -27,6 +27,7 @@ export const en: Texts = {
   batch: batchEn,
   households: householdsEn,
   passages: passagesEn,
+  documents: documentsEn,
   rules: rulesEn,
   visitors: visitorsEn,
   reports: reportsEn,
@@ -334,7 +335,7 @@ export const en: Texts = {
     "request.second": "seconded", "request.refuse": "refused a request", "request.withdraw": "withdrew a request", "founding removed": "took off who was added in the founding", "founding restored": "put back who was changed in the founding",
     "application approved": "approved an application", "application refused": "refused an application", "resident added": "added a resident",
     "resident changed": "changed an entry", "session.open": "signed in", issue: "issued a pass", suspend: "suspended", revoke: "revoked",
-    reinstate: "reinstated", exempt: "gave an exemption", "exempt.end": "took an exemption away", request: "asked for a second person", appeal: "wrote an appeal down", "gate enrol": "drew a gate's code",
+    reinstate: "reinstated", exempt: "gave an exemption", "exempt.end": "took an exemption away", "document added": "added a document", "document removed": "took a document away", request: "asked for a second person", appeal: "wrote an appeal down", "gate enrol": "drew a gate's code",
     "gate add": "enrolled a gate", "gate remove": "shut a gate out", import: "imported a roster", feed: "imported a feed",
     "account.code": "gave an activation code", "account.activate": "activated an account", "policy draft": "drafted orders",
   },

@@ -9,7 +9,7 @@ import { foundingZh } from "./requests/founding_texts";
 import { goneZh } from "./imports/gone_texts";
 import { importZh } from "./imports/texts";
 import { batchZh, exemptZh } from "./people/texts";
-import { householdsZh, passagesZh } from "./residents/texts";
+import { documentsZh, householdsZh, passagesZh } from "./residents/texts";
 import { rulesZh } from "./rules/texts";
 import { visitorsZh } from "./visitors/texts";
 import { reportsZh } from "./reports/texts";
@@ -26,6 +26,7 @@ export const zh = {
   batch: batchZh,
   households: householdsZh,
   passages: passagesZh,
+  documents: documentsZh,
   rules: rulesZh,
   visitors: visitorsZh,
   reports: reportsZh,
@@ -331,7 +332,7 @@ export const zh = {
     "read.requests": "看双人复核", "read.appeals": "看申诉", "read.households": "看户", "read.passes": "看通行证名单", "read.claims": "看领证码", "read.certificates": "看证明", "read.certificate": "查证明条件", "read.explanation": "查为何放行或拦下", "read.preview": "看导入预览", "read.gone": "看未列入的人",
     "request.second": "复核同意", "request.refuse": "复核不同意", "request.withdraw": "撤回请求", "founding removed": "撤销建立时登记的人", "founding restored": "恢复建立时改过的人", "application approved": "同意申请",
     "application refused": "不同意申请", "resident added": "登记居民", "resident changed": "改居民登记", "session.open": "登录", issue: "签发",
-    suspend: "暂停", revoke: "注销", reinstate: "恢复", exempt: "给予免检", "exempt.end": "取消免检", request: "提出复核", appeal: "记录申诉", "gate enrol": "生成门禁登记码", "gate add": "登记门禁",
+    suspend: "暂停", revoke: "注销", reinstate: "恢复", exempt: "给予免检", "exempt.end": "取消免检", "document added": "添加证件", "document removed": "删去证件", request: "提出复核", appeal: "记录申诉", "gate enrol": "生成门禁登记码", "gate add": "登记门禁",
     "gate remove": "停用门禁", import: "导入名册", feed: "导入结果", "account.code": "给启用码", "account.activate": "启用账号",
     "policy draft": "规定草稿",
   } as Record<string, string>,

@@ -71,7 +71,7 @@ export function EditForm(props: { one: Person; etag: string | null; again: () =>
   );
 }
 
-const ID_TYPES = ["身份证", "护照", "港澳居民来往内地通行证", "台湾居民来往大陆通行证", "外国人永久居留身份证", "出生医学证明"];
+export const ID_TYPES = ["身份证", "护照", "港澳居民来往内地通行证", "台湾居民来往大陆通行证", "外国人永久居留身份证", "出生医学证明"];
 
 export function AddModal(props: { close: () => void; done: (one: Resident) => void }) {
   const t = useTexts();

@@ -10,6 +10,7 @@ import { refusal, timeText, useBoth, useTexts } from "../language";
 import { Time } from "../parts/time";
 import { Actions } from "../people/actions";
 import { addressOf } from "../route";
+import { Documents } from "./documents";
 import { EditForm } from "./entry";
 import { Passages } from "./passages";
 
@@ -93,6 +94,7 @@ function Opened(props: { one: Person; purpose: string; etag: string | null; agai
       <Restraints one={one} />
       <h2>{t.entry}</h2>
       <EditForm one={one} etag={props.etag} again={props.again} readOnly={!may(who, "roster")} />
+      <Documents one={one} again={props.again} readOnly={!may(who, "roster")} />
       <h2>{t.history}</h2>
       <History one={one} />
       <Passages one={one} purpose={props.purpose} />

@@ -25,6 +25,30 @@ export const householdsEn: typeof householdsZh = {
   heads: ["Name", "ID ends in", "Age", "Role", "State", "Passes made"],
 };
 
+export const documentsZh = {
+  title: "证件",
+  one: "只登记了名册上的这一种。",
+  own: "名册上的证件",
+  add: "添加证件",
+  remove: "删去",
+  how: "以后凭其中任何一种报来的结果、导入的名册、提交的申请，都归此人。",
+  checked: "如何核对",
+  checkedHint: "如：本人到场，看过原件。",
+  goes: "此后凭它报来的结果不再归此人，此前的也不再计入。",
+};
+
+export const documentsEn: typeof documentsZh = {
+  title: "Documents",
+  one: "That of the roster alone.",
+  own: "Of the roster",
+  add: "Add a document",
+  remove: "Take away",
+  how: "From then on results, rows of a roster and applications under any of them are this person's.",
+  checked: "How it was checked",
+  checkedHint: "Such as: came in person, original seen.",
+  goes: "What comes under it is this person's no longer, and what came before counts no more.",
+};
+
 export const passagesZh = {
   title: "进出记录",
   show: "看最近28天在各门的进出",
