@@ -26,7 +26,7 @@ SIDEWAYS = """
         .map(e => e.outerHTML.slice(0, 120) + ' … ' + e.scrollWidth + ' in ' + e.clientWidth);"""
 
 CUT_HEADS = """
-    return [...document.querySelectorAll('[role=columnheader], th')].filter(e => e.getClientRects().length && e.scrollWidth > e.clientWidth + 1)
+    return [...document.querySelectorAll('[role=columnheader], th')].filter(e => e.getClientRects().length && e.scrollWidth > e.clientWidth)
         .map(e => e.outerHTML.slice(0, 120) + ' … ' + e.scrollWidth + ' in ' + e.clientWidth);"""
 
 # What is drawn while nobody does anything, and what is asked for meanwhile.
