@@ -44,7 +44,8 @@ class Office(http.client.HTTPConnection):
 
 class Neighbourhood(Street):
     folk = FOLK
-    paper = ("--place", "长安社区", "--phone", "029-85000000", "--names", "127.0.0.1")  # whatever the port, as behind a Line
+    paper = ("--place", "长安社区", "--phone", "029-85000000")
+    serving = ("--names", "127.0.0.1")  # whatever the port, as behind a Line
     rules = [{
         "id": "pcr", "topic": "test", "on_fail": "warn", "keeps_home": True,
         "logic": {"and": [{"===": [{"var": "record.test"}, "negative"]},

@@ -140,7 +140,7 @@ class Looks(OnAPhone):
 
     def test_5_whoever_opened_the_record_is_named(self):
         tool("server", "tongxing-server", "record", "X1000001", "--purpose", "contact")
-        self.opens("reads", "reads", "谁看过我的记录", "李*兰")
+        self.opens("reads", "reads", "谁看过、改过我的记录", "李*兰")
         self.assertEqual([], self.differences("reads", "Read[]"))
 
     def differences(self, of, name):

@@ -73,6 +73,7 @@ class Street:
     rules = []  # of its order, beside those of _fill_server
     residents = 20  # of the city, beside PEOPLE
     paper = ()  # what stands on its cards, as options
+    serving = ()  # more options of its server
 
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -159,7 +160,7 @@ class Street:
 
     def _start(self, port="0"):
         self.server = subprocess.Popen(
-            [f"{BUILD}/server/tongxing-server", *OF_SERVER, "serve", "--demo", "--listen", f"127.0.0.1:{port}", *self.paper],
+            [f"{BUILD}/server/tongxing-server", *OF_SERVER, "serve", "--demo", "--listen", f"127.0.0.1:{port}", *self.paper, *self.serving],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )
         self.port = re.search(r"port (\d+)", self.server.stdout.readline()).group(1)

@@ -73,13 +73,26 @@ static void add_detail(json_t *json, const char *detail) {
   json_object_set_new(json, "purpose_en", json_string(purpose->en));
 }
 
+/* "7 swab paper 17", "7 request 3 exempt swab paper 17", "护照: original seen". */
+static void add_act(json_t *json, const struct audit_line *line) {
+  const char *words = line->detail, *exempt = strstr(words, " exempt ");
+  if (strcmp(line->action, "exempt.end") == 0 && exempt) words = exempt + strlen(" exempt ");
+  if (strcmp(line->action, "exempt") == 0) words += strcspn(words, " ");
+  json_object_set_new(json, "roles", json_array());
+  json_object_set_new(json, "act", json_string(line->action));
+  json_object_set_new(json, "words", json_string(words + strspn(words, " ")));
+}
+
 /* The body by its name; who of it looked is the office's to know. */
 static json_t *read_json(struct call *call, uint64_t area, const struct audit_line *line) {
   char name[BODY_NAME_SIZE] = "";
   account_body_name(&call->request, line->body, name);
   json_t *json = json_pack("{s:o, s:I, s:I, s:s}", "area", area_json(area), "index",
                            (json_int_t)line->subject, "at", (json_int_t)line->at, "body", name);
-  add_detail(json, line->detail);
+  if (line->read)
+    add_detail(json, line->detail);
+  else
+    add_act(json, line);
   return json;
 }
 
@@ -87,7 +100,7 @@ static enum tx_reason add_reads(struct call *call, const struct holding *one,
                                 struct audit_line *lines, json_t *out) {
   size_t count = 0;
   struct audit_query query = {
-    .area = one->area, .subject = one->index, .limit = READS_MAX, .reads_only = true
+    .area = one->area, .subject = one->index, .limit = READS_MAX, .theirs = true
   };
   enum tx_reason reason = audit_log_list(&call->request, &query, lines, &count, &call->problem);
   for (size_t i = 0; reason == TX_OK && i < count; i++)

@@ -68,8 +68,8 @@ struct audit_query {
   int64_t limit;     /* of those looked at */
   int64_t subject;   /* -1: whomever they are about */
   const char *actor; /* NULL: whoever */
-  bool reads_only;
-  int64_t last; /* n of the last that was looked at, where there may be more; else 0 */
+  bool theirs;       /* what the subject is shown: who looked, and what the office did by itself */
+  int64_t last;      /* n of the last that was looked at, where there may be more; else 0 */
 };
 /* Newest first; out holds query->limit. */
 enum tx_reason audit_log_list(const struct request *request, struct audit_query *query,

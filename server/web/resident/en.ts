@@ -122,9 +122,11 @@ export const en: Texts = {
   },
   appealDue: (date) => `To be answered by ${date}`,
 
-  readsTitle: "Who looked at my record",
-  readsWhat: "Who opened your record or your family's in the last 180 days, and what for.",
+  readsTitle: "Who looked at my record, or changed it",
+  readsWhat: "Who opened your record or your family's in the last 180 days, and what for; who gave or took an exemption, who added or removed a document. An exemption holds until the pass ends.",
   noReads: "Nobody did.",
+  officeActs: { exempt: "gave an exemption", "exempt.end": "took an exemption away", "document added": "added a document", "document removed": "removed a document" },
+  exempt: { swab: "no swabs", household: "not counted in the household", temperature: "no temperature" },
   replaced:
     "Your pass was claimed again on another phone, and the one on this phone is dead. If it was not you, call the office at once.",
   secondClaim: "Somebody applied for your pass with a claim code. If it was not you or your family, call the office at once.",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who looked at the record of those whose passes this phone shows.
+// Who looked at the record of those whose passes this phone shows, and who changed what is theirs at once.
 import { useEffect, useState } from "preact/hooks";
 import { Read } from "../shared/holder_api";
 import { dateText, timeText, useTexts } from "./language";
@@ -20,13 +20,15 @@ function useReads(): Reads {
 function ReadCard(props: { read: Read }) {
   const t = useTexts();
   const { language, me } = usePhone();
-  const { area, index, at, body, roles } = props.read;
+  const { area, index, at, body, roles, act, words } = props.read;
   const whose = me?.passes.find((pass) => pass.area === area && pass.index === index)?.name;
   const purpose = language === "zh" ? props.read.purpose_zh : props.read.purpose_en;
   return (
     <li class="restraint">
       <strong>{dateText(at)} {timeText(at).slice(0, 5)}</strong>
       <span><bdi>{body}</bdi> {roles.map((role) => t.officeRoles[role] ?? role).join(t.comma)}</span>
+      {act && <span>{t.officeActs[act] ?? act}</span>}
+      {words && <span><bdi>{words.replace(/^[a-z,]+/, (list) => list.split(",").map((one) => t.exempt[one] ?? one).join(t.comma))}</bdi></span>}
       {purpose && <span>{purpose}</span>}
       {whose && <span><bdi translate={false}>{whose}</bdi></span>}
     </li>

@@ -125,9 +125,11 @@ export const zh = {
   appealDue: (date: string) => `应在${date}前答复`,
 
   // --- who looked
-  readsTitle: "谁看过我的记录",
-  readsWhat: "最近180天里，谁打开过您和家人的记录，为了什么。",
-  noReads: "没有人打开过。",
+  readsTitle: "谁看过、改过我的记录",
+  readsWhat: "最近180天里，谁打开过您和家人的记录，为了什么；谁给予或取消了免检，谁添加或删去了证件。免检有效到通行证到期。",
+  noReads: "没有人打开过，也没有改动。",
+  officeActs: { exempt: "给予免检", "exempt.end": "取消免检", "document added": "添加证件", "document removed": "删去证件" } as Record<string, string>,
+  exempt: { swab: "免核酸", household: "出入不计次数", temperature: "免测温" } as Record<string, string>,
   replaced: "您的通行码已在另一部手机上重新领取，这部手机上的码已失效。如果不是您本人，请马上打居委会电话。",
   secondClaim: "有人用领取码申请了您的通行码。如果不是您本人或家人，请马上打居委会电话。",
 

@@ -128,13 +128,15 @@ export interface Certificate {
   words?: string; // why
 }
 
-/** Who looked at a person's record. */
+/** Who looked at a person's record, or changed their exemptions or documents. */
 export interface Read {
   area: string;
   index: number;
   at: number;
   body: string;
   roles: string[];
+  act?: string; // absent of a look
+  words?: string;
   purpose?: string;
   purpose_zh?: string;
   purpose_en?: string;

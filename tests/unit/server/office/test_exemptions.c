@@ -139,6 +139,35 @@ static void a_phone_shows_the_exemption_at_once_and_another_pass_without_it_at_o
   assert_int_equal(tx_record_unpack(last.record).generation, record_of(room).generation);
 }
 
+/* The newest of what that phone's holder is shown, of an act. */
+static void is_shown(struct phone *phone, const char *act, const char *words) {
+  size_t i;
+  const json_t *one;
+  bool found = false;
+  json_t *out = phone_get(phone, "/v1/me/reads", "");
+  json_array_foreach(json_object_get(out, "reads"), i, one) {
+    if (!json_object_get(one, "act") || strcmp(room_text(one, "act"), act) != 0) continue;
+    assert_string_equal(room_text(one, "words"), words);
+    assert_true(*room_text(one, "body"));
+    found = true;
+  }
+  assert_true(found);
+  json_decref(out);
+}
+
+static void its_subject_sees_at_once_who_gave_and_took_it_and_why(void **state) {
+  struct room *room = *state;
+  struct phone phone = phone_signed_in(room, FORGE_HOLDER, 1);
+  give_swab(room);
+  is_shown(&phone, "exempt", "swab ZD-1");
+  assert_int_equal(second(room, "street", ask_to_take(room)), TX_OK);
+  is_shown(&phone, "exempt.end", "swab ZD-2");
+  room_do(room, "POST " OF_ONE "/documents",
+          json_pack("{s:s, s:s, s:s}", "id_type", "护照", "id_number", "E12345678", "evidence",
+                    "看过原件"));
+  is_shown(&phone, "document added", "护照: 看过原件");
+}
+
 static void who_is_suspended_stays_so(void **state) {
   struct room *room = *state;
   give_swab(room);
@@ -196,6 +225,7 @@ int main(void) {
     WITH_BODIES(nothing_takes_an_exemption_away_without_a_decision),
     WITH_BODIES(a_pass_that_says_so_dies_with_it),
     WITH_BODIES(a_phone_shows_the_exemption_at_once_and_another_pass_without_it_at_once),
+    WITH_BODIES(its_subject_sees_at_once_who_gave_and_took_it_and_why),
     WITH_BODIES(who_is_suspended_stays_so),
     WITH_BODIES(what_was_changed_meanwhile_is_not_taken),
     WITH_BODIES(a_wish_names_what_it_stands_on),
