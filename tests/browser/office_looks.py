@@ -26,8 +26,10 @@ SIDEWAYS = """
         .map(e => e.outerHTML.slice(0, 120) + ' … ' + e.scrollWidth + ' in ' + e.clientWidth);"""
 
 CUT_HEADS = """
-    return [...document.querySelectorAll('[role=columnheader], th')].filter(e => e.getClientRects().length && e.scrollWidth > e.clientWidth)
-        .map(e => e.outerHTML.slice(0, 120) + ' … ' + e.scrollWidth + ' in ' + e.clientWidth);"""
+    const wide = (e) => { const words = document.createRange(); words.selectNodeContents(e); return words.getBoundingClientRect().width; };
+    const room = (e) => { const style = getComputedStyle(e); return e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight); };
+    return [...document.querySelectorAll('[role=columnheader], th')].filter(e => e.getClientRects().length && wide(e) > room(e) + 0.5)
+        .map(e => e.outerHTML.slice(0, 120) + ' … ' + wide(e) + ' in ' + room(e));"""
 
 # What is drawn while nobody does anything, and what is asked for meanwhile.
 WATCHES_IDLE = """

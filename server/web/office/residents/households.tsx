@@ -41,7 +41,7 @@ function useColumns(): Column<Household>[] {
   return [
     { key: "unit", head: t.fields.unit, width: "6rem", cell: (one) => one.unit },
     { key: "room", head: t.fields.room, width: "6rem", cell: (one) => one.room || "—" },
-    { key: "people", head: t.households.people, width: "4.5rem", cell: (one) => one.people.length },
+    { key: "people", head: t.households.people, width: "5rem", cell: (one) => one.people.length },
     { key: "old", head: t.households.old(OLD), width: "6rem", cell: (one) => old(one) || "" },
     { key: "lacking", head: t.households.lacking, width: "7.5rem", cell: (one) => <span class="look">{one.people.filter((member) => !member.passes).length || ""}</span> },
     { key: "who", head: t.households.who, width: "minmax(8rem, 1fr)", cell: (one) => one.people.map((member) => member.name).join(t.comma) },

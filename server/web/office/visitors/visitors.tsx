@@ -17,7 +17,7 @@ function useColumns(): Column<Visitor>[] {
   return [
     { key: "name", head: t.fields.name, width: "minmax(5rem, 1fr)", cell: (one) => one.name },
     { key: "role", head: t.role, width: "6.5rem", cell: (one) => t.roles[one.role] },
-    { key: "unit", head: t.fields.unit, width: "5rem", cell: (one) => one.unit },
+    { key: "unit", head: t.fields.unit, width: "5.5rem", cell: (one) => one.unit },
     { key: "state", head: t.state_, width: "7rem", cell: (one) => <span class={one.state === "open" ? "good" : ""}>{t.visitors.states[one.state]}</span> },
     { key: "until", head: t.visitors.until, width: "11rem", cell: (one) => timeText(one.state === "coming" ? one.from : one.until) },
     { key: "host", head: t.visitors.host, width: "6.5rem", cell: host },
