@@ -10,6 +10,7 @@
 #include "domain/feed/swab.h"
 #include "domain/holder/session.h"
 #include "domain/import/preview.h"
+#include "domain/order/orders.h"
 #include "domain/privacy/retention.h"
 #include "domain/publication/publish.h"
 #include "domain/publication/ready.h"
@@ -51,6 +52,13 @@ static enum tx_reason refresh_keys(struct api *api, struct host_problem *problem
 static enum tx_reason release_claims(struct api *api, struct host_problem *problem) {
   (void)problem;
   return publish_release(api->server, api_now(api));
+}
+
+static enum tx_reason renew_policies(struct api *api, struct host_problem *problem) {
+  size_t count = 0;
+  enum tx_reason reason = orders_renew(api->server, api_now(api), &count, problem);
+  if (count) host_log(HOST_NOTICE, "policies: %zu whose key holds no more are signed anew", count);
+  return reason;
 }
 
 static enum tx_reason expire(struct api *api, struct host_problem *problem) {
@@ -194,6 +202,7 @@ static const struct {
   { "claims", 900, release_claims, false },
   { "keys", 5000, refresh_keys, false },
   { "clock", STIRRED, ready, false },
+  { "policies", 5000, renew_policies, true },
   { "expiry", STIRRED, expire, true },
   { "arrivals", STIRRED, settle_arrivals, true },
   { "swabs", STIRRED, settle_swabs, true },

@@ -54,14 +54,17 @@ static bool is_old_unsaid(const struct gate_outcome *outcome, const struct sim_p
   return old && outcome->decision.reason == TX_OK;
 }
 
-static const char *why_not(const struct sim_gate *gate, const struct gate_outcome *outcome,
-                           const struct sim_shown *shown, bool revoked) {
+static const char *why_not(const struct sim_world *world, const struct sim_gate *gate,
+                           const struct gate_outcome *outcome, const struct sim_shown *shown) {
   const struct sim_pass *pass = shown->pass;
   const struct tx_status *list = gate_state_list(outcome->state, SIM_AREA);
+  const bool revoked = world->revoked_seq && gate->heard.trust >= world->revoked_seq;
   if (outcome->clock_unsure) return "its clock is not to be believed";
   if (shown->spoilt || !pass) return "nobody issued that";
   if (shown->stolen && revoked) return "the key that signed it was revoked";
   if (outcome->decision.pass.index != pass->index) return "it is somebody else's";
+  const char *by_key = sim_keys_why_not(world, gate, pass, outcome->at);
+  if (by_key) return by_key;
   if (outcome->at >= pass->exp) return "the pass has expired";
   if (outcome->at + TX_AHEAD_S < pass->iat) return "the pass is not valid yet";
   if (!list) return "no list is held";
@@ -105,8 +108,7 @@ void sim_check_showing(struct sim_world *world, unsigned i, const struct gate_ou
   check_reason(world, i, outcome);
   check_orders(world, i, outcome);
   if (outcome->decision.verdict != TX_ALLOW) return;
-  const bool revoked = world->revoked_seq && gate->heard.trust >= world->revoked_seq;
-  const char *why = why_not(gate, outcome, shown, revoked);
+  const char *why = why_not(world, gate, outcome, shown);
   if (why) sim_broken(world, NEVER_IN, "gate %u let somebody in, but %s", i, why);
   note_admission(gate, outcome, shown);
 }
@@ -151,6 +153,8 @@ static enum sim_word word_of(const struct tx_policy *policy) {
 /* A pass that was replaced does not come back, by a restore neither, if its issue log is left. */
 static void check_generations(struct sim_world *world, unsigned i, const struct tx_status *list) {
   struct sim_heard *heard = &world->gates[i].heard;
+  if (list && list->seq < heard->newest_list) return; /* whose key was revoked */
+  if (list) heard->newest_list = list->seq;
   for (uint32_t person = 0; list && person < SIM_PEOPLE && person < list->count; person++) {
     const uint8_t now = tx_record_unpack(list->records[person]).generation;
     if (((now - heard->generations[person]) & 7) > 3 && !world->log_lost)
@@ -166,11 +170,16 @@ static void check_held(struct sim_world *world, unsigned i) {
   const struct tx_status *list = gate_state_list(state, SIM_AREA);
   const struct tx_policy *policy = gate_state_policy(state, SIM_AREA);
   raise(world, i, "trust list", state->trust ? state->trust->seq : 0, &gate->heard.trust);
+  gate->heard.list = sim_keys_heard(world, &gate->heard, SIM_STATUS, list ? list->signer : NULL,
+                                    list ? list->seq : 0);
+  gate->heard.policy = sim_keys_heard(world, &gate->heard, SIM_POLICY,
+                                      policy ? policy->signer : NULL, policy ? policy->seq : 0);
   raise(world, i, "list", list ? list->seq : 0, &gate->heard.list);
   raise(world, i, "policy", policy ? policy->seq : 0, &gate->heard.policy);
   gate->heard.policy_word = word_of(policy);
   check_list(world, i, list);
   check_generations(world, i, list);
+  sim_keys_check(world, i, state);
   gate_state_unref(state);
 }
 

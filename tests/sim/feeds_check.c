@@ -168,9 +168,11 @@ static size_t all_of(const struct sim_feeds *feeds, unsigned person, const struc
   return n;
 }
 
-/* The time that has come for certain, as the servers have it: what they would fold by. */
-static int64_t certain_s(struct sim_server *servers, unsigned count) {
+/* The times that have come for certain, as the servers have it: what they would fold by. One that
+ * believes a clock that is an hour behind folds by that. */
+static int64_t certain_s(struct sim_server *servers, unsigned count, int64_t *earliest_s) {
   int64_t latest_s = 0;
+  *earliest_s = INT64_MAX;
   for (unsigned i = 0; i < count; i++) {
     if (!servers[i].server) continue;
     struct sim_machine *before = sim_turn(servers[i].machine);
@@ -178,6 +180,7 @@ static int64_t certain_s(struct sim_server *servers, unsigned count) {
         clock_certain(servers[i].server->clock, sim_wall_ms(servers[i].machine) / 1000);
     sim_turn(before);
     if (now_s > latest_s) latest_s = now_s;
+    if (now_s < *earliest_s) *earliest_s = now_s;
   }
   return latest_s;
 }
@@ -185,8 +188,8 @@ static int64_t certain_s(struct sim_server *servers, unsigned count) {
 /* Whether the record is that of some time since it was looked at last: ends are noticed when the
  * jobs run. */
 static bool is_right(struct sim_known *one, const struct sim_said *const *all, size_t n,
-                     int64_t now_s) {
-  const int64_t since_s = one->folded_s;
+                     int64_t earliest_s, int64_t now_s) {
+  const int64_t since_s = one->folded_s < earliest_s ? one->folded_s : earliest_s;
   for (size_t i = 0; i < n + 2; i++) {
     const int64_t at_s = i == n ? since_s : i > n ? now_s : sim_said_end(all[i]);
     if (i < n && (at_s <= since_s || at_s > now_s)) continue;
@@ -202,10 +205,12 @@ static void check_person(struct sim_world *world, unsigned person, bool whole) {
   struct sim_known *one = &world->feeds.people[person];
   struct sim_server servers[] = { { .server = world->server, .machine = world->server_machine },
                                   world->other };
-  const int64_t now_s = whole ? sim_now_ms / 1000 : certain_s(servers, 2);
+  int64_t earliest_s;
+  const int64_t certain = certain_s(servers, 2, &earliest_s);
+  const int64_t now_s = whole ? sim_now_ms / 1000 : certain;
   const size_t n = all_of(&world->feeds, person, all);
   const uint32_t want = sim_said_record(all, n, one->state, one->generation, now_s);
-  if (whole ? want == one->record : is_right(one, all, n, now_s)) {
+  if (whole ? want == one->record : is_right(one, all, n, earliest_s, now_s)) {
     if (whole) one->folded_s = now_s;
     return;
   }

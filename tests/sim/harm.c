@@ -20,6 +20,7 @@ static void forge_one(const struct sim_world *world, unsigned person, struct cha
   pass.exp = now_s + SIM_DAY_S;
   *out = (struct sim_pass){ .person = person,
                             .phone = SIM_PEOPLE,
+                            .key = SIM_NO_KEY,
                             .generation = record.generation,
                             .index = person,
                             .iat = pass.iat,

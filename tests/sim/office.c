@@ -159,9 +159,10 @@ static void take_pass(struct sim_world *world, const json_t *one, unsigned phone
                              .iat = number_of(one, "iat"),
                              .exp = number_of(one, "exp") };
   snprintf(pass->text, sizeof pass->text, "%s", text ? text : "");
+  pass->key = sim_keys_of(world, pass->text);
 }
 
-static bool issue(struct sim_world *world, unsigned person, bool again, bool bound) {
+bool sim_office_issue(struct sim_world *world, unsigned person, bool again, bool bound) {
   char path[96], key[HOST_BASE64_SIZE(TX_SPKI_MAX)];
   const struct tx_signer *phone = world->phones[person % SIM_PEOPLE];
   json_t *in = json_pack("{s:b, s:s}", "reissue", again, "evidence", "came with the old card");
@@ -204,7 +205,7 @@ void sim_office_act(struct sim_world *world, struct chance *dice) {
   } else if (kind < 4) {
     change_somebody(world, dice);
   } else if (kind < 8) {
-    bool done = issue(world, person, again, bound);
+    bool done = sim_office_issue(world, person, again, bound);
     sim_tell(world, "the office %s person %u a %s pass%s", again ? "re-issues" : "issues", person,
              bound ? "bound" : "static", done ? "" : ", in vain");
   } else if (kind == 8) {
@@ -281,6 +282,7 @@ static bool init_server(struct sim_world *world) {
   if (!write_keys(world, keys)) return false;
   forge_trust_draft(&world->forge, &draft);
   world->trust_seq = draft.trust.seq;
+  sim_keys_open(world);
   FORGED trust = forge_trust(&world->forge, &draft, FORGE_ROOT);
   const struct server_plan plan = {
     .place = place_of(world), .area = SIM_AREA, .trust = forge_span(&trust), .keys_dir = keys
@@ -336,7 +338,7 @@ bool sim_office_open(struct sim_world *world) {
                  " ('office', 2, " SIM_AREA_TEXT ", 1, 9000000000, 1000000)");
   bool good = sim_office_enrol(world, 0, SIM_PEOPLE) && sim_office_order(world, 0);
   for (unsigned i = 0; i < SIM_PEOPLE; i++)
-    good = good && issue(world, i, false, true);
+    good = good && sim_office_issue(world, i, false, true);
   sim_server_jobs(world);
   return good;
 }

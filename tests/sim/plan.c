@@ -16,7 +16,7 @@ static enum sim_verb draw_of_weeks(struct chance *dice) {
                                          SIM_SYNC, SIM_SYNC, SIM_SYNC, SIM_OFFICE };
   const size_t roll = chance_below(dice, 100);
   const enum sim_verb verb = verbs[chance_below(dice, sizeof verbs / sizeof *verbs)];
-  if (roll == 0) return SIM_HEAL;
+  if (roll == 0) return chance_in(dice, 4) ? SIM_CALM : SIM_HEAL;
   if (roll < 3) return SIM_CLOCK;
   if (roll < 8) return SIM_RESTART;
   if (roll < 13) return SIM_HARM;
@@ -26,7 +26,8 @@ static enum sim_verb draw_of_weeks(struct chance *dice) {
   if (roll < 24) return SIM_BACKUP;
   if (roll < 25) return SIM_PAIR;
   if (roll < 27) return SIM_ROOT;
-  return roll < 35 ? SIM_FEED : verb;
+  if (roll < 30) return SIM_ROTATE;
+  return roll < 38 ? SIM_FEED : verb;
 }
 
 static enum sim_verb draw_of_crowd(struct chance *dice) {
@@ -36,6 +37,7 @@ static enum sim_verb draw_of_crowd(struct chance *dice) {
   if (roll < 975) return SIM_SYNC;
   if (roll < 980) return SIM_FEED;
   if (roll < 982) return SIM_HEAL;
+  if (roll < 983) return SIM_CALM;
   return draw_of_weeks(dice);
 }
 
@@ -54,7 +56,7 @@ void sim_plan_draw(uint64_t seed, size_t count, struct sim_plan *out) {
   out->steps[count - 1].verb = SIM_HEAL;
 }
 
-static const char letters[SIM_VERBS + 1] = "wsaockhtldupb2rf";
+static const char letters[SIM_VERBS + 1] = "wsaockhtldupb2rfyq";
 
 void sim_plan_write(const struct sim_plan *plan, FILE *out) {
   fprintf(out, "%" PRIu64, plan->seed);

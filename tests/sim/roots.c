@@ -15,6 +15,7 @@ static struct tx_key_row row_of(const struct tx_signer *root) {
 
 static struct forge_bytes draw_up(const struct sim_world *world) {
   struct forge_trust draft;
+  struct sim_listed listed;
   forge_trust_draft(&world->forge, &draft);
   struct tx_trust *trust = &draft.trust;
   trust->seq = world->trust_seq + STEP_S;
@@ -25,6 +26,7 @@ static struct forge_bytes draw_up(const struct sim_world *world) {
   if (world->revoked_seq)
     memcpy(draft.revoked[trust->revoked_count++], world->forge.keys[FORGE_ISSUE_STREET]->hash,
            TX_HASH_SIZE);
+  sim_keys_list(world, &listed, trust);
   return forge_trust(&world->forge, &draft, world->root);
 }
 
@@ -56,6 +58,7 @@ bool sim_office_import_trust(struct sim_world *world) {
   FORGED trust = draw_up(world);
   const bool done = put_after_all(world, forge_span(&trust));
   if (done) world->trust_seq += STEP_S;
+  if (done) sim_keys_said(world, world->trust_seq);
   if (done && world->root_ends) {
     world->handovers[world->handover_count++] = trust;
     trust = (struct forge_bytes){ 0 };

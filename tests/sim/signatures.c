@@ -117,7 +117,7 @@ enum tx_reason __real_tx_key_read_pem(struct tx_span pem, struct tx_span passphr
 enum tx_reason __wrap_tx_key_read_pem(struct tx_span pem, struct tx_span passphrase,
                                       struct tx_signer **out);
 
-#define PRIVATE_KEYS 64u
+#define PRIVATE_KEYS 256u
 
 struct read_key {
   struct tx_signer signer; /* what whoever reads it gets */
@@ -136,19 +136,26 @@ static void free_read_key(struct tx_signer *signer) {
 
 static const struct tx_signer_ops read_key_ops = { .sign = sign_by_real, .destroy = free_read_key };
 
-/* The oldest makes room: nobody has it, since each world has keys of its own. */
+/* Who was read longest ago makes room: nobody has it, since a world has fewer keys. */
 static struct tx_signer *read_once(struct tx_span pem) {
   static struct {
     uint8_t *pem;
     size_t n;
     struct tx_signer *real;
+    uint64_t read; /* when */
   } all[PRIVATE_KEYS];
-  static unsigned next;
-  for (unsigned i = 0; i < PRIVATE_KEYS; i++)
-    if (all[i].n == pem.n && memcmp(all[i].pem, pem.p, pem.n) == 0) return all[i].real;
+  static uint64_t reads;
+  unsigned at = 0;
+  reads++;
+  for (unsigned i = 0; i < PRIVATE_KEYS; i++) {
+    if (all[i].n == pem.n && memcmp(all[i].pem, pem.p, pem.n) == 0) {
+      all[i].read = reads;
+      return all[i].real;
+    }
+    if (all[i].read < all[at].read) at = i;
+  }
   struct tx_signer *real = NULL;
   if (__real_tx_key_read_pem(pem, (struct tx_span){ 0 }, &real) != TX_OK) return NULL;
-  const unsigned at = next++ % PRIVATE_KEYS;
   tx_signer_destroy(all[at].real);
   free(all[at].pem);
   all[at].pem = malloc(pem.n);
@@ -156,6 +163,7 @@ static struct tx_signer *read_once(struct tx_span pem) {
   memcpy(all[at].pem, pem.p, pem.n);
   all[at].n = pem.n;
   all[at].real = real;
+  all[at].read = reads;
   return real;
 }
 

@@ -31,6 +31,7 @@
 #define SIM_KEEP_SENT_S (2 * SIM_DAY_S)
 
 #include "feeds.h"
+#include "keys.h"
 
 /* --- plans ------------------------------------------------------------------------------------ */
 
@@ -51,6 +52,8 @@ enum sim_verb {
   SIM_PAIR,    /* from now on two servers work over one database */
   SIM_ROOT,    /* the root is given to a new key */
   SIM_FEED,    /* a feed sends what it likes */
+  SIM_ROTATE,  /* a working key is rotated, leaks, or is used by a thief */
+  SIM_CALM,    /* nothing fails for a while, and what is decided comes at once */
   SIM_VERBS
 };
 
@@ -70,6 +73,7 @@ struct sim_plan {
 struct sim_pass {
   unsigned person;
   unsigned phone; /* of the holders' keys; SIM_PEOPLE: it is static */
+  unsigned key;   /* that signed it, or SIM_NO_KEY */
   uint8_t generation;
   uint32_t index;
   int64_t iat, exp;
@@ -82,6 +86,8 @@ enum sim_word { SIM_WORD_IN, SIM_WORD_OUT, SIM_WORD_LOOK, SIM_WORD_NOTICE };
 /* What was seen of an object that a gate holds: never less again. */
 struct sim_heard {
   uint64_t trust, policy, list;
+  uint64_t newest_list;      /* … by a key that was revoked since, too */
+  uint64_t of_key[SIM_KEYS]; /* the newest that each signed */
   uint8_t generations[SIM_PEOPLE];
   enum sim_word policy_word; /* of the policy held, to residents */
 };
@@ -186,6 +192,7 @@ struct sim_world {
   uint64_t revoked_seq; /* the trust list that first says that the street's key is; 0: none */
   bool red[SIM_PEOPLE]; /* two hands made somebody so, once */
   struct sim_feeds feeds;
+  struct sim_keys keys;
   const struct server *checked_server;
   struct sim_list *lists;
   size_t list_count;
@@ -218,6 +225,13 @@ struct sim_world {
 bool sim_world_open(struct sim_world *world, uint64_t seed, FILE *story);
 void sim_world_close(struct sim_world *world);
 void sim_world_step(struct sim_world *world, const struct sim_step *step);
+
+/* Time passes, and who does things by himself does them. */
+void sim_world_pass(struct sim_world *world, int64_t seconds);
+/* All is made whole, and is left so for some minutes. */
+void sim_world_heal(struct sim_world *world);
+/* calm.c */
+void sim_calm_step(struct sim_world *world, struct chance *dice);
 
 /* Words of the story. */
 void sim_tell(struct sim_world *world, const char *format, ...)
@@ -257,6 +271,7 @@ void sim_office_put(struct sim_world *world, const char *method, const char *pat
 bool sim_office_import_trust(struct sim_world *world);
 void sim_roots_step(struct sim_world *world);
 void sim_roots_close(struct sim_world *world);
+bool sim_office_issue(struct sim_world *world, unsigned person, bool again, bool bound);
 /* Somebody else has seen what was asked for. */
 bool sim_office_second(struct sim_world *world, const char *login, const json_t *asked);
 /* The same by the request's number. */
@@ -314,6 +329,33 @@ void sim_feeds_check(struct sim_world *world);
 /* The same where all was whole for a while: lists have it, and what was to come has come. */
 void sim_feeds_check_whole(struct sim_world *world);
 bool sim_feeds_may_be_red(const struct sim_world *world, uint32_t index);
+/* keys.c */
+void sim_keys_open(struct sim_world *world);
+void sim_keys_close(struct sim_world *world);
+void sim_keys_step(struct sim_world *world, struct chance *dice);
+void sim_keys_settle(struct sim_world *world);
+struct sim_listed {
+  struct tx_key_row rows[FORGE_ROWS + SIM_KEYS];
+  uint8_t revoked[4 + SIM_KEYS][TX_HASH_SIZE];
+};
+/* Puts the keys as they are now into a draft, whose rows are in listed from then on. */
+void sim_keys_list(const struct sim_world *world, struct sim_listed *listed,
+                   struct tx_trust *trust);
+/* A list of that number has been taken. */
+void sim_keys_said(struct sim_world *world, uint64_t seq);
+bool sim_keys_are_said(const struct sim_world *world);
+/* Which signed a pass. */
+unsigned sim_keys_of(const struct sim_world *world, const char *text);
+/* Why a pass is not let in for its key's sake by a gate; NULL: it may be. */
+const char *sim_keys_why_not(const struct sim_world *world, const struct sim_gate *gate,
+                             const struct sim_pass *pass, int64_t at_s);
+/* Whether a signed object is by one that was revoked. */
+bool sim_keys_died(const struct sim_world *world, const uint8_t *bytes, size_t n);
+void sim_keys_check(struct sim_world *world, unsigned i, const struct gate_state *state);
+/* A gate holds what signer signed (NULL: nothing): what it heard before of keys of that use that
+ * it does not know as revoked. */
+uint64_t sim_keys_heard(const struct sim_world *world, struct sim_heard *heard, enum sim_use use,
+                        const uint8_t *signer, uint64_t seq);
 /* harm.c */
 void sim_harm(struct sim_world *world, struct chance *dice);
 /* Which gate asks just now (net.c). */

@@ -74,6 +74,7 @@ static void write_object(struct sim_world *world, const char *stick, const json_
   if (reply.status == 200 && host_mkdirs(folder, 0755) == TX_OK)
     host_file_write(path, tx_span_of(reply.body, reply.n), 0644);
   if (reply.status == 200 && strcmp(kind, "status") == 0) world->stick_list = (uint64_t)seq;
+  world->stick_is_right &= !sim_keys_died(world, reply.body, reply.n);
   sim_reply_finish(&reply);
 }
 
@@ -145,7 +146,8 @@ void sim_stick_step(struct sim_world *world, struct chance *dice) {
   } else if (where == SIM_GATES) {
     spoil(world, stick, dice);
   } else if (world->server) {
-    world->stick_is_right = is_right(world->server_machine);
+    world->stick_is_right =
+        is_right(world->server_machine) && !world->restored && sim_keys_are_said(world);
     visit_server(world, stick);
     sim_tell(world, "a stick comes to the server");
   }

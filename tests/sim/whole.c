@@ -35,14 +35,18 @@ static bool check_clock(struct sim_world *world, unsigned i) {
 
 static void check_news(struct sim_world *world, unsigned i) {
   struct sim_gate *gate = &world->gates[i];
+  struct gate_state *state = gate_state_of(&gate->gate);
+  const struct tx_status *list = gate_state_list(state, SIM_AREA);
+  const struct tx_policy *policy = gate_state_policy(state, SIM_AREA);
   const struct {
     const char *name;
     uint64_t held, published;
   } kinds[] = {
-    { "trust list", gate->heard.trust, newest(world, PUBLISHED_TRUST, 0) },
-    { "policy", gate->heard.policy, newest(world, PUBLISHED_POLICY, SIM_AREA) },
-    { "list", gate->heard.list, newest(world, PUBLISHED_STATUS, SIM_AREA) },
+    { "trust list", state->trust ? state->trust->seq : 0, newest(world, PUBLISHED_TRUST, 0) },
+    { "policy", policy ? policy->seq : 0, newest(world, PUBLISHED_POLICY, SIM_AREA) },
+    { "list", list ? list->seq : 0, newest(world, PUBLISHED_STATUS, SIM_AREA) },
   };
+  gate_state_unref(state);
   for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
     if (kinds[k].held != kinds[k].published)
       sim_broken(world, NEWS, "gate %u: %s %+lld is in force, and %+lld was published", i,
@@ -77,6 +81,7 @@ static bool is_expected(const struct sim_world *world, const struct sim_pass *pa
   const enum sim_word word = world->gates[0].heard.policy_word;
   if (pass->iat > now_s || pass->exp <= now_s || word == SIM_WORD_OUT || word == SIM_WORD_LOOK)
     return false;
+  if (sim_keys_why_not(world, &world->gates[0], pass, now_s)) return false;
   return record.state >= TX_STATE_ACTIVE && record.state <= TX_STATE_AWAY &&
          record.generation == pass->generation;
 }

@@ -107,6 +107,7 @@ void sim_world_close(struct sim_world *world) {
   for (size_t i = 0; i < world->log_count; i++)
     free(world->logs[i]);
   sim_roots_close(world);
+  sim_keys_close(world);
   free((void *)(uintptr_t)world->late.p);
   free(world->lists);
   forge_close(&world->forge);
@@ -132,7 +133,7 @@ static void end_day(struct sim_world *world) {
   world->day_ends_ms = sim_now_ms + SIM_DAY_S * 1000;
 }
 
-static void pass_time(struct sim_world *world, int64_t seconds) {
+void sim_world_pass(struct sim_world *world, int64_t seconds) {
   sim_now_ms += seconds * 1000;
   if (sim_now_ms >= world->day_ends_ms) end_day(world);
   sim_server_jobs(world);
@@ -154,14 +155,14 @@ static void step_wait(struct sim_world *world, struct chance *dice) {
   if (roll >= 24) seconds = chance_between(dice, 120, 7200);
   if (roll >= 36) seconds = chance_between(dice, 2 * 3600, 2 * SIM_DAY_S);
   if (roll == 39) seconds = chance_between(dice, 2 * SIM_DAY_S, 14 * SIM_DAY_S);
-  pass_time(world, seconds);
+  sim_world_pass(world, seconds);
   sim_tell(world, "%lld seconds pass", (long long)seconds);
 }
 
 /* As between people at a gate. */
 static void step_lull(struct sim_world *world, struct chance *dice) {
   const int64_t seconds = chance_between(dice, 60, 600);
-  pass_time(world, seconds);
+  sim_world_pass(world, seconds);
   sim_tell(world, "%lld seconds pass", (long long)seconds);
 }
 
@@ -248,7 +249,7 @@ static void step_restart(struct sim_world *world, struct chance *dice) {
 }
 
 /* Clocks are right, everything runs, somebody has looked at the server's clock; a few minutes. */
-static void step_heal(struct sim_world *world) {
+void sim_world_heal(struct sim_world *world) {
   for (unsigned who = 0; who <= SIM_GATES; who++)
     machine_of(world, who)->disk = SIM_DISK_WHOLE;
   sim_clock_set(world->server_machine, 0, 0);
@@ -267,9 +268,10 @@ static void step_heal(struct sim_world *world) {
     sim_office_confirm_clock(world);
     sim_pair_swap(world);
   }
-  sim_backup_settle(world);
   for (unsigned round = 0; round < 4; round++) {
-    pass_time(world, 65);
+    if (round < 2) sim_backup_settle(world);
+    if (round < 2) sim_keys_settle(world);
+    sim_world_pass(world, 65);
     for (unsigned i = 0; i < SIM_GATES; i++)
       sim_gate_sync(world, i);
   }
@@ -324,12 +326,18 @@ void sim_world_step(struct sim_world *world, const struct sim_step *step) {
   case SIM_FEED:
     sim_feeds_step(world, &dice);
     break;
+  case SIM_ROTATE:
+    sim_keys_step(world, &dice);
+    break;
+  case SIM_CALM:
+    sim_calm_step(world, &dice);
+    break;
   case SIM_LULL:
     step_lull(world, &dice);
     break;
   case SIM_HEAL:
   case SIM_VERBS:
-    step_heal(world);
+    sim_world_heal(world);
     break;
   }
   sim_check_step(world);

@@ -13,6 +13,8 @@
 #include "store/publication/drafts.h"
 #include "store/publication/publications.h"
 
+#include "format/cose.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -54,17 +56,20 @@ static enum tx_reason refuse(const struct policy_findings *findings, const char 
   return problem->reason;
 }
 
-/* The draft with its seq, signed. */
+/* The draft with the number after last, signed. */
 static enum tx_reason sign(const struct request *request, const struct tx_policy *draft,
-                           uint64_t seq, uint8_t **bytes, size_t *len,
+                           uint64_t last, uint64_t *seq, uint8_t **bytes, size_t *len,
                            struct host_problem *problem) {
   const struct tx_key_row *row;
+  enum tx_reason reason =
+      publish_number(request->db, PUBLISHED_POLICY, draft->area, last, request->now_s, seq);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
   const struct tx_signer *signer =
       keystore_find(&request->signing->keys, request->signing->trust, TX_USE_POLICY, draft->area,
-                    (int64_t)seq, &row, problem);
+                    (int64_t)*seq, &row, problem);
   if (!signer) return problem->reason;
   json_t *json = json_deep_copy(draft->json);
-  json_object_set_new(json, "seq", json_integer((json_int_t)seq));
+  json_object_set_new(json, "seq", json_integer((json_int_t)*seq));
   HOST_FREE char *text = json_dumps(json, JSON_COMPACT);
   json_decref(json);
   if (!text) return host_problem_of(problem, TX_NO_MEMORY);
@@ -102,8 +107,8 @@ static enum tx_reason sign_and_store(const struct request *request, const struct
                                      struct host_problem *problem) {
   HOST_FREE uint8_t *bytes = NULL;
   size_t len = 0;
-  uint64_t seq = publish_next_seq(wish->before, request->now_s);
-  enum tx_reason reason = sign(request, draft, seq, &bytes, &len, problem);
+  uint64_t seq = 0;
+  enum tx_reason reason = sign(request, draft, wish->before, &seq, &bytes, &len, problem);
   if (reason != TX_OK) return reason;
   reason = store_policy(request, draft->area, seq, tx_span_of(bytes, len), "policy");
   if (reason == TX_OK) reason = note_accepted(request, draft->area, seq, wish->draft, accept);
@@ -159,6 +164,85 @@ enum tx_reason orders_show(struct server *server, const struct request *request,
   return cache_refresh(server->cache, request->db, PUBLISHED_POLICY, area);
 }
 
+/* --- signed anew ------------------------------------------------------------------------------ */
+
+/* Whether a gate that has none yet would take it. */
+static bool holds(const struct tx_trust *trust, int64_t now_s, const struct cache_item *item,
+                  struct tx_sign1 *sign1) {
+  enum tx_reason why;
+  const struct tx_clock clock = { .now_s = now_s };
+  if (tx_sign1_read(item->body, TX_SHAPE_TYPED, "tx-policy", sign1) != TX_OK) return true;
+  const struct tx_key_row *row = tx_trust_find(trust, sign1->kid, TX_USE_POLICY, &why);
+  return row && tx_key_may_sign(row, item->area, (int64_t)item->seq, clock) == TX_OK;
+}
+
+/* It is the newest of the database, which signed it itself: its signature need not hold. */
+static enum tx_reason sign_anew(struct server *server, const struct request *request,
+                                const struct cache_item *item, struct tx_span json,
+                                struct host_problem *problem) {
+  HOST_FREE uint8_t *bytes = NULL;
+  size_t len = 0;
+  struct publication newest;
+  struct tx_policy *policy = NULL;
+  uint64_t seq = 0;
+  enum tx_reason reason = tx_policy_parse(json, &policy, NULL);
+  if (reason == TX_OK) reason = sign(request, policy, item->seq, &seq, &bytes, &len, problem);
+  tx_policy_destroy(policy);
+  if (reason != TX_OK) return host_problem_of(problem, reason);
+  DB_TRANSACTION work = db_begin(request->db);
+  if (work.begun != TX_OK) return host_problem_of(problem, work.begun);
+  reason = newest_or_none(request->db, PUBLISHED_POLICY, item->area, &newest);
+  if (reason == TX_OK && newest.seq != item->seq) reason = TX_CONFLICT;
+  if (reason == TX_OK)
+    reason = store_policy(request, item->area, seq, tx_span_of(bytes, len), "policy signed anew");
+  if (reason == TX_OK) reason = db_commit(&work);
+  if (reason == TX_OK)
+    reason = cache_refresh(server->cache, request->db, PUBLISHED_POLICY, item->area);
+  return host_problem_of(problem, reason);
+}
+
+static struct cache_item *next_dead(struct server *server, const struct tx_trust *trust,
+                                    int64_t now_s, uint64_t area, struct tx_sign1 *sign1) {
+  for (struct cache_item *item; (item = cache_next(server->cache, PUBLISHED_POLICY, area));) {
+    area = item->area;
+    if (tx_area_contains(server->area, area) && !holds(trust, now_s, item, sign1)) return item;
+    cache_release(item);
+  }
+  return NULL;
+}
+
+static enum tx_reason renew(struct server *server, const struct request *request, size_t *count,
+                            struct host_problem *problem) {
+  struct tx_sign1 sign1;
+  uint64_t area = 0;
+  enum tx_reason failed = TX_OK;
+  for (struct cache_item *item;
+       (item = next_dead(server, request->signing->trust, request->now_s, area, &sign1));) {
+    const enum tx_reason reason = sign_anew(server, request, item, sign1.payload, problem);
+    *count += reason == TX_OK;
+    if (reason != TX_OK) failed = reason;
+    area = item->area;
+    cache_release(item);
+  }
+  return failed;
+}
+
+enum tx_reason orders_renew(struct server *server, int64_t now_s, size_t *count,
+                            struct host_problem *problem) {
+  struct tx_sign1 sign1;
+  *count = 0;
+  const struct signing *signing = signing_take(server);
+  struct cache_item *any = next_dead(server, signing->trust, now_s, 0, &sign1);
+  signing_release(signing);
+  if (!any) return TX_OK;
+  cache_release(any);
+  struct request request = request_begin(server, now_s, "publisher");
+  enum tx_reason reason = publish_ready(server, &request, 0, problem);
+  if (reason == TX_OK) reason = renew(server, &request, count, problem);
+  request_end(server, &request);
+  return reason;
+}
+
 /* --- all of it ended -------------------------------------------------------------------------- */
 
 static struct tx_policy *policy_of(const struct orders_book *book, uint64_t area) {
@@ -195,10 +279,10 @@ static enum tx_reason publish_bare(const struct request *request, struct tx_poli
                                    struct host_problem *problem) {
   HOST_FREE uint8_t *bytes = NULL;
   size_t len = 0;
-  const uint64_t seq = publish_next_seq(policy->seq, request->now_s);
+  uint64_t seq = 0;
   json_object_set_new(policy->json, "orders", json_array());
   json_object_del(policy->json, "zones");
-  enum tx_reason reason = sign(request, policy, seq, &bytes, &len, problem);
+  enum tx_reason reason = sign(request, policy, policy->seq, &seq, &bytes, &len, problem);
   if (reason != TX_OK) return reason;
   return host_problem_of(
       problem, store_policy(request, policy->area, seq, tx_span_of(bytes, len), "policy"));

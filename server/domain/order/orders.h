@@ -83,6 +83,12 @@ enum tx_reason orders_lapse(const struct request *request, uint64_t area,
 enum tx_reason orders_count(const struct request *request, uint64_t area, size_t *count,
                             struct host_problem *problem);
 
+/* Signs anew, as they are, the policies of this server's areas that no gate would take any more:
+ * their key was revoked, is not in the trust list, or has ended. *count: how many. Without another
+ * key a sentence says which is missing. */
+enum tx_reason orders_renew(struct server *server, int64_t now_s, size_t *count,
+                            struct host_problem *problem);
+
 /* What gates ask for, once that is committed. */
 enum tx_reason orders_show(struct server *server, const struct request *request, uint64_t area);
 

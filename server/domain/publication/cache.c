@@ -164,6 +164,19 @@ struct cache_item *cache_take(struct publication_cache *cache, enum publication_
   return item;
 }
 
+struct cache_item *cache_next(struct publication_cache *cache, enum publication_kind kind,
+                              uint64_t area) {
+  struct cache_item *item = NULL;
+  pthread_rwlock_rdlock(&cache->lock);
+  const size_t place = place_of(cache, kind, area + 1);
+  if (place < cache->count && cache->items[place]->kind == kind) {
+    item = cache->items[place];
+    __atomic_add_fetch(&item->references, 1, __ATOMIC_ACQ_REL);
+  }
+  pthread_rwlock_unlock(&cache->lock);
+  return item;
+}
+
 size_t cache_areas(struct publication_cache *cache, uint64_t *out, size_t cap) {
   size_t count = 0;
   pthread_rwlock_rdlock(&cache->lock);

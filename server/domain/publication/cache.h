@@ -41,6 +41,10 @@ struct cache_item *cache_take(struct publication_cache *cache, enum publication_
                               uint64_t area);
 void cache_release(struct cache_item *item);
 
+/* The first of a kind after an area, or NULL; to be given back as well. */
+struct cache_item *cache_next(struct publication_cache *cache, enum publication_kind kind,
+                              uint64_t area);
+
 /* The newest iat of all; 0 where there is nothing. */
 int64_t cache_newest(struct publication_cache *cache);
 /* Whether something that can be set aside is dated, or numbered by a second, after a time: all but

@@ -59,15 +59,19 @@ static enum tx_reason read_audit_head(struct making *making, const struct reques
 
 /* All but the records. From here on passes are dated no earlier than this list. */
 static enum tx_reason begin(struct making *making, uint64_t area, const struct request *request) {
+  uint64_t seq = 0;
   DB_TRANSACTION work = begin_work(making, request->db);
   if (work.begun != TX_OK) return work.begun;
   enum tx_reason reason = areas_find(request->db, area, &making->area);
   if (reason == TX_OK)
     reason = newest_or_none(request->db, PUBLISHED_STATUS, area, &making->before);
+  if (reason == TX_OK)
+    reason = publish_number(request->db, PUBLISHED_STATUS, area, making->before.seq, making->now_s,
+                            &seq);
   if (reason != TX_OK) return reason;
   making->status = (struct tx_status){
     .area = area,
-    .seq = publish_next_seq(making->before.seq, making->now_s),
+    .seq = seq,
     .iat = date_list(making),
     .exp = date_list(making) + PUBLISH_LIFE_S,
     .ttl_s = PUBLISH_TTL_S,
@@ -184,11 +188,15 @@ static enum tx_reason add_certs(const struct request *request, const struct maki
       keystore_find(&request->signing->keys, request->signing->trust, TX_USE_CERTIFICATE,
                     making->area.area, now_s, &row, &none);
   if (!signer) return TX_OK;
+  uint64_t seq = 0;
   enum tx_reason reason = newest_or_none(request->db, PUBLISHED_CERTS, making->area.area, &newest);
+  if (reason == TX_OK)
+    reason =
+        publish_number(request->db, PUBLISHED_CERTS, making->area.area, newest.seq, now_s, &seq);
   if (reason != TX_OK) return reason;
   __attribute__((cleanup(free_withdrawn))) struct tx_certs certs = {
     .area = making->area.area,
-    .seq = publish_next_seq(newest.seq, now_s),
+    .seq = seq,
     .iat = now_s > newest.iat ? now_s : newest.iat,
     .ttl_s = PUBLISH_TTL_S,
     .withdrawn = calloc(1, 1),

@@ -85,6 +85,16 @@ enum tx_reason ahead_come_true(struct db *db, int64_t latest, uint64_t *area, ui
   return TX_OK;
 }
 
+enum tx_reason ahead_highest(struct db *db, enum publication_kind kind, uint64_t area,
+                             int64_t latest, uint64_t *seq) {
+  DB_ROWS rows = db_select(db,
+                           "select coalesce(max(seq), 0) from publication_ahead where kind = $1 "
+                           "and area = $2 and seq <= $3",
+                           db_text(publication_word(kind)), db_int((int64_t)area), db_int(latest));
+  *seq = db_next(&rows) ? (uint64_t)db_column_int(&rows, 0) : 0;
+  return rows.end;
+}
+
 enum tx_reason ahead_all_due(struct db *db) {
   return db_exec(db, "update area set changed = changed + 1");
 }

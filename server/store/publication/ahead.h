@@ -26,6 +26,10 @@ enum tx_reason ahead_next_policy(struct db *db, int64_t now_s, uint64_t area,
 /* The first area after one where a policy that was set aside is newer than what is published, and
  * no later than a time: by its number. TX_NOT_FOUND after the last. */
 enum tx_reason ahead_come_true(struct db *db, int64_t latest, uint64_t *area, uint64_t *seq);
+/* The highest number of those of a kind and area that were set aside and are numbered no later than
+ * a time; 0: there is none. */
+enum tx_reason ahead_highest(struct db *db, enum publication_kind kind, uint64_t area,
+                             int64_t latest, uint64_t *seq);
 /* Every list is due. */
 enum tx_reason ahead_all_due(struct db *db);
 

@@ -250,6 +250,20 @@ static void when_a_clock_was_behind_policies_overtake_what_it_set_aside(void **s
   assert_int_equal(policy_seq(room), ROOM_NOW + HOUR_S + 1);
 }
 
+/* It was shown to gates, and the next in the same second says something else. */
+static void no_list_has_the_number_of_one_that_was_set_aside(void **state) {
+  struct room *room = *state;
+  room_import(room);
+  room->now_s = ROOM_NOW + HOUR_S;
+  room_do(room, "POST /v1/publications", NULL);
+  assert_int_equal(newest_seq(room), ROOM_NOW + HOUR_S);
+  room->now_s = ROOM_NOW;
+  room_do(room, "POST /v1/publications", NULL);
+  room->now_s = ROOM_NOW + HOUR_S;
+  room_do(room, "POST /v1/publications", NULL);
+  assert_int_equal(newest_seq(room), ROOM_NOW + HOUR_S + 1);
+}
+
 static void a_pass_dated_ahead_is_counted_and_the_next_is_from_now(void **state) {
   struct room *room = *state;
   room_import(room);
@@ -298,6 +312,7 @@ int main(void) {
     IN_A_ROOM(words_make_it_right_and_no_words_do_not),
     IN_A_ROOM(what_is_dated_ahead_gives_way_and_what_is_a_little_ahead_stays),
     IN_A_ROOM(when_a_clock_was_behind_policies_overtake_what_it_set_aside),
+    IN_A_ROOM(no_list_has_the_number_of_one_that_was_set_aside),
     IN_A_ROOM(a_pass_dated_ahead_is_counted_and_the_next_is_from_now),
     IN_A_ROOM(an_enrolment_code_and_a_token_of_the_future_do_not_live_until_then),
   };
