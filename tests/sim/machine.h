@@ -43,6 +43,12 @@ void sim_boot(struct sim_machine *machine, struct chance *dice);
 void sim_random_seed(uint64_t seed);
 void sim_random_bytes(uint8_t *out, size_t n);
 
+/* --- signatures ------------------------------------------------------------------------------- */
+
+struct tx_signer;
+/* Who signs as real does, at no cost (signatures.c). */
+struct tx_signer *sim_signer_of(const struct tx_signer *real);
+
 /* --- disks ------------------------------------------------------------------------------------ */
 
 /* Why the disk of whose turn it is does not take this: ENOSPC, EIO, or 0. A full one takes no more

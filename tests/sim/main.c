@@ -3,6 +3,8 @@
 #include "sim.h"
 
 #include <inttypes.h>
+#include <malloc.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +131,10 @@ int main(int argc, char **argv) {
   if (argc < 3) return usage();
   const size_t steps = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
   no_shrink = getenv("SIM_NO_SHRINK") != NULL;
+  mallopt(M_MMAP_THRESHOLD, 1 << 30); /* memory that was had once is kept */
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD); /* locks and counts that one thread has no use for */
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   if (!sim_disk_install()) return 70;
   if (strcmp(argv[1], "for") == 0) return run_for(strtod(argv[2], NULL), steps) ? 0 : 1;
   if (strcmp(argv[1], "kept") == 0) return run_kept(argv[2]) ? 0 : 1;

@@ -72,8 +72,11 @@ bool sim_world_open(struct sim_world *world, uint64_t seed, FILE *story) {
            access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
   if (!mkdtemp(world->folder) || !forge_open(&world->forge, SIM_BEGIN_S)) return false;
   prepare_machines(world, &dice);
-  for (unsigned i = 0; i < SIM_PEOPLE; i++)
-    world->phones[i] = tx_key_generate(TX_ALG_ES256);
+  for (unsigned i = 0; i < SIM_PEOPLE; i++) {
+    struct tx_signer *real = tx_key_generate(TX_ALG_ES256);
+    world->phones[i] = sim_signer_of(real);
+    tx_signer_destroy(real);
+  }
   if (!sim_office_open(world)) return false;
   for (unsigned i = 0; i < SIM_GATES; i++)
     if (!sim_gate_make(world, i)) return false;
