@@ -152,8 +152,24 @@ static void damage_that_only_reading_finds_is_put_aside_as_well(void **state) {
   for (int i = 0; i < 50 && count_aside(state) == 0; i++)
     usleep(100000);
   assert_int_equal(count_aside(state), 1);
+  assert_false(gate_journal_came_back(journal)); /* the new one holds nothing to be read */
   add(journal, 2);
   assert_events(journal, 1);
+  assert_false(gate_journal_came_back(journal));
+  gate_journal_close(journal);
+}
+
+/* The disk filled while its tables were made. */
+static void a_journal_without_numbers_begins_with_one(void **state) {
+  HOST_FREE char *path = host_path(*state, "journal.db");
+  struct gate_journal *journal = open_at(path);
+  gate_journal_close(journal);
+  sqlite3 *db;
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "delete from number", NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(db);
+  journal = open_at(path);
+  assert_int_equal(gate_journal_count(journal).next_seq, 1);
   gate_journal_close(journal);
 }
 
@@ -296,6 +312,7 @@ int main(void) {
     PROMISE(a_file_that_is_no_journal_is_put_aside_and_a_new_one_begun),
     PROMISE(what_can_be_read_of_a_damaged_journal_is_taken_over),
     PROMISE(damage_that_only_reading_finds_is_put_aside_as_well),
+    PROMISE(a_journal_without_numbers_begins_with_one),
     PROMISE(a_journal_damaged_twice_is_put_aside_once),
     PROMISE(events_wait_for_a_folder_that_comes_later_and_are_all_written),
     PROMISE(a_journal_that_comes_back_goes_on_where_it_ended),
