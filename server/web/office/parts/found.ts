@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows that a search finds, read where somebody looks: fifty at a time. The server searches,
+// The rows that a search finds, read where somebody looks: a hundred at a time. The server searches,
 // sorts and counts.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Answer } from "../../shared/http";
@@ -8,7 +8,7 @@ import { askOnce, isFresh, isSame, kept, keptOrAsked } from "../kept";
 import { refusal, useTexts } from "../language";
 import { call } from "../server";
 
-const CHUNK = 50;
+const CHUNK = 100;
 const MOST = 1000; // asked for at once by whoever wants them all; the server may give fewer
 
 export interface Found<T> {
