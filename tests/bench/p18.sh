@@ -119,7 +119,8 @@ measure() {
   find_database --data server
   fill_city
   port=$(free_port)
-  launch server.log "$build/server/tongxing-server" "${database[@]}" serve --data server --listen "127.0.0.1:$port" --demo
+  launch server.log "$build/server/tongxing-server" "${database[@]}" serve --data server --listen "127.0.0.1:$port" --demo \
+    --places $((connections * 4 / 3 + 100)) # a quarter is kept from strangers
   server_pid=$pid
   await 300 listens || { tail -n 3 server.log >&2; broken "the server does not listen"; }
   origin=http://127.0.0.1:$port front=$(free_port)

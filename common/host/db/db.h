@@ -32,7 +32,8 @@ struct db_value db_null(void);
 struct db_driver;
 
 /* migrations[i] takes version i to i + 1, each in one transaction, written down in the table
- * schema_version. One that was released is never edited: add one. */
+ * schema_version. One that was released is never edited: add one. Statements end with semicolons,
+ * which stand nowhere else, and indexes are made by "create [unique] index NAME on TABLE". */
 struct db_schema {
   const char *const *migrations;
   size_t count;
@@ -222,6 +223,10 @@ struct db_driver {
                          struct db_failure *failure);
   void (*close)(struct db *db);
   enum tx_reason (*exec)(struct db *db, const char *sql);
+  /* exec of a migration within its transaction, but for what would keep others from writing for
+   * long; and that, after the last. NULL where one program has the database. */
+  enum tx_reason (*migrate)(struct db *db, const char *sql);
+  enum tx_reason (*finish_schema)(struct db *db);
   enum tx_reason (*prepare)(struct db *db, const char *sql, struct db_statement **out);
   void (*finalize)(struct db_statement *statement); /* before close */
   /* Gives a statement its values, which need not outlive the call. */

@@ -24,7 +24,7 @@ static enum tx_reason apply(struct db *db, const char *sql, int64_t number) {
   if (work.begun != TX_OK) return work.begun;
   enum tx_reason reason = read_version(db, &version);
   if (reason != TX_OK || version >= number) return reason;
-  reason = db_exec(db, sql);
+  reason = db->driver->migrate ? db->driver->migrate(db, sql) : db_exec(db, sql);
   if (reason != TX_OK) return reason;
   reason = db_run(db, "insert into schema_version (version) values ($1)", db_int(number));
   return reason == TX_OK ? db_commit(&work) : reason;
@@ -40,7 +40,7 @@ static enum tx_reason migrate(struct db *db, const struct db_schema *schema) {
   if (reason == TX_OK && (version < 0 || version > (int64_t)schema->count)) return TX_CONFLICT;
   for (; reason == TX_OK && version < (int64_t)schema->count; version++)
     reason = apply(db, schema->migrations[version], version + 1);
-  return reason;
+  return reason == TX_OK && db->driver->finish_schema ? db->driver->finish_schema(db) : reason;
 }
 
 enum tx_reason db_open_read_only(const struct db_driver *driver, const char *where,

@@ -78,6 +78,10 @@ enum tx_reason postgres_result(struct postgres_db *db, const PGresult *result);
 /* The same by SQLSTATE; NULL is a connection that broke. */
 enum tx_reason postgres_reason(const char *sqlstate);
 
+/* schema.c */
+enum tx_reason postgres_migrate(struct db *db, const char *sql);
+enum tx_reason postgres_finish_schema(struct db *db);
+
 /* statement.c */
 enum tx_reason postgres_prepare(struct db *db, const char *sql, struct db_statement **out);
 void postgres_finalize(struct db_statement *statement);
