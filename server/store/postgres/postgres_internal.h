@@ -80,7 +80,7 @@ enum tx_reason postgres_reason(const char *sqlstate);
 
 /* schema.c */
 enum tx_reason postgres_migrate(struct db *db, const char *sql);
-enum tx_reason postgres_finish_schema(struct db *db);
+enum tx_reason postgres_finish_schema(struct db *base);
 
 /* statement.c */
 enum tx_reason postgres_prepare(struct db *db, const char *sql, struct db_statement **out);

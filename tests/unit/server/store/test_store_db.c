@@ -130,9 +130,8 @@ static void a_stolen_database_tells_no_number_name_or_telephone(void **state) {
   room_import(room);
   assert_true(is_in_files(room, "roster")); /* the search finds what is there */
   static const char *const secrets[] = {
-    "990101194912310028", "王秀英",     "王*英", "0028",
-    "13800000000",        "1949-12-31", "3-2",   "2020-01-01"
-  };
+    "990101194912310028", "王秀英", "王*英", "0028", "13800000000", "1949-12-31", "2020-01-01"
+  }; /* of three bytes some stand among sealed ones by chance */
   for (size_t i = 0; i < COUNT(secrets); i++)
     if (is_in_files(room, secrets[i])) fail_msg("%s", secrets[i]);
 }
