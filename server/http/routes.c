@@ -112,7 +112,7 @@ const struct host_route server_routes[] = {
   { "GET", "/v1/reports/tests/people", api_reports_untested, 0, WAITS, RIGHT_SEARCH },
   { "GET", "/v1/figures/{area}", api_figures_show, 0, WAITS, RIGHT_REPORTS },
   { "GET", "/v1/ends", api_status_ends, 0, WAITS, RIGHT_REPORTS },
-  { "GET", "/v1/home", api_home_show, 0, WAITS, RIGHT_REPORTS | RIGHT_PASSES | RIGHT_SECOND },
+  { "GET", "/v1/home", api_home_show, 0, WAITS, RIGHT_REPORTS },
   { "GET", "/v1/clock", api_clock_show, 0, WAITS, RIGHT_LOCAL },
   { "POST", "/v1/clock/confirmations", api_clock_confirm, FORM, MAKES | WAITS, RIGHT_ADMIN },
   { "POST", "/v1/areas", api_status_add_area, FORM, MAKES | WAITS, RIGHT_ADMIN },

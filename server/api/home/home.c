@@ -19,7 +19,7 @@
 
 /* Of an area that holds communities the sum over them is shown, in the place of one's own. */
 static bool sees_sum(const struct call *call) {
-  return call->caller->rights & RIGHT_REPORTS && tx_area_level(call->caller->area) != TX_COMMUNITY;
+  return tx_area_level(call->caller->area) != TX_COMMUNITY;
 }
 
 /* --- who waits -------------------------------------------------------------------------------- */
@@ -92,7 +92,7 @@ void api_home_show(struct host_request *http, void *context) {
     reason = say_waiting(&call, area, out);
   if (reason == TX_OK && rights & (RIGHT_PROPOSE | RIGHT_SECOND | RIGHT_AUDIT))
     reason = say_requests(&call, area, out);
-  if (reason == TX_OK && rights & RIGHT_REPORTS) reason = say_state(&call, area, out);
-  if (reason == TX_OK && rights & RIGHT_REPORTS) reason = say_counted(&call, area, out);
+  if (reason == TX_OK) reason = say_state(&call, area, out);
+  if (reason == TX_OK) reason = say_counted(&call, area, out);
   call_answer(&call, reason, 200, out);
 }
