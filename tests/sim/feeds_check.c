@@ -186,13 +186,15 @@ static int64_t certain_s(struct sim_server *servers, unsigned count, int64_t *ea
 }
 
 /* Whether the record is that of some time since it was looked at last: ends are noticed when the
- * jobs run. */
+ * jobs run. What was folded by a server that is gone stays, however far behind the clocks of those
+ * that are left. */
 static bool is_right(struct sim_known *one, const struct sim_said *const *all, size_t n,
                      int64_t earliest_s, int64_t now_s) {
   const int64_t since_s = one->folded_s < earliest_s ? one->folded_s : earliest_s;
+  const int64_t until_s = one->folded_s > now_s ? one->folded_s : now_s;
   for (size_t i = 0; i < n + 2; i++) {
-    const int64_t at_s = i == n ? since_s : i > n ? now_s : sim_said_end(all[i]);
-    if (i < n && (at_s <= since_s || at_s > now_s)) continue;
+    const int64_t at_s = i == n ? since_s : i > n ? until_s : sim_said_end(all[i]);
+    if (i < n && (at_s <= since_s || at_s > until_s)) continue;
     if (sim_said_record(all, n, one->state, one->generation, at_s) != one->record) continue;
     one->folded_s = at_s;
     return true;
