@@ -44,6 +44,8 @@ struct sim_said {
   bool once;         /* it was there, or may have been */
   enum sim_kept kept;
   int64_t request; /* of SIM_HELD: 0: none is known */
+  bool counted;    /* in the last record that was right */
+  bool forgotten;  /* gone in its time; what it said or took back stays so */
   bool seen;       /* in the database, just now … */
   int64_t received_at;
 };
@@ -83,6 +85,9 @@ struct sim_said *sim_said_draw(struct sim_feeds *feeds, unsigned feed, unsigned 
 size_t sim_said_write(const struct sim_feeds *feeds, const struct sim_batch *batch, char **body);
 /* When one ends that does not say when, by docs/feeds.md; INT64_MAX: it does not by itself. */
 int64_t sim_said_end(const struct sim_said *said);
+/* Whether it says nothing any more, and nothing that stands would come back without it. */
+bool sim_said_over(const struct sim_said *const *all, size_t count, const struct sim_said *said,
+                   int64_t now_s);
 /* It restrains somebody. */
 bool sim_said_restrains(const struct sim_said *said);
 /* What a record has to be by all that counts: docs/feeds.md, "Who wins", read anew. */

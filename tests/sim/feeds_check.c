@@ -161,6 +161,7 @@ static size_t all_of(const struct sim_feeds *feeds, unsigned person, const struc
   size_t n = 0;
   for (unsigned i = 0; i < feeds->said_count; i++) {
     const struct sim_said *said = &feeds->said[i];
+    if (said->forgotten && !said->seen) continue;
     if (said->person == person && (said->fate == SIM_THERE || said->seen)) out[n++] = said;
   }
   for (unsigned i = 0; i < other_count; i++)
@@ -202,6 +203,24 @@ static bool is_right(struct sim_known *one, const struct sim_said *const *all, s
   return false;
 }
 
+/* What was over as it went: whatever was retracted since brings nothing of it back. */
+static void forget(struct sim_feeds *feeds, unsigned person, int64_t now_s) {
+  const struct sim_said *all[SIM_SAID + OTHERS_MAX], *before[SIM_SAID];
+  const size_t n = all_of(feeds, person, all);
+  size_t m = 0;
+  for (size_t i = 0; i < n; i++)
+    if (all[i]->counted) before[m++] = all[i];
+  for (size_t i = 0; i < m; i++)
+    if (!before[i]->seen && before[i]->observed_at <= now_s - STATEMENTS_KEPT_S &&
+        sim_said_over(before, m, before[i], now_s))
+      feeds->said[before[i]->number].forgotten = true;
+}
+
+static void count(struct sim_feeds *feeds, const struct sim_said *const *all, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (all[i]->number < SIM_SAID) feeds->said[all[i]->number].counted = true;
+}
+
 static void check_person(struct sim_world *world, unsigned person, bool whole) {
   const struct sim_said *all[SIM_SAID + OTHERS_MAX];
   struct sim_known *one = &world->feeds.people[person];
@@ -210,10 +229,12 @@ static void check_person(struct sim_world *world, unsigned person, bool whole) {
   int64_t earliest_s;
   const int64_t certain = certain_s(servers, 2, &earliest_s);
   const int64_t now_s = whole ? sim_now_ms / 1000 : certain;
+  forget(&world->feeds, person, sim_now_ms / 1000);
   const size_t n = all_of(&world->feeds, person, all);
   const uint32_t want = sim_said_record(all, n, one->state, one->generation, now_s);
   if (whole ? want == one->record : is_right(one, all, n, earliest_s, now_s)) {
     if (whole) one->folded_s = now_s;
+    count(&world->feeds, all, n);
     return;
   }
   if (!one->folded_s && !whole) return; /* it is of a backup */

@@ -130,6 +130,22 @@ static bool swab_waits(const struct view *view, const struct sim_said *test) {
   return false;
 }
 
+/* Whether one would be back without the other. */
+static bool is_held_down(const struct sim_said *one, const struct sim_said *by) {
+  if (by->act == STATEMENT_RETRACT) return one->feed == by->feed && one->number == by->of;
+  return one->act == STATEMENT_SET && one->feed == by->feed && one->field == by->field &&
+         one->observed_at <= by->observed_at;
+}
+
+bool sim_said_over(const struct sim_said *const *all, size_t count, const struct sim_said *said,
+                   int64_t now_s) {
+  const struct view view = { all, count, now_s };
+  if (said->act == STATEMENT_SET) return ended(&view, said) || taken_back(&view, said);
+  for (size_t i = 0; i < count; i++)
+    if (all[i]->seen && is_held_down(all[i], said)) return false;
+  return true;
+}
+
 uint32_t sim_said_record(const struct sim_said *const *all, size_t count, int state, int generation,
                          int64_t now_s) {
   const struct view view = { all, count, now_s };
