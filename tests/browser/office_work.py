@@ -427,18 +427,21 @@ class OfficeWork(AtADesk):
 
     # --- cases
 
+    def trace(self, name):
+        self.desk.click("#make-one")
+        self.desk.fill({"#traced": name})
+        self.desk.press("查找")
+        self.assertTrue(self.desk.there(".picker li button"))
+        self.desk.click(".picker li button")
+        self.desk.click("#trace button[type=submit]")
+
     def test_5_a_trace_with_counts_before_names(self):
         names = [self.community.name(n) for n in (0, 1)]
         self.community.pass_together(*(self.community.resident(name) for name in names))
         self.community.account("disease", "health", "health")
         self.desk.sign_in("disease", "cases")
         self.assertTrue(self.desk.there("#make-one"), self.desk.words())
-        self.desk.click("#make-one")
-        self.desk.fill({"#traced": names[0]})
-        self.desk.press("查找")
-        self.assertTrue(self.desk.there(".picker li button"))
-        self.desk.click(".picker li button")
-        self.desk.click("#trace button[type=submit]")
+        self.trace(names[0])
         self.assertTrue(self.desk.says("密接1人，次密接0人"), self.desk.words())
         self.assertFalse(self.desk.there("#show-names", 0), "no name yet")
         self.assertNotIn(names[1], self.desk.words())
@@ -460,12 +463,7 @@ class OfficeWork(AtADesk):
         self.desk.press("下一页")
         self.assertTrue(self.desk.there("#traces-1[aria-selected=true]"), self.desk.words())
         self.assertTrue(self.desk.there("#show-names"), self.desk.words())
-        self.desk.click("#make-one")
-        self.desk.fill({"#traced": names[0]})
-        self.desk.press("查找")
-        self.assertTrue(self.desk.there(".picker li button"))
-        self.desk.click(".picker li button")
-        self.desk.click("#trace button[type=submit]")
+        self.trace(names[0])
         self.assertTrue(self.desk.there("#traces-102[aria-selected=true]"), self.desk.words())
 
     # --- a red code, and an appeal that is late

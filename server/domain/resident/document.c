@@ -47,17 +47,22 @@ static enum tx_reason open_row(const struct request *request, const struct docum
   return TX_OK;
 }
 
-enum tx_reason document_list(const struct request *request, const struct resident *resident,
-                             struct document out[DOCUMENTS_MAX], size_t *count) {
-  struct document_row row;
-  enum tx_reason reason = TX_OK;
+static enum tx_reason list_rows(const struct request *request, const struct resident *resident,
+                                struct document_row out[DOCUMENTS_MAX], size_t *count) {
   *count = 0;
   DB_ROWS rows = documents_of(request->db, resident->area, resident->index);
-  while (reason == TX_OK && *count < DOCUMENTS_MAX && db_next(&rows)) {
-    documents_read(&rows, &row);
-    reason = open_row(request, &row, resident, &out[(*count)++]);
-  }
-  return reason == TX_OK ? rows.end : reason;
+  while (*count < DOCUMENTS_MAX && db_next(&rows))
+    documents_read(&rows, &out[(*count)++]);
+  return rows.end;
+}
+
+enum tx_reason document_list(const struct request *request, const struct resident *resident,
+                             struct document out[DOCUMENTS_MAX], size_t *count) {
+  struct document_row rows[DOCUMENTS_MAX];
+  enum tx_reason reason = list_rows(request, resident, rows, count);
+  for (size_t i = 0; reason == TX_OK && i < *count; i++)
+    reason = open_row(request, &rows[i], resident, &out[i]);
+  return reason;
 }
 
 static enum tx_reason put(const struct request *request, const struct resident *to,
@@ -253,22 +258,13 @@ enum tx_reason document_remove(const struct request *request, const struct resid
 
 /* --- a home that is new ----------------------------------------------------------------------- */
 
-static enum tx_reason list_hashes(const struct request *request, const struct resident *resident,
-                                  struct document_row out[DOCUMENTS_MAX], size_t *count) {
-  *count = 0;
-  DB_ROWS rows = documents_of(request->db, resident->area, resident->index);
-  while (*count < DOCUMENTS_MAX && db_next(&rows))
-    documents_read(&rows, &out[(*count)++]);
-  return rows.end;
-}
-
 enum tx_reason document_carry(const struct request *request, const struct resident *from,
                               struct resident *to) {
   struct document_row rows[DOCUMENTS_MAX];
   size_t before = 0, count = 0;
-  enum tx_reason reason = list_hashes(request, to, rows, &before);
+  enum tx_reason reason = list_rows(request, to, rows, &before);
   if (reason == TX_OK) reason = documents_carry(request->db, from, to);
-  if (reason == TX_OK) reason = list_hashes(request, to, rows, &count);
+  if (reason == TX_OK) reason = list_rows(request, to, rows, &count);
   if (reason != TX_OK || count == before) return reason;
   reason = put_own(request, to);
   for (size_t i = 0; reason == TX_OK && i < count; i++)
