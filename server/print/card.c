@@ -96,8 +96,9 @@ static void draw_words(struct sheet *sheet, const json_t *item, double x, double
   until_when(item, zh, en);
   y = line(sheet, x, y + 0.5, 6.2, name);
   if (*tail) {
+    const bool none = strcmp(tail, TX_TAIL_NONE) == 0;
     snprintf(text, sizeof text, "证件尾号 ID ends in %s", tail);
-    y = label(sheet, x, y, text);
+    y = label(sheet, x, y, none ? "无证件 No document" : text);
   }
   y = label(sheet, x, y + 0.6, "楼栋 Building");
   y = line(sheet, x, y, 4, unit);

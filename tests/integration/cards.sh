@@ -64,11 +64,12 @@ a_card_says_whose_it_is_until_when_and_whom_to_call() {
 姓名,证件类型,证件号码,楼栋,房号,人员类别
 欧阳文娜,身份证,11010519491231002X,3,101,居民
 𱍐文娜,护照,X1234567,3,102,志愿者
+李四,无证件,,3,103,居民
 ROSTER
   desk import roster.csv >>server.log 2>&1 </dev/null
   ends_with 0 desk --lang en issue --all --cards cards.pdf --place 幸福里小区 --phone 029-87654321
   pdftotext -layout cards.pdf text
-  for words in 幸福里小区通行证 "欧**娜" 楼栋 "有效至" 年 "丢失请拨 029-87654321" 拾到请交 居民 志愿者; do
+  for words in 幸福里小区通行证 "欧**娜" 楼栋 "有效至" 年 "丢失请拨 029-87654321" 拾到请交 居民 志愿者 "ID ends in 002X" "无证件 No document"; do
     grep -qF -- "$words" text || { cat text >&2; broken "the card does not say $words"; }
   done
   # What no font has is named with the person, and left out: no empty box, no digits in one.
@@ -77,7 +78,7 @@ ROSTER
   pdffonts cards.pdf >fonts
   [ "$(awk 'NR > 2' fonts | wc -l)" -le 2 ] || { cat fonts >&2; broken "a box of another font"; }
   [ "$(awk 'NR > 2 && $(NF - 4) != "yes"' fonts | wc -l)" = 0 ] || { cat fonts >&2; broken "not embedded"; }
-  [ "$(stat -c %s cards.pdf)" -lt 90000 ] || broken "a large file for two cards"
+  [ "$(stat -c %s cards.pdf)" -lt 90000 ] || broken "a large file for three cards"
   # Whoever has one gets no second; whom one names does.
   ends_with 0 desk --lang en issue --all --cards again.pdf
   says "Nothing to print"
