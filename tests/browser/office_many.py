@@ -7,7 +7,7 @@ Exits 77 where there is no browser."""
 import json
 import time
 
-from desk import DOWN, END, ENTER, AtADesk, Community
+from desk import DOWN, END, ENTER, UP, AtADesk, Community
 from driver import run, until
 
 RESIDENTS, MANY, MINUTES_S = 50_000, 100, 150  # forty a minute
@@ -77,6 +77,16 @@ class OfficeMany(AtADesk):
         self.desk.run("document.getElementById('people').focus()")
         self.desk.keys(END, ENTER)
         self.assertTrue(until(lambda: self.desk.run("return location.hash").endswith(f"index={last['index']}"), 20), self.desk.run("return location.hash"))
+
+    def test_1_space_on_rows_that_are_still_on_their_way_ticks_them(self):
+        self.opens("residents")
+        self.desk.run("document.getElementById('people').focus()")
+        self.desk.keys(END, " ", UP, UP, " ", UP, " ", " ")
+        self.assertTrue(self.desk.says("已选2人"), self.desk.words())
+        ticked = "return [...document.querySelectorAll('#people .body [aria-selected=true]')].map(row => row.ariaRowIndex)"
+        rows = int(self.desk.run("return document.getElementById('people').getAttribute('aria-rowcount')"))
+        self.assertEqual([str(rows - 2), str(rows)], self.desk.run(ticked))
+        self.desk.click("#batch-clear")
 
     # --- in an order
 

@@ -65,16 +65,43 @@ function Head<T>(props: TableProps<T> & { tracks: { gridTemplateColumns: string 
   );
 }
 
+interface Ticks {
+  has: (n: number) => boolean;
+  toggle: (n: number) => void;
+}
+
+/** By a row's place; one that is still on its way is ticked as soon as it is there. */
+function useTicks<T>({ row, picked, sorting }: TableProps<T>): Ticks {
+  const [waiting, wait] = useState<number[]>([]);
+  useEffect(() => wait((before) => (before.length ? [] : before)), [sorting?.by]); // other rows stand there
+  useEffect(() => {
+    const there = waiting.filter(row);
+    if (!there.length) return;
+    wait(waiting.filter((n) => !row(n)));
+    there.forEach((n) => picked?.toggle(row(n) as T));
+  });
+  const has = (n: number) => {
+    const shown = row(n);
+    return shown ? !!picked?.has(shown) : waiting.includes(n);
+  };
+  const toggle = (n: number) => {
+    const shown = row(n);
+    if (shown) picked?.toggle(shown);
+    else wait((before) => (before.includes(n) ? before.filter((one) => one !== n) : [...before, n]));
+  };
+  return { has, toggle };
+}
+
 /** The tick is no control of its own: the focus stays the grid's. */
-function Cells<T>(props: TableProps<T> & { shown: T | undefined }) {
-  const { picked, shown } = props;
+function Cells<T>(props: TableProps<T> & { n: number; shown: T | undefined; ticks: Ticks }) {
+  const { picked, shown, n, ticks } = props;
   const tick = (event: Event) => {
     event.stopPropagation();
-    if (shown) picked?.toggle(shown);
+    ticks.toggle(n);
   };
   return (
     <>
-      {picked && <div role="gridcell" class="tick" onClick={tick}>{shown && picked.has(shown) ? "☑" : "☐"}</div>}
+      {picked && <div role="gridcell" class="tick" onClick={tick}>{ticks.has(n) ? "☑" : "☐"}</div>}
       {props.columns.map((one) => <div key={one.key} role="gridcell">{shown ? one.cell(shown) : props.waiting}</div>)}
     </>
   );
@@ -84,6 +111,7 @@ export function Grid<T>(props: TableProps<T> & At) {
   const box = useRef<HTMLDivElement>(null);
   const { at, count, picked } = props;
   const rows = useRows(box, count, at);
+  const ticks = useTicks(props);
   const items = rows.getVirtualItems();
   const seen = items.filter(({ index }) => index !== at); // the chosen one may be far from them
   const first = seen[0]?.index ?? at, last = seen[seen.length - 1]?.index ?? at;
@@ -117,10 +145,10 @@ export function Grid<T>(props: TableProps<T> & At) {
   };
   const keys = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target !== event.currentTarget) return;
-    const step = stepOf(event.key, at, count), shown = props.row(at);
+    const step = stepOf(event.key, at, count);
     if (step !== undefined) go(step);
     else if (event.key === "Enter") openOf(at);
-    else if (event.key === " " && shown && picked) picked.toggle(shown);
+    else if (event.key === " " && picked) ticks.toggle(at);
     else return;
     event.preventDefault();
   };
@@ -135,8 +163,8 @@ export function Grid<T>(props: TableProps<T> & At) {
           const place = { ...tracks, top: start + "px", height: size + "px" };
           return (
             <div key={index} id={`${props.id}-${index}`} role="row" class={index === at ? "active" : ""} aria-rowindex={index + 2}
-                 aria-selected={picked ? !!shown && picked.has(shown) : index === at} style={place} onClick={() => (props.go(index), openOf(index))}>
-              <Cells {...props} shown={shown} />
+                 aria-selected={picked ? ticks.has(index) : index === at} style={place} onClick={() => (props.go(index), openOf(index))}>
+              <Cells {...props} n={index} shown={shown} ticks={ticks} />
             </div>
           );
         })}
