@@ -23,6 +23,18 @@ OVER_THE_EDGE = """
 UNDER_ITS_SIGN = """
     return [...document.querySelectorAll('.lines li')].filter(li => [...li.children].some(e => !e.matches('.sign') && e.getBoundingClientRect().left < li.querySelector('.sign').getBoundingClientRect().right))
         .map(li => li.innerText);"""
+# A word that stands on two lines and says so by no hyphen; what is no word of ours may break anywhere.
+BROKEN_WORDS = """
+    const broken = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), part = document.createRange();
+    for (let node; (node = texts.nextNode());) {
+        if (!node.parentElement.getClientRects().length || node.parentElement.closest('bdi, code, .address, input, select, textarea, script')) continue;
+        for (const word of node.data.matchAll(/[A-Za-z\u00ad]{2,}/g)) {
+            if (word[0].includes('\u00ad')) continue; // it breaks there, with a hyphen
+            part.setStart(node, word.index), part.setEnd(node, word.index + word[0].length);
+            if (new Set([...part.getClientRects()].map((line) => Math.round(line.bottom))).size > 1) broken.push(word[0]);
+        }
+    }
+    return broken;"""
 DARK = [{"name": "prefers-color-scheme", "value": "dark"}]
 NOT_DARK = "return [...document.querySelectorAll('input, select, textarea')].filter(e => getComputedStyle(e).colorScheme !== 'dark').map(e => e.outerHTML)"
 # The pictures of docs/resident.md and README.md.
@@ -47,6 +59,9 @@ class Looks(OnAPhone):
             self.phone.run("document.documentElement.style.fontSize = '200%'")
             self.assertEqual([], self.phone.run(OVER_THE_EDGE), f"{name} in {language} at 200 %")
             self.assertEqual([], self.phone.run(UNDER_ITS_SIGN), f"{name} in {language} at 200 %")
+            self.phone.resize(360, 740, True)
+            self.assertEqual([], self.phone.run(BROKEN_WORDS), f"{name} in {language} at 200 % on 360 pixels")
+            self.phone.resize(412, 915, True)
             self.phone.run("document.documentElement.style.fontSize = ''")
             self.phone.run("document.getElementById('language').click()")
         self.phone.cdp("Emulation.setEmulatedMedia", features=DARK)

@@ -47,6 +47,8 @@ export const en: Texts = {
     "港澳居民来往内地通行证": "Mainland travel permit, Hong Kong or Macao",
     "台湾居民来往大陆通行证": "Mainland travel permit, Taiwan",
     "外国人永久居留身份证": "Foreign permanent resident card",
+    "港澳台居民居住证": "Residence permit, Hong Kong, Macao or Taiwan",
+    "军官证": "Military ID",
     "出生医学证明": "Birth certificate",
   },
   whatIsKept: "What is stored",
@@ -69,7 +71,7 @@ export const en: Texts = {
   codeLabel: "QR code of the pass, new every 15 seconds",
   renews: (left) => `New in ${left} s`,
   bright: "Not read? Turn the screen as bright as it goes.",
-  tail: (tail) => `ID ends in ${tail}`,
+  tail: (tail) => (tail === "无" ? "no document" : `ID ends in ${tail}`),
   family: "family",
   own: "own",
   validUntil: (date) => `Valid until ${date}`,
@@ -154,7 +156,7 @@ export const en: Texts = {
   install: "Put it on the home screen: it opens faster, and without a network.",
   installNow: "Add to home screen",
 
-  certificates: "Certificates",
+  certificates: "Certifi\u00adcates", // 360 pixels at 200 % are too few for it
   certificatesWhat: "What bodies certify to you. Show the code: gates and offices verify it, with or without a network.",
   noCertificates: "There is none yet.",
   certificateStates: { valid: "valid", over: "over", withdrawn: "withdrawn" },
