@@ -165,11 +165,15 @@ class Community(Street):
     def busy(self):
         """In the server's place stands one that has no time."""
         self.stop_server()
-        with http.server.ThreadingHTTPServer(("127.0.0.1", int(self.port)), Busy) as busy:
-            threading.Thread(target=busy.serve_forever, daemon=True).start()
-            yield
-            busy.shutdown()
-        self._start(self.port)
+        try:
+            with http.server.ThreadingHTTPServer(("127.0.0.1", int(self.port)), Busy) as busy:
+                threading.Thread(target=busy.serve_forever, daemon=True).start()
+                try:
+                    yield
+                finally:
+                    busy.shutdown()
+        finally:
+            self._start(self.port)
 
     def applications(self, state="waiting"):
         return self.office.ask("GET", f"/v1/applications?area={AREA}&state={state}")["applications"]

@@ -263,6 +263,28 @@ class OfficeDesk(AtADesk):
         self.desk.click("#remove-document button[type=submit]")
         self.assertTrue(until(lambda: "E76543210" not in self.desk.words()), self.desk.words())
 
+    def test_7_who_has_no_document_is_written_down_and_the_card_says_so_in_the_page_s_language(self):
+        self.desk.sign_in("office", "residents")
+        self.desk.there("#add")
+        self.desk.click("#add")
+        self.desk.fill({"#new-name": "林老太", "#new-unit": "7-1", "#new-room": "1801", "#new-id_type": "无证件"})
+        self.assertTrue(self.desk.gone("#new-id_number"), "there is no number to be filled in")
+        self.desk.fill({"#new-birth_date": "1940-03-07"})
+        self.desk.click("#new button[type=submit]")
+        self.assertTrue(self.desk.there("#purposes"), self.desk.words())
+        self.desk.click("#language")
+        self.desk.press("to contact them")
+        self.assertTrue(self.desk.says("no document"), self.desk.words())
+        self.desk.click("#act-issue")
+        self.desk.there("#issue")
+        self.desk.click("#issue button[type=submit]")
+        self.assertTrue(self.desk.there(".card canvas[data-size]"), self.desk.words())
+        self.assertIn("no document", self.desk.text(".card"))
+        self.assertNotIn("无", self.desk.text(".card"))
+        self.desk.visit("residents")
+        self.desk.there("#language")
+        self.desk.click("#language")
+
     def test_7_an_exemption_is_given_at_once_and_taken_away_by_request(self):
         self.opens_person(self.desk, "13900000011")
         self.desk.click("#act-exempt")

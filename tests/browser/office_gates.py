@@ -138,6 +138,8 @@ class OfficeGates(AtADesk):
         self.desk.keep("office-passages")
         read = [one for one in self.community.office.ask("GET", "/v1/audit?index=0")["entries"] if one.get("action") == "read.events"]
         self.assertEqual(["visit"], [one["detail"].split(";")[0] for one in read])
+        self.desk.visit("audit")
+        self.assertTrue(self.desk.says("上门服务 · 工作人员、负责人、管理员"), self.desk.words())
 
 
 if __name__ == "__main__":

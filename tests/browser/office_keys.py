@@ -206,9 +206,15 @@ class OfficeKeys(AtADesk):
         self.assertTrue(self.desk.says("80岁以上"), self.desk.words())
         self.tabs_to("a[download]")
 
-    def test_c_accounts_and_the_audit_log_are_read(self):
+    def test_c_accounts_are_asked_for_and_the_audit_log_is_read(self):
         self.opens("accounts", "office")
         self.assertTrue(self.desk.says("在用"), self.desk.words())
+        self.presses("#add-body")
+        self.chooses("#body-kind", "police")
+        self.types("#body-name", "长安派出所")
+        self.types("#body-id", "pcs")
+        self.desk.keys(ENTER)
+        self.assertTrue(self.desk.says("已提交，等另一单位复核"), self.desk.words())
         self.community.account("inspector", "inspection", "auditor")
         self.opens("audit", "inspector")
         self.presses("#verify button[type=submit]")

@@ -8,12 +8,14 @@ Exits 77 where there is no browser or no axe-core. With TONGXING_SCREENSHOTS=DIR
 picture; docs/images has them, by
 
     TONGXING_SCREENSHOTS=docs/images tests/browser/office_looks.py build"""
+import os
+import re
 import time
 
 from axe import axe_missing, violations
 from desk import END, ENTER, UP, AtADesk, document
 from driver import run, until
-from shapes import differences, interfaces
+from shapes import WEB, differences, interfaces
 from street import Gate, tool
 
 OVER_THE_EDGE = """
@@ -41,6 +43,20 @@ WATCHES_IDLE = """
     })).observe(document, {subtree: true, childList: true});"""
 
 
+WORDS = re.compile(r"[\s·:,;]+")
+
+
+def our_own():
+    """Chinese words for bodies, documents, states and roles."""
+    with open(os.path.join(WEB, "office/zh.ts"), encoding="utf-8") as office, open(os.path.join(WEB, "shared/words.ts"), encoding="utf-8") as shared:
+        text = office.read() + shared.read().split("wordsEn")[0]
+    tables = re.findall(r"^  (?:kinds|idTypes|tenures|state|roles|officeRoles|health|test|travel): \{(.*?)\}", text, re.S | re.M)
+    return {word for table in tables for word in re.findall(r': "([^"]+)"', table)} | {"无"}
+
+
+OUR_OWN = our_own()
+
+
 class Looks(AtADesk):
     applicants, size = 12, (1024, 768)
 
@@ -56,11 +72,19 @@ class Looks(AtADesk):
     def no_choice_is_blank(self, name):
         self.assertEqual([], self.desk.run("return [...document.querySelectorAll('select')].filter(e => e.selectedIndex < 0).map(e => e.id)"), name)
 
+    def our_words_are_english(self, name):
+        """What somebody typed may be Chinese; a certificate is issued under a name, in whatever language."""
+        said = self.desk.run("return [...document.querySelectorAll('main, dialog')].map(e => e.innerText).join(' ')")
+        card = self.desk.run("return [...document.querySelectorAll('.card, input')].map(e => e.innerText).join(' ')")
+        self.assertEqual(set(), (set(WORDS.split(said)) - set(WORDS.split(card))) & OUR_OWN, name)
+
     def stands(self, name):
         """What is on the screen now, in both languages, and twice as large."""
         self.no_choice_is_blank(name)
         for language in ("zh", "en"):
             self.assertTrue(until(lambda: self.desk.run("return document.documentElement.lang").startswith(language)))
+            if language == "en":
+                self.our_words_are_english(name)
             self.assertEqual([], violations(self.desk), f"{name} in {language}")
             self.fits(f"{name} in {language}")
             self.needs_no_scrolling(f"{name} in {language}")
@@ -143,7 +167,10 @@ class Looks(AtADesk):
         path = f"/v1/residents/{person['area']}/{person['index']}/statements"
         self.community.office.ask("POST", path, {"field": "health", "value": "red", "ground": "A3", "evidence": "协查函 XH-2026-17", "reason": "同一检测管"})
         self.opens("requests", "requests", "须由其他单位")
+        said = {"state": "suspended", "ground": "B4", "evidence": "笔录2026-17"}
+        self.community.office.ask("PUT", path.replace("statements", "state"), said)
         self.desk.sign_in("street", "requests")
+        self.desk.press_row("暂停")
         self.desk.there("#second-password")
         self.stands("requests-second")
         self.desk.sign_in("office")
@@ -315,6 +342,9 @@ class Looks(AtADesk):
         self.desk.click("summary")
         self.stands("home-table")
         self.opens("accounts", "accounts", "office", "street")
+        self.desk.click("#add-account")
+        self.desk.there("#ask-account")
+        self.stands("account-new")
         west, = [one["gate"] for one in self.community.office.ask("GET", "/v1/gates")["gates"] if one["name"] == "west"]
         self.opens("gates?gate=" + west, "gate-journal", "共6条", "放行")
         self.opens("audit", "audit", "看门禁流水")

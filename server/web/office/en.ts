@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What zh.ts says, in English. Both have one type, so a gap does not compile.
 import { wordsEn } from "../shared/words";
+import { accountsEn } from "./accounts/texts";
 import { areasEn } from "./home/texts";
 import { auditEn } from "./audit/texts";
 import { gatesEn } from "./gates/texts";
@@ -18,6 +19,7 @@ import { Texts } from "./zh";
 
 export const en: Texts = {
   ...wordsEn,
+  accounts: accountsEn,
   areas: areasEn,
   audit: auditEn,
   imports: importEn,
@@ -96,7 +98,7 @@ export const en: Texts = {
   ahead: (amount) => `in ${amount}`,
 
   fields: {
-    name: "Name", tail: "No. ends in", unit: "Building", room: "Room", phone: "Telephone", birth_date: "Born", moved_in: "Moved in", tenure: "Home",
+    name: "Name", tail: "ID ends in", unit: "Building", room: "Room", phone: "Telephone", birth_date: "Born", moved_in: "Moved in", tenure: "Home",
     id_type: "Document", id_number: "Its number",
   },
   tenures: { own: "their own", rent: "rented" },
@@ -104,6 +106,7 @@ export const en: Texts = {
   idTypes: {
     "身份证": "Identity card", "护照": "Passport", "港澳居民来往内地通行证": "Mainland travel permit (Hong Kong, Macao)",
     "台湾居民来往大陆通行证": "Mainland travel permit (Taiwan)", "外国人永久居留身份证": "Permanent residence card", "出生医学证明": "Birth certificate",
+    "港澳台居民居住证": "Residence permit (Hong Kong, Macao, Taiwan)", "军官证": "Military ID", "无证件": "no document",
   },
   rosterNumber: "No.",
   sortBy: (head) => `Sort by: ${head}`,
@@ -268,6 +271,7 @@ export const en: Texts = {
   withdraw: "Withdraw",
   noRightToSecond: "Your account cannot second this; you may look.",
   sameBody: "Your own body asked for it: a person of another one has to second it.",
+  notAmongSeconders: "Your body or role does not second this: please leave it to those named above.",
 
   appealsHow: "A body that took no part answers in time; after that the restraint ends or the body above decides.",
   noAppeals: "No appeal waits.",
@@ -321,7 +325,7 @@ export const en: Texts = {
   gateKinds: { pedestrian: "people", vehicle: "vehicles", building: "building", sampling: "sampling" },
   notHeard: "not since the server started",
   silentMark: ", silent",
-  outSince: (at) => `shut out ${at}`,
+  out: "shut out",
   shutOut: "Shut out",
   shutOutWhich: (name) => `Shut out: ${name}`,
   shutOutWhat: "For a gate that was lost or stolen: its token and key are dead at once. It comes back by being enrolled anew, not otherwise.",
@@ -341,9 +345,4 @@ export const en: Texts = {
   },
   reading: "read",
   changing: "did",
-  accountsHow: "Accounts are made and ended by two people of two bodies: the administrator asks on the command line, and it is seconded under Two hands.",
-  accountHeads: ["Account", "Body", "Roles", "Area", "State"],
-  endedAt: (at) => `ended ${at}`,
-  inUse: "in use",
-  notYetUsed: "has not signed in yet",
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Problem, problemText } from "../shared/http";
+import { Answer, problemText } from "../shared/http";
 import { Desk, useDesk } from "./desk";
 import { en } from "./en";
 import { Texts, zh } from "./zh";
@@ -16,10 +16,18 @@ export function useBoth(): (zh: string | undefined, en: string | undefined) => s
   return (chinese, english) => (language === "zh" ? chinese : english) ?? chinese ?? english ?? "";
 }
 
-/** A refusal as one sentence; status 0: nobody answered, so nobody knows whether it was done. */
-export function refusal(t: Texts, status: number, problem: Problem | null, language: Desk["language"]): string {
-  if (status === 0) return t.noAnswer;
-  return problemText(problem, language) || t.failed(status);
+type Refusable = Pick<Answer<unknown>, "status" | "body" | "problem">;
+
+/** Why it was refused, as one sentence; "" where it was not. Status 0: nobody answered, so nobody knows whether it was done. */
+export function refusal({ status, body, problem }: Refusable, language: Desk["language"]): string {
+  const t = texts[language];
+  if (body) return "";
+  return status ? problemText(problem, language) || t.failed(status) : t.noAnswer;
+}
+
+export function useRefusal(): (answer: Refusable) => string {
+  const { language } = useDesk();
+  return (answer) => refusal(answer, language);
 }
 
 const CHINA_S = 8 * 3600;
@@ -39,5 +47,23 @@ export function awayText(t: Texts, atS: number, nowS: number): string {
   return atS < nowS ? t.ago(amount) : t.ahead(amount);
 }
 
-/** The founding bodies are called as their kind is; others by a name of their own. */
-export const bodyText = (t: Texts, id: string | undefined): string => (id ? (t.kinds[id] ?? id) : "");
+/** As the server writes the kind of document, and the tail, of whoever has none. */
+export const NO_DOCUMENT = "无证件";
+const NO_TAIL = "无";
+
+export const documentText = (t: Texts, type: string): string => t.idTypes[type] ?? type;
+
+/** Kinds of documents to choose from. */
+export const documentTypes = (t: Texts): [string, string][] => Object.entries(t.idTypes).filter(([type]) => type !== NO_DOCUMENT);
+
+/** Under a head that says what it is. */
+export const tailText = (t: Texts, tail: string | undefined): string => (tail === NO_TAIL ? t.none : (tail ?? ""));
+
+/** In a line of words. */
+export const tailOf = (t: Texts, tail: string | undefined): string => (tail === NO_TAIL ? documentText(t, NO_DOCUMENT) : t.fields.tail + " " + (tail ?? ""));
+
+/** The founding bodies are called as their kind is; others by a name of their own. Of either: its id, or its name. */
+export function bodyText(t: Texts, body: string | undefined): string {
+  const kind = Object.keys(zh.kinds).find((one) => zh.kinds[one] === body) ?? body ?? "";
+  return t.kinds[kind] ?? kind;
+}

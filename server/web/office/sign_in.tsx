@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from "preact/hooks";
-import { call, signIn, signOut } from "./server";
+import { signIn, signOut } from "./server";
 import { setLanguage, useDesk, Who } from "./desk";
-import { refusal, useTexts } from "./language";
+import { useRefusal, useTexts } from "./language";
 import { Field, Form, Modal } from "./parts/controls";
+import { useSend } from "./parts/send";
 
 export function LanguageButton() {
   const t = useTexts();
@@ -17,14 +18,13 @@ export function LanguageButton() {
 
 function SignInForm(props: { login?: string }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const why = useRefusal();
   const [login, setLogin] = useState(props.login ?? "");
   const [password, setPassword] = useState("");
   const go = async () => {
     const answer = await signIn(login.trim(), password);
-    if (answer.status === 201) return "";
-    setPassword("");
-    return refusal(t, answer.status, answer.problem, language);
+    if (!answer.body) setPassword("");
+    return why(answer);
   };
   return (
     <Form id="sign-in" submit={t.signIn} run={go} missing={[[t.login, login], [t.password, password]]}>
@@ -37,19 +37,13 @@ function SignInForm(props: { login?: string }) {
 /** The first time: the code on the sheet makes a password. */
 function ActivateForm(props: { done: () => void }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [login, setLogin] = useState("");
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
-  const go = async () => {
-    const json = { login: login.trim(), code, password };
-    const answer = await call("POST", "/v1/accounts/activations", { json, once: true });
-    if (answer.status !== 201) return refusal(t, answer.status, answer.problem, language);
-    props.done();
-    return "";
-  };
+  const json = { login: login.trim(), code, password };
   return (
-    <Form id="activate" submit={t.activate} run={go} missing={[[t.login, login], [t.code, code], [t.newPassword, password]]}>
+    <Form id="activate" submit={t.activate} run={() => send("POST", "/v1/accounts/activations", { json, once: true }, props.done)} missing={[[t.login, login], [t.code, code], [t.newPassword, password]]}>
       <Field id="login" label={t.login} value={login} onValue={setLogin} complete="username" />
       <Field id="code" label={t.code} value={code} onValue={setCode} hint={t.codeHint} />
       <Field id="password" label={t.newPassword} value={password} onValue={setPassword} type="password" complete="new-password" hint={t.newPasswordHint} />

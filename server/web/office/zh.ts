@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All that the office's desk says by itself, in Chinese. en.ts has the same in English.
 import { wordsZh } from "../shared/words";
+import { accountsZh } from "./accounts/texts";
 import { areasZh } from "./home/texts";
 import { auditZh } from "./audit/texts";
 import { gatesZh } from "./gates/texts";
@@ -17,6 +18,7 @@ import { responseZh } from "./response/texts";
 
 export const zh = {
   ...wordsZh,
+  accounts: accountsZh,
   areas: areasZh,
   audit: auditZh,
   imports: importZh,
@@ -103,6 +105,7 @@ export const zh = {
   idTypes: {
     "身份证": "居民身份证", "护照": "护照", "港澳居民来往内地通行证": "港澳居民来往内地通行证", "台湾居民来往大陆通行证": "台湾居民来往大陆通行证",
     "外国人永久居留身份证": "外国人永久居留身份证", "出生医学证明": "出生医学证明",
+    "港澳台居民居住证": "港澳台居民居住证", "军官证": "军官证", "无证件": "无证件",
   } as Record<string, string>,
   rosterNumber: "名册号",
   sortBy: (head: string) => `按${head}排列`,
@@ -263,6 +266,7 @@ export const zh = {
   withdraw: "撤回",
   noRightToSecond: "您的账号不能复核，只能查看。",
   sameBody: "由本单位提出，须由其他单位的人复核。",
+  notAmongSeconders: "这件事不由您的单位或角色复核：请上面所列的人来办。",
 
   // --- appeals
   appealsHow: "没有参与决定的单位在期限内答复；期限过了，限制自动失效或转上级。",
@@ -319,7 +323,7 @@ export const zh = {
   gateKinds: { pedestrian: "人行", vehicle: "车行", building: "楼门", sampling: "采样点" } as Record<string, string>,
   notHeard: "服务器启动后还没有联系",
   silentMark: "，没有消息",
-  outSince: (at: string) => `${at}停用`,
+  out: "停用",
   shutOut: "停用",
   shutOutWhich: (name: string) => `停用门禁：${name}`,
   shutOutWhat: "丢失或被盗的门禁，停用后它的令牌和密钥马上失效，不能恢复，只能重新登记。",
@@ -338,11 +342,6 @@ export const zh = {
   } as Record<string, string>,
   reading: "查看",
   changing: "办理",
-  accountsHow: "添加和停用账号要两个单位的两个人，由管理员在命令行提出，在“双人复核”里复核。",
-  accountHeads: ["账号", "单位", "角色", "辖区", "状态"],
-  endedAt: (at: string) => `${at}停用`,
-  inUse: "在用",
-  notYetUsed: "还没登录过",
 };
 
 export type Texts = typeof zh;

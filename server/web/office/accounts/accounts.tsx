@@ -1,43 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bodies and accounts. Making and ending them takes two people of two bodies.
+import { useState } from "preact/hooks";
 import { Account, Body } from "../api";
 import { useAsked } from "../asked";
-import { useDesk } from "../desk";
-import { refusal, timeText, useTexts } from "../language";
+import { may, say, useDesk } from "../desk";
+import { bodyText, timeText, useTexts } from "../language";
+import { Refused } from "../parts/controls";
+import { AccountModal, BodyModal, CodeModal, EndModal } from "./ask";
 
-function AccountRow(props: { one: Account; bodies: Body[] }) {
-  const t = useTexts();
-  const { one } = props;
-  const state = one.ended_at ? t.endedAt(timeText(one.ended_at)) : one.active ? t.inUse : t.notYetUsed;
+type Act = { what: "add" | "body" } | { what: "code" | "end"; one: Account };
+
+function AccountRow(props: { one: Account; bodies: Body[]; choose?: (act: Act) => void }) {
+  const t = useTexts(), own = t.accounts;
+  const { one, choose } = props;
+  const state = one.ended_at ? own.ended(timeText(one.ended_at)) : one.active ? own.inUse : own.notYetUsed;
   return (
     <tr>
       <th scope="row">{one.login}</th>
-      <td>{props.bodies.find((body) => body.id === one.body)?.name ?? one.body}</td>
+      <td>{bodyText(t, props.bodies.find((body) => body.id === one.body)?.name ?? one.body)}</td>
       <td>{one.roles.map((role) => t.officeRoles[role]).join(t.comma)}</td>
       <td>{one.area}</td>
       <td class={one.ended_at || one.active ? "" : "look"}>{state}</td>
+      {choose && (
+        <td>
+          {!one.ended_at && !one.active && <button class="plain" aria-label={own.codeOf(one.login)} onClick={() => choose({ what: "code", one })}>{own.code}</button>}
+          {!one.ended_at && <button class="plain" aria-label={own.endOf(one.login)} onClick={() => choose({ what: "end", one })}>{own.end}</button>}
+        </td>
+      )}
     </tr>
   );
 }
 
 export function AccountsPage() {
-  const t = useTexts();
-  const { language } = useDesk();
-  const bodies = useAsked<{ bodies: Body[] }>("/v1/bodies");
+  const t = useTexts(), own = t.accounts;
+  const { who } = useDesk();
+  const bodies = useAsked<{ bodies: Body[] }>("/v1/bodies").body?.bodies ?? [];
   const asked = useAsked<{ accounts: Account[] }>("/v1/accounts");
+  const [act, choose] = useState<Act | null>(null);
+  const [waits, tell] = useState(false);
+  const admin = may(who, "admin");
+  const close = () => choose(null);
+  const done = () => {
+    close();
+    tell(true);
+    say(t.waitsForSecond);
+  };
   return (
     <>
       <h1>{t.pages.accounts}</h1>
-      <p class="hint">{t.accountsHow}</p>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <div class="tools">
+        <p class="hint">{own.how}</p>
+        {admin && <button id="add-account" onClick={() => choose({ what: "add" })}>{own.add}</button>}
+        {admin && <button id="add-body" class="plain" onClick={() => choose({ what: "body" })}>{own.addBody}</button>}
+      </div>
+      {waits && <p class="done" role="status">{t.waitsForSecond} <a href="#requests">{t.pages.requests}</a></p>}
+      <Refused of={asked} />
       {asked.body && (
         <div class="scroll wide" tabIndex={0} role="region" aria-label={t.pages.accounts}>
           <table id="accounts">
-            <thead><tr>{t.accountHeads.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
-            <tbody>{asked.body.accounts.map((one) => <AccountRow key={one.login} one={one} bodies={bodies.body?.bodies ?? []} />)}</tbody>
+            <thead><tr>{[...own.heads, ...(admin ? [own.act] : [])].map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
+            <tbody>{asked.body.accounts.map((one) => <AccountRow key={one.login} one={one} bodies={bodies} choose={admin ? choose : undefined} />)}</tbody>
           </table>
         </div>
       )}
+      {act?.what === "add" && <AccountModal bodies={bodies} close={close} done={done} />}
+      {act?.what === "body" && <BodyModal close={close} done={done} />}
+      {act?.what === "code" && <CodeModal one={act.one} close={close} />}
+      {act?.what === "end" && <EndModal one={act.one} close={close} done={done} />}
     </>
   );
 }

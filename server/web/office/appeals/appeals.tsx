@@ -6,12 +6,12 @@ import { nowS } from "../../shared/clock";
 import { Appeal, Appeals } from "../api";
 import { useAsked } from "../asked";
 import { may, say, useDesk } from "../desk";
-import { awayText, bodyText, refusal, timeText, useTexts } from "../language";
+import { awayText, bodyText, tailOf, timeText, useTexts } from "../language";
 import { Chosen } from "../parts/chosen";
-import { Choice, Field, Form } from "../parts/controls";
+import { Choice, Field, Form, Refused } from "../parts/controls";
 import { OneArea } from "../parts/one_area";
+import { useSend } from "../parts/send";
 import { addressOf, ofArea, ofPage, settle } from "../route";
-import { call } from "../server";
 import { Texts } from "../zh";
 import { WriteDownModal } from "./write_down";
 
@@ -20,18 +20,16 @@ const isOpen = (one: Appeal): boolean => one.state === "open" || one.state === "
 
 function Answer(props: { one: Appeal; done: () => void }) {
   const t = useTexts();
-  const { language } = useDesk();
   const [outcome, setOutcome] = useState("");
   const [words, setWords] = useState("");
-  const run = async () => {
-    const answer = await call("POST", `/v1/appeals/${props.one.area}/${props.one.id}/answers`, { json: { outcome, words } });
-    if (answer.status !== 201) return refusal(t, answer.status, answer.problem, language);
+  const send = useSend();
+  const path = `/v1/appeals/${props.one.area}/${props.one.id}/answers`;
+  const done = () => {
     say(t.appealStates[outcome]);
     props.done();
-    return "";
   };
   return (
-    <Form id="answer" submit={t.answerIt} run={run} missing={[[t.answer, outcome], [t.why, words]]}>
+    <Form id="answer" submit={t.answerIt} run={() => send("POST", path, { json: { outcome, words } }, done)} missing={[[t.answer, outcome], [t.why, words]]}>
       <Choice id="outcome" label={t.answer} value={outcome} onValue={setOutcome} none={t.choose} of={[["lifted", t.appealLift], ["upheld", t.appealUphold]]} />
       <Field id="answer-words" label={t.why} value={words} onValue={setWords} hint={t.answerHint} lines={3} />
     </Form>
@@ -47,9 +45,10 @@ function AppealDetail(props: { one: Appeal; done: () => void }) {
   return (
     <section class="detail" aria-labelledby="detail-title">
       <h2 id="detail-title">{whom(t, one)}{t.colon}{t.lines_[one.field]}</h2>
-      <p class="hint">{one.unit} {t.fields.tail} {one.tail}{t.dash}{t.number(one.id)}{t.dash}{t.ways[one.way ?? ""]}{t.dash}{timeText(one.made_at)}</p>
+      <p class="hint">{one.unit} {tailOf(t, one.tail)}{t.dash}{t.number(one.id)}{t.dash}{t.ways[one.way ?? ""]}{t.dash}{timeText(one.made_at)}</p>
       <blockquote>{one.words}</blockquote>
       <p>{t.ground}{t.colon}{one.ground ?? "—"}{t.dash}{t.tookPart}{t.colon}{bodies.map((id) => bodyText(t, id)).join(t.comma) || "—"}</p>
+      {one.state === "escalated" && <p class="look">{t.appealStates.escalated}</p>}
       {isOpen(one) && <p class={one.due_at < nowS() ? "look" : ""}>{t.dueAt(timeText(one.due_at))}{t.dash}{awayText(t, one.due_at, nowS())}</p>}
       {one.answered_at && <p>{t.appealStates[one.state]}{t.dash}{one.answered_by}{t.dash}{timeText(one.answered_at)}{t.colon}{one.answer}</p>}
       {isOpen(one) && (tookPart || !may(who, "appeals") ? <p class="hint">{tookPart ? t.mayNotAnswer : t.noRightToAnswer}</p> : <Answer key={one.id} one={one} done={props.done} />)}
@@ -61,7 +60,6 @@ export const appealsPath = (values: URLSearchParams): string => `/v1/appeals?all
 
 export function AppealsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
-  const { language } = useDesk();
   const all = props.values.get("all") === "1";
   const area = props.values.get("area") ?? "";
   const asked = useAsked<Appeals>(appealsPath(props.values));
@@ -78,7 +76,7 @@ export function AppealsPage(props: { values: URLSearchParams }) {
         <button id="write-down" onClick={() => write(true)}>{t.writeDown}</button>
         <button class="plain" onClick={asked.again}>{t.refresh}</button>
       </div>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {list && !list.length && <p class="nothing">{t.noAppeals}</p>}
       {list && list.length > 0 && (
         <Chosen id="appeals" label={t.pages.appeals} list={list} keyOf={(one) => one.id} chosen={id} choose={choose}

@@ -2,30 +2,28 @@
 // Whoever telephones or writes appeals as well as who has a phone.
 import { useState } from "preact/hooks";
 import { Resident } from "../api";
-import { say, useDesk } from "../desk";
-import { refusal, useTexts } from "../language";
+import { say } from "../desk";
+import { useTexts } from "../language";
 import { Choice, Field, Form, Modal } from "../parts/controls";
 import { PersonPicker } from "../parts/person_picker";
-import { call } from "../server";
+import { useSend } from "../parts/send";
 
 export function WriteDownModal(props: { close: () => void; done: () => void }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [whom, pick] = useState<Resident | null>(null);
   const [field, setField] = useState("state");
   const [way, setWay] = useState("telephone");
   const [words, setWords] = useState("");
-  const run = async () => {
-    const answer = await call("POST", "/v1/appeals", { json: { area: whom?.area, index: whom?.index, field, way, words } });
-    if (answer.status !== 201) return refusal(t, answer.status, answer.problem, language);
+  const json = { area: whom?.area, index: whom?.index, field, way, words };
+  const done = () => {
     say(t.writtenDown);
     props.done();
     props.close();
-    return "";
   };
   return (
     <Modal id="writing" title={t.writeDown} close={props.close}>
-      <Form id="write" submit={t.writeDown} run={run} cancel={props.close} missing={[[t.whom, whom ? whom.name : ""], [t.appealWords, words]]}>
+      <Form id="write" submit={t.writeDown} run={() => send("POST", "/v1/appeals", { json }, done)} cancel={props.close} missing={[[t.whom, whom ? whom.name : ""], [t.appealWords, words]]}>
         <PersonPicker id="appellant" label={t.whom} start="" picked={whom} pick={pick} />
         <Choice id="field" label={t.against} value={field} onValue={setField} of={["state", "health", "test"].map((one) => [one, t.lines_[one]])} />
         <Choice id="way" label={t.way} value={way} onValue={setWay} of={["telephone", "paper"].map((one) => [one, t.ways[one]])} />

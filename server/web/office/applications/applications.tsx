@@ -3,9 +3,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Application, Applications } from "../api";
 import { useAsked } from "../asked";
-import { useDesk } from "../desk";
-import { refusal, useTexts } from "../language";
-import { Choice } from "../parts/controls";
+import { useTexts } from "../language";
+import { Choice, Refused } from "../parts/controls";
 import { settle } from "../route";
 import { useDecisions, isPlain, Settled, Verdict } from "./decisions";
 import { Detail, RefuseModal } from "./detail";
@@ -134,7 +133,6 @@ export const applicationsPath = (values: URLSearchParams): string => `/v1/applic
 
 export function ApplicationsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
-  const { language } = useDesk();
   const state = stateOf(props.values);
   const after = props.values.get("after") ?? "";
   const asked = useAsked<Applications>(applicationsPath(props.values));
@@ -149,7 +147,7 @@ export function ApplicationsPage(props: { values: URLSearchParams }) {
         <p class="hint">{state === "waiting" && t.applicationsHow}</p>
         <button class="plain" id="again" onClick={() => ((tidy.current = true), asked.again())}>{t.refresh}</button>
       </div>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {list && <Work key={state + after} list={list} tidy={tidy} state={state} />}
       {asked.body?.next && <p><a href={`#applications?state=${state}&after=${asked.body.next}`}>{t.nextPage}</a></p>}
     </>

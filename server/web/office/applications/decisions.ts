@@ -21,7 +21,7 @@ async function send(asked: Application, verdict: Verdict): Promise<Settled> {
   const answer = await call("POST", `/v1/applications/${asked.area}/${asked.id}/decisions`, { json: verdict });
   const { language } = deskNow(), t = texts[language];
   if (answer.status !== 200) {
-    const why = refusal(t, answer.status, answer.problem, language);
+    const why = refusal(answer, language);
     say(asked.name + t.colon + why);
     return { state: "failed", why };
   }

@@ -4,10 +4,11 @@ import { useState } from "preact/hooks";
 import { AuditEntry } from "../api";
 import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
-import { bodyText, refusal, useTexts } from "../language";
-import { Field, Form } from "../parts/controls";
+import { bodyText, useTexts } from "../language";
+import { Field, Form, Refused } from "../parts/controls";
+import { useSend } from "../parts/send";
 import { Time } from "../parts/time";
-import { call } from "../server";
+import { Texts } from "../zh";
 
 const PAGE_ROWS = 50;
 const WALK_MS = 5 * 60_000; // the whole log is read
@@ -15,6 +16,14 @@ const WALK_MS = 5 * 60_000; // the whole log is read
 interface Entries {
   entries: AuditEntry[];
   next?: number;
+}
+
+/** Of a reading: what for, and in which roles. All else stands as it was written. */
+function detailOf(t: Texts, row: AuditEntry): string {
+  const [purpose, roles] = row.read ? (row.detail ?? "").split("; ") : [];
+  if (roles === undefined) return row.detail ?? "";
+  const words = roles.split(" ").map((role) => t.officeRoles[role] ?? role).join(t.comma);
+  return [t.purposes[purpose as keyof Texts["purposes"]] ?? purpose, words].filter(Boolean).join(t.dash);
 }
 
 function Row(props: { row: AuditEntry }) {
@@ -25,10 +34,10 @@ function Row(props: { row: AuditEntry }) {
     <tr>
       <th scope="row">{row.n}</th>
       <td><Time at={row.at ?? 0} /></td>
-      <td>{row.account}{t.dash}{bodyText(t, row.body)}</td>
+      <td>{row.account}{row.body && t.dash + bodyText(t, row.body)}</td>
       <td>{t.actions[row.action ?? ""] ?? (row.read ? t.reading : t.changing) + " " + row.action}</td>
       <td>{row.index !== undefined ? t.numberOf(row.index) : ""}</td>
-      <td>{row.detail}</td>
+      <td>{detailOf(t, row)}</td>
     </tr>
   );
 }
@@ -58,14 +67,13 @@ function Verdict(props: { found: Verification }) {
 /** Gates keep the head of the log with each list that they take: what it was then has to be in the log still. */
 function Verify() {
   const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [head, setHead] = useState("");
   const [found, find] = useState<Verification | null>(null);
   const run = async () => {
     const typed = head.replace(/\s/g, "").toLowerCase();
-    const answer = await call<Verification>("GET", "/v1/audit/verification" + (typed && "?head=" + encodeURIComponent(typed)), { patienceMs: WALK_MS });
-    find(answer.body);
-    return answer.body ? "" : refusal(t, answer.status, answer.problem, language);
+    find(null);
+    return send<Verification>("GET", "/v1/audit/verification" + (typed && "?head=" + encodeURIComponent(typed)), { patienceMs: WALK_MS }, find);
   };
   return (
     <section aria-labelledby="verify-title">
@@ -85,14 +93,14 @@ export function auditPath(values: URLSearchParams): string {
 
 export function AuditPage(props: { values: URLSearchParams }) {
   const t = useTexts();
-  const { who, language } = useDesk();
+  const { who } = useDesk();
   const before = props.values.get("before") ?? "";
   const asked = useAsked<Entries>(auditPath(props.values));
   return (
     <>
       <h1>{t.pages.audit}</h1>
       {may(who, "audit") && <Verify />}
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {asked.body && (
         <div class="scroll wide" tabIndex={0} role="region" aria-label={t.pages.audit}>
           <table id="entries">

@@ -3,9 +3,9 @@
 // look is written down, so nothing is asked again by itself.
 import { useState } from "preact/hooks";
 import { useAsked } from "../asked";
-import { useDesk } from "../desk";
-import { dateText, refusal, timeText, useBoth, useTexts } from "../language";
+import { dateText, tailOf, timeText, useBoth, useTexts } from "../language";
 import { Chosen } from "../parts/chosen";
+import { Refused } from "../parts/controls";
 import { OneArea } from "../parts/one_area";
 import { addressOf, ofArea, ofPage, settle } from "../route";
 import { Trace, TraceOrder } from "./api";
@@ -50,15 +50,14 @@ const planOf = (t: ReturnType<typeof useTexts>, one: Trace): string => t.cases.p
 
 function Detail(props: { listed: Trace }) {
   const t = useTexts();
-  const { language } = useDesk();
   const { listed } = props;
   const asked = useAsked<{ trace: Trace }>(`/v1/traces/${listed.area}/${listed.id}`, true);
   const one = asked.body?.trace;
   return (
     <section class="detail" aria-labelledby="detail-title">
       <h2 id="detail-title">{whom(t, listed)}{t.colon}{t.cases.row(listed.first, listed.second)}</h2>
-      <p class="hint">{listed.unit} {t.fields.tail} {listed.tail}{t.dash}{planOf(t, listed)}{t.dash}{listed.made_by}{t.dash}{timeText(listed.made_at)}</p>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <p class="hint">{listed.unit} {tailOf(t, listed.tail)}{t.dash}{planOf(t, listed)}{t.dash}{listed.made_by}{t.dash}{timeText(listed.made_at)}</p>
+      <Refused of={asked} />
       {one && <Orders orders={one.orders ?? []} />}
       {one && <Counts title={t.cases.byGate} head={t.cases.gate} rows={(one.gates ?? []).map((row) => ({ ...row, name: row.label }))} />}
       {one && <Counts title={t.cases.byDay} head={t.cases.day} rows={(one.days ?? []).map((row) => ({ ...row, name: row.day }))} />}
@@ -69,7 +68,6 @@ function Detail(props: { listed: Trace }) {
 
 export function CasesPage(props: { values: URLSearchParams }) {
   const t = useTexts();
-  const { language } = useDesk();
   const area = props.values.get("area") ?? "";
   const asked = useAsked<{ traces: Trace[]; next?: number }>("/v1/traces?" + (ofPage(props.values) + ofArea(area)).slice(1), true);
   const [id, choose] = useState(0);
@@ -90,7 +88,7 @@ export function CasesPage(props: { values: URLSearchParams }) {
         <button id="make-one" onClick={() => make(true)}>{t.cases.make}</button>
         <button class="plain" onClick={asked.again}>{t.refresh}</button>
       </div>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {list && !list.length && <p class="nothing">{t.cases.none}</p>}
       {list && list.length > 0 && (
         <Chosen id="traces" label={t.pages.cases} list={list} keyOf={(one) => one.id} chosen={id} choose={choose}

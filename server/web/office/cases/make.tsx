@@ -3,11 +3,11 @@
 import { useState } from "preact/hooks";
 import { nowS } from "../../shared/clock";
 import { Resident } from "../api";
-import { say, useDesk } from "../desk";
-import { dateText, refusal, useTexts } from "../language";
+import { say } from "../desk";
+import { dateText, useTexts } from "../language";
 import { Field, Form, Modal } from "../parts/controls";
 import { PersonPicker } from "../parts/person_picker";
-import { call } from "../server";
+import { useSend } from "../parts/send";
 import { Trace } from "./api";
 
 const WORK_MS = 5 * 60_000;
@@ -16,18 +16,17 @@ const DAYS = 14;
 
 export function MakeModal(props: { close: () => void; done: (one: Trace) => void }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [whom, pick] = useState<Resident | null>(null);
   const [from, setFrom] = useState(dateText(nowS() - (DAYS - 1) * DAY_S));
   const [to, setTo] = useState(dateText(nowS()));
   const [minutes, setMinutes] = useState("10");
   const run = async () => {
     const json = { area: whom?.area, index: whom?.index, from, to, minutes: Number(minutes) || 0 };
-    const answer = await call<{ trace: Trace }>("POST", "/v1/traces", { json, patienceMs: WORK_MS });
-    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
-    say(t.cases.made);
-    props.done(answer.body.trace);
-    return "";
+    return send<{ trace: Trace }>("POST", "/v1/traces", { json, patienceMs: WORK_MS }, ({ trace }) => {
+      say(t.cases.made);
+      props.done(trace);
+    });
   };
   return (
     <Modal id="tracing" title={t.cases.make} close={props.close}>

@@ -1,31 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names of a trace: asked for, and read once another body has seconded it.
 import { useState } from "preact/hooks";
-import { Request } from "../api";
 import { say, useDesk } from "../desk";
-import { refusal, useTexts } from "../language";
-import { Field, Form } from "../parts/controls";
+import { useTexts } from "../language";
+import { Field, Form, Wrong } from "../parts/controls";
+import { useSend } from "../parts/send";
 import { Time } from "../parts/time";
-import { call } from "../server";
 import { Trace, TracePeople, TracePerson } from "./api";
 
 const pathOf = (one: Trace): string => `/v1/traces/${one.area}/${one.id}`;
 
 function Ask(props: { one: Trace }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [words, setWords] = useState("");
   const [asked, ask] = useState(false);
-  const run = async () => {
-    const answer = await call<{ request: Request }>("POST", pathOf(props.one) + "/requests", { json: { words } });
-    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
+  const done = () => {
     say(t.cases.waits);
     ask(true);
-    return "";
   };
   if (asked) return <p class="done" id="names-asked">{t.cases.waits}</p>;
   return (
-    <Form id="ask-names" submit={t.cases.ask} run={run} missing={[[t.cases.why, words]]}>
+    <Form id="ask-names" submit={t.cases.ask} run={() => send("POST", pathOf(props.one) + "/requests", { json: { words } }, done)} missing={[[t.cases.why, words]]}>
       <Field id="names-why" label={t.cases.why} value={words} onValue={setWords} hint={t.cases.whyHint} lines={2} />
     </Form>
   );
@@ -51,20 +47,20 @@ function Row(props: { one: TracePerson }) {
 function People(props: { one: Trace }) {
   const t = useTexts();
   const { language } = useDesk();
+  const send = useSend();
   const [people, add] = useState<TracePerson[] | null>(null);
   const [next, setNext] = useState<number | undefined>(0);
   const [wrong, setWrong] = useState("");
   const look = async () => {
-    const answer = await call<TracePeople>("GET", `${pathOf(props.one)}/people?from=${next ?? 0}`);
-    setWrong(answer.body ? "" : refusal(t, answer.status, answer.problem, language));
-    if (!answer.body) return;
-    add([...(people ?? []), ...answer.body.people]);
-    setNext(answer.body.next);
+    setWrong(await send<TracePeople>("GET", `${pathOf(props.one)}/people?from=${next ?? 0}`, {}, (body) => {
+      add([...(people ?? []), ...body.people]);
+      setNext(body.next);
+    }));
   };
   return (
     <>
       <p class="hint">{t.cases.showHint}</p>
-      {wrong && <p class="warning" role="alert">{wrong}</p>}
+      <Wrong words={wrong} />
       {people && (
         <div class="scroll wide" tabIndex={0} role="region" aria-label={t.cases.names}>
           <table id="names">

@@ -2,11 +2,11 @@
 // Certificates of the area, newest first; one is looked at beside the list, printed or withdrawn.
 import { useState } from "preact/hooks";
 import { useAsked } from "../asked";
-import { say, useDesk } from "../desk";
-import { dateText, refusal, timeText, useBoth, useTexts } from "../language";
+import { say } from "../desk";
+import { bodyText, dateText, timeText, useBoth, useTexts } from "../language";
 import { Chosen } from "../parts/chosen";
-import { Field, Form, Modal } from "../parts/controls";
-import { call } from "../server";
+import { Field, Form, Modal, Refused } from "../parts/controls";
+import { useSend } from "../parts/send";
 import { Certificate } from "./api";
 import { MakeModal } from "./make";
 import { Sheet, useCertificateTexts } from "./sheet";
@@ -16,17 +16,14 @@ const pathOf = (one: Certificate): string => `/v1/certificates/${one.area}/${one
 function Withdraw(props: { one: Certificate; done: () => void }) {
   const t = useTexts();
   const own = useCertificateTexts();
-  const { language } = useDesk();
   const [words, setWords] = useState("");
-  const run = async () => {
-    const answer = await call("POST", pathOf(props.one) + "/withdrawals", { json: { words } });
-    if (answer.status !== 201) return refusal(t, answer.status, answer.problem, language);
+  const send = useSend();
+  const done = () => {
     say(own.withdrawn);
     props.done();
-    return "";
   };
   return (
-    <Form id="withdraw" submit={own.withdraw} run={run} missing={[[t.why, words]]} danger>
+    <Form id="withdraw" submit={own.withdraw} run={() => send("POST", pathOf(props.one) + "/withdrawals", { json: { words } }, done)} missing={[[t.why, words]]} danger>
       <Field id="withdraw-words" label={t.why} value={words} onValue={setWords} hint={own.withdrawHint} />
     </Form>
   );
@@ -36,11 +33,10 @@ function Withdraw(props: { one: Certificate; done: () => void }) {
 function PrintModal(props: { one: Certificate; close: () => void }) {
   const t = useTexts();
   const own = useCertificateTexts();
-  const { language } = useDesk();
   const asked = useAsked<{ certificate: Certificate }>(pathOf(props.one), true);
   return (
     <Modal id="printing" title={own.printed} close={props.close}>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {asked.body && <Sheet one={asked.body.certificate} />}
       <div class="buttons">
         <button id="print" onClick={() => window.print()}>{t.print}</button>
@@ -60,10 +56,10 @@ function Detail(props: { one: Certificate; done: () => void }) {
     <section class="detail" aria-labelledby="detail-title">
       <h2 id="detail-title">{one.name ?? t.numberOf(one.index)}{t.colon}{both(one.kind_zh, one.kind_en)}</h2>
       <p class="hint">{one.number}{t.dash}{own.states[one.state]}</p>
-      <p>{own.issuedBy}{t.colon}{one.body}{one.authority !== one.body && t.dash + one.authority}</p>
+      <p>{own.issuedBy}{t.colon}{bodyText(t, one.body)}{one.authority !== one.body && t.dash + one.authority}</p>
       {one.detail && <p>{one.detail}</p>}
       <p>{own.validFrom(dateText(one.iat), dateText(one.exp))}</p>
-      {one.withdrawn_at && <p class="look">{own.states.withdrawn}{t.dash}{one.withdrawn_body}{t.dash}{timeText(one.withdrawn_at)}{t.colon}{one.words}</p>}
+      {one.withdrawn_at && <p class="look">{own.states.withdrawn}{t.dash}{bodyText(t, one.withdrawn_body)}{t.dash}{timeText(one.withdrawn_at)}{t.colon}{one.words}</p>}
       {one.state === "valid" && <p><button id="show" onClick={() => print(true)}>{own.printed}</button></p>}
       {one.state === "valid" && <Withdraw key={one.serial} one={one} done={props.done} />}
       {printing && <PrintModal one={one} close={() => print(false)} />}
@@ -75,7 +71,6 @@ export function CertificatesPage() {
   const t = useTexts();
   const own = useCertificateTexts();
   const both = useBoth();
-  const { language } = useDesk();
   const asked = useAsked<{ certificates: Certificate[] }>("/v1/certificates");
   const [serial, choose] = useState(0);
   const [making, make] = useState(false);
@@ -88,7 +83,7 @@ export function CertificatesPage() {
         <button id="make-one" onClick={() => make(true)}>{own.make}</button>
         <button class="plain" onClick={asked.again}>{t.refresh}</button>
       </div>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {list && !list.length && <p class="nothing">{own.none}</p>}
       {list && list.length > 0 && (
         <Chosen id="certificates" label={own.title} list={list} keyOf={(one) => one.serial} chosen={serial} choose={choose}

@@ -2,11 +2,10 @@
 // A person and a kind; may it be issued, and what is missing; then it is issued, and printed.
 import { useState } from "preact/hooks";
 import { Resident } from "../api";
-import { useDesk } from "../desk";
-import { refusal, useBoth, useTexts } from "../language";
+import { useBoth, useTexts } from "../language";
 import { Choice, Field, Form, Modal } from "../parts/controls";
 import { PersonPicker } from "../parts/person_picker";
-import { call } from "../server";
+import { useSend } from "../parts/send";
 import { Certificate, KINDS, May } from "./api";
 import { Sheet, useCertificateTexts } from "./sheet";
 
@@ -73,24 +72,18 @@ function Made(props: { one: Certificate; close: () => void }) {
 }
 
 function useMaking(done: () => void) {
-  const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [whom, pick] = useState<Resident | null>(null);
   const [form, set] = useState<Filled>({ kind: "work", employer: "", authority: "", number: "", until: "" });
   const [answer, hear] = useState<May | null>(null);
   const [made, show] = useState<Certificate | null>(null);
   const run = async () => {
     const json = { ...form, area: whom?.area, index: whom?.index, until: endOf(form.until) };
-    if (answer?.may !== "yes") {
-      const asked = await call<May>("POST", "/v1/certificates/answers", { json });
-      hear(asked.body);
-      return asked.body ? "" : refusal(t, asked.status, asked.problem, language);
-    }
-    const issued = await call<{ certificate: Certificate }>("POST", "/v1/certificates", { json });
-    if (!issued.body) return refusal(t, issued.status, issued.problem, language);
-    show(issued.body.certificate);
-    done();
-    return "";
+    if (answer?.may !== "yes") return send<May>("POST", "/v1/certificates/answers", { json }, hear);
+    return send<{ certificate: Certificate }>("POST", "/v1/certificates", { json }, ({ certificate }) => {
+      show(certificate);
+      done();
+    });
   };
   /** An answer is of what was asked: another question has none yet. */
   const fill = (part: Partial<Filled>) => (hear(null), set({ ...form, ...part }));

@@ -2,7 +2,7 @@
 // A certificate as it is printed.
 import { QrCanvas } from "../../shared/qr_canvas";
 import { useDesk } from "../desk";
-import { dateText, useBoth, useTexts } from "../language";
+import { dateText, tailOf, useBoth, useTexts } from "../language";
 import { Certificate } from "./api";
 import { certificatesEn, certificatesZh, CertificateTexts } from "./texts";
 
@@ -15,15 +15,15 @@ export function Sheet(props: { one: Certificate }) {
   const { one } = props;
   const kind = both(one.kind_zh, one.kind_en);
   return (
-    <div class="card">
+    <div class="card sheet">
       {one.text && <QrCanvas onPaper text={one.text} label={kind} />}
       <div>
         <strong>{kind}</strong>
-        <span>{one.name}{t.dash}{t.fields.tail} {one.tail}</span>
+        <span>{one.name}{t.dash}{tailOf(t, one.tail)}</span>
         {one.detail && <span>{one.detail}</span>}
         <span>{one.authority}</span>
         <span>{one.number}</span>
-        <span>{own.validFrom(dateText(one.iat), dateText(one.exp))}</span>
+        <span class="dates">{own.validFrom(dateText(one.iat), dateText(one.exp))}</span>
         <small>{own.verify}</small>
       </div>
     </div>

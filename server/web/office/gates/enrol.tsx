@@ -2,9 +2,9 @@
 import { useState } from "preact/hooks";
 import { QrCanvas } from "../../shared/qr_canvas";
 import { useDesk } from "../desk";
-import { refusal, timeText, useTexts } from "../language";
+import { timeText, useTexts } from "../language";
 import { Form, Modal } from "../parts/controls";
-import { call } from "../server";
+import { useSend } from "../parts/send";
 
 interface Code {
   text: string;
@@ -16,13 +16,9 @@ interface Code {
 /** The gate's own camera reads it from the screen; nobody types anything there. */
 export function EnrolModal(props: { close: () => void }) {
   const t = useTexts();
-  const { language, who } = useDesk();
+  const { who } = useDesk();
+  const send = useSend();
   const [code, show] = useState<Code | null>(null);
-  const run = async () => {
-    const answer = await call<Code>("POST", "/v1/gates/codes", { json: { area: who?.area } });
-    show(answer.body);
-    return answer.body ? "" : refusal(t, answer.status, answer.problem, language);
-  };
   return (
     <Modal id="enrolling" title={t.enrol} close={props.close}>
       {code ? (
@@ -31,7 +27,7 @@ export function EnrolModal(props: { close: () => void }) {
           <div class="large-code"><QrCanvas text={code.text} label={t.enrolLabel} /></div>
           <div class="buttons"><button onClick={props.close}>{t.close}</button></div>
         </>
-      ) : <Form id="draw" submit={t.drawCode} run={run} missing={[]} cancel={props.close}><p>{t.enrolWhat}</p></Form>}
+      ) : <Form id="draw" submit={t.drawCode} run={() => send<Code>("POST", "/v1/gates/codes", { json: { area: who?.area } }, show)} missing={[]} cancel={props.close}><p>{t.enrolWhat}</p></Form>}
     </Modal>
   );
 }

@@ -5,31 +5,28 @@ import { nowS } from "../../shared/clock";
 import { Gate } from "../api";
 import { useAsked } from "../asked";
 import { may, say, useDesk } from "../desk";
-import { awayText, refusal, timeText, useTexts } from "../language";
-import { Form, Modal } from "../parts/controls";
+import { awayText, useTexts } from "../language";
+import { Form, Modal, Refused } from "../parts/controls";
 import { OneArea } from "../parts/one_area";
+import { useSend } from "../parts/send";
 import { Time } from "../parts/time";
 import { addressOf } from "../route";
-import { call } from "../server";
 import { EnrolModal } from "./enrol";
 import { JournalPage } from "./journal";
 import { isSilent } from "./silent";
 
 function ShutOut(props: { gate: Gate; close: () => void; done: () => void }) {
   const t = useTexts();
-  const { language } = useDesk();
-  const run = async () => {
-    const answer = await call("DELETE", "/v1/gates/" + encodeURIComponent(props.gate.gate));
-    if (answer.status !== 200) return refusal(t, answer.status, answer.problem, language);
+  const send = useSend();
+  const done = () => {
     say(t.gateOut);
     props.done();
     props.close();
-    return "";
   };
   return (
     <Modal id="shutting" title={t.shutOutWhich(props.gate.name)} close={props.close}>
       <p>{t.shutOutWhat}</p>
-      <Form id="shut" submit={t.shutOut} run={run} missing={[]} cancel={props.close} danger>{null}</Form>
+      <Form id="shut" submit={t.shutOut} run={() => send("DELETE", "/v1/gates/" + encodeURIComponent(props.gate.gate), {}, done)} missing={[]} cancel={props.close} danger>{null}</Form>
     </Modal>
   );
 }
@@ -38,7 +35,7 @@ function Row(props: { gate: Gate; shut: () => void }) {
   const t = useTexts();
   const { who } = useDesk();
   const { gate } = props;
-  const heard = gate.removed_at ? t.outSince(timeText(gate.removed_at)) : gate.heard_at ? awayText(t, gate.heard_at, nowS()) : t.notHeard;
+  const heard = gate.removed_at ? <><Time at={gate.removed_at} /> {t.out}</> : gate.heard_at ? awayText(t, gate.heard_at, nowS()) : t.notHeard;
   return (
     <tr>
       <th scope="row">{gate.name}<small>{t.gateKinds[gate.kind] ?? gate.kind}</small></th>
@@ -55,7 +52,7 @@ function Row(props: { gate: Gate; shut: () => void }) {
 
 export function GatesPage(props: { values: URLSearchParams }) {
   const t = useTexts();
-  const { who, language } = useDesk();
+  const { who } = useDesk();
   const asked = useAsked<{ gates: Gate[] }>("/v1/gates");
   const [enrolling, enrol] = useState(false);
   const [shutting, shut] = useState<Gate | null>(null);
@@ -72,7 +69,7 @@ export function GatesPage(props: { values: URLSearchParams }) {
         {may(who, "gates") && <button id="enrol" onClick={() => enrol(true)}>{t.enrol}</button>}
         <button class="plain" onClick={asked.again}>{t.refresh}</button>
       </div>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {gates && !gates.length && <p class="nothing">{t.noGates}</p>}
       {gates && gates.length > 0 && (
         <div class="scroll wide" tabIndex={0} role="region" aria-label={t.pages.gates}>

@@ -4,8 +4,8 @@
 import { useState } from "preact/hooks";
 import { Gate } from "../api";
 import { useAsked } from "../asked";
-import { useDesk } from "../desk";
-import { refusal, useBoth, useTexts } from "../language";
+import { useBoth, useTexts } from "../language";
+import { Refused } from "../parts/controls";
 import { Time } from "../parts/time";
 import { addressOf } from "../route";
 
@@ -53,7 +53,6 @@ function Row(props: { one: GateEvent }) {
 
 export function JournalPage(props: { gate: Gate }) {
   const t = useTexts();
-  const { language } = useDesk();
   const { gate, acknowledged, name, program } = props.gate;
   const after = Math.max(0, acknowledged - LAST);
   const [path] = useState(`/v1/gates/${encodeURIComponent(gate)}/events?after=${after}`); // once: each reading is written down
@@ -64,7 +63,7 @@ export function JournalPage(props: { gate: Gate }) {
       <p><a href={addressOf("gates")} id="back">‹ {t.pages.gates}</a></p>
       <h1>{t.gates.journalOf(name)}</h1>
       <p class="hint">{t.gates.id(gate)}{program && t.dash + t.gates.runs(program)}</p>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {!asked.body && !asked.problem && <p>{t.loading}</p>}
       {asked.body?.gaps.map((gap) => <p key={gap.from} class="warning">{t.gates.lost(gap.from, gap.to)}</p>)}
       {asked.body && !events.length && <p class="nothing">{t.gates.nothing}</p>}

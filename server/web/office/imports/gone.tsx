@@ -3,13 +3,12 @@
 // back within a day.
 import { useEffect, useState } from "preact/hooks";
 import { nowS } from "../../shared/clock";
-import { useDesk } from "../desk";
-import { refusal, timeText, useTexts } from "../language";
+import { tailText, timeText, useRefusal, useTexts } from "../language";
 import { work } from "../lines";
 import { Field, Form, Modal, Wrong } from "../parts/controls";
+import { useSend } from "../parts/send";
 import { ManyModal } from "../requests/many";
 import { addressOf } from "../route";
-import { call } from "../server";
 import { GoneDone, GoneList, GonePerson } from "./api";
 
 /** Whom an act is for: null is the whole list. */
@@ -22,14 +21,12 @@ interface Act {
 }
 
 function useList(number: string) {
-  const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [list, setList] = useState<GoneList | null>(null);
   const [wrong, setWrong] = useState("");
   const read = async (from: number) => {
-    const { body, status, problem } = await call<GoneList>("GET", `/v1/imports/${number}/gone?from=${from}`);
-    setWrong(body ? "" : refusal(t, status, problem, language));
-    if (body) setList((before) => (from && before ? { ...body, items: [...before.items, ...body.items] } : body));
+    setWrong(await send<GoneList>("GET", `/v1/imports/${number}/gone?from=${from}`, {}, (body) =>
+      setList((before) => (from && before ? { ...body, items: [...before.items, ...body.items] } : body))));
   };
   useEffect(() => void read(0), [number]);
   return { list, wrong, more: () => void read(list?.next ?? 0), again: () => void read(0) };
@@ -37,7 +34,7 @@ function useList(number: string) {
 
 function ActModal(props: { number: string; act: Act; close: () => void; done: (made: GoneDone) => void }) {
   const t = useTexts(), g = t.gone;
-  const { language } = useDesk();
+  const why = useRefusal();
   const { back, whom, count } = props.act;
   const [evidence, setEvidence] = useState("");
   const [reason, setReason] = useState("");
@@ -49,9 +46,8 @@ function ActModal(props: { number: string; act: Act; close: () => void; done: (m
     const told = (line: Record<string, unknown>) => tell(Number(line.rows ?? 0));
     const answer = await work<GoneDone>("POST", `/v1/imports/${props.number}/gone/${back ? "undo" : "confirmations"}`, told, { json });
     setBeyond(answer.problem?.reason === "not_allowed");
-    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
-    props.done(answer.body);
-    return "";
+    if (answer.body) props.done(answer.body);
+    return why(answer);
   };
   return (
     <Modal id="gone-act" title={back ? g.backTitle(count) : g.confirmTitle(count)} close={props.close}>
@@ -89,7 +85,7 @@ function Rows(props: { items: GonePerson[]; ticked: Set<number>; toggle: (index:
           {props.items.map((one) => (
             <tr key={one.index}>
               <td><input type="checkbox" aria-label={t.batch.pick + t.colon + one.name} checked={props.ticked.has(one.index)} onChange={() => props.toggle(one.index)} /></td>
-              <th scope="row">{one.name}</th><td>{one.tail}</td><td>{one.unit} {one.room}</td><td>{t.roles[one.role]}</td><td>{one.passes}</td>
+              <th scope="row">{one.name}</th><td>{tailText(t, one.tail)}</td><td>{one.unit} {one.room}</td><td>{t.roles[one.role]}</td><td>{one.passes}</td>
               <td>{one.ended_at ? g.is(timeText(one.ended_at)) : t.state[one.state]}</td>
               <td><a href={addressOf("residents", { index: String(one.index) })}>{t.imports.open}</a></td>
             </tr>

@@ -3,8 +3,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { nowS } from "../../shared/clock";
 import { useAsked } from "../asked";
-import { say, useDesk } from "../desk";
-import { refusal, timeText, useTexts } from "../language";
+import { say } from "../desk";
+import { timeText, useRefusal, useTexts } from "../language";
 import { Modal, Wrong } from "../parts/controls";
 import { Drop } from "../parts/drop";
 import { Time } from "../parts/time";
@@ -123,7 +123,7 @@ function Lists(props: { hand: Hand }) {
 
 function Start(props: { hand: Hand }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const why = useRefusal();
   const { hand } = props;
   const [asking, ask] = useState(false);
   const refusedMany = hand.adds > 0 && hand.wrong?.problem?.reason === "not_allowed"; // more than one account adds in a day
@@ -134,7 +134,7 @@ function Start(props: { hand: Hand }) {
       {hand.stopped && <p class="done" role="status">{t.imports.stopped}</p>}
       {refusedMany && <div class="buttons"><button id="ask-many-people" onClick={() => ask(true)}>{t.inBulk}{t.colon}{t.people(hand.adds)}</button></div>}
       {asking && <ManyModal what="add" people={hand.adds} close={() => ask(false)} done={layDown} />}
-      <Wrong words={hand.wrong && !hand.unread ? refusal(t, hand.wrong.status, hand.wrong.problem, language) : ""} />
+      <Wrong words={hand.wrong && !hand.unread ? why(hand.wrong) : ""} />
       {hand.unread && hand.file ? <Columns unread={hand.unread} file={hand.file} /> : (
         <>
           <p>{t.imports.what}</p>

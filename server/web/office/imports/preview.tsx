@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a roster would change, a kind at a time, and the decision.
 import { useAsked } from "../asked";
-import { say, useDesk } from "../desk";
-import { refusal, timeText, useBoth, useTexts } from "../language";
+import { say } from "../desk";
+import { tailText, timeText, useBoth, useTexts } from "../language";
+import { Refused } from "../parts/controls";
 import { addressOf, goTo } from "../route";
 import { call } from "../server";
+import { Texts } from "../zh";
 import { Item, PreviewPage, Read } from "./api";
 import { Notices, RefusedFile } from "./report";
 import { confirmPreview, layDown, useHand } from "./work";
@@ -12,7 +14,7 @@ import { confirmPreview, layDown, useHand } from "./work";
 const KINDS = ["changed", "added", "gone", "refused"] as const;
 type Kind = (typeof KINDS)[number];
 
-const person = (one: Item) => <><th scope="row">{one.name}</th><td>{one.tail}</td><td>{one.unit} {one.room}</td></>;
+const person = (t: Texts, one: Item) => <><th scope="row">{one.name}</th><td>{tailText(t, one.tail)}</td><td>{one.unit} {one.room}</td></>;
 
 function Head(props: { of: string[] }) {
   return <thead><tr>{props.of.map((text) => <th key={text} scope="col">{text}</th>)}</tr></thead>;
@@ -29,7 +31,7 @@ function ChangedRows(props: { items: Item[] }) {
           {one.changes?.map((change, n) => (
             <tr key={n}>
               <td>{n ? "" : one.line}</td>
-              {n ? <td colSpan={3} /> : person(one)}
+              {n ? <td colSpan={3} /> : person(t, one)}
               <td>{t.imports.fields[change.column_en] ?? both(change.column, change.column_en)}</td><td>{shown(change.old)}</td><td class="new">{shown(change.new)}</td>
             </tr>
           ))}
@@ -56,7 +58,7 @@ function OtherRows(props: { kind: Kind; items: Item[] }) {
         <tbody>
           {props.items.map((one) => (
             <tr key={one.index}>
-              {person(one)}<td>{t.roles[one.role ?? ""]}</td><td>{one.passes}</td>
+              {person(t, one)}<td>{t.roles[one.role ?? ""]}</td><td>{one.passes}</td>
               <td><a href={addressOf("residents", { index: String(one.index) })}>{t.imports.open}</a></td>
             </tr>
           ))}
@@ -66,7 +68,7 @@ function OtherRows(props: { kind: Kind; items: Item[] }) {
   return (
     <table>
       <Head of={[t.imports.line, ...heads]} />
-      <tbody>{props.items.map((one) => <tr key={one.line}><td>{one.line}</td>{person(one)}</tr>)}</tbody>
+      <tbody>{props.items.map((one) => <tr key={one.line}><td>{one.line}</td>{person(t, one)}</tr>)}</tbody>
     </table>
   );
 }
@@ -98,21 +100,21 @@ function Decision(props: { page: PreviewPage; read: Read | null }) {
 /** number: AREA/ID */
 export function PreviewView(props: { number: string; values: URLSearchParams }) {
   const t = useTexts(), both = useBoth();
-  const { language } = useDesk();
   const hand = useHand();
   const read = hand.read && `${hand.read.area}/${hand.read.preview}` === props.number ? hand.read : null; // not of an older one
   const asked = props.values.get("kind");
   const kind = KINDS.find((one) => one === asked) ?? (read && !read.changed && read.added ? "added" : "changed");
   const from = props.values.get("from") ?? "0";
-  const { body, status, problem } = useAsked<PreviewPage>(`/v1/imports/previews/${props.number}?kind=${kind}&from=${from}`, true);
+  const page = useAsked<PreviewPage>(`/v1/imports/previews/${props.number}?kind=${kind}&from=${from}`, true);
   const at = (values: Record<string, string>) => addressOf("residents", { import: props.number, kind, ...values });
-  if (problem)
+  if (page.problem)
     return (
       <>
-        <p class="warning" role="alert">{refusal(t, status, problem, language)}</p>
+        <Refused of={page} />
         <p><a href={addressOf("residents", { import: "1" })}>{t.imports.other}</a></p>
       </>
     );
+  const { body } = page;
   if (!body) return <p role="status">{t.loading}</p>;
   return (
     <section aria-labelledby="preview-title" id="preview">

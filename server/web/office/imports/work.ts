@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The import at hand. It goes on while other pages are looked at, and its result waits here.
-import { Answer, Problem } from "../../shared/http";
+import { Answer } from "../../shared/http";
 import { work } from "../lines";
 import { goTo } from "../route";
 import { watched } from "../watched";
@@ -13,7 +13,7 @@ export interface Hand {
   perMille: number | null; // null: nobody knows how much there is
   rows: number;
   file: File | null;
-  wrong: { status: number; problem: Problem | null } | null;
+  wrong: Answer<unknown> | null;
   stopped: boolean;
   adds: number; // people, of a preview that was confirmed
   unread: Unread | null; // what a person is asked about the columns

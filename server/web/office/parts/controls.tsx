@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useTexts } from "../language";
+import { Asked } from "../asked";
+import { useRefusal, useTexts } from "../language";
 
 export interface FieldProps {
   id: string;
@@ -95,6 +96,12 @@ export function Form(props: FormProps) {
       </div>
     </form>
   );
+}
+
+/** Of what a page has asked for; nothing while the answer is on its way. */
+export function Refused(props: { of: Omit<Asked<unknown>, "again"> }) {
+  const why = useRefusal();
+  return props.of.status ? <Wrong words={why(props.of)} /> : null;
 }
 
 export const Wrong = (props: { words: string }) => (

@@ -3,9 +3,8 @@
 // sorts and counts.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Answer } from "../../shared/http";
-import { useDesk } from "../desk";
 import { askOnce, isFresh, isSame, kept, keptOrAsked } from "../kept";
-import { refusal, useTexts } from "../language";
+import { useRefusal } from "../language";
 import { call } from "../server";
 
 const CHUNK = 100;
@@ -45,12 +44,11 @@ export const findAhead = (path: string, part: string, sort: string): Promise<unk
 
 /** POST path, which answers with that list and how many there are; null: nothing yet. */
 export function useFound<T>(path: string | null, list: string, part: string, sort: string): Found<T> {
-  const t = useTexts();
-  const { language } = useDesk();
+  const refused = useRefusal();
   const [turn, setTurn] = useState(0);
   const search = JSON.stringify([path, part]), key = JSON.stringify([search, sort, turn]);
   const name = nameOf(path, part, sort);
-  const rowsOf = ({ body, status, problem }: Answer<Rows>) => ({ rows: (body?.[list] ?? []) as T[], count: Number(body?.count ?? 0), why: body ? "" : refusal(t, status, problem, language) });
+  const rowsOf = (answer: Answer<Rows>) => ({ rows: (answer.body?.[list] ?? []) as T[], count: Number(answer.body?.count ?? 0), why: refused(answer) });
   const first = (): Known<T> => {
     const before = kept<Rows>(name), { rows, count } = before ? rowsOf(before) : { rows: [], count: null };
     return { count, chunks: before ? { 0: rows } : {} };

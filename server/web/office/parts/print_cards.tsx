@@ -3,28 +3,26 @@
 // desk, to be printed. Nothing is issued by it; it may be asked for again.
 import { useEffect, useState } from "preact/hooks";
 import { Pass } from "../api";
-import { useDesk } from "../desk";
-import { refusal, useTexts } from "../language";
-import { call } from "../server";
+import { useTexts } from "../language";
+import { Wrong } from "./controls";
+import { useSend } from "./send";
 
 export type PrintedPass = Pick<Pass, "index" | "name" | "tail" | "unit" | "role" | "exp" | "text">;
 
 export function PrintCards(props: { passes: PrintedPass[] }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [address, keep] = useState("");
-  const [why, say] = useState("");
+  const [wrong, setWrong] = useState("");
   const draw = async () => {
-    say("");
+    setWrong("");
     keep("");
     const json = { passes: props.passes };
-    const answer = await call<Blob>("POST", "/v1/cards", { json, read: (drawn) => drawn.blob(), patienceMs: 60_000 });
-    if (answer.body) keep(URL.createObjectURL(answer.body));
-    else say(refusal(t, answer.status, answer.problem, language));
+    setWrong(await send<Blob>("POST", "/v1/cards", { json, read: (drawn) => drawn.blob(), patienceMs: 60_000 }, (drawn) => keep(URL.createObjectURL(drawn))));
   };
   useEffect(() => void draw(), [props.passes.length]);
   useEffect(() => () => URL.revokeObjectURL(address), [address]);
   if (address) return <a class="button" id="print" href={address} target="_blank">{t.print}</a>;
-  if (why) return <><p role="alert">{why}</p><button id="draw-again" onClick={() => void draw()}>{t.drawAgain}</button></>;
+  if (wrong) return <><Wrong words={wrong} /><button id="draw-again" onClick={() => void draw()}>{t.drawAgain}</button></>;
   return <button id="drawing" disabled>{t.drawing}</button>;
 }

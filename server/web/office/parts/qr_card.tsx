@@ -2,7 +2,7 @@
 // A pass as a card of 85.6 by 54 mm, to be printed.
 import { QrCanvas } from "../../shared/qr_canvas";
 import { Pass } from "../api";
-import { dateText, useTexts } from "../language";
+import { dateText, tailOf, useTexts } from "../language";
 
 export function QrCard(props: { pass: Pick<Pass, "name" | "tail" | "unit" | "role" | "exp" | "text"> }) {
   const t = useTexts();
@@ -12,7 +12,7 @@ export function QrCard(props: { pass: Pick<Pass, "name" | "tail" | "unit" | "rol
       <QrCanvas onPaper text={pass.text} label={t.passOf(pass.name)} />
       <div>
         <strong>{pass.name}</strong>
-        <span>{t.fields.tail} {pass.tail}</span>
+        <span>{tailOf(t, pass.tail)}</span>
         <span>{pass.unit}</span>
         <span>{t.roles[pass.role ?? ""]}</span>
         <span>{t.validUntil(dateText(pass.exp))}</span>

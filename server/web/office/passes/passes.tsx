@@ -6,7 +6,7 @@ import { Answer } from "../../shared/http";
 import { Holder, Holders } from "../api";
 import { askAhead, useAsked } from "../asked";
 import { useDesk, Who } from "../desk";
-import { dateText, refusal, useTexts } from "../language";
+import { dateText, tailOf, tailText, useRefusal, useTexts } from "../language";
 import { Choice, Field, Modal, Wrong } from "../parts/controls";
 import { findAhead, Found, useFound } from "../parts/found";
 import { PickAll } from "../parts/pick_all";
@@ -29,7 +29,7 @@ function useColumns(): Column<Holder>[] {
   return [
     { key: "index", head: t.rosterNumber, width: "5rem", cell: (one) => one.index },
     { key: "name", head: t.fields.name, width: "5.6rem", cell: (one) => one.name },
-    { key: "tail", head: t.fields.tail, width: "5.5rem", cell: (one) => one.tail },
+    { key: "tail", head: t.fields.tail, width: "5.5rem", cell: (one) => tailText(t, one.tail) },
     { key: "place", head: t.place, width: "minmax(5rem, 1fr)", cell: (one) => one.unit + " " + one.room },
     { key: "stands", head: t.pass, width: "4.6rem", cell: (one) => <span class={one.good ? "good" : "look"}>{stands(one)}</span> },
     { key: "exp", head: t.until, width: "7.7rem", cell: (one) => (one.exp ? dateText(one.exp) : "—") },
@@ -52,14 +52,13 @@ export function askPasses(values: URLSearchParams): Promise<unknown> {
 
 /** Those who lack one, five hundred of the roster looked at a page, in the shape of what a search finds. */
 function useLacking(wanted: boolean, from: string): Found<Holder> & { next?: number } {
-  const t = useTexts();
-  const { language } = useDesk();
-  const { body, status, problem, again } = useAsked<Holders>(wanted ? lackingPath(from) : null);
-  const wrong = problem ? refusal(t, status, problem, language) : "";
+  const why = useRefusal();
+  const asked = useAsked<Holders>(wanted ? lackingPath(from) : null);
+  const { body, again } = asked, wrong = asked.status ? why(asked) : "";
   const all = async (take: (rows: Holder[]) => boolean) => {
     for (let next: number | undefined = 0; next !== undefined; ) {
       const answer: Answer<Holders> = await call<Holders>("GET", `/v1/passes?lacking=1&from=${next}`);
-      if (!answer.body) return refusal(t, answer.status, answer.problem, language);
+      if (!answer.body) return why(answer);
       if (!take(answer.body.holders)) break;
       next = answer.body.next;
     }
@@ -107,7 +106,7 @@ export function PassesPage(props: { values: URLSearchParams }) {
       )}
       {chosen && who && (
         <Modal id="holder" title={chosen.name} close={() => choose(null)}>
-          <p>{chosen.unit} {chosen.room}{t.dash}{t.fields.tail} {chosen.tail}</p>
+          <p>{chosen.unit} {chosen.room}{t.dash}{tailOf(t, chosen.tail)}</p>
           <Actions whom={whomOf(who, chosen)} done={found.again} />
           <div class="buttons"><button class="plain" onClick={() => choose(null)}>{t.close}</button></div>
         </Modal>

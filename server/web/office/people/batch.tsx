@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { onceKey } from "../../shared/http";
 import { Pass } from "../api";
 import { may, useDesk } from "../desk";
-import { refusal, useTexts } from "../language";
+import { useRefusal, useTexts } from "../language";
 import { Form, Modal } from "../parts/controls";
 import { PrintCards } from "../parts/print_cards";
 import { QrCard } from "../parts/qr_card";
@@ -38,22 +38,22 @@ function Cards(props: { passes: Pass[]; close: () => void }) {
 /** What was issued before one was refused is shown all the same: nobody can ask for it again. */
 function IssueMany(props: Props & { close: () => void }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const why = useRefusal();
   const { chosen } = props;
   const [passes, add] = useState<Pass[]>([]);
   const [left, ask] = useState(0);
   const each = useEach(chosen.length);
   const [onces] = useState(() => chosen.map(onceKey));
   const one = async (n: number) => {
-    const { body, status, problem } = await issueTo(chosen[n], {}, onces[n]);
-    if (!body) return t.batch.stopped(n, chosen[n].name) + refusal(t, status, problem, language);
+    const answer = await issueTo(chosen[n], {}, onces[n]), { body } = answer;
+    if (!body) return t.batch.stopped(n, chosen[n].name) + why(answer);
     add((before) => [...before, body.passes[0]]);
     return "";
   };
   const run = async () => {
-    const { why } = await each.run(one);
+    const { wrong } = await each.run(one);
     props.done();
-    return why;
+    return wrong;
   };
   return (
     <Modal id="issuing-many" title={t.batch.issueTo(chosen.length)} close={each.running ? undefined : props.close}>

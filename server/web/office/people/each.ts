@@ -9,7 +9,7 @@ export interface Each {
   running: boolean;
   stop: () => void;
   /** Why one was refused, or ""; whether all are done. */
-  run: (act: (n: number) => Promise<string>) => Promise<{ why: string; all: boolean }>;
+  run: (act: (n: number) => Promise<string>) => Promise<{ wrong: string; all: boolean }>;
 }
 
 export function useEach(of: number): Each {
@@ -17,12 +17,12 @@ export function useEach(of: number): Each {
   const [running, go] = useState(false);
   const at = useRef(0), stopped = useRef(false);
   const run = async (act: (n: number) => Promise<string>) => {
-    let why = "";
+    let wrong = "";
     stopped.current = false;
     go(true);
-    while (at.current < of && !stopped.current && !(why = await act(at.current))) tell(++at.current);
+    while (at.current < of && !stopped.current && !(wrong = await act(at.current))) tell(++at.current);
     go(false);
-    return { why, all: at.current === of };
+    return { wrong, all: at.current === of };
   };
   return { done, of, running, stop: () => void (stopped.current = true), run };
 }

@@ -3,35 +3,32 @@
 // person of another body.
 import { useState } from "preact/hooks";
 import { Exempt, Exemptions } from "../api";
-import { say, useDesk } from "../desk";
-import { refusal, useTexts } from "../language";
+import { say } from "../desk";
+import { useTexts } from "../language";
 import { Check, Field, Form, Modal } from "../parts/controls";
-import { call } from "../server";
+import { useSend } from "../parts/send";
 import { Whom } from "./issue";
 import { EXEMPT } from "./texts";
 
 export function ExemptModal(props: { whom: Whom; exempt: Exempt[]; close: () => void; done: () => void }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [ticked, tick] = useState(props.exempt);
   const [evidence, setEvidence] = useState("");
   const [reason, setReason] = useState("");
   const goes = props.exempt.filter((one) => !ticked.includes(one));
   const changed = goes.length > 0 || ticked.length > props.exempt.length;
-  const run = async () => {
-    const { area, index } = props.whom;
-    const json = { exempt: ticked, evidence, reason };
-    const answer = await call<Exemptions>("PUT", `/v1/residents/${area}/${index}/exemptions`, { json });
-    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
-    say(answer.body.request ? t.waitsForSecond : t.doneAtOnce);
+  const { area, index } = props.whom;
+  const json = { exempt: ticked, evidence, reason };
+  const done = ({ request }: Exemptions) => {
+    say(request ? t.waitsForSecond : t.doneAtOnce);
     props.done();
     props.close();
-    return "";
   };
   return (
     <Modal id="exempting" title={t.exempt.whom(props.whom.name)} close={props.close}>
       <p class="hint">{t.exempt.how}</p>
-      <Form id="exempt" submit={goes.length ? t.ask : t.doIt} run={run} cancel={props.close}
+      <Form id="exempt" submit={goes.length ? t.ask : t.doIt} run={() => send("PUT", `/v1/residents/${area}/${index}/exemptions`, { json }, done)} cancel={props.close}
             missing={[[t.exempt.what, changed ? "1" : ""], [t.evidence, evidence], ...(goes.length ? [[t.why, reason] as [string, string]] : [])]}>
         <fieldset>
           <legend>{t.exempt.what}</legend>

@@ -3,8 +3,7 @@
 import { useState } from "preact/hooks";
 import { Answer, onceKey } from "../../shared/http";
 import { Claim, Claims, Issued, Pass } from "../api";
-import { useDesk } from "../desk";
-import { refusal, timeText, useTexts } from "../language";
+import { timeText, useRefusal, useTexts } from "../language";
 import { Choice, Field, Form, Modal } from "../parts/controls";
 import { PrintCards } from "../parts/print_cards";
 import { QrCard } from "../parts/qr_card";
@@ -42,13 +41,13 @@ function Shown(props: { pass: Pass; close: () => void }) {
 
 export function IssueModal(props: Props) {
   const t = useTexts();
-  const { language } = useDesk();
+  const why = useRefusal();
   const [role, setRole] = useState("");
   const [pass, show] = useState<Pass | null>(null);
   const [once] = useState(onceKey);
   const run = async () => {
     const answer = await issueTo(props.whom, role ? { role } : {}, once);
-    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
+    if (!answer.body) return why(answer);
     show(answer.body.passes[0]);
     props.done();
     return "";
@@ -79,7 +78,7 @@ function Code(props: { claim: Claim; close: () => void }) {
 /** What was lost decides: a phone gets a code to claim by, paper is printed anew; the old one ends. */
 export function LostModal(props: Props) {
   const t = useTexts();
-  const { language } = useDesk();
+  const why = useRefusal();
   const [what, setWhat] = useState("phone");
   const [evidence, setEvidence] = useState("");
   const [pass, show] = useState<Pass | null>(null);
@@ -90,12 +89,12 @@ export function LostModal(props: Props) {
       const { area, index } = props.whom;
       const made = await call<Claims>("POST", "/v1/claims", { json: { area, index } });
       tell(made.body?.claims[0] ?? null);
-      return made.body ? "" : refusal(t, made.status, made.problem, language);
+      return why(made);
     }
     const made = await issueTo(props.whom, { reissue: true, evidence }, once);
     show(made.body?.passes[0] ?? null);
     props.done();
-    return made.body ? "" : refusal(t, made.status, made.problem, language);
+    return why(made);
   };
   return (
     <Modal id="losing" title={t.lostBy(props.whom.name)} close={props.close}>

@@ -4,8 +4,8 @@
 import { useState } from "preact/hooks";
 import { Allowed, Ground, Request } from "../api";
 import { useAsked } from "../asked";
-import { say, useDesk } from "../desk";
-import { refusal, useBoth, useTexts } from "../language";
+import { say } from "../desk";
+import { useBoth, useRefusal, useTexts } from "../language";
 import { Choice, Field, Form, Modal } from "../parts/controls";
 import { call } from "../server";
 import { useEach } from "./each";
@@ -47,7 +47,7 @@ interface Props {
 
 function Restrain(props: Props & { grounds: Ground[] }) {
   const t = useTexts(), both = useBoth();
-  const { language } = useDesk();
+  const why = useRefusal();
   const all = allowedBy(props.grounds);
   const [what, setWhat] = useState(props.first ?? keyOf(all[0]));
   const [typed, type] = useState<Typed>({ ground: "", evidence: "", until: "", reason: "" });
@@ -59,13 +59,13 @@ function Restrain(props: Props & { grounds: Ground[] }) {
   const each = useEach(people.length);
   const one = async (n: number) => {
     const answer = await send(people[n], chosen, typed);
-    if (!answer.body) return (people.length > 1 ? t.batch.stopped(n, people[n].name) : "") + refusal(t, answer.status, answer.problem, language);
+    if (!answer.body) return (people.length > 1 ? t.batch.stopped(n, people[n].name) : "") + why(answer);
     say(answer.status === 202 ? t.waitsForSecond : t.doneAtOnce);
     return "";
   };
   const run = async () => {
-    const { why, all: through } = await each.run(one);
-    if (!through) return why;
+    const { wrong, all: through } = await each.run(one);
+    if (!through) return wrong;
     props.done();
     props.close();
     return "";

@@ -4,10 +4,10 @@
 import { useState } from "preact/hooks";
 import { useAsked } from "../asked";
 import { isAbove, may, useDesk, Who } from "../desk";
-import { refusal, timeText, useTexts } from "../language";
-import { Choice, Field } from "../parts/controls";
+import { tailText, timeText, useTexts } from "../language";
+import { Choice, Field, Refused, Wrong } from "../parts/controls";
+import { useSend } from "../parts/send";
 import { settle } from "../route";
-import { call } from "../server";
 import { Report, Untested } from "./api";
 import { ReportChart } from "./chart";
 import { Numbers } from "./numbers";
@@ -55,19 +55,15 @@ export const reportPath = (values: URLSearchParams, who: Who | null): string => 
 
 function WhoUntested(props: { hours: string }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [shown, show] = useState<Untested | null>(null);
   const [wrong, setWrong] = useState("");
-  const look = async (from: number) => {
-    const { body, status, problem } = await call<Untested>("GET", `/v1/reports/tests/people?hours=${props.hours}&from=${from}`);
-    show(body);
-    setWrong(body ? "" : refusal(t, status, problem, language));
-  };
+  const look = async (from: number) => setWrong(await send<Untested>("GET", `/v1/reports/tests/people?hours=${props.hours}&from=${from}`, {}, show));
   return (
     <>
       <h2>{t.reports.whoUntested}</h2>
       <p class="hint">{t.reports.whoWhat}</p>
-      {wrong && <p class="warning" role="alert">{wrong}</p>}
+      <Wrong words={wrong} />
       {!shown && <p><button id="who-untested" class="plain" onClick={() => void look(0)}>{t.reports.show}</button></p>}
       {shown && !shown.residents.length && <p class="nothing">{t.reports.nobody}</p>}
       {shown && shown.residents.length > 0 && (
@@ -76,7 +72,7 @@ function WhoUntested(props: { hours: string }) {
             <thead><tr>{t.reports.people.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
             <tbody>
               {shown.residents.map((one) => (
-                <tr key={one.index}><th scope="row">{one.index}</th><td>{one.name}</td><td>{one.tail}</td><td>{one.unit}</td><td>{one.room}</td></tr>
+                <tr key={one.index}><th scope="row">{one.index}</th><td>{one.name}</td><td>{tailText(t, one.tail)}</td><td>{one.unit}</td><td>{one.room}</td></tr>
               ))}
             </tbody>
           </table>
@@ -123,10 +119,10 @@ function Downloads(props: { path: string }) {
 
 export function ReportsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
-  const { who, language } = useDesk();
+  const { who } = useDesk();
   const wanted = wantedOf(props.values, who);
   const path = reportPath(props.values, who);
-  const { body, status, problem } = useAsked<Report>(path);
+  const asked = useAsked<Report>(path), { body } = asked;
   const change = (to: Partial<Wanted>) => settle("reports", { ...wanted, ...to });
   const kind = wanted.report.replace("figures-", "");
   const hidden = body?.rows.some((row) => row.counts.includes("<5"));
@@ -135,8 +131,8 @@ export function ReportsPage(props: { values: URLSearchParams }) {
       <h1>{t.pages.reports}</h1>
       <Chooser wanted={wanted} change={change} />
       <p class="hint">{t.reports.what[kind]}</p>
-      {problem && <p class="warning" role="alert">{refusal(t, status, problem, language)}</p>}
-      {!body && !problem && <p>{t.loading}</p>}
+      <Refused of={asked} />
+      {!asked.status && <p>{t.loading}</p>}
       {body && (
         <>
           <ReportChart report={body} />

@@ -3,9 +3,9 @@
 import { useState } from "preact/hooks";
 import { Request } from "../api";
 import { say, useDesk } from "../desk";
-import { refusal, useTexts } from "../language";
+import { useTexts } from "../language";
 import { Field, Form } from "../parts/controls";
-import { call } from "../server";
+import { useSend } from "../parts/send";
 import { outcomeOf, useWhyNot } from "./what";
 
 interface Undone {
@@ -22,16 +22,13 @@ interface Props {
 
 function useDecide(props: Props) {
   const t = useTexts();
-  const { language } = useDesk();
-  return async (json: object, outcome: string): Promise<string> => {
-    const path = `/v1/requests/${props.one.area}/${props.one.id}/decisions`;
-    const answer = await call<{ request: Request; undone?: Undone }>("POST", path, { json, once: "password" in json });
-    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
-    const { undone } = answer.body;
-    say(undone ? t.founding.undone(undone.removed, undone.revoked, undone.restored) + (undone.left ? t.founding.more : "") : outcomeOf(t, { ...props.one, outcome }));
-    props.done();
-    return "";
-  };
+  const send = useSend();
+  const path = `/v1/requests/${props.one.area}/${props.one.id}/decisions`;
+  return (json: object, outcome: string): Promise<string> =>
+    send<{ undone?: Undone }>("POST", path, { json, once: "password" in json }, ({ undone }) => {
+      say(undone ? t.founding.undone(undone.removed, undone.revoked, undone.restored) + (undone.left ? t.founding.more : "") : outcomeOf(t, { ...props.one, outcome }));
+      props.done();
+    });
 }
 
 function Second(props: Props & { other: () => void }) {

@@ -5,9 +5,9 @@ import { nowS } from "../../shared/clock";
 import { Request, Requests } from "../api";
 import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
-import { awayText, refusal, timeText, useBoth, useTexts } from "../language";
-import { Choice } from "../parts/controls";
+import { awayText, timeText, useBoth, useTexts } from "../language";
 import { Chosen } from "../parts/chosen";
+import { Choice, Refused } from "../parts/controls";
 import { OneArea } from "../parts/one_area";
 import { addressOf, ofArea, ofPage, settle } from "../route";
 import { Decide } from "./decide";
@@ -32,7 +32,7 @@ export const requestsPath = (values: URLSearchParams): string => `/v1/requests?a
 
 export function RequestsPage(props: { values: URLSearchParams }) {
   const t = useTexts(), both = useBoth();
-  const { language, who } = useDesk();
+  const { who } = useDesk();
   const [many, openMany] = useState(false);
   const all = props.values.get("all") === "1";
   const area = props.values.get("area") ?? "";
@@ -50,7 +50,7 @@ export function RequestsPage(props: { values: URLSearchParams }) {
         <button class="plain" onClick={asked.again}>{t.refresh}</button>
       </div>
       {many && <ManyModal close={() => openMany(false)} done={asked.again} />}
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {list && !list.length && <p class="nothing">{t.noRequests}</p>}
       {list && list.length > 0 && (
         <Chosen id="requests" label={t.pages.requests} list={list} keyOf={(one) => one.id} chosen={id} choose={choose}

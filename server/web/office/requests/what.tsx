@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a request asks for, in words: the second person puts their name to what stands here.
 import { ComponentChildren } from "preact";
+import { Ground, Held, Request } from "../api";
+import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
-import { Request } from "../api";
-import { bodyText, dateText, timeText, useBoth, useTexts } from "../language";
+import { bodyText, dateText, tailOf, timeText, useBoth, useTexts } from "../language";
 import { addressOf } from "../route";
 import { Texts } from "../zh";
 
@@ -36,13 +37,22 @@ function PersonLines(props: { one: Request }) {
   const { one } = props;
   return (
     <>
-      <Line head={t.whom}>{one.name} {one.unit} {t.fields.tail} {one.tail}{t.dash}{t.numberOf(one.index ?? 0)}</Line>
+      <Line head={t.whom}>{one.name} {one.unit} {tailOf(t, one.tail)}{t.dash}{t.numberOf(one.index ?? 0)}</Line>
       <Line head={t.restraint}><strong>{both(one.restraint_zh, one.restraint)}</strong></Line>
       <Line head={t.ground}>{one.ground} {both(one.ground_zh, one.ground_en)}</Line>
       <Line head={t.evidence}>{one.evidence}</Line>
       <Line head={t.until}>{one.until ? timeText(one.until) : t.untilReleased}</Line>
     </>
   );
+}
+
+/** The server counts them by its English word for the restraint. */
+function HeldLines(props: { held: Held }) {
+  const t = useTexts(), both = useBoth();
+  const { held } = props;
+  const known = useAsked<{ grounds: Ground[] }>("/v1/grounds").body?.grounds.flatMap((ground) => ground.allows) ?? [];
+  const words = (en: string) => both(known.find((one) => one.en === en)?.zh, en);
+  return <>{t.heldLines(held.lines)}{t.colon}{Object.entries(held.counts).map(([en, n]) => words(en) + " " + n).join(t.comma)}</>;
 }
 
 function OfficeLines(props: { one: Request }) {
@@ -54,14 +64,14 @@ function OfficeLines(props: { one: Request }) {
       {account && <Line head={t.login}>{account.login}{t.dash}{bodyText(t, account.body)}{t.dash}{account.area}{t.dash}{account.roles.map((role) => t.officeRoles[role]).join(t.comma)}</Line>}
       {body && <Line head={t.body}>{body.name}{t.dash}{t.kinds[body.kind]}{t.dash}{body.area}</Line>}
       {login && <Line head={t.login}>{login}</Line>}
-      {exemption && <Line head={t.whom}>{props.one.name} {props.one.unit} {t.fields.tail} {props.one.tail}{t.dash}{t.numberOf(props.one.index ?? 0)}</Line>}
+      {exemption && <Line head={t.whom}>{props.one.name} {props.one.unit} {tailOf(t, props.one.tail)}{t.dash}{t.numberOf(props.one.index ?? 0)}</Line>}
       {exemption && <Line head={t.acts.exemption}><strong>{exemption.taken.map((what) => t.exempt.of[what]).join(t.comma)}</strong></Line>}
       {exemption && <Line head={t.evidence}>{props.one.evidence}</Line>}
       {policy && <Line head={t.acts.policy}>{may(who, "policies") ? <a href={addressOf("rules", { draft: String(policy.draft), end: policy.end ?? "" })}>{t.draft(policy.draft)}</a> : t.draft(policy.draft)}{policy.end ? t.dash + t.ends + policy.end : ""}</Line>}
       {trace && <Line head={t.acts.trace}>{t.number(trace.id)}{t.dash}{t.cases.plan(dateText(trace.from), dateText(trace.to - 1), trace.minutes)}{t.dash}<strong>{t.cases.row(trace.first, trace.second)}</strong></Line>}
       {bulk && <Line head={t.acts.bulk}>{both(bulk.zh, bulk.en)}{t.dash}<strong>{t.peopleOf(bulk.people)}</strong>{t.dash}{t.bulkWhat}</Line>}
       {props.one.founding && <Line head={t.acts.founding}><strong>{foundingOf(t, props.one)}</strong></Line>}
-      {held && <Line head={t.acts.held}>{t.heldLines(held.lines)}{t.colon}{Object.entries(held.counts).map(([what, n]) => what + " " + n).join(t.comma)}</Line>}
+      {held && <Line head={t.acts.held}><HeldLines held={held} /></Line>}
     </>
   );
 }
@@ -90,8 +100,11 @@ export function What(props: { one: Request }) {
 export function useWhyNot(one: Request): string {
   const t = useTexts();
   const { who } = useDesk();
+  const { seconders } = one;
   if (!who?.rights.includes("second")) return t.noRightToSecond;
-  return who.body === one.asked_body ? t.sameBody : "";
+  if (who.body === one.asked_body) return t.sameBody;
+  const among = !seconders || (seconders.bodies.includes(who.kind) && (who.kind === "inspection" || who.roles.some((role) => seconders.roles.includes(role))));
+  return among ? "" : t.notAmongSeconders;
 }
 
 export const lapsesAt = (one: Request): number => one.asked_at + 86_400;

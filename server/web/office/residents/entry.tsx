@@ -3,9 +3,10 @@
 // shown what the first wrote, and keeps what they typed.
 import { useEffect, useState } from "preact/hooks";
 import { Person, Resident } from "../api";
-import { say, useDesk } from "../desk";
-import { refusal, useTexts } from "../language";
+import { say } from "../desk";
+import { NO_DOCUMENT, useRefusal, useTexts } from "../language";
 import { Choice, Field, Form, Modal } from "../parts/controls";
+import { useSend } from "../parts/send";
 import { call } from "../server";
 
 const FIELDS = ["name", "phone", "unit", "room", "birth_date", "moved_in", "tenure"] as const;
@@ -16,7 +17,6 @@ const entryOf = (one: Person): Entry => ({
   name: one.name, phone: one.phone, unit: one.unit, room: one.room, birth_date: one.birth_date, moved_in: one.moved_in, tenure: one.tenure,
 });
 
-
 /** What somebody else has written since this form was opened, and what it was then. */
 function changedBetween(before: Entry, now: Entry): Name[] {
   return FIELDS.filter((name) => before[name] !== now[name]);
@@ -24,7 +24,7 @@ function changedBetween(before: Entry, now: Entry): Name[] {
 
 export function EditForm(props: { one: Person; etag: string | null; again: () => void; readOnly: boolean }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const why = useRefusal();
   const now = entryOf(props.one);
   const [base, setBase] = useState(now);
   const [tag, setTag] = useState(props.etag);
@@ -44,7 +44,7 @@ export function EditForm(props: { one: Person; etag: string | null; again: () =>
     const headers: Record<string, string> = props.etag ? { "If-Match": props.etag } : {};
     const answer = await call("PATCH", `/v1/residents/${props.one.area}/${props.one.index}`, { json, headers });
     props.again();
-    if (answer.status !== 200) return refusal(t, answer.status, answer.problem, language);
+    if (!answer.body) return why(answer);
     type({});
     setOthers([]);
     setTag(answer.etag);
@@ -71,31 +71,31 @@ export function EditForm(props: { one: Person; etag: string | null; again: () =>
   );
 }
 
-export const ID_TYPES = ["身份证", "护照", "港澳居民来往内地通行证", "台湾居民来往大陆通行证", "外国人永久居留身份证", "出生医学证明"];
+const CARD = "身份证"; // whose number says when its holder was born
 
 export function AddModal(props: { close: () => void; done: (one: Resident) => void }) {
   const t = useTexts();
-  const { language } = useDesk();
-  const [typed, type] = useState<Record<string, string>>({ id_type: ID_TYPES[0] });
+  const send = useSend();
+  const [typed, type] = useState<Record<string, string>>({ id_type: CARD });
   const value = (name: string) => typed[name] ?? "";
   const set = (name: string) => (text: string) => type({ ...typed, [name]: text });
-  const run = async () => {
-    const json = Object.fromEntries(Object.entries(typed).filter(([, text]) => text.trim()));
-    const answer = await call<Resident>("POST", "/v1/residents", { json });
-    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
+  const card = value("id_type") === CARD, undocumented = value("id_type") === NO_DOCUMENT;
+  const asked = (name: string) => (name === "id_number" ? !undocumented : name === "birth_date" ? !card : true);
+  const json = Object.fromEntries(Object.entries(typed).filter(([name, text]) => text.trim() && asked(name)));
+  const done = (one: Resident) => {
     say(t.saved);
     props.close();
-    props.done(answer.body);
-    return "";
+    props.done(one);
   };
-  const needed = (["name", "id_number", "unit", "room"] as const).map((name): [string, string] => [t.fields[name], value(name)]);
+  const needed = (["name", "id_number", "unit", "room"] as const).filter(asked).map((name): [string, string] => [t.fields[name], value(name)]);
   return (
     <Modal id="adding" title={t.addPerson} close={props.close}>
-      <Form id="new" submit={t.addPerson} run={run} missing={needed} cancel={props.close}>
+      <Form id="new" submit={t.addPerson} run={() => send("POST", "/v1/residents", { json }, done)} missing={needed} cancel={props.close}>
         <div class="columns">
           <Field id="new-name" label={t.fields.name} value={value("name")} onValue={set("name")} focus />
-          <Choice id="new-id_type" label={t.fields.id_type} value={value("id_type")} onValue={set("id_type")} of={ID_TYPES.map((one) => [one, t.idTypes[one] ?? one])} />
-          <Field id="new-id_number" label={t.fields.id_number} value={value("id_number")} onValue={set("id_number")} />
+          <Choice id="new-id_type" label={t.fields.id_type} value={value("id_type")} onValue={set("id_type")} of={Object.entries(t.idTypes)} />
+          {asked("id_number") && <Field id="new-id_number" label={t.fields.id_number} value={value("id_number")} onValue={set("id_number")} />}
+          {asked("birth_date") && <Field id="new-birth_date" label={t.fields.birth_date} value={value("birth_date")} onValue={set("birth_date")} type="date" />}
           <Field id="new-phone" label={t.fields.phone} value={value("phone")} onValue={set("phone")} />
           <Field id="new-unit" label={t.fields.unit} value={value("unit")} onValue={set("unit")} />
           <Field id="new-room" label={t.fields.room} value={value("room")} onValue={set("room")} />

@@ -2,9 +2,8 @@
 // Homes and who lives in them, of one building or of all.
 import { useState } from "preact/hooks";
 import { useAsked } from "../asked";
-import { useDesk } from "../desk";
-import { refusal, useTexts } from "../language";
-import { Field, Modal } from "../parts/controls";
+import { tailText, useTexts } from "../language";
+import { Field, Modal, Refused } from "../parts/controls";
 import { useResting } from "../parts/resting";
 import { Sorting } from "../parts/sorting";
 import { Column, Table } from "../parts/table";
@@ -60,7 +59,7 @@ function Members(props: { home: Household; close: () => void }) {
             {home.people.map((one) => (
               <tr key={one.index}>
                 <th scope="row"><a href={addressOf("residents", { index: String(one.index) })}>{one.name}</a></th>
-                <td>{one.tail}</td><td>{one.age ?? "—"}</td><td>{t.roles[one.role ?? ""]}</td><td>{t.state[one.state]}</td><td>{one.passes}</td>
+                <td>{tailText(t, one.tail)}</td><td>{one.age ?? "—"}</td><td>{t.roles[one.role ?? ""]}</td><td>{t.state[one.state]}</td><td>{one.passes}</td>
               </tr>
             ))}
           </tbody>
@@ -73,7 +72,6 @@ function Members(props: { home: Household; close: () => void }) {
 
 export function HouseholdsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
-  const { language } = useDesk();
   const unit = props.values.get("unit") ?? "", from = props.values.get("from") ?? "";
   const [words, setWords] = useState(unit);
   const [home, look] = useState<Household | null>(null);
@@ -86,7 +84,7 @@ export function HouseholdsPage(props: { values: URLSearchParams }) {
       <p><a href={addressOf("residents")}>{t.backToList}</a></p>
       <h1>{t.households.title}</h1>
       <div class="tools"><Field id="unit" label={t.fields.unit} value={words} onValue={setWords} type="search" hint={t.households.hint} focus /></div>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       <p role="status" id="count">{homes ? (asked.body?.next || from ? t.households.part : t.households.count)(homes.length) : t.searching}</p>
       {homes && homes.length > 0 && (
         <Table key={unit + " " + from} id="homes" label={t.households.title} columns={columns} count={homes.length} row={(n) => homes[n]} open={look} waiting={t.loading} sorting={BY_HOME} find="unit" />

@@ -7,7 +7,8 @@ import { Gate, Person } from "../api";
 import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
 import { GateEvent } from "../gates/journal";
-import { dateText, refusal, useBoth, useTexts } from "../language";
+import { dateText, useBoth, useTexts } from "../language";
+import { Refused } from "../parts/controls";
 import { Time } from "../parts/time";
 
 const KEPT_S = 28 * 86400; // as long as the server has them
@@ -35,7 +36,7 @@ function Row(props: { one: Found["events"][number]; gates: Gate[] }) {
 
 function Table(props: { one: Person; purpose: string }) {
   const t = useTexts();
-  const { who, language } = useDesk();
+  const { who } = useDesk();
   const { area, index } = props.one;
   const [from] = useState(dateText(nowS() - KEPT_S));
   const [after, go] = useState("");
@@ -44,7 +45,7 @@ function Table(props: { one: Person; purpose: string }) {
   const { events, next } = asked.body ?? {};
   return (
     <>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {!events && !asked.problem && <p>{t.loading}</p>}
       {events && <p role="status">{events.length ? t.passages.count(events.length) : t.passages.nothing}</p>}
       {!!events?.length && (

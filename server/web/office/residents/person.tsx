@@ -6,7 +6,8 @@ import { nowS } from "../../shared/clock";
 import { Person, Said } from "../api";
 import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
-import { refusal, timeText, useBoth, useTexts } from "../language";
+import { bodyText, documentText, timeText, useBoth, useTexts } from "../language";
+import { Refused } from "../parts/controls";
 import { Time } from "../parts/time";
 import { Actions } from "../people/actions";
 import { addressOf } from "../route";
@@ -40,7 +41,7 @@ function Restraints(props: { one: Person }) {
           <strong>{t.lines[row.field]}{t.colon}{words[row.field]?.[row.value] ?? row.value}</strong>
           <span>{t.ground}{t.colon}{row.ground ? `${row.ground} ${both(row.ground_zh, row.ground_en)}` : "—"}</span>
           <span>{t.evidence}{t.colon}{row.evidence || "—"}</span>
-          <span>{t.setBy}{t.colon}{row.by || "—"}</span>
+          <span>{t.setBy}{t.colon}{bodyText(t, row.by) || "—"}</span>
           <span>{t.until}{t.colon}{row.until ? timeText(row.until) : t.untilReleased}</span>
         </li>
       ))}
@@ -83,7 +84,7 @@ function Opened(props: { one: Person; purpose: string; etag: string | null; agai
   const { one } = props;
   return (
     <>
-      <p class="hint">{t.numberOf(one.index)}{t.dash}{one.id_type} {one.id_number}{t.dash}{t.roles[one.role ?? ""]}{t.dash}{t.passesMade(one.passes)}</p>
+      <p class="hint">{t.numberOf(one.index)}{t.dash}{documentText(t, one.id_type)} {one.id_number}{t.dash}{t.roles[one.role ?? ""]}{t.dash}{t.passesMade(one.passes)}</p>
       <Actions whom={{ area: one.area, index: one.index, name: one.name }} state={one.state} exempt={one.exempt} done={props.again} />
       <h2>{t.nowTitle}</h2>
       <p class="now">
@@ -104,7 +105,7 @@ function Opened(props: { one: Person; purpose: string; etag: string | null; agai
 
 export function PersonPage(props: { index: number; values: URLSearchParams }) {
   const t = useTexts();
-  const { who, language } = useDesk();
+  const { who } = useDesk();
   const [purpose, choose] = useState("");
   const path = `/v1/residents/${who?.area}/${props.index}?purpose=${purpose}`;
   const asked = useAsked<Person>(purpose ? path : null, true);
@@ -115,7 +116,7 @@ export function PersonPage(props: { index: number; values: URLSearchParams }) {
       <h1>{asked.body?.name ?? t.numberOf(props.index)}</h1>
       {!purpose && <Purpose choose={choose} />}
       {purpose && !asked.body && !asked.problem && <p>{t.loading}</p>}
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {asked.body && <Opened one={asked.body} purpose={purpose} etag={asked.etag} again={asked.again} />}
     </>
   );

@@ -5,7 +5,7 @@ import { Resident } from "../api";
 import { may, useDesk } from "../desk";
 import { GonePage } from "../imports/gone";
 import { ImportPage } from "../imports/imports";
-import { useTexts } from "../language";
+import { tailText, useTexts } from "../language";
 import { Field, Wrong } from "../parts/controls";
 import { findAhead, useFound } from "../parts/found";
 import { PickAll } from "../parts/pick_all";
@@ -27,7 +27,7 @@ function useColumns(): Column<Resident>[] {
   return [
     { key: "index", head: t.rosterNumber, width: "4.7rem", cell: (one) => one.index },
     { key: "name", head: t.fields.name, width: "5.8rem", cell: (one) => one.name },
-    { key: "tail", head: t.fields.tail, width: "5.5rem", cell: (one) => one.tail },
+    { key: "tail", head: t.fields.tail, width: "5.5rem", cell: (one) => tailText(t, one.tail) },
     { key: "place", head: t.fields.unit, width: "minmax(5.5rem, 1fr)", cell: (one) => one.unit },
     { key: "role", head: t.role, width: "5.5rem", cell: (one) => t.roles[one.role ?? ""] },
     { key: "state", head: t.lines.state, width: "6.6rem", cell: (one) => <span class={one.state === "active" ? "" : "look"}>{t.state[one.state]}</span> },

@@ -3,31 +3,27 @@
 // was signed of those that were decided.
 import { useState } from "preact/hooks";
 import { useAsked } from "../asked";
-import { Request } from "../api";
 import { may, say, useDesk } from "../desk";
-import { bodyText, refusal, timeText, useBoth, useTexts } from "../language";
-import { Field, Form, Modal } from "../parts/controls";
+import { bodyText, timeText, useBoth, useTexts } from "../language";
+import { Field, Form, Modal, Refused } from "../parts/controls";
+import { useSend } from "../parts/send";
 import { Time } from "../parts/time";
-import { call } from "../server";
 import { Closing, Closings, DeletedKind } from "./api";
 
 function AskModal(props: { area: string; close: () => void; done: () => void }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [words, setWords] = useState("");
-  const run = async () => {
-    const json = { words, ...(props.area ? { area: props.area } : {}) };
-    const answer = await call<{ request: Request }>("POST", "/v1/closings", { json });
-    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
+  const json = { words, ...(props.area ? { area: props.area } : {}) };
+  const done = () => {
     say(t.waitsForSecond);
     props.done();
-    return "";
   };
   return (
     <Modal id="closing" title={t.response.ask} close={props.close}>
       <p>{t.response.closingWhat}</p>
       <p class="warning">{t.response.askWhat}</p>
-      <Form id="ask-closing" submit={t.response.ask} run={run} missing={[[t.response.words, words]]} cancel={props.close} danger>
+      <Form id="ask-closing" submit={t.response.ask} run={() => send("POST", "/v1/closings", { json }, done)} missing={[[t.response.words, words]]} cancel={props.close} danger>
         <Field id="closing-words" label={t.response.words} value={words} onValue={setWords} hint={t.response.wordsHint} focus />
       </Form>
     </Modal>
@@ -78,20 +74,21 @@ function Decided(props: { closings: Closing[] }) {
 
 export function ClosingsPart(props: { area: string }) {
   const t = useTexts();
-  const { who, language } = useDesk();
-  const { body, status, problem, again } = useAsked<Closings>("/v1/closings" + (props.area ? "?area=" + encodeURIComponent(props.area) : ""));
+  const { who } = useDesk();
+  const closed = useAsked<Closings>("/v1/closings" + (props.area ? "?area=" + encodeURIComponent(props.area) : ""));
+  const { body } = closed;
   const [asking, ask] = useState(false);
   const [asked, tell] = useState(false);
   const done = () => {
     ask(false);
     tell(true);
-    again();
+    closed.again();
   };
   return (
     <section aria-labelledby="closing-title">
       <h2 id="closing-title">{t.response.closing}</h2>
       <p class="hint">{t.response.closingWhat}</p>
-      {problem && <p class="warning" role="alert">{refusal(t, status, problem, language)}</p>}
+      <Refused of={closed} />
       {asked && <p class="done" role="status">{t.waitsForSecond} <a href="#requests">{t.pages.requests}</a></p>}
       {body && (
         <>

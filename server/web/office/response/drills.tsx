@@ -4,10 +4,10 @@ import { useState } from "preact/hooks";
 import { nowS } from "../../shared/clock";
 import { useAsked } from "../asked";
 import { may, say, useDesk } from "../desk";
-import { refusal, timeText, useTexts } from "../language";
-import { Choice, Form, Modal } from "../parts/controls";
+import { timeText, useTexts } from "../language";
+import { Choice, Form, Modal, Refused } from "../parts/controls";
+import { useSend } from "../parts/send";
 import { Time } from "../parts/time";
-import { call } from "../server";
 import { Drill } from "./api";
 
 const HOURS = ["1", "2", "4", "8", "24"];
@@ -18,22 +18,19 @@ export const drillsPath = (area: string): string => "/v1/drills" + (area ? "?are
 
 function StartModal(props: { area: string; close: () => void; done: () => void }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [hours, setHours] = useState("4");
-  const run = async () => {
-    const json = { hours: Number(hours), ...(props.area ? { area: props.area } : {}) };
-    const answer = await call("POST", "/v1/drills", { json });
-    if (answer.status !== 201) return refusal(t, answer.status, answer.problem, language);
+  const json = { hours: Number(hours), ...(props.area ? { area: props.area } : {}) };
+  const done = () => {
     say(t.response.started);
     props.done();
     props.close();
-    return "";
   };
   return (
     <Modal id="starting" title={t.response.start} close={props.close}>
       <p>{t.response.drillWhat}</p>
       <p class="hint">{t.response.startWhat}</p>
-      <Form id="start" submit={t.response.start} run={run} missing={[]} cancel={props.close}>
+      <Form id="start" submit={t.response.start} run={() => send("POST", "/v1/drills", { json }, done)} missing={[]} cancel={props.close}>
         <Choice id="drill-hours" label={t.response.hours} value={hours} onValue={setHours} of={HOURS.map((n) => [n, t.hours(Number(n))])} />
       </Form>
     </Modal>
@@ -42,19 +39,16 @@ function StartModal(props: { area: string; close: () => void; done: () => void }
 
 function EndModal(props: { one: Drill; close: () => void; done: () => void }) {
   const t = useTexts();
-  const { language } = useDesk();
-  const run = async () => {
-    const answer = await call("DELETE", "/v1/drills/" + props.one.area);
-    if (answer.status !== 200) return refusal(t, answer.status, answer.problem, language);
+  const send = useSend();
+  const done = () => {
     say(t.response.ended);
     props.done();
     props.close();
-    return "";
   };
   return (
     <Modal id="ending" title={t.response.end} close={props.close}>
       <p>{t.response.endWhat}</p>
-      <Form id="end" submit={t.response.end} run={run} missing={[]} cancel={props.close}>{null}</Form>
+      <Form id="end" submit={t.response.end} run={() => send("DELETE", "/v1/drills/" + props.one.area, {}, done)} missing={[]} cancel={props.close}>{null}</Form>
     </Modal>
   );
 }
@@ -85,7 +79,7 @@ function List(props: { drills: Drill[] }) {
 
 export function Drills(props: { area: string }) {
   const t = useTexts();
-  const { who, language } = useDesk();
+  const { who } = useDesk();
   const asked = useAsked<{ drills: Drill[] }>(drillsPath(props.area));
   const [act, choose] = useState<"start" | "end" | null>(null);
   const drills = asked.body?.drills;
@@ -94,7 +88,7 @@ export function Drills(props: { area: string }) {
   return (
     <section aria-labelledby="drill-title">
       <h2 id="drill-title">{t.response.drill}</h2>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {drills && <p role="status" class={now ? "look" : ""} id="drill-state">{now ? t.response.drillNow(timeText(now.until), now.started_by) : t.response.noDrill}</p>}
       {!now && <p class="hint">{t.response.drillWhat}</p>}
       {drills && may(who, "policies") && (

@@ -4,11 +4,11 @@ import { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Request } from "../api";
 import { useAsked, usePosted } from "../asked";
-import { say, useDesk } from "../desk";
-import { dateText, refusal, timeText, useBoth, useTexts } from "../language";
-import { Check as Tick, Field, Form } from "../parts/controls";
+import { say } from "../desk";
+import { dateText, timeText, useBoth, useTexts } from "../language";
+import { Check as Tick, Field, Form, Refused } from "../parts/controls";
+import { useSend } from "../parts/send";
 import { addressOf, goTo, settle } from "../route";
-import { call } from "../server";
 import { Check, Finding, Heads, Order, Policies, Rehearsal } from "./api";
 
 const WEIGHTS = ["error", "warning", "note"];
@@ -94,19 +94,18 @@ function Ends(props: { number: number; end: string; orders: Order[] }) {
 /** alone: in an emergency, by one person and at once; then words are always asked for. */
 function Publish(props: { number: number; end: string; check: Check; alone: boolean }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [accept, setAccept] = useState("");
   const { alone } = props;
   const { errors, warnings } = props.check;
   const words = alone || warnings > 0, label = alone ? t.rules.aloneWhy : t.rules.accept;
   const run = async () => {
     const asked: Record<string, string> = { ...(accept.trim() ? { accept: accept.trim() } : {}), ...(alone ? { emergency: "1" } : {}) };
-    const answer = await call<{ request: Request }>("POST", "/v1/policies" + queryOf(props.number, props.end, asked));
-    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
-    say(alone ? t.rules.aloneDone : t.rules.asked);
-    if (alone) goTo("rules");
-    else goTo("requests", { id: String(answer.body.request.id) });
-    return "";
+    return send<{ request: Request }>("POST", "/v1/policies" + queryOf(props.number, props.end, asked), {}, ({ request }) => {
+      say(alone ? t.rules.aloneDone : t.rules.asked);
+      if (alone) goTo("rules");
+      else goTo("requests", { id: String(request.id) });
+    });
   };
   if (errors > 0) return <p class="warning">{t.rules.cannot}</p>;
   return (
@@ -119,7 +118,6 @@ function Publish(props: { number: number; end: string; check: Check; alone: bool
 
 export function DraftPage(props: { number: number; end: string; alone: boolean }) {
   const t = useTexts(), both = useBoth();
-  const { language } = useDesk();
   const query = queryOf(props.number, props.end);
   const check = usePosted<Check>("/v1/policies/checks" + query);
   const tried = usePosted<Rehearsal>(check.body ? "/v1/policies/rehearsals" + query : null);
@@ -131,12 +129,11 @@ export function DraftPage(props: { number: number; end: string; alone: boolean }
     const found = rules.find((rule) => name.endsWith(`/${rule.order}/${rule.id}`));
     return found ? both(found.zh, found.en) : name;
   };
-  const wrong = check.problem ?? tried.problem;
   return (
     <>
       <p><a href={addressOf("rules")}>{t.rules.title}</a></p>
       <h1>{t.draft(props.number)}{draft?.seq ? t.dash + t.rules.published : ""}</h1>
-      {wrong && <p class="warning" role="alert">{refusal(t, check.problem ? check.status : tried.status, wrong, language)}</p>}
+      <Refused of={check.body ? tried : check} />
       {check.body && (
         <>
           <h2>{t.rules.says}</h2>

@@ -2,7 +2,8 @@
 // What holds in this community, beside each level's orders.
 import { useAsked } from "../asked";
 import { may, mayAlone, useDesk } from "../desk";
-import { dateText, refusal, useBoth, useTexts } from "../language";
+import { dateText, useBoth, useTexts } from "../language";
+import { Refused } from "../parts/controls";
 import { OneArea } from "../parts/one_area";
 import { Time } from "../parts/time";
 import { addressOf } from "../route";
@@ -105,7 +106,7 @@ function Drafts(props: { drafts: Draft[] }) {
 
 function Overview(props: { area: string }) {
   const t = useTexts();
-  const { who, language } = useDesk();
+  const { who } = useDesk();
   const asked = useAsked<Policies>("/v1/policies" + (props.area ? "?area=" + props.area : ""));
   return (
     <>
@@ -116,7 +117,7 @@ function Overview(props: { area: string }) {
         <p class="hint">{t.rules.what}</p>
         <button class="plain" onClick={asked.again}>{t.refresh}</button>
       </div>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {asked.body && (
         <>
           <div class="halves"><Result policies={asked.body.policies} /><Levels policies={asked.body.policies} /></div>

@@ -2,11 +2,11 @@
 // An order in words, or a file: either becomes a draft, which the server reads and checks.
 import { useState } from "preact/hooks";
 import { mayAlone, useDesk } from "../desk";
-import { refusal, useTexts } from "../language";
+import { useTexts } from "../language";
 import { Check, Choice, Field, Form } from "../parts/controls";
 import { Drop } from "../parts/drop";
+import { useSend } from "../parts/send";
 import { addressOf, goTo } from "../route";
-import { call } from "../server";
 
 interface TypedRule {
   topic: string;
@@ -27,10 +27,10 @@ const said = (typed: object): Record<string, unknown> =>
 
 const TWO_HOURS = "+2h"; // as the server reads times
 
-async function keepDraft(body: { json: unknown } | { file: Blob }, alone = false) {
-  const answer = await call<{ draft: number }>("POST", "/v1/policies/drafts", body);
-  if (answer.body) goTo("rules", { draft: String(answer.body.draft), alone: alone ? "1" : "" });
-  return answer;
+function useKeepDraft() {
+  const send = useSend();
+  return (body: { json: unknown } | { file: Blob }, alone = false): Promise<string> =>
+    send<{ draft: number }>("POST", "/v1/policies/drafts", body, ({ draft }) => goTo("rules", { draft: String(draft), alone: alone ? "1" : "" }));
 }
 
 function RuleFields(props: { n: number; rule: TypedRule; set: (rule: TypedRule) => void; drop?: () => void }) {
@@ -68,19 +68,16 @@ function RuleFields(props: { n: number; rule: TypedRule; set: (rule: TypedRule) 
 
 function InWords() {
   const t = useTexts();
-  const { who, language } = useDesk();
+  const { who } = useDesk();
+  const keepDraft = useKeepDraft();
   const [order, setOrder] = useState({ document: "", issuer: "", phone: "", basis: "", from: "", until: "" });
   const [alone, setAlone] = useState(false);
   const [rules, setRules] = useState([NO_RULE]);
   const set = (name: keyof typeof order) => (value: string) => setOrder({ ...order, [name]: value });
-  const run = async () => {
-    const json = { area: Number(who?.area), ...said(order), ...(alone ? { until: TWO_HOURS } : {}), rules: rules.map(ruleSaid) };
-    const answer = await keepDraft({ json }, alone);
-    return answer.body ? "" : refusal(t, answer.status, answer.problem, language);
-  };
+  const json = { area: Number(who?.area), ...said(order), ...(alone ? { until: TWO_HOURS } : {}), rules: rules.map(ruleSaid) };
   const missing = rules.flatMap((rule, n): [string, string][] => [[t.rules.rule(n + 1) + t.colon + t.rules.topic, rule.topic], [t.rules.rule(n + 1) + t.colon + t.rules.limit, rule.limit]]);
   return (
-    <Form id="order" submit={t.rules.makeDraft} run={run} cancel={() => goTo("rules")}
+    <Form id="order" submit={t.rules.makeDraft} run={() => keepDraft({ json }, alone)} cancel={() => goTo("rules")}
           missing={[[t.rules.document, order.document], [t.rules.issuer, order.issuer], [t.rules.until, alone ? TWO_HOURS : order.until], ...missing]}
           other={<button type="button" class="plain" id="add-rule" onClick={() => setRules([...rules, NO_RULE])}>{t.rules.addRule}</button>}>
       <div class="columns">
@@ -108,12 +105,9 @@ function ruleSaid(rule: TypedRule): Record<string, unknown> {
 
 function ByFile() {
   const t = useTexts();
-  const { language } = useDesk();
+  const keepDraft = useKeepDraft();
   const [wrong, setWrong] = useState("");
-  const take = async (file: File) => {
-    const answer = await keepDraft({ file });
-    setWrong(answer.body ? "" : refusal(t, answer.status, answer.problem, language));
-  };
+  const take = async (file: File) => setWrong(await keepDraft({ file }));
   return <Drop take={(file) => void take(file)} title={t.rules.fileDrop} choose={t.rules.fileChoose} kinds={t.rules.fileKinds} accept=".json,application/json" wrong={wrong} />;
 }
 

@@ -3,12 +3,12 @@
 import { useState } from "preact/hooks";
 import { onceKey } from "../../shared/http";
 import { Visit } from "../api";
-import { say, useDesk } from "../desk";
-import { refusal, useTexts } from "../language";
+import { say } from "../desk";
+import { documentTypes, useTexts } from "../language";
 import { Choice, Field, Form, Modal } from "../parts/controls";
 import { PrintCards } from "../parts/print_cards";
 import { QrCard } from "../parts/qr_card";
-import { call } from "../server";
+import { useSend } from "../parts/send";
 
 const DAYS = [1, 3, 7, 14, 30, 90];
 
@@ -39,20 +39,18 @@ function formOf(typed: typeof EMPTY): Record<string, unknown> {
 
 export function AddModal(props: { close: () => void; done: () => void }) {
   const t = useTexts();
-  const { language } = useDesk();
+  const send = useSend();
   const [once, again] = useState(onceKey);
   const [typed, type] = useState(EMPTY);
   const [visit, show] = useState<Visit | null>(null);
   const set = (name: keyof typeof EMPTY) => (value: string) => type({ ...typed, [name]: value });
   const vehicle = typed.role === "vehicle";
   const roles = Object.entries(t.roles).filter(([role]) => role !== "resident");
-  const run = async () => {
-    const answer = await call<{ visit: Visit }>("POST", "/v1/visitors", { json: formOf(typed), headers: { "Idempotency-Key": once } });
-    if (!answer.body) return refusal(t, answer.status, answer.problem, language);
-    show(answer.body.visit);
+  const asked = { json: formOf(typed), headers: { "Idempotency-Key": once } };
+  const done = (made: { visit: Visit }) => {
+    show(made.visit);
     say(t.visitors.made);
     props.done();
-    return "";
   };
   const another = () => {
     show(null);
@@ -62,7 +60,7 @@ export function AddModal(props: { close: () => void; done: () => void }) {
   return (
     <Modal id="adding" title={t.visitors.add} close={props.close}>
       {visit ? <Made visit={visit} another={another} close={props.close} /> : (
-        <Form id="new" submit={t.visitors.add} run={run} cancel={props.close}
+        <Form id="new" submit={t.visitors.add} run={() => send("POST", "/v1/visitors", asked, done)} cancel={props.close}
               missing={vehicle ? [[t.visitors.plate, typed.plate]] : [[t.fields.name, typed.name]]}>
           <div class="columns">
             <Choice id="new-role" label={t.role} value={typed.role} onValue={set("role")} of={roles} />
@@ -71,7 +69,7 @@ export function AddModal(props: { close: () => void; done: () => void }) {
             <Field id="new-plate" label={vehicle ? t.visitors.plate : t.visitors.plateOfVisitor} value={typed.plate} onValue={set("plate")} />
             <Field id="new-unit" label={t.visitors.unit} value={typed.unit} onValue={set("unit")} />
             {!vehicle && <Field id="new-phone" label={t.visitors.phone} value={typed.phone} onValue={set("phone")} />}
-            {!vehicle && <Choice id="new-id_type" label={t.fields.id_type} value={typed.id_type} onValue={set("id_type")} of={Object.entries(t.idTypes)} />}
+            {!vehicle && <Choice id="new-id_type" label={t.fields.id_type} value={typed.id_type} onValue={set("id_type")} of={documentTypes(t)} />}
             {!vehicle && <Field id="new-id_number" label={t.visitors.document} value={typed.id_number} onValue={set("id_number")} />}
           </div>
         </Form>

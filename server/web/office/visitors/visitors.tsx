@@ -4,8 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { Visitor, Visitors } from "../api";
 import { useAsked } from "../asked";
 import { useDesk, may } from "../desk";
-import { refusal, timeText, useTexts } from "../language";
-import { Choice } from "../parts/controls";
+import { timeText, useTexts } from "../language";
+import { Choice, Refused } from "../parts/controls";
 import { Column, Table } from "../parts/table";
 import { RestrainModal } from "../people/restrain";
 import { addressOf, settle } from "../route";
@@ -33,7 +33,7 @@ export function visitorsPath(values: URLSearchParams): string {
 
 export function VisitorsPage(props: { values: URLSearchParams }) {
   const t = useTexts();
-  const { who, language } = useDesk();
+  const { who } = useDesk();
   const { all, from } = shownOf(props.values);
   const asked = useAsked<Visitors>(visitorsPath(props.values));
   const [adding, add] = useState(false);
@@ -53,7 +53,7 @@ export function VisitorsPage(props: { values: URLSearchParams }) {
         <p class="hint">{t.visitors.how}</p>
         <button class="plain" onClick={asked.again}>{t.refresh}</button>
       </div>
-      {asked.problem && <p class="warning" role="alert">{refusal(t, asked.status, asked.problem, language)}</p>}
+      <Refused of={asked} />
       {visitors && !visitors.length && !next && <p class="nothing">{t.visitors.none}</p>}
       {visitors && visitors.length > 0 && (
         <Table key={all + from} id="visitors" label={t.visitors.title} columns={columns} count={visitors.length} row={(n) => visitors[visitors.length - 1 - n]} open={open} waiting={t.loading} />

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the page of accounts says, in both languages.
+
+export const accountsZh = {
+  how: "一人一个账号。添加、停用账号和单位由管理员在这里提出，另一单位的人在“双人复核”里同意后生效。",
+  heads: ["账号", "单位", "角色", "辖区", "状态"],
+  act: "操作",
+  ended: (at: string) => `${at}停用`,
+  inUse: "在用",
+  notYetUsed: "还没登录过",
+  add: "添加账号",
+  addBody: "添加单位",
+  kind: "单位种类",
+  name: "单位名称",
+  id: "单位代号",
+  idHint: "两个以上的小写字母或数字，如 wang。",
+  roles: "角色",
+  may: {
+    clerk: "名册、办证、来人和车辆", lead: "同上，还能复核、拟规定、答复申诉", health: "流调、健康信息、复核", command: "规定、复核", auditor: "只看谁做了什么", admin: "账号和单位，不看姓名",
+  } as Record<string, string>,
+  documentHint: "只存散列，保证一人一个账号。",
+  end: "停用",
+  endOf: (login: string) => `停用账号：${login}`,
+  endWhat: "复核同意后，此账号马上退出登录，不能再用。",
+  code: "给启用码",
+  codeOf: (login: string) => `启用码：${login}`,
+  codeWhat: "本人第一次登录时用它设密码。以前给过的启用码随即失效。",
+  codeHow: (days: number) => `请只交给本人，${days}天内有效，用一次：在登录页选“第一次登录”。`,
+};
+
+export const accountsEn: typeof accountsZh = {
+  how: "One account a person. An administrator asks here for accounts and bodies to be made or ended; it holds once a person of another body has seconded it under Two hands.",
+  heads: ["Account", "Body", "Roles", "Area", "State"],
+  act: "What to do",
+  ended: (at) => `ended ${at}`,
+  inUse: "in use",
+  notYetUsed: "not signed in yet",
+  add: "Add an account",
+  addBody: "Add a body",
+  kind: "Kind of body",
+  name: "Name of the body",
+  id: "Short name of the body",
+  idHint: "Two or more small letters or digits, as in wang.",
+  roles: "Roles",
+  may: {
+    clerk: "roster, passes, visitors and vehicles", lead: "the same; seconds, drafts rules, answers appeals", health: "traces, health, seconds", command: "rules, seconds",
+    auditor: "sees who did what, changes nothing", admin: "accounts and bodies, no names",
+  },
+  documentHint: "Its hash alone is kept, so that one person has one account.",
+  end: "End",
+  endOf: (login) => `End the account ${login}`,
+  endWhat: "Once it is seconded the account is signed out at once and is of no more use.",
+  code: "Make a code",
+  codeOf: (login) => `Activation code: ${login}`,
+  codeWhat: "By it the person sets a password at the first sign-in. Earlier codes die.",
+  codeHow: (days) => `For that person alone, ${days} days, once: on the sign-in page, First time here.`,
+};
