@@ -39,7 +39,9 @@ struct entry {
   char name[256];
 };
 
-static struct synced *all;
+#define PLACES 1024u
+
+static struct synced *all[PLACES]; /* by number */
 static struct image *images;
 
 static uint8_t *copy_of(const void *p, size_t n) {
@@ -50,7 +52,7 @@ static uint8_t *copy_of(const void *p, size_t n) {
 }
 
 static struct synced *find(ino_t number) {
-  for (struct synced *one = all; one; one = one->next)
+  for (struct synced *one = all[number % PLACES]; one; one = one->next)
     if (one->number == number) return one;
   return NULL;
 }
@@ -61,8 +63,8 @@ static void keep(ino_t number, const void *p, size_t n) {
     one = calloc(1, sizeof *one);
     if (!one) abort();
     one->number = number;
-    one->next = all;
-    all = one;
+    one->next = all[number % PLACES];
+    all[number % PLACES] = one;
   }
   free(one->bytes);
   one->bytes = copy_of(p, n);
@@ -71,13 +73,10 @@ static void keep(ino_t number, const void *p, size_t n) {
 
 /* --- syncing ---------------------------------------------------------------------------------- */
 
-static size_t list(const char *folder, struct entry out[NAMES_MAX]) {
+static size_t list(DIR *dir, struct entry out[NAMES_MAX]) {
   size_t n = 0;
-  DIR *dir = opendir(folder);
   for (const struct dirent *d; dir && n < NAMES_MAX && (d = readdir(dir));) {
-    struct stat st;
-    if (fstatat(dirfd(dir), d->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
-      continue;
+    if (d->d_type != DT_REG) continue;
     memset(&out[n], 0, sizeof out[n]);
     out[n].number = d->d_ino;
     snprintf(out[n++].name, sizeof out->name, "%s", d->d_name);
@@ -96,20 +95,25 @@ static size_t slurp(int fd, uint8_t **out) {
 }
 
 static void keep_folder(int fd, ino_t number) {
-  char link[64], path[512] = "";
   struct entry entries[NAMES_MAX];
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  if (readlink(link, path, sizeof path - 1) < 0) return;
-  keep(number, entries, list(path, entries) * sizeof *entries);
+  const int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *dir = again < 0 ? NULL : fdopendir(again);
+  if (!dir) return;
+  keep(number, entries, list(dir, entries) * sizeof *entries);
 }
 
 static void keep_file(int fd, ino_t number) {
   char link[64];
   uint8_t *bytes = NULL;
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd); /* it may be open for writing only */
-  const int again = open(link, O_RDONLY | O_CLOEXEC);
-  const size_t n = again < 0 ? 0 : slurp(again, &bytes);
-  if (again >= 0) close(again);
+  size_t n = 0;
+  if ((fcntl(fd, F_GETFL) & O_ACCMODE) != O_WRONLY) {
+    n = slurp(fd, &bytes);
+  } else {
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    const int again = open(link, O_RDONLY | O_CLOEXEC);
+    if (again >= 0) n = slurp(again, &bytes);
+    if (again >= 0) close(again);
+  }
   keep(number, bytes, n);
   free(bytes);
 }
@@ -127,6 +131,7 @@ int __real_mkostemp64(char *path, int flags);
 
 static bool refuses(int fd, bool grows) {
   struct stat st;
+  if (sim_disk_is_whole()) return false;
   const bool on_disk =
       fd < 0 || (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)));
   const int why = on_disk ? sim_disk_refuses(grows) : 0;
@@ -142,7 +147,7 @@ ssize_t __wrap_write(int fd, const void *p, size_t n) {
 
 ssize_t __wrap_pwrite64(int fd, const void *p, size_t n, off_t at) {
   struct stat st;
-  const bool grows = fstat(fd, &st) != 0 || at + (off_t)n > st.st_size;
+  const bool grows = sim_disk_is_whole() || fstat(fd, &st) != 0 || at + (off_t)n > st.st_size;
   return refuses(fd, grows) ? -1 : __real_pwrite64(fd, p, n, at);
 }
 
@@ -216,7 +221,7 @@ static void cut_folder(const char *folder, struct chance *dice) {
   struct stat st;
   struct entry now[NAMES_MAX];
   if (stat(folder, &st) != 0) return;
-  const size_t n = list(folder, now);
+  const size_t n = list(opendir(folder), now);
   const struct synced *kept = find(st.st_ino);
   const struct entry *before = kept ? (const struct entry *)(const void *)kept->bytes : now;
   const size_t known = kept ? kept->n / sizeof *now : n;
@@ -235,7 +240,7 @@ static void cut_folder(const char *folder, struct chance *dice) {
 
 static void image_all(const char *folder) {
   struct entry now[NAMES_MAX];
-  const size_t n = list(folder, now);
+  const size_t n = list(opendir(folder), now);
   for (size_t i = 0; i < n; i++)
     add_image(folder, now[i].name, read_now(folder, now[i].name));
 }
@@ -278,10 +283,11 @@ void sim_files_put_back(void) {
 }
 
 void sim_files_clear(void) {
-  while (all) {
-    struct synced *one = all;
-    all = one->next;
-    free(one->bytes);
-    free(one);
-  }
+  for (size_t i = 0; i < PLACES; i++)
+    while (all[i]) {
+      struct synced *one = all[i];
+      all[i] = one->next;
+      free(one->bytes);
+      free(one);
+    }
 }

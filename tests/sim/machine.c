@@ -39,8 +39,12 @@ void sim_clock_set(struct sim_machine *machine, int64_t ahead_ms, int64_t drift_
   machine->drift_ppm = drift_ppm;
 }
 
+bool sim_disk_is_whole(void) {
+  return !turn || turn->disk == SIM_DISK_WHOLE;
+}
+
 int sim_disk_refuses(bool grows) {
-  if (!turn || turn->disk == SIM_DISK_WHOLE) return 0;
+  if (sim_disk_is_whole()) return 0;
   if (turn->disk == SIM_DISK_FULL) return grows ? ENOSPC : 0;
   return chance_in(&turn->disk_dice, 8) ? EIO : 0;
 }

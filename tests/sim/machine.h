@@ -54,11 +54,12 @@ struct tx_signer *sim_signer_of(const struct tx_signer *real);
 /* Why the disk of whose turn it is does not take this: ENOSPC, EIO, or 0. A full one takes no more
  * than it has, of a failing one a write or a sync in eight fails, and tears. */
 int sim_disk_refuses(bool grows);
+bool sim_disk_is_whole(void);
 
 /* SQLite's files in memory, with what was not synced apart. Once. */
 bool sim_disk_install(void);
-/* All files, of every machine: gone. */
-void sim_disk_clear(void);
+/* Nobody has the files below a folder any more. */
+void sim_disk_clear(const char *prefix);
 /* A machine's process ends here: what its open files are told from now on is not heard. */
 void sim_disk_orphan(const struct sim_machine *machine);
 /* And here it is gone. */

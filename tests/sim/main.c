@@ -55,22 +55,48 @@ static bool run_seed(uint64_t seed, size_t steps, bool told, struct sim_result *
   return good;
 }
 
-/* Fresh seeds for so long. */
-static bool run_for(double limit_s, size_t steps) {
-  const double begun = seconds();
-  size_t done = 0, worlds = 0, days = 0;
-  bool good = true;
-  while (good && seconds() - begun < limit_s) {
-    struct sim_result result;
-    good = run_seed(fresh_seed(), steps, false, &result);
-    done += result.steps;
-    days += result.gate_days;
-    worlds++;
-  }
-  const double took = seconds() - begun;
+/* What worlds came to together. */
+struct sum {
+  double begun;
+  size_t worlds, steps, days;
+  uint64_t hash;
+};
+
+static bool add(struct sum *sum, uint64_t seed, size_t steps) {
+  struct sim_result result;
+  const bool good = run_seed(seed, steps, false, &result);
+  sum->worlds++;
+  sum->steps += result.steps;
+  sum->days += result.gate_days;
+  sum->hash = (sum->hash ^ result.hash) * 0x100000001b3u;
+  return good;
+}
+
+static void tell(const struct sum *sum) {
+  const double took = seconds() - sum->begun, pace = (double)sum->steps / took;
   printf(
       "%zu worlds, %zu steps in %.1f s: %.0f steps a second, %.1f million an hour; %zu gate-days\n",
-      worlds, done, took, (double)done / took, (double)done / took * 3600 / 1e6, days);
+      sum->worlds, sum->steps, took, pace, pace * 3600 / 1e6, sum->days);
+}
+
+/* Fresh seeds for so long. */
+static bool run_for(double limit_s, size_t steps) {
+  struct sum sum = { .begun = seconds() };
+  bool good = true;
+  while (good && seconds() - sum.begun < limit_s)
+    good = add(&sum, fresh_seed(), steps);
+  tell(&sum);
+  return good;
+}
+
+/* The same worlds as another build has: how fast, and whether they say the same. */
+static bool run_from(uint64_t first, size_t count) {
+  struct sum sum = { .begun = seconds() };
+  bool good = true;
+  for (uint64_t seed = first; good && seed < first + count; seed++)
+    good = add(&sum, seed, 0);
+  tell(&sum);
+  printf("hash %016" PRIx64 "\n", sum.hash);
   return good;
 }
 
@@ -119,6 +145,7 @@ static bool check(double limit_s, const char *kept) {
 
 static int usage(void) {
   fputs("Usage: sim for SECONDS [STEPS]    fresh seeds, for so much of the processor's time\n"
+        "       sim from SEED COUNT        so many worlds, from that seed on\n"
         "       sim seed SEED [STEPS]      one world, told\n"
         "       sim kept FILE              plans that broke a promise once\n"
         "       sim check SECONDS FILE     all of it\n",
@@ -137,6 +164,8 @@ int main(int argc, char **argv) {
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   if (!sim_disk_install()) return 70;
   if (strcmp(argv[1], "for") == 0) return run_for(strtod(argv[2], NULL), steps) ? 0 : 1;
+  if (strcmp(argv[1], "from") == 0 && argc == 4)
+    return run_from(strtoull(argv[2], NULL, 10), strtoul(argv[3], NULL, 10)) ? 0 : 1;
   if (strcmp(argv[1], "kept") == 0) return run_kept(argv[2]) ? 0 : 1;
   if (strcmp(argv[1], "check") == 0 && argc == 4)
     return check(strtod(argv[2], NULL), argv[3]) ? 0 : 1;

@@ -9,6 +9,7 @@
 #include "domain/request/request.h"
 #include "host/sys/file.h"
 #include "host/text/text.h"
+#include "store/core/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -275,11 +276,25 @@ static bool write_keys(const struct sim_world *world, const char *folder) {
   return good;
 }
 
+/* The same statements make the same tables in every world: they are made once, and copied. */
+static bool lay_tables(const struct sim_world *world) {
+  static const char once[] = "tables";
+  static bool made;
+  HOST_FREE char *first = host_path(world->folder, "%s", once);
+  struct store *store = NULL;
+  struct host_problem problem = { 0 };
+  if (!made && first && store_open(&db_sqlite, first, &store, &problem) == TX_OK) {
+    store_close(store);
+    made = sim_disk_copy(first, once);
+  }
+  return made && sim_disk_copy(once, world->database);
+}
+
 static bool init_server(struct sim_world *world) {
   struct forge_trust draft;
   struct host_problem problem = { 0 };
   HOST_FREE char *keys = host_path(world->folder, "keys");
-  if (!write_keys(world, keys)) return false;
+  if (!write_keys(world, keys) || !lay_tables(world)) return false;
   forge_trust_draft(&world->forge, &draft);
   world->trust_seq = draft.trust.seq;
   sim_keys_open(world);

@@ -114,7 +114,7 @@ void sim_world_close(struct sim_world *world) {
   free((void *)(uintptr_t)world->late.p);
   free(world->lists);
   forge_close(&world->forge);
-  sim_disk_clear();
+  sim_disk_clear(world->folder);
   sim_files_clear();
   nftw(world->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
