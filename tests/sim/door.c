@@ -156,7 +156,9 @@ static void note_event(struct sim_gate *gate, const struct gate_outcome *outcome
     gate->events = reallocarray(gate->events, gate->event_cap, sizeof *gate->events);
     if (!gate->events) abort();
   }
-  gate->events[gate->event_count++] = (struct sim_event){ .key = key_of(outcome) };
+  gate->events[gate->event_count++] =
+      (struct sim_event){ .key = key_of(outcome),
+                          .maybe = outcome->at > sim_now_ms / 1000 + TX_AHEAD_S };
 }
 
 enum trick { HONEST, BARE, OLD, OTHER_PHONE, PICTURE, SPOILT };

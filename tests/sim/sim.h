@@ -102,7 +102,7 @@ struct sim_admitted {
 struct sim_event {
   uint64_t key; /* what it says, see sim_event_key */
   bool written; /* on the gate's disk, durably */
-  bool maybe;   /* its write failed, and nobody knows */
+  bool maybe;   /* its write failed, or it is dated ahead and dies as of its arrival */
 };
 
 /* What was shown: whose pass, and by which phone when. */

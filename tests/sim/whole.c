@@ -134,7 +134,7 @@ static int64_t at_of(const struct sim_event *event) {
 }
 
 /* May be gone from the server: too old by the latest time that the server's clock showed, or dated
- * ahead by a wrong clock. */
+ * ahead by a wrong clock, when it was shown or as it came. */
 static bool may_be_gone(const struct sim_world *world, const struct sim_event *event) {
   return event->maybe || at_of(event) < world->retained_until_s - EVENTS_KEPT_S ||
          at_of(event) > sim_now_ms / 1000 + TX_AHEAD_S;

@@ -277,6 +277,7 @@ void sim_world_heal(struct sim_world *world) {
     sim_world_pass(world, 65);
     for (unsigned i = 0; i < SIM_GATES; i++)
       sim_gate_sync(world, i);
+    sim_check_step(world); /* which hears how far they are */
   }
   sim_tell(world, "all is whole for some minutes");
   sim_check_whole(world);
