@@ -98,14 +98,16 @@ enum tx_reason issues_count(struct db *db, uint64_t area, int64_t *count) {
 }
 
 enum tx_reason issues_ending(struct db *db, uint64_t area, int64_t from, int64_t to,
-                             struct issue_batch out[ISSUE_BATCHES_MAX], size_t *count) {
+                             int64_t lasting_s, struct issue_batch out[ISSUE_BATCHES_MAX],
+                             size_t *count) {
   DB_ROWS rows =
       db_select(db,
                 "select exp / 2592000, count(*), min(exp) from issue i where area = $1"
-                " and exp between $2 and $3 and not exists (select 1 from issue n"
-                " where n.area = i.area and n.idx = i.idx and n.n > i.n)"
-                " group by 1 order by 1 limit $4",
-                db_int((int64_t)area), db_int(from), db_int(to), db_int(ISSUE_BATCHES_MAX));
+                " and exp between $2 and $3 and exp - iat >= $4 and not exists"
+                " (select 1 from issue n where n.area = i.area and n.idx = i.idx and n.n > i.n)"
+                " group by 1 order by 1 limit $5",
+                db_int((int64_t)area), db_int(from), db_int(to), db_int(lasting_s),
+                db_int(ISSUE_BATCHES_MAX));
   *count = 0;
   while (db_next(&rows))
     out[(*count)++] = (struct issue_batch){ .number = db_column_int(&rows, 0),

@@ -27,15 +27,17 @@ enum tx_reason issues_add(struct db *db, const struct issue_row *issue);
 /* The generation of the oldest pass of a residency that has not expired; TX_NOT_FOUND for none. */
 enum tx_reason issues_oldest_unexpired(struct db *db, uint64_t area, uint32_t index, int64_t now_s,
                                        uint8_t *generation);
-/* Of the newest passes of an area those that end in from <= t <= to, those of the same 30 days
- * since 1970 as one batch; the soonest first, at most ISSUE_BATCHES_MAX. */
+/* Of the newest passes of an area, made for lasting_s or more, those that end in from <= t <= to,
+ * those of the same 30 days since 1970 as one batch; the soonest first, at most ISSUE_BATCHES_MAX.
+ */
 #define ISSUE_BATCHES_MAX 24
 struct issue_batch {
   int64_t count, first_s; /* how many, and when the first ends */
   int64_t number;         /* of the 30 days */
 };
 enum tx_reason issues_ending(struct db *db, uint64_t area, int64_t from, int64_t to,
-                             struct issue_batch out[ISSUE_BATCHES_MAX], size_t *count);
+                             int64_t lasting_s, struct issue_batch out[ISSUE_BATCHES_MAX],
+                             size_t *count);
 /* What was issued at a second; actor stays NULL. TX_NOT_FOUND. */
 enum tx_reason issues_find(struct db *db, uint64_t area, uint32_t index, int64_t iat,
                            struct issue_row *out);

@@ -64,6 +64,14 @@ static void passes_are_announced_as_a_batch(void **state) {
   assert_int_equal(within(room, "passes", ROOM_AREA_TEXT, &count), 7);
 }
 
+static void passes_made_for_some_days_end_unannounced(void **state) {
+  struct room *room = *state;
+  long long count = 0;
+  room_import(room);
+  room_do(room, "POST /v1/passes", json_pack("{s:i}", "days", 29));
+  assert_int_equal(within(room, "passes", ROOM_AREA_TEXT, &count), 0);
+}
+
 static size_t passes_seen_by(struct room *room, const struct caller *caller) {
   ENDINGS endings = { 0 };
   size_t passes = 0;
@@ -272,6 +280,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     IN_A_ROOM(an_order_is_announced_60_30_and_7_days_before_its_end),
     IN_A_ROOM(passes_are_announced_as_a_batch),
+    IN_A_ROOM(passes_made_for_some_days_end_unannounced),
     IN_A_ROOM(what_ends_is_in_the_log_and_the_metrics),
     IN_A_ROOM(passes_are_counted_for_whom_their_area_concerns),
     IN_A_ROOM(a_key_is_announced_before_it_signs_no_more),
