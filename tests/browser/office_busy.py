@@ -134,6 +134,19 @@ class OfficeBusy(AtADesk):
         self.assertTrue(self.desk.gone("main[aria-busy=true]"))
         self.assertTrue(self.desk.says("没有待答复的申诉"), self.desk.words())
 
+    def test_6_home_asks_again_at_most_once_in_five_seconds_whatever_others_do(self):
+        self.desk.visit("home")
+        self.assertTrue(self.desk.there("a.tile[href='#applications'] strong"))
+        tile = "return document.querySelector(\"a.tile[href='#applications'] strong\").innerText"
+        asked = "return performance.getEntriesByType('resource').filter((one) => one.name.endsWith('/v1/home')).length"
+        time.sleep(1)
+        before, began, told = self.desk.run(asked), time.monotonic(), len(self.community.applications())
+        for n in range(2, 6):
+            self.community.apply(n)
+            time.sleep(1)
+        self.assertTrue(until(lambda: self.desk.run(tile) == str(told + 4), 15), self.desk.words())
+        self.assertLessEqual(self.desk.run(asked) - before, 1 + (time.monotonic() - began) // 5)
+
 
 if __name__ == "__main__":
     run()

@@ -92,6 +92,7 @@ class Looks(AtADesk):
             self.desk.keep("office-" + name + ("" if language == "zh" else "-en"))
             self.desk.resize(512, 384)
             self.fits(f"{name} in {language} at 200 %")
+            self.assertEqual([], violations(self.desk), f"{name} in {language} at 200 %")
             self.desk.resize(360, 740)
             self.fits(f"{name} in {language} on a phone")
             self.desk.resize(1024, 768)
@@ -113,6 +114,19 @@ class Looks(AtADesk):
         self.assertTrue(until(lambda: self.desk.run("return document.activeElement.tagName") == "BODY"))
         asked = self.desk.run("return performance.getEntriesByType('resource').map(one => one.name).filter(name => name.includes('/v1/'))")
         self.assertEqual({"sessions/current", "accounts", "bodies", "changes"}, {name.split("/v1/")[1].split("?")[0] for name in asked})
+
+    def test_0_nothing_warms_up_while_somebody_works_and_it_does_where_they_sign_in(self):
+        self.desk.run("sessionStorage.setItem('works', '1')")
+        self.desk.cdp("Page.addScriptToEvaluateOnNewDocument", source="if (sessionStorage.getItem('works')) setInterval(() => sessionStorage.getItem('works') && document.body && document.body.click(), 100);")
+        self.desk.visit("accounts")
+        self.assertTrue(self.desk.there("#accounts"))
+        time.sleep(2)
+        self.assertEqual([], self.desk.run("return window.warmed"))
+        self.desk.run("sessionStorage.removeItem('works')")
+        self.desk.click("#sign-out")
+        self.assertTrue(self.desk.there("#sign-in"))
+        self.assertTrue(until(lambda: self.desk.run("return window.warmed.length > 5 && !document.querySelector('.warm')")))
+        self.assertTrue(self.desk.sign_in())
 
     def test_1_signing_in(self):
         self.desk.click("#sign-out")

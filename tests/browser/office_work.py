@@ -176,6 +176,10 @@ class OfficeWork(AtADesk):
         self.assertTrue(until(lambda: self.numbers() == rows), (self.numbers(), rows))
         self.desk.click("#home-untested")
         self.assertTrue(self.desk.there("#who-untested"), self.desk.words())
+        self.desk.visit("home")
+        self.assertTrue(self.desk.there("#report-chart canvas"), self.desk.words())
+        self.desk.click("#report-chart")
+        self.assertTrue(self.desk.there("#who-untested"), "the drawing itself leads there: " + self.desk.words())
         self.desk.click("#who-untested")
         self.assertTrue(self.desk.says("王*英"), self.desk.words())
 

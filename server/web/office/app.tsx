@@ -21,6 +21,7 @@ import { RulesPage } from "./rules/rules";
 import { Shell } from "./shell";
 import { Ended, SignInPage } from "./sign_in";
 import { VisitorsPage } from "./visitors/visitors";
+import { warm } from "./warm";
 
 function Body(props: { route: Route | null }) {
   const t = useTexts();
@@ -65,6 +66,7 @@ export function App() {
   const t = useTexts();
   const route = useRoute(desk.who, ahead);
   const page = route && t.pages[route.page];
+  useEffect(warm, []);
   useEffect(() => {
     document.title = desk.who && page ? page + t.dash + t.title : t.title;
   }, [desk.language, desk.who, page]);

@@ -10,20 +10,33 @@ import { call } from "./server";
 
 const EACH_MS = 60_000;
 const AT_WORK_MS = 5 * 60_000;
+const HOME_REST_MS = 5000; // whatever anybody does changes something there
 
 let touchedMs = performance.now();
-for (const kind of ["keydown", "pointerdown"]) window.addEventListener(kind, () => (touchedMs = performance.now()), true);
+for (const kind of ["keydown", "pointerdown", "click"]) window.addEventListener(kind, () => (touchedMs = performance.now()), true);
 
 /** How long nobody has touched the page. */
 export const idleMs = (): number => performance.now() - touchedMs;
 
 /** path: of what is shown; another desk may change it. */
 function keepFresh(path: string | null, again: () => void): () => void {
-  const look = () => !document.hidden && idleMs() < AT_WORK_MS && again();
+  let askedMs = performance.now(), soon = 0;
+  const look = () => {
+    clearTimeout(soon);
+    soon = 0;
+    if (document.hidden || idleMs() >= AT_WORK_MS) return;
+    askedMs = performance.now();
+    again();
+  };
+  const changed = () => {
+    const restMs = kindOf(path) === "home" ? HOME_REST_MS - (performance.now() - askedMs) : 0;
+    soon ||= window.setTimeout(look, Math.max(0, restMs));
+  };
   const timer = setInterval(() => (listen(), look()), EACH_MS);
-  const deaf = hear((kinds) => isChanged(kinds, path) && look());
+  const deaf = hear((kinds) => isChanged(kinds, path) && changed());
   document.addEventListener("visibilitychange", look);
   return () => {
+    clearTimeout(soon);
     clearInterval(timer);
     deaf();
     document.removeEventListener("visibilitychange", look);

@@ -308,7 +308,7 @@ export const en: Texts = {
   gateSilent: (name) => `${name} is silent`,
   endsAt: (kind, name, day) => `${kind} ${name} ends on ${day}`,
   endKinds: { trust: "Trust list", key: "Key", tls: "Certificate", order: "Order", passes: "Passes" },
-  passesEnd: (n) => ` (${n} passes)`,
+  passesEnd: (n, day) => `${n} passes end from ${day} on: please renew them in time`,
   flows: ["in", "out", "not admitted"],
   chartLabel: "How many passed in each of 24 hours; the numbers are in the table below",
   asTable: "As numbers",

@@ -7,7 +7,6 @@ import { useTexts } from "./language";
 import { goTo, pagesOf, Route } from "./route";
 import { signOut } from "./server";
 import { LanguageButton } from "./sign_in";
-import { warm } from "./warm";
 
 const DIGITS = "1234567890"; // for the first ten pages
 const SESSION_IDLE_MS = 30 * 60_000; // as the server ends it
@@ -58,7 +57,6 @@ export function Shell(props: { route: Route | null; children: ComponentChildren 
   const pages = pagesOf(who);
   useDigits(pages);
   useCoverWhenLeft();
-  useEffect(warm, []);
   const skip = (event: Event) => {
     event.preventDefault();
     document.querySelector<HTMLElement>("main")?.focus();

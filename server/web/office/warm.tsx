@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What runs for the first time takes twice as long as later. So while the browser has nothing to do, a table
 // and both charts are drawn with rows of nobody, where nobody sees or hears them, and taken away again:
-// otherwise whoever opens the first page would wait for that.
+// otherwise whoever opens the first page would wait for that. It begins while somebody signs in.
 import { ComponentChildren, render } from "preact";
+import { idleMs } from "./asked";
 import { HoursChart } from "./home/chart";
 import { Tile } from "./home/tile";
 import { Table } from "./parts/table";
 import { Report } from "./reports/api";
 import { ReportChart } from "./reports/chart";
 
-const ROWS = 40, TURNS = 3;
+const ROWS = 40, TURNS = 3, REST_MS = 500;
 const WORDS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
 
 const nothing = () => undefined;
@@ -48,14 +49,16 @@ function show(what: ComponentChildren, done: () => void): void {
 
 let warmed = false;
 
-/** Each in a moment of its own, so that who begins to work waits for one of them at most. */
+/** Each in a moment of its own, and none while somebody is at work, who would wait for it. */
 export function warm(): void {
   if (warmed || typeof requestIdleCallback !== "function") return;
   warmed = true;
   const left = Array.from({ length: TURNS }, () => [table, charts]).flat();
   const next = () => {
+    if (idleMs() < REST_MS) return void setTimeout(next, REST_MS - idleMs());
     const draw = left.shift();
-    if (draw) requestIdleCallback(() => show(draw(), next));
+    if (draw) show(draw(), rest);
   };
-  next();
+  const rest = () => void requestIdleCallback(next);
+  rest();
 }

@@ -305,7 +305,7 @@ export const zh = {
   gateSilent: (name: string) => `${name}没有消息`,
   endsAt: (kind: string, name: string, day: string) => `${kind} ${name} 于${day}到期`,
   endKinds: { trust: "信任列表", key: "密钥", tls: "证书", order: "规定", passes: "通行证" } as Record<string, string>,
-  passesEnd: (n: number) => `（${n}张）`,
+  passesEnd: (n: number, day: string) => `${n}张通行证从${day}起陆续到期，请及时换发`,
   flows: ["进", "出", "未放行"] as [string, string, string],
   chartLabel: "24小时里各小时的进出人次，数字在下面的表里",
   asTable: "看数字",

@@ -22,14 +22,14 @@ function draw(box: HTMLElement, width: number, hours: Hour[], names: [string, st
   return new uPlot(options, columns as uPlot.AlignedData, box);
 }
 
-export function HoursChart(props: { hours: Hour[] }) {
+export function HoursChart(props: { hours: Hour[]; open?: () => void }) {
   const t = useTexts();
   const box = useRef<HTMLDivElement>(null);
   usePlot(box, HEIGHT_PX, (at, width) => draw(at, width, props.hours, t.flows), [props.hours, t]);
   return (
     <>
       <p class="legend" aria-hidden="true">{t.flows.map((name, n) => <span key={name} class={"flow-" + n}>{name}</span>)}</p>
-      <div ref={box} class="chart wide" role="img" aria-label={t.chartLabel} />
+      <div ref={box} class={"chart wide" + (props.open ? " leads" : "")} role="img" aria-label={t.chartLabel} onClick={props.open} />
       <details>
         <summary>{t.asTable}</summary>
         <table id="hours">

@@ -6,7 +6,7 @@ import { isAbove, may, useDesk } from "../desk";
 import { awayText, dateText, useBoth, useTexts } from "../language";
 import { DrillNow } from "../response/drills";
 import { isSilent } from "../gates/silent";
-import { addressOf } from "../route";
+import { addressOf, goTo } from "../route";
 import { Home, HOME_PATH, seesSum } from "./api";
 import { AreasHome } from "./areas";
 import { HoursChart } from "./chart";
@@ -52,7 +52,8 @@ function Wrong({ home }: OfHome) {
       ))}
       {ends?.map((one, n) => (
         <li key={n} class={one.within_days === 7 ? "late" : ""}>
-          {t.endsAt(both(one.kind_zh, t.endKinds[one.kind] ?? one.kind), one.name, dateText(one.end))}{one.count ? t.passesEnd(one.count) : ""}
+          {one.count && <>{above && <>{one.name}{t.colon}</>}{t.passesEnd(one.count, dateText(one.end))}</>}
+          {!one.count && t.endsAt(both(one.kind_zh, t.endKinds[one.kind] ?? one.kind), one.name, dateText(one.end))}
         </li>
       ))}
     </ul>
@@ -71,7 +72,7 @@ function CommunityHome({ home }: OfHome) {
       <h2>{t.whatIsWrong}</h2>
       <Wrong home={home} />
       <h2>{t.entriesByHour}</h2>
-      {hours && (hours.some((one) => one.in + one.out + one.refused) ? <HoursChart hours={hours} /> : <p class="nothing">{t.noEntries}</p>)}
+      {hours && (hours.some((one) => one.in + one.out + one.refused) ? <HoursChart hours={hours} open={may(who, "reports") ? () => goTo("reports", { report: "passages" }) : undefined} /> : <p class="nothing">{t.noEntries}</p>)}
       {may(who, "reports") && <p><a href={addressOf("reports", { report: "passages" })}>{t.reports.reports.passages}</a></p>}
       {home?.tests && <TestsChart report={home.tests} />}
     </>

@@ -5,8 +5,10 @@ import { useTexts } from "../language";
 import { Report } from "../reports/api";
 import { ReportChart } from "../reports/chart";
 import { Numbers } from "../reports/numbers";
-import { addressOf } from "../route";
+import { addressOf, goTo } from "../route";
 import { TESTS_HOURS } from "./api";
+
+const UNTESTED = { report: "tests", hours: TESTS_HOURS };
 
 export function TestsChart({ report }: { report: Report }) {
   const t = useTexts();
@@ -15,12 +17,12 @@ export function TestsChart({ report }: { report: Report }) {
   return (
     <>
       <h2>{t.testsIn(TESTS_HOURS)}</h2>
-      <ReportChart report={report} />
+      <ReportChart report={report} open={() => goTo("reports", UNTESTED)} />
       <details onToggle={(event) => unfold(event.currentTarget.open)}>
         <summary>{t.asTable}</summary>
         {open && <Numbers report={report} />}
       </details>
-      <p><a id="home-untested" href={addressOf("reports", { report: "tests", hours: TESTS_HOURS })}>{t.reports.whoUntested}</a></p>
+      <p><a id="home-untested" href={addressOf("reports", UNTESTED)}>{t.reports.whoUntested}</a></p>
     </>
   );
 }

@@ -55,7 +55,7 @@ function draw(box: HTMLElement, width: number, report: Report, rows: ReportRow[]
   return new uPlot(options, columns as uPlot.AlignedData, box);
 }
 
-export function ReportChart(props: { report: Report }) {
+export function ReportChart(props: { report: Report; open?: () => void }) {
   const t = useTexts();
   const { language } = useDesk();
   const { report } = props;
@@ -70,7 +70,7 @@ export function ReportChart(props: { report: Report }) {
   return (
     <>
       <p class="legend" aria-hidden="true">{shown.map((column, n) => <span key={column.name} class={"bar-" + n}>{words(column)}</span>)}</p>
-      <div ref={box} id="report-chart" class="chart wide" role="img" aria-label={t.reports.chart} />
+      <div ref={box} id="report-chart" class={"chart wide" + (props.open ? " leads" : "")} role="img" aria-label={t.reports.chart} onClick={props.open} />
     </>
   );
 }
