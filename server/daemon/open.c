@@ -10,6 +10,7 @@
 #include "domain/import/preview.h"
 #include "domain/key/tls_certificate.h"
 #include "domain/privacy/sealing.h"
+#include "domain/privacy/telephones.h"
 #include "domain/publication/cache.h"
 #include "domain/publication/publish.h"
 #include "domain/publication/trust_load.h"
@@ -309,6 +310,7 @@ static enum tx_reason load_all(struct server *server, struct db *db, struct host
 static enum tx_reason seal_database(struct server *server, struct db *db,
                                     struct host_problem *problem) {
   enum tx_reason reason = sealing_finish(db, &server->fields);
+  if (reason == TX_OK) reason = telephones_finish(db, &server->fields);
   if (reason != TX_BAD_SIGNATURE) return host_problem_of(problem, reason);
   return host_problem_say(problem, reason,
                           "at-rest.key不是这个数据库的密钥，或数据已损坏：请执行 tongxing-server "

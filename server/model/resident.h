@@ -30,11 +30,12 @@ struct person {
 struct resident {
   uint64_t area;
   uint32_t index;
-  uint8_t id_hash[TX_HASH_SIZE];   /* keyed: for look-up, and the subject of statements */
-  uint8_t name_hash[TX_HASH_SIZE]; /* the same of the full name, within the area */
-  struct sealed sealed;            /* the person, as the store keeps it */
-  struct person person;            /* opened by person_open, else empty */
-  int32_t household;               /* numbered within the building */
+  uint8_t id_hash[TX_HASH_SIZE];    /* keyed: for look-up, and the subject of statements */
+  uint8_t name_hash[TX_HASH_SIZE];  /* the same of the full name, within the area */
+  uint8_t phone_hash[TX_HASH_SIZE]; /* the same of the telephone's digits; 0 where there is none */
+  struct sealed sealed;             /* the person, as the store keeps it */
+  struct person person;             /* opened by person_open, else empty */
+  int32_t household;                /* numbered within the building */
   uint8_t role;
   uint8_t exempt;
   uint8_t state;      /* the office's word: active, suspended or revoked */

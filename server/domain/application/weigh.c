@@ -20,14 +20,11 @@ static bool same_place(const char *a, const char *b) {
   return strcmp(left, right) == 0;
 }
 
-/* Digits alone: 029-8500 0000 and 02985000000 are one. */
 static bool same_phone(const char *a, const char *b) {
-  for (;; a++, b++) {
-    a += strcspn(a, "0123456789");
-    b += strcspn(b, "0123456789");
-    if (*a != *b) return false;
-    if (!*a) return true;
-  }
+  char left[PERSON_PHONE_SIZE], right[PERSON_PHONE_SIZE];
+  person_phone_digits(a, left);
+  person_phone_digits(b, right);
+  return strcmp(left, right) == 0;
 }
 
 static unsigned compare(const struct roster_entry *entry, const struct resident *resident) {

@@ -88,12 +88,45 @@ enum tx_reason person_decode(struct tx_span bytes, struct person *out) {
   return TX_OK;
 }
 
+/* --- telephones ------------------------------------------------------------------------------- */
+
+#define MOBILE_DIGITS 11
+#define LOCAL_DIGITS 7
+
+void person_phone_digits(const char *phone, char out[PERSON_PHONE_SIZE]) {
+  size_t n = 0;
+  for (; *phone && n + 1 < PERSON_PHONE_SIZE; phone++)
+    if (*phone >= '0' && *phone <= '9') out[n++] = *phone;
+  out[n] = '\0';
+  const size_t country = n > MOBILE_DIGITS ? n - MOBILE_DIGITS : 0;
+  if (out[country] != '1') return;
+  if ((country == 2 && strncmp(out, "86", 2) == 0) ||
+      (country == 4 && strncmp(out, "0086", 4) == 0))
+    memmove(out, out + country, MOBILE_DIGITS + 1);
+}
+
+void person_phone_hash(const struct field_keys *fields, uint64_t area, const char *phone,
+                       uint8_t out[TX_HASH_SIZE]) {
+  char digits[PERSON_PHONE_SIZE];
+  person_phone_digits(phone, digits);
+  field_hash_in(fields, "phone", area, digits, out);
+}
+
+bool person_phone_is_whole(const char *words) {
+  char digits[PERSON_PHONE_SIZE];
+  person_phone_digits(words, digits);
+  return strspn(words, "0123456789+-() ") == strlen(words) && strlen(digits) >= LOCAL_DIGITS;
+}
+
 /* --- at rest ---------------------------------------------------------------------------------- */
 
 enum tx_reason person_seal(const struct field_keys *fields, struct resident *resident) {
   uint8_t map[PERSON_ENCODED_MAX];
   size_t n = person_encode(&resident->person, map);
   field_hash_in(fields, "name", resident->area, resident->person.name, resident->name_hash);
+  memset(resident->phone_hash, 0, TX_HASH_SIZE);
+  if (*resident->person.phone)
+    person_phone_hash(fields, resident->area, resident->person.phone, resident->phone_hash);
   enum tx_reason reason =
       field_seal(fields, WHAT, resident->id_hash, tx_span_of(map, n), &resident->sealed);
   tx_cleanse(map, sizeof map);

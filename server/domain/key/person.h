@@ -8,8 +8,18 @@
 
 #include "field_encryption.h"
 
-/* Fills resident->sealed and name_hash from resident->person, id_hash and area. TX_OK,
- * TX_SIGNER_FAILED (no randomness). */
+#define PERSON_PHONE_SIZE 33
+/* A telephone's digits, without the country's: 029-8500 0000 and 02985000000 are one. */
+void person_phone_digits(const char *phone, char out[PERSON_PHONE_SIZE]);
+/* The keyed hash that it is found by in an area, however it is written. */
+void person_phone_hash(const struct field_keys *fields, uint64_t area, const char *phone,
+                       uint8_t out[TX_HASH_SIZE]);
+
+/* Whether somebody typed a whole number: nothing but seven digits and more, and what parts them. */
+bool person_phone_is_whole(const char *words);
+
+/* Fills resident->sealed and its hashes of name and telephone from resident->person, id_hash
+ * and area. TX_OK, TX_SIGNER_FAILED (no randomness). */
 enum tx_reason person_seal(const struct field_keys *fields, struct resident *resident);
 /* Fills resident->person. TX_BAD_SIGNATURE (altered, or of another row), TX_MALFORMED. */
 enum tx_reason person_open(const struct field_keys *fields, struct resident *resident);

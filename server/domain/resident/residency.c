@@ -25,29 +25,48 @@ static bool read_index(const char *word, uint32_t *index) {
   return true;
 }
 
-static enum tx_reason find_by_name(const struct request *request, uint64_t area, const char *name,
-                                   struct resident *out, struct host_problem *problem) {
-  uint8_t hash[TX_HASH_SIZE];
+/* The one among these; TX_NOT_FOUND without a sentence. */
+static enum tx_reason find_among(const struct request *request, struct db_rows *rows,
+                                 const char *word, struct resident *out,
+                                 struct host_problem *problem) {
   char indexes[160] = "";
   size_t found = 0;
-  field_hash_in(request->fields, "name", area, name, hash);
-  DB_ROWS rows = residents_of_name(request->db, area, hash);
-  while (db_next(&rows)) {
+  while (db_next(rows)) {
     struct resident one;
-    residents_read(&rows, &one);
+    residents_read(rows, &one);
     if (found++ == 0) *out = one;
     size_t used = strlen(indexes);
     snprintf(indexes + used, sizeof indexes - used, "%s%u", used ? ", " : "", one.index);
   }
-  if (rows.end != TX_OK) return host_problem_of(problem, rows.end);
+  if (rows->end != TX_OK) return host_problem_of(problem, rows->end);
   if (found == 1) return host_problem_of(problem, person_open(request->fields, out));
-  if (found > 1)
-    return host_problem_set(
-        problem, TX_CONFLICT, "叫“%s”的有几位，请用序号（%s）或证件号码。",
-        "Several are called \"%s\": please give the index (%s) or identity number.", name, indexes);
-  return host_problem_set(
-      problem, TX_NOT_FOUND, "名册里没有“%s”，请用序号、证件号码或全名。",
-      "Nobody in the list is \"%s\": please give index, identity number or full name.", name);
+  if (found == 0) return TX_NOT_FOUND;
+  return host_problem_set(problem, TX_CONFLICT, "“%s”对应几个人，请用序号（%s）或证件号码。",
+                          "\"%s\" is several people: please give the index (%s) or identity "
+                          "number.",
+                          word, indexes);
+}
+
+static enum tx_reason find_by_phone(const struct request *request, uint64_t area, const char *phone,
+                                    struct resident *out, struct host_problem *problem) {
+  uint8_t hash[TX_HASH_SIZE];
+  person_phone_hash(request->fields, area, phone, hash);
+  DB_ROWS rows = residents_of_phone(request->db, area, hash);
+  return find_among(request, &rows, phone, out, problem);
+}
+
+static enum tx_reason find_by_name(const struct request *request, uint64_t area, const char *name,
+                                   struct resident *out, struct host_problem *problem) {
+  uint8_t hash[TX_HASH_SIZE];
+  field_hash_in(request->fields, "name", area, name, hash);
+  DB_ROWS rows = residents_of_name(request->db, area, hash);
+  enum tx_reason reason = find_among(request, &rows, name, out, problem);
+  if (reason != TX_NOT_FOUND) return reason;
+  return host_problem_set(problem, TX_NOT_FOUND,
+                          "名册里没有“%s”，请用序号、证件号码、完整的电话或全名。",
+                          "Nobody in the list is \"%s\": please give index, identity number, whole "
+                          "telephone number or full name.",
+                          name);
 }
 
 enum tx_reason residency_at(const struct request *request, uint64_t area, uint32_t index,
@@ -72,6 +91,10 @@ enum tx_reason residency_find(const struct request *request, uint64_t area, cons
     reason = residents_by_identity(request->db, area, hash, out);
     if (reason == TX_OK) reason = person_open(request->fields, out);
     if (reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
+  }
+  if (person_phone_is_whole(word)) {
+    reason = find_by_phone(request, area, word, out, problem);
+    if (reason != TX_NOT_FOUND) return reason;
   }
   return find_by_name(request, area, word, out, problem);
 }

@@ -9,7 +9,7 @@
 
 #include "format/record.h"
 
-/* Finds a resident, whose person is then open, by index, identity number or full name.
+/* Finds a resident, whose person is then open, by index, identity number, telephone or full name.
  * TX_NOT_FOUND, or TX_CONFLICT for a name that several have, with a sentence. */
 enum tx_reason residency_find(const struct request *request, uint64_t area, const char *word,
                               struct resident *out, struct host_problem *problem);

@@ -88,18 +88,34 @@ static bool keep(struct scanning *scanning, const struct resident *resident) {
 }
 
 static enum tx_reason look_at(struct scanning *scanning, const struct field_keys *fields,
-                              struct resident *resident) {
+                              struct resident *resident, bool found) {
   const bool whoever =
       !scanning->word_count && !*scanning->unit && scanning->scan->order == SCAN_BY_INDEX;
   enum tx_reason reason = whoever ? TX_OK : person_open(fields, resident);
   if (reason != TX_OK) return reason;
   if (!lives_there(scanning, &resident->person)) return TX_OK;
-  for (size_t i = 0; i < scanning->word_count; i++)
+  for (size_t i = 0; i < scanning->word_count && !found; i++)
     if (!matches(scanning, i, &resident->person)) return TX_OK;
   return keep(scanning, resident) ? TX_OK : TX_NO_MEMORY;
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
+
+/* Whoever has the one word for their telephone, and who else is asked for by the scan's other
+ * members; nobody: it may be part of a number. */
+static enum tx_reason look_up_phone(struct scanning *scanning, const struct request *request) {
+  struct resident resident;
+  uint8_t hash[TX_HASH_SIZE];
+  enum tx_reason reason = TX_OK;
+  person_phone_hash(request->fields, scanning->scan->area, scanning->scan->words, hash);
+  DB_ROWS rows = residents_of_phone(request->db, scanning->scan->area, hash);
+  while (reason == TX_OK && db_next(&rows)) {
+    residents_read(&rows, &resident);
+    reason = look_at(scanning, request->fields, &resident, true);
+  }
+  tx_cleanse(&resident, sizeof resident);
+  return reason == TX_OK ? rows.end : reason;
+}
 
 static enum tx_reason scan_page(struct scanning *scanning, const struct request *request,
                                 bool *end) {
@@ -110,7 +126,7 @@ static enum tx_reason scan_page(struct scanning *scanning, const struct request 
   for (; reason == TX_OK && db_next(&rows); read++) {
     residents_read(&rows, &resident);
     scanning->next_index = resident.index + 1;
-    reason = look_at(scanning, request->fields, &resident);
+    reason = look_at(scanning, request->fields, &resident, false);
   }
   tx_cleanse(&resident, sizeof resident);
   scanning->looked_at += read;
@@ -167,16 +183,29 @@ static void finish(struct scanning *scanning) {
   free(scanning->text);
 }
 
+static enum tx_reason scan_all(struct scanning *scanning, struct server *server, int64_t now_s) {
+  enum tx_reason reason = TX_OK;
+  bool end = false;
+  if (person_phone_is_whole(scanning->scan->words)) {
+    struct request request = request_begin_slice(server, now_s, SCANNER);
+    reason = look_up_phone(scanning, &request);
+    request_end(server, &request);
+    end = scanning->count > 0;
+  }
+  while (reason == TX_OK && !end) {
+    struct request request = request_begin_slice(server, now_s, SCANNER);
+    reason = scan_page(scanning, &request, &end);
+    request_end(server, &request);
+  }
+  return reason;
+}
+
 enum tx_reason scan_area(struct server *server, int64_t now_s, const struct scan *scan,
                          struct resident *out, size_t *count, size_t *matches) {
   struct scanning scanning = { .scan = scan };
   enum tx_reason reason = begin(&scanning);
   *count = 0;
-  for (bool end = false; reason == TX_OK && !end;) {
-    struct request request = request_begin_slice(server, now_s, SCANNER);
-    reason = scan_page(&scanning, &request, &end);
-    request_end(server, &request);
-  }
+  if (reason == TX_OK) reason = scan_all(&scanning, server, now_s);
   if (reason == TX_OK && scanning.count) {
     sort_found(&scanning);
     struct request request = request_begin(server, now_s, SCANNER);

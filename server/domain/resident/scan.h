@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Searching an area for what no hash can find: its people are opened in memory, page by page. */
+/* Searching an area. A whole telephone number is found by its hash; for what no hash can find, the
+ * area's people are opened in memory, page by page. */
 #ifndef SERVER_DOMAIN_RESIDENT_SCAN_H
 #define SERVER_DOMAIN_RESIDENT_SCAN_H
 

@@ -284,6 +284,15 @@ static const char *const migrations[] = {
   "create table document (area bigint not null, idx bigint not null, id_hash bytea not null,"
   " sealed bytea not null, added_at bigint not null, added_by text not null,"
   " primary key (area, idx, id_hash));",
+  /* 37: people by telephone; who is here already is hashed when the server starts */
+  "alter table resident add column phone_hash bytea;"
+  "alter table import_before add column phone_hash bytea;"
+  "create index resident_phone on resident (area, phone_hash) where phone_hash is not null;"
+  "drop view resident_now;"
+  "create view resident_now as select * from resident where +idx >= 0 and (import is null or not"
+  " exists (select 1 from import i where i.area = resident.area and i.id = resident.import"
+  " and i.state in ('running', 'cancelled')));"
+  "insert into setting (name, value) values ('telephones', 'due');",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

@@ -3,7 +3,7 @@
 
 #define COLUMNS                                                                                    \
   "area, idx, id_hash, name_hash, sealed, household, role, exempt, state, generation, record, "    \
-  "issues, created_at, seconded"
+  "issues, created_at, seconded, phone_hash"
 
 static struct db_value sealed_value(const struct sealed *sealed) {
   return db_bytes(tx_span_of(sealed->bytes, sealed->n));
@@ -13,11 +13,19 @@ static struct db_value hash_value(const uint8_t hash[TX_HASH_SIZE]) {
   return db_bytes(tx_span_of(hash, TX_HASH_SIZE));
 }
 
+/* Nobody's is empty, so that no index holds those without. */
+static struct db_value phone_value(const struct resident *resident) {
+  static const uint8_t none[TX_HASH_SIZE];
+  return memcmp(resident->phone_hash, none, sizeof none) == 0 ? db_null()
+                                                              : hash_value(resident->phone_hash);
+}
+
 #define VALUES_OF(r)                                                                               \
   db_int((int64_t)(r)->area), db_int((r)->index), hash_value((r)->id_hash),                        \
       hash_value((r)->name_hash), sealed_value(&(r)->sealed), db_int((r)->household),              \
       db_int((r)->role), db_int((r)->exempt), db_int((r)->state), db_int((r)->generation),         \
-      db_int((r)->record), db_int((r)->issues), db_int((r)->created_at), db_int((r)->seconded)
+      db_int((r)->record), db_int((r)->issues), db_int((r)->created_at), db_int((r)->seconded),    \
+      phone_value(r)
 
 /* A change that waits for the end of its import stands beside its resident, below zero. */
 static int64_t staged_index(uint32_t index) {
@@ -33,7 +41,7 @@ enum tx_reason residents_put(struct db *db, const struct resident *resident, int
   return db_post_values(db,
                         "insert into resident (" COLUMNS
                         ", import) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-                        "$10, $11, $12, $13, $14, $15)",
+                        "$10, $11, $12, $13, $14, $15, $16)",
                         row, sizeof row / sizeof *row);
 }
 
@@ -54,21 +62,22 @@ enum tx_reason residents_stage(struct db *db, const struct resident *resident, i
 }
 
 struct db_rows residents_staged(struct db *db, uint64_t area, int64_t import, int64_t limit) {
-  return db_select(db,
-                   "select area, -1 - idx, id_hash, name_hash, sealed, household, role, exempt, "
-                   "state, generation, record, issues, created_at, seconded from resident "
-                   "where area = $1 and idx < 0 and import = $2 order by idx limit $3",
-                   db_int((int64_t)area), db_int(import), db_int(limit));
+  return db_select(
+      db,
+      "select area, -1 - idx, id_hash, name_hash, sealed, household, role, exempt, "
+      "state, generation, record, issues, created_at, seconded, phone_hash from resident "
+      "where area = $1 and idx < 0 and import = $2 order by idx limit $3",
+      db_int((int64_t)area), db_int(import), db_int(limit));
 }
 
 enum tx_reason residents_apply(struct db *db, const struct resident *staged, int64_t import) {
   enum tx_reason reason = db_post(
       db,
-      "update resident set name_hash = $3, sealed = $4, household = $5, role = $6, import = $7 "
-      "where area = $1 and idx = $2",
+      "update resident set name_hash = $3, sealed = $4, household = $5, role = $6, import = $7, "
+      "phone_hash = $8 where area = $1 and idx = $2",
       db_int((int64_t)staged->area), db_int(staged->index), hash_value(staged->name_hash),
       sealed_value(&staged->sealed), db_int(staged->household), db_int(staged->role),
-      db_int(import));
+      db_int(import), phone_value(staged));
   if (reason != TX_OK) return reason;
   return db_post(db, "delete from resident where area = $1 and idx = $2",
                  db_int((int64_t)staged->area), db_int(staged_index(staged->index)));
@@ -76,13 +85,13 @@ enum tx_reason residents_apply(struct db *db, const struct resident *staged, int
 
 enum tx_reason residents_change(struct db *db, const struct resident *resident,
                                 const struct sealed *before) {
-  enum tx_reason reason =
-      db_run(db,
-             "update resident set name_hash = $3, sealed = $4, household = $5, role = $6, "
-             "import = null where area = $1 and idx = $2 and sealed = $7",
-             db_int((int64_t)resident->area), db_int(resident->index),
-             hash_value(resident->name_hash), sealed_value(&resident->sealed),
-             db_int(resident->household), db_int(resident->role), sealed_value(before));
+  enum tx_reason reason = db_run(
+      db,
+      "update resident set name_hash = $3, sealed = $4, household = $5, role = $6, "
+      "phone_hash = $8, import = null where area = $1 and idx = $2 and sealed = $7",
+      db_int((int64_t)resident->area), db_int(resident->index), hash_value(resident->name_hash),
+      sealed_value(&resident->sealed), db_int(resident->household), db_int(resident->role),
+      sealed_value(before), phone_value(resident));
   if (reason != TX_OK) return reason;
   return db_changes(db) == 1 ? TX_OK : TX_CONFLICT;
 }
@@ -154,6 +163,8 @@ void residents_read(const struct db_rows *rows, struct resident *out) {
   out->issues = (uint32_t)db_column_int(rows, 11);
   out->created_at = db_column_int(rows, 12);
   out->seconded = db_column_int(rows, 13) != 0;
+  memset(out->phone_hash, 0, TX_HASH_SIZE);
+  read_fixed(rows, 14, out->phone_hash, TX_HASH_SIZE);
 }
 
 static enum tx_reason read_one(struct db_rows *rows, struct resident *out) {
@@ -226,6 +237,26 @@ struct db_rows residents_of_name(struct db *db, uint64_t area,
                    "select " COLUMNS " from resident_now where area = $1 and name_hash = $2 "
                    "order by idx",
                    db_int((int64_t)area), hash_value(name_hash));
+}
+
+struct db_rows residents_of_phone(struct db *db, uint64_t area,
+                                  const uint8_t phone_hash[TX_HASH_SIZE]) {
+  return db_select(db,
+                   "select " COLUMNS " from resident_now where area = $1 and phone_hash = $2 "
+                   "order by idx",
+                   db_int((int64_t)area), hash_value(phone_hash));
+}
+
+struct db_rows residents_after(struct db *db, uint64_t area, int64_t index, int64_t limit) {
+  return db_select(db,
+                   "select " COLUMNS " from resident where area = $1 and idx > $2 "
+                   "order by idx limit $3",
+                   db_int((int64_t)area), db_int(index), db_int(limit));
+}
+
+enum tx_reason residents_set_phone(struct db *db, const struct resident *resident, int64_t index) {
+  return db_post(db, "update resident set phone_hash = $3 where area = $1 and idx = $2",
+                 db_int((int64_t)resident->area), db_int(index), phone_value(resident));
 }
 
 static const char areas_of[] = "select area from directory where id_hash = $1 order by area";

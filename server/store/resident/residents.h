@@ -55,6 +55,13 @@ struct db_rows residents_left(struct db *db, uint64_t area, int64_t since, uint3
                               uint32_t to, int64_t limit);
 struct db_rows residents_of_name(struct db *db, uint64_t area,
                                  const uint8_t name_hash[TX_HASH_SIZE]);
+struct db_rows residents_of_phone(struct db *db, uint64_t area,
+                                  const uint8_t phone_hash[TX_HASH_SIZE]);
+/* All rows of an area behind one, of unfinished imports and below zero too: their index in
+ * column 1. */
+struct db_rows residents_after(struct db *db, uint64_t area, int64_t index, int64_t limit);
+/* Of a row from before there were such hashes. */
+enum tx_reason residents_set_phone(struct db *db, const struct resident *resident, int64_t index);
 /* Says where a row of residents_put is found by identity. TX_CONFLICT when it is there. */
 enum tx_reason directory_add(struct db *db, uint64_t area, const uint8_t id_hash[TX_HASH_SIZE],
                              uint32_t index);

@@ -78,8 +78,8 @@ enum tx_reason before_keep(struct db *db, uint64_t area, int64_t import, uint32_
   return db_post(
       db,
       "insert into import_before (area, import, idx, name_hash, sealed, household, role,"
-      " import_before) select area, cast($2 as bigint), idx, name_hash, sealed, household, role,"
-      " import from resident where area = $1 and idx = $3",
+      " import_before, phone_hash) select area, cast($2 as bigint), idx, name_hash, sealed,"
+      " household, role, import, phone_hash from resident where area = $1 and idx = $3",
       db_int((int64_t)area), db_int(import), db_int(index));
 }
 
@@ -121,7 +121,8 @@ enum tx_reason before_restore(struct db *db, uint64_t area, int64_t import, uint
                               bool *back) {
   enum tx_reason reason =
       db_run(db,
-             "update resident set name_hash = b.name_hash, sealed = b.sealed,"
+             "update resident set name_hash = b.name_hash, phone_hash = b.phone_hash,"
+             " sealed = b.sealed,"
              " household = b.household, role = b.role, import = b.import_before"
              " from import_before b where resident.area = $1 and resident.import = $2 and"
              " resident.idx = $3 and b.area = resident.area and b.import = $2 and"

@@ -91,6 +91,35 @@ static void equal_names_of_two_areas_are_looked_up_by_different_hashes(UNUSED vo
   assert_memory_not_equal(here.name_hash, there.name_hash, TX_HASH_SIZE);
 }
 
+static void equal_telephones_of_two_areas_are_looked_up_by_different_hashes(UNUSED void **state) {
+  struct field_keys fields = a_vault();
+  struct resident here = somebody(), there = somebody(), without = somebody();
+  static const uint8_t none[TX_HASH_SIZE];
+  there.area = 610113001002u;
+  *without.person.phone = '\0';
+  assert_int_equal(person_seal(&fields, &here), TX_OK);
+  assert_int_equal(person_seal(&fields, &there), TX_OK);
+  assert_int_equal(person_seal(&fields, &without), TX_OK);
+  assert_memory_not_equal(here.phone_hash, there.phone_hash, TX_HASH_SIZE);
+  assert_memory_equal(without.phone_hash, none, TX_HASH_SIZE);
+}
+
+static void a_telephone_is_one_however_it_is_written(UNUSED void **state) {
+  static const char *const written[][2] = {
+    { "029-8500 0000", "02985000000" },   { "+86 138 0000 0001", "13800000001" },
+    { "008613800000001", "13800000001" }, { "8613800000001", "13800000001" },
+    { "8602985000000", "8602985000000" }, { "1234", "1234" }
+  };
+  char digits[PERSON_PHONE_SIZE];
+  for (size_t i = 0; i < COUNT(written); i++) {
+    person_phone_digits(written[i][0], digits);
+    assert_string_equal(digits, written[i][1]);
+  }
+  assert_true(person_phone_is_whole("(029) 8500-0000"));
+  assert_false(person_phone_is_whole("138000"));
+  assert_false(person_phone_is_whole("3-2 1002室1234567"));
+}
+
 static void what_a_later_release_adds_is_passed_over(UNUSED void **state) {
   /* {1: 5, 2: "x", 99: h'00'} */
   const uint8_t later[] = { 0xa3, 0x01, 0x05, 0x02, 0x61, 'x', 0x18, 0x63, 0x41, 0x00 };
@@ -109,6 +138,8 @@ int main(void) {
     PROMISE(a_person_opens_in_their_own_row_only),
     PROMISE(the_longest_person_fits),
     PROMISE(equal_names_of_two_areas_are_looked_up_by_different_hashes),
+    PROMISE(equal_telephones_of_two_areas_are_looked_up_by_different_hashes),
+    PROMISE(a_telephone_is_one_however_it_is_written),
     PROMISE(what_a_later_release_adds_is_passed_over),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);

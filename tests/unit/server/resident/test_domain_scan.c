@@ -63,6 +63,81 @@ static void a_tail_and_part_of_a_telephone_find_their_owner(void **state) {
   assert_string_equal(parts(room, "秀 138"), "0 1");
 }
 
+/* Somebody whose seal is broken: whoever opened the area for it would fail. */
+static void break_another_seal(struct room *room) {
+  room_sql(room, "update resident set sealed = (select sealed from resident where idx = 3)"
+                 " where idx = 2");
+}
+
+static void a_whole_telephone_is_found_by_its_hash(void **state) {
+  struct room *room = *state;
+  fill(room);
+  break_another_seal(room);
+  assert_string_equal(parts(room, "13800000001"), "0");
+  assert_string_equal(parts(room, "+86 138-0000-0002"), "1");
+  assert_null(room_ask(room, "POST /v1/residents/search", json_pack("{s:s}", "part", "1380000")));
+}
+
+/* The one that is asked for by it: {"resident": …}. */
+static int64_t owner_of(struct room *room, const char *phone) {
+  json_t *out = room_ask(room, "POST /v1/residents/search", json_pack("{s:s}", "resident", phone));
+  int64_t index =
+      out ? room_int(json_array_get(json_object_get(out, "residents"), 0), "index") : -1;
+  json_decref(out);
+  return index;
+}
+
+static void a_telephone_names_its_owner_and_of_several_none(void **state) {
+  struct room *room = *state;
+  fill(room);
+  assert_int_equal(owner_of(room, "139 0000 0003"), 2);
+  assert_int_equal(owner_of(room, "13900000009"), -1);
+  assert_int_equal(room->problem.reason, TX_NOT_FOUND);
+  json_decref(room_get(room, "PATCH /v1/residents/" ROOM_AREA_TEXT "/3",
+                       json_pack("{s:s}", "phone", "13900000003")));
+  assert_int_equal(owner_of(room, "13900000003"), -1);
+  assert_int_equal(room->problem.reason, TX_CONFLICT);
+  assert_non_null(strstr(room->problem.en, "2, 3"));
+  assert_string_equal(parts(room, "13900000003"), "2 3");
+}
+
+#define CHANGED                                                                                    \
+  HEADING "王秀英,护照,E10000001,13811111111,10号楼,501室\n"                               \
+          "张秀兰,护照,E10000002,,3-2,101\n"
+
+static void
+a_roster_that_changes_a_telephone_changes_what_is_found_and_its_undoing_back(void **state) {
+  struct room *room = *state;
+  fill(room);
+  json_t *out = room_send(room, "POST /v1/imports", "text/csv", tx_span_text(CHANGED));
+  if (!out) fail_msg("%s", room->problem.en);
+  char undo[96];
+  snprintf(undo, sizeof undo, "POST /v1/imports/" ROOM_AREA_TEXT "/%lld/undo",
+           (long long)room_int(out, "import"));
+  json_decref(out);
+  assert_string_equal(parts(room, "13811111111"), "0");
+  assert_string_equal(parts(room, "13800000001"), "");
+  json_decref(room_get(room, undo, NULL));
+  assert_string_equal(parts(room, "13811111111"), "");
+  assert_string_equal(parts(room, "13800000001"), "0");
+}
+
+static void who_was_here_before_there_were_hashes_is_found_by_them_after_a_start(void **state) {
+  struct room *room = *state;
+  fill(room);
+  room_sql(room, "update resident set phone_hash = null;"
+                 "update setting set value = 'due' where name = 'telephones'");
+  assert_int_equal(owner_of(room, "13800000001"), -1);
+  room_close_office(room);
+  room_open_office(room);
+  assert_int_equal(owner_of(room, "13800000001"), 0);
+  assert_int_equal(owner_of(room, "13900000003"), 2);
+  room_sql(room, "update resident set phone_hash = null");
+  room_close_office(room);
+  room_open_office(room);
+  assert_int_equal(owner_of(room, "13800000001"), -1); /* once in a database's life */
+}
+
 static void places_and_names_sort_as_people_read_them(void **state) {
   struct room *room = *state;
   bool more = false;
@@ -118,6 +193,10 @@ int main(void) {
     IN_A_ROOM(part_of_a_name_finds_all_who_have_it),
     IN_A_ROOM(a_building_and_a_room_are_found_however_they_are_written),
     IN_A_ROOM(a_tail_and_part_of_a_telephone_find_their_owner),
+    IN_A_ROOM(a_whole_telephone_is_found_by_its_hash),
+    IN_A_ROOM(a_telephone_names_its_owner_and_of_several_none),
+    IN_A_ROOM(a_roster_that_changes_a_telephone_changes_what_is_found_and_its_undoing_back),
+    IN_A_ROOM(who_was_here_before_there_were_hashes_is_found_by_them_after_a_start),
     IN_A_ROOM(places_and_names_sort_as_people_read_them),
     IN_A_ROOM(a_list_goes_on_from_where_somebody_looks),
     IN_A_ROOM(who_is_found_is_shown_masked),

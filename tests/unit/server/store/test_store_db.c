@@ -50,6 +50,7 @@ static void what_is_written_is_read_back(void **state) {
                                .index = 7,
                                .id_hash = { 1 },
                                .name_hash = { 2 },
+                               .phone_hash = { 4 },
                                .sealed = { .bytes = { 3 }, .n = 5 },
                                .person = { .name = "张三" },
                                .household = 9,
@@ -64,6 +65,7 @@ static void what_is_written_is_read_back(void **state) {
   assert_int_equal(residents_find(request.db, ROOM_AREA, 7, &read), TX_OK);
   assert_memory_equal(read.id_hash, resident.id_hash, TX_HASH_SIZE);
   assert_memory_equal(read.name_hash, resident.name_hash, TX_HASH_SIZE);
+  assert_memory_equal(read.phone_hash, resident.phone_hash, TX_HASH_SIZE);
   assert_int_equal(read.sealed.n, 5);
   assert_int_equal(read.sealed.bytes[0], 3);
   assert_string_equal(read.person.name, ""); /* what rests is what is sealed */
