@@ -33,7 +33,9 @@ static void print_feed(const json_t *feed) {
                    text_of(feed, "body"), text_of(feed, "area"),
                    fields_of(feed, fields, sizeof fields), number_of(feed, "hold_above"),
                    number_of(feed, "hold_share"),
-                   ended ? host_words("已停用", "ended") : host_words("令牌至 ", "token until "),
+                   ended                          ? host_words("已停用", "ended")
+                   : json_object_get(feed, "key") ? host_words("公钥至 ", "key until ")
+                                                  : host_words("令牌至 ", "token until "),
                    ended ? "" : until, waiting);
 }
 
@@ -81,6 +83,12 @@ static int run_add(const struct host_args *args) {
   json_object_set_new(in, "body", json_string(host_text(args, "body", "")));
   json_object_set_new(in, "fields", command_split(host_text(args, "fields", "")));
   json_object_set_new(in, "release_all", json_boolean(host_flag(args, "release-all")));
+  if (host_given(args, "key")) {
+    char key[512];
+    int read = command_read_key(host_text(args, "key", ""), key, sizeof key);
+    if (read != EX_OK) return json_decref(in), read;
+    json_object_set_new(in, "key", json_string(key));
+  }
   if (host_given(args, "hold-above"))
     json_object_set_new(in, "hold_above", json_integer(host_int(args, "hold-above", 0)));
   if (host_given(args, "hold-share"))
@@ -116,6 +124,11 @@ static const struct host_option add_options[] = {
     .value = "BODY",
     .zh = "负责它的单位（见 account bodies）",
     .en = "the body that answers for it (see account bodies)" },
+  { .name = "key",
+    .type = HOST_TEXT,
+    .value = "FILE|BASE64",
+    .zh = "数据源登录用的公钥（PEM文件或base64），代替令牌",
+    .en = "the public key by which it signs in, in place of a token" },
   { .name = "fields",
     .type = HOST_TEXT,
     .value = "FIELD,…",

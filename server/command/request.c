@@ -68,6 +68,8 @@ static void print_feed(const json_t *feed) {
                    number_of(feed, "hold_above"), number_of(feed, "hold_share"));
   json_array_foreach(json_object_get(feed, "fields"), i, field)
       host_screen_part(stdout, " %s", json_string_value(field));
+  if (json_object_get(feed, "key"))
+    host_screen_part(stdout, host_words("，公钥 %s", ", key %s"), text_of(feed, "key"));
 }
 
 static void print_bulk(const json_t *bulk) {

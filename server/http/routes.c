@@ -213,6 +213,7 @@ const struct host_route server_routes[] = {
   { "GET", "/v1/feeds", api_feeds_show, 0, WAITS, RIGHT_AUDIT | RIGHT_ADMIN },
   { "PUT", "/v1/feeds/{source}", api_feeds_set, FORM, WAITS, RIGHT_ADMIN },
   { "DELETE", "/v1/feeds/{source}", api_feeds_end, 0, WAITS, RIGHT_ADMIN },
+  { "POST", "/v1/feeds/token", api_feeds_sign_in, TX_LOGIN_MAX, FEEDS, 0 },
   { "POST", "/v1/feeds/{source}/tokens", api_feeds_renew, 0, MAKES | WAITS, RIGHT_ADMIN },
   { "POST", "/v1/feeds/{source}/statements", api_feeds_take, FEED_MAX, LINES, RIGHT_FEED },
   { "GET", "/v1/feeds/{source}/receipts/{id}", api_feeds_receipt, 0, WAITS,

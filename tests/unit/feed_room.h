@@ -70,7 +70,7 @@ static inline size_t feed_keep(char *data, size_t size, size_t count, void *cont
 /* Asks over the room's socket, as whoever bears the token. body NULL: GET. */
 static inline json_t *feed_ask(struct room *room, const char *path, const char *token,
                                const char *key, const struct tx_span *body, long *status) {
-  char url[160], bearer[128], once[64];
+  char url[160], bearer[256], once[64];
   struct feed_answer answer = { 0 };
   CURL *curl = curl_easy_init();
   room->api.fixed_s = room->now_s;

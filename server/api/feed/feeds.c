@@ -4,6 +4,7 @@
 #include "api/call/read.h"
 #include "api/json/feed_json.h"
 #include "api/office/requests.h"
+#include "domain/feed/sign_in.h"
 #include "domain/feed/source.h"
 #include "domain/request/request.h"
 #include "domain/resident/merge.h"
@@ -33,7 +34,9 @@ static enum tx_reason read_feed(struct call *call, const json_t *in, struct feed
   out->release_all = in_flag(in, "release_all");
   out->hold_above = in_int(in, "hold_above", FEED_HOLD_ABOVE);
   out->hold_share = in_int(in, "hold_share", FEED_HOLD_SHARE);
-  enum tx_reason reason = read_area(call, in_text(in, "area", NULL), &out->area);
+  const char *key = in_text(in, "key", "");
+  enum tx_reason reason = *key ? feed_key_read(key, out, &call->problem) : TX_OK;
+  if (reason == TX_OK) reason = read_area(call, in_text(in, "area", NULL), &out->area);
   return reason == TX_OK ? read_fields(call, in, &out->fields) : reason;
 }
 
@@ -44,13 +47,15 @@ static enum tx_reason check_source(struct call *call) {
                           "The name of a feed has at most 27 characters.");
 }
 
-/* The token is shown once, to who asks, and is good once somebody has seconded. */
+/* The token is shown once, to who asks, and is good once somebody has seconded. Where a key is to
+ * sign in there is none. */
 static void ask(struct call *call, enum tx_reason reason, struct feed_wish *wish,
                 const char *words) {
   struct request_row row;
   char token[FEED_TOKEN_SIZE] = "";
   uint8_t hash[TX_HASH_SIZE] = { 0 };
-  if (reason == TX_OK) reason = feed_token_make(call->server, wish->feed.source, token, hash);
+  if (reason == TX_OK && !wish->feed.spki_len)
+    reason = feed_token_make(call->server, wish->feed.source, token, hash);
   memcpy(wish->feed.token, hash, sizeof hash);
   wish->feed.token_until = 0;
   const struct request_in in = { .act = REQUEST_FEED,
@@ -61,7 +66,7 @@ static void ask(struct call *call, enum tx_reason reason, struct feed_wish *wish
                                  .words = words };
   if (reason == TX_OK) reason = request_make(&call->request, &in, &row, &call->problem);
   json_t *out = reason == TX_OK ? json_pack("{s:o}", "request", request_json(&row)) : NULL;
-  if (out && memcmp(row.feed.feed.token, hash, sizeof hash) == 0)
+  if (out && *token && memcmp(row.feed.feed.token, hash, sizeof hash) == 0)
     json_object_set_new(out, "token", json_string(token));
   tx_cleanse(token, sizeof token);
   host_reply_cache(call->http, "no-store");
@@ -86,7 +91,30 @@ void api_feeds_renew(struct host_request *http, void *context) {
   call_start(&call, http, context);
   enum tx_reason reason =
       feed_find(&call.request, host_request_param(http, "source"), &wish.feed, &call.problem);
+  wish.feed.spki_len = 0;
   ask(&call, reason, &wish, "");
+}
+
+/* --- by its key ------------------------------------------------------------------------------- */
+
+void api_feeds_sign_in(struct host_request *http, void *context) {
+  struct feed_row feed;
+  char token[FEED_PASS_SIZE] = "";
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = TX_OK;
+  if (!host_request_is_private(http))
+    reason = host_problem_say(&call.problem, TX_NOT_ALLOWED, "请用 https 访问。",
+                              "Please come by https.");
+  if (reason == TX_OK)
+    reason = feed_sign_in(call.server, &call.request, host_request_body(http), &feed, token,
+                          &call.problem);
+  json_t *out = reason == TX_OK ? json_pack("{s:s, s:s, s:I}", "source", feed.source, "token",
+                                            token, "expires_in", (json_int_t)FEED_PASS_LIFE_S)
+                                : NULL;
+  tx_cleanse(token, sizeof token);
+  host_reply_cache(http, "no-store");
+  call_answer(&call, reason, 200, out);
 }
 
 /* --- what there is ---------------------------------------------------------------------------- */

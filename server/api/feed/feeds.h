@@ -9,6 +9,8 @@ void api_feeds_show(struct host_request *http, void *context);
 /* By two people of two bodies. */
 void api_feeds_set(struct host_request *http, void *context);
 void api_feeds_renew(struct host_request *http, void *context);
+/* By its key: a token for an hour. */
+void api_feeds_sign_in(struct host_request *http, void *context);
 void api_feeds_end(struct host_request *http, void *context);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feed_json.h"
 
+#include "domain/feed/sign_in.h"
 #include "domain/feed/source.h"
 #include "domain/resident/merge.h"
 
@@ -16,6 +17,9 @@ json_t *feed_json(const struct feed_row *feed) {
                           feed->body, "area", area_json(feed->area), "fields",
                           fields_json(feed->fields), "release_all", feed->release_all, "hold_above",
                           (json_int_t)feed->hold_above, "hold_share", (json_int_t)feed->hold_share);
+  char key[FEED_KEY_NAME_SIZE];
+  feed_key_name(feed, key);
+  if (*key) json_object_set_new(out, "key", json_string(key));
   if (feed->token_until) json_object_set_new(out, "token_until", json_integer(feed->token_until));
   if (feed->ended_at) json_object_set_new(out, "ended_at", json_integer(feed->ended_at));
   return out;

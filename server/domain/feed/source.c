@@ -4,6 +4,7 @@
 #include "domain/audit/log.h"
 #include "domain/resident/merge.h"
 #include "host/text/text.h"
+#include "sign_in.h"
 #include "store/feed/feeds.h"
 #include "store/feed/unmatched.h"
 #include "store/office/accounts.h"
@@ -38,6 +39,7 @@ enum tx_reason feed_token_make(const struct server *server, const char *source,
 
 bool feed_token_ours(const struct server *server, const char *source, const char *token) {
   uint8_t bytes[FEED_TOKEN_BYTES], ours[TX_HASH_SIZE];
+  if (feed_pass_ours(server, source, token)) return true;
   if (strlen(source) >= FEED_SOURCE_SIZE || strlen(token) != FEED_TOKEN_SIZE - 1 ||
       !host_unhex(token, bytes, sizeof bytes))
     return false;
@@ -45,18 +47,20 @@ bool feed_token_ours(const struct server *server, const char *source, const char
   return tx_equal_secret(bytes + CHANCE, ours, FEED_TOKEN_BYTES - CHANCE);
 }
 
+static bool holds(const struct feed_row *feed, const char *token, int64_t now_s) {
+  uint8_t bytes[FEED_TOKEN_BYTES], hash[TX_HASH_SIZE];
+  if (feed->ended_at || feed->token_until <= now_s) return false;
+  if (!host_unhex(token, bytes, sizeof bytes)) return feed_pass_holds(feed, token, now_s);
+  tx_sha256(tx_span_of(bytes, sizeof bytes), hash);
+  return tx_equal_secret(hash, feed->token, sizeof hash);
+}
+
 enum tx_reason feed_admit(const struct server *server, const struct request *request,
                           const char *source, const char *token, struct feed_row *out,
                           struct host_problem *problem) {
-  uint8_t bytes[FEED_TOKEN_BYTES], hash[TX_HASH_SIZE];
   enum tx_reason reason =
       feed_token_ours(server, source, token) ? feeds_find(request->db, source, out) : TX_NOT_FOUND;
-  if (reason == TX_OK && host_unhex(token, bytes, sizeof bytes)) {
-    tx_sha256(tx_span_of(bytes, sizeof bytes), hash);
-    if (!out->ended_at && out->token_until > request->now_s &&
-        tx_equal_secret(hash, out->token, sizeof hash))
-      return TX_OK;
-  }
+  if (reason == TX_OK && holds(out, token, request->now_s)) return TX_OK;
   if (reason != TX_OK && reason != TX_NOT_FOUND) return host_problem_of(problem, reason);
   return host_problem_say(problem, TX_NOT_ALLOWED,
                           "令牌不对、已过期，或数据源已停用，请联系管理员。",
@@ -113,8 +117,10 @@ static enum tx_reason find_before(const struct request *request, struct feed_wis
   if (reason == TX_OK) reason = area_reached(request, there.area, problem);
   if (reason != TX_OK) return host_problem_of(problem, reason);
   wish->before = there.made_at;
-  if (there.ended_at || wish->renew) return TX_OK;
+  if (there.ended_at || wish->renew || wish->feed.spki_len) return TX_OK;
   memcpy(wish->feed.token, there.token, TX_HASH_SIZE);
+  memcpy(wish->feed.spki, there.spki, sizeof there.spki);
+  wish->feed.spki_len = there.spki_len;
   wish->feed.token_until = there.token_until;
   return TX_OK;
 }

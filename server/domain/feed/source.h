@@ -17,7 +17,8 @@
 /* A fresh one, and its hash. TX_SIGNER_FAILED: no randomness. */
 enum tx_reason feed_token_make(const struct server *server, const char *source,
                                char out[FEED_TOKEN_SIZE], uint8_t hash[TX_HASH_SIZE]);
-/* Whether this server made it for that source. Asks no database: it may have died since. */
+/* Whether this server made it for that source, or gave it to that source's key (sign_in.h). Asks no
+ * database: it may have died since. */
 bool feed_token_ours(const struct server *server, const char *source, const char *token);
 
 /* Whether that is its token, and both are good now. TX_NOT_ALLOWED with a sentence. */
@@ -27,8 +28,8 @@ enum tx_reason feed_admit(const struct server *server, const struct request *req
 
 /* Whether somebody could ask that a feed have these rights: a name of its form, a body that is
  * there, fields, an area that the caller's rights reach, a threshold. Fills in what it takes the
- * place of; a new one brings a token. TX_BAD_ARGUMENT, TX_NOT_FOUND, TX_NOT_ALLOWED, with a
- * sentence. */
+ * place of; a new one brings a token or a key. TX_BAD_ARGUMENT, TX_NOT_FOUND, TX_NOT_ALLOWED, with
+ * a sentence. */
 enum tx_reason feed_check(const struct request *request, struct feed_wish *wish,
                           struct host_problem *problem);
 /* Fills in the feed as it stands, for another token. TX_NOT_FOUND (or ended), TX_NOT_ALLOWED, with

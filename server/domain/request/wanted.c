@@ -32,12 +32,16 @@ static json_t *feed_json(const struct feed_wish *wish) {
   const struct feed_row *feed = &wish->feed;
   char token[2 * TX_HASH_SIZE + 1];
   host_hex(tx_span_of(feed->token, TX_HASH_SIZE), token);
-  return json_pack("{s:s, s:s, s:I, s:I, s:b, s:I, s:I, s:s, s:I, s:I}", "source", feed->source,
-                   "body", feed->body, "area", (json_int_t)feed->area, "fields",
-                   (json_int_t)feed->fields, "release_all", feed->release_all, "hold_above",
-                   (json_int_t)feed->hold_above, "hold_share", (json_int_t)feed->hold_share,
-                   "token", token, "token_until", (json_int_t)feed->token_until, "before",
-                   (json_int_t)wish->before);
+  json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:b, s:I, s:I, s:s, s:I, s:I}", "source",
+                           feed->source, "body", feed->body, "area", (json_int_t)feed->area,
+                           "fields", (json_int_t)feed->fields, "release_all", feed->release_all,
+                           "hold_above", (json_int_t)feed->hold_above, "hold_share",
+                           (json_int_t)feed->hold_share, "token", token, "token_until",
+                           (json_int_t)feed->token_until, "before", (json_int_t)wish->before);
+  char key[2 * TX_SPKI_MAX + 1];
+  host_hex(tx_span_of(feed->spki, feed->spki_len), key);
+  if (feed->spki_len) json_object_set_new(json, "key", json_string(key));
+  return json;
 }
 
 static json_t *bulk_json(const struct bulk_wish *wish) {
@@ -127,6 +131,12 @@ static bool read_held(const json_t *json, struct held_wish *out) {
          host_unhex(digest, out->digest, TX_HASH_SIZE);
 }
 
+static bool read_feed_key(const json_t *json, struct feed_row *out) {
+  const char *key = json_string_value(json_object_get(json, "key"));
+  out->spki_len = key ? strlen(key) / 2 : 0;
+  return out->spki_len <= sizeof out->spki && (!key || host_unhex(key, out->spki, out->spki_len));
+}
+
 static bool read_feed(const json_t *json, struct feed_wish *out) {
   char token[2 * TX_HASH_SIZE + 1];
   struct feed_row *feed = &out->feed;
@@ -139,7 +149,8 @@ static bool read_feed(const json_t *json, struct feed_wish *out) {
   out->before = number(json, "before");
   return take(json, "source", feed->source, sizeof feed->source) &&
          take(json, "body", feed->body, sizeof feed->body) &&
-         take(json, "token", token, sizeof token) && host_unhex(token, feed->token, TX_HASH_SIZE);
+         take(json, "token", token, sizeof token) && host_unhex(token, feed->token, TX_HASH_SIZE) &&
+         read_feed_key(json, feed);
 }
 
 static bool read_bulk(const json_t *json, struct bulk_wish *out) {

@@ -293,6 +293,8 @@ static const char *const migrations[] = {
   " exists (select 1 from import i where i.area = resident.area and i.id = resident.import"
   " and i.state in ('running', 'cancelled')));"
   "insert into setting (name, value) values ('telephones', 'due');",
+  /* 38: feeds that sign in by a key */
+  "alter table feed add column spki bytea;",
 };
 
 const struct db_schema store_schema = { migrations, sizeof migrations / sizeof *migrations };

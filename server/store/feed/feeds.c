@@ -3,17 +3,19 @@
 
 #define COLUMNS                                                                                    \
   "source, body, area, fields, release_all, hold_above, hold_share, token, made_at, token_until, " \
-  "ended_at"
+  "ended_at, spki"
 
 enum tx_reason feeds_put(struct db *db, const struct feed_row *feed) {
   enum tx_reason reason = db_run(db, "delete from feed where source = $1", db_text(feed->source));
   if (reason != TX_OK) return reason;
-  return db_run(
-      db, "insert into feed (" COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-      db_text(feed->source), db_text(feed->body), db_int((int64_t)feed->area), db_int(feed->fields),
-      db_int(feed->release_all), db_int(feed->hold_above), db_int(feed->hold_share),
-      db_bytes(tx_span_of(feed->token, TX_HASH_SIZE)), db_int(feed->made_at),
-      db_int(feed->token_until), db_int(feed->ended_at));
+  return db_run(db,
+                "insert into feed (" COLUMNS
+                ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                db_text(feed->source), db_text(feed->body), db_int((int64_t)feed->area),
+                db_int(feed->fields), db_int(feed->release_all), db_int(feed->hold_above),
+                db_int(feed->hold_share), db_bytes(tx_span_of(feed->token, TX_HASH_SIZE)),
+                db_int(feed->made_at), db_int(feed->token_until), db_int(feed->ended_at),
+                feed->spki_len ? db_bytes(tx_span_of(feed->spki, feed->spki_len)) : db_null());
 }
 
 void feeds_read(const struct db_rows *rows, struct feed_row *out) {
@@ -29,6 +31,9 @@ void feeds_read(const struct db_rows *rows, struct feed_row *out) {
   db_column_copy(rows, 1, out->body, sizeof out->body);
   struct tx_span token = db_column_bytes(rows, 7);
   if (token.n == TX_HASH_SIZE) memcpy(out->token, token.p, TX_HASH_SIZE);
+  struct tx_span spki = db_column_bytes(rows, 11);
+  out->spki_len = spki.n <= sizeof out->spki ? spki.n : 0;
+  if (out->spki_len) memcpy(out->spki, spki.p, out->spki_len);
 }
 
 enum tx_reason feeds_find(struct db *db, const char *source, struct feed_row *out) {
