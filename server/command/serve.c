@@ -57,8 +57,30 @@ static int take_schedule(const struct host_args *args, const char *own, struct s
                                                "--report-time is like 07:30, not \"%s\".", time);
 }
 
+#define METRICS_TOKEN_MIN 32
+#define METRICS_TOKEN_MAX 128
+
+/* The first line of a file that others may not read. */
+static int take_metrics_token(const struct host_args *args, struct host_bytes *file,
+                              struct serve_plan *plan) {
+  const char *path = host_text(args, "metrics-token", NULL);
+  if (!path) return EX_OK;
+  int status = command_read_file(path, METRICS_TOKEN_MAX + 2, file);
+  if (status != EX_OK) return status;
+  const char *end = file->n ? memchr(file->p, '\n', file->n) : NULL;
+  size_t n = end ? (size_t)((const uint8_t *)end - file->p) : file->n;
+  if (n < METRICS_TOKEN_MIN || n > METRICS_TOKEN_MAX || memchr(file->p, 0, n))
+    return host_fail(EX_DATAERR, "%s：第一行应为%d到%d个字符的令牌。",
+                     "%s: its first line should be a token of %d to %d characters.", path,
+                     METRICS_TOKEN_MIN, METRICS_TOKEN_MAX);
+  if (n < file->n) file->p[n] = '\0'; /* host_file_read ends it with one besides */
+  plan->metrics_token = (const char *)file->p;
+  return EX_OK;
+}
+
 static int serve(const struct host_args *args, struct server *server) {
   struct host_problem problem = { 0 };
+  HOST_BYTES metrics = { 0 };
   struct host_network proxies[PROXIES_MAX];
   size_t proxy_count = 0;
   HOST_FREE char *own_cert = host_path(server->data_dir, "tls.crt");
@@ -85,6 +107,7 @@ static int serve(const struct host_args *args, struct server *server) {
     .shift_s = host_given(args, "now") ? command_now(args) - host_now_s() : 0,
   };
   status = take_schedule(args, own_reports, &plan);
+  if (status == EX_OK) status = take_metrics_token(args, &metrics, &plan);
   if (status != EX_OK) return status;
   if (printing_check(plan.place, plan.phone, NULL, &problem) != TX_OK)
     return command_problem(&problem);
@@ -176,6 +199,12 @@ static const struct host_option serve_options[] = {
     .value = "FILE",
     .zh = "TLS私钥（PEM）",
     .en = "its private key (PEM)" },
+  { .name = "metrics-token",
+    .type = HOST_PATH,
+    .value = "FILE",
+    .zh = "从别处读取 /metrics 用的令牌（文件第一行，32至128个字符）；不给就只能在本机读",
+    .en = "a token by which /metrics is read from elsewhere (a file's first line, 32 to 128 "
+          "characters); on this machine alone when absent" },
   { .name = "report-time",
     .type = HOST_TEXT,
     .value = "HH:MM",

@@ -123,6 +123,7 @@ enum tx_reason serve_run(struct server *server, const struct serve_plan *plan,
                                       .reports = { .folder = plan->reports_folder,
                                                    .minute = plan->reports_minute },
                                       .paper = { .place = plan->place, .phone = plan->phone },
+                                      .metrics_token = plan->metrics_token,
                                       .tls_cert = plan->tls_listen ? plan->cert_path : NULL } };
   block_signals(); /* before the first thread: all of them inherit it */
   enum tx_reason reason = host_problem_of(problem, keeper_start(&serving.keeper, server));

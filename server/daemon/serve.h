@@ -18,6 +18,7 @@ struct serve_plan {
   const char *reports_folder;      /* NULL: none are written by themselves */
   int reports_minute;              /* of the day in China, when they are */
   const char *place, *phone;       /* as they stand on cards */
+  const char *metrics_token;       /* NULL: metrics are read on this machine alone */
 };
 
 /* Serves until SIGTERM or SIGINT, doing its jobs (jobs.h). Says on stdout where it listens.

@@ -41,6 +41,7 @@ struct api {
   int64_t ends[ENDING_KINDS]; /* the soonest of each kind within 60 days; 0: none */
   int64_t unmatched;          /* statements about nobody known, as counted last */
   const char *tls_cert;       /* the file of the certificate that is served; NULL: none */
+  const char *metrics_token;  /* by which /metrics is read from elsewhere; NULL: not at all */
   struct report_schedule reports;
   struct api_paper paper;
 };

@@ -92,8 +92,26 @@ static void write_ends(FILE *out, const struct api *api) {
   }
 }
 
+/* On this machine by anybody, from elsewhere by the token. */
+static bool may_watch(struct host_request *http, const struct api *api) {
+  const char *token = host_request_bearer(http), *ours = api->metrics_token;
+  if (host_request_is_local(http)) return true;
+  return ours && token && host_request_is_private(http) && strlen(token) == strlen(ours) &&
+         tx_equal_secret((const uint8_t *)token, (const uint8_t *)ours, strlen(ours));
+}
+
 void api_health_metrics(struct host_request *http, void *context) {
   struct api *api = context;
+  struct host_problem problem = { 0 };
+  if (!may_watch(http, api)) {
+    host_problem_say(&problem, TX_NOT_ALLOWED,
+                     "指标只在本机可读；从别处读取需要 metrics-token 的令牌和 https。",
+                     "Metrics are read on this machine; from elsewhere by the token of "
+                     "metrics-token and https.");
+    host_reply_header(http, "WWW-Authenticate", "Bearer");
+    answer_problem(http, 401, &problem);
+    return;
+  }
   char *text = NULL;
   size_t n = 0;
   FILE *out = open_memstream(&text, &n);

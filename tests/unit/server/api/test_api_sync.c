@@ -82,12 +82,16 @@ static size_t take_headers(char *data, size_t size, size_t count, void *context)
   return n;
 }
 
-/* header is a whole line, or NULL; body is posted when its p is not NULL. */
+/* header is whole lines, or NULL; body is posted when its p is not NULL. */
 static struct answer ask(const char *path, const char *header, struct tx_span body) {
   struct answer answer = { 0 };
   char url[256];
   CURL *curl = curl_easy_init();
-  struct curl_slist *headers = header ? curl_slist_append(NULL, header) : NULL;
+  HOST_FREE char *lines = strdup(header ? header : "");
+  struct curl_slist *headers = NULL;
+  for (char *rest = NULL, *line = strtok_r(lines, "\n", &rest); line;
+       line = strtok_r(NULL, "\n", &rest))
+    headers = curl_slist_append(headers, line);
   snprintf(url, sizeof url, "%s%s", served.origin, path);
   curl_easy_setopt(curl, CURLOPT_URL, url);
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, 10L);
@@ -255,6 +259,20 @@ static void readiness_waits_for_a_list(UNUSED void **state) {
   assert_non_null(strstr(get("/metrics", NULL).body, "tongxing_gates 1"));
 }
 
+#define FROM_ELSEWHERE "X-Forwarded-For: 192.0.2.1\nX-Forwarded-Proto: https"
+#define WATCHER "0123456789abcdef0123456789abcdef"
+
+static void
+metrics_are_read_on_this_machine_and_from_elsewhere_by_their_token(UNUSED void **state) {
+  assert_int_equal(get("/metrics", NULL).status, 200);
+  assert_int_equal(get("/metrics", FROM_ELSEWHERE).status, 401);
+  assert_int_equal(get("/metrics", FROM_ELSEWHERE "\nAuthorization: Bearer " WATCHER).status, 401);
+  served.api.metrics_token = WATCHER;
+  assert_int_equal(get("/metrics", FROM_ELSEWHERE).status, 401);
+  assert_int_equal(get("/metrics", FROM_ELSEWHERE "\nAuthorization: Bearer 0" WATCHER).status, 401);
+  assert_int_equal(get("/metrics", FROM_ELSEWHERE "\nAuthorization: Bearer " WATCHER).status, 200);
+}
+
 /* The word at p, which begins with tongxing_. */
 static void metric_at(const char *p, char out[64]) {
   snprintf(out, 64, "%.*s", (int)strspn(p, "abcdefghijklmnopqrstuvwxyz_"), p);
@@ -294,6 +312,7 @@ int main(void) {
     SERVED(what_is_not_there_yet_is_not_cached),
     SERVED(a_journal_is_acknowledged_and_a_hole_told_by_number),
     SERVED(readiness_waits_for_a_list),
+    SERVED(metrics_are_read_on_this_machine_and_from_elsewhere_by_their_token),
     SERVED(a_dashboard_and_alerts_ask_for_metrics_that_there_are),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
