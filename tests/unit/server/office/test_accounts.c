@@ -6,6 +6,7 @@
 #include "domain/account/backoff.h"
 #include "domain/account/password.h"
 
+#include <pthread.h>
 #include <unistd.h>
 
 #define PASSWORD "lantern-orchid-47-tram"
@@ -59,6 +60,37 @@ static void a_password_holds_and_no_other(UNUSED void **state) {
   assert_int_equal(password_verify(encoded, PASSWORD), TX_OK);
   assert_int_equal(password_verify(encoded, PASSWORD "."), TX_NOT_ALLOWED);
   assert_int_equal(password_verify("", PASSWORD), TX_NOT_ALLOWED);
+}
+
+#define AT_ONCE 40 /* who come in the same moment: two are worked, sixteen wait */
+
+static pthread_barrier_t gathered;
+
+static void *come(void *reason) {
+  char encoded[PASSWORD_HASH_SIZE];
+  pthread_barrier_wait(&gathered);
+  *(enum tx_reason *)reason = password_hash(PASSWORD, encoded);
+  return NULL;
+}
+
+static void
+of_many_passwords_at_once_two_are_worked_sixteen_wait_and_more_are_refused(UNUSED void **state) {
+  pthread_t threads[AT_ONCE];
+  enum tx_reason reasons[AT_ONCE];
+  int done = 0, refused = 0;
+  pthread_barrier_init(&gathered, NULL, AT_ONCE);
+  for (int i = 0; i < AT_ONCE; i++)
+    assert_int_equal(pthread_create(&threads[i], NULL, come, &reasons[i]), 0);
+  for (int i = 0; i < AT_ONCE; i++) {
+    pthread_join(threads[i], NULL);
+    done += reasons[i] == TX_OK;
+    refused += reasons[i] == TX_BUSY;
+  }
+  pthread_barrier_destroy(&gathered);
+  assert_int_equal(done + refused, AT_ONCE);
+  assert_true(done >= 18);
+  assert_true(refused >= 1);
+  assert_int_equal(host_reason_status(TX_BUSY), 503);
 }
 
 static void whoever_guesses_waits_twice_as_long_each_time_and_nobody_else_does(UNUSED void **s) {
@@ -188,6 +220,7 @@ int main(void) {
     PROMISE(one_mistyped_character_is_told_from_a_wrong_code),
     PROMISE(a_password_that_is_short_or_easy_is_refused_in_words),
     PROMISE(a_password_holds_and_no_other),
+    PROMISE(of_many_passwords_at_once_two_are_worked_sixteen_wait_and_more_are_refused),
     PROMISE(whoever_guesses_waits_twice_as_long_each_time_and_nobody_else_does),
     PROMISE(one_address_that_guesses_at_all_accounts_waits_too),
     IN_A_ROOM(init_makes_two_accounts_of_two_bodies),
