@@ -263,7 +263,7 @@ static const struct host_option residents_options[] = {
           "most 1000, masked" },
   { .name = "sort",
     .type = HOST_CHOICE,
-    .value = "index|place|name",
+    .value = "index|place|name|state|time",
     .zh = "排序",
     .en = "in which order" },
   { .name = "names",

@@ -90,8 +90,11 @@ enum tx_reason read_scan(struct call *call, const json_t *in, size_t cap, struct
   if (order < 0)
     return host_problem_say(
         &call->problem, TX_BAD_ARGUMENT,
-        "次序（sort）应为 index（序号）、place（住址）或 name（姓名），倒序前面加“-”。",
-        "\"sort\" should be index, place or name, with \"-\" before it for the other way round.");
+        "次序（sort）应为 index（序号）、place（住址）、name（姓名）、state（状态）或 "
+        "time（登记时间）"
+        "，倒序前面加“-”。",
+        "\"sort\" should be index, place, name, state or time, with \"-\" before it for the other "
+        "way round.");
   out->order = (enum scan_order)order;
   enum tx_reason reason = read_area(call, in_text(in, "area", NULL), &out->area);
   return reason == TX_OK ? area_known(&call->request, out->area, &call->problem) : reason;

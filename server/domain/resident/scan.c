@@ -7,6 +7,8 @@
 #include "host/text/text.h"
 #include "store/resident/residents.h"
 
+#include "format/record.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -35,8 +37,8 @@ struct scanning {
 };
 
 int scan_order_find(const char *word) {
-  static const char *const words[] = { "index", "place", "name" };
-  for (int i = 0; i < 3; i++)
+  static const char *const words[SCAN_ORDERS] = { "index", "place", "name", "state", "time" };
+  for (int i = 0; i < SCAN_ORDERS; i++)
     if (strcmp(word, words[i]) == 0) return i;
   return -1;
 }
@@ -62,15 +64,22 @@ static bool lives_there(const struct scanning *scanning, const struct person *pe
   return strcmp(unit, scanning->unit) == 0;
 }
 
-static void make_key(const struct scanning *scanning, const struct person *person,
-                     char out[KEY_SIZE]) {
+static void place_of(const struct person *person, char out[KEY_SIZE]) {
   char unit[PLACE_KEY_SIZE], room[PLACE_KEY_SIZE];
-  *out = '\0';
-  if (scanning->scan->order == SCAN_BY_NAME) host_copy(person->name, out, KEY_SIZE);
-  if (scanning->scan->order != SCAN_BY_PLACE) return;
   place_key(person->unit, unit);
   place_key(person->room, room);
   snprintf(out, KEY_SIZE, "%s %s", unit, room);
+}
+
+static void make_key(const struct scanning *scanning, const struct resident *resident,
+                     char out[KEY_SIZE]) {
+  const enum scan_order order = scanning->scan->order;
+  *out = '\0';
+  if (order == SCAN_BY_NAME) host_copy(resident->person.name, out, KEY_SIZE);
+  if (order == SCAN_BY_PLACE) place_of(&resident->person, out);
+  if (order == SCAN_BY_STATE)
+    snprintf(out, KEY_SIZE, "%d", (int)tx_record_unpack(resident->record).state);
+  if (order == SCAN_BY_TIME) snprintf(out, KEY_SIZE, "%lld", (long long)resident->created_at);
 }
 
 static bool keep(struct scanning *scanning, const struct resident *resident) {
@@ -83,14 +92,15 @@ static bool keep(struct scanning *scanning, const struct resident *resident) {
   }
   struct found *found = &scanning->found[scanning->count++];
   found->index = resident->index;
-  make_key(scanning, &resident->person, found->key);
+  make_key(scanning, resident, found->key);
   return true;
 }
 
 static enum tx_reason look_at(struct scanning *scanning, const struct field_keys *fields,
                               struct resident *resident, bool found) {
+  const enum scan_order order = scanning->scan->order;
   const bool whoever =
-      !scanning->word_count && !*scanning->unit && scanning->scan->order == SCAN_BY_INDEX;
+      !scanning->word_count && !*scanning->unit && order != SCAN_BY_PLACE && order != SCAN_BY_NAME;
   enum tx_reason reason = whoever ? TX_OK : person_open(fields, resident);
   if (reason != TX_OK) return reason;
   if (!lives_there(scanning, &resident->person)) return TX_OK;

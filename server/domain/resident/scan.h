@@ -6,7 +6,9 @@
 
 #include "domain/context/context.h"
 
-enum scan_order { SCAN_BY_INDEX, SCAN_BY_PLACE, SCAN_BY_NAME };
+/* By state: the worst last; by time: whoever was entered last. */
+enum scan_order { SCAN_BY_INDEX, SCAN_BY_PLACE, SCAN_BY_NAME, SCAN_BY_STATE, SCAN_BY_TIME };
+#define SCAN_ORDERS 5
 
 struct scan {
   uint64_t area;
@@ -26,7 +28,7 @@ struct scan {
 enum tx_reason scan_area(struct server *server, int64_t now_s, const struct scan *scan,
                          struct resident *out, size_t *count, size_t *matches);
 
-/* "index", "place", "name"; -1 for another word. */
+/* "index", "place", "name", "state", "time"; -1 for another word. */
 int scan_order_find(const char *word);
 
 #endif

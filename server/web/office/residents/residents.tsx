@@ -19,7 +19,7 @@ import { AddModal } from "./entry";
 import { HouseholdsPage } from "./households";
 import { PersonPage } from "./person";
 
-const SORTS = ["place", "name", "index"] as const;
+const SORTS = ["place", "name", "index", "state"] as const;
 
 function useColumns(): Column<Resident>[] {
   const t = useTexts();

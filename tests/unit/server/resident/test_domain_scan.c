@@ -156,6 +156,20 @@ static void places_and_names_sort_as_people_read_them(void **state) {
   assert_true(more);
 }
 
+static void people_are_sorted_by_state_and_by_when_they_were_entered(void **state) {
+  struct room *room = *state;
+  fill(room);
+  room_set_state(room, 1, "suspended");
+  room_set_state(room, 2, "revoked");
+  room_sql(room, "update resident set created_at = created_at - 60 where idx = 3");
+  assert_string_equal(indexes(room, json_pack("{s:s, s:s}", "part", "", "sort", "state"), NULL),
+                      "0 3 1 2");
+  assert_string_equal(indexes(room, json_pack("{s:s, s:s}", "part", "秀", "sort", "-state"), NULL),
+                      "2 1 0");
+  assert_string_equal(indexes(room, json_pack("{s:s, s:s}", "part", "", "sort", "time"), NULL),
+                      "3 0 1 2");
+}
+
 /* A table of any length is read where it is looked at. */
 static void a_list_goes_on_from_where_somebody_looks(void **state) {
   struct room *room = *state;
@@ -198,6 +212,7 @@ int main(void) {
     IN_A_ROOM(a_roster_that_changes_a_telephone_changes_what_is_found_and_its_undoing_back),
     IN_A_ROOM(who_was_here_before_there_were_hashes_is_found_by_them_after_a_start),
     IN_A_ROOM(places_and_names_sort_as_people_read_them),
+    IN_A_ROOM(people_are_sorted_by_state_and_by_when_they_were_entered),
     IN_A_ROOM(a_list_goes_on_from_where_somebody_looks),
     IN_A_ROOM(who_is_found_is_shown_masked),
     IN_A_ROOM(a_sort_that_is_none_is_refused_in_words),
