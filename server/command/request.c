@@ -104,6 +104,20 @@ static void print_exemption(const json_t *row, const json_t *exemption) {
   host_screen_part(stdout, "  %s", text_of(row, "evidence"));
 }
 
+static void print_document(const json_t *row, const json_t *document) {
+  host_screen_part(stdout,
+                   host_words("添加证件：%s %s，%s 尾号%s", "one more document: %s %s, %s …%s"),
+                   text_of(row, "name"), text_of(row, "unit"), text_of(document, "id_type"),
+                   text_of(document, "tail"));
+  if (json_object_get(document, "other"))
+    host_screen_part(stdout, host_words("，与序号%lld合为一人", ", the same person as %lld"),
+                     number_of(document, "other"));
+  if (json_is_true(json_object_get(document, "elsewhere")))
+    host_screen_part(stdout, "%s",
+                     host_words("，与别的社区登记的合为一人", ", the same person as elsewhere"));
+  host_screen_part(stdout, "  %s", text_of(row, "evidence"));
+}
+
 static void print_trace(const json_t *trace) {
   host_screen_part(stdout,
                    host_words("流调%lld的姓名：密接%lld人，次密接%lld人",
@@ -123,6 +137,8 @@ static void print_office(const json_t *row) {
     print_bulk(json_object_get(row, "bulk"));
   else if (json_object_get(row, "exemption"))
     print_exemption(row, json_object_get(row, "exemption"));
+  else if (json_object_get(row, "document"))
+    print_document(row, json_object_get(row, "document"));
   else if (json_object_get(row, "founding"))
     print_founding(row, json_object_get(row, "founding"));
   else if (json_object_get(row, "trace"))

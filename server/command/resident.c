@@ -69,15 +69,15 @@ static int run_document(const struct host_args *args) {
   if (removed && asprintf(&one, "%s/%s", path, removed) < 0)
     return host_fail(EX_OSERR, "内存不足。", "Out of memory.");
   const struct client_request gone = { .method = "DELETE", .path = one };
-  status = removed ? client_send(client, &gone, &out, NULL)
-                   : client_post(client, "POST", path, read_document(args), &out);
+  if (!removed) {
+    status = client_post(client, "POST", path, read_document(args), &out);
+    return command_answer_asked(args, status, out);
+  }
+  status = client_send(client, &gone, &out, NULL);
   if (status == EX_OK && host_flag(args, "json"))
     command_print_json(out);
   else if (status == EX_OK)
-    host_screen_line(stdout,
-                     removed ? host_words("已删去：%s", "taken away: %s")
-                             : host_words("已添加：%s", "added: %s"),
-                     text_of(out, "document"));
+    host_screen_line(stdout, host_words("已删去：%s", "taken away: %s"), text_of(out, "document"));
   json_decref(out);
   return status;
 }

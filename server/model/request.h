@@ -28,6 +28,7 @@ enum request_act {
   REQUEST_CLOSING,   /* the end of an emergency in an area */
   REQUEST_FOUNDING,  /* done already by one, before there was a second: confirmed or undone */
   REQUEST_EXEMPTION, /* of a person: taken away */
+  REQUEST_DOCUMENT,  /* of a person: one more; whoever has it turns out to be that person */
   REQUEST_ACTS,
 };
 
@@ -68,6 +69,15 @@ struct exemption_wish {
   uint8_t before, after;
 };
 
+/* A document that shall be a person's, and who has it so far. */
+struct document_wish {
+  int type;                      /* enum id_type of the domain */
+  char number[33];               /* rests sealed while it is asked for, then its tail */
+  uint8_t id_hash[TX_HASH_SIZE]; /* keyed, of the number */
+  int64_t other;                 /* an index of the same area, whose residency ends; -1: nobody */
+  bool elsewhere;                /* somebody of another area has it: both homes are one person's */
+};
+
 #define REQUEST_EVIDENCE_SIZE 129
 #define REQUEST_WORDS_SIZE 385
 
@@ -88,6 +98,7 @@ struct request_row {
   struct edition edition;          /* of REQUEST_EDITION */
   struct trace_wish trace;         /* of REQUEST_TRACE */
   struct exemption_wish exemption; /* of REQUEST_EXEMPTION; whose it is is index */
+  struct document_wish document;   /* of REQUEST_DOCUMENT; whose it shall be is index */
   struct founding founding;        /* of REQUEST_FOUNDING; whom it added by hand is index */
   int ground;                      /* in grounds[]; -1 where nobody is restrained */
   int64_t until;                   /* when it ends by itself; 0: not */

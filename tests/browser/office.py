@@ -248,11 +248,18 @@ class OfficeDesk(AtADesk):
         desk.press("联系通知")
         self.assertTrue(desk.there("#entry-phone"), desk.words())
 
-    def test_7_a_further_document_finds_its_person(self):
+    def test_7_a_further_document_finds_its_person_once_two_have_said_so(self):
         self.opens_person(self.desk, "13900000011")
         self.desk.click("#another-document")
         self.desk.fill({"#document-number": "E76543210", "#document-evidence": "看过原件"})
         self.desk.click("#add-document button[type=submit]")
+        self.assertTrue(self.desk.says("等另一单位复核"), self.desk.words())
+        self.desk.sign_in("street", "requests")
+        self.assertTrue(self.desk.says("添加证件", "护照", "3210", "看过原件"), self.desk.words())
+        self.desk.fill({"#second-password": PASSWORD})
+        self.desk.click("#second button[type=submit]")
+        self.assertTrue(self.desk.says("没有等人复核的事"), self.desk.words())
+        self.opens_person(self.desk, "13900000011")
         self.assertTrue(self.desk.says("E76543210", "名册上的证件"), self.desk.words())
         found = self.community.office.ask("POST", "/v1/residents/search", {"resident": "E76543210"})["residents"][0]
         opened = self.community.office.ask("GET", f"/v1/residents/{found['area']}/{found['index']}?purpose=papers")

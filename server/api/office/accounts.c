@@ -5,6 +5,7 @@
 #include "api/gate/access.h"
 #include "api/json/account_json.h"
 #include "domain/account/account.h"
+#include "domain/request/one_account.h"
 #include "domain/roster/id_document.h"
 #include "host/text/text.h"
 #include "requests.h"
@@ -32,7 +33,7 @@ static enum tx_reason read_document(struct call *call, const json_t *in, struct 
   char number[ID_NUMBER_MAX + 1];
   if (id_document_normalise(in_text(in, "id_number", ""), number)) {
     account_document(&call->request, number, out->document);
-    return TX_OK;
+    return one_account_check(&call->request, call->server->area, number, &call->problem);
   }
   return host_problem_say(&call->problem, TX_BAD_ARGUMENT,
                           "请给出此人的证件号码（只存其散列，用来保证一人一个账号）。",

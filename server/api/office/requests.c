@@ -12,6 +12,7 @@
 #include "domain/pass/exempt_words.h"
 #include "domain/request/founding_undo.h"
 #include "domain/resident/intake.h"
+#include "domain/roster/id_document.h"
 #include "host/text/date.h"
 #include "host/text/text.h"
 
@@ -77,6 +78,19 @@ static void add_exemption(json_t *json, const struct request_row *row) {
                                 exemptions_json(wish->after)));
 }
 
+/* Its tail alone, as in a list. */
+static void add_document(json_t *json, const struct request_row *row) {
+  const struct document_wish *wish = &row->document;
+  char tail[5];
+  id_document_tail(wish->number, tail);
+  json_t *what =
+      json_pack("{s:s, s:s, s:b}", "id_type", id_document_type_zh((enum id_type)wish->type), "tail",
+                tail, "elsewhere", wish->elsewhere);
+  if (wish->other >= 0) json_object_set_new(what, "other", json_integer(wish->other));
+  json_object_set_new(json, "index", json_integer(row->index));
+  json_object_set_new(json, "document", what);
+}
+
 static void add_founding(json_t *json, const struct request_row *row) {
   const struct founding *done = &row->founding;
   json_t *what = json_pack("{s:s, s:I}", "what", founding_word(done->what), "people",
@@ -106,6 +120,8 @@ static void add_office(json_t *json, const struct request_row *row) {
     json_object_set_new(json, "account", account_json(&row->account));
   else if (row->act == REQUEST_EXEMPTION)
     add_exemption(json, row);
+  else if (row->act == REQUEST_DOCUMENT)
+    add_document(json, row);
   else if (row->act == REQUEST_POLICY)
     json_object_set_new(json, "policy", policy_wish_json(&row->policy));
   else if (row->act == REQUEST_END)
@@ -224,7 +240,7 @@ void api_requests_make(struct host_request *http, void *context) {
 }
 
 static bool names_a_person(const struct request_row *row) {
-  return row->ground >= 0 || row->act == REQUEST_EXEMPTION ||
+  return row->ground >= 0 || row->act == REQUEST_EXEMPTION || row->act == REQUEST_DOCUMENT ||
          (row->act == REQUEST_FOUNDING && row->founding.what == FOUNDING_ADD);
 }
 

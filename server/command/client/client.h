@@ -67,8 +67,8 @@ char *client_path(const char *format, ...);
 /* The same with ?area= of --area behind it, where that was given. */
 char *client_area_path(const struct host_args *args, const char *path);
 
-/* Finds a resident of --area by index, identity number, telephone or full name, and answers the path of its
- * resource: "/v1/residents/AREA/INDEX/" and what; malloc'd. */
+/* Finds a resident of --area by index, identity number, telephone or full name, and answers the
+ * path of its resource: "/v1/residents/AREA/INDEX/" and what; malloc'd. */
 int client_resident(struct client *client, const struct host_args *args, const char *word,
                     const char *what, char **path);
 /* The same as area and index of in. */

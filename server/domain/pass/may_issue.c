@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "may_issue.h"
 
+#include "domain/resident/joined.h"
 #include "store/pass/issues.h"
 
 enum tx_reason may_repeat(const struct resident *resident, struct host_problem *problem) {
@@ -19,6 +20,7 @@ enum tx_reason may_replace(const struct request *request, const struct pass_orde
                            struct host_problem *problem) {
   bool opens = false;
   const bool asked = *order->evidence || order->matched || seconded;
+  if (resident->state == TX_STATE_REVOKED) return joined_check(request, resident, problem);
   if (asked || resident->state != TX_STATE_ACTIVE) return TX_OK;
   enum tx_reason reason = issues_any_good(request->db, resident, request->now_s, &opens);
   if (reason != TX_OK || !opens) return host_problem_of(problem, reason);

@@ -11,10 +11,12 @@
 #include "domain/order/orders.h"
 #include "domain/pass/exempt.h"
 #include "domain/pass/exempt_words.h"
+#include "domain/resident/document.h"
 #include "domain/resident/residency.h"
 #include "domain/statement/statement.h"
 #include "domain/trace/trace.h"
 #include "host/sys/file.h"
+#include "one_account.h"
 #include "wanted.h"
 
 #include <jansson.h>
@@ -31,10 +33,10 @@ const char *request_ground(const struct request_row *row) {
 }
 
 const char *request_act_word(enum request_act act) {
-  static const char *const words[REQUEST_ACTS] = { "state",    "statement", "body",  "account",
-                                                   "end",      "policy",    "held",  "feed",
-                                                   "bulk",     "edition",   "trace", "closing",
-                                                   "founding", "exemption" };
+  static const char *const words[REQUEST_ACTS] = { "state",    "statement", "body",    "account",
+                                                   "end",      "policy",    "held",    "feed",
+                                                   "bulk",     "edition",   "trace",   "closing",
+                                                   "founding", "exemption", "document" };
   return words[act];
 }
 
@@ -67,12 +69,22 @@ static void detail_exemption(const struct request_row *row, char *out, size_t ca
            row->evidence);
 }
 
+static void detail_document(const struct request_row *row, char *out, size_t cap) {
+  char joins[24] = "";
+  if (row->document.other >= 0)
+    snprintf(joins, sizeof joins, " of %lld", (long long)row->document.other);
+  snprintf(out, cap, "%u request %lld document%s %s", row->index, (long long)row->id, joins,
+           row->evidence);
+}
+
 void decision_detail(const struct request_row *row, char *out, size_t cap) {
   if (request_restrains(row->act))
     snprintf(out, cap, "%u request %lld %s %s", row->index, (long long)row->id, request_ground(row),
              row->evidence);
   else if (row->act == REQUEST_EXEMPTION)
     detail_exemption(row, out, cap);
+  else if (row->act == REQUEST_DOCUMENT)
+    detail_document(row, out, cap);
   else if (row->act == REQUEST_HELD)
     snprintf(out, cap, "request %lld held lines %lld", (long long)row->id,
              (long long)row->held.lines);
@@ -97,7 +109,8 @@ void decision_detail(const struct request_row *row, char *out, size_t cap) {
 
 enum tx_reason decision_note(const struct request *request, const struct request_row *row,
                              const char *action, const char *detail) {
-  const bool person = request_restrains(row->act) || row->act == REQUEST_EXEMPTION;
+  const bool person =
+      request_restrains(row->act) || row->act == REQUEST_EXEMPTION || row->act == REQUEST_DOCUMENT;
   const struct audit_entry entry = { .action = action,
                                      .detail = detail,
                                      .subject = person ? (int64_t)row->index : -1 };
@@ -156,6 +169,18 @@ static enum tx_reason end_exemption(const struct decision *decision, const struc
   return exemption_take(request, &resident, row->exemption.after, decision, detail, problem);
 }
 
+static enum tx_reason add_document(const struct decision *decision, const struct request *request,
+                                   struct host_problem *problem) {
+  const struct request_row *row = decision->row;
+  struct resident resident;
+  enum tx_reason reason = residency_at(request, row->area, row->index, &resident, problem);
+  if (reason != TX_OK) return reason;
+  reason = document_add(request, &resident, &row->document, row->evidence, decision, problem);
+  if (reason == TX_OK) reason = one_account_left(request, &resident, problem);
+  tx_cleanse(&resident, sizeof resident);
+  return reason;
+}
+
 static enum tx_reason let_go(const struct request *request, const struct request_row *row,
                              struct host_problem *problem) {
   enum tx_reason reason = held_let_go(request, row);
@@ -184,6 +209,7 @@ enum tx_reason decision_carry_out(const struct decision *decision, const struct 
   if (row->act == REQUEST_FOUNDING) return TX_OK; /* it is done already */
   if (request_restrains(row->act)) return change_person(decision, request, problem);
   if (row->act == REQUEST_EXEMPTION) return end_exemption(decision, request, problem);
+  if (row->act == REQUEST_DOCUMENT) return add_document(decision, request, problem);
   if (row->act == REQUEST_HELD) return let_go(request, row, problem);
   if (row->act == REQUEST_BULK) return host_problem_of(problem, bulk_allow(request, row, decision));
   if (row->act == REQUEST_TRACE) return name_trace(decision, request, problem);

@@ -7,6 +7,7 @@
 #include "domain/closing/closing.h"
 #include "domain/context/each_area.h"
 #include "domain/feed/source.h"
+#include "domain/resident/document.h"
 #include "domain/resident/residency.h"
 #include "emergency.h"
 #include "host/text/text.h"
@@ -198,6 +199,16 @@ static enum tx_reason fill_exemption(const struct request *request, const struct
   return check_texts(in, problem);
 }
 
+static enum tx_reason fill_document(const struct request *request, const struct request_in *in,
+                                    struct request_row *out, struct host_problem *problem) {
+  struct resident resident;
+  enum tx_reason reason = residency_at(request, in->area, in->index, &resident, problem);
+  if (reason == TX_OK)
+    reason = document_check(request, &resident, in->document, &out->document, problem);
+  tx_cleanse(&resident, sizeof resident);
+  return reason == TX_OK ? check_texts(in, problem) : reason;
+}
+
 static enum tx_reason check_office(const struct request *request, const struct request_in *in,
                                    struct host_problem *problem) {
   enum tx_reason reason = account_founded(request, problem);
@@ -206,7 +217,8 @@ static enum tx_reason check_office(const struct request *request, const struct r
   if (in->act == REQUEST_ACCOUNT) return account_check(request, in->account, problem);
   if (in->act == REQUEST_POLICY || in->act == REQUEST_EDITION)
     return check_words(in->words, problem);
-  if (in->act == REQUEST_BULK || in->act == REQUEST_EXEMPTION) return TX_OK;
+  if (in->act == REQUEST_BULK || in->act == REQUEST_EXEMPTION || in->act == REQUEST_DOCUMENT)
+    return TX_OK;
   if (in->act == REQUEST_TRACE) return check_trace(in, problem);
   if (in->act == REQUEST_CLOSING) return check_closing(request, in, problem);
   if (in->act == REQUEST_FEED) return feed_check(request, in->feed, problem);
@@ -226,6 +238,8 @@ static enum tx_reason fill_office(const struct request *request, const struct re
   if (reason == TX_OK && in->bulk) reason = fill_bulk(request, in, out, problem);
   if (reason == TX_OK && in->act == REQUEST_EXEMPTION)
     reason = fill_exemption(request, in, out, problem);
+  if (reason == TX_OK && in->act == REQUEST_DOCUMENT)
+    reason = fill_document(request, in, out, problem);
   if (in->edition) out->edition = *in->edition;
   if (in->trace) out->trace = *in->trace;
   return reason;

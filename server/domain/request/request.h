@@ -19,6 +19,8 @@
 #define BODY_SECONDS_AFTER_S                                                                       \
   86400 /* a body seconds a day after it was made; founding ones at once */
 
+struct document_in; /* domain/resident/document.h */
+
 /* What is asked for. */
 struct request_in {
   enum request_act act;
@@ -34,6 +36,7 @@ struct request_in {
   const struct edition *edition;         /* of REQUEST_EDITION */
   const struct trace_wish *trace;        /* of REQUEST_TRACE */
   uint8_t exempt;                        /* of REQUEST_EXEMPTION: what is left */
+  const struct document_in *document;    /* of REQUEST_DOCUMENT */
   const char *ground, *evidence, *words;
   int64_t until; /* 0: as long as the ground allows */
   /* One person, a lead, of the health body or a command, acts alone, with words: isolation at home,
@@ -99,7 +102,7 @@ enum restraint request_restraint(const struct request_row *row);
 /* "A3", or "" without one. */
 const char *request_ground(const struct request_row *row);
 /* "state", "statement", "body", "account", "end", "policy", "held", "feed", "bulk", "edition",
- * "trace", "closing", "founding". */
+ * "trace", "closing", "founding", "exemption", "document". */
 const char *request_act_word(enum request_act act);
 
 /* Requests lapse after a day, suspensions end at their end: in slices, so that nobody waits for

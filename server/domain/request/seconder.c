@@ -11,13 +11,14 @@
 /* --- the rule --------------------------------------------------------------------------------- */
 
 static bool is_about_people(const struct request_row *row) {
-  return request_restrains(row->act) || row->act == REQUEST_HELD || row->act == REQUEST_EXEMPTION;
+  return request_restrains(row->act) || row->act == REQUEST_HELD || row->act == REQUEST_EXEMPTION ||
+         row->act == REQUEST_DOCUMENT;
 }
 
 /* Kinds of bodies that second what a body of a kind asked for. */
 static uint32_t kinds_for(const struct request_row *row, enum body_kind asked) {
   if (!is_about_people(row)) return ((1u << BODY_KINDS) - 1) & ~KIND(PROPERTY);
-  if (row->act == REQUEST_STATE || row->act == REQUEST_EXEMPTION)
+  if (row->act == REQUEST_STATE || row->act == REQUEST_EXEMPTION || row->act == REQUEST_DOCUMENT)
     return KIND(STREET) | KIND(POLICE) | KIND(HEALTH);
   return asked == BODY_HEALTH ? KIND(COMMAND) | KIND(STREET) : KIND(HEALTH);
 }

@@ -58,6 +58,13 @@ static json_t *exemption_json(const struct exemption_wish *wish) {
   return json_pack("{s:i, s:i}", "before", wish->before, "after", wish->after);
 }
 
+static json_t *document_json(const struct document_wish *wish) {
+  char hash[2 * TX_HASH_SIZE + 1];
+  host_hex(tx_span_of(wish->id_hash, TX_HASH_SIZE), hash);
+  return json_pack("{s:i, s:s, s:I, s:b}", "type", wish->type, "document", hash, "other",
+                   (json_int_t)wish->other, "elsewhere", wish->elsewhere);
+}
+
 static json_t *founding_json(const struct founding *done) {
   return json_pack("{s:s, s:I, s:I, s:I}", "what", founding_word(done->what), "import",
                    (json_int_t)done->import, "people", (json_int_t)done->people, "at",
@@ -70,6 +77,7 @@ static json_t *wanted_json(const struct request_row *row) {
   if (row->act == REQUEST_BULK) return bulk_json(&row->bulk);
   if (row->act == REQUEST_TRACE) return trace_json(&row->trace);
   if (row->act == REQUEST_EXEMPTION) return exemption_json(&row->exemption);
+  if (row->act == REQUEST_DOCUMENT) return document_json(&row->document);
   if (row->act == REQUEST_CLOSING) return json_object();
   if (row->act == REQUEST_FOUNDING) return founding_json(&row->founding);
   return row->act == REQUEST_POLICY ? policy_json(&row->policy) : account_json(&row->account);
@@ -175,6 +183,14 @@ static bool read_exemption(const json_t *json, struct exemption_wish *out) {
   return out->before & ~out->after;
 }
 
+static bool read_document(const json_t *json, struct document_wish *out) {
+  char hash[2 * TX_HASH_SIZE + 1];
+  *out = (struct document_wish){ .type = (int)number(json, "type"),
+                                 .other = number(json, "other"),
+                                 .elsewhere = json_is_true(json_object_get(json, "elsewhere")) };
+  return take(json, "document", hash, sizeof hash) && host_unhex(hash, out->id_hash, TX_HASH_SIZE);
+}
+
 static bool read_any(const json_t *json, struct request_row *row) {
   if (row->act == REQUEST_BODY) return read_body(json, &row->body);
   if (row->act == REQUEST_POLICY) return read_policy(json, &row->policy);
@@ -183,6 +199,7 @@ static bool read_any(const json_t *json, struct request_row *row) {
   if (row->act == REQUEST_BULK) return read_bulk(json, &row->bulk);
   if (row->act == REQUEST_TRACE) return read_trace(json, &row->trace);
   if (row->act == REQUEST_EXEMPTION) return read_exemption(json, &row->exemption);
+  if (row->act == REQUEST_DOCUMENT) return read_document(json, &row->document);
   if (row->act == REQUEST_CLOSING) return json_is_object(json);
   return read_account(json, &row->account);
 }

@@ -8,11 +8,11 @@
 
 #include "domain/context/context.h"
 #include "domain/roster/id_document.h"
+#include "model/request.h"
 #include "model/resident.h"
 
 #define DOCUMENTS_MAX 8 /* of one person */
 #define DOCUMENT_NAME_SIZE 17
-#define DOCUMENT_EVIDENCE_MAX 200
 
 struct document {
   enum id_type type;
@@ -30,14 +30,21 @@ enum tx_reason document_list(const struct request *request, const struct residen
 
 struct document_in {
   const char *type, *number; /* as typed */
-  const char *evidence;      /* how it was checked */
 };
 
-/* In each home of an opened resident. What was kept aside under it is looked at anew. TX_CONFLICT
- * with a sentence where it is somebody's already. */
+/* Whether a document could be an opened resident's, and who has it so far: *out. Whoever that is,
+ * in each area, has to be within what the caller's rights reach. TX_BAD_ARGUMENT, TX_CONFLICT (it
+ * is theirs already; who has it is suspended), TX_TOO_MANY, TX_NOT_ALLOWED, with a sentence. */
+enum tx_reason document_check(const struct request *request, const struct resident *resident,
+                              const struct document_in *in, struct document_wish *out,
+                              struct host_problem *problem);
+/* Adds it in each home, within the caller's transaction. Who has it so far is the same person: in
+ * the same area that residency is revoked and its documents go to the one; elsewhere both homes
+ * have all documents from then on. What was kept aside under it is looked at anew. TX_NOT_ALLOWED
+ * without a decision, TX_CONFLICT where things have changed since the check; with a sentence. */
 enum tx_reason document_add(const struct request *request, const struct resident *resident,
-                            const struct document_in *in, struct document *out,
-                            struct host_problem *problem);
+                            const struct document_wish *wish, const char *evidence,
+                            const struct decision *decision, struct host_problem *problem);
 /* TX_NOT_FOUND; TX_CONFLICT with a sentence for that of the roster, and while it restrains. */
 enum tx_reason document_remove(const struct request *request, const struct resident *resident,
                                const char *name, struct host_problem *problem);

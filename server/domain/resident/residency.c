@@ -6,6 +6,7 @@
 #include "domain/roster/id_document.h"
 #include "ends.h"
 #include "fold.h"
+#include "joined.h"
 #include "model/request.h"
 #include "store/core/areas.h"
 #include "store/feed/arrivals.h"
@@ -242,7 +243,9 @@ enum tx_reason residency_reinstate(const struct request *request, struct residen
 
 enum tx_reason residency_lift(const struct request *request, struct resident *resident,
                               const char *words) {
-  return write_state(request, resident, TX_STATE_ACTIVE, words);
+  struct host_problem problem = { 0 };
+  enum tx_reason reason = joined_check(request, resident, &problem);
+  return reason == TX_OK ? write_state(request, resident, TX_STATE_ACTIVE, words) : reason;
 }
 
 enum tx_reason residency_take_back(const struct request *request, struct resident *resident,

@@ -52,7 +52,8 @@ enum tx_reason residency_reinstate(const struct request *request, struct residen
                                    const char *words, struct host_problem *problem);
 
 /* Ends a suspension or a revocation, within the caller's transaction, because it should not have
- * been: the pass that there was holds again. */
+ * been: the pass that there was holds again. TX_CONFLICT: it has become another's of the same area
+ * (joined.h). */
 enum tx_reason residency_lift(const struct request *request, struct resident *resident,
                               const char *words);
 

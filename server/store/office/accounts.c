@@ -98,6 +98,16 @@ enum tx_reason accounts_find_by_uid(struct db *db, int64_t uid, struct account *
   return read_one(&rows, out);
 }
 
+enum tx_reason accounts_of_document(struct db *db, const char *document, bool *open) {
+  uint8_t hash[TX_HASH_SIZE];
+  *open = false;
+  if (!host_unhex(document, hash, sizeof hash)) return TX_OK;
+  DB_ROWS rows =
+      db_select(db, "select 1 from account where document = $1 and ended_at is null", HASH(hash));
+  *open = db_next(&rows);
+  return rows.end;
+}
+
 enum tx_reason accounts_bound(struct db *db, int64_t *count) {
   DB_ROWS rows = db_select(
       db, "select count(*) from account where uid is not null and ended_at is null", DB_NONE);

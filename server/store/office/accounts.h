@@ -19,6 +19,8 @@ enum tx_reason accounts_end(struct db *db, const char *login, int64_t now_s); /*
 enum tx_reason accounts_find(struct db *db, const char *login, struct account *out);
 /* The open account that a user of this machine is bound to. TX_NOT_FOUND. */
 enum tx_reason accounts_find_by_uid(struct db *db, int64_t uid, struct account *out);
+/* Whether an account is open by a document: its hash in hexadecimal, as struct account has it. */
+enum tx_reason accounts_of_document(struct db *db, const char *document, bool *open);
 /* How many open accounts are bound to a user of this machine. */
 enum tx_reason accounts_bound(struct db *db, int64_t *count);
 struct db_rows accounts_all(struct db *db); /* by body and login; for accounts_read */

@@ -64,6 +64,14 @@ enum tx_reason documents_carry(struct db *db, const struct resident *from,
   return reason == TX_OK ? list_all(db, to->area, to->index) : reason;
 }
 
+enum tx_reason documents_move(struct db *db, uint64_t area, uint32_t from, uint32_t to) {
+  enum tx_reason reason = db_run(db, "update document set idx = $3 where area = $1 and idx = $2",
+                                 PLACE(area, from), db_int(to));
+  if (reason != TX_OK) return reason;
+  return db_run(db, "update directory set idx = $3 where area = $1 and idx = $2", PLACE(area, from),
+                db_int(to));
+}
+
 enum tx_reason documents_drop(struct db *db, uint64_t area, uint32_t index) {
   enum tx_reason reason = db_run(db,
                                  "delete from directory where area = $1 and id_hash in (select"

@@ -31,6 +31,8 @@ enum tx_reason documents_remove(struct db *db, uint64_t area, uint32_t index,
 /* What a residency has goes to another of the same person, but for what somebody else has there. */
 enum tx_reason documents_carry(struct db *db, const struct resident *from,
                                const struct resident *to);
+/* All that a residency is known by is another's of the same area. */
+enum tx_reason documents_move(struct db *db, uint64_t area, uint32_t from, uint32_t to);
 /* All of a residency, with what the directory has of it. */
 enum tx_reason documents_drop(struct db *db, uint64_t area, uint32_t index);
 

@@ -310,6 +310,7 @@ export interface Request {
   bulk?: Bulk;
   trace?: TraceWish;
   exemption?: { taken: Exempt[]; left: Exempt[] };
+  document?: { id_type: string; tail: string; other?: number; elsewhere: boolean };
   founding?: Founding;
   policy?: Policy;
   body?: Body;

@@ -240,7 +240,7 @@ export const en: Texts = {
   decidedToo: "what was decided, too",
   acts: {
     state: "Pass", statement: "Restraint", body: "New body", account: "New account", end: "End an account", policy: "Publish orders",
-    held: "Restraints in a file", bulk: "Many at once", edition: "Edition of the plan", trace: "Names in a trace", closing: "End of the emergency", founding: "In the founding", exemption: "Exemption taken away",
+    held: "Restraints in a file", bulk: "Many at once", edition: "Edition of the plan", trace: "Names in a trace", closing: "End of the emergency", founding: "In the founding", exemption: "Exemption taken away", document: "One more document",
   },
   outcomes: { asked: "waits", done: "seconded", refused: "refused", withdrawn: "withdrawn", lapsed: "lapsed" },
   whatIsAsked: "What is asked for",

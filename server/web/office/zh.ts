@@ -235,7 +235,7 @@ export const zh = {
   waitingOnly: "待办的",
   decidedToo: "办过的也显示",
   acts: {
-    state: "通行证", statement: "限制", body: "新单位", account: "新账号", end: "停用账号", policy: "发布规定", held: "文件里的限制", bulk: "成批办理", edition: "防控方案版本", trace: "流调姓名", closing: "终止应急", founding: "建立时", exemption: "取消免检",
+    state: "通行证", statement: "限制", body: "新单位", account: "新账号", end: "停用账号", policy: "发布规定", held: "文件里的限制", bulk: "成批办理", edition: "防控方案版本", trace: "流调姓名", closing: "终止应急", founding: "建立时", exemption: "取消免检", document: "添加证件",
   } as Record<string, string>,
   outcomes: { asked: "待复核", done: "已复核", refused: "未同意", withdrawn: "已撤回", lapsed: "已作废" } as Record<string, string>,
   whatIsAsked: "请求的内容",

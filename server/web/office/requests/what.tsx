@@ -4,7 +4,7 @@ import { ComponentChildren } from "preact";
 import { Ground, Held, Request } from "../api";
 import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
-import { bodyText, dateText, tailOf, timeText, useBoth, useTexts } from "../language";
+import { bodyText, dateText, documentText, tailOf, timeText, useBoth, useTexts } from "../language";
 import { addressOf } from "../route";
 import { Texts } from "../zh";
 
@@ -24,6 +24,7 @@ export function titleOf(t: Texts, one: Request, both: (zh?: string, en?: string)
   if (one.founding) return t.acts.founding + t.colon + foundingOf(t, one);
   if (isPerson(one)) return both(one.restraint_zh, one.restraint) + t.colon + whom;
   if (one.exemption) return t.acts.exemption + t.colon + whom;
+  if (one.document) return t.acts.document + t.colon + whom;
   const about = one.account?.login ?? one.body?.name ?? one.login ?? (one.policy ? t.draft(one.policy.draft) : one.held ? t.heldLines(one.held.lines) : one.trace ? t.cases.row(one.trace.first, one.trace.second) : one.act === "closing" ? one.area : one.bulk ? both(one.bulk.zh, one.bulk.en) + t.comma + t.peopleOf(one.bulk.people) : "");
   return t.acts[one.act] + t.colon + about;
 }
@@ -58,15 +59,18 @@ function HeldLines(props: { held: Held }) {
 function OfficeLines(props: { one: Request }) {
   const t = useTexts(), both = useBoth();
   const { who } = useDesk();
-  const { account, body, login, policy, held, bulk, trace, exemption } = props.one;
+  const { account, body, login, policy, held, bulk, trace, exemption, document } = props.one;
   return (
     <>
       {account && <Line head={t.login}>{account.login}{t.dash}{bodyText(t, account.body)}{t.dash}{account.area}{t.dash}{account.roles.map((role) => t.officeRoles[role]).join(t.comma)}</Line>}
       {body && <Line head={t.body}>{body.name}{t.dash}{t.kinds[body.kind]}{t.dash}{body.area}</Line>}
       {login && <Line head={t.login}>{login}</Line>}
-      {exemption && <Line head={t.whom}>{props.one.name} {props.one.unit} {tailOf(t, props.one.tail)}{t.dash}{t.numberOf(props.one.index ?? 0)}</Line>}
+      {document && <Line head={t.acts.document}><strong>{documentText(t, document.id_type)} {tailOf(t, document.tail)}</strong></Line>}
+      {document?.other !== undefined && <Line head={t.documents.joined}><strong>{t.documents.ends(document.other)}</strong></Line>}
+      {document?.elsewhere && <Line head={t.documents.joined}><strong>{t.documents.elsewhere}</strong></Line>}
+      {(exemption || document) && <Line head={t.whom}>{props.one.name} {props.one.unit} {tailOf(t, props.one.tail)}{t.dash}{t.numberOf(props.one.index ?? 0)}</Line>}
       {exemption && <Line head={t.acts.exemption}><strong>{exemption.taken.map((what) => t.exempt.of[what]).join(t.comma)}</strong></Line>}
-      {exemption && <Line head={t.evidence}>{props.one.evidence}</Line>}
+      {(exemption || document) && <Line head={t.evidence}>{props.one.evidence}</Line>}
       {policy && <Line head={t.acts.policy}>{may(who, "policies") ? <a href={addressOf("rules", { draft: String(policy.draft), end: policy.end ?? "" })}>{t.draft(policy.draft)}</a> : t.draft(policy.draft)}{policy.end ? t.dash + t.ends + policy.end : ""}</Line>}
       {trace && <Line head={t.acts.trace}>{t.number(trace.id)}{t.dash}{t.cases.plan(dateText(trace.from), dateText(trace.to - 1), trace.minutes)}{t.dash}<strong>{t.cases.row(trace.first, trace.second)}</strong></Line>}
       {bulk && <Line head={t.acts.bulk}>{both(bulk.zh, bulk.en)}{t.dash}<strong>{t.peopleOf(bulk.people)}</strong>{t.dash}{t.bulkWhat}</Line>}

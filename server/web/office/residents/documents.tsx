@@ -56,8 +56,8 @@ export function Documents(props: { one: Person; again: () => void; readOnly: boo
     add(false);
     remove(null);
   };
-  const done = () => {
-    say(t.saved);
+  const done = (words: string) => () => {
+    say(words);
     close();
     props.again();
   };
@@ -80,8 +80,8 @@ export function Documents(props: { one: Person; again: () => void; readOnly: boo
         </table>
       )}
       {!props.readOnly && <p class="buttons"><button id="another-document" class="plain" onClick={() => add(true)}>{t.documents.add}</button></p>}
-      {adding && <Add one={one} close={close} done={done} />}
-      {going && <Remove one={one} close={close} done={done} document={going} />}
+      {adding && <Add one={one} close={close} done={done(t.waitsForSecond)} />}
+      {going && <Remove one={one} close={close} done={done(t.saved)} document={going} />}
     </>
   );
 }
