@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admission.h"
 
-#include <stdbool.h>
-
 int64_t admission_patience_us(const struct admission *admission, int64_t now_us) {
   const bool stands = now_us - admission->empty_us > ADMISSION_BURST_US;
   const bool stood = admission->refused_us && now_us - admission->refused_us < ADMISSION_BURST_US;
   return stands || stood ? ADMISSION_TARGET_US : ADMISSION_BURST_US;
+}
+
+bool admission_bears(const struct admission *admission, int64_t now_us, int64_t waited_us,
+                     unsigned behind, unsigned free) {
+  return behind < free || waited_us <= admission_patience_us(admission, now_us);
 }
 
 void admission_note_empty(struct admission *admission, int64_t now_us) {

@@ -3,12 +3,14 @@
  * Who of those that wait for a worker is still let in: by how long they have waited, never by how
  * many they are. A queue that was empty a moment ago is a burst, and is worked off; one that stands
  * is overload, and who has waited in it is told at once to come back, so that the others are
- * answered while somebody still waits for the answer (after CoDel, RFC 8289). Pure; private to the
- * room.
+ * answered while somebody still waits for the answer (after CoDel, RFC 8289). Nobody is sent away
+ * while a thread is free for them: then not a queue kept them waiting but a busy machine (CoDel
+ * drops no last packet either). Pure; private to the room.
  */
 #ifndef HOST_ADMISSION_H
 #define HOST_ADMISSION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define ADMISSION_BURST_US 200000 /* so long a wait is borne, and so long a queue may stand … */
@@ -25,6 +27,11 @@ struct admission {
 
 /* How long somebody may have waited. */
 int64_t admission_patience_us(const struct admission *admission, int64_t now_us);
+
+/* Of one who has waited for so long, with so many behind them, and so many threads that are free
+ * for their queue. */
+bool admission_bears(const struct admission *admission, int64_t now_us, int64_t waited_us,
+                     unsigned behind, unsigned free);
 
 void admission_note_empty(struct admission *admission, int64_t now_us);
 void admission_note_let_in(struct admission *admission, int64_t now_us);

@@ -19,6 +19,7 @@
 /* Requests that wait, oldest first. */
 struct chain {
   struct host_request *first, **last;
+  unsigned count;
 };
 
 struct line {
@@ -50,12 +51,15 @@ static void put(struct chain *chain, struct host_request *request) {
   request->next = NULL;
   *chain->last = request;
   chain->last = &request->next;
+  chain->count++;
 }
 
 static struct host_request *pop(struct chain *chain) {
   struct host_request *request = chain->first;
-  if (request) chain->first = request->next;
+  if (!request) return NULL;
+  chain->first = request->next;
   if (!chain->first) chain->last = &chain->first;
+  chain->count--;
   return request;
 }
 
@@ -74,13 +78,24 @@ static uint32_t chance(struct host_workers *workers) {
   return workers->chance = x;
 }
 
+/* Threads that could take up what waits in a line, as soon as the machine lets them run. */
+static unsigned free_for(const struct host_workers *workers, const struct line *line) {
+  unsigned busy = 0;
+  for (size_t i = 0; i < HOST_CLASSES; i++)
+    busy += workers->lines[i].busy;
+  const unsigned all = workers->count - busy, own = line->most - line->busy;
+  return all < own ? all : own;
+}
+
 /* Moves them from their lines into out; the lock is held. */
 static void find_overdue(struct host_workers *workers, int64_t at_us, struct chain *out) {
   for (size_t i = 0; i < HOST_CLASSES; i++) {
     struct line *line = &workers->lines[i];
+    const unsigned free = free_for(workers, line);
     struct host_request *request;
     while ((request = line->waiting.first) &&
-           at_us - request->queued_us > admission_patience_us(&line->admission, at_us)) {
+           !admission_bears(&line->admission, at_us, at_us - request->queued_us,
+                            line->waiting.count - 1, free)) {
       pop(&line->waiting);
       admission_note_refused(&line->admission, at_us);
       request->retry_s = admission_retry_s(&line->admission, chance(workers));
@@ -191,8 +206,10 @@ struct host_workers *workers_start(unsigned count, void (*handle)(struct host_re
   }
   workers->chance = (uint32_t)now_us() | 1;
   workers->handle = handle;
+  pthread_mutex_lock(&workers->lock);
   for (; workers->count < count; workers->count++)
     if (pthread_create(&workers->threads[workers->count], NULL, work, workers) != 0) break;
+  pthread_mutex_unlock(&workers->lock);
   if (workers->count) return workers;
   workers_stop(workers);
   return NULL;

@@ -20,6 +20,18 @@ static void a_queue_that_stands_is_kept_short(UNUSED void **state) {
   assert_int_equal(admission_patience_us(&admission, later), ADMISSION_TARGET_US);
 }
 
+/* A machine that is busy with other things lets a thread run late; a queue is none of that. */
+static void nobody_is_refused_while_a_thread_is_free_for_them(UNUSED void **state) {
+  struct admission admission = { 0 };
+  admission_note_empty(&admission, NOW);
+  const int64_t late = ADMISSION_BURST_US + 1;
+  assert_false(admission_bears(&admission, NOW + late, late, 0, 0));
+  assert_true(admission_bears(&admission, NOW + late, late, 0, 1));
+  assert_false(admission_bears(&admission, NOW + late, late, 1, 1));
+  assert_true(admission_bears(&admission, NOW + late, late, 1, 2));
+  assert_true(admission_bears(&admission, NOW + late, ADMISSION_TARGET_US, 9, 0));
+}
+
 /* Refusing empties a queue: that is not yet the end of the rush. */
 static void a_queue_that_refusing_emptied_is_kept_short_for_a_while(UNUSED void **state) {
   struct admission admission = { 0 };
@@ -64,6 +76,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     PROMISE(a_burst_is_worked_off),
     PROMISE(a_queue_that_stands_is_kept_short),
+    PROMISE(nobody_is_refused_while_a_thread_is_free_for_them),
     PROMISE(a_queue_that_refusing_emptied_is_kept_short_for_a_while),
     PROMISE(who_is_refused_comes_back_within_the_time_that_it_takes_to_let_all_in),
     PROMISE(nobody_is_sent_away_for_longer_than_half_a_minute),
