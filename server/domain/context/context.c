@@ -79,6 +79,7 @@ const struct signing *signing_take(struct server *server) {
 void signing_release(const struct signing *signing) {
   struct signing *own = (struct signing *)(uintptr_t)signing;
   if (!own || __atomic_sub_fetch(&own->references, 1, __ATOMIC_ACQ_REL) > 0) return;
+  opened_destroy(own->opened);
   tx_trust_destroy(own->trust);
   keystore_close(&own->keys);
   free(own);

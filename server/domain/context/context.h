@@ -14,6 +14,7 @@
 #include "host/sys/problem.h"
 #include "model/account.h"
 #include "names.h"
+#include "opened.h"
 
 #include "format/trust.h"
 
@@ -23,6 +24,7 @@
 struct signing {
   int references; /* changed by signing_take and signing_release only */
   struct tx_trust *trust;
+  struct opened *opened; /* policies, by that list */
   struct keystore keys;
   uint64_t keys_mark; /* of the folder as it was before they were read; see keystore_mark */
 };

@@ -141,15 +141,6 @@ enum tx_reason orders_open(const struct request *request, const struct order_sou
   return reason;
 }
 
-enum tx_reason orders_open_over(const struct request *request, uint64_t area,
-                                struct orders_book *out) {
-  *out = (struct orders_book){ 0 };
-  DB_ROWS rows = publications_policies_over(request->db, area);
-  enum tx_reason reason = add_published(request, &rows, out);
-  if (reason != TX_OK) orders_close(out);
-  return reason;
-}
-
 void orders_close(struct orders_book *book) {
   for (size_t i = 0; i < book->count; i++)
     tx_policy_destroy(book->policies[i]);

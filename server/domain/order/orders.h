@@ -32,9 +32,6 @@ struct orders_book {
 /* Opens the newest of every area, and puts a draft among them. The caller closes *out. */
 enum tx_reason orders_open(const struct request *request, const struct order_source *draft,
                            struct orders_book *out, struct host_problem *problem);
-/* The same of the areas that hold one, and nothing else. */
-enum tx_reason orders_open_over(const struct request *request, uint64_t area,
-                                struct orders_book *out);
 void orders_close(struct orders_book *book);
 #define ORDERS_BOOK __attribute__((cleanup(orders_close))) struct orders_book
 

@@ -2,6 +2,7 @@
 #include "test_age.h"
 
 #include "domain/pass/issue.h"
+#include "domain/publication/over.h"
 #include "host/text/text.h"
 #include "policy/words/explain.h"
 
@@ -79,9 +80,9 @@ static enum tx_reason measure(struct trial *trial, struct test_age *out) {
 
 enum tx_reason orders_test_age(const struct request *request, const struct resident *resident,
                                struct test_age *out, struct host_problem *problem) {
-  ORDERS_BOOK book = { 0 };
+  POLICIES_OVER over = { 0 };
   *out = (struct test_age){ 0 };
-  enum tx_reason reason = orders_open_over(request, resident->area, &book);
+  enum tx_reason reason = policies_over(request, resident->area, &over);
   if (reason != TX_OK) return host_problem_of(problem, reason);
   struct trial trial = {
     .gate = { .area = resident->area,
@@ -90,8 +91,8 @@ enum tx_reason orders_test_age(const struct request *request, const struct resid
               .attended = true,
               .clock = { .now_s = request->now_s },
               .trust = request->signing->trust,
-              .policies = (const struct tx_policy *const *)book.policies,
-              .policy_count = book.count },
+              .policies = over.policies,
+              .policy_count = over.count },
     .person = { .identified = true,
                 .kind = TX_SHOWN_PASS,
                 .live = true,

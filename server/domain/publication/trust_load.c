@@ -17,7 +17,7 @@ enum tx_reason trust_store(struct db *db, const struct tx_trust *trust) {
   return publications_add(db, &publication);
 }
 
-static enum tx_reason load_trust(struct db *db, struct tx_trust **out) {
+static enum tx_reason load_trust(struct db *db, struct signing *out) {
   struct publication newest;
   char root_hex[TX_HASH_SIZE * 2 + 1];
   uint8_t root[TX_HASH_SIZE];
@@ -28,7 +28,9 @@ static enum tx_reason load_trust(struct db *db, struct tx_trust **out) {
   if (reason == TX_OK) reason = settings_get(db, "root", root_hex, sizeof root_hex);
   if (reason != TX_OK) return reason;
   if (!host_unhex(root_hex, root, sizeof root)) return TX_MALFORMED;
-  return tx_trust_reload(tx_span_of(body, len), root, out);
+  reason = tx_trust_reload(tx_span_of(body, len), root, &out->trust);
+  if (reason == TX_OK) out->opened = opened_create(out->trust);
+  return reason == TX_OK && !out->opened ? TX_NO_MEMORY : reason;
 }
 
 /* Where the keys lie. passphrase is "" where they need none. */
@@ -59,7 +61,7 @@ static struct signing *signing_create(void) {
 enum tx_reason signing_load(struct db *db, struct signing **out, struct host_problem *problem) {
   struct signing *signing = signing_create();
   if (!signing) return host_problem_of(problem, TX_NO_MEMORY);
-  enum tx_reason reason = host_problem_of(problem, load_trust(db, &signing->trust));
+  enum tx_reason reason = host_problem_of(problem, load_trust(db, signing));
   if (reason == TX_OK) reason = load_keys(db, signing, problem);
   if (reason == TX_OK)
     *out = signing;
