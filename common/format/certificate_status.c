@@ -111,8 +111,9 @@ enum tx_reason tx_certs_sign(const struct tx_certs *certs, const struct tx_signe
     return TX_BAD_ARGUMENT;
   static const uint8_t none[1];
   size_t n;
-  uint8_t *lst = list_deflate(
-      tx_span_of(certs->count > 0 ? certs->withdrawn : none, bytes_of(certs->count)), &n);
+  uint8_t *lst =
+      list_deflate(tx_span_of(certs->count > 0 ? certs->withdrawn : none, bytes_of(certs->count)),
+                   LIST_DEFLATED, &n);
   if (!lst) return TX_NO_MEMORY;
   struct tx_cbor_out measured = tx_cbor_to(NULL, 0);
   put_list(&measured, certs, tx_span_of(lst, n));

@@ -275,7 +275,7 @@ enum tx_reason tx_delta_sign(const struct tx_status *before, const struct tx_sta
   size_t plain_n, n;
   uint8_t hash[TX_HASH_SIZE];
   uint8_t *plain = write_changes(before, after, &plain_n);
-  uint8_t *zlib = plain ? list_deflate(tx_span_of(plain, plain_n), &n) : NULL;
+  uint8_t *zlib = plain ? list_deflate(tx_span_of(plain, plain_n), DELTA_DEFLATED, &n) : NULL;
   free(plain);
   if (!zlib || !tx_records_hash(after->records, after->count, hash)) {
     free(zlib);

@@ -3,8 +3,8 @@
 
 #include "claims.h"
 
+#include <libdeflate.h>
 #include <stdlib.h>
-#include <zlib.h>
 
 /* --- claims ----------------------------------------------------------------------------------- */
 
@@ -129,32 +129,28 @@ void list_put_claims(struct tx_cbor_out *o, size_t pairs, const struct list_clai
 /* --- compression ------------------------------------------------------------------------------ */
 
 enum tx_reason list_inflate(struct tx_span zlib, size_t cap, uint8_t **out, size_t *n) {
-  TRY(zlib.n <= UINT32_MAX && cap < UINT32_MAX);
+  TRY(cap < UINT32_MAX);
+  size_t used = 0;
   uint8_t *bytes = malloc(cap + 1);
-  if (!bytes) return TX_NO_MEMORY;
-  z_stream z = { .next_in = (Bytef *)zlib.p,
-                 .avail_in = (uInt)zlib.n,
-                 .next_out = bytes,
-                 .avail_out = (uInt)cap + 1 };
-  bool whole = inflateInit(&z) == Z_OK && inflate(&z, Z_FINISH) == Z_STREAM_END;
-  inflateEnd(&z);
-  *n = z.total_out;
-  if (whole && z.avail_in == 0 && *n <= cap) {
-    *out = bytes;
-    return TX_OK;
-  }
-  free(bytes);
-  return TX_MALFORMED_CLAIMS;
+  struct libdeflate_decompressor *inflater = bytes ? libdeflate_alloc_decompressor() : NULL;
+  bool whole = inflater &&
+               libdeflate_zlib_decompress_ex(inflater, zlib.p, zlib.n, bytes, cap, &used, n) ==
+                   LIBDEFLATE_SUCCESS &&
+               used == zlib.n;
+  enum tx_reason reason = inflater ? TX_MALFORMED_CLAIMS : TX_NO_MEMORY;
+  libdeflate_free_decompressor(inflater);
+  if (!whole) return free(bytes), reason;
+  *out = bytes;
+  return TX_OK;
 }
 
-uint8_t *list_deflate(struct tx_span bytes, size_t *n) {
-  uLongf size = compressBound(bytes.n);
-  uint8_t *out = malloc(size);
-  if (!out || compress2(out, &size, bytes.p, bytes.n, Z_BEST_COMPRESSION) != Z_OK) {
-    free(out);
-    return NULL;
-  }
-  *n = size;
+uint8_t *list_deflate(struct tx_span bytes, int level, size_t *n) {
+  struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(level);
+  if (!deflater) return NULL;
+  const size_t cap = libdeflate_zlib_compress_bound(deflater, bytes.n);
+  uint8_t *out = malloc(cap);
+  *n = out ? libdeflate_zlib_compress(deflater, bytes.p, bytes.n, out, cap) : 0;
+  libdeflate_free_compressor(deflater);
   return out;
 }
 

@@ -24,8 +24,10 @@ uint32_t list_count_max(uint64_t area);
 /* Inflates to at most cap bytes into fresh memory of cap + 1. TX_OK, TX_MALFORMED_CLAIMS when the
  * stream is broken, longer than cap, or followed by bytes, TX_NO_MEMORY. *n is what came out. */
 enum tx_reason list_inflate(struct tx_span zlib, size_t cap, uint8_t **out, size_t *n);
-/* Deflates into fresh memory; NULL without memory. */
-uint8_t *list_deflate(struct tx_span bytes, size_t *n);
+/* Deflates into fresh memory, at a level of libdeflate's; NULL without memory. */
+uint8_t *list_deflate(struct tx_span bytes, int level, size_t *n);
+#define LIST_DEFLATED 7  /* the last before the time grows fivefold for a hundredth of the bytes */
+#define DELTA_DEFLATED 9 /* deltas are short, and go to every gate that polls */
 
 /* Jurisdiction, key's time and the dates: 18 to 21. seq is a delta's to. */
 enum tx_reason list_weigh(const struct list_claims *claims, uint64_t seq,

@@ -136,7 +136,7 @@ static uint8_t *compress_records(const struct tx_status *s, size_t *n) {
   uint8_t *planes = malloc(bytes > 0 ? bytes : 1);
   if (!planes) return NULL;
   list_to_planes(s->records, s->count, planes);
-  uint8_t *lst = list_deflate(tx_span_of(planes, bytes), n);
+  uint8_t *lst = list_deflate(tx_span_of(planes, bytes), LIST_DEFLATED, n);
   free(planes);
   return lst;
 }

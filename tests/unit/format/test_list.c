@@ -25,7 +25,7 @@ static enum tx_reason inflate_to(struct tx_span zlib, size_t cap, size_t *n) {
 static void a_stream_is_inflated_to_its_bound_and_not_past_it(UNUSED void **state) {
   uint8_t plain[1000] = { 7 };
   size_t n, inflated;
-  uint8_t *zlib = list_deflate(tx_span_of(plain, sizeof plain), &n);
+  uint8_t *zlib = list_deflate(tx_span_of(plain, sizeof plain), LIST_DEFLATED, &n);
   assert_non_null(zlib);
   assert_int_equal(inflate_to(tx_span_of(zlib, n), sizeof plain, &inflated), TX_OK);
   assert_int_equal(inflated, sizeof plain);
@@ -41,7 +41,7 @@ static void a_stream_is_inflated_to_its_bound_and_not_past_it(UNUSED void **stat
 
 static void nothing_is_deflated_and_inflated_to_nothing(UNUSED void **state) {
   size_t n, inflated = 9;
-  uint8_t *zlib = list_deflate(tx_span_of("", 0), &n);
+  uint8_t *zlib = list_deflate(tx_span_of("", 0), LIST_DEFLATED, &n);
   assert_int_equal(inflate_to(tx_span_of(zlib, n), 0, &inflated), TX_OK);
   assert_int_equal(inflated, 0);
   free(zlib);
