@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash disable=SC2154
 # A city's database for tests, of Debian's packages: machines a and b, each with a PostgreSQL that
-# Patroni runs, etcd for both, and HAProxy in front. All of it on loopback, as an unprivileged user,
-# in the folder of the promise, ended by its own ids.
+# Patroni runs, three etcd elsewhere, and HAProxy in front. Whatever reaches a machine, and what it
+# says to etcd, goes through a relay of its own, its cable. All of it on loopback, as an unprivileged
+# user, in the folder of the promise, ended by its own ids.
 source "$root/scripts/postgres.sh"
 
 cluster_there() {
@@ -11,19 +12,44 @@ cluster_there() {
 }
 haproxy=$(PATH=$PATH:/usr/sbin command -v haproxy)
 
-declare -A sql_port rest_port patroni_pid
+declare -A sql_port rest_port patroni_pid etcd_port peer_port etcd_pid cable_pid out_sql out_rest
 machines=(a b)
+etcds=(x y z)
 
 as_postgres() { "${pg_as[@]}" "$@"; }
 
+# relay PORT TO
+relay() { echo "listen r$1" && echo "  bind 127.0.0.1:$1" && echo "  server s 127.0.0.1:$2"; }
+
+# lay_cable NAME: to the machine, and from it to each etcd, whose ports there are in $hosts.
+lay_cable() {
+  local name port
+  hosts=
+  out_sql[$1]=$(free_port) out_rest[$1]=$(free_port)
+  {
+    printf '%s\n' defaults '  mode tcp' '  timeout connect 1s' '  timeout client 1h' '  timeout server 1h'
+    relay "${out_sql[$1]}" "${sql_port[$1]}"
+    relay "${out_rest[$1]}" "${rest_port[$1]}"
+    for name in "${etcds[@]}"; do
+      port=$(free_port)
+      relay "$port" "${etcd_port[$name]}"
+      hosts+="'127.0.0.1:$port', "
+    done
+  } >"cable-$1.cfg"
+  launch "cable-$1.log" "${pg_as[@]}" "$haproxy" -db -f "$PWD/cable-$1.cfg"
+  cable_pid[$1]=$pid
+}
+
 # make_machine NAME: its configuration, in ./machines/NAME.
 make_machine() {
+  local hosts
   sql_port[$1]=$(free_port) rest_port[$1]=$(free_port)
+  lay_cable "$1"
   cat >"machines/$1.yml" <<YAML
 scope: city
 name: $1
-restapi: { listen: '127.0.0.1:${rest_port[$1]}', connect_address: '127.0.0.1:${rest_port[$1]}' }
-etcd3: { host: '127.0.0.1:$etcd_port' }
+restapi: { listen: '127.0.0.1:${rest_port[$1]}', connect_address: '127.0.0.1:${out_rest[$1]}' }
+etcd3: { hosts: [ ${hosts%, } ], use_proxies: true }
 bootstrap:
   dcs:
     ttl: 20
@@ -43,7 +69,7 @@ bootstrap:
   pg_hba: [ local all all trust, host all all 127.0.0.1/32 trust, host replication all 127.0.0.1/32 trust ]
 postgresql:
   listen: '127.0.0.1:${sql_port[$1]}'
-  connect_address: '127.0.0.1:${sql_port[$1]}'
+  connect_address: '127.0.0.1:${out_sql[$1]}'
   data_dir: $PWD/machines/$1
   bin_dir: $pg_bin
   pgpass: $PWD/machines/$1.pgpass
@@ -62,13 +88,23 @@ start_machine() {
   patroni_pid[$1]=$pid
 }
 
+# All three: Patroni ends where it asks one that has not heard from the others yet.
+etcd_agrees() {
+  local name
+  for name in "${etcds[@]}"; do
+    curl -sf -m 2 "http://127.0.0.1:${etcd_port[$name]}/version" | grep -q '"etcdcluster":"[0-9]' || return 1
+  done
+}
+
+# start_etcd NAME
 start_etcd() {
-  etcd_port=$(free_port)
-  local peers
-  peers=http://127.0.0.1:$(free_port)
-  launch etcd.log "${pg_as[@]}" etcd --data-dir "$PWD/machines/etcd" --unsafe-no-fsync \
-    --listen-client-urls "http://127.0.0.1:$etcd_port" --advertise-client-urls "http://127.0.0.1:$etcd_port" \
-    --listen-peer-urls "$peers" --initial-advertise-peer-urls "$peers" --initial-cluster "default=$peers"
+  local name all=
+  for name in "${etcds[@]}"; do all+=,$name=http://127.0.0.1:${peer_port[$name]}; done
+  launch "etcd-$1.log" "${pg_as[@]}" etcd --name "$1" --data-dir "$PWD/machines/etcd-$1" --unsafe-no-fsync \
+    --listen-client-urls "http://127.0.0.1:${etcd_port[$1]}" --advertise-client-urls "http://127.0.0.1:${etcd_port[$1]}" \
+    --listen-peer-urls "http://127.0.0.1:${peer_port[$1]}" --initial-advertise-peer-urls "http://127.0.0.1:${peer_port[$1]}" \
+    --initial-cluster "${all#,}"
+  etcd_pid[$1]=$pid
 }
 
 # One address for the servers, behind which the primary is: whoever else was there is cut off.
@@ -87,7 +123,7 @@ listen primary
   option httpchk OPTIONS /primary
   http-check expect status 200
   default-server inter 250ms fall 3 rise 1 on-marked-down shutdown-sessions
-$(for name in "${machines[@]}"; do echo "  server $name 127.0.0.1:${sql_port[$name]} check port ${rest_port[$name]}"; done)
+$(for name in "${machines[@]}"; do echo "  server $name 127.0.0.1:${out_sql[$name]} check port ${out_rest[$name]}"; done)
 CFG
   launch haproxy.log "${pg_as[@]}" "$haproxy" -db -f "$PWD/haproxy.cfg"
 }
@@ -98,11 +134,13 @@ start_cluster() {
   chmod 711 .
   mkdir machines && chmod 700 machines
   [ "$(id -u)" != 0 ] || chown postgres machines
-  start_etcd
   local name
+  for name in "${etcds[@]}"; do etcd_port[$name]=$(free_port) peer_port[$name]=$(free_port); done
+  for name in "${etcds[@]}"; do start_etcd "$name"; done
+  await 30 etcd_agrees || { cat etcd-x.log >&2; broken "etcd does not agree"; }
   for name in "${machines[@]}"; do make_machine "$name"; done
   for name in "${machines[@]}"; do start_machine "$name"; done
-  await 60 is_doubled || { tail -n 20 a.log b.log etcd.log >&2; broken "no cluster comes about"; }
+  await 60 is_doubled || { tail -n 20 a.log b.log etcd-x.log >&2; broken "no cluster comes about"; }
   start_haproxy
   psql -qX -h 127.0.0.1 -p "${sql_port[$(primary)]}" -U postgres postgres >psql.log 2>&1 <<SQL
 create role tongxing login;

@@ -105,6 +105,38 @@ writes_go_on_within_25_s_when_a_machine_stands_still() {
   end_load "$at" 25
 }
 
+# Through its cable nothing comes any more, nor is it refused. Who sits at its own side of the cut is
+# told nothing that would be lost.
+writes_go_on_within_25_s_when_a_machine_is_cut_off_and_there_nothing_is_acknowledged() {
+  begin_all
+  local at
+  at=$(now)
+  signal STOP "${cable_pid[$first]}"
+  timeout 30 psql -qX -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "${sql_port[$first]}" -U postgres postgres \
+    -c 'create table cut_off ()' >cut_off.log 2>&1 && broken "it acknowledges what no other machine has"
+  await 40 is_primary "$(other "$first")" || broken "nobody takes over"
+  is_primary "$first" && broken "it still takes itself for the primary"
+  signal CONT "${cable_pid[$first]}"
+  await 90 is_doubled || broken "it does not come back"
+  [ "$(psql -qtAX -h 127.0.0.1 -p "${sql_port[$first]}" -U postgres postgres -c "select to_regclass('cut_off') is null")" = t ] ||
+    broken "what it did by itself is still there"
+  end_load "$at" 25
+}
+
+# The one that leads the others, which the primary's Patroni may be speaking to.
+writes_go_on_within_5_s_when_an_etcd_dies() {
+  begin_all
+  local at name leader
+  at=$(now)
+  for name in "${etcds[@]}"; do
+    [ "$(curl -s -m 2 "http://127.0.0.1:${etcd_port[$name]}/metrics" | sed -n 's/^etcd_server_is_leader //p')" = 1 ] && leader=$name
+  done
+  kill -KILL "${etcd_pid[$leader]}"
+  sleep 25 # a lease that nobody renews would end
+  is_primary "$first" || broken "the primary is gone with an etcd"
+  end_load "$at" 5
+}
+
 writes_go_on_within_3_s_when_the_primary_is_switched() {
   begin_all
   local at
@@ -128,5 +160,7 @@ writes_go_on_within_10_s_when_the_standby_hangs() {
 keep ${1:-writes_go_on_within_5_s_when_the_primary_is_killed \
   writes_go_on_within_25_s_when_a_machine_dies \
   writes_go_on_within_25_s_when_a_machine_stands_still \
+  writes_go_on_within_25_s_when_a_machine_is_cut_off_and_there_nothing_is_acknowledged \
+  writes_go_on_within_5_s_when_an_etcd_dies \
   writes_go_on_within_3_s_when_the_primary_is_switched \
   writes_go_on_within_10_s_when_the_standby_hangs}
