@@ -93,9 +93,14 @@ halt() {
   kill "-${2:-TERM}" "$1" 2>/dev/null || return 0
   wait "$1" 2>/dev/null || true
 }
+# nginx's workers outlive who started them.
 tidy_up() {
-  local pid
-  for pid in "${started[@]}"; do halt "$pid" KILL; done
+  local pid children
+  for pid in "${started[@]}"; do
+    mapfile -t children < <(pgrep -P "$pid")
+    halt "$pid" KILL
+    [ ${#children[@]} = 0 ] || kill -KILL "${children[@]}" 2>/dev/null || true
+  done
   cd / && rm -rf "$folder"
 }
 

@@ -163,7 +163,7 @@ def run(build, path, tests, known):
 
 
 def main():
-    if len(sys.argv) < 2:
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
         raise SystemExit(__doc__)
     build = Build(Path(sys.argv[1]).resolve())
     sources = sys.argv[2:] or FORMAT + sorted(str(p.relative_to(ROOT)) for p in (ROOT / JOURNAL).glob("*.c"))
