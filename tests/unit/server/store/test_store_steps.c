@@ -231,7 +231,7 @@ static void whose_end_has_come_is_found_at_once(void **state) {
     assert_false(db_next(&rows));
   }
   assert_int_equal(requests_lapse(db, AREA, 2000000, 2000000), TX_OK); /* all are decided */
-  assert_int_equal(issues_ending(db, AREA, 0, 1000000 + 2, passes, &count), TX_OK);
+  assert_int_equal(issues_ending(db, AREA, 0, 1000000 + 2, 0, passes, &count), TX_OK);
   assert_int_equal(count, 1);
   assert_int_equal(passes[0].count, 3);
   assert_true(steps < 500);
