@@ -85,6 +85,7 @@ static size_t take(char *data, size_t size, size_t count, void *context) {
   memcpy(answer->text + answer->n, data, n);
   answer->n += n;
   if (is_lines(reader)) tell_lines(reader);
+  answer->text[answer->n] = '\0';
   return n;
 }
 

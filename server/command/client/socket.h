@@ -13,7 +13,7 @@ struct socket_answer {
   void (*line)(void *context, const json_t *line);
   void *context;
   unsigned status; /* 0 when the server broke off: it may have done what was asked */
-  char *text;      /* the body, or its last line; malloc'd, NULL when empty */
+  char *text;      /* the body, or its last line, and a zero; malloc'd, NULL when empty */
   size_t n;
   char session[192]; /* the session's cookie: sent when not "", kept when the answer sets one */
 };
