@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Memory that runs out, at every call in turn: whatever is taken or signed then says so, hands
- * nothing out and leaks nothing. Linked with --wrap for our own calls; OpenSSL, libdeflate and jansson
- * keep theirs (jansson 2.14 runs into an assertion of its own when memory fails inside a string).
+ * nothing out and leaks nothing. Linked with --wrap for our own calls; OpenSSL, libdeflate and
+ * jansson keep theirs (jansson 2.14 runs into an assertion of its own when memory fails inside a
+ * string).
  */
 #include "city/forge.h"
 #include "format/enrol.h"
