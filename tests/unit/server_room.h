@@ -26,7 +26,9 @@
 
 struct room {
   char *folder, *data, *socket;
-  char *database; /* both at once, where TONGXING_TEST_DATABASE names one; NULL: SQLite alone */
+  /* Both at once, where TONGXING_TEST_DATABASE names one, or that one alone with
+   * TONGXING_TEST_ALONE; NULL: SQLite alone. */
+  char *database;
   const struct db_driver *driver; /* a test's own; NULL: the database's */
   struct forge forge;
   struct server *server;
@@ -49,9 +51,10 @@ static inline void room_write_key(const struct room *room, enum forge_key key) {
 static inline struct server_place room_place(const struct room *room) {
   return (struct server_place){ .data_dir = room->data,
                                 .database = room->database,
-                                .driver = room->driver     ? room->driver
-                                          : room->database ? &db_twin
-                                                           : NULL };
+                                .driver = room->driver ? room->driver
+                                          : room->database && strchr(room->database, '\n')
+                                              ? &db_twin
+                                              : NULL };
 }
 
 static inline void room_open_office(struct room *room) {
@@ -111,6 +114,7 @@ static inline int room_set_up(void **state) {
     HOST_FREE char *path = host_path(room->data, "office.db");
     room->database = twin_where(path);
     if (!room->database) return -1;
+    if (getenv("TONGXING_TEST_ALONE")) twin_leave_file(room->database);
   }
   room_make_office(room);
   room_open_office(room);

@@ -347,6 +347,11 @@ char *twin_where(const char *path) {
   return where;
 }
 
+void twin_leave_file(char *where) {
+  const char *net = strchr(where, '\n') + 1;
+  memmove(where, net, strlen(net) + 1);
+}
+
 void twin_drop(const char *where) {
   tell("drop", strstr(where, "%3D") + 3);
 }

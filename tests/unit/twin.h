@@ -16,6 +16,8 @@ extern const struct db_driver db_twin;
 /* Names a file and a schema of its own, made here, in the PostgreSQL of TONGXING_TEST_DATABASE.
  * NULL when that is not set, or the schema cannot be made. The caller frees it. */
 char *twin_where(const char *path);
+/* What names the schema alone, for its own driver. */
+void twin_leave_file(char *where);
 /* Drops the schema. */
 void twin_drop(const char *where);
 
