@@ -86,14 +86,23 @@ class Browser:
     def find(self, css):
         return self._call("POST", "/element", {"using": "css selector", "value": css})[ELEMENT]
 
+    def _of(self, css, method, what, body=None):
+        """A page may draw it anew between finding it and asking."""
+        for again in (True, True, False):
+            try:
+                return self._call(method, f"/element/{self.find(css)}/{what}", body)
+            except RuntimeError as error:
+                if not again or "stale element" not in str(error):
+                    raise
+
     def text(self, css):
-        return self._call("GET", f"/element/{self.find(css)}/text")
+        return self._of(css, "GET", "text")
 
     def click(self, css):
-        self._call("POST", f"/element/{self.find(css)}/click")
+        self._of(css, "POST", "click")
 
     def type(self, css, text):
-        self._call("POST", f"/element/{self.find(css)}/value", {"text": text})
+        self._of(css, "POST", "value", {"text": text})
 
     def keys(self, *typed):
         """On the keyboard, wherever the focus is."""
