@@ -261,6 +261,7 @@ static void readiness_waits_for_a_list(UNUSED void **state) {
 
 #define FROM_ELSEWHERE "X-Forwarded-For: 192.0.2.1\nX-Forwarded-Proto: https"
 #define WATCHER "0123456789abcdef0123456789abcdef"
+#define STRANGER "fedcba9876543210fedcba9876543210"
 
 static void
 metrics_are_read_on_this_machine_and_from_elsewhere_by_their_token(UNUSED void **state) {
@@ -270,6 +271,7 @@ metrics_are_read_on_this_machine_and_from_elsewhere_by_their_token(UNUSED void *
   served.api.metrics_token = WATCHER;
   assert_int_equal(get("/metrics", FROM_ELSEWHERE).status, 401);
   assert_int_equal(get("/metrics", FROM_ELSEWHERE "\nAuthorization: Bearer 0" WATCHER).status, 401);
+  assert_int_equal(get("/metrics", FROM_ELSEWHERE "\nAuthorization: Bearer " STRANGER).status, 401);
   assert_int_equal(get("/metrics", FROM_ELSEWHERE "\nAuthorization: Bearer " WATCHER).status, 200);
 }
 
