@@ -86,23 +86,20 @@ class Browser:
     def find(self, css):
         return self._call("POST", "/element", {"using": "css selector", "value": css})[ELEMENT]
 
-    def _of(self, css, method, what, body=None):
+    def text(self, css):
         """A page may draw it anew between finding it and asking."""
         for again in (True, True, False):
             try:
-                return self._call(method, f"/element/{self.find(css)}/{what}", body)
+                return self._call("GET", f"/element/{self.find(css)}/text")
             except RuntimeError as error:
                 if not again or "stale element" not in str(error):
                     raise
 
-    def text(self, css):
-        return self._of(css, "GET", "text")
-
     def click(self, css):
-        self._of(css, "POST", "click")
+        self._call("POST", f"/element/{self.find(css)}/click")
 
     def type(self, css, text):
-        self._of(css, "POST", "value", {"text": text})
+        self._call("POST", f"/element/{self.find(css)}/value", {"text": text})
 
     def keys(self, *typed):
         """On the keyboard, wherever the focus is."""
