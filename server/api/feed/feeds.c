@@ -99,7 +99,7 @@ void api_feeds_renew(struct host_request *http, void *context) {
 
 void api_feeds_sign_in(struct host_request *http, void *context) {
   struct feed_row feed;
-  char token[FEED_PASS_SIZE] = "";
+  char token[LOGIN_TOKEN_MAX] = "";
   CALL call = { 0 };
   call_start(&call, http, context);
   enum tx_reason reason = TX_OK;

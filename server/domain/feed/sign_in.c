@@ -2,7 +2,6 @@
 #include "sign_in.h"
 
 #include "domain/clock/clock.h"
-#include "domain/gate/login.h"
 #include "host/text/text.h"
 #include "store/feed/feeds.h"
 
@@ -29,37 +28,28 @@ enum tx_reason feed_key_read(const char *text, struct feed_row *out, struct host
                           "base64, or a PEM file.");
 }
 
-/* --- tokens: EXPIRES.KEY.MAC ------------------------------------------------------------------ */
+/* --- tokens: EXPIRES.KEY ---------------------------------------------------------------------- */
 
-#define MAC_TEXT (2 * TX_HASH_SIZE)
+#define LABEL_SIZE (FEED_SOURCE_SIZE + 10)
 
-static void pass_mac(const struct server *server, const char *source, const char *head, size_t n,
-                     char hex[MAC_TEXT + 1]) {
-  uint8_t mac[TX_HASH_SIZE];
-  char text[FEED_SOURCE_SIZE + FEED_PASS_SIZE + 16];
-  int length = snprintf(text, sizeof text, "feed-hour:%s:%.*s", source, (int)n, head);
-  tx_hmac_sha256(tx_span_of(server->fields.tokens, FIELD_KEY_SIZE),
-                 tx_span_of(text, length > 0 ? (size_t)length : 0), mac);
-  host_hex(tx_span_of(mac, sizeof mac), hex);
+static void label_of(const char *source, char out[LABEL_SIZE]) {
+  snprintf(out, LABEL_SIZE, "feed-hour:%s", source);
 }
 
 static void make_pass(const struct server *server, const struct feed_row *feed, int64_t until,
-                      char out[FEED_PASS_SIZE]) {
-  char key[FEED_KEY_NAME_SIZE], head[64], hex[MAC_TEXT + 1];
+                      char out[LOGIN_TOKEN_MAX]) {
+  char key[FEED_KEY_NAME_SIZE], head[64], label[LABEL_SIZE];
   feed_key_name(feed, key);
-  int n = snprintf(head, sizeof head, "%lld.%s", (long long)until, key);
-  pass_mac(server, feed->source, head, (size_t)n, hex);
-  snprintf(out, FEED_PASS_SIZE, "%s.%s", head, hex);
+  label_of(feed->source, label);
+  snprintf(head, sizeof head, "%lld.%s", (long long)until, key);
+  login_token_make(server, label, head, out);
 }
 
 bool feed_pass_ours(const struct server *server, const char *source, const char *token) {
-  char hex[MAC_TEXT + 1];
-  const char *last = strrchr(token, '.');
-  if (!last || strlen(token) >= FEED_PASS_SIZE || strlen(source) >= FEED_SOURCE_SIZE ||
-      strlen(last + 1) != MAC_TEXT)
-    return false;
-  pass_mac(server, source, token, (size_t)(last - token), hex);
-  return tx_equal_secret((const uint8_t *)hex, (const uint8_t *)last + 1, MAC_TEXT);
+  char label[LABEL_SIZE];
+  if (strlen(source) >= FEED_SOURCE_SIZE) return false;
+  label_of(source, label);
+  return login_token_ours(server, label, token);
 }
 
 bool feed_pass_holds(const struct feed_row *feed, const char *token, int64_t now_s) {
@@ -98,7 +88,7 @@ static enum tx_reason check_signature(struct tx_login *login, const struct feed_
 }
 
 enum tx_reason feed_sign_in(struct server *server, const struct request *request,
-                            struct tx_span body, struct feed_row *out, char token[FEED_PASS_SIZE],
+                            struct tx_span body, struct feed_row *out, char token[LOGIN_TOKEN_MAX],
                             struct host_problem *problem) {
   struct tx_login login;
   enum tx_reason reason = clock_check(server->clock, request, problem);

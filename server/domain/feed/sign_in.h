@@ -7,10 +7,10 @@
 #define SERVER_DOMAIN_FEED_SIGN_IN_H
 
 #include "domain/context/context.h"
+#include "domain/gate/login.h"
 #include "model/feed.h"
 
 #define FEED_PASS_LIFE_S 3600
-#define FEED_PASS_SIZE 160
 #define FEED_KEY_NAME_SIZE 33
 
 /* The first 32 digits of the SHA-256 of its key, by which people compare it; "" without one. */
@@ -23,7 +23,7 @@ enum tx_reason feed_key_read(const char *text, struct feed_row *out, struct host
  * TX_NOT_ALLOWED (no such feed, or it has ended, or has no key that counts still; as
  * login_check_moment), TX_BAD_SIGNATURE; with a sentence. */
 enum tx_reason feed_sign_in(struct server *server, const struct request *request,
-                            struct tx_span body, struct feed_row *out, char token[FEED_PASS_SIZE],
+                            struct tx_span body, struct feed_row *out, char token[LOGIN_TOKEN_MAX],
                             struct host_problem *problem);
 
 /* Whether this server gave the token to that source. Asks no database. */

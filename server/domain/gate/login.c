@@ -49,34 +49,41 @@ static bool nonce_is_fresh(const struct server *server, int64_t now_s, const uin
   return now_s >= (int64_t)at - TX_AHEAD_S && now_s <= *expires_at;
 }
 
-/* --- tokens: GATE.EXPIRES.MAC ----------------------------------------------------------------- */
+/* --- tokens: HEAD.MAC ------------------------------------------------------------------------- */
 
-static void token_mac(const struct server *server, const char *text, size_t n, char *hex) {
+static void token_mac(const struct server *server, const char *label, const char *head, size_t n,
+                      char hex[TOKEN_MAC * 2 + 1]) {
   uint8_t mac[TX_HASH_SIZE];
-  char labelled[LOGIN_TOKEN_MAX];
-  int length = snprintf(labelled, sizeof labelled, "token:%.*s", (int)n, text);
+  char labelled[2 * LOGIN_TOKEN_MAX];
+  int length = snprintf(labelled, sizeof labelled, "%s:%.*s", label, (int)n, head);
   tx_hmac_sha256(tx_span_of(server->fields.tokens, FIELD_KEY_SIZE),
                  tx_span_of(labelled, length > 0 ? (size_t)length : 0), mac);
   host_hex(tx_span_of(mac, TOKEN_MAC), hex);
 }
 
-static void make_token(const struct server *server, const char *gate, int64_t expires_at,
-                       char out[LOGIN_TOKEN_MAX]) {
-  char hex[TOKEN_MAC * 2 + 1], head[64];
-  int n = snprintf(head, sizeof head, "%s.%lld", gate, (long long)expires_at);
-  token_mac(server, head, (size_t)n, hex);
+void login_token_make(const struct server *server, const char *label, const char *head,
+                      char out[LOGIN_TOKEN_MAX]) {
+  char hex[TOKEN_MAC * 2 + 1];
+  token_mac(server, label, head, strlen(head), hex);
   snprintf(out, LOGIN_TOKEN_MAX, "%s.%s", head, hex);
 }
 
+bool login_token_ours(const struct server *server, const char *label, const char *token) {
+  char hex[TOKEN_MAC * 2 + 1];
+  const char *last = strrchr(token, '.');
+  if (!last || strlen(token) >= LOGIN_TOKEN_MAX || strlen(last + 1) != TOKEN_MAC * 2) return false;
+  token_mac(server, label, token, (size_t)(last - token), hex);
+  return tx_equal_secret((const uint8_t *)hex, (const uint8_t *)last + 1, TOKEN_MAC * 2);
+}
+
+/* --- a gate's: GATE.EXPIRES ------------------------------------------------------------------- */
+
+#define GATES "token"
+
 bool login_token_holds(const struct server *server, int64_t now_s, const char *token,
                        struct gate_row *gate) {
-  char hex[TOKEN_MAC * 2 + 1], name[TX_GATE_NAME_SIZE + 1];
-  const char *last = strrchr(token, '.');
-  size_t n = strlen(token);
-  if (!last || n >= LOGIN_TOKEN_MAX - 8 || strlen(last + 1) != TOKEN_MAC * 2) return false;
-  token_mac(server, token, (size_t)(last - token), hex);
-  if (!tx_equal_secret((const uint8_t *)hex, (const uint8_t *)last + 1, TOKEN_MAC * 2))
-    return false;
+  char name[TX_GATE_NAME_SIZE + 1];
+  if (!login_token_ours(server, GATES, token)) return false;
   snprintf(name, sizeof name, "%s", token);
   int64_t expires_at = strtoll(token + TX_GATE_NAME_SIZE + 1, NULL, 10);
   /* One that would live longer was given by a clock that was ahead. */
@@ -159,6 +166,9 @@ enum tx_reason login_gate(struct server *server, const struct request *request, 
         problem, gate_admin_neighbour_keys(server, request, out->gate.area, &out->neighbours));
   if (reason != TX_OK) return reason;
   find_subscriptions(server, out);
-  make_token(server, out->gate.name, request->now_s + LOGIN_TOKEN_LIFE_S, out->token);
+  char head[64];
+  const int64_t expires_at = request->now_s + LOGIN_TOKEN_LIFE_S;
+  snprintf(head, sizeof head, "%s.%lld", out->gate.name, (long long)expires_at);
+  login_token_make(server, GATES, head, out->token);
   return TX_OK;
 }

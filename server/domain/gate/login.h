@@ -9,7 +9,7 @@
 
 #define LOGIN_NONCE_LIFE_S 300
 #define LOGIN_TOKEN_LIFE_S 3600
-#define LOGIN_TOKEN_MAX 160
+#define LOGIN_TOKEN_MAX 152
 #define LOGIN_AREAS_MAX 4096
 
 /* A nonce that can be told to be ours without being kept: nobody fills a table by asking. */
@@ -34,6 +34,12 @@ enum tx_reason login_gate(struct server *server, const struct request *request, 
  * that was not used, and is from then on. TX_NOT_ALLOWED with a sentence. */
 enum tx_reason login_check_moment(const struct server *server, const struct request *request,
                                   const struct tx_login *login, struct host_problem *problem);
+
+/* A token that nobody keeps: a head without a secret, and this server's MAC of it. The label tells
+ * one kind from another, and has no more characters than a token. */
+void login_token_make(const struct server *server, const char *label, const char *head,
+                      char out[LOGIN_TOKEN_MAX]);
+bool login_token_ours(const struct server *server, const char *label, const char *token);
 
 /* Whether a token is ours, not expired, and of a gate in service. Asks no database. */
 bool login_token_holds(const struct server *server, int64_t now_s, const char *token,

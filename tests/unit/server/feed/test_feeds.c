@@ -217,7 +217,7 @@ static void a_feed_s_token_of_an_hour_is_of_that_feed_and_key(void **state) {
   make_keyed(room, "lab-8", FORGE_GATE);
   char *token = sign_in(room);
   assert_false(is_taken(room, "lab-8", token));
-  char changed[FEED_PASS_SIZE];
+  char changed[LOGIN_TOKEN_MAX];
   snprintf(changed, sizeof changed, "%s", token);
   changed[0] = changed[0] == '9' ? '8' : '9'; /* for longer */
   assert_false(is_taken(room, "lab-7", changed));
