@@ -26,16 +26,12 @@ struct taken { /* an object as it came */
   size_t n;
 };
 
-struct event {
-  int64_t at;
-  uint8_t bytes[512], journal[TX_JOURNAL_NAME_SIZE];
-  size_t n;
-};
-
-struct admission {
+struct event {          /* somebody was answered */
+  int64_t at, live_iat; /* of the live pass that was admitted, else 0 */
   uint64_t area;
   uint32_t index;
-  int64_t live_iat;
+  uint8_t bytes[512], journal[TX_JOURNAL_NAME_SIZE];
+  size_t n;
 };
 
 static struct disk {
@@ -46,9 +42,7 @@ static struct disk {
   size_t taken_count;
   struct event events[MANY];
   size_t event_count;
-  uint64_t first; /* the number of events[0] */
-  struct admission admitted[MANY];
-  size_t admitted_count;
+  uint64_t first;  /* the number of events[0] */
   int64_t saved_s; /* the last time that was believed */
 } disk;
 
@@ -184,20 +178,16 @@ static enum tx_reason read_object(struct held *out, struct tx_span bytes, bool d
   return tx_delta_take(bytes, trust, before ? before->list : NULL, clock, &out->list);
 }
 
-/* What the three kinds have in common. False: it is of another area than was asked for. */
-static bool note(struct held *h, uint64_t area, uint64_t seq, int64_t iat, const uint8_t *signer) {
-  h->floor = (struct tx_floor){ seq, iat };
-  memcpy(h->signer, signer, TX_HASH_SIZE);
-  return h->area == area;
-}
-
-/* Of a policy seq stands for iat. */
+/* What the three kinds have in common; of a policy seq stands for iat. False: it is of another area
+ * than was asked for. */
 static bool describe(struct held *h) {
   const struct tx_policy *p = h->policy;
   const struct tx_status *l = h->list;
-  if (p) return note(h, p->area, p->seq, (int64_t)p->seq, p->signer);
-  if (l) return note(h, l->area, l->seq, l->iat, l->signer);
-  return note(h, h->certs->area, h->certs->seq, h->certs->iat, h->certs->signer);
+  const struct tx_certs *c = h->certs;
+  h->floor.seq = p ? p->seq : l ? l->seq : c->seq;
+  h->floor.iat = p ? (int64_t)p->seq : l ? l->iat : c->iat;
+  memcpy(h->signer, p ? p->signer : l ? l->signer : c->signer, TX_HASH_SIZE);
+  return h->area == (p ? p->area : l ? l->area : c->area);
 }
 
 /* In the place of what was held. How new another key's was is remembered beside it. */
@@ -214,22 +204,16 @@ static void put(const struct held *taken, bool delta) {
   if (taken->floor.iat > floor_s) floor_s = taken->floor.iat;
 }
 
-static enum tx_reason take_object(enum adapter_object object, uint64_t area, struct tx_span bytes,
-                                  struct tx_clock clock) {
-  const bool delta = object == ADAPTER_DELTA;
-  struct held taken = { .object = delta ? ADAPTER_STATUS : object, .area = area };
-  const enum tx_reason reason = read_object(&taken, bytes, delta, clock);
-  if (reason != TX_OK) return reason;
-  const bool asked = describe(&taken);
-  if (asked) put(&taken, delta);
-  if (!asked) destroy(&taken);
-  return asked ? TX_OK : TX_WRONG_JURISDICTION;
-}
-
 static enum tx_reason take(const struct taken *t, struct tx_clock clock) {
   const struct tx_span bytes = tx_span_of(t->bytes, t->n);
+  const bool delta = t->object == ADAPTER_DELTA;
+  struct held taken = { .object = delta ? ADAPTER_STATUS : t->object, .area = t->area };
   if (t->object == ADAPTER_TRUST) return take_trust(bytes, clock);
-  return take_object(t->object, t->area, bytes, clock);
+  enum tx_reason reason = read_object(&taken, bytes, delta, clock);
+  if (reason == TX_OK && !describe(&taken)) reason = TX_WRONG_JURISDICTION;
+  if (reason == TX_OK) put(&taken, delta);
+  if (reason != TX_OK) destroy(&taken);
+  return reason;
 }
 
 static enum tx_reason offer(enum adapter_object object, uint64_t area, struct tx_span bytes) {
@@ -257,10 +241,8 @@ static void say_held(void (*say)(void *, enum adapter_object, uint64_t, uint64_t
 
 static bool replayed(const struct tx_memory *memory, uint64_t area, uint32_t index, int64_t iat) {
   (void)memory;
-  for (size_t i = 0; i < disk.admitted_count; i++)
-    if (disk.admitted[i].area == area && disk.admitted[i].index == index &&
-        disk.admitted[i].live_iat == iat)
-      return true;
+  for (const struct event *e = disk.events; e < disk.events + disk.event_count; e++)
+    if (e->area == area && e->index == index && e->live_iat == iat) return true;
   return false;
 }
 
@@ -280,14 +262,12 @@ static void remember(const struct tx_decision *d, int64_t at) {
                                  .area = d->pass.area,
                                  .index = d->pass.index,
                                  .live = d->identified ? d->live : -1 };
-  if (disk.event_count == MANY || disk.admitted_count == MANY) abort();
-  event->at = at;
+  if (disk.event_count == MANY) abort();
+  *event = (struct event){ .at = at, .area = d->pass.area, .index = d->pass.index };
+  if (d->live && d->verdict == TX_ALLOW) event->live_iat = d->live_iat;
   memcpy(event->journal, journal, sizeof journal);
   if (tx_event_write(&what, event->bytes, sizeof event->bytes, &event->n) == TX_OK)
     disk.event_count++;
-  if (d->live && d->verdict == TX_ALLOW)
-    disk.admitted[disk.admitted_count++] =
-        (struct admission){ d->pass.area, d->pass.index, d->live_iat };
 }
 
 /* Ascending by area, as tx_decide wants the lists. */
@@ -338,17 +318,12 @@ static bool batch(uint64_t from, uint8_t **bytes, size_t *n) {
 
 /* --- life ------------------------------------------------------------------------------------- */
 
-static void turn_off(void) {
-  for (size_t i = 0; i < held_count; i++)
-    destroy(&held[i]);
-  tx_trust_destroy(trust);
-  trust = NULL;
-  held_count = 0;
-}
-
 /* Takes again, in order, what was taken before; dates were weighed then. */
 static void turn_on(void) {
-  turn_off();
+  while (held_count > 0)
+    destroy(&held[--held_count]);
+  tx_trust_destroy(trust);
+  trust = NULL;
   floor_s = 0;
   for (size_t i = 0; i < disk.taken_count; i++)
     take(&disk.taken[i], (struct tx_clock){ .unsure = true });
@@ -359,23 +334,17 @@ static void turn_on(void) {
   tx_random(journal, sizeof journal);
 }
 
-static void forget(void) {
-  for (size_t i = 0; i < disk.taken_count; i++)
-    free(disk.taken[i].bytes);
-  tx_signer_destroy(disk.key);
-  disk = (struct disk){ .first = 1 };
-}
-
 static enum tx_reason start(const struct adapter_start *start, struct tx_span *spki) {
   struct tx_enrol enrol;
   const enum tx_reason reason = tx_enrol_read(start->code, &enrol);
   if (reason != TX_OK) return reason;
-  forget();
-  disk.key = tx_key_generate(TX_ALG_ES256);
-  disk.pin = enrol.pin;
-  disk.place = (struct tx_gate){
-    .area = start->area, .kind = start->kind, .direction = start->direction, .attended = true
-  };
+  while (disk.taken_count > 0)
+    free(disk.taken[--disk.taken_count].bytes);
+  tx_signer_destroy(disk.key);
+  disk = (struct disk){ .key = tx_key_generate(TX_ALG_ES256), .pin = enrol.pin, .first = 1 };
+  disk.place = (struct tx_gate){ .area = start->area, .kind = start->kind };
+  disk.place.direction = start->direction;
+  disk.place.attended = true;
   now_s = start->now_s;
   ahead_s = 0;
   turn_on();
@@ -384,16 +353,14 @@ static enum tx_reason start(const struct adapter_start *start, struct tx_span *s
 }
 
 int main(void) {
-  static const struct adapter adapter = {
-    .start = start,
-    .restart = turn_on,
-    .time = pass_time,
-    .clock = set_clock,
-    .date = tell_date,
-    .offer = offer,
-    .show = show,
-    .held = say_held,
-    .batch = batch,
-  };
+  static const struct adapter adapter = { .start = start,
+                                          .restart = turn_on,
+                                          .time = pass_time,
+                                          .clock = set_clock,
+                                          .date = tell_date,
+                                          .offer = offer,
+                                          .show = show,
+                                          .held = say_held,
+                                          .batch = batch };
   return adapter_run(&adapter);
 }
