@@ -82,6 +82,8 @@ static void make_private(const char *where) {
 
 static enum tx_reason configure(struct sqlite_db *db, bool read_only) {
   sqlite3_extended_result_codes(db->handle, 1);
+  /* Else what a partial index compares with is compiled anew with every value bound to it. */
+  sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
   sqlite3_busy_timeout(db->handle, BUSY_MS);
   if (read_only) return TX_OK;
   enum tx_reason reason = TX_OK;
@@ -277,13 +279,13 @@ static enum tx_reason relax(struct db *db, bool relaxed) {
 
 static enum tx_reason begin(struct db *db, bool relaxed) {
   enum tx_reason reason = relax(db, relaxed);
-  if (reason == TX_OK) reason = exec_sql(db, "begin immediate");
+  if (reason == TX_OK) reason = db_run(db, "begin immediate", DB_NONE);
   if (reason != TX_OK) relax(db, false);
   return reason;
 }
 
 static enum tx_reason commit(struct db *db) {
-  enum tx_reason reason = exec_sql(db, "commit");
+  enum tx_reason reason = db_run(db, "commit", DB_NONE);
   if (reason == TX_OK) relax(db, false); /* what runs outside transactions is durable, too */
   return reason;
 }

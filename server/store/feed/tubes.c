@@ -125,21 +125,27 @@ void tube_results_read(const struct db_rows *rows, struct tube_result_row *out,
 /* --- both ------------------------------------------------------------------------------------- */
 
 /* Each by an index of its own: swabs by either time together would be looked for in all of them. */
-static const char *const forget[] = {
-  "delete from swab where (area, gate, seq) in (select area, gate, seq from swab"
-  " where at < $1 order by at limit $2)",
-  "delete from swab where (area, gate, seq) in (select area, gate, seq from swab"
-  " where received_at < $1 order by received_at limit $2)",
-  "delete from tube_result where (area, tube, name) in (select area, tube, name"
-  " from tube_result where received_at < $1 order by received_at limit $2)",
+static const struct {
+  const char *due, *sql;
+} forget[] = {
+  { "select 1 from swab where at < $1 limit $2",
+    "delete from swab where (area, gate, seq) in (select area, gate, seq from swab"
+    " where at < $1 order by at limit $2)" },
+  { "select 1 from swab where received_at < $1 limit $2",
+    "delete from swab where (area, gate, seq) in (select area, gate, seq from swab"
+    " where received_at < $1 order by received_at limit $2)" },
+  { "select 1 from tube_result where received_at < $1 limit $2",
+    "delete from tube_result where (area, tube, name) in (select area, tube, name"
+    " from tube_result where received_at < $1 order by received_at limit $2)" },
 };
 
 enum tx_reason tubes_forget(struct db *db, int64_t before, int64_t limit, bool *left) {
   enum tx_reason reason = TX_OK;
   *left = false;
   for (size_t i = 0; i < sizeof forget / sizeof *forget && reason == TX_OK; i++) {
-    reason = db_run(db, forget[i], db_int(before), db_int(limit));
-    *left |= reason == TX_OK && db_changes(db) == limit;
+    int64_t gone;
+    reason = db_forget(db, &gone, forget[i].due, forget[i].sql, db_int(before), db_int(limit));
+    *left |= gone == limit;
   }
   return reason;
 }

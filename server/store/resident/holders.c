@@ -113,17 +113,23 @@ void holdings_read(const struct db_rows *rows, struct holding *out, struct tx_sp
 
 enum tx_reason holdings_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
                                bool *left) {
-  static const char *const queries[] = {
-    ("delete from holding where area = $1 and (idx, holder) in (select idx, holder from holding"
-     " where area = $1 and exp < $2 order by exp limit $3)"),
-    ("delete from holding where area = $1 and (idx, holder) in (select idx, holder from holding"
-     " where area = $1 and ended_at > 0 and ended_at < $2 order by ended_at limit $3)"),
+  static const struct {
+    const char *due, *sql;
+  } queries[] = {
+    { "select 1 from holding where area = $1 and exp < $2 limit $3",
+      "delete from holding where area = $1 and (idx, holder) in (select idx, holder from holding"
+      " where area = $1 and exp < $2 order by exp limit $3)" },
+    { "select 1 from holding where area = $1 and ended_at > 0 and ended_at < $2 limit $3",
+      "delete from holding where area = $1 and (idx, holder) in (select idx, holder from holding"
+      " where area = $1 and ended_at > 0 and ended_at < $2 order by ended_at limit $3)" },
   };
   enum tx_reason reason = TX_OK;
   *left = false;
   for (size_t i = 0; i < sizeof queries / sizeof *queries && reason == TX_OK; i++) {
-    reason = db_run(db, queries[i], db_int((int64_t)area), db_int(before), db_int(limit));
-    *left |= reason == TX_OK && db_changes(db) == limit;
+    int64_t gone;
+    reason = db_forget(db, &gone, queries[i].due, queries[i].sql, db_int((int64_t)area),
+                       db_int(before), db_int(limit));
+    *left |= gone == limit;
   }
   return reason;
 }

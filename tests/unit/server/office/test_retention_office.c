@@ -7,6 +7,8 @@
 #include "domain/resident/fold.h"
 #include "domain/resident/outlived.h"
 #include "store/feed/statements.h"
+#include "store/feed/tubes.h"
+#include "store/resident/holders.h"
 
 #define DAY INT64_C(86400)
 #define HOUR INT64_C(3600)
@@ -43,6 +45,40 @@ static void a_draft_dies_after_a_year_and_the_newest_keeps_its_number(void **sta
   assert_int_equal(room_count(room, "select count(*) from draft"), 2);
   forget_at(room, ROOM_NOW + 365 * DAY + 1);
   assert_int_equal(room_count(room, "select count(*) from draft"), 1);
+}
+
+/* --- phones and swabs ------------------------------------------------------------------------- */
+
+static void what_a_phone_held_dies_by_its_end_or_by_its_leaving(void **state) {
+  struct room *room = *state;
+  const struct holding expired = { .area = ROOM_AREA, .index = 1, .exp = ROOM_NOW };
+  const struct holding left = {
+    .area = ROOM_AREA, .index = 2, .exp = ROOM_NOW + 1000 * DAY, .ended_at = ROOM_NOW
+  };
+  struct request request = request_begin(room->server, ROOM_NOW, "test");
+  assert_int_equal(holdings_put(request.db, &expired), TX_OK);
+  assert_int_equal(holdings_put(request.db, &left), TX_OK);
+  request_end(room->server, &request);
+  forget_at(room, ROOM_NOW + HOLDINGS_KEPT_S);
+  assert_int_equal(room_count(room, "select count(*) from holding"), 2);
+  forget_at(room, ROOM_NOW + HOLDINGS_KEPT_S + 1);
+  assert_int_equal(room_count(room, "select count(*) from holding"), 0);
+}
+
+static void a_swab_that_is_dated_ahead_dies_by_its_arrival(void **state) {
+  struct room *room = *state;
+  const struct swab_row swab = { .area = ROOM_AREA,
+                                 .gate = "east",
+                                 .seq = 1,
+                                 .received_at = ROOM_NOW,
+                                 .at = ROOM_NOW + 1000 * DAY };
+  struct request request = request_begin(room->server, ROOM_NOW, "test");
+  assert_int_equal(swabs_add(request.db, &swab), TX_OK);
+  request_end(room->server, &request);
+  forget_at(room, ROOM_NOW + EVENTS_KEPT_S);
+  assert_int_equal(room_count(room, "select count(*) from swab"), 1);
+  forget_at(room, ROOM_NOW + EVENTS_KEPT_S + 1);
+  assert_int_equal(room_count(room, "select count(*) from swab"), 0);
 }
 
 /* --- lists ------------------------------------------------------------------------------------ */
@@ -213,6 +249,8 @@ int main(void) {
   const struct CMUnitTest promises[] = {
     WITH_BODIES(a_request_and_its_ground_die_after_a_year_and_its_number_with_them),
     WITH_BODIES(a_draft_dies_after_a_year_and_the_newest_keeps_its_number),
+    WITH_BODIES(what_a_phone_held_dies_by_its_end_or_by_its_leaving),
+    WITH_BODIES(a_swab_that_is_dated_ahead_dies_by_its_arrival),
     WITH_BODIES(a_list_dies_three_days_after_the_next_and_says_so),
     WITH_BODIES(a_statement_dies_28_days_after_its_end),
     WITH_BODIES(what_ended_is_taken_out_of_the_record_before_it_is_forgotten),
