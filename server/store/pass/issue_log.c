@@ -4,6 +4,7 @@
 #include "host/sys/file.h"
 #include "host/text/text.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -30,6 +31,11 @@ static char *file_of(const char *folder, int64_t day) {
   time_t at = (time_t)(day * DAY_S);
   gmtime_r(&at, &tm);
   return host_path(folder, "%04d%02d%02d.jsonl", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+}
+
+int issue_log_is_day(const struct dirent *entry) {
+  return strlen(entry->d_name) == 14 && strspn(entry->d_name, "0123456789") == 8 &&
+         strcmp(entry->d_name + 8, ".jsonl") == 0;
 }
 
 /* --- open ------------------------------------------------------------------------------------- */
@@ -139,16 +145,27 @@ enum tx_reason issue_log_flush(struct issue_log *log) {
 
 /* --- retention -------------------------------------------------------------------------------- */
 
-/* A folder of at most some files more than days are kept: those before are looked for by name. */
+static enum tx_reason remove_day(const struct issue_log *log, const char *name) {
+  HOST_FREE char *path = host_path(log->folder, "%s", name);
+  if (!path) return TX_NO_MEMORY;
+  return unlink(path) == 0 || errno == ENOENT ? TX_OK : host_errno_reason(errno);
+}
+
+/* By their names, however long nobody looked. */
 enum tx_reason issue_log_prune(struct issue_log *log, int64_t now_s) {
-  if (!log) return TX_OK;
-  const int64_t today = now_s / DAY_S, last = today - ISSUE_LOG_DAYS - 1;
-  if (log->pruned_day == today) return TX_OK;
-  for (int64_t day = last; day > last - 2 * ISSUE_LOG_DAYS; day--) {
-    HOST_FREE char *path = file_of(log->folder, day);
-    if (!path) return TX_NO_MEMORY;
-    if (unlink(path) != 0 && errno != ENOENT) return host_errno_reason(errno);
+  const int64_t today = now_s / DAY_S;
+  if (!log || log->pruned_day == today) return TX_OK;
+  HOST_FREE char *first = file_of(log->folder, today - ISSUE_LOG_DAYS);
+  if (!first) return TX_NO_MEMORY;
+  struct dirent **days = NULL;
+  const int count = scandir(log->folder, &days, issue_log_is_day, NULL);
+  enum tx_reason reason = count < 0 && errno != ENOENT ? host_errno_reason(errno) : TX_OK;
+  for (int i = 0; i < count; i++) {
+    if (reason == TX_OK && strcmp(days[i]->d_name, strrchr(first, '/') + 1) < 0)
+      reason = remove_day(log, days[i]->d_name);
+    free(days[i]);
   }
-  log->pruned_day = today;
-  return TX_OK;
+  free(days);
+  if (reason == TX_OK) log->pruned_day = today;
+  return reason;
 }

@@ -14,6 +14,10 @@
 #define ISSUE_LOG_LINE_MAX 512
 
 struct issue_log;
+struct dirent;
+
+/* Whether it is the file of a day: 20261123.jsonl. */
+int issue_log_is_day(const struct dirent *entry);
 
 /* For a folder, which is made with the first pass. TX_OK, TX_NO_MEMORY. */
 enum tx_reason issue_log_open(const char *folder, struct issue_log **out);

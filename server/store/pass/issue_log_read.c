@@ -88,12 +88,6 @@ static enum tx_reason read_file(struct walk *walk, FILE *file) {
   return reason;
 }
 
-/* 20261123.jsonl */
-static int is_day(const struct dirent *entry) {
-  return strlen(entry->d_name) == 14 && strspn(entry->d_name, "0123456789") == 8 &&
-         strcmp(entry->d_name + 8, ".jsonl") == 0;
-}
-
 static enum tx_reason read_day(struct walk *walk, const char *folder, const char *name) {
   HOST_FREE char *path = host_path(folder, "%s", name);
   if (!path) return TX_NO_MEMORY;
@@ -110,7 +104,7 @@ enum tx_reason issue_log_read(const char *folder,
   struct dirent **days = NULL;
   struct walk walk = { .take = take, .context = context, .out = out };
   *out = (struct issue_log_walk){ 0 };
-  const int count = scandir(folder, &days, is_day, alphasort);
+  const int count = scandir(folder, &days, issue_log_is_day, alphasort);
   if (count < 0) return host_errno_reason(errno);
   enum tx_reason reason = TX_OK;
   for (int i = 0; i < count; i++) {

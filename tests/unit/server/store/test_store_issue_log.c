@@ -113,6 +113,16 @@ static void days_die_a_day_after_the_backups_that_need_them(void **state) {
   assert_int_equal(scene->walk.passes, 0);
 }
 
+static void days_die_however_long_nobody_looked(void **state) {
+  struct scene *scene = *state;
+  add(scene, 1, NOW);
+  add(scene, 2, NOW + 399 * DAY_S);
+  assert_int_equal(issue_log_prune(scene->log, NOW + 400 * DAY_S), TX_OK);
+  read_all(scene);
+  assert_int_equal(scene->walk.passes, 1);
+  assert_int_equal(scene->rows[0].index, 2);
+}
+
 static void a_line_of_another_kind_is_no_pass(void **state) {
   (void)state;
   struct issue_row row;
@@ -140,6 +150,7 @@ int main(void) {
                                     close_scene),
     cmocka_unit_test_setup_teardown(days_die_a_day_after_the_backups_that_need_them, open_scene,
                                     close_scene),
+    cmocka_unit_test_setup_teardown(days_die_however_long_nobody_looked, open_scene, close_scene),
     cmocka_unit_test(a_line_of_another_kind_is_no_pass),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
