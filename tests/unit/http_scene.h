@@ -60,6 +60,10 @@ static inline void busy(struct host_request *r, UNUSED void *context) {
   host_reply_refusal(r, 503, TX_BUSY, "同时来的太多。", "Too many at once.");
 }
 
+static inline void say_why(struct host_request *r, UNUSED void *context) {
+  host_reply_problem(r, 404, (enum tx_reason)atoi(host_request_param(r, "number")), NULL);
+}
+
 static void forget(UNUSED struct host_request *r, UNUSED void *context) {}
 
 static inline void whoami(struct host_request *r, UNUSED void *context) {
@@ -124,6 +128,7 @@ static const struct host_route routes[] = {
   { "POST", "/echo", echo, BODY_MAX, 0, 0 },
   { "GET", "/tagged", tagged, 0, 0, 0 },
   { "GET", "/busy", busy, 0, 0, 0 },
+  { "GET", "/why/{number}", say_why, 0, 0, 0 },
   { "GET", "/forget", forget, 0, 0, 0 },
   { "GET", "/whoami", whoami, 0, 0, 0 },
   { "GET", "/slow", slow, 0, 0, 0 },

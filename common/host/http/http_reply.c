@@ -159,26 +159,41 @@ json_t *host_problem_json(const struct host_problem *problem, unsigned status, b
                    problem->zh, "detail_en", problem->en);
 }
 
-static void answer_problem(struct host_request *request, unsigned status,
-                           const struct host_problem *problem) {
-  json_t *json = host_problem_json(problem, status, host_request_wants_english(request));
-  HOST_FREE char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+static char *dump_problem(const struct host_problem *problem, unsigned status, bool english) {
+  json_t *json = host_problem_json(problem, status, english);
+  char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
   json_decref(json);
+  return text;
+}
+
+/* The same of a reason's own sentence, which has nothing to escape: gates ask all day for orders of
+ * levels that have none. */
+static char *print_problem(enum tx_reason reason, unsigned status, bool english) {
+  const char *name = tx_reason_name(reason), *zh = tx_reason_text(reason, "zh");
+  const char *en = tx_reason_text(reason, "en"), *own = english ? en : zh;
+  char *text = NULL;
+  int n = asprintf(&text,
+                   "{\"type\":\"urn:tongxing:reason:%s\",\"title\":\"%s\",\"title_zh\":\"%s\","
+                   "\"title_en\":\"%s\",\"status\":%u,\"reason\":\"%s\",\"number\":%d,"
+                   "\"detail\":\"%s%s\",\"detail_zh\":\"%s。\",\"detail_en\":\"%s.\"}",
+                   name, own, zh, en, status, name, (int)reason, own, english ? "." : "。", zh, en);
+  return n < 0 ? NULL : text;
+}
+
+void host_reply_problem(struct host_request *request, unsigned status, enum tx_reason reason,
+                        const struct host_problem *words) {
+  const bool own = !words || !words->zh[0], english = host_request_wants_english(request);
+  struct host_problem said = words ? *words : (struct host_problem){ 0 };
+  said.reason = reason;
+  HOST_FREE char *text =
+      own ? print_problem(reason, status, english) : dump_problem(&said, status, english);
   char seconds[16];
-  snprintf(seconds, sizeof seconds, "%u", problem->retry_s ? problem->retry_s : 1);
+  snprintf(seconds, sizeof seconds, "%u", said.retry_s ? said.retry_s : 1);
   bool later = status == MHD_HTTP_SERVICE_UNAVAILABLE || status == MHD_HTTP_TOO_MANY_REQUESTS;
   if (later && !header_set(request, "Retry-After"))
     host_reply_header(request, "Retry-After", seconds);
   if (!header_set(request, "Cache-Control")) host_reply_cache(request, "no-store");
   host_reply(request, status, "application/problem+json", tx_span_text(text ? text : "{}"));
-}
-
-void host_reply_problem(struct host_request *request, unsigned status, enum tx_reason reason,
-                        const struct host_problem *words) {
-  struct host_problem problem = words ? *words : (struct host_problem){ 0 };
-  problem.reason = words && words->zh[0] ? reason : TX_OK;
-  host_problem_of(&problem, reason);
-  answer_problem(request, status, &problem);
 }
 
 void host_reply_refusal(struct host_request *request, unsigned status, enum tx_reason reason,

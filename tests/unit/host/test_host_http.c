@@ -74,6 +74,27 @@ static void a_problem_names_its_reason_in_both_languages(UNUSED void **state) {
   assert_non_null(strstr(a.body, "Too many at once."));
 }
 
+static void say_by_itself(enum tx_reason reason, bool english) {
+  char path[24];
+  struct host_problem problem = { 0 };
+  snprintf(path, sizeof path, "/why/%d", (int)reason);
+  host_problem_of(&problem, reason);
+  json_t *json = host_problem_json(&problem, 404, english);
+  char *text = json_dumps(json, JSON_COMPACT);
+  struct answer a = ask(path, (struct ask){ .header = english ? "Accept-Language: en" : NULL });
+  assert_string_equal(a.body, text);
+  free(text);
+  json_decref(json);
+}
+
+static void a_reason_says_the_same_by_itself_as_in_a_problem(UNUSED void **state) {
+#define ASK(number, NAME, name, verdict, zh, en)                                                   \
+  if (number != 0) say_by_itself(TX_##NAME, number % 2);
+  TX_REASONS(ASK)
+  say_by_itself(TX_NOT_FOUND, true);
+  say_by_itself(TX_NOT_FOUND, false);
+}
+
 static void a_handler_that_forgets_to_answer_is_500(UNUSED void **state) {
   assert_int_equal(ask("/forget", (struct ask){ 0 }).status, 500);
 }
@@ -166,6 +187,7 @@ int main(void) {
     cmocka_unit_test(a_body_over_the_limit_is_413_declared_or_not),
     cmocka_unit_test(a_client_that_has_it_gets_304_and_the_body_is_released),
     cmocka_unit_test(a_problem_names_its_reason_in_both_languages),
+    cmocka_unit_test(a_reason_says_the_same_by_itself_as_in_a_problem),
     cmocka_unit_test(a_handler_that_forgets_to_answer_is_500),
     cmocka_unit_test(a_suspended_request_is_answered_from_another_thread),
     cmocka_unit_test(a_worker_that_left_its_request_asleep_goes_on_to_the_next),
