@@ -116,6 +116,17 @@ enum MHD_Result MHD_add_response_header(struct MHD_Response *response, const cha
 
 /* --- a request -------------------------------------------------------------------------------- */
 
+/* Most answers bear the date of the one before. */
+static int64_t date_of(const char *text) {
+  static char before[64];
+  static int64_t date_s;
+  if (strcmp(text, before) == 0) return date_s;
+  snprintf(before, sizeof before, "%s", text);
+  date_s = 0;
+  host_date_http_read(text, &date_s);
+  return date_s;
+}
+
 static void take_reply(const struct host_request *request, struct sim_reply *reply) {
   struct MHD_Response *response = request->response;
   *reply = (struct sim_reply){ .status = request->status };
@@ -126,7 +137,7 @@ static void take_reply(const struct host_request *request, struct sim_reply *rep
   memcpy(reply->etag, response->etag, sizeof reply->etag);
   memcpy(reply->location, response->location, sizeof reply->location);
   memcpy(reply->link, response->link, sizeof reply->link);
-  if (*response->date) host_date_http_read(response->date, &reply->date_s);
+  if (*response->date) reply->date_s = date_of(response->date);
   reply->retry_after_s = strtol(response->retry_after, NULL, 10);
 }
 
