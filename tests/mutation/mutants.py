@@ -170,7 +170,9 @@ def main():
     if not build.make(build.tests):
         raise SystemExit("mutants: the tests are not built")
     tests = [test for test in build.tests if build.passes(test)]
-    print(f"{len(tests)} of {len(build.tests)} tests pass as they stand", flush=True)
+    failing = sorted(test["name"] for test in build.tests if test not in tests)
+    print(f"{len(tests)} of {len(build.tests)} tests pass as they stand, and count" +
+          "".join(f"\n  not: {name}" for name in failing), flush=True)
     known, survived = explained(), 0
     for path in sources:
         survived += run(build, path, tests, known)["survived"]
