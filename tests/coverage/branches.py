@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Branches that no test takes: branches.py BUILD [--propose | --rooms]
+"""Branches that no test takes: branches.py BUILD [--propose | --rooms [ROOM …]]
 
 BUILD was set up with -Dcoverage=true and has run its tests. Each branch of common/format, server/api
 and server/http that none of them took stands in never.txt beside this file, with its reason; one that
 does not fails, as does a mark without a reason and one whose line is gone. --propose prints what is
 missing as never.txt has it; --rooms how many branches of each room were taken, of a BUILD that was set
-up with -Db_coverage=true."""
+up with -Db_coverage=true, or the lines of a ROOM that has some left."""
 import json
 import re
 import subprocess
@@ -36,6 +36,13 @@ def measure(build, rooms):
                 same = len(before) == len(counts)
                 taken[place] = [a + b for a, b in zip(before, counts)] if same else max(before, counts, key=len)
     return taken
+
+
+def tell_lines(build, rooms):
+    for (name, number), counts in sorted(measure(build, tuple(room + "/" for room in rooms)).items()):
+        if 0 in counts:
+            text = (ROOT / name).read_text().splitlines()[number - 1].strip()
+            print(f"{name}:{number}: {counts.count(0)} of {len(counts)} never taken: {text}")
 
 
 def tell_rooms(build):
@@ -104,7 +111,8 @@ def main():
     if len(sys.argv) < 2:
         raise SystemExit(__doc__)
     if "--rooms" in sys.argv:
-        return tell_rooms(Path(sys.argv[1]).resolve())
+        build, rooms = Path(sys.argv[1]).resolve(), sys.argv[3:]
+        return tell_lines(build, rooms) if rooms else tell_rooms(build)
     taken = measure(Path(sys.argv[1]).resolve(), ROOMS)
     never, (marks, kinds, wrong) = never_taken(taken), read_marks()
     missing = {place: found for place, found in never.items() if found[0] > marks.get(place, 0)}
