@@ -86,9 +86,12 @@ class Build:
         linker = {"CC_LD": "gold"} if subprocess.run(["which", "ld.gold"], capture_output=True).returncode == 0 else {}
         subprocess.run(["meson", "setup", "-Dwerror=false", "-Doptimization=0", "-Ddebug=false", self.build],
                        cwd=self.source, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **linker})
-        listed = subprocess.run(["meson", "introspect", "--tests", self.build], check=True, capture_output=True).stdout
+        self.made = {target["id"]: target["filename"] for target in self.listed("--targets")}
         self.inputs = {}
-        self.tests = [test for test in json.loads(listed) if self.quick(test)]
+        self.tests = [test for test in self.listed("--tests") if self.quick(test)]
+
+    def listed(self, what):
+        return json.loads(subprocess.run(["meson", "introspect", what, self.build], check=True, capture_output=True).stdout)
 
     def quick(self, test):
         """Programs of our own that stand at a gate, or below it, and are well when they end with 0."""
@@ -110,8 +113,9 @@ class Build:
         return self.inputs[program]
 
     def programs(self, test):
-        parts = [Path(part) for part in test["cmd"]]
-        return [str(part.relative_to(self.build)) for part in parts if part.is_relative_to(self.build) and ".." not in part.parts and not part.is_dir()]
+        """What it runs, a gate under test among it."""
+        files = [Path(name) for target in test["depends"] for name in self.made.get(target, [])]
+        return [str(name.relative_to(self.build)) for name in files]
 
     def make(self, tests):
         names = sorted({name for test in tests for name in self.programs(test)})
@@ -167,11 +171,12 @@ def main():
         raise SystemExit(__doc__)
     build = Build(Path(sys.argv[1]).resolve())
     sources = sys.argv[2:] or FORMAT + sorted(str(p.relative_to(ROOT)) for p in (ROOT / JOURNAL).glob("*.c"))
-    if not build.make(build.tests):
+    wanted = [test for test in build.tests if any(build.knows(test, path) for path in sources)]
+    if not build.make(wanted):
         raise SystemExit("mutants: the tests are not built")
-    tests = [test for test in build.tests if build.passes(test)]
-    failing = sorted(test["name"] for test in build.tests if test not in tests)
-    print(f"{len(tests)} of {len(build.tests)} tests pass as they stand, and count" +
+    tests = [test for test in wanted if build.passes(test)]
+    failing = sorted(test["name"] for test in wanted if test not in tests)
+    print(f"{len(tests)} of {len(wanted)} tests pass as they stand, and count" +
           "".join(f"\n  not: {name}" for name in failing), flush=True)
     known, survived = explained(), 0
     for path in sources:
