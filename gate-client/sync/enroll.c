@@ -38,14 +38,38 @@ static bool read_area(const json_t *value, uint64_t *area) {
   return tx_area_valid(*area);
 }
 
+/* In the server's own words, where they are there. */
+static enum tx_reason say_refused(const struct gate_answer *answer, struct host_problem *error) {
+  const char *zh = NULL, *en = NULL;
+  json_t *json = json_loadb((const char *)answer->body, answer->n, JSON_REJECT_DUPLICATES, NULL);
+  if (json_unpack(json, "{s:s, s:s}", "detail_zh", &zh, "detail_en", &en) == 0)
+    host_problem_set(error, TX_NOT_ALLOWED, "服务器不接受此登记码：%.400s%.0s",
+                     "the server does not take this code: %.0s%.400s", zh, en);
+  else
+    host_problem_set(error, TX_NOT_ALLOWED, "服务器不接受此登记码（%ld），请重新生成",
+                     "the server does not take this code (%ld), ask for a new one", answer->status);
+  json_decref(json);
+  return TX_NOT_ALLOWED;
+}
+
+/* It says nothing of the code, which may still be good. */
+static enum tx_reason say_no_answer(const struct gate_answer *answer, struct host_problem *error) {
+  if (answer->status == 0)
+    return host_problem_set(error, TX_IO_FAILED, "服务器没有应答（%.160s），连通后可再试同一登记码",
+                            "no answer from the server (%.160s); try the same code again when it "
+                            "can be reached",
+                            answer->error);
+  return host_problem_set(error, TX_BUSY, "服务器暂时不能登记（%ld），请稍后再试同一登记码",
+                          "the server cannot enrol just now (%ld); try the same code again soon",
+                          answer->status);
+}
+
 static enum tx_reason read_answer(const struct gate_answer *answer, struct gate_identity *identity,
                                   struct host_problem *error) {
-  if (answer->status != 200 && answer->status != 201)
-    return host_problem_set(
-        error, TX_NOT_ALLOWED, "服务器不接受此登记码（%ld %.120s），请在15分钟内使用新码",
-        "the server does not take this code (%ld %.120s), ask for a new one and use it "
-        "within 15 minutes",
-        answer->status, answer->status ? (const char *)answer->body : answer->error);
+  const bool taken = answer->status == 200 || answer->status == 201;
+  const bool refused = answer->status >= 400 && answer->status < 500 && answer->status != 429;
+  if (refused) return say_refused(answer, error);
+  if (!taken) return say_no_answer(answer, error);
   json_t *json = json_loadb((const char *)answer->body, answer->n, JSON_REJECT_DUPLICATES, NULL);
   bool good = read_area(json_object_get(json, "area"), &identity->area);
   json_decref(json);

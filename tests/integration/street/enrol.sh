@@ -92,10 +92,23 @@ a_code_makes_one_gate_and_is_refused_to_the_next_in_words() {
   draw_code
   gate enrol "$(cat code)" --dir first >>gate.log 2>&1 </dev/null || broken "the first was refused"
   ends_with 69 gate --lang en enrol "$(cat code)" --dir second
-  says "does not take this code" "within 15 minutes"
+  says "does not take this code" "older than 15 minutes"
   ends_with 69 gate --lang zh enrol "$(cat code)" --dir second
-  says "服务器不接受此登记码"
+  says "服务器不接受此登记码" "已过15分钟"
+  ! grep -q '[{}]' out err || { cat out err >&2; broken "it shows what only programs read"; }
   [ "$(server gate list --data server --json </dev/null | jq '.gates | length')" = 1 ] || broken "two gates"
+}
+
+a_code_is_not_blamed_for_a_server_that_does_not_answer() {
+  open_office
+  draw_code
+  halt "$server_pid"
+  ends_with 69 gate --lang en enrol "$(cat code)" --dir gate
+  says "no answer from the server" "the same code again"
+  ends_with 69 gate --lang zh enrol "$(cat code)" --dir gate
+  says "服务器没有应答" "同一登记码"
+  serve_tls
+  ends_with 0 gate --lang en enrol "$(cat code)" --dir gate
 }
 
 a_gate_that_waits_for_its_code_ends_when_it_is_told_to_and_that_is_no_failure() {
@@ -247,6 +260,7 @@ keep a_command_without_a_code_says_where_one_comes_from \
   a_gate_that_sees_the_code_is_ready_within_seconds_and_admits_the_first_resident \
   an_enrolled_gate_takes_the_code_of_another_for_no_pass \
   a_code_makes_one_gate_and_is_refused_to_the_next_in_words \
+  a_code_is_not_blamed_for_a_server_that_does_not_answer \
   a_code_that_fails_is_tried_once_however_often_it_is_seen_and_another_is_tried_at_once \
   a_gate_that_waits_for_its_code_ends_when_it_is_told_to_and_that_is_no_failure \
   a_code_is_read_from_a_file_as_mail_and_editors_leave_it \
