@@ -3,6 +3,7 @@
 
 #include "domain/account/session.h"
 #include "domain/appeal/appeal.h"
+#include "domain/clock/clock.h"
 #include "domain/closing/closing.h"
 #include "domain/context/peers.h"
 #include "domain/context/standby.h"
@@ -193,34 +194,40 @@ static enum tx_reason announce_ends(struct api *api, struct host_problem *proble
 #define STILL_MS 10000 /* … or it failed; else this often, for what comes with time */
 #define SET_S 2        /* a clock that moves no more by itself, beside what is cut off */
 
+enum who {
+  EACH,    /* every process over a database … */
+  CHORE,   /* … one of them, for all … */
+  OVERDUE, /* … that one, and a command that finds no server at work */
+};
+
 static const struct {
   const char *name;
   int64_t every_ms;
   enum tx_reason (*run)(struct api *api, struct host_problem *problem);
-  bool chore; /* done by one of the processes over a database, for all of them */
+  enum who who;
 } table[JOBS] = {
-  { "claims", 900, release_claims, false },
-  { "keys", 5000, refresh_keys, false },
-  { "clock", STIRRED, ready, false },
-  { "policies", 5000, renew_policies, true },
-  { "expiry", STIRRED, expire, true },
-  { "arrivals", STIRRED, settle_arrivals, true },
-  { "swabs", STIRRED, settle_swabs, true },
-  { "publishing", STIRRED, publish, true },
-  { "imports", STIRRED, settle, false },
-  { "issue log", 900, flush_issues, false },
-  { "sessions", 60000, end_sessions, true },
-  { "retention", 10000, forget, true },
-  { "requests", 10000, end_requests, true },
-  { "appeals", 10000, end_appeals, true },
-  { "ends", 86400000, announce_ends, false },
-  { "closings", STIRRED, close_areas, true },
-  { "founding", 10000, undo_founding, true },
-  { "old statements", 3600000, forget_statements, true },
-  { "months", 3600000, keep_months, true },
-  { "standby", 60000, look_for_standby, false },
-  { "reports", STIRRED, reports_write_due, true },
-  { "old reports", 3600000, reports_forget, false },
+  { "claims", 900, release_claims, EACH },
+  { "keys", 5000, refresh_keys, EACH },
+  { "clock", STIRRED, ready, EACH },
+  { "policies", 5000, renew_policies, CHORE },
+  { "expiry", STIRRED, expire, OVERDUE },
+  { "arrivals", STIRRED, settle_arrivals, OVERDUE },
+  { "swabs", STIRRED, settle_swabs, OVERDUE },
+  { "publishing", STIRRED, publish, CHORE },
+  { "imports", STIRRED, settle, EACH },
+  { "issue log", 900, flush_issues, EACH },
+  { "sessions", 60000, end_sessions, OVERDUE },
+  { "retention", 10000, forget, OVERDUE },
+  { "requests", 10000, end_requests, OVERDUE },
+  { "appeals", 10000, end_appeals, OVERDUE },
+  { "ends", 86400000, announce_ends, EACH },
+  { "closings", STIRRED, close_areas, OVERDUE },
+  { "founding", 10000, undo_founding, OVERDUE },
+  { "old statements", 3600000, forget_statements, OVERDUE },
+  { "months", 3600000, keep_months, OVERDUE },
+  { "standby", 60000, look_for_standby, EACH },
+  { "reports", STIRRED, reports_write_due, CHORE },
+  { "old reports", 3600000, reports_forget, EACH },
 };
 
 /* --- who does the chores ---------------------------------------------------------------------- */
@@ -232,24 +239,35 @@ static void tell_chores(struct jobs *jobs, bool ours) {
                              : "chores: another server publishes, expires and forgets now");
 }
 
-/* Asked once a round. While the database is away nobody has them. */
-static bool has_chores(struct jobs *jobs, struct api *api) {
-  if (!api->server->peers) return true;
+/* TX_CONFLICT: another has them. While the database is away nobody has. */
+static enum tx_reason claim_chores(struct api *api) {
+  if (!api->server->peers) return TX_OK;
   struct request request = request_begin(api->server, api_now(api), "chores");
   enum tx_reason reason =
       peers_claim(api->server->peers, request.db, PEER_CHORES, host_monotonic_ms());
   request_end(api->server, &request);
-  if (reason == TX_OK || reason == TX_CONFLICT) tell_chores(jobs, reason == TX_OK);
+  return reason;
+}
+
+/* Asked once a round. */
+static bool has_chores(struct jobs *jobs, struct api *api) {
+  enum tx_reason reason = claim_chores(api);
+  const bool known = reason == TX_OK || reason == TX_CONFLICT;
+  if (api->server->peers && known) tell_chores(jobs, reason == TX_OK);
   return reason == TX_OK;
+}
+
+static enum tx_reason release_chores(struct api *api) {
+  if (!api->server->peers) return TX_OK;
+  struct request request = request_begin(api->server, api_now(api), "chores");
+  enum tx_reason reason = peers_release(api->server->peers, request.db, PEER_CHORES);
+  request_end(api->server, &request);
+  return reason;
 }
 
 /* Another may have the right time. */
 static void leave_chores(struct jobs *jobs, struct api *api) {
-  if (!jobs->chores) return;
-  struct request request = request_begin(api->server, api_now(api), "chores");
-  enum tx_reason reason = peers_release(api->server->peers, request.db, PEER_CHORES);
-  request_end(api->server, &request);
-  if (reason == TX_OK) tell_chores(jobs, false);
+  if (jobs->chores && release_chores(api) == TX_OK) tell_chores(jobs, false);
 }
 
 /* ---------------------------------------------------------------------------------------------- */
@@ -291,9 +309,9 @@ void jobs_run(struct jobs *jobs, struct api *api) {
   for (int i = 0; i < JOBS; i++) {
     int64_t now_ms = host_monotonic_ms();
     bool due = is_due(jobs, i, stirred, now_ms);
-    if (due && table[i].chore && chores == UNASKED)
+    if (due && table[i].who != EACH && chores == UNASKED)
       chores = has_chores(jobs, api) ? OURS : ANOTHERS;
-    bool ours = !table[i].chore || chores != ANOTHERS;
+    bool ours = table[i].who == EACH || chores != ANOTHERS;
     if (!ours) jobs->failed[i] = TX_OK;
     if (due && ours) {
       jobs->done_ms[i] = now_ms;
@@ -303,4 +321,12 @@ void jobs_run(struct jobs *jobs, struct api *api) {
     leave_chores(jobs, api);
     return;
   }
+}
+
+void jobs_catch_up(struct api *api) {
+  struct jobs jobs = { 0 };
+  if (clock_look(api->server->clock).verdict != CLOCK_RIGHT || claim_chores(api) != TX_OK) return;
+  for (int i = 0; i < JOBS; i++)
+    if (table[i].who == OVERDUE) run(&jobs, api, i);
+  release_chores(api);
 }

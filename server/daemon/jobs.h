@@ -20,4 +20,8 @@ struct jobs {
  * nothing is done. */
 void jobs_run(struct jobs *jobs, struct api *api);
 
+/* For a command that finds no server at work: what has ended, or is to be forgotten, since one was
+ * last. Nothing while another server has the chores, or the clock is not believed. */
+void jobs_catch_up(struct api *api);
+
 #endif

@@ -88,6 +88,26 @@ words_and_numbers_of_a_feed_are_taken_or_refused_by_name() {
   says '1 of nobody here' 'line 9, id_number'
 }
 
+# An office may do all by commands, and carry its lists by stick.
+what_has_ended_is_over_though_no_server_runs() {
+  open_filled_office
+  printf '证件号码,项目,结果,来源,时间,有效期至\n%s,行程,风险区或境外旅居史,city,2026-11-27 08:00,2026-11-28\n' \
+    "$(number 0)" >own/feed-until.csv
+  each feeds feed-until.csv 1 0 '.[0].travel == "risk"'
+  sign_street_in >>server.log 2>&1
+  at "$now" suspend 3 --ground B4 --evidence PSB-7 >said 2>&1 || { cat said >&2; broken "nothing was asked"; }
+  says_of_office "$now" 'residents' '.residents[0].travel == "risk"'
+  says_of_office "$now" 'request list' '.requests | length == 1'
+  says_of_office $((now + 86401)) 'request list' '.requests | length == 0'
+  says_of_office $((now + 86401)) 'residents' '.residents[0].travel != "risk"'
+}
+at() { server --lang en --now "$1" "${@:2}" --data server </dev/null; }
+# says_of_office TIME COMMAND FILTER
+says_of_office() {
+  # shellcheck disable=SC2086 # several words
+  at "$1" $2 --json | tee said | jq -e "$3" >/dev/null || { jq -c . said | cut -c1-600 >&2; broken "$2: not $3"; }
+}
+
 # --- orders, codes, pictures ----------------------------------------------------------------------
 
 # plain_order: in force now.
@@ -172,6 +192,7 @@ reads() { [ "$(gate read "$1" 2>/dev/null | wc -l)" = 1 ] || broken "not one cod
 
 keep a_time_is_taken_as_people_write_it_or_its_row_is_named \
   words_and_numbers_of_a_feed_are_taken_or_refused_by_name \
+  what_has_ended_is_over_though_no_server_runs \
   an_order_that_cannot_be_meant_is_refused_or_asked_about \
   a_code_in_a_text_file_is_taken_for_no_picture \
   white_ink_on_a_clear_ground_is_read

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client.h"
 
+#include "daemon/jobs.h"
 #include "daemon/keeper.h"
 #include "daemon/open.h"
 #include "daemon/socket.h"
@@ -44,6 +45,7 @@ static int serve_here(struct client *client) {
   if (reason == TX_OK && client->api.fixed_s) clock_give(client->api.server->clock);
   if (reason == TX_OK)
     reason = host_problem_of(&problem, keeper_start(&client->keeper, client->api.server));
+  if (reason == TX_OK) jobs_catch_up(&client->api);
   if (reason == TX_OK)
     reason = host_problem_of(&problem, socket_serve(&client->api, client->socket, &client->http));
   return reason == TX_OK ? EX_OK : command_problem(&problem);
