@@ -97,7 +97,7 @@ a_gate_starts_on_a_full_disk_with_and_without_a_journal() {
     fill_disk
     start_gate
     admits_and_opens 2
-    says_everywhere '磁盘' 'the disk'
+    says_everywhere '磁盘已满' 'the disk is full'
     status_says '.journal.failing != "" and .journal.waiting == 2' || { cat status.json >&2; broken "nothing waits"; }
     rm disk/ballast
     if [ $journal = with ]; then await 10 all_is_written 4; else await 10 all_is_written 3; fi ||

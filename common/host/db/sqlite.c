@@ -34,6 +34,8 @@ static sqlite3_stmt *statement_of(struct db_statement *statement) {
 }
 
 static enum tx_reason reason_of(int code) {
+  /* The log's index found no room for its next block: all else that is written there is a byte. */
+  if (code == SQLITE_IOERR_SHMSIZE) return TX_DISK_FULL;
   switch (code & 0xff) {
   case SQLITE_OK:
   case SQLITE_ROW:
