@@ -158,20 +158,6 @@ a_workbook_is_read_as_its_sheet_would_be() {
   says '8 added'
 }
 
-a_workbook_is_read_as_its_sheet_would_be() {
-  open_empty_office
-  "$root/tests/integration/workbook.py" eight.csv own/roster-workbook.xlsx 幸福社区居民名册 2022年
-  takes own/roster-workbook.xlsx 8 0 'Of sheet 居民.'
-  head -c 1000 own/roster-workbook.xlsx >own/roster-cut.xlsx
-  leaves own/roster-cut.xlsx 'damaged' 'save it as an Excel workbook'
-  printf '\320\317\021\340\241\261\032\341' >own/roster-old.xls
-  leaves own/roster-old.xls '(.xls)'
-  sed 's/,房号/,户/' eight.csv >own/roster-mapped.csv
-  leaves own/roster-mapped.csv 'lacks the column "房号"'
-  ends_with 0 server --lang en import --data server --map 户=房号 own/roster-mapped.csv
-  says '8 added'
-}
-
 keep what_a_spreadsheet_did_to_a_roster_is_undone \
   what_cannot_be_undone_in_a_roster_is_named \
   every_document_that_offices_write_is_known \
