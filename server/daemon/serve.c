@@ -3,6 +3,7 @@
 
 #include "api/call/shared.h"
 #include "api/gate/access.h"
+#include "api/home/counted.h"
 #include "api/office/clock.h"
 #include "api/office/health.h"
 #include "api/resident/changes.h"
@@ -129,6 +130,7 @@ enum tx_reason serve_run(struct server *server, const struct serve_plan *plan,
   enum tx_reason reason = host_problem_of(problem, keeper_start(&serving.keeper, server));
   if (reason == TX_OK) jobs_run(&serving.jobs, &serving.api);
   serving.api.live = changes_start(&serving.api); /* NULL: pages ask by themselves */
+  serving.api.counted = counted_create();         /* NULL: each page counts anew */
   serving.api.shared = shared_start(server);
   if (reason == TX_OK) reason = start_listener(&serving, plan, false, &serving.public, problem);
   if (reason == TX_OK) reason = start_listener(&serving, plan, true, &serving.tls, problem);
@@ -155,6 +157,7 @@ enum tx_reason serve_run(struct server *server, const struct serve_plan *plan,
   host_http_stop(serving.tls, GRACE_MS);
   host_http_stop(serving.public, GRACE_MS);
   live_destroy(serving.api.live);
+  counted_destroy(serving.api.counted);
   shared_stop(serving.api.shared);
   server->origins = NULL;
   keeper_stop(&serving.keeper);

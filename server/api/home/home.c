@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "home.h"
 
+#include "counted.h"
+
 #include "api/call/read.h"
 #include "api/call/reading.h"
 #include "api/gate/events.h"
@@ -30,7 +32,6 @@ static enum tx_reason say_waiting(struct call *call, uint64_t area, json_t *out)
   enum tx_reason reason = waiting_count(&call->request, area, &waiting, &call->problem);
   if (call->caller->rights & RIGHT_PASSES) {
     json_object_set_new(out, "applications", json_integer(waiting.applications));
-    json_object_set_new(out, "lacking", json_integer(waiting.lacking));
   }
   json_t *appeals = json_pack("{s:I}", "waiting", (json_int_t)waiting.appeals);
   if (waiting.due_s) json_object_set_new(appeals, "due_at", json_integer(waiting.due_s));
@@ -68,17 +69,32 @@ static enum tx_reason say_state(struct call *call, uint64_t area, json_t *out) {
   return reason;
 }
 
+static enum tx_reason say_sum(struct call *call, json_t *out) {
+  json_t *report = NULL;
+  enum tx_reason reason = report_today(call, REPORT_FIGURES, call->caller->area, &report);
+  if (report) json_object_set_new(out, "figures", report);
+  return reason;
+}
+
+static enum tx_reason say_people(struct call *call, uint64_t area, json_t *out) {
+  json_t *report = NULL;
+  int64_t lacking = 0;
+  enum tx_reason reason = counted_read(call, area, &lacking, &report);
+  if (report) json_object_set_new(out, "tests", report);
+  if (report && call->caller->rights & RIGHT_PASSES)
+    json_object_set_new(out, "lacking", json_integer(lacking));
+  return reason;
+}
+
 /* Last, since the connection is given back for these. */
 static enum tx_reason say_counted(struct call *call, uint64_t area, json_t *out) {
   const bool sum = sees_sum(call);
-  json_t *found = NULL, *report = NULL;
-  const uint64_t whose = sum ? call->caller->area : area;
-  enum tx_reason reason = contradictions_of(call, whose, &found);
-  if (reason == TX_OK)
-    reason = report_today(call, sum ? REPORT_FIGURES : REPORT_TESTS, whose, &report);
+  json_t *found = NULL;
+  enum tx_reason reason = sum ? TX_OK : area_known(&call->request, area, &call->problem);
+  if (reason == TX_OK) reason = contradictions_of(call, sum ? call->caller->area : area, &found);
   if (found) json_object_set_new(out, "contradictions", found);
-  if (report) json_object_set_new(out, sum ? "figures" : "tests", report);
-  return reason;
+  if (reason != TX_OK) return reason;
+  return sum ? say_sum(call, out) : say_people(call, area, out);
 }
 
 void api_home_show(struct host_request *http, void *context) {

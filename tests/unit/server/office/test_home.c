@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The desk's home page in one answer: what its resources say, to whom they say it. */
+#include "api/call/live.h"
+#include "api/home/counted.h"
 #include "bodies_room.h"
 #include "gate_room.h"
 
@@ -101,6 +103,42 @@ static void who_lacks_a_pass_is_counted_as_the_ledger_lists_them(void **state) {
   assert_lacking(room, 3);
 }
 
+static bool any_session(void *context, const char *token) {
+  (void)context;
+  (void)token;
+  return true;
+}
+
+static void assert_home_lacks(struct room *room, size_t count) {
+  json_t *home = home_of(room);
+  assert_int_equal(room_int(home, "lacking"), count);
+  assert_non_null(json_object_get(home, "tests"));
+  json_decref(home);
+}
+
+static void what_is_counted_over_everybody_is_kept_until_somebody_changes_something(void **state) {
+  struct room *room = *state;
+  room->api.live = live_start(any_session, NULL);
+  room->api.counted = counted_create();
+  assert_home_lacks(room, 3);
+  room_sql(room, "update resident set state = 5 where idx = 0"); /* by nobody's request */
+  assert_lacking(room, 3);
+  room_do(room, "POST /v1/residents/" ROOM_AREA_TEXT "/1/passes", json_pack("{s:i}", "days", 40));
+  assert_home_lacks(room, 2);
+  room_sql(room, "update issue set exp = 1");
+  assert_home_lacks(room, 2);
+  room->now_s += 60;
+  assert_home_lacks(room, 3);
+  room_sql(room, "update resident set state = 1");
+  be(room, 1u << ROLE_CLERK, "610113001002");
+  assert_null(room_ask(room, HOME "?area=" ROOM_AREA_TEXT, NULL)); /* kept for others */
+  live_stop(room->api.live);
+  live_destroy(room->api.live);
+  counted_destroy(room->api.counted);
+  room->api.live = NULL;
+  room->api.counted = NULL;
+}
+
 static void what_one_did_before_there_was_a_second_is_read_and_written_down(void **state) {
   struct room *room = *state;
   room_sql(room, "update account set activated_at = null where login = 'street'");
@@ -169,6 +207,7 @@ int main(void) {
     WITH_BODIES(home_has_what_its_resources_answer),
     WITH_BODIES(what_waits_is_counted_and_nobody_is_read_of),
     WITH_BODIES(who_lacks_a_pass_is_counted_as_the_ledger_lists_them),
+    WITH_BODIES(what_is_counted_over_everybody_is_kept_until_somebody_changes_something),
     WITH_BODIES(what_one_did_before_there_was_a_second_is_read_and_written_down),
     WITH_BODIES(each_member_is_for_those_who_have_its_right),
     WITH_BODIES(an_account_above_has_the_figures_of_its_communities),
