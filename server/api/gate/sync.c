@@ -91,12 +91,25 @@ static void send_older(struct host_request *http, struct api *api, enum publicat
   }
 }
 
+/* On the newest list there is no delta, as each gate hears once a minute; that asks no database. */
+static bool is_on_the_newest(struct api *api, enum publication_kind kind, uint64_t area,
+                             uint64_t seq) {
+  if (kind != PUBLISHED_DELTA) return false;
+  struct cache_item *list = cache_take(api->server->cache, PUBLISHED_STATUS, area);
+  const bool on_it = list && list->seq == seq;
+  cache_release(list);
+  return on_it;
+}
+
 static void send_one(struct host_request *http, struct api *api, enum publication_kind kind,
                      uint64_t area, uint64_t seq) {
   struct cache_item *item = cache_take(api->server->cache, kind, area);
   if (!item || item->seq != seq) {
     cache_release(item);
-    if (!host_request_wait(http)) send_older(http, api, kind, area, seq);
+    if (is_on_the_newest(api, kind, area, seq))
+      not_there(http);
+    else if (!host_request_wait(http))
+      send_older(http, api, kind, area, seq);
     return;
   }
   tag(http, seq);

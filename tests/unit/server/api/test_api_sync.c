@@ -231,6 +231,20 @@ static void what_is_not_there_yet_is_not_cached(UNUSED void **state) {
   assert_int_equal(get("/v1/sync/policy/610113001", NULL).status, 404);
 }
 
+/* Ten thousand gates ask for it each minute. */
+static void what_a_gate_that_has_everything_asks_waits_for_no_database(UNUSED void **state) {
+  char header[LOGIN_TOKEN_MAX + 32], delta[160];
+  sign_in(header);
+  snprintf(delta, sizeof delta, "%s/delta",
+           get("/v1/sync/status/" ROOM_AREA_TEXT, header).location);
+  struct request held = room_request(served.room);
+  assert_int_equal(get("/v1/sync/trust", NULL).status, 302);
+  assert_int_equal(get("/v1/sync/policy/" ROOM_AREA_TEXT, NULL).status, 404);
+  assert_int_equal(get("/v1/sync/status/" ROOM_AREA_TEXT, header).status, 302);
+  assert_int_equal(get(delta, header).status, 404);
+  request_end(served.room->server, &held);
+}
+
 static void a_journal_is_acknowledged_and_a_hole_told_by_number(UNUSED void **state) {
   FORGED batch = gate_batch(served.room, FORGE_GATE, 1, 3, 0, 0);
   FORGED late = gate_batch(served.room, FORGE_GATE, 9, 1, 0, 0);
@@ -312,6 +326,7 @@ int main(void) {
     SERVED(a_trust_list_names_the_one_before_it_also_after_a_restart),
     SERVED(lists_are_for_gates_and_trust_and_policies_for_everybody),
     SERVED(what_is_not_there_yet_is_not_cached),
+    SERVED(what_a_gate_that_has_everything_asks_waits_for_no_database),
     SERVED(a_journal_is_acknowledged_and_a_hole_told_by_number),
     SERVED(readiness_waits_for_a_list),
     SERVED(metrics_are_read_on_this_machine_and_from_elsewhere_by_their_token),
