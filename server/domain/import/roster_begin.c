@@ -27,6 +27,7 @@ enum tx_reason roster_import_begin(struct roster_import *import, const struct re
   if (reason == TX_OK) reason = host_problem_of(problem, areas_find(request->db, code, &area));
   if (reason != TX_OK) return reason;
   import->row.next_index = area.next_index;
+  import->first = area.next_index == 0;
   if (import->previewing) return TX_OK;
   struct bulk_taken taken;
   reason = bulk_foresee(request, code, BULK_ADD, 1, &taken, problem);

@@ -31,6 +31,7 @@ struct roster_import {
   bool previewing;              /* what the rows come to is noted, and nothing is written … */
   struct preview *preview;      /* … here; else the one that is carried out, or NULL */
   bool seconded;                /* who comes in this way does so with another body's word */
+  bool first;                   /* nobody was here whom a rounded number could mean */
   bool stale;                   /* … which would no longer do what was shown */
   uint32_t compared;            /* up to this index it is known who is gone */
 };

@@ -164,6 +164,12 @@ static enum tx_reason take_known(struct roster_import *import, const struct rost
   return change_resident(import, person, resident);
 }
 
+/* Looks through all of a name: that of a first roster would read its own rows again and again. */
+static bool find_likely(const struct roster_import *import, const struct roster_entry *entry,
+                        struct resident *out) {
+  return !import->first && likely_find(import->request, import->row.area, entry, out);
+}
+
 static enum tx_reason take_person(struct roster_import *import,
                                   const struct roster_person *person) {
   const struct roster_entry *entry = &person->entry;
@@ -175,8 +181,7 @@ static enum tx_reason take_person(struct roster_import *import,
       residents_by_identity(import->request->db, import->row.area, person->id_hash, &resident);
   if (reason == TX_OK) return take_known(import, person, &resident);
   if (reason != TX_NOT_FOUND) return reason;
-  if (id_document_is_rounded(entry->id_number) &&
-      likely_find(import->request, import->row.area, entry, &resident))
+  if (id_document_is_rounded(entry->id_number) && find_likely(import, entry, &resident))
     return refuse_rounded(import, person, &resident);
   resident = (struct resident){ 0 };
   memcpy(resident.id_hash, person->id_hash, TX_HASH_SIZE);
@@ -191,7 +196,7 @@ static enum tx_reason refuse_row(struct roster_import *import, const struct rost
   struct resident found;
   uint8_t id_hash[TX_HASH_SIZE];
   enum tx_reason reason = TX_OK;
-  if (error->rounded && likely_find(import->request, import->row.area, entry, &found)) {
+  if (error->rounded && find_likely(import, entry, &found)) {
     likely_say(&found, &error->problem);
     reason = note_present(import, found.id_hash, error->line);
   } else if (error->known) {
