@@ -36,13 +36,12 @@ void counted_destroy(struct counted *counted) {
   free(counted);
 }
 
-static enum tx_reason count(struct call *call, uint64_t area, struct kept *out) {
-  enum tx_reason reason = report_today(call, REPORT_TESTS, area, &out->tests);
-  if (reason != TX_OK) return reason;
+/* tests is NULL where it fails. */
+static enum tx_reason count(struct call *call, struct kept *out) {
   struct request request = request_begin_reading(call->server, out->at_s, call->actor);
-  reason = waiting_lacking(&request, area, &out->lacking, &call->problem);
+  enum tx_reason reason = waiting_lacking(&request, out->area, &out->lacking, &call->problem);
   request_end(call->server, &request);
-  return reason;
+  return reason == TX_OK ? report_today(call, REPORT_TESTS, out->area, &out->tests) : reason;
 }
 
 /* Where an area's is kept; another's place where there is none. */
@@ -57,18 +56,18 @@ static bool is_fresh(const struct kept *kept, const struct kept *now) {
          now->at_s >= kept->at_s && now->at_s - kept->at_s < KEPT_S;
 }
 
+static enum tx_reason count_anew(struct call *call, const struct kept *now, struct kept *kept) {
+  json_decref(kept->tests);
+  *kept = *now;
+  return count(call, kept);
+}
+
 static enum tx_reason read_kept(struct call *call, struct counted *counted, struct kept *now) {
   struct kept *kept = place_of(counted, now->area);
-  if (!is_fresh(kept, now)) {
-    enum tx_reason reason = count(call, now->area, now);
-    json_t *before = reason == TX_OK ? kept->tests : now->tests;
-    if (reason == TX_OK) *kept = *now;
-    json_decref(before);
-    if (reason != TX_OK) return reason;
-  }
+  enum tx_reason reason = is_fresh(kept, now) ? TX_OK : count_anew(call, now, kept);
   now->lacking = kept->lacking;
   now->tests = json_deep_copy(kept->tests);
-  return now->tests ? TX_OK : TX_NO_MEMORY;
+  return reason == TX_OK && !now->tests ? TX_NO_MEMORY : reason;
 }
 
 enum tx_reason counted_read(struct call *call, uint64_t area, int64_t *lacking, json_t **tests) {
@@ -81,9 +80,9 @@ enum tx_reason counted_read(struct call *call, uint64_t area, int64_t *lacking, 
     reason = read_kept(call, api->counted, &now);
     pthread_mutex_unlock(&api->counted->lock);
   } else {
-    reason = count(call, area, &now);
+    reason = count(call, &now);
   }
   *lacking = now.lacking;
-  *tests = reason == TX_OK ? now.tests : NULL;
+  *tests = now.tests;
   return reason;
 }

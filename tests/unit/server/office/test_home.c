@@ -129,7 +129,14 @@ static void what_is_counted_over_everybody_is_kept_until_somebody_changes_someth
   assert_home_lacks(room, 2);
   room->now_s += 60;
   assert_home_lacks(room, 3);
-  room_sql(room, "update resident set state = 1");
+  room_sql(room, "update issue set exp = 2000000000");
+  room->now_s -= 600; /* a clock that was set */
+  assert_home_lacks(room, 2);
+  room->now_s += 660;
+  room_sql(room, "alter table issue rename to lost");
+  assert_null(room_ask(room, HOME, NULL)); /* what went wrong is not kept */
+  room_sql(room, "alter table lost rename to issue");
+  assert_home_lacks(room, 2);
   be(room, 1u << ROLE_CLERK, "610113001002");
   assert_null(room_ask(room, HOME "?area=" ROOM_AREA_TEXT, NULL)); /* kept for others */
   live_stop(room->api.live);
