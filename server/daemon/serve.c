@@ -129,8 +129,8 @@ enum tx_reason serve_run(struct server *server, const struct serve_plan *plan,
   block_signals(); /* before the first thread: all of them inherit it */
   enum tx_reason reason = host_problem_of(problem, keeper_start(&serving.keeper, server));
   if (reason == TX_OK) jobs_run(&serving.jobs, &serving.api);
-  serving.api.live = changes_start(&serving.api); /* NULL: pages ask by themselves */
-  serving.api.counted = counted_create();         /* NULL: each page counts anew */
+  serving.api.live = changes_start(&serving.api);               /* NULL: pages ask by themselves */
+  if (serving.api.live) serving.api.counted = counted_create(); /* NULL: each page counts anew */
   serving.api.shared = shared_start(server);
   if (reason == TX_OK) reason = start_listener(&serving, plan, false, &serving.public, problem);
   if (reason == TX_OK) reason = start_listener(&serving, plan, true, &serving.tls, problem);

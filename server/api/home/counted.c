@@ -44,16 +44,19 @@ static enum tx_reason count(struct call *call, struct kept *out) {
   return reason == TX_OK ? report_today(call, REPORT_TESTS, out->area, &out->tests) : reason;
 }
 
-/* Where an area's is kept; another's place where there is none. */
+/* Where an area's is kept; the oldest place, emptied, where it is not. */
 static struct kept *place_of(struct counted *counted, uint64_t area) {
   for (size_t i = 0; i < AREAS; i++)
     if (counted->kept[i].area == area) return &counted->kept[i];
-  return &counted->kept[counted->next++ % AREAS];
+  struct kept *kept = &counted->kept[counted->next++ % AREAS];
+  json_decref(kept->tests);
+  kept->tests = NULL;
+  return kept;
 }
 
 static bool is_fresh(const struct kept *kept, const struct kept *now) {
-  return kept->tests && kept->area == now->area && kept->turn == now->turn &&
-         now->at_s >= kept->at_s && now->at_s - kept->at_s < KEPT_S;
+  return kept->tests && kept->turn == now->turn && now->at_s >= kept->at_s &&
+         now->at_s - kept->at_s < KEPT_S;
 }
 
 static enum tx_reason count_anew(struct call *call, const struct kept *now, struct kept *kept) {
@@ -74,7 +77,7 @@ enum tx_reason counted_read(struct call *call, uint64_t area, int64_t *lacking, 
   const struct api *api = call->api;
   struct kept now = { .area = area, .at_s = api_now(api) };
   enum tx_reason reason;
-  if (api->live && api->counted) {
+  if (api->counted) {
     pthread_mutex_lock(&api->counted->lock);
     now.turn = live_turn(api->live);
     reason = read_kept(call, api->counted, &now);

@@ -227,6 +227,8 @@ static void what_is_not_there_yet_is_not_cached(UNUSED void **state) {
   struct answer delta = get("/v1/sync/status/" ROOM_AREA_TEXT "/1640995200/delta", header);
   assert_int_equal(delta.status, 404);
   assert_string_equal(delta.cache, "no-store");
+  assert_int_equal(get("/v1/sync/status/" ROOM_AREA_TEXT "/1/delta", header).status, 404);
+  assert_int_equal(get("/v1/sync/status/610113001009/1/delta", header).status, 404);
   assert_int_equal(get("/v1/sync/trust/01", NULL).status, 404);
   assert_int_equal(get("/v1/sync/policy/610113001", NULL).status, 404);
 }

@@ -133,9 +133,9 @@ static void what_is_counted_over_everybody_is_kept_until_somebody_changes_someth
   room->now_s -= 600; /* a clock that was set */
   assert_home_lacks(room, 2);
   room->now_s += 660;
-  room_sql(room, "alter table issue rename to lost");
+  room_sql(room, "alter table issue rename column generation to lost");
   assert_null(room_ask(room, HOME, NULL)); /* what went wrong is not kept */
-  room_sql(room, "alter table lost rename to issue");
+  room_sql(room, "alter table issue rename column lost to generation");
   assert_home_lacks(room, 2);
   be(room, 1u << ROLE_CLERK, "610113001002");
   assert_null(room_ask(room, HOME "?area=" ROOM_AREA_TEXT, NULL)); /* kept for others */
