@@ -122,6 +122,30 @@ static void what_was_revoked_stays_revoked(void **state) {
   assert_int_equal(take(o), TX_UNREVOKED);
 }
 
+/* It would be the last that anybody could take, so tx_trust_sign writes none: the hash that is
+ * revoked is put right afterwards. */
+static void a_list_that_revokes_each_of_its_roots_is_not_taken(void **state) {
+  const struct community *c = *state;
+  struct offer *o = next_list(c);
+  const struct tx_signer *root = c->forge.keys[FORGE_ROOT];
+  uint8_t almost[TX_HASH_SIZE];
+  memcpy(almost, root->hash, sizeof almost);
+  almost[TX_HASH_SIZE - 1] ^= 1;
+  const bool first = memcmp(almost, o->draft.revoked[0], sizeof almost) < 0;
+  if (first) memcpy(o->draft.revoked[1], o->draft.revoked[0], sizeof almost);
+  memcpy(o->draft.revoked[first ? 0 : 1], almost, sizeof almost);
+  o->draft.trust.revoked_count = 2;
+  FORGED bytes = forge_trust(&c->forge, &o->draft, FORGE_ROOT);
+  struct tx_sign1 sign1;
+  assert_int_equal(tx_sign1_read(forge_span(&bytes), TX_SHAPE_TYPED, "tx-trust", &sign1), TX_OK);
+  assert_int_equal(take_bytes(c, c->trust, forge_span(&bytes)), TX_OK);
+  uint8_t *there = memmem(bytes.p, bytes.n, almost, sizeof almost);
+  assert_non_null(there);
+  there[TX_HASH_SIZE - 1] ^= 1;
+  FORGED again = forge_object(root, "tx-trust", sign1.payload);
+  assert_int_equal(take_bytes(c, c->trust, forge_span(&again)), TX_MALFORMED_CLAIMS);
+}
+
 static void the_first_thing_wrong_in_the_order_of_numbers_is_the_reason(void **state) {
   struct offer *o = next_list(*state);
   o->draft.trust.revoked_count = 0;       /* 62 */
@@ -237,6 +261,7 @@ int main(void) {
     PROMISE(without_a_believable_clock_dates_are_not_weighed),
     PROMISE(what_was_revoked_stays_revoked),
     PROMISE(the_first_thing_wrong_in_the_order_of_numbers_is_the_reason),
+    PROMISE(a_list_that_revokes_each_of_its_roots_is_not_taken),
     PROMISE(a_list_by_an_unknown_root_is_refused),
     PROMISE(a_root_that_the_list_held_names_signs_the_next),
     PROMISE(a_root_that_a_list_leaves_out_is_known_no_more),
