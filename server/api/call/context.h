@@ -32,9 +32,8 @@ struct once;
 
 struct api {
   struct server *server;
-  struct live *live; /* who hears of changes (live.h); NULL: nobody */
-  struct counted
-      *counted; /* for home pages (home/counted.h), beside live; NULL: each counts anew */
+  struct live *live;             /* who hears of changes (live.h); NULL: nobody */
+  struct counted *counted;       /* by home pages, beside live (home/counted.h); NULL: nothing */
   struct shared_answers *shared; /* that wait together (shared.h); NULL: each by itself */
   int64_t shift_s;               /* what --now adds to the clock … */
   int64_t fixed_s;               /* … or where it stands still, for one command; 0: it goes */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the home page counts over everybody of a community. All desks ask at once when something has
- * changed, and each minute: one of them counts, the others get the same. */
+ * changed, and each minute: one of them counts, the others get the same (ADR 0082). */
 #ifndef SERVER_API_HOME_COUNTED_H
 #define SERVER_API_HOME_COUNTED_H
 

@@ -30,9 +30,8 @@ static bool sees_sum(const struct call *call) {
 static enum tx_reason say_waiting(struct call *call, uint64_t area, json_t *out) {
   struct waiting waiting;
   enum tx_reason reason = waiting_count(&call->request, area, &waiting, &call->problem);
-  if (call->caller->rights & RIGHT_PASSES) {
+  if (call->caller->rights & RIGHT_PASSES)
     json_object_set_new(out, "applications", json_integer(waiting.applications));
-  }
   json_t *appeals = json_pack("{s:I}", "waiting", (json_int_t)waiting.appeals);
   if (waiting.due_s) json_object_set_new(appeals, "due_at", json_integer(waiting.due_s));
   json_object_set_new(out, "appeals", appeals);
