@@ -9,6 +9,8 @@
 #define LIKE_ENOUGH 0.6f  /* of the two */
 #define NEAR_ENOUGH 0.22f /* of their distance: how far off a slope may put the third */
 #define PAIRS_MAX 3
+#define BURNT 250.0f   /* as light as a camera can say */
+#define BURNT_LEAST 30 /* of 49 modules */
 
 static bool pairs_up(const struct eye_finder *a, const struct eye_finder *b) {
   const float far = hypotf(a->x - b->x, a->y - b->y), module = (a->module + b->module) / 2;
@@ -21,6 +23,16 @@ static bool is_new(const struct eye_finder *seen, const struct eye_finder *finde
   for (uint32_t i = 0; i < n; i++)
     if (hypotf(finders[i].x - seen->x, finders[i].y - seen->y) < 3 * seen->module) return false;
   return true;
+}
+
+/* Whether there is nothing but white where a finder would be. */
+static bool is_burnt_out(const struct eye_frame *frame, const struct eye_finder *like) {
+  int burnt = 0;
+  for (int j = -3; j <= 3; j++)
+    for (int i = -3; i <= 3; i++)
+      burnt += eye_grey_at(frame, like->x + (float)i * like->module,
+                           like->y + (float)j * like->module) >= BURNT;
+  return burnt >= BURNT_LEAST;
 }
 
 /* As a side of the code, to either hand at either end; as its diagonal, to either hand halfway. */
@@ -37,8 +49,11 @@ static uint32_t seek_about(const struct eye_frame *frame, struct eye_finder *fin
     like.x = finders[a].x + along * dx - across * dy;
     like.y = finders[a].y + along * dy + across * dx;
     const float angle = i < 4 ? side_angle : side_angle + 0.7854f;
-    if (eye_seek_finder(frame, &like, angle, far * NEAR_ENOUGH, &seen) && is_new(&seen, finders, n))
-      finders[n++] = seen;
+    like.likeness = 0;
+    const bool is_seen = eye_seek_finder(frame, &like, angle, far * NEAR_ENOUGH, &seen);
+    if (!is_seen && !is_burnt_out(frame, &like)) continue;
+    if (!is_seen) seen = like;
+    if (is_new(&seen, finders, n)) finders[n++] = seen;
   }
   return n;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What our own reading owes to one idea each; every test counts codes of several scenes. */
 #include "decoder/decoder.h"
-#include "eye_scene.h"
+#include "eye_code.h"
 
 #define SCENES 6u
 #define LONG A_PASS A_PASS /* as a live pass is */
@@ -56,12 +56,43 @@ static void a_code_whose_modules_run_into_one_another_is_read(UNUSED void **stat
   assert_true(blurred + shaken >= 19);
 }
 
+#define BURNT_MODULES 6 /* about a finder's middle */
+
+static void burn_out(const struct eye_frame *frame, uint8_t *grey, int ppm, int x, int y) {
+  const int radius = BURNT_MODULES * ppm;
+  for (int v = y - radius; v <= y + radius; v++)
+    for (int u = x - radius; u <= x + radius; u++)
+      if (u >= 0 && v >= 0 && (u - x) * (u - x) + (v - y) * (v - y) < radius * radius)
+        grey[(size_t)v * frame->stride + (size_t)u] = 255;
+}
+
+/* Nothing is left there that is like a finder: the two others say where it was. */
+static void a_code_of_which_glare_has_burnt_out_a_finder_is_read(UNUSED void **state) {
+  enum { PPM = 4 };
+  CODE *code = a_code(LONG);
+  const int near = (CODE_QUIET * 2 + 7) * PPM / 2;
+  const int other = near + (code->width - 7) * PPM;
+  const int corners[3][2] = { { near, near }, { other, near }, { near, other } };
+  for (size_t i = 0; i < 3; i++) {
+    struct eye *eye = eye_open();
+    uint8_t *grey;
+    const struct eye_frame frame = drawn(code, PPM, false, &grey);
+    assert_non_null(eye);
+    burn_out(&frame, grey, PPM, corners[i][0], corners[i][1]);
+    eye_read(eye, &frame, EYE_STREAM, &texts);
+    free(grey);
+    eye_close(eye);
+    assert_true(holds_text(&texts, LONG));
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_code_around_a_bottle_is_read),
     cmocka_unit_test(a_code_out_of_focus_is_read_by_its_light),
     cmocka_unit_test(a_code_in_a_moving_hand_is_read),
     cmocka_unit_test(a_code_whose_modules_run_into_one_another_is_read),
+    cmocka_unit_test(a_code_of_which_glare_has_burnt_out_a_finder_is_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
