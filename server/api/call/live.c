@@ -258,6 +258,13 @@ void live_note(struct live *live, const char *method, const char *path, const ch
   pthread_mutex_unlock(&live->lock);
 }
 
+void live_stir(struct live *live) {
+  if (!live) return;
+  pthread_mutex_lock(&live->lock);
+  live->turn++;
+  pthread_mutex_unlock(&live->lock);
+}
+
 uint64_t live_turn(struct live *live) {
   pthread_mutex_lock(&live->lock);
   const uint64_t turn = live->turn;

@@ -31,7 +31,9 @@ void live_note(struct live *live, const char *method, const char *path, const ch
 /* Answers a desk of that session, now or within 20 s: with the kinds that were changed after the
  * event that Last-Event-ID, or seen of the query, names; 204 when the session is over. */
 void live_attend(struct live *live, struct host_request *http, const char token[LIVE_TOKEN_SIZE]);
-/* Another number as soon as live_note was told of a change. */
+/* Something has changed of which nobody is told. NULL is nothing. */
+void live_stir(struct live *live);
+/* Another number as soon as anything was noted or stirred. */
 uint64_t live_turn(struct live *live);
 /* How many wait: for tests. */
 size_t live_waiting(struct live *live);

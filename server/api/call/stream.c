@@ -2,6 +2,7 @@
 #include "stream.h"
 
 #include "host/text/date.h"
+#include "live.h"
 #include "once.h"
 
 #include <stdio.h>
@@ -43,6 +44,7 @@ static void tell_problem(const struct host_problem *problem, FILE *out) {
 static void close_work(struct stream *stream) {
   if (stream->work.work) stream->work.close(stream->work.work);
   stream->work.work = NULL;
+  live_stir(stream->api->live);
 }
 
 /* --- one step, and what it has to say ------------------------------------------------------------

@@ -13,7 +13,7 @@ void counted_destroy(struct counted *counted);
 
 /* Residents without a good pass, and today's REPORT_TESTS as JSON, which the caller gets. Of
  * before, where no request has changed anything here since (live.h), a minute old at most: what
- * other processes, files and jobs do shows then. The call holds no connection, and its caller may
+ * other processes, feeds and jobs do shows then. The call holds no connection, and its caller may
  * read the area. TX_NO_MEMORY and the database's reasons, with a sentence. */
 enum tx_reason counted_read(struct call *call, uint64_t area, int64_t *lacking, json_t **tests);
 

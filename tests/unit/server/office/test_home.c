@@ -137,6 +137,10 @@ static void what_is_counted_over_everybody_is_kept_until_somebody_changes_someth
   assert_null(room_ask(room, HOME, NULL)); /* what went wrong is not kept */
   room_sql(room, "alter table issue rename column lost to generation");
   assert_home_lacks(room, 2);
+  room_sql(room, "update issue set exp = 1");
+  assert_home_lacks(room, 2);
+  json_decref(room_send(room, "POST /v1/imports", "text/csv", tx_span_text(ROOM_ROSTER)));
+  assert_home_lacks(room, 3);
   be(room, 1u << ROLE_CLERK, "610113001002");
   assert_null(room_ask(room, HOME "?area=" ROOM_AREA_TEXT, NULL)); /* kept for others */
   live_stop(room->api.live);
