@@ -66,6 +66,20 @@ static void a_list_by_a_known_root_replaces_the_one_held(void **state) {
   tx_trust_destroy(taken);
 }
 
+static void one_servers_key_is_in_a_list_as_two_are(void **state) {
+  static uint8_t keys[2][TX_HASH_SIZE] = { { 1 }, { 2 } };
+  for (size_t count = 0; count <= 2; count++) {
+    struct offer *o = next_list(*state);
+    struct tx_trust *taken;
+    o->draft.trust.tls = keys;
+    o->draft.trust.tls_count = count;
+    assert_int_equal(take_into(o, &taken), TX_OK);
+    assert_int_equal(taken->tls_count, count);
+    if (count) assert_memory_equal(taken->tls, keys, count * TX_HASH_SIZE);
+    tx_trust_destroy(taken);
+  }
+}
+
 static void an_older_list_never_comes_back(void **state) {
   struct offer *o = next_list(*state);
   o->draft.trust.seq = o->held->seq;
@@ -254,6 +268,7 @@ int main(void) {
     PROMISE(a_first_list_whose_root_it_revokes_itself_is_refused),
     PROMISE(a_first_list_of_many_roots_by_a_stranger_is_refused),
     PROMISE(a_list_by_a_known_root_replaces_the_one_held),
+    PROMISE(one_servers_key_is_in_a_list_as_two_are),
     PROMISE(an_older_list_never_comes_back),
     PROMISE(the_date_of_a_list_does_not_fall),
     PROMISE(nothing_is_taken_that_is_dated_too_far_ahead),
