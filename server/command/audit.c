@@ -70,8 +70,9 @@ static void print_entry(const json_t *entry) {
   if (json_object_get(entry, "index"))
     snprintf(whom, sizeof whom, "  %lld", number_of(entry, "index"));
   host_screen_line(stdout, "%6lld  %s  %s %s  %s%s  %s", number_of(entry, "n"), at,
-                   text_of(entry, "account"), text_of(entry, "body"), text_of(entry, "action"),
-                   whom, text_of(entry, "detail"));
+                   text_of(entry, "account"), text_of(entry, "body"),
+                   text_of(entry, host_words("zh", "en")), whom,
+                   text_of(entry, host_words("detail_zh", "detail_en")));
 }
 
 static char *list_path(const struct host_args *args, long long before) {

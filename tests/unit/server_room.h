@@ -5,6 +5,7 @@
 #define TESTS_UNIT_SERVER_ROOM_H
 
 #include "promise.h"
+#include "room_words.h"
 #include "scratch.h"
 #include "twin.h"
 
@@ -126,6 +127,7 @@ static inline int room_set_up(void **state) {
 static inline int room_tear_down(void **state) {
   struct room *room = *state;
   void *folder = room->folder;
+  if (room->server) room_check_words(room->server, room->now_s);
   room_close_office(room);
   forge_close(&room->forge);
   scratch_drop(&folder);

@@ -2,11 +2,19 @@
 #include "audit.h"
 
 #include "api/call/read.h"
+#include "audit_words.h"
 #include "domain/audit/log.h"
 
 #include <stdlib.h>
 
 #define PAGE_MAX 500
+
+static void set_detail(json_t *json, const struct audit_line *line, const char *member,
+                       bool english) {
+  char words[AUDIT_WORDS_SIZE];
+  audit_detail_words(line, english, words);
+  json_object_set_new(json, member, json_string(words));
+}
 
 static json_t *line_json(const struct audit_line *line) {
   json_t *json = json_pack("{s:I, s:b, s:b}", "n", (json_int_t)line->n, "read", line->read, "died",
@@ -16,6 +24,10 @@ static json_t *line_json(const struct audit_line *line) {
       json_pack("{s:I, s:s, s:s, s:s, s:s}", "at", (json_int_t)line->at, "account", line->actor,
                 "body", line->body, "action", line->action, "detail", line->detail);
   json_object_update_new(json, more);
+  json_object_set_new(json, "zh", json_string(audit_action_words(line->action, false)));
+  json_object_set_new(json, "en", json_string(audit_action_words(line->action, true)));
+  set_detail(json, line, "detail_zh", false);
+  set_detail(json, line, "detail_en", true);
   if (line->subject >= 0) json_object_set_new(json, "index", json_integer(line->subject));
   return json;
 }

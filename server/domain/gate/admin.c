@@ -98,6 +98,13 @@ static enum tx_reason read_gate(const struct request *request, const struct gate
   return read_key(in->key, gate, problem);
 }
 
+static enum tx_reason note(const struct request *request, const struct gate_row *gate,
+                           const char *action) {
+  char detail[sizeof gate->name + sizeof gate->label + 1];
+  snprintf(detail, sizeof detail, "%s %s", gate->name, gate->label);
+  return audit_log_append(request, gate->area, action, detail);
+}
+
 enum tx_reason gate_admin_enter(const struct request *request, const struct gate_in *in,
                                 struct gate_row *out, struct host_problem *problem) {
   enum tx_reason reason = read_gate(request, in, out, problem);
@@ -107,7 +114,7 @@ enum tx_reason gate_admin_enter(const struct request *request, const struct gate
     return host_problem_set(
         problem, reason, "门禁 %s 已经登记过；换了地方请让它重新生成密钥。",
         "The gate %s is registered already; for another place let it make a new key.", out->name);
-  if (reason == TX_OK) reason = audit_log_append(request, out->area, "gate add", out->name);
+  if (reason == TX_OK) reason = note(request, out, "gate add");
   return host_problem_of(problem, reason);
 }
 
@@ -122,7 +129,7 @@ enum tx_reason gate_admin_enter_again(const struct request *request, const struc
       reason == TX_OK && !known.removed_at && known.area == out->area && known.kind == out->kind;
   if (!same) return gate_admin_enter(request, in, out, problem);
   *out = known;
-  return host_problem_of(problem, audit_log_append(request, out->area, "gate add", out->name));
+  return host_problem_of(problem, note(request, out, "gate add"));
 }
 
 enum tx_reason gate_admin_add(struct server *server, const struct request *request,
@@ -169,7 +176,7 @@ static enum tx_reason shut_out(struct server *server, const struct request *requ
   if (reason == TX_OK)
     reason = renew_neighbour_key(server, request, gate->area, area.neighbour_id + 1);
   if (reason == TX_NOT_FOUND) reason = TX_OK; /* no list of that area: no neighbour key either */
-  if (reason == TX_OK) reason = audit_log_append(request, gate->area, "gate remove", gate->name);
+  if (reason == TX_OK) reason = note(request, gate, "gate remove");
   if (reason == TX_OK) reason = db_commit(&work);
   if (reason != TX_OK) return reason;
   gate->removed_at = request->now_s;

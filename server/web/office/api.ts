@@ -407,7 +407,9 @@ export interface AuditEntry {
   at?: number;
   account?: string;
   body?: string;
-  action?: string;
-  detail?: string;
+  zh?: string; // what was done
+  en?: string;
+  detail_zh?: string;
+  detail_en?: string;
   index?: number;
 }

@@ -180,6 +180,7 @@ export const zh = {
   heldOn: "在哪里",
   everybody: "所有人",
   lackingOnly: "没有有效证的人",
+  endingOnly: "60天内到期的人",
   passesHow: "在表上按 ↑ ↓ 选人，回车办理。",
   noHolders: "没有人。",
   passGood: "有效",
@@ -305,7 +306,7 @@ export const zh = {
   gateSilent: (name: string) => `${name}没有消息`,
   endsAt: (kind: string, name: string, day: string) => `${kind} ${name} 于${day}到期`,
   endKinds: { trust: "信任列表", key: "密钥", tls: "证书", order: "规定", passes: "通行证" } as Record<string, string>,
-  passesEnd: (n: number, day: string) => `${n}张通行证从${day}起陆续到期，请及时换发`,
+  passesEnd: (n: number, day: string) => (n === 1 ? `1张通行证于${day}到期，请及时换发` : `${n}张通行证从${day}起陆续到期，请及时换发`),
   flows: ["进", "出", "未放行"] as [string, string, string],
   chartLabel: "24小时里各小时的进出人次，数字在下面的表里",
   asTable: "看数字",
@@ -331,17 +332,6 @@ export const zh = {
   auditHeads: ["序号", "时间", "谁", "做了什么", "对谁", "详情"],
   entryDied: "到期已删除，只留链条",
   noEntries: "24小时里还没有进出记录。",
-  actions: {
-    "read.person": "打开一个人", "read.search": "查找居民", "read.list": "看名单", "read.untested": "看未检测名单", "read.events": "看门禁流水", "read.names": "看全名名单", "read.trace": "流调", "read.traces": "看流调", "read.applications": "看申请",
-    "read.requests": "看双人复核", "read.appeals": "看申诉", "read.households": "看户", "read.passes": "看通行证名单", "read.claims": "看领证码", "read.certificates": "看证明", "read.certificate": "查证明条件", "read.explanation": "查为何放行或拦下", "read.preview": "看导入预览", "read.gone": "看未列入的人",
-    "request.second": "复核同意", "request.refuse": "复核不同意", "request.withdraw": "撤回请求", "founding removed": "撤销建立时登记的人", "founding restored": "恢复建立时改过的人", "application approved": "同意申请",
-    "application refused": "不同意申请", "resident added": "登记居民", "resident changed": "改居民登记", "session.open": "登录", issue: "签发",
-    suspend: "暂停", revoke: "注销", reinstate: "恢复", exempt: "给予免检", "exempt.end": "取消免检", "document added": "添加证件", "document removed": "删去证件", request: "提出复核", appeal: "记录申诉", "gate enrol": "生成门禁登记码", "gate add": "登记门禁",
-    "gate remove": "停用门禁", import: "导入名册", feed: "导入结果", "account.code": "给启用码", "account.activate": "启用账号",
-    "policy draft": "规定草稿",
-  } as Record<string, string>,
-  reading: "查看",
-  changing: "办理",
 };
 
 export type Texts = typeof zh;

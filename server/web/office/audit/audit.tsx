@@ -4,11 +4,10 @@ import { useState } from "preact/hooks";
 import { AuditEntry } from "../api";
 import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
-import { bodyText, useTexts } from "../language";
+import { bodyText, useBoth, useTexts } from "../language";
 import { Field, Form, Refused } from "../parts/controls";
 import { useSend } from "../parts/send";
 import { Time } from "../parts/time";
-import { Texts } from "../zh";
 
 const PAGE_ROWS = 50;
 const WALK_MS = 5 * 60_000; // the whole log is read
@@ -18,16 +17,8 @@ interface Entries {
   next?: number;
 }
 
-/** Of a reading: what for, and in which roles. All else stands as it was written. */
-function detailOf(t: Texts, row: AuditEntry): string {
-  const [purpose, roles] = row.read ? (row.detail ?? "").split("; ") : [];
-  if (roles === undefined) return row.detail ?? "";
-  const words = roles.split(" ").map((role) => t.officeRoles[role] ?? role).join(t.comma);
-  return [t.purposes[purpose as keyof Texts["purposes"]] ?? purpose, words].filter(Boolean).join(t.dash);
-}
-
 function Row(props: { row: AuditEntry }) {
-  const t = useTexts();
+  const t = useTexts(), both = useBoth();
   const { row } = props;
   if (row.died) return <tr><th scope="row">{row.n}</th><td colSpan={5} class="hint">{t.entryDied}</td></tr>;
   return (
@@ -35,9 +26,9 @@ function Row(props: { row: AuditEntry }) {
       <th scope="row">{row.n}</th>
       <td><Time at={row.at ?? 0} /></td>
       <td>{row.account}{row.body && t.dash + bodyText(t, row.body)}</td>
-      <td>{t.actions[row.action ?? ""] ?? (row.read ? t.reading : t.changing) + " " + row.action}</td>
+      <td>{both(row.zh, row.en)}</td>
       <td>{row.index !== undefined ? t.numberOf(row.index) : ""}</td>
-      <td>{detailOf(t, row)}</td>
+      <td>{both(row.detail_zh, row.detail_en)}</td>
     </tr>
   );
 }
