@@ -11,6 +11,7 @@ export interface Who {
   area: string;
   roles: string[];
   rights: string[];
+  names: Record<string, string>; // of areas, as far as they are known
   token?: string; // for X-Tongxing-Token
 }
 

@@ -47,6 +47,19 @@ export function awayText(t: Texts, atS: number, nowS: number): string {
   return atS < nowS ? t.ago(amount) : t.ahead(amount);
 }
 
+/** Of what has happened, whatever the clock of the computer says. */
+export const agoText = (t: Texts, atS: number, nowS: number): string => awayText(t, Math.min(atS, nowS - 1), nowS);
+
+/** What an area is called, and its code; the code alone where nobody has said more. */
+export function useArea(): (area: string) => string {
+  const { who, language } = useDesk();
+  return (area) => {
+    const name = who?.names[area];
+    if (!name) return area;
+    return language === "zh" ? `${name}（${area}）` : `${name} (${area})`;
+  };
+}
+
 /** As the server writes the kind of document, and the tail, of whoever has none. */
 export const NO_DOCUMENT = "无证件";
 const NO_TAIL = "无";

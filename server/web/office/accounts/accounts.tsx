@@ -4,22 +4,23 @@ import { useState } from "preact/hooks";
 import { Account, Body } from "../api";
 import { useAsked } from "../asked";
 import { may, say, useDesk } from "../desk";
-import { bodyText, timeText, useTexts } from "../language";
+import { bodyText, timeText, useArea, useTexts } from "../language";
 import { Refused } from "../parts/controls";
 import { AccountModal, BodyModal, CodeModal, EndModal } from "./ask";
 
 type Act = { what: "add" | "body" } | { what: "code" | "end"; one: Account };
 
 function AccountRow(props: { one: Account; bodies: Body[]; choose?: (act: Act) => void }) {
-  const t = useTexts(), own = t.accounts;
+  const t = useTexts(), own = t.accounts, called = useArea();
   const { one, choose } = props;
+  const body = props.bodies.find(({ id }) => id === one.body), name = bodyText(t, body?.name ?? one.body), kind = body ? t.kinds[body.kind] : name;
   const state = one.ended_at ? own.ended(timeText(one.ended_at)) : one.active ? own.inUse : own.notYetUsed;
   return (
     <tr>
       <th scope="row">{one.login}</th>
-      <td>{bodyText(t, props.bodies.find((body) => body.id === one.body)?.name ?? one.body)}</td>
+      <td>{name}{name !== kind && <small>{kind}</small>}</td>
       <td>{one.roles.map((role) => t.officeRoles[role]).join(t.comma)}</td>
-      <td>{one.area}</td>
+      <td>{called(one.area)}</td>
       <td class={one.ended_at || one.active ? "" : "look"}>{state}</td>
       {choose && (
         <td>

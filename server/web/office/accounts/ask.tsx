@@ -39,7 +39,7 @@ export function AccountModal(props: Props & { bodies: Body[] }) {
   return (
     <Modal id="new-account" title={own.add} close={props.close}>
       <Form id="ask-account" submit={t.ask} run={() => send("POST", "/v1/accounts", { json: { ...typed, roles } }, props.done)} cancel={props.close}
-            missing={[[t.login, typed.login], [t.body, typed.body], [own.roles, roles.join()], [t.fields.id_number, typed.id_number]]}>
+            missing={[[t.login, typed.login], [t.body, typed.body], [own.roles, roles.join()], [own.number, typed.id_number]]}>
         <Field id="account-login" label={t.login} value={typed.login} onValue={set("login")} hint={own.idHint} />
         <Choice id="account-body" label={t.body} value={typed.body} onValue={set("body")} none={t.choose} of={props.bodies.map((one) => [one.id, bodyText(t, one.name)])} />
         <fieldset>
@@ -49,7 +49,7 @@ export function AccountModal(props: Props & { bodies: Body[] }) {
                    onValue={(on) => give(names.map(([one]) => one).filter((one) => (one === role ? on : roles.includes(one))))} />
           ))}
         </fieldset>
-        <Field id="account-id_number" label={t.fields.id_number} value={typed.id_number} onValue={set("id_number")} hint={own.documentHint} />
+        <Field id="account-id_number" label={own.number} value={typed.id_number} onValue={set("id_number")} hint={own.documentHint} />
       </Form>
     </Modal>
   );

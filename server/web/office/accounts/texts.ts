@@ -18,6 +18,7 @@ export const accountsZh = {
   may: {
     clerk: "名册、办证、来人和车辆", lead: "同上，还能复核、拟规定、答复申诉", health: "流调、健康信息、复核", command: "规定、复核", auditor: "只看谁做了什么", admin: "账号和单位，不看姓名",
   } as Record<string, string>,
+  number: "本人证件号码",
   documentHint: "只存散列，保证一人一个账号。",
   end: "停用",
   endOf: (login: string) => `停用账号：${login}`,
@@ -46,6 +47,7 @@ export const accountsEn: typeof accountsZh = {
     clerk: "roster, passes, visitors and vehicles", lead: "the same; seconds, drafts rules, answers appeals", health: "traces, health, seconds", command: "rules, seconds",
     auditor: "sees who did what, changes nothing", admin: "accounts and bodies, no names",
   },
+  number: "Number of the person's document",
   documentHint: "Its hash alone is kept, so that one person has one account.",
   end: "End",
   endOf: (login) => `End the account ${login}`,

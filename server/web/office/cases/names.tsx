@@ -2,7 +2,7 @@
 // Names of a trace: asked for, and read once another body has seconded it.
 import { useState } from "preact/hooks";
 import { say, useDesk } from "../desk";
-import { useTexts } from "../language";
+import { useArea, useTexts } from "../language";
 import { Field, Form, Wrong } from "../parts/controls";
 import { useSend } from "../parts/send";
 import { Time } from "../parts/time";
@@ -28,12 +28,12 @@ function Ask(props: { one: Trace }) {
 }
 
 function Row(props: { one: TracePerson }) {
-  const t = useTexts();
+  const t = useTexts(), called = useArea();
   const { one } = props;
   return (
     <tr>
       <td>{t.cases.orders[one.order]}</td>
-      <th scope="row">{one.known ? one.name : t.cases.elsewhere(one.area, one.index)}</th>
+      <th scope="row">{one.known ? one.name : t.cases.elsewhere(called(one.area), one.index)}</th>
       <td>{one.phone}</td>
       <td>{one.unit}</td>
       <td>{one.room}</td>

@@ -2,7 +2,7 @@
 // What a street, district or city begins with: the sum over its communities, and of each what is wrong
 // there. Numbers alone, as the figures have them; nobody is named.
 import { may, useDesk } from "../desk";
-import { useBoth, useTexts } from "../language";
+import { useArea, useBoth, useTexts } from "../language";
 import { Count, Report, ReportRow } from "../reports/api";
 import { addressOf, Page, pagesOf } from "../route";
 import { Finding } from "../rules/api";
@@ -38,7 +38,7 @@ function Cell(props: { count: Count; page?: Page; wrong?: boolean; area?: string
 }
 
 function Areas(props: { figures: Report; of: Of }) {
-  const t = useTexts(), both = useBoth();
+  const t = useTexts(), both = useBoth(), called = useArea();
   const { figures, of } = props;
   const words = (name: string) => {
     const column = figures.columns.find((one) => one.name === name);
@@ -51,7 +51,7 @@ function Areas(props: { figures: Report; of: Of }) {
         <tbody>
           {figures.rows.map((row) => (
             <tr key={row.name}>
-              <th scope="row">{both(row.zh, row.en)}</th>
+              <th scope="row">{row.of ? called(row.of) : both(row.zh, row.en)}</th>
               {SHOWN.map((one) => <Cell key={one.name} count={of(row, one.name)} page={one.page} wrong={one.wrong} area={row.of} />)}
             </tr>
           ))}
@@ -69,14 +69,14 @@ function Sum(props: { figures: Report; of: Of }) {
 }
 
 function Found(props: { findings: Finding[] }) {
-  const t = useTexts(), both = useBoth();
+  const t = useTexts(), both = useBoth(), called = useArea();
   if (!props.findings.length) return null;
   return (
     <>
       <h2>{t.areas.found}</h2>
       <ul class="findings" id="contradictions">
         {props.findings.map((one, n) => (
-          <li key={n} class={one.weight}>{both(one.zh, one.en)}<small>{t.areas.where(one.community, one.communities)}</small></li>
+          <li key={n} class={one.weight}>{both(one.zh, one.en)}<small>{t.areas.where(called(one.community), one.communities)}</small></li>
         ))}
       </ul>
     </>

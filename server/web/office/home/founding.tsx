@@ -3,12 +3,12 @@
 // sign-in, and until it is decided.
 import { Request } from "../api";
 import { useDesk } from "../desk";
-import { timeText, useBoth, useTexts } from "../language";
+import { timeText, useArea, useBoth, useTexts } from "../language";
 import { titleOf } from "../requests/what";
 import { addressOf } from "../route";
 
 export function FoundingNow(props: { requests?: Request[] }) {
-  const t = useTexts(), both = useBoth();
+  const t = useTexts(), both = useBoth(), called = useArea();
   const { who } = useDesk();
   const lines = props.requests?.filter((one) => one.asked_body !== who?.body) ?? [];
   if (!lines.length) return null;
@@ -18,7 +18,7 @@ export function FoundingNow(props: { requests?: Request[] }) {
       <p>{t.founding.how}</p>
       <ul class="wrongs">
         {lines.map((one) => (
-          <li key={one.id}><a href={addressOf("requests", { id: String(one.id) })}>{titleOf(t, one, both)}</a>{t.dash}{one.asked_by}{t.dash}{timeText(one.asked_at)}</li>
+          <li key={one.id}><a href={addressOf("requests", { id: String(one.id) })}>{titleOf(t, one, both, called)}</a>{t.dash}{one.asked_by}{t.dash}{timeText(one.asked_at)}</li>
         ))}
       </ul>
     </section>

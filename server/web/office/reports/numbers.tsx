@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A report's numbers, as a table.
 import { useDesk } from "../desk";
-import { useTexts } from "../language";
+import { useArea, useTexts } from "../language";
 import { Count, Report, ReportRow } from "./api";
 
 const few = (count: Count): string => (count === null ? "" : String(count));
@@ -42,7 +42,9 @@ function Part(props: { report: Report; first: number; words: Words }) {
 
 export function Numbers(props: { report: Report }) {
   const { language } = useDesk();
-  const { report } = props;
+  const called = useArea();
+  const named = (row: ReportRow) => (row.of && props.report.report === "areas" ? { ...row, zh: called(row.of), en: called(row.of) } : row);
+  const report = { ...props.report, rows: props.report.rows.map(named) };
   const words: Words = (of) => (language === "zh" ? of.zh : of.en);
   const firsts = report.columns.map((_, n) => n).filter((n) => n % ACROSS === 0);
   return (

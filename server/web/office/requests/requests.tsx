@@ -5,7 +5,7 @@ import { nowS } from "../../shared/clock";
 import { Request, Requests } from "../api";
 import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
-import { awayText, timeText, useBoth, useTexts } from "../language";
+import { awayText, timeText, useArea, useBoth, useTexts } from "../language";
 import { Chosen } from "../parts/chosen";
 import { Choice, Refused } from "../parts/controls";
 import { OneArea } from "../parts/one_area";
@@ -15,11 +15,11 @@ import { ManyModal } from "./many";
 import { lapsesAt, outcomeOf, titleOf, What } from "./what";
 
 function RequestDetail(props: { one: Request; done: () => void }) {
-  const t = useTexts(), both = useBoth();
+  const t = useTexts(), both = useBoth(), called = useArea();
   const { one } = props;
   return (
     <section class="detail" aria-labelledby="detail-title">
-      <h2 id="detail-title">{titleOf(t, one, both)}</h2>
+      <h2 id="detail-title">{titleOf(t, one, both, called)}</h2>
       <p class="hint">{t.number(one.id)}{one.outcome === "asked" && !one.founding && <>{t.dash}{t.lapses(awayText(t, lapsesAt(one), nowS()))}</>}</p>
       {one.founding && one.outcome === "asked" && <p class="hint">{t.founding.how}</p>}
       <What one={one} />
@@ -31,7 +31,7 @@ function RequestDetail(props: { one: Request; done: () => void }) {
 export const requestsPath = (values: URLSearchParams): string => `/v1/requests?all=${values.get("all") === "1" ? 1 : 0}${ofPage(values)}${ofArea(values.get("area") ?? "")}`;
 
 export function RequestsPage(props: { values: URLSearchParams }) {
-  const t = useTexts(), both = useBoth();
+  const t = useTexts(), both = useBoth(), called = useArea();
   const { who } = useDesk();
   const [many, openMany] = useState(false);
   const all = props.values.get("all") === "1";
@@ -54,7 +54,7 @@ export function RequestsPage(props: { values: URLSearchParams }) {
       {list && !list.length && <p class="nothing">{t.noRequests}</p>}
       {list && list.length > 0 && (
         <Chosen id="requests" label={t.pages.requests} list={list} keyOf={(one) => one.id} chosen={id} choose={choose}
-                row={(one) => <><span class="name">{titleOf(t, one, both)}</span><span>{one.asked_by}</span><span class="mark">{one.outcome === "asked" ? timeText(one.asked_at) : outcomeOf(t, one)}</span></>}
+                row={(one) => <><span class="name">{titleOf(t, one, both, called)}</span><span>{one.asked_by}</span><span class="mark">{one.outcome === "asked" ? timeText(one.asked_at) : outcomeOf(t, one)}</span></>}
                 detail={(one) => <RequestDetail one={one} done={asked.again} />} />
       )}
       {asked.body?.next && <p><a href={addressOf("requests", { all: all ? "1" : "", area, from: String(asked.body.next) })}>{t.nextPage}</a></p>}

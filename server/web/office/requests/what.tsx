@@ -4,7 +4,7 @@ import { ComponentChildren } from "preact";
 import { Ground, Held, Request } from "../api";
 import { useAsked } from "../asked";
 import { may, useDesk } from "../desk";
-import { bodyText, dateText, documentText, tailOf, timeText, useBoth, useTexts } from "../language";
+import { bodyText, dateText, documentText, tailOf, timeText, useArea, useBoth, useTexts } from "../language";
 import { addressOf } from "../route";
 import { Texts } from "../zh";
 
@@ -19,13 +19,13 @@ export const outcomeOf = (t: Texts, one: Request): string => (one.founding && t.
 
 const isPerson = (one: Request): boolean => one.restraint !== undefined;
 
-export function titleOf(t: Texts, one: Request, both: (zh?: string, en?: string) => string): string {
+export function titleOf(t: Texts, one: Request, both: (zh?: string, en?: string) => string, called: (area: string) => string): string {
   const whom = one.name ?? (one.index !== undefined ? t.numberOf(one.index) : "");
   if (one.founding) return t.acts.founding + t.colon + foundingOf(t, one);
   if (isPerson(one)) return both(one.restraint_zh, one.restraint) + t.colon + whom;
   if (one.exemption) return t.acts.exemption + t.colon + whom;
   if (one.document) return t.acts.document + t.colon + whom;
-  const about = one.account?.login ?? one.body?.name ?? one.login ?? (one.policy ? t.draft(one.policy.draft) : one.held ? t.heldLines(one.held.lines) : one.trace ? t.cases.row(one.trace.first, one.trace.second) : one.act === "closing" ? one.area : one.bulk ? both(one.bulk.zh, one.bulk.en) + t.comma + t.peopleOf(one.bulk.people) : "");
+  const about = one.account?.login ?? one.body?.name ?? one.login ?? (one.policy ? t.draft(one.policy.draft) : one.held ? t.heldLines(one.held.lines) : one.trace ? t.cases.row(one.trace.first, one.trace.second) : one.act === "closing" ? called(one.area) : one.bulk ? both(one.bulk.zh, one.bulk.en) + t.comma + t.peopleOf(one.bulk.people) : "");
   return t.acts[one.act] + t.colon + about;
 }
 
@@ -57,13 +57,13 @@ function HeldLines(props: { held: Held }) {
 }
 
 function OfficeLines(props: { one: Request }) {
-  const t = useTexts(), both = useBoth();
+  const t = useTexts(), both = useBoth(), called = useArea();
   const { who } = useDesk();
   const { account, body, login, policy, held, bulk, trace, exemption, document } = props.one;
   return (
     <>
-      {account && <Line head={t.login}>{account.login}{t.dash}{bodyText(t, account.body)}{t.dash}{account.area}{t.dash}{account.roles.map((role) => t.officeRoles[role]).join(t.comma)}</Line>}
-      {body && <Line head={t.body}>{body.name}{t.dash}{t.kinds[body.kind]}{t.dash}{body.area}</Line>}
+      {account && <Line head={t.login}>{account.login}{t.dash}{bodyText(t, account.body)}{t.dash}{called(account.area)}{t.dash}{account.roles.map((role) => t.officeRoles[role]).join(t.comma)}</Line>}
+      {body && <Line head={t.body}>{body.name}{t.dash}{t.kinds[body.kind]}{t.dash}{called(body.area)}</Line>}
       {login && <Line head={t.login}>{login}</Line>}
       {document && <Line head={t.acts.document}><strong>{documentText(t, document.id_type)} {tailOf(t, document.tail)}</strong></Line>}
       {document?.other !== undefined && <Line head={t.documents.joined}><strong>{t.documents.ends(document.other)}</strong></Line>}

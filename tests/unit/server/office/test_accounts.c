@@ -207,6 +207,26 @@ static void whoever_binds_a_second_time_hears_whose_the_account_is(void **state)
   assert_non_null(strstr(room->problem.en, "user 65533"));
 }
 
+static void assert_called(struct room *room, const char *name) {
+  json_t *out = room_get(room, "GET /v1/sessions/current", NULL);
+  const json_t *named = json_object_get(json_object_get(out, "names"), ROOM_AREA_TEXT);
+  if (name)
+    assert_string_equal(json_string_value(named), name);
+  else
+    assert_null(named);
+  json_decref(out);
+}
+
+static void a_community_is_called_as_its_office_is_or_as_on_its_cards(void **state) {
+  struct room *room = *state;
+  assert_called(room, NULL); /* 居委会 is what all are called */
+  room_sql(room, "update body set name = '长安社区居委会' where id = 'committee'");
+  room_sql(room, "update body set name = '长安街道' where id = 'street'");
+  assert_called(room, "长安社区居委会");
+  room->api.paper.place = "长安花园社区";
+  assert_called(room, "长安花园社区");
+}
+
 static void who_was_ended_gets_no_code(void **state) {
   struct room *room = *state;
   room_sql(room, "update account set ended_at = 1 where login = 'street'");
@@ -224,6 +244,7 @@ int main(void) {
     PROMISE(whoever_guesses_waits_twice_as_long_each_time_and_nobody_else_does),
     PROMISE(one_address_that_guesses_at_all_accounts_waits_too),
     IN_A_ROOM(init_makes_two_accounts_of_two_bodies),
+    IN_A_ROOM(a_community_is_called_as_its_office_is_or_as_on_its_cards),
     IN_A_ROOM(who_was_ended_gets_no_code),
     IN_A_ROOM(an_activation_code_works_once_and_for_seven_days),
     IN_A_ROOM(a_newer_code_ends_the_older_one),
