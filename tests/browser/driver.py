@@ -41,6 +41,9 @@ def run(why=None):
     unittest.main(verbosity=2)
 
 
+PALETTE = "split[picture][colours];[colours]palettegen=max_colors=128:reserve_transparent=0[palette];[picture][palette]paletteuse=dither=none"
+
+
 class Browser:
     def __init__(self, width=1280, height=800, arguments=()):
         self.profile = tempfile.TemporaryDirectory()
@@ -156,9 +159,14 @@ class Browser:
             out.write(base64.b64decode(self._call("GET", "/screenshot")))
 
     def keep(self, name):
-        """Where TONGXING_SCREENSHOTS names a folder, what is seen now stays as a picture."""
-        if "TONGXING_SCREENSHOTS" in os.environ:
-            self.screenshot(os.path.join(os.environ["TONGXING_SCREENSHOTS"], name + ".png"))
+        """Where TONGXING_SCREENSHOTS names a folder, what is seen now stays as a picture, of a palette: a
+        third of the size, and the same to the eye."""
+        if "TONGXING_SCREENSHOTS" not in os.environ:
+            return
+        whole = os.path.join(self.profile.name, name + ".png")
+        self.screenshot(whole)
+        picture = os.path.join(os.environ["TONGXING_SCREENSHOTS"], name + ".png")
+        subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", whole, "-vf", PALETTE, "-pred", "mixed", picture], check=True)
 
     def close(self):
         try:

@@ -21,17 +21,35 @@ from street import Gate, tool
 OVER_THE_EDGE = """
     const wide = document.documentElement.clientWidth;
     return [...document.querySelectorAll('body *')].filter(e => e.getClientRects().length && e.getBoundingClientRect().right > wide + 1
-        && !e.closest('.heard, .wide')).map(e => e.outerHTML.slice(0, 120));"""
+        && !e.closest('.heard, .wide, .warm')).map(e => e.outerHTML.slice(0, 120));"""
 
 SIDEWAYS = """
-    return [...document.querySelectorAll('body *')].filter(e => e.scrollWidth > e.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))
+    return [...document.querySelectorAll('body *')].filter(e => !e.closest('.warm') && e.scrollWidth > e.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))
         .map(e => e.outerHTML.slice(0, 120) + ' … ' + e.scrollWidth + ' in ' + e.clientWidth);"""
 
-CUT_HEADS = """
+# What lacks its end: what it says is wider than its room.
+CUT = """
     const wide = (e) => { const words = document.createRange(); words.selectNodeContents(e); return words.getBoundingClientRect().width; };
     const room = (e) => { const style = getComputedStyle(e); return e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight); };
-    return [...document.querySelectorAll('[role=columnheader], th')].filter(e => e.getClientRects().length && wide(e) > room(e) + 0.5)
-        .map(e => e.outerHTML.slice(0, 120) + ' … ' + wide(e) + ' in ' + room(e));"""
+    const cut = (css) => [...document.querySelectorAll(css)].filter(e => e.getClientRects().length && wide(e) > room(e) + 0.5)
+        .map(e => e.innerText + ' … ' + wide(e) + ' in ' + room(e));"""
+
+CUT_HEADS = CUT + "return cut('[role=columnheader], th');"
+
+# But for names and what else somebody typed.
+CUT_CELLS = CUT + "return cut('[role=gridcell]').filter(words => !/[<*]/.test(words));"
+
+# A date over two lines.
+BROKEN_DATES = """
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), broken = [];
+    while (texts.nextNode())
+        for (const found of texts.currentNode.data.matchAll(/\\d{4}-\\d\\d-\\d\\d/g)) {
+            const date = document.createRange();
+            date.setStart(texts.currentNode, found.index);
+            date.setEnd(texts.currentNode, found.index + found[0].length);
+            if (new Set([...date.getClientRects()].map(box => Math.round(box.top))).size > 1) broken.push(texts.currentNode.data);
+        }
+    return broken;"""
 
 # What is drawn while nobody does anything, and what is asked for meanwhile.
 WATCHES_IDLE = """
@@ -69,6 +87,12 @@ class Looks(AtADesk):
     def heads_are_whole(self, name):
         self.assertEqual([], self.desk.run(CUT_HEADS), name)
 
+    def dates_are_whole(self, name):
+        self.assertEqual([], self.desk.run(BROKEN_DATES), name)
+
+    def cells_are_whole(self, name):
+        self.assertEqual([], self.desk.run(CUT_CELLS), name)
+
     def no_choice_is_blank(self, name):
         self.assertEqual([], self.desk.run("return [...document.querySelectorAll('select')].filter(e => e.selectedIndex < 0).map(e => e.id)"), name)
 
@@ -89,9 +113,12 @@ class Looks(AtADesk):
             self.fits(f"{name} in {language}")
             self.needs_no_scrolling(f"{name} in {language}")
             self.heads_are_whole(f"{name} in {language}")
+            self.dates_are_whole(f"{name} in {language}")
+            self.cells_are_whole(f"{name} in {language}")
             self.desk.keep("office-" + name + ("" if language == "zh" else "-en"))
             self.desk.resize(512, 384)
             self.fits(f"{name} in {language} at 200 %")
+            self.dates_are_whole(f"{name} in {language} at 200 %")
             self.assertEqual([], violations(self.desk), f"{name} in {language} at 200 %")
             self.desk.resize(360, 740)
             self.fits(f"{name} in {language} on a phone")
@@ -355,13 +382,18 @@ class Looks(AtADesk):
         self.assertTrue(self.desk.there(".chart canvas"), "the chart is drawn")
         self.desk.click("summary")
         self.stands("home-table")
+        self.desk.run("[...document.querySelectorAll('#hours tbody tr')].find(row => row.cells[1].innerText === '6').querySelector('a').click()")
+        self.assertTrue(self.desk.there("#show-passed"), self.desk.words())
+        self.desk.click("#show-passed")
+        self.assertTrue(self.desk.there("#passed"), self.desk.words())
+        self.stands("gates-hour")
         self.opens("accounts", "accounts", "office", "street")
         self.desk.click("#add-account")
         self.desk.there("#ask-account")
         self.stands("account-new")
         west, = [one["gate"] for one in self.community.office.ask("GET", "/v1/gates")["gates"] if one["name"] == "west"]
         self.opens("gates?gate=" + west, "gate-journal", "共6条", "放行")
-        self.opens("audit", "audit", "看门禁流水")
+        self.opens("audit", "audit", "看进出记录")
         self.community.account("inspector", "inspection", "auditor")
         self.desk.sign_in("inspector", "audit")
         self.assertTrue(self.desk.there("#verify"), self.desk.words())
@@ -401,6 +433,34 @@ class Looks(AtADesk):
         self.desk.click("#ask-end")
         self.assertTrue(self.desk.there("#ask-closing"), self.desk.words())
         self.stands("response-ask")
+
+    def test_9_cases(self):
+        """At last, since whoever is traced has passed with somebody."""
+        names = [self.community.name(n) for n in (5, 6)]
+        self.community.pass_together(*(self.community.resident(name) for name in names))
+        self.community.account("disease", "health", "health")
+        self.desk.sign_in("disease", "cases")
+        self.opens("cases", "cases-none", "还没有流调")
+        self.desk.click("#make-one")
+        self.desk.fill({"#traced": names[0]})
+        self.desk.press("查找")
+        self.desk.there(".picker li button")
+        self.desk.click(".picker li button")
+        self.stands("cases-make")
+        self.desk.click("#trace button[type=submit]")
+        self.assertTrue(self.desk.says("密接1人"), self.desk.words())
+        self.stands("cases")
+        self.desk.fill({"#names-why": "病例2026-17"})
+        self.desk.click("#ask-names button[type=submit]")
+        self.assertTrue(self.desk.there("#names-asked"), self.desk.words())
+        waits, = [one["id"] for one in self.community.office.ask("GET", "/v1/requests")["requests"] if one["act"] == "trace"]
+        self.community.second(waits)
+        self.desk.visit("cases")
+        self.assertTrue(self.desk.there("#show-names"), self.desk.words())
+        self.desk.click("#show-names")
+        self.assertTrue(self.desk.says(names[1]), self.desk.words())
+        self.stands("cases-names")
+        self.desk.sign_in("office")
 
     def test_9_a_session_that_ended(self):
         self.desk.visit("applications")

@@ -408,7 +408,7 @@ class OfficeWork(AtADesk):
         self.desk.there("#add-account")
         self.desk.click("#add-account")
         self.desk.click("#ask-account button[type=submit]")
-        self.assertTrue(self.desk.says("请填写：账号、单位、角色、证件号码"), self.desk.words())
+        self.assertTrue(self.desk.says("请填写：账号、单位、角色、本人证件号码"), self.desk.words())
         self.desk.there("#account-body option[value=pcs]")
         self.desk.fill({"#account-login": "wang", "#account-body": "pcs", "#account-id_number": "P7654321"})
         self.desk.click("#role-lead")

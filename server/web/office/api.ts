@@ -407,8 +407,10 @@ export interface AuditEntry {
   at?: number;
   account?: string;
   body?: string;
-  zh?: string; // what was done
+  action?: string; // what was done: the log's word for it, and ours
+  zh?: string;
   en?: string;
+  detail?: string; // as it was written, and in words
   detail_zh?: string;
   detail_en?: string;
   index?: number;

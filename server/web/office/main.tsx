@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import "../shared/dates";
 import { render } from "preact";
 import { App } from "./app";
 import { start } from "./server";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import "../shared/older";
+import "../shared/dates";
 import { render } from "preact";
 import { keepAsking } from "../shared/news";
 import { App } from "./app";

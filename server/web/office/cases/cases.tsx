@@ -16,14 +16,16 @@ function Orders(props: { orders: TraceOrder[] }) {
   const t = useTexts(), both = useBoth();
   const ways = Object.keys(t.cases.ways) as ("gate" | "household" | "tube")[];
   return (
-    <table id="orders">
-      <thead><tr><td></td><th scope="col" class="number">{t.cases.people}</th>{ways.map((way) => <th key={way} scope="col" class="number">{t.cases.ways[way]}</th>)}</tr></thead>
-      <tbody>
-        {props.orders.map((one) => (
-          <tr key={one.order}><th scope="row">{both(one.zh, one.en)}</th><td class="number">{one.people}</td>{ways.map((way) => <td key={way} class="number">{one[way]}</td>)}</tr>
-        ))}
-      </tbody>
-    </table>
+    <div class="scroll wide" tabIndex={0} role="region" aria-label={t.cases.people}>
+      <table id="orders">
+        <thead><tr><td></td><th scope="col" class="number">{t.cases.people}</th>{ways.map((way) => <th key={way} scope="col" class="number">{t.cases.ways[way]}</th>)}</tr></thead>
+        <tbody>
+          {props.orders.map((one) => (
+            <tr key={one.order}><th scope="row">{both(one.zh, one.en)}</th><td class="number">{one.people}</td>{ways.map((way) => <td key={way} class="number">{one[way]}</td>)}</tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -35,12 +37,14 @@ function Counts(props: { title: string; head: string; rows: { name: string; firs
   return (
     <>
       <h3>{props.title}</h3>
-      <table>
-        <thead><tr><th scope="col">{props.head}</th><th scope="col" class="number">{t.cases.first}</th><th scope="col" class="number">{t.cases.second}</th></tr></thead>
-        <tbody>
-          {rows.map((row, n) => <tr key={n}><th scope="row">{row.name}</th><td class="number">{row.first}</td><td class="number">{row.second}</td></tr>)}
-        </tbody>
-      </table>
+      <div class="scroll wide" tabIndex={0} role="region" aria-label={props.title}>
+        <table>
+          <thead><tr><th scope="col">{props.head}</th><th scope="col" class="number">{t.cases.first}</th><th scope="col" class="number">{t.cases.second}</th></tr></thead>
+          <tbody>
+            {rows.map((row, n) => <tr key={n}><th scope="row">{row.name}</th><td class="number">{row.first}</td><td class="number">{row.second}</td></tr>)}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

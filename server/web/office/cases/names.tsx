@@ -35,8 +35,7 @@ function Row(props: { one: TracePerson }) {
       <td>{t.cases.orders[one.order]}</td>
       <th scope="row">{one.known ? one.name : t.cases.elsewhere(called(one.area), one.index)}</th>
       <td>{one.phone}</td>
-      <td>{one.unit}</td>
-      <td>{one.room}</td>
+      <td>{one.unit} {one.room}</td>
       <td>{one.ways.map((way) => t.cases.ways[way]).join(t.comma)}</td>
       <td>{one.gate}</td>
       <td><Time at={one.since} /></td>

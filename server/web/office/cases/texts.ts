@@ -33,7 +33,7 @@ export const casesZh = {
   showHint: "看到的每个人都会看到是谁看过。",
   csv: "下载 CSV",
   more: "更多",
-  heads: ["层级", "姓名", "电话", "楼栋", "房号", "途径", "门禁", "从何时"],
+  heads: ["层级", "姓名", "电话", "住址", "途径", "门禁", "从何时"],
   elsewhere: (area: string, index: number) => `${area} 第${index}号`,
 };
 export type CaseTexts = typeof casesZh;
@@ -49,7 +49,7 @@ export const casesEn: CaseTexts = {
   minutesHint: "1 to 60.",
   run: "Count",
   made: "Counted.",
-  row: (first, second) => `${first} contacts, ${second} of theirs`,
+  row: (first, second) => `${first} ${first === 1 ? "contact" : "contacts"}, ${second} of theirs`,
   plan: (from, to, minutes) => `${from} to ${to}, ${minutes} minutes apart at a gate`,
   people: "People",
   ways: { gate: "gate", household: "household", tube: "tube" },
@@ -70,6 +70,6 @@ export const casesEn: CaseTexts = {
   showHint: "Each person whose name is shown sees who looked.",
   csv: "Download CSV",
   more: "More",
-  heads: ["Order", "Name", "Telephone", "Building", "Room", "Way", "Gate", "Since"],
+  heads: ["Order", "Name", "Telephone", "Home", "Way", "Gate", "Since"],
   elsewhere: (area, index) => `${area} no. ${index}`,
 };

@@ -88,7 +88,7 @@ export function CertificatesPage() {
       {list && list.length > 0 && (
         <Chosen id="certificates" label={own.title} list={list} keyOf={(one) => one.serial} chosen={serial} choose={choose}
                 row={(one) => <><span class="name">{one.name ?? t.numberOf(one.index)}</span><span>{both(one.kind_zh, one.kind_en)}</span>
-                  <span class="mark">{own.states[one.state]}</span></>}
+                  <span class={one.state === "valid" ? "mark" : "mark late"}>{own.states[one.state]}</span></>}
                 detail={(one) => <Detail key={one.serial} one={one} done={asked.again} />} />
       )}
       {making && <MakeModal close={() => make(false)} done={asked.again} />}

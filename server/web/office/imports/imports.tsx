@@ -58,7 +58,7 @@ function DoneList(props: { done: Done[] }) {
       <h2 id="done-title">{t.imports.doneTitle}</h2>
       <div class="scroll wide" tabIndex={0} role="region" aria-labelledby="done-title">
         <table id="done">
-          <thead><tr>{t.imports.doneHeads.map((head) => <th key={head} scope="col">{head}</th>)}<td /></tr></thead>
+          <thead><tr>{t.imports.doneHeads.map((head) => <th key={head} scope="col">{head}</th>)}<th scope="col">{t.imports.undo}</th></tr></thead>
           <tbody>
             {[...props.done].sort((a, b) => b.done_at - a.done_at || b.import - a.import).map((one) => (
               <tr key={one.import}>

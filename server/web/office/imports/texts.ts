@@ -129,7 +129,7 @@ export const importEn: typeof importZh = {
   refusedFile: "Download the refused rows",
   refusedName: "refused-rows.xlsx",
   done: (added, updated) => `Imported: ${added} new, ${updated} changed.`,
-  doneRefused: (n) => ` ${n} rows were not imported.`,
+  doneRefused: (n) => (n === 1 ? " 1 row was not imported." : ` ${n} rows were not imported.`),
   waitingTitle: "Previews that wait for you",
   waiting: (actor, when) => `read by ${actor} at ${when}`,
   open: "Open",

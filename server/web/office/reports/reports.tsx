@@ -7,7 +7,7 @@ import { isAbove, may, useDesk, Who } from "../desk";
 import { tailText, timeText, useTexts } from "../language";
 import { Choice, Field, Refused, Wrong } from "../parts/controls";
 import { useSend } from "../parts/send";
-import { settle } from "../route";
+import { addressOf, settle } from "../route";
 import { Report, Untested } from "./api";
 import { ReportChart } from "./chart";
 import { Numbers } from "./numbers";
@@ -72,7 +72,7 @@ function WhoUntested(props: { hours: string }) {
             <thead><tr>{t.reports.people.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
             <tbody>
               {shown.residents.map((one) => (
-                <tr key={one.index}><th scope="row">{one.index}</th><td>{one.name}</td><td>{tailText(t, one.tail)}</td><td>{one.unit}</td><td>{one.room}</td></tr>
+                <tr key={one.index}><th scope="row"><a href={addressOf("residents", { index: String(one.index) })} aria-label={t.numberOf(one.index)}>{one.index}</a></th><td>{one.name}</td><td>{tailText(t, one.tail)}</td><td>{one.unit}</td><td>{one.room}</td></tr>
               ))}
             </tbody>
           </table>

@@ -26,13 +26,13 @@ function useColumns(): Column<Resident>[] {
   const colour = (one: Resident) => (one.health === "red" || one.health === "yellow" ? "look" : "");
   return [
     { key: "index", head: t.rosterNumber, width: "4.7rem", cell: (one) => one.index },
-    { key: "name", head: t.fields.name, width: "5.8rem", cell: (one) => one.name },
-    { key: "tail", head: t.fields.tail, width: "5.5rem", cell: (one) => tailText(t, one.tail) },
-    { key: "place", head: t.fields.unit, width: "minmax(5.5rem, 1fr)", cell: (one) => one.unit },
-    { key: "role", head: t.role, width: "5.5rem", cell: (one) => t.roles[one.role ?? ""] },
-    { key: "state", head: t.lines.state, width: "6.6rem", cell: (one) => <span class={one.state === "active" ? "" : "look"}>{t.state[one.state]}</span> },
+    { key: "name", head: t.fields.name, width: "5rem", cell: (one) => one.name },
+    { key: "tail", head: t.fields.tail, width: "5.2rem", cell: (one) => tailText(t, one.tail) },
+    { key: "place", head: t.fields.unit, width: "minmax(5.3rem, 1fr)", cell: (one) => one.unit },
+    { key: "role", head: t.role, width: "6.5rem", cell: (one) => <span class="two">{t.roles[one.role ?? ""]}</span> },
+    { key: "state", head: t.lines.state, width: "6.5rem", cell: (one) => <span class={one.state === "active" ? "" : "look"}>{t.state[one.state]}</span> },
     { key: "health", head: t.lines.health, width: "5.4rem", cell: (one) => <span class={colour(one)}>{t.health[one.health]}</span> },
-    { key: "test", head: t.lines.test, width: "5rem", cell: (one) => <span class={one.test.includes("positive") ? "look" : ""}>{t.test[one.test]}</span> },
+    { key: "test", head: t.lines.test, width: "5.4rem", cell: (one) => <span class={one.test.includes("positive") ? "two look" : "two"}>{t.test[one.test]}</span> },
   ];
 }
 
