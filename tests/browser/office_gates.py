@@ -75,6 +75,50 @@ class OfficeGates(AtADesk):
         read = [one for one in self.community.office.ask("GET", "/v1/audit")["entries"] if one.get("action") == "read.events"]
         self.assertEqual(1, len(read))
 
+    # --- from an hour of the home page to who passed in it
+
+    def looks(self):
+        return [one for one in self.community.office.ask("GET", "/v1/audit")["entries"] if one.get("action") == "read.events"]
+
+    def hour_with(self, passed):
+        """Of the home page's numbers, the hour in which so many were let in."""
+        self.desk.visit("home")
+        self.assertTrue(self.desk.there(".chart canvas"), self.desk.words())
+        self.desk.click("details summary")
+        row, = [cells for cells in self.desk.run(ROWS % "#hours") if cells[1] == str(passed)]
+        return row
+
+    def test_3_an_hour_of_the_home_page_leads_to_who_passed_in_it_by_number_and_to_a_record_by_purpose(self):
+        before, (_, came, _, refused) = len(self.looks()), self.hour_with(3)
+        self.desk.run("[...document.querySelectorAll('#hours tbody tr')].find(row => row.cells[1].innerText === '3').querySelector('a').click()")
+        self.assertTrue(self.desk.there("#hour-counts tbody tr"), self.desk.words())
+        counts = self.desk.run(ROWS % "#hour-counts")
+        self.assertEqual([["合计", came, "0", refused], ["west", came, "0", refused]], [cells[:4] for cells in counts], "counts before people")
+        self.assertEqual(before, len(self.looks()), "of counts nothing is written down")
+        self.desk.click("#show-passed")
+        self.assertTrue(self.desk.says("共4条"), self.desk.words())
+        self.assertEqual(before + 1, len(self.looks()))
+        for name in (self.community.name(0)[0] + "*", "张*"):
+            self.assertNotIn(name, self.desk.words(), "no names")
+        self.desk.fill({"#way": "refused"})
+        self.assertTrue(self.desk.says("共1条", "二维码不完整"), self.desk.words())
+        self.assertIn("way=refused", self.desk.run("return location.hash"))
+        self.desk.fill({"#way": "in"})
+        self.assertTrue(self.desk.says("共3条", "名册0号"), self.desk.words())
+        self.desk.run("document.getElementById('passed').focus()")
+        self.desk.keys(ENTER)
+        self.assertTrue(self.desk.says("为什么查看"), self.desk.words())
+        self.assertEqual("#residents?index=0", self.desk.run("return location.hash"))
+
+    def test_3_a_press_on_the_chart_leads_to_that_hour(self):
+        at = self.hour_with(3)[0]
+        self.desk.run("""
+            const box = document.querySelector('.chart .u-over').getBoundingClientRect(), rows = [...document.querySelectorAll('#hours tbody tr')];
+            const n = rows.findIndex(row => row.cells[1].innerText === '3'), x = box.left + box.width * n / (rows.length - 1);
+            document.querySelector('.chart .u-over').dispatchEvent(new MouseEvent('click', {bubbles: true, clientX: x, clientY: box.top + 20}));
+        """)
+        self.assertTrue(self.desk.says(at.split()[0] + " " + at.split()[1] + "至"), self.desk.words())
+
     # --- the audit log, by what a gate has seen
 
     def verifies(self, head=""):

@@ -5,6 +5,7 @@
 #include "api/call/reading.h"
 #include "api/resident/residents.h"
 #include "domain/holder/ledger.h"
+#include "domain/report/ends.h"
 #include "domain/resident/scan.h"
 
 #include "format/pass.h"
@@ -30,10 +31,29 @@ static json_t *row_json(const struct ledger_row *row) {
   return out;
 }
 
-static json_t *page_json(const struct ledger_row *rows, size_t count, size_t limit, bool lacking) {
+struct wanted {
+  bool lacking; /* no pass that is good */
+  int64_t by_s; /* a lasting one that ends by then; 0: whichever */
+};
+
+static struct wanted read_wanted(const struct call *call) {
+  struct wanted out = { .lacking = read_query_number(call->http, "lacking", 0) == 1 };
+  if (read_query_number(call->http, "ending", 0) == 1)
+    out.by_s = call->request.now_s + ENDINGS_DAYS * (int64_t)86400;
+  return out;
+}
+
+static bool is_wanted(const struct wanted *wanted, const struct ledger_row *row) {
+  if (wanted->lacking && row->good) return false;
+  return !wanted->by_s || (row->good && (int64_t)row->exp <= wanted->by_s &&
+                           (int64_t)row->exp - (int64_t)row->iat >= ENDINGS_LASTING_S);
+}
+
+static json_t *page_json(const struct ledger_row *rows, size_t count, size_t limit,
+                         const struct wanted *wanted) {
   json_t *list = json_array(), *page = json_pack("{s:o}", "holders", list);
   for (size_t i = 0; i < count; i++)
-    if (!lacking || !rows[i].good) json_array_append_new(list, row_json(&rows[i]));
+    if (is_wanted(wanted, &rows[i])) json_array_append_new(list, row_json(&rows[i]));
   if (count == limit)
     json_object_set_new(page, "next", json_integer((json_int_t)rows[count - 1].resident.index + 1));
   return page;
@@ -43,16 +63,16 @@ void api_ledger_show(struct host_request *http, void *context) {
   struct ledger_row *rows = calloc(PAGE_MAX, sizeof *rows);
   const size_t limit = read_query_count(http, "limit", PAGE_MAX, PAGE_MAX);
   uint32_t from = (uint32_t)read_query_number(http, "from", 0);
-  bool lacking = read_query_number(http, "lacking", 0) == 1;
   uint64_t area;
   size_t count = 0;
   CALL call = { 0 };
   call_start(&call, http, context);
+  const struct wanted wanted = read_wanted(&call);
   enum tx_reason reason = rows ? read_query_area(&call, &area) : TX_NO_MEMORY;
   if (reason == TX_OK)
     reason = ledger_page(&call.request, area, from, limit, rows, &count, &call.problem);
   if (reason == TX_OK) reason = note_read(&call, area, "read.passes", NOBODY, NULL);
-  json_t *out = reason == TX_OK ? page_json(rows, count, limit, lacking) : NULL;
+  json_t *out = reason == TX_OK ? page_json(rows, count, limit, &wanted) : NULL;
   if (rows) tx_cleanse(rows, PAGE_MAX * sizeof *rows);
   free(rows);
   call_answer(&call, reason, 200, out);
@@ -88,7 +108,7 @@ void api_ledger_search(struct host_request *http, void *context) {
   enum tx_reason reason = found ? read_scan(&call, in, FOUND_MAX, &scan) : TX_NO_MEMORY;
   if (reason == TX_OK) reason = find(&call, &scan, found);
   if (reason == TX_OK) {
-    out = page_json(found->rows, found->count, PAGE_MAX, false);
+    out = page_json(found->rows, found->count, PAGE_MAX, &(struct wanted){ 0 });
     json_object_set_new(out, "count", json_integer((json_int_t)found->matches));
   }
   if (found) tx_cleanse(found, sizeof *found);

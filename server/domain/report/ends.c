@@ -12,8 +12,6 @@
 #include <stdlib.h>
 
 #define DAY_S ((int64_t)86400)
-#define LASTING_S                                                                                  \
-  (30 * DAY_S) /* a visitor's pass ends as it was meant to: nobody has to renew it */
 
 static const struct {
   const char *word, *zh;
@@ -136,7 +134,8 @@ static enum tx_reason add_passes(struct gathering *all, const struct request *re
     struct issue_batch batches[ISSUE_BATCHES_MAX];
     size_t n = 0;
     if (!request_reaches(request, areas[i])) continue;
-    reason = issues_ending(request->db, areas[i], all->now_s, all->far_s, LASTING_S, batches, &n);
+    reason = issues_ending(request->db, areas[i], all->now_s, all->far_s, ENDINGS_LASTING_S,
+                           batches, &n);
     for (size_t j = 0; j < n; j++)
       add_batch(all, areas[i], &batches[j]);
   }

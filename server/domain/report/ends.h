@@ -34,7 +34,9 @@ struct endings {
 void endings_clear(struct endings *endings);
 #define ENDINGS __attribute__((cleanup(endings_clear))) struct endings
 
-#define ENDINGS_DAYS 60        /* from when on it is announced */
+#define ENDINGS_DAYS 60 /* from when on it is announced */
+/* A pass of less is a visitor's, which ends as it was meant to: nobody has to renew it. */
+#define ENDINGS_LASTING_S (30 * (int64_t)86400)
 #define ENDINGS_DAYS_MAX 36500 /* that one may look ahead */
 
 /* What ends from now on within that many days. A key whose successor stands is none, and passes are

@@ -5,13 +5,14 @@ import { nowS } from "../../shared/clock";
 import { Gate } from "../api";
 import { useAsked } from "../asked";
 import { may, say, useDesk } from "../desk";
-import { awayText, useTexts } from "../language";
+import { agoText, useTexts } from "../language";
 import { Form, Modal, Refused } from "../parts/controls";
 import { OneArea } from "../parts/one_area";
 import { useSend } from "../parts/send";
 import { Time } from "../parts/time";
 import { addressOf } from "../route";
 import { EnrolModal } from "./enrol";
+import { HourPage } from "./hour";
 import { JournalPage } from "./journal";
 import { isSilent } from "./silent";
 
@@ -35,7 +36,7 @@ function Row(props: { gate: Gate; shut: () => void }) {
   const t = useTexts();
   const { who } = useDesk();
   const { gate } = props;
-  const heard = gate.removed_at ? <><Time at={gate.removed_at} /> {t.out}</> : gate.heard_at ? awayText(t, gate.heard_at, nowS()) : t.notHeard;
+  const heard = gate.removed_at ? <><Time at={gate.removed_at} /> {t.out}</> : gate.heard_at ? agoText(t, gate.heard_at, nowS()) : t.notHeard;
   return (
     <tr>
       <th scope="row">{gate.name}<small>{t.gateKinds[gate.kind] ?? gate.kind}</small></th>
@@ -51,6 +52,11 @@ function Row(props: { gate: Gate; shut: () => void }) {
 }
 
 export function GatesPage(props: { values: URLSearchParams }) {
+  const hour = Number(props.values.get("hour"));
+  return hour ? <HourPage key={hour} at={hour} way={props.values.get("way") ?? ""} /> : <AllGates values={props.values} />;
+}
+
+function AllGates(props: { values: URLSearchParams }) {
   const t = useTexts();
   const { who } = useDesk();
   const asked = useAsked<{ gates: Gate[] }>("/v1/gates");

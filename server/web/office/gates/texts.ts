@@ -13,6 +13,13 @@ export const gatesZh = {
   drill: "演练",
   heads: ["序号", "时间", "进出", "结果", "为什么", "谁", "谁放行"],
   verdicts: { allow: "放行", deny: "未放行", review: "请人核验" } as Record<string, string>,
+  hour: "这一小时的进出记录",
+  hourOf: (day: string, from: string, to: string) => `${day} ${from}至${to}进出`,
+  hourHow: "只有名册号，没有姓名。选一行、回车，写明用途再打开那个人；两样都会记录下来，打开谁，谁看得到。",
+  byGate: "各门的人次",
+  showPassed: "看是谁",
+  passed: (n: number) => `共${n}条`,
+  ways: { "": "全部", in: "进", out: "出", refused: "未放行" } as Record<string, string>,
 };
 
 export const gatesEn: typeof gatesZh = {
@@ -27,4 +34,11 @@ export const gatesEn: typeof gatesZh = {
   drill: "exercise",
   heads: ["No.", "At", "Way", "Verdict", "Why", "Who", "Let in by"],
   verdicts: { allow: "let pass", deny: "refused", review: "looked at" },
+  hour: "Passages of this hour",
+  hourOf: (day, from, to) => `Passages of ${day}, ${from} to ${to}`,
+  hourHow: "Numbers of the roster, no names. Choose a row and press Enter to open that person's record, for a purpose. Both looks are recorded; whose record is opened sees it.",
+  byGate: "By gate",
+  showPassed: "Show who passed",
+  passed: (n) => `${n} in all`,
+  ways: { "": "all", in: "in", out: "out", refused: "not admitted" },
 };

@@ -5,6 +5,7 @@ import uPlot from "uplot";
 import { Hour } from "../api";
 import { timeText, useTexts } from "../language";
 import { usePlot } from "../parts/plot";
+import { addressOf, goTo } from "../route";
 
 const HEIGHT_PX = 220;
 const CHINA = "Asia/Shanghai";
@@ -22,20 +23,31 @@ function draw(box: HTMLElement, width: number, hours: Hour[], names: [string, st
   return new uPlot(options, columns as uPlot.AlignedData, box);
 }
 
-export function HoursChart(props: { hours: Hour[]; open?: () => void }) {
+const whoIn = (one: Hour) => ({ hour: String(one.at) });
+
+/** Whose point is nearest. */
+function hourAt(box: HTMLElement, clientX: number, hours: Hour[]): Hour {
+  const { left, width } = (box.querySelector(".u-over") ?? box).getBoundingClientRect();
+  const n = Math.round(((clientX - left) / width) * (hours.length - 1));
+  return hours[Math.max(0, Math.min(hours.length - 1, n))];
+}
+
+/** leads: each hour to who passed in it. */
+export function HoursChart(props: { hours: Hour[]; leads?: boolean }) {
   const t = useTexts();
   const box = useRef<HTMLDivElement>(null);
+  const open = (event: MouseEvent) => box.current && goTo("gates", whoIn(hourAt(box.current, event.clientX, props.hours)));
   usePlot(box, HEIGHT_PX, (at, width) => draw(at, width, props.hours, t.flows), [props.hours, t]);
   return (
     <>
       <p class="legend" aria-hidden="true">{t.flows.map((name, n) => <span key={name} class={"flow-" + n}>{name}</span>)}</p>
-      <div ref={box} class={"chart wide" + (props.open ? " leads" : "")} role="img" aria-label={t.chartLabel} onClick={props.open} />
+      <div ref={box} class={"chart wide" + (props.leads ? " leads" : "")} role="img" aria-label={t.chartLabel} onClick={props.leads ? open : undefined} />
       <details>
         <summary>{t.asTable}</summary>
         <table id="hours">
           <thead><tr><th scope="col">{t.hour}</th>{t.flows.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
           <tbody>
-            {props.hours.map((one) => <tr key={one.at}><th scope="row">{timeText(one.at)}</th><td>{one.in}</td><td>{one.out}</td><td>{one.refused}</td></tr>)}
+            {props.hours.map((one) => <tr key={one.at}><th scope="row">{props.leads ? <a href={addressOf("gates", whoIn(one))}>{timeText(one.at)}</a> : timeText(one.at)}</th><td>{one.in}</td><td>{one.out}</td><td>{one.refused}</td></tr>)}
           </tbody>
         </table>
       </details>

@@ -3,10 +3,10 @@
 import { nowS } from "../../shared/clock";
 import { useAsked } from "../asked";
 import { isAbove, may, useDesk } from "../desk";
-import { awayText, dateText, useBoth, useTexts } from "../language";
+import { agoText, awayText, dateText, useArea, useBoth, useTexts } from "../language";
 import { DrillNow } from "../response/drills";
 import { isSilent } from "../gates/silent";
-import { addressOf, goTo } from "../route";
+import { addressOf } from "../route";
 import { Home, HOME_PATH, seesSum } from "./api";
 import { AreasHome } from "./areas";
 import { HoursChart } from "./chart";
@@ -33,11 +33,12 @@ function Waiting({ home }: OfHome) {
 }
 
 function Wrong({ home }: OfHome) {
-  const t = useTexts(), both = useBoth();
+  const t = useTexts(), both = useBoth(), called = useArea();
   const { who } = useDesk();
   const above = isAbove(who); // whose gates, and what contradicts, stand beside the table of communities
   const { gates, ends, machines, standby } = home ?? {};
   const found = (!seesSum(who) && home?.contradictions?.findings) || [];
+  const leads = !above && may(who, "passes");
   const alone = machines === 1 && standby !== "none";
   const silent = gates?.filter(isSilent) ?? [];
   if ((gates || above) && ends && !silent.length && !ends.length && !found.length && !alone) return <p class="done">{t.nothingWrong}</p>;
@@ -45,14 +46,14 @@ function Wrong({ home }: OfHome) {
     <ul class="wrongs">
       {alone && <li class="late" id="standby">{t.standbyMissing(standby === "needed")}</li>}
       {silent.map((gate) => (
-        <li key={gate.gate}><a href="#gates">{t.gateSilent(gate.name)}</a>{t.colon}{gate.heard_at ? awayText(t, gate.heard_at, nowS()) : t.notHeard}</li>
+        <li key={gate.gate}><a href="#gates">{t.gateSilent(gate.name)}</a>{t.colon}{gate.heard_at ? agoText(t, gate.heard_at, nowS()) : t.notHeard}</li>
       ))}
       {found.map((one, n) => (
         <li key={"rules" + n} class="contradiction"><a href={addressOf("rules")}>{t.areas.contradictions}</a>{t.colon}{both(one.zh, one.en)}</li>
       ))}
       {ends?.map((one, n) => (
         <li key={n} class={one.within_days === 7 ? "late" : ""}>
-          {one.count && <>{above && <>{one.name}{t.colon}</>}{t.passesEnd(one.count, dateText(one.end))}</>}
+          {one.count && <>{above && <>{called(one.name)}{t.colon}</>}{leads ? <a class="ending" href={addressOf("passes", { lacking: "ending" })}>{t.passesEnd(one.count, dateText(one.end))}</a> : t.passesEnd(one.count, dateText(one.end))}</>}
           {!one.count && t.endsAt(both(one.kind_zh, t.endKinds[one.kind] ?? one.kind), one.name, dateText(one.end))}
         </li>
       ))}
@@ -72,7 +73,7 @@ function CommunityHome({ home }: OfHome) {
       <h2>{t.whatIsWrong}</h2>
       <Wrong home={home} />
       <h2>{t.entriesByHour}</h2>
-      {hours && (hours.some((one) => one.in + one.out + one.refused) ? <HoursChart hours={hours} open={may(who, "reports") ? () => goTo("reports", { report: "passages" }) : undefined} /> : <p class="nothing">{t.noEntries}</p>)}
+      {hours && (hours.some((one) => one.in + one.out + one.refused) ? <HoursChart hours={hours} leads={may(who, "reports")} /> : <p class="nothing">{t.noEntries}</p>)}
       {may(who, "reports") && <p><a href={addressOf("reports", { report: "passages" })}>{t.reports.reports.passages}</a></p>}
       {home?.tests && <TestsChart report={home.tests} />}
     </>

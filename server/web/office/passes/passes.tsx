@@ -20,6 +20,7 @@ import { Whom } from "../people/issue";
 import { addressOf, settle } from "../route";
 import { call } from "../server";
 
+const ENDING = "ending"; // else of lacking: "1"
 const SORTS = ["index", "place", "name"] as const;
 
 function useColumns(): Column<Holder>[] {
@@ -40,24 +41,24 @@ function useColumns(): Column<Holder>[] {
 const FOUND = "/v1/passes/search";
 
 const shownOf = (values: URLSearchParams) => ({
-  lacking: values.get("lacking") === "1" ? "1" : "", from: values.get("from") ?? "", part: values.get("q") ?? "", sort: sortOf(values, SORTS, "index"),
+  lacking: values.get("lacking") ?? "", from: values.get("from") ?? "", part: values.get("q") ?? "", sort: sortOf(values, SORTS, "index"),
 });
 
-const lackingPath = (from: string): string => `/v1/passes?lacking=1&from=${from || 0}`;
+const lackingPath = (lacking: string, from: string | number): string => `/v1/passes?${lacking === ENDING ? "ending" : "lacking"}=1&from=${from || 0}`;
 
 export function askPasses(values: URLSearchParams): Promise<unknown> {
   const { lacking, from, part, sort } = shownOf(values);
-  return lacking ? askAhead(lackingPath(from)) : findAhead(FOUND, part, sort);
+  return lacking ? askAhead(lackingPath(lacking, from)) : findAhead(FOUND, part, sort);
 }
 
-/** Those who lack one, five hundred of the roster looked at a page, in the shape of what a search finds. */
-function useLacking(wanted: boolean, from: string): Found<Holder> & { next?: number } {
+/** Those who lack one, or whose ends soon: five hundred of the roster looked at a page, in the shape of what a search finds. */
+function useLacking(lacking: string, from: string): Found<Holder> & { next?: number } {
   const why = useRefusal();
-  const asked = useAsked<Holders>(wanted ? lackingPath(from) : null);
+  const asked = useAsked<Holders>(lacking ? lackingPath(lacking, from) : null);
   const { body, again } = asked, wrong = asked.status ? why(asked) : "";
   const all = async (take: (rows: Holder[]) => boolean) => {
     for (let next: number | undefined = 0; next !== undefined; ) {
-      const answer: Answer<Holders> = await call<Holders>("GET", `/v1/passes?lacking=1&from=${next}`);
+      const answer: Answer<Holders> = await call<Holders>("GET", lackingPath(lacking, next));
       if (!answer.body) return why(answer);
       if (!take(answer.body.holders)) break;
       next = answer.body.next;
@@ -74,7 +75,7 @@ export function PassesPage(props: { values: URLSearchParams }) {
   const { who } = useDesk();
   const { lacking, from, part, sort } = shownOf(props.values);
   const [words, setWords] = useState(part);
-  const all = useFound<Holder>(lacking ? null : FOUND, "holders", part, sort), some = useLacking(!!lacking, from);
+  const all = useFound<Holder>(lacking ? null : FOUND, "holders", part, sort), some = useLacking(lacking, from);
   const found = lacking ? some : all;
   const [chosen, choose] = useState<Holder | null>(null);
   const picked = usePicked<Holder>((one) => one.index);
@@ -86,7 +87,7 @@ export function PassesPage(props: { values: URLSearchParams }) {
       <div class="tools">
         {!lacking && <Field id="q" label={t.search} value={words} onValue={setWords} type="search" hint={t.searchHint} />}
         <Choice id="lacking" label={t.show} value={lacking} onValue={(value) => settle("passes", { lacking: value })}
-                of={[["", t.everybody], ["1", t.lackingOnly]]} />
+                of={[["", t.everybody], ["1", t.lackingOnly], [ENDING, t.endingOnly]]} />
         <p class="hint">{t.passesHow}</p>
         <button class="plain" onClick={found.again}>{t.refresh}</button>
       </div>

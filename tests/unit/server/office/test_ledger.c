@@ -64,6 +64,20 @@ static void it_is_known_who_holds_what_and_since_when(void **state) {
   assert_int_equal(count(room, "GET /v1/passes?from=2"), 1);
 }
 
+static void whose_pass_ends_soon_is_found_ahead_of_its_end(void **state) {
+  struct room *room = *state;
+  room_do(room, "POST /v1/residents/" ROOM_AREA_TEXT "/0/passes", json_object());
+  assert_int_equal(count(room, "GET /v1/passes?ending=1"), 0);
+  room->now_s += 180 * DAY_S - 61 * DAY_S;
+  assert_int_equal(count(room, "GET /v1/passes?ending=1"), 0);
+  room->now_s += 2 * DAY_S;
+  assert_int_equal(count(room, "GET /v1/passes?ending=1"), 1);
+  room_do(room, "POST /v1/residents/" ROOM_AREA_TEXT "/1/passes", json_pack("{s:i}", "days", 7));
+  assert_int_equal(count(room, "GET /v1/passes?ending=1"), 1); /* a guest's is meant to end */
+  room->now_s += 60 * DAY_S;
+  assert_int_equal(count(room, "GET /v1/passes?ending=1"), 0); /* it is over */
+}
+
 static int64_t slip_of(struct room *room, size_t index) {
   json_t *out = room_get(room, "GET /v1/passes", NULL);
   int64_t at = room_int(json_array_get(json_object_get(out, "holders"), index), "slip_at");
@@ -128,6 +142,7 @@ int main(void) {
     WITH_PEOPLE(passes_for_all_are_for_those_who_have_none),
     WITH_PEOPLE(who_lost_theirs_or_let_it_expire_has_none),
     WITH_PEOPLE(it_is_known_who_holds_what_and_since_when),
+    WITH_PEOPLE(whose_pass_ends_soon_is_found_ahead_of_its_end),
     WITH_PEOPLE(it_is_known_when_a_slip_was_last_printed),
     WITH_PEOPLE(a_search_tells_what_those_hold_whom_it_finds_and_how_many_there_are),
     WITH_PEOPLE(a_card_that_is_re_issued_takes_the_pass_off_the_phone),
