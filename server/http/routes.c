@@ -231,6 +231,7 @@ const struct host_route server_routes[] = {
   { "GET", "/v1/policies/contradictions", api_policies_contradictions, 0, WAITS, RIGHT_REPORTS },
   { "POST", "/v1/policies/drafts", api_policies_draft, TX_POLICY_MAX, MAKES | WAITS,
     RIGHT_POLICIES },
+  { "GET", "/v1/policies/drafts/{draft}", api_policies_draft_show, 0, WAITS, RIGHT_POLICIES },
   { "POST", "/v1/policies/checks", api_policies_check, TX_POLICY_MAX, WAITS, RIGHT_POLICIES },
   { "POST", "/v1/policies/rehearsals", api_policies_rehearse, TX_POLICY_MAX, WAITS,
     RIGHT_POLICIES },

@@ -212,8 +212,37 @@ class OfficeWork(AtADesk):
 
     def test_2_what_stops_an_order_is_said_with_an_example(self):
         self.writes({"topic": "test", "limit": "48小时", "on_fail": "deny"})
-        self.assertTrue(self.desk.says("不能发布：", "例：居民", "请改好再来"), self.desk.words())
+        self.assertTrue(self.desk.says("不能发布：", "例：居民", "请改好再发布"), self.desk.words())
         self.assertFalse(self.desk.there("#publish", 0))
+
+    def typed(self):
+        """What stands in the form of an order."""
+        return self.desk.run("""
+            return Object.fromEntries([...document.querySelectorAll('#order input, #order select')]
+                .map(e => [e.id, e.type === 'checkbox' ? e.checked : e.value]).filter(([, value]) => value));""")
+
+    def test_2_an_order_that_was_stopped_is_mended_in_the_very_form_and_may_be_published(self):
+        self.desk.visit("rules?write=1")
+        self.desk.fill({"#order-document": "长居〔2026〕3号", "#order-issuer": "长安社区居委会", "#order-until": self.day(10), "#order-phone": "029-1234567",
+                        "#rule-0-topic": "test", "#rule-0-limit": "48小时", "#rule-0-on_fail": "deny", "#rule-0-directions": "in", "#rule-0-until": self.day(5)})
+        self.desk.click("#rule-0-who-resident")
+        typed = self.typed()
+        self.assertEqual(10, len(typed), typed)
+        self.desk.click("#order button[type=submit]")
+        self.assertTrue(self.desk.says("不能发布："), self.desk.words())
+        self.desk.visit(self.desk.run("return location.hash.slice(1)"))  # also after the browser was closed
+        self.assertTrue(self.desk.there("#change-draft"), self.desk.words())
+        self.desk.click("#change-draft")
+        self.assertTrue(self.desk.there("#order"), self.desk.words())
+        self.assertEqual(typed, self.typed(), "nothing that was typed is lost")
+        self.desk.fill({"#rule-0-on_fail": ""})
+        self.desk.click("#order button[type=submit]")
+        self.assertTrue(self.desk.there("#publish"), self.desk.words())
+        self.assertFalse(self.desk.there("#findings .error", 0), self.desk.words())
+        self.desk.click("#publish button[type=submit]")
+        self.assertTrue(self.desk.says("发布规定", "须由其他单位"), self.desk.words())
+        self.desk.click("#withdraw button[type=submit]")
+        self.assertTrue(self.desk.says("没有等人复核的事"), self.desk.words())
 
     def test_2_an_order_in_words_is_tried_seconded_and_holds_beside_the_other(self):
         self.writes({"topic": "test", "limit": "48小时"})
@@ -293,11 +322,15 @@ class OfficeWork(AtADesk):
         rule = {"id": "night", "topic": "other", "on_fail": "warn", "say": {"zh": "夜间请出示证件", "en": "Papers at night, please"},
                 "logic": {"<": [{"var": "clock.minute_of_day"}, 1320]}}
         order = {"id": "n", "document": "长居〔2026〕3号", "issuer": "长安社区居委会", "valid_from": 0, "valid_to": 4000000000, "rules": [rule]}
+        policy = {"area": int(AREA), "seq": 9, "orders": [order]}
         with open(path, "w", encoding="utf-8") as out:
-            json.dump({"area": int(AREA), "seq": 9, "orders": [order]}, out)
+            json.dump(policy, out)
         self.desk.visit("rules?write=1")
         self.desk.drop(path, "规定.json")
         self.assertTrue(self.desk.says("这份规定说的是", "其他"), self.desk.words())
+        self.desk.click("#change-draft")
+        self.assertTrue(self.desk.says("用文件放进来的"), self.desk.words())
+        self.assertEqual(policy, json.loads(self.desk.downloads("#download-draft")), "it is changed as the file that it was")
 
     # --- whoever comes for a time
 

@@ -57,6 +57,22 @@ void api_policies_draft(struct host_request *http, void *context) {
   call_answer(&call, reason, 201, out);
 }
 
+void api_policies_draft_show(struct host_request *http, void *context) {
+  HOST_FREE char *text = NULL;
+  ORDERS_BOOK book = { 0 };
+  const int64_t number = strtoll(host_request_param(http, "draft"), NULL, 10);
+  CALL call = { 0 };
+  call_start(&call, http, context);
+  enum tx_reason reason = orders_draft_text(&call.request, number, &text, &call.problem);
+  const struct order_source source = { .text = text };
+  if (reason == TX_OK) reason = orders_open(&call.request, &source, &book, &call.problem);
+  json_t *out = NULL;
+  if (reason == TX_OK)
+    out = json_pack("{s:I, s:o, s:o}", "draft", (json_int_t)number, "area",
+                    area_json(book.draft->area), "policy", json_loads(text, 0, NULL));
+  call_answer(&call, reason, 200, out);
+}
+
 void api_policies_check(struct host_request *http, void *context) {
   HOST_FREE char *text = NULL;
   ORDERS_BOOK book = { 0 };

@@ -13,8 +13,10 @@ enum tx_reason contradictions_of(struct call *call, uint64_t area, json_t **out)
 void api_policies_show(struct host_request *http, void *context);    /* GET /v1/policies */
 void api_policies_publish(struct host_request *http, void *context); /* POST /v1/policies?accept= */
 void api_policies_draft(struct host_request *http, void *context);   /* POST /v1/policies/drafts */
-void api_policies_check(struct host_request *http, void *context);   /* POST /v1/policies/checks */
-void api_policies_import(struct host_request *http, void *context);  /* POST /v1/policies/signed */
+/* GET /v1/policies/drafts/{draft} */
+void api_policies_draft_show(struct host_request *http, void *context);
+void api_policies_check(struct host_request *http, void *context);  /* POST /v1/policies/checks */
+void api_policies_import(struct host_request *http, void *context); /* POST /v1/policies/signed */
 void api_policies_declared(struct host_request *http, void *context);
 void api_policies_declare(struct host_request *http, void *context); /* PUT /v1/policies/data */
 /* GET /v1/policies/contradictions?area= */

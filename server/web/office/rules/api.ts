@@ -29,6 +29,25 @@ export interface Policy {
   rules: Rule[];
 }
 
+/** A rule as the form has it; a rule of CertLogic has other members. */
+export interface TypedRule {
+  topic: string;
+  limit: string;
+  who: string[]; // roles; none: whom it usually concerns
+  on_fail: string;
+  directions: string;
+  until: string;
+  delegable: boolean;
+  keeps_home: boolean;
+}
+
+/** GET /v1/policies/drafts/{draft}: as it was sent. */
+export interface Sent {
+  draft: number;
+  area: string;
+  policy: Record<string, string> & { rules?: (Partial<Omit<TypedRule, "directions">> & { directions?: string[] })[] };
+}
+
 export interface Draft {
   draft: number;
   area: string;

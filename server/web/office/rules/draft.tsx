@@ -145,6 +145,7 @@ export function DraftPage(props: { number: number; end: string; alone: boolean }
           <h2>{t.rules.yesterday}</h2>
           {tried.body && <Yesterday tried={tried.body} />}
           {!draft?.seq && !props.alone && <Ends number={props.number} end={props.end} orders={orders} />}
+          {!draft?.seq && <p><a class="button plain" id="change-draft" href={addressOf("rules", { write: "1", of: String(props.number) })}>{t.rules.change}</a></p>}
           {!draft?.seq && <Publish number={props.number} end={props.end} check={check.body} alone={props.alone} />}
         </>
       )}

@@ -2,7 +2,7 @@
 // What holds in this community, beside each level's orders.
 import { useAsked } from "../asked";
 import { may, mayAlone, useDesk } from "../desk";
-import { dateText, useBoth, useTexts } from "../language";
+import { dateText, useArea, useBoth, useTexts } from "../language";
 import { Refused } from "../parts/controls";
 import { OneArea } from "../parts/one_area";
 import { Time } from "../parts/time";
@@ -67,7 +67,7 @@ function OrderCard(props: { order: Order; rules: Rule[] }) {
 }
 
 function Levels(props: { policies: Policy[] }) {
-  const t = useTexts(), both = useBoth();
+  const t = useTexts(), both = useBoth(), called = useArea();
   const here = props.policies.filter((policy) => policy.orders.length && policy.rules.some((rule) => rule.stands !== "elsewhere"));
   return (
     <section class="half" aria-labelledby="levels-title" id="levels">
@@ -75,7 +75,7 @@ function Levels(props: { policies: Policy[] }) {
       {!here.length && <p class="nothing">{t.none}</p>}
       {[...here].sort((a, b) => a.area.localeCompare(b.area)).map((policy) => (
         <section key={policy.area}>
-          <h3>{both(policy.level_zh, policy.level)} {policy.area}</h3>
+          <h3>{both(policy.level_zh, policy.level)} {called(policy.area)}</h3>
           {policy.orders.map((order) => <OrderCard key={order.id} order={order} rules={policy.rules.filter((rule) => rule.order === order.id)} />)}
         </section>
       ))}
@@ -134,5 +134,5 @@ export function RulesPage(props: { values: URLSearchParams }) {
   const draft = Number(props.values.get("draft")), area = props.values.get("area") ?? "";
   if (!may(who, "policies")) return <Overview area={area} />;
   if (draft > 0) return <DraftPage key={draft} number={draft} end={props.values.get("end") ?? ""} alone={mayAlone(who) && props.values.get("alone") === "1"} />;
-  return props.values.get("write") ? <WritePage /> : <Overview area={area} />;
+  return props.values.get("write") ? <WritePage of={Number(props.values.get("of"))} /> : <Overview area={area} />;
 }

@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // An order in words, or a file: either becomes a draft, which the server reads and checks.
 import { useState } from "preact/hooks";
+import { useAsked } from "../asked";
 import { mayAlone, useDesk } from "../desk";
 import { useTexts } from "../language";
-import { Check, Choice, Field, Form } from "../parts/controls";
+import { Check, Choice, Field, Form, Refused } from "../parts/controls";
 import { Drop } from "../parts/drop";
 import { useSend } from "../parts/send";
 import { addressOf, goTo } from "../route";
-
-interface TypedRule {
-  topic: string;
-  limit: string;
-  who: string[]; // roles; none: whom it usually concerns
-  on_fail: string;
-  directions: string;
-  until: string;
-  delegable: boolean;
-  keeps_home: boolean;
-}
+import { Sent, TypedRule } from "./api";
 
 const NO_RULE: TypedRule = { topic: "", limit: "", who: [], on_fail: "", directions: "", until: "", delegable: false, keeps_home: false };
 
@@ -66,13 +57,34 @@ function RuleFields(props: { n: number; rule: TypedRule; set: (rule: TypedRule) 
   );
 }
 
-function InWords() {
+const NO_ORDER = { document: "", issuer: "", phone: "", basis: "", from: "", until: "" };
+
+interface Typed {
+  order: typeof NO_ORDER;
+  rules: TypedRule[];
+  alone: boolean;
+}
+
+const isWithin = (given: object, known: object): boolean => Object.keys(given).every((name) => name in known);
+
+/** What the form was, of which a draft came; null: it was none, or says what the form has no field for. */
+function typedOf({ policy }: Sent): Typed | null {
+  const { area, rules: given = [], ...rest } = policy;
+  if (!given.length || !isWithin(rest, NO_ORDER) || !given.every((rule) => rule.topic && isWithin(rule, NO_RULE))) return null;
+  const rules = given.map((rule) => ({ ...NO_RULE, ...rule, directions: rule.directions?.[0] ?? "" }));
+  const order = { ...NO_ORDER };
+  for (const name of Object.keys(NO_ORDER) as (keyof typeof NO_ORDER)[]) order[name] = policy[name] ?? "";
+  const alone = order.until === TWO_HOURS;
+  return { order: alone ? { ...order, until: "" } : order, rules, alone };
+}
+
+function InWords(props: { typed?: Typed }) {
   const t = useTexts();
   const { who } = useDesk();
   const keepDraft = useKeepDraft();
-  const [order, setOrder] = useState({ document: "", issuer: "", phone: "", basis: "", from: "", until: "" });
-  const [alone, setAlone] = useState(false);
-  const [rules, setRules] = useState([NO_RULE]);
+  const [order, setOrder] = useState(props.typed?.order ?? NO_ORDER);
+  const [alone, setAlone] = useState(mayAlone(who) && !!props.typed?.alone);
+  const [rules, setRules] = useState(props.typed?.rules ?? [NO_RULE]);
   const set = (name: keyof typeof order) => (value: string) => setOrder({ ...order, [name]: value });
   const json = { area: Number(who?.area), ...said(order), ...(alone ? { until: TWO_HOURS } : {}), rules: rules.map(ruleSaid) };
   const missing = rules.flatMap((rule, n): [string, string][] => [[t.rules.rule(n + 1) + t.colon + t.rules.topic, rule.topic], [t.rules.rule(n + 1) + t.colon + t.rules.limit, rule.limit]]);
@@ -111,14 +123,27 @@ function ByFile() {
   return <Drop take={(file) => void take(file)} title={t.rules.fileDrop} choose={t.rules.fileChoose} kinds={t.rules.fileKinds} accept=".json,application/json" wrong={wrong} />;
 }
 
-export function WritePage() {
+/** One that came as a file. */
+function OfFile(props: { sent: Sent }) {
   const t = useTexts();
+  const href = "data:application/json;charset=utf-8," + encodeURIComponent(JSON.stringify(props.sent.policy, null, 2));
+  return <p>{t.rules.byFile} <a id="download-draft" download={`draft-${props.sent.draft}.json`} href={href}>{t.rules.download}</a></p>;
+}
+
+/** of: the draft that is changed; 0: none. */
+export function WritePage(props: { of: number }) {
+  const t = useTexts();
+  const asked = useAsked<Sent>(props.of ? "/v1/policies/drafts/" + props.of : null, true);
+  const typed = asked.body ? typedOf(asked.body) : null;
   return (
     <>
       <p><a href={addressOf("rules")}>{t.rules.title}</a></p>
-      <h1>{t.rules.write}</h1>
-      <p>{t.rules.formWhat}</p>
-      <InWords />
+      <h1>{props.of ? t.rules.changeWhich(props.of) : t.rules.write}</h1>
+      <p>{props.of ? t.rules.changeWhat : t.rules.formWhat}</p>
+      <Refused of={asked} />
+      {!props.of && <InWords />}
+      {typed && <InWords typed={typed} />}
+      {asked.body && !typed && <OfFile sent={asked.body} />}
       <h2>{t.rules.orFile}</h2>
       <ByFile />
     </>

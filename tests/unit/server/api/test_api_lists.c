@@ -73,6 +73,7 @@ static const struct {
   { "/v1/imports", "what goes on now" },
   { "/v1/feeds/{source}/receipts/{id}", "one" },
   { "/v1/policies", "what is in force, and drafts" },
+  { "/v1/policies/drafts/{draft}", "one" },
   { "/v1/policies/data", "one" },
   { "/v1/policies/contradictions", "of what is in force" },
 };

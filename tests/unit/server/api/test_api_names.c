@@ -120,7 +120,7 @@ static const struct {
   { "{area}", ROOM_AREA_TEXT }, { "{index}", "5" },    { "{id}", "1" },
   { "{serial}", "1" },          { "{visit}", "1" },    { "{seq}", "1" },
   { "{report}", "people" },     { "{gate}", "east" },  { "{source}", "lab-7" },
-  { "{login}", "office" },      { "{path…}", "none" },
+  { "{login}", "office" },      { "{path…}", "none" }, { "{draft}", "1" },
 };
 
 static void fill(const char *pattern, const char *query, char *out, size_t cap) {

@@ -54,6 +54,21 @@ static json_t *ask_draft(struct room *room, const char *what, long long draft) {
   return room_ask(room, path, NULL);
 }
 
+static void a_draft_is_given_back_as_it_was_sent(void **state) {
+  struct room *room = *state;
+  json_t *sent = policy_of(WORDS);
+  json_decref(room_get(room, "POST /v1/policies/drafts", json_deep_copy(sent)));
+  json_t *out = room_get(room, "GET /v1/policies/drafts/1", NULL);
+  assert_true(json_equal(json_object_get(out, "policy"), sent));
+  assert_string_equal(room_text(out, "area"), ROOM_AREA_TEXT);
+  json_decref(out);
+  json_decref(sent);
+  assert_null(room_ask(room, "GET /v1/policies/drafts/2", NULL));
+  assert_int_equal(room->problem.reason, TX_NOT_FOUND);
+  room_sql(room, "update account set area = 610113001002 where login = 'office'");
+  assert_null(room_ask(room, "GET /v1/policies/drafts/1", NULL)); /* of another community */
+}
+
 static void a_draft_is_kept_checked_and_published_in_three_calls(void **state) {
   struct room *room = *state;
   json_t *out = room_get(room, "POST /v1/policies/drafts", policy_of(WORDS));
@@ -259,6 +274,7 @@ int main(void) {
   const struct CMUnitTest promises[] = {
     IN_A_ROOM(an_order_that_nobody_can_meet_is_not_published),
     IN_A_ROOM(keeping_residents_from_their_home_is_found_and_said),
+    IN_A_ROOM(a_draft_is_given_back_as_it_was_sent),
     IN_A_ROOM(a_draft_is_kept_checked_and_published_in_three_calls),
     IN_A_ROOM(a_draft_that_is_not_there_is_named),
     IN_A_ROOM(going_back_is_a_new_seq),
