@@ -95,8 +95,8 @@ an_end_that_is_killed_on_the_way_deletes_and_counts_each_row_once() {
   results_of_all >results.csv
   server feed --data server results.csv >feed.log 2>&1 </dev/null || { cat feed.log >&2; broken "no results"; }
   ends_with 0 server closing ask --data server --reason "〔2026〕9号" --json
+  server closing count --data server --json >before # here: a command behind the second's ends it by itself
   ends_with 0 desk --login street --password-file street.password request second "$(jq .request.id out)"
-  server closing count --data server --json >before
   local round
   for round in $(seq "$rounds"); do
     serve
@@ -108,7 +108,7 @@ an_end_that_is_killed_on_the_way_deletes_and_counts_each_row_once() {
   await 60 end_is_done || { cat server.log >&2; broken "the end does not come"; }
   server closing list --data server --json >after
   rows='map(select(.kind != "lists")) | map({kind, rows})'
-  jq ".now.deleted | $rows" before >counted
+  jq ".now.deleted | $rows | map(if .kind == \"requests\" then .rows += 1 else . end)" before >counted # its own
   jq ".closings[0].deleted | $rows" after >deleted
   [ "$(jq '.[] | select(.kind == "statements").rows' counted)" = 3000 ]
   diff counted deleted

@@ -58,8 +58,11 @@ EVERYWHERE = {
     "select area, tube, name, source, content, received_at, restrains, sealed from tube_result where":
         "where a tube was filled is not known before",
     "delete from swab": "what is old dies everywhere",
+    "select 1 from swab where at < $1 limit": "… if anything is",
+    "select 1 from swab where received_at < $1 limit": "… if anything is",
     "update lease set holder = '' where holder": "what a server claimed and does nothing with",
     "delete from tube_result": "what is old dies everywhere",
+    "select 1 from tube_result where received_at < $1 limit": "… if anything is",
     "select area, id, kind, state, actor, started_at, rows, total, next_index, owner from import order":
         "imports that nobody drives are settled",
 }
