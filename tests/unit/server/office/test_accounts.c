@@ -225,6 +225,13 @@ static void a_community_is_called_as_its_office_is_or_as_on_its_cards(void **sta
   assert_called(room, "长安社区居委会");
   room->api.paper.place = "长安花园社区";
   assert_called(room, "长安花园社区");
+  room->api.paper.place = "";
+  assert_called(room, "长安社区居委会");
+  room_sql(room, "update account set area = 610113000000 where login = 'office'");
+  room_sql(room, "update body set area = 610113001000"); /* offices of something larger */
+  assert_called(room, NULL);
+  room_sql(room, "update body set area = 610113000000");
+  assert_called(room, NULL);
 }
 
 static void who_was_ended_gets_no_code(void **state) {
