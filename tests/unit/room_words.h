@@ -8,10 +8,17 @@
 #include "api/office/audit_words.h"
 #include "host/db/db.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define ROOM_AREAS_MAX 16
 #define ROOM_ENTRIES_MAX 2000
+
+/* A group's teardown that only fails leaves its program's status 0. */
+static inline void room_lacks_words(const char *action, const char *detail) {
+  fprintf(stderr, "no words: %s: %s\n", action, detail);
+  abort();
+}
 
 static inline void room_check_words_of(const struct request *request, uint64_t area) {
   char words[AUDIT_WORDS_SIZE];
@@ -24,10 +31,10 @@ static inline void room_check_words_of(const struct request *request, uint64_t a
   for (size_t i = 0; i < count; i++) {
     if (lines[i].dead) continue;
     if (audit_action_words(lines[i].action, false) == lines[i].action)
-      fail_msg("no words: %s", lines[i].action);
+      room_lacks_words(lines[i].action, "");
     for (int english = 0; english < 2; english++)
       if (!audit_detail_words(&lines[i], english, words))
-        fail_msg("no words: %s: %s", lines[i].action, lines[i].detail);
+        room_lacks_words(lines[i].action, lines[i].detail);
   }
   free(lines);
 }

@@ -194,6 +194,10 @@ const struct audit_form audit_forms[] = {
     "of tubes: $1 taken, $2 repeated, $3 held, $4 refused" },
   { "swab", "gate & event #: refused, the tube is full", "门禁$1第$2条：未收，管已满",
     "gate $1, event $2: refused, the tube is full" },
+  { "swab", "gate & event #: refused, the result is in", "门禁$1第$2条：未收，结果已出",
+    "gate $1, event $2: refused, the result is in" },
+  { "swab", "gate & event #: refused, there is no such swab", "门禁$1第$2条：未收，没有这次采样",
+    "gate $1, event $2: refused, there is no such swab" },
   { "swab", "gate & event #: refused, @w", "门禁$1第$2条：未收，$3",
     "gate $1, event $2: refused, $3" },
   /* orders */
