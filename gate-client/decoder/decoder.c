@@ -196,7 +196,7 @@ static void look_for_rings(struct eye *eye, struct view *view, const struct eye_
                            float left, float top, struct eye_texts *out) {
   struct eye_finder rings[EYE_FINDERS_MAX];
   bool used[EYE_FINDERS_MAX] = { false };
-  uint32_t n = eye_find_rings(part, eye_noise_of(view->frame), rings);
+  uint32_t n = eye_find_rings(part, eye_noise_of(view->frame), view->end_ms, rings);
   for (uint32_t i = 0; i < n; i++) {
     rings[i].x += left;
     rings[i].y += top;

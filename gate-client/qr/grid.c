@@ -197,8 +197,15 @@ void eye_grid_sides(const struct eye_frame *frame, const struct eye_finder corne
   if (out->n == 0 && corner[0].blurred) sides_unseen(legs, out);
 }
 
+/* How a plane turns away by the areas of two finders, which go with the cube of how far they are.
+ */
+static float slope_by_area(const struct eye_finder *a, const struct eye_finder *b) {
+  return a->blurred ? cbrtf(a->module * a->module / (b->module * b->module)) - 1 : 0;
+}
+
 static void lay_flat(struct eye_grid *grid, const struct eye_finder corner[3], int side) {
-  const struct leg straight[2] = { { 0, 0 }, { 0, 0 } };
+  const struct leg straight[2] = { { 0, slope_by_area(&corner[0], &corner[1]) },
+                                   { 0, slope_by_area(&corner[0], &corner[2]) } };
   if (eye_symbol_of(side, &grid->symbol)) lay_plane(grid, corner, straight);
 }
 

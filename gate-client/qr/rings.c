@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "qr.h"
 #include "range.h"
 
 #define LIKE_LEAST 0.45f
@@ -12,6 +13,9 @@
 #define SPREAD_LEAST 9.0f  /* variance in grey below which there is nothing to see */
 #define MIDDLE_LEAST 0.4f  /* of the variance; of a finder it is the square of 1.2 */
 #define CANDIDATES_MAX 48u
+#define CLEAR 0.8f    /* likeness of one that says how others look */
+#define PROBES 4      /* pixels that are looked at before a whole finder is */
+#define STEP_LEAST 10 /* in grey, between them and the middle */
 #define CELLS 81.0f
 #define DARK_CELLS 33.0f
 #define USUAL ((CELLS - 2 * DARK_CELLS) / CELLS) /* mean of the pattern, light being 1 */
@@ -140,15 +144,26 @@ static void search(const struct sums *sums, struct size size, struct candidates 
     }
 }
 
+/* A module to the right, and one down, in pixels. */
+struct axes {
+  struct eye_point along, down;
+};
+
+static struct axes axes_of(const struct candidate *c) {
+  const float ca = cosf(c->angle), sa = sinf(c->angle), x = c->size.x, y = c->size.y;
+  return (struct axes){ { ca * x, sa * x }, { (ca * c->skew - sa) * y, (sa * c->skew + ca) * y } };
+}
+
 /* Grey at the middles of a finder's modules, against what it should be. */
 static float fit_of(const struct eye_frame *frame, const struct candidate *c) {
-  const float ca = cosf(c->angle), sa = sinf(c->angle);
+  const struct axes axes = axes_of(c);
   float sum = 0, squares = 0, product = 0;
   for (int y = -4; y <= 4; y++)
     for (int x = -4; x <= 4; x++) {
       const int ring = abs(x) > abs(y) ? abs(x) : abs(y);
-      const float v = (float)y * c->size.y, u = (float)x * c->size.x + c->skew * v;
-      const float value = eye_grey_at(frame, c->x + ca * u - sa * v, c->y + sa * u + ca * v);
+      const float u = (float)x, v = (float)y;
+      const float value = eye_grey_at(frame, c->x + axes.along.x * u + axes.down.x * v,
+                                      c->y + axes.along.y * u + axes.down.y * v);
       sum += value;
       squares += value * value;
       product += ring == 2 || ring == 4 ? value : -value;
@@ -194,7 +209,70 @@ static int by_likeness(const void *a, const void *b) {
   return (q > p) - (q < p);
 }
 
-uint32_t eye_find_rings(const struct eye_frame *part, float noise,
+/* Where light lies about a finder's middle, in a frame's bytes from there. */
+struct probe {
+  ptrdiff_t light[PROBES];
+  int sign;
+};
+
+static struct probe probe_of(const struct eye_frame *frame, const struct candidate *c) {
+  static const float ways[PROBES][2] = { { 2, 0 }, { -2, 0 }, { 0, 2 }, { 0, -2 } };
+  const struct axes axes = axes_of(c);
+  struct probe out = { .sign = c->likeness < 0 ? -1 : 1 };
+  for (int i = 0; i < PROBES; i++) {
+    const float u = ways[i][0], v = ways[i][1];
+    out.light[i] = lroundf(axes.along.y * u + axes.down.y * v) * (ptrdiff_t)frame->stride +
+                   lroundf(axes.along.x * u + axes.down.x * v);
+  }
+  return out;
+}
+
+static bool is_probable(const struct probe *probe, const uint8_t *middle) {
+  for (int i = 0; i < PROBES; i++)
+    if (probe->sign * (middle[probe->light[i]] - *middle) < STEP_LEAST) return false;
+  return true;
+}
+
+/* Where others are that are slanted as one is, and somewhat smaller or larger. */
+static void seek_alike(const struct eye_frame *frame, const struct candidate *like, float scale,
+                       int64_t end_ms, struct candidates *out) {
+  struct candidate here = *like;
+  here.size.x *= scale;
+  here.size.y *= scale;
+  const struct axes axes = axes_of(&here);
+  const struct probe probe = probe_of(frame, &here);
+  const uint32_t rim_x = (uint32_t)(4.5f * (fabsf(axes.along.x) + fabsf(axes.down.x)));
+  const uint32_t rim_y = (uint32_t)(4.5f * (fabsf(axes.along.y) + fabsf(axes.down.y)));
+  for (uint32_t y = rim_y; y + rim_y < frame->height && eye_spent_ms() < end_ms; y++)
+    for (uint32_t x = rim_x; x + rim_x < frame->width; x++) {
+      if (!is_probable(&probe, frame->grey + y * frame->stride + x)) continue;
+      struct candidate seen = here;
+      seen.x = (float)x + 0.5f;
+      seen.y = (float)y + 0.5f;
+      const float fit = fit_of(frame, &seen);
+      seen.likeness = (float)probe.sign * fit;
+      if (fit >= LIKE_LEAST) keep(out, &seen);
+    }
+}
+
+/* A code's finders are slanted alike: one or two that are clear say how the others look. */
+static void add_alike(const struct eye_frame *frame, int64_t end_ms, struct candidates *found) {
+  static const float scales[] = { 1, 0.8f, 1.25f };
+  struct candidates alike = { 0 };
+  uint32_t clear = 0;
+  while (clear < found->n && fabsf(found->at[clear].likeness) >= CLEAR)
+    clear++;
+  if (clear == 0 || clear > 2) return;
+  for (size_t i = 0; i < clear * sizeof scales / sizeof *scales; i++)
+    seek_alike(frame, &found->at[i % clear], scales[i / clear], end_ms, &alike);
+  for (uint32_t i = 0; i < alike.n; i++) {
+    settle(frame, &alike.at[i]);
+    keep(found, &alike.at[i]);
+  }
+  qsort(found->at, found->n, sizeof *found->at, by_likeness);
+}
+
+uint32_t eye_find_rings(const struct eye_frame *part, float noise, int64_t end_ms,
                         struct eye_finder out[EYE_RINGS_MAX]) {
   static const float modules[] = { 1.7f, 2.1f, 2.6f, 3.2f, 4.0f, 4.5f, 5.0f };
   static const float slants[] = { 1, 0.75f, 1.33f, 0.56f, 1.78f };
@@ -211,13 +289,14 @@ uint32_t eye_find_rings(const struct eye_frame *part, float noise,
   for (uint32_t i = 0; i < found.n; i++)
     settle(part, &found.at[i]);
   qsort(found.at, found.n, sizeof *found.at, by_likeness);
+  add_alike(part, end_ms, &found);
   uint32_t n = 0;
   for (; n < found.n && n < EYE_RINGS_MAX; n++) {
     const struct candidate *c = &found.at[n];
     if (fabsf(c->likeness) < SETTLED_LEAST) break;
     out[n] = (struct eye_finder){ .x = c->x,
                                   .y = c->y,
-                                  .module = (c->size.x + c->size.y) / 2,
+                                  .module = sqrtf(c->size.x * c->size.y),
                                   .likeness = fabsf(c->likeness),
                                   .light = c->likeness < 0,
                                   .blurred = true };

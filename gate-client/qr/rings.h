@@ -13,8 +13,9 @@
 
 /* What in a part of a frame is likest to a finder, the likest first; at most EYE_RINGS_MAX, none
  * when memory is out or the part has more than EYE_RINGS_PIXELS. noise: eye_noise_of the whole
- * frame; in a code it would be the code's own. */
-uint32_t eye_find_rings(const struct eye_frame *part, float noise,
+ * frame; in a code it would be the code's own. end_ms: by eye_spent_ms, when to seek no more that
+ * are slanted as those found are. */
+uint32_t eye_find_rings(const struct eye_frame *part, float noise, int64_t end_ms,
                         struct eye_finder out[EYE_RINGS_MAX]);
 
 #endif

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What our own reading owes to one idea each; every test counts codes of several scenes. */
 #include "decoder/decoder.h"
+
+#include <math.h>
+
 #include "eye_code.h"
+#include "qr/grid.h"
 
 #define SCENES 6u
 #define LONG A_PASS A_PASS /* as a live pass is */
@@ -56,6 +60,32 @@ static void a_code_whose_modules_run_into_one_another_is_read(UNUSED void **stat
   assert_true(blurred + shaken >= 19);
 }
 
+/* No edge of a finder has its distances and no upright box fits it: one that is slanted alike says
+ * how it looks. */
+static void a_code_seen_from_far_aside_is_read(UNUSED void **state) {
+  assert_true(count_read(CAMERA_TILT, 0.9, 2.6) + count_read(CAMERA_TILT, 0.9, 3.1) >= 10);
+}
+
+/* Where modules are seen 10 / w pixels apart, their areas are 100 / w^3. */
+static void a_plane_is_laid_by_the_areas_of_its_finders(UNUSED void **state) {
+  enum { SIDE = 21 };
+  static struct eye_grid grid;
+  uint8_t paper[1] = { 255 };
+  const struct eye_frame frame = { paper, 1, 1, 1 };
+  const float n = SIDE - 2 * EYE_FINDER_MIDDLE, p = 0.02f, q = 0.01f;
+  struct eye_finder corner[3];
+  for (int i = 0; i < 3; i++) {
+    const float u = i == 1 ? n : 0, v = i == 2 ? n : 0, w = 1 + p * u + q * v;
+    corner[i] = (struct eye_finder){
+      .x = 10 * u / w, .y = 10 * v / w, .module = 10 / powf(w, 1.5f), .blurred = true
+    };
+  }
+  eye_grid_fit(&frame, corner, SIDE, EYE_LAY_FLAT, &grid);
+  const float far = SIDE - EYE_FINDER_MIDDLE, seen = 10 * n / (1 + p * n + q * n);
+  assert_float_equal(eye_grid_at(&grid, far, far).x, seen, 0.01f);
+  assert_float_equal(eye_grid_at(&grid, far, far).y, seen, 0.01f);
+}
+
 #define BURNT_MODULES 6 /* about a finder's middle */
 
 static void burn_out(const struct eye_frame *frame, uint8_t *grey, int ppm, int x, int y) {
@@ -92,6 +122,8 @@ int main(void) {
     cmocka_unit_test(a_code_out_of_focus_is_read_by_its_light),
     cmocka_unit_test(a_code_in_a_moving_hand_is_read),
     cmocka_unit_test(a_code_whose_modules_run_into_one_another_is_read),
+    cmocka_unit_test(a_code_seen_from_far_aside_is_read),
+    cmocka_unit_test(a_plane_is_laid_by_the_areas_of_its_finders),
     cmocka_unit_test(a_code_of_which_glare_has_burnt_out_a_finder_is_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
