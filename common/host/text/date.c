@@ -18,22 +18,26 @@ int64_t host_monotonic_ms(void) {
   return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void format_at(int64_t at_s, const char *format, char out[HOST_DATE_SIZE]) {
+/* "?" where no calendar has it. */
+static void format_at(int64_t at_s, int64_t offset_s, const char *format,
+                      char out[HOST_DATE_SIZE]) {
   struct tm tm;
-  time_t t = at_s;
-  if (!gmtime_r(&t, &tm) || strftime(out, HOST_DATE_SIZE, format, &tm) == 0) strcpy(out, "?");
+  time_t t;
+  if (__builtin_add_overflow(at_s, offset_s, &t) || !gmtime_r(&t, &tm) ||
+      strftime(out, HOST_DATE_SIZE, format, &tm) == 0)
+    strcpy(out, "?");
 }
 
 void host_date_utc(int64_t at_s, char out[HOST_DATE_SIZE]) {
-  format_at(at_s, "%Y-%m-%dT%H:%M:%SZ", out);
+  format_at(at_s, 0, "%Y-%m-%dT%H:%M:%SZ", out);
 }
 
 void host_date_shanghai(int64_t at_s, char out[HOST_DATE_SIZE]) {
-  format_at(at_s + HOST_SHANGHAI_S, "%Y-%m-%d %H:%M:%S", out);
+  format_at(at_s, HOST_SHANGHAI_S, "%Y-%m-%d %H:%M:%S", out);
 }
 
 void host_date_shanghai_minute(int64_t at_s, char out[HOST_DATE_SIZE]) {
-  format_at(at_s + HOST_SHANGHAI_S, "%Y-%m-%d %H:%M", out);
+  format_at(at_s, HOST_SHANGHAI_S, "%Y-%m-%d %H:%M", out);
 }
 
 /* Names of days and months must not follow the locale, so they are not strftime's. */

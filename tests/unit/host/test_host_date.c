@@ -20,6 +20,16 @@ static void a_second_reads_as_both_clocks_show_it(UNUSED void **state) {
   assert_string_equal(text, "Sun, 06 Nov 1994 08:49:37 GMT");
 }
 
+static void a_time_that_no_calendar_has_is_said_to_be_none(UNUSED void **state) {
+  char text[HOST_DATE_SIZE];
+  host_date_utc(INT64_MAX, text);
+  assert_string_equal(text, "?");
+  host_date_shanghai(INT64_MAX, text);
+  assert_string_equal(text, "?");
+  host_date_shanghai_minute(INT64_MAX - 1, text);
+  assert_string_equal(text, "?");
+}
+
 static void an_http_date_is_read_back_and_nothing_else_is(UNUSED void **state) {
   int64_t at_s = 0;
   assert_true(host_date_http_read("Sun, 06 Nov 1994 08:49:37 GMT", &at_s));
@@ -75,6 +85,7 @@ static void the_monotonic_clock_does_not_go_back(UNUSED void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_second_reads_as_both_clocks_show_it),
+    cmocka_unit_test(a_time_that_no_calendar_has_is_said_to_be_none),
     cmocka_unit_test(an_http_date_is_read_back_and_nothing_else_is),
     cmocka_unit_test(a_time_is_taken_in_every_form_that_people_use),
     cmocka_unit_test(a_time_that_is_none_is_refused),
