@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Several servers over one PostgreSQL: any of them answers, one of them publishes.
+# Several servers over one PostgreSQL: any of them answers, one of them publishes. And a city whose
+# districts have a server and a PostgreSQL each.
 source "$(dirname "$0")/promises.sh"
 source "$(dirname "$0")/community.sh"
 source "$root/scripts/postgres.sh"
@@ -148,6 +149,68 @@ one_publishes_and_when_it_is_killed_the_other_does() {
   ends_with 0 server audit verify --data "$first" "${database[@]}"
 }
 
+# --- a PostgreSQL a district ----------------------------------------------------------------------
+
+declare -A area_of=([city]=610100000000 [north]=610112001001 [south]=610113001001)
+
+# open_district NAME: an office with a PostgreSQL of its own, the city's order and four people.
+open_district() {
+  local area=${area_of[$1]}
+  chmod 711 .
+  pg_make "$PWD/pg-$1" && pg_start "$PWD/pg-$1"
+  started+=("$pg_pid")
+  TONGXING_TEST_DATABASE=$(pg_url "$PWD/pg-$1")
+  city roster --residents 4 >roster.csv
+  {
+    server init --data "$1" --area "$area" --trust keys/trust.cose --keys "of-$1" --demo &&
+      server import --data "$1" roster.csv &&
+      server issue --data "$1" --all --out "$1.tsv" &&
+      server policy import --data "$1" stick/tongxing/v1/sync/policy/*/* &&
+      server publish --data "$1"
+  } >>server.log 2>&1 </dev/null || { cat server.log >&2; broken "no $1"; }
+}
+
+# decides TEXT: of the gate; verdict and reason.
+decides() {
+  gate decide --dir gate --json "$1" >decided 2>>gate.log || true
+  jq -r '"\(.verdict) \(.name)"' decided
+}
+
+a_city_with_a_postgres_a_district_has_one_root_and_one_order() {
+  local name use k=(--dir keys --no-passphrase --demo)
+  desk() { server --data city "$@"; } # which keeps no people
+  {
+    keys generate --use root root "${k[@]}"
+    for name in city north south; do
+      mkdir "of-$name"
+      for use in issue status policy; do
+        keys generate --use $use $name-$use --area "${area_of[$name]}" "${k[@]}"
+        cp keys/DEMO-$name-$use.key "of-$name"
+      done
+    done
+    keys trust --dir keys
+    server init --data city --area "${area_of[city]}" --trust keys/trust.cose --keys of-city --demo
+  } >>server.log 2>&1 </dev/null || { cat server.log >&2; broken "no city"; }
+  allow_everybody | jq '.area = 610100000000' >policy.json
+  publish_policy policy.json
+  mkdir stick && server usb --data city stick >>server.log 2>&1
+  for name in south north; do open_district $name; done # the gate's is the last
+
+  local database=()
+  find_database --data north
+  port=$(free_port)
+  launch server.log "$build/server/tongxing-server" "${database[@]}" serve --data north --listen "127.0.0.1:$port" --demo
+  await 20 listens || { cat server.log >&2; broken "the server does not listen"; }
+  gate init --dir gate --area "${area_of[north]}" --kind pedestrian --direction in --root "$(root_hash)" \
+    --trust-seq 0 --server "http://127.0.0.1:$port" >gate.pub 2>gate.log </dev/null
+  server gate add --data north "${area_of[north]}" gate "$(head -n 1 gate.pub)" >>server.log 2>&1 </dev/null
+  await 10 gate sync --dir gate >>gate.log 2>&1 || { cat gate.log >&2; broken "the gate hears nothing"; }
+  [ "$(decides "$(sed -n 1p north.tsv | cut -f2)")" = 'allow ok' ] || { cat decided >&2; broken "its own are not let in"; }
+  # One root signs for both; the other's list is not here, and the city's order says what then.
+  [ "$(decides "$(sed -n 1p south.tsv | cut -f2)")" = 'review no_list' ] || { cat decided >&2; broken "a neighbour is judged otherwise"; }
+}
+
 keep any_of_them_answers_and_nothing_is_given_twice \
   behind_a_pooler_that_shares_sessions_nothing_is_given_twice \
-  one_publishes_and_when_it_is_killed_the_other_does
+  one_publishes_and_when_it_is_killed_the_other_does \
+  a_city_with_a_postgres_a_district_has_one_root_and_one_order

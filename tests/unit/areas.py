@@ -3,8 +3,8 @@
 """areas.py BUILD: whether the schema and its queries can be distributed by area.
 
 Makes the schema in memory from the migrations, reads its catalogue, and reads the queries of
-server/store: every table leads its primary key with area, every query that reads or changes one
-says of which area, or both stand below with the reason why not.
+server/store: every table leads its primary key with area, each other unique index has area in it,
+every query that reads or changes one says of which area, or they stand below with the reason why not.
 """
 import re
 import sqlite3
@@ -69,7 +69,7 @@ EVERYWHERE = {
 
 
 def read_schema(build):
-    """{table: first column of its primary key}"""
+    """{table: first column of its primary key}, and (table, index) of what is unique without its area."""
     db = sqlite3.connect(":memory:")
     for text in [*preprocessed(build, "migrations_first.c"), *preprocessed(build, "migrations.c")]:
         if re.match(r"(create|alter|drop|insert)\s", text):
@@ -78,7 +78,10 @@ def read_schema(build):
     tables = [row[0] for row in db.execute("select name from sqlite_master where type = 'table'")]
     first = "select name from pragma_table_info(?) where pk = 1"
     keys = {table: [row[0] for row in db.execute(first, (table,))] for table in tables}
-    return {table: (key or [None])[0] for table, key in keys.items()}
+    unique = "select name from pragma_index_list(?1) where [unique] except select l.name from" \
+             " pragma_index_list(?1) l, pragma_index_info(l.name) i where i.name = 'area'"
+    loose = [(table, row[0]) for table in tables for row in db.execute(unique, (table,))]
+    return {table: (key or [None])[0] for table, key in keys.items()}, loose
 
 
 def touches(query, tables):
@@ -95,13 +98,14 @@ def names_area(query):
 
 def main():
     build = sys.argv[1]
-    faults, schema, queries = [], read_schema(build), read_queries(build)
+    (schema, loose), faults, queries = read_schema(build), [], read_queries(build)
     by_area = {table for table, first in schema.items() if first == "area"}
     for table in sorted(set(schema) - by_area):
         if table not in ELSEWHERE and not table.endswith("_clear"):
             faults.append(f"{table}: its primary key begins with {schema[table]}, not with area")
     for table in sorted(set(ELSEWHERE) - set(schema) | by_area & set(ELSEWHERE)):
         faults.append(f"{table}: stands here as an exception, and is none")
+    faults += [f"{table}: {index} is unique beyond an area" for table, index in loose if table in by_area]
     for query, file in sorted(queries.items()):
         apart = file in JOBS or any(query.startswith(start) for start in EVERYWHERE)
         if touches(query, by_area) and not names_area(query) and not apart:
