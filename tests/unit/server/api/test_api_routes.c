@@ -67,6 +67,30 @@ static void the_description_says_which_rights_a_caller_needs(UNUSED void **state
   }
 }
 
+static bool begins(const struct host_route *route, const char *with) {
+  return strncmp(route->pattern, with, strlen(with)) == 0;
+}
+
+static bool is_a_phones(const struct host_route *route) {
+  return begins(route, "/v1/me") || begins(route, "/v1/holders") || begins(route, "/v1/sync/end") ||
+         (begins(route, "/v1/applications") && !route->needs);
+}
+
+/* Phones alone go last, and whoever needs a right never goes first. */
+static void phones_wait_behind_the_office_and_the_office_behind_gates(UNUSED void **state) {
+  unsigned of[HOST_CLASSES] = { 0 };
+  for (size_t i = 0; i < server_route_count; i++) {
+    const struct host_route *route = &server_routes[i];
+    const enum host_class class = host_class_of(route->flags);
+    if (!(route->flags & HOST_WAITS)) continue;
+    ASSERT_ROW((class == HOST_LAST) == is_a_phones(route), route->pattern);
+    ASSERT_ROW(!(class == HOST_FIRST && route->needs), route->pattern);
+    of[class]++;
+  }
+  for (int class = 0; class < HOST_CLASSES; class ++)
+    assert_true(of[class] > 5);
+}
+
 /* These are asked for with nothing to say. */
 static const char *const bare[] = { "/v1/me/passes/{area}/{index}/renewals",
                                     "/v1/me/passes/{area}/{index}/cards",
@@ -98,6 +122,7 @@ int main(void) {
     PROMISE(every_route_is_described),
     PROMISE(nothing_is_described_that_is_no_route),
     PROMISE(the_description_says_which_rights_a_caller_needs),
+    PROMISE(phones_wait_behind_the_office_and_the_office_behind_gates),
     PROMISE(what_takes_a_body_bounds_it),
   };
   return cmocka_run_group_tests(promises, read_description, drop_description);
