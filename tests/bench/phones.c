@@ -63,7 +63,7 @@ static void end_try(struct phone *phone) {
 
 static void come_again(struct street *street, struct phone *phone, double at) {
   const char *said = strstr(phone->head, "Retry-After: ");
-  double wait = (double)(1u << (phone->tries < 6 ? phone->tries - 1 : 5)); /* 1, 2, 4 … 32 s */
+  double wait = (double)(1u << phone->tries >> 2); /* at once, then 1, 2, 4 … 32 s */
   if (phone->heeds && said) wait = atof(said + 13) + random_unit(street);
   phone->again = at + wait;
   if (phone->tries == GIVE_UP) phone->out = false;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Phones that ask a server whether it can bear it or not: an open loop. They come at random at a
- * rate; who is refused comes again, half of them when Retry-After says, the others after a second,
- * then two, then four, as clients do that never heard of it.
+ * rate; who is refused comes again, half of them when Retry-After says, the others at once, then
+ * after a second, two, four, as clients do that never heard of it.
  */
 #ifndef BENCH_PHONES_H
 #define BENCH_PHONES_H
