@@ -5,9 +5,18 @@
 Exits 77 where there is no browser or no axe-core."""
 import unittest
 
-from axe import axe_missing, violations
+from axe import TEXT_SIZE, TWICE, axe_missing, violations
 from driver import Browser, run, until
 from street import Street, verdict_is
+
+# What lies beyond the edge, or is larger than its room.
+CUT = """
+    const wide = document.documentElement.clientWidth;
+    return [...document.querySelectorAll('body *')].filter(e => e.getClientRects().length && (e.getBoundingClientRect().right > wide + 1 ||
+        e.matches('button') && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))).map(e => e.outerHTML.slice(0, 120));"""
+READ = """
+    const words = document.querySelector('#verdict .words').getBoundingClientRect();
+    return words.top >= 0 && words.bottom <= document.querySelector('.desk').getBoundingClientRect().top;"""
 
 
 class Accessibility(unittest.TestCase):
@@ -72,6 +81,20 @@ class Accessibility(unittest.TestCase):
         self.alone.close()
         self.assertTrue(until(lambda: not self.browser.run("return document.querySelector('#lost').hidden"), 15))
         self.breaks_nothing()
+
+    def test_5_texts_are_as_large_as_the_browser_is_set_to(self):
+        for width, height in ((360, 740), (1280, 800)):
+            with Browser(width, height, [TWICE]) as large:
+                large.resize(width, height, width < 500)
+                large.open(self.gate.page + "/guard")
+                self.assertEqual("36px", large.run(TEXT_SIZE))
+                self.gate.show(f"TX1:LARGE{width}")
+                self.assertTrue(verdict_is(large, "deny", "二维码不完整"))
+                self.assertTrue(large.run(READ), f"the verdict at {width} px")
+                self.assertEqual([], large.run(CUT), f"{width} px")
+                for button in ("#let-in", "#register"):
+                    large.run(f"document.querySelector('{button}').click()")
+                    self.assertEqual([], large.run(CUT), f"{button} at {width} px")
 
 
 if __name__ == "__main__":

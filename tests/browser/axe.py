@@ -3,6 +3,8 @@
 import os
 
 AXE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../node_modules/axe-core/axe.min.js")
+TWICE = "--blink-settings=defaultFontSize=32"  # a browser whose texts are set to 200 %
+TEXT_SIZE = "return getComputedStyle(document.documentElement).fontSize"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 

@@ -12,9 +12,9 @@ import os
 import re
 import time
 
-from axe import axe_missing, violations
+from axe import TEXT_SIZE, TWICE, axe_missing, violations
 from desk import END, ENTER, UP, AtADesk, document
-from driver import run, until
+from driver import Browser, run, until
 from shapes import WEB, differences, interfaces
 from street import Gate, tool
 
@@ -162,6 +162,13 @@ class Looks(AtADesk):
         self.assertTrue(self.desk.says("启用码"))
         self.stands("first-time")
         self.assertTrue(self.desk.sign_in())
+
+    def test_1_texts_are_as_large_as_the_browser_is_set_to(self):
+        with Browser(1280, 800, [TWICE]) as large:
+            large.open(self.community.origin + "/office/")
+            self.assertTrue(large.says("登录"))
+            self.assertEqual("32px", large.run(TEXT_SIZE))
+            self.assertEqual([], large.run(OVER_THE_EDGE))
 
     def test_2_applications(self):
         for n in range(8):
