@@ -23,7 +23,7 @@ give_a_phone() {
     "http://127.0.0.1:$port/resident/" "$work/form.json" "$work/phone"
   await 30 is_held_up || give_up "手机上没有码 no code on the phone"
   cp "$work/phone/screen.png" "$work/phone.png"
-  tell "打开服务器的网页，填信箱纸条上的领取码 $slip，当场领到通行码（截图 $work/phone.png）。" \
+  tell "打开服务器的网页，填信箱纸条上的领证码 $slip，当场领到通行码（截图 $work/phone.png）。" \
     "The server's page, in a browser: with the claim code of the mailbox slip the pass is there at once."
 }
 

@@ -3,6 +3,7 @@
 """gate_page.py BUILD: the gate's pages in a real browser, over a real gate and server.
 
 Exits 77 where there is no browser. With TONGXING_SCREENSHOTS=DIR the pages are kept as pictures."""
+import signal
 import unittest
 
 from driver import Browser, run, until
@@ -150,6 +151,18 @@ class Pages(unittest.TestCase):
         self.browser.open(self.gate.page + "/guard")
         self.browser.click("#emergency")
         self.assertTrue(verdict_is(self.browser, "allow", "应急放行"))
+        self.assertTrue(until(lambda: "事后请告诉社区为什么" in self.browser.text("#note")), "and asks later")
+
+    def test_7_a_gate_that_takes_its_time_is_waited_for_in_words(self):
+        self.browser.open(self.gate.page + "/guard")
+        self.assertTrue(until(lambda: self.browser.text("#station")))
+        self.gate.process.send_signal(signal.SIGSTOP)
+        try:
+            self.browser.click("#medical")
+            self.assertTrue(until(lambda: "正在执行" in self.browser.text("#note"), 1))
+        finally:
+            self.gate.process.send_signal(signal.SIGCONT)
+        self.assertTrue(until(lambda: "已执行" in self.browser.text("#note")))
 
     def test_8_a_vehicle_is_registered_in_three_fields(self):
         self.browser.open(self.gate.page + "/guard")

@@ -7,6 +7,7 @@ import http.server
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import threading
@@ -77,7 +78,7 @@ class Resident(OnAPhone):
     def test_1_from_the_slip_to_a_pass_that_a_gate_admits(self):
         slip = self.street.slip("li")
         self.phone.visit("apply?claim=" + slip)
-        self.assertTrue(self.phone.says("领取码"))
+        self.assertTrue(self.phone.says("领证码"))
         self.assertEqual(slip, self.phone.run("return document.getElementById('claim').value"), "the link of the slip")
         self.phone.apply("li", slip)
         self.assertTrue(self.phone.shows_code())
@@ -212,7 +213,12 @@ class Resident(OnAPhone):
         self.assertEqual(("allow", "visitor"), (answer["verdict"], answer["pass"]["role"]), answer)
         self.phone.visit("visitors")
         self.assertTrue(self.phone.says("撤回"))
-        self.phone.press("撤回")
+        self.street.server.send_signal(signal.SIGSTOP)
+        try:
+            self.phone.press("撤回")
+            self.assertTrue(self.phone.says("正在撤回", seconds=1), "what takes its time is said to be done")
+        finally:
+            self.street.server.send_signal(signal.SIGCONT)
         self.assertTrue(self.phone.says("已撤回"), self.phone.words())
         self.street.news()
         self.assertEqual(REVOKED, self.street.camera(picture)["reason"])
@@ -252,6 +258,9 @@ class Resident(OnAPhone):
             self.assertTrue(phone.says("手机时间快了约10分钟"), phone.words())
             self.street.news()
             self.is_admitted(phone)
+            phone.visit("more")
+            phone.press("长辈模式")
+            self.assertTrue(phone.says("读给我听", "手机时间快了约10分钟"), phone.words())
             phone.visit("out")
             self.assertTrue(phone.says("退出这部手机"))
             phone.click("#leave")

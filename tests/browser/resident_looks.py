@@ -7,10 +7,11 @@ Exits 77 where there is no browser or no axe-core. With TONGXING_SCREENSHOTS=DIR
 a picture; docs/images has those of SHOWN, by
 
     TONGXING_SCREENSHOTS=docs/images tests/browser/resident_looks.py build --shown"""
+import signal
 import sys
 
-from axe import axe_missing, violations
-from driver import run, until
+from axe import TEXT_SIZE, TWICE, axe_missing, violations
+from driver import Browser, run, until
 from neighbourhood import OnAPhone
 from shapes import differences, interfaces
 from street import tool
@@ -170,6 +171,34 @@ class Looks(OnAPhone):
         self.phone.press("长辈模式")
         self.assertTrue(self.phone.says("读给我听"))
         self.stands("elder")
+
+    def test_7_texts_are_as_large_as_the_browser_is_set_to(self):
+        with Browser(360, 740, [TWICE]) as large:
+            large.resize(360, 740, True)
+            for page, words in (("", "申请通行码"), ("#apply", "证件号码"), ("none", "没有这个页面")):
+                large.open(f"{self.street.origin}/resident/{page}")
+                self.assertTrue(large.says(words))
+                self.assertEqual("34px", large.run(TEXT_SIZE))
+                self.assertEqual([], large.run(OVER_THE_EDGE), words)
+
+    def test_7_whatever_waits_for_the_server_says_so(self):
+        self.phone.visit()
+        self.phone.press("退出长辈模式")
+        self.street.server.send_signal(signal.SIGSTOP)
+        try:
+            for page in ("visitors", "record", "reads"):
+                self.phone.run("location.hash = 'more'")
+                self.assertTrue(self.phone.says("马上更新信息"))
+                self.phone.run(f"location.hash = '{page}'")
+                self.assertTrue(self.phone.says("正在打开", seconds=1), page)
+            self.phone.run("location.hash = 'more'")
+            self.phone.press("马上更新信息")
+            self.assertTrue(self.phone.says("正在查询", seconds=1))
+            self.phone.run("location.hash = 'out'")
+            self.phone.press("确定退出")
+            self.assertTrue(self.phone.says("正在退出", seconds=1))
+        finally:
+            self.street.server.send_signal(signal.SIGCONT)
 
     def test_8_a_page_that_is_none(self):
         self.phone.open(self.street.origin + "/resident/none")

@@ -141,6 +141,14 @@ class ResidentPhone(OnAPhone):
             phone.click("form button[type=submit]")
             self.assertTrue(phone.says("等待"), phone.words())
 
+    def test_4_whoever_waits_is_promised_no_code(self):
+        with Phone(self.street) as phone:
+            phone.apply("wang")
+            self.assertTrue(phone.says("等待"), phone.words())
+            phone.flight_mode(True)
+            phone.press("现在查询")
+            self.assertTrue(phone.says("没有网络。"), phone.words())
+
     def test_5_a_restart_in_another_time_zone_without_a_network_changes_nothing(self):
         self.phone.kept_offline()
         self.street.stop_server()
@@ -160,7 +168,11 @@ class ResidentPhone(OnAPhone):
         self.assertTrue(self.phone.says("179天前", "通行证有效至"), self.phone.words())
         self.phone.move_clock(181 * DAY_S)
         self.phone.visit()
-        self.assertTrue(self.phone.says("通行证已过期"), self.phone.words())
+        self.assertTrue(self.phone.says("通行证已过期", "没有网络。"), self.phone.words())
+        self.phone.visit("more")
+        self.phone.press("长辈模式")
+        self.assertTrue(self.phone.says("读给我听"), self.phone.words())
+        self.assertIn("通行证已过期", self.phone.text(".sentence"))
 
 
 if __name__ == "__main__":

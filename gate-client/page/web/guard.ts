@@ -47,19 +47,22 @@ const last: Decision[] = [];
 /* --- saying ------------------------------------------------------------------------------------ */
 
 const SHOWN_MS = 6000;
+const WORKING_MS = 100; // what takes longer says that it is being done
 let fading = 0;
+let working = 0;
 
 /** stays: until something else is told. */
 function tellWords(zh: string, en: string, stays = false): void {
   const note = byId("note");
   bilingual(note, zh, en);
   window.clearTimeout(fading);
+  window.clearTimeout(working);
   if (!stays) fading = window.setTimeout(() => (note.textContent = ""), SHOWN_MS);
 }
 
-function tell(key: Key): void {
+function tell(key: Key, stays = false): void {
   const [zh, en] = both(key);
-  tellWords(zh, en);
+  tellWords(zh, en, stays);
 }
 
 /** What the gate answers itself, on every page, when it is true: "show your pass", "third of ten". */
@@ -76,10 +79,14 @@ function tellRefusal(answer: Response): Promise<void> {
 
 /** Whether the gate took it. */
 function say(word: Word): Promise<boolean> {
+  window.clearTimeout(working);
+  working = window.setTimeout(() => tell("working", true), WORKING_MS);
   return post("/api/word", JSON.stringify(word)).then(
     (answer) => {
       if (!answer.ok) return tellRefusal(answer).then(() => false);
-      if (ANSWERED.indexOf(word.word) < 0) tell("sent");
+      window.clearTimeout(working);
+      if (word.word === "emergency") tell("opened", true);
+      else if (ANSWERED.indexOf(word.word) < 0) tell("sent");
       return true;
     },
     () => {

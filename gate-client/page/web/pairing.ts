@@ -14,6 +14,7 @@ function say(key: Key): void {
 }
 
 function tryWord(word: string): void {
+  say("working");
   post("/api/pair", word).then(
     (answer) => {
       if (answer.ok) window.location.reload();

@@ -34,7 +34,7 @@ enum tx_reason holding_find(const struct request *request, const struct holder_k
   }
   if (rows.end != TX_OK) return host_problem_of(problem, rows.end);
   return host_problem_say(problem, TX_NOT_FOUND,
-                          "这部手机没有这个人的有效通行证，请用领取码重新申请。",
+                          "这部手机没有这个人的有效通行证，请用领证码重新申请。",
                           "This phone has no pass of that person that is good: please apply again "
                           "with a claim code.");
 }

@@ -205,10 +205,10 @@ export const zh = {
   lost: "挂失补办",
   lostBy: (name: string) => `挂失补办：${name}`,
   whatWasLost: "丢了什么",
-  lostWhat: { phone: "手机：给一个领取码，在新手机上领，旧手机上的码随即失效", card: "纸卡：马上补印一张，旧卡随即失效" },
+  lostWhat: { phone: "手机：给一个领证码，在新手机上领，旧手机上的码随即失效", card: "纸卡：马上补印一张，旧卡随即失效" },
   lostChecked: "如何核实是本人",
   lostCheckedHint: "如：本人到场，核对身份证；或来电，报出出生日期。",
-  codeMade: "领取码已生成，只显示这一次。",
+  codeMade: "领证码已生成，只显示这一次。",
   codeHow: (at: string) => `请本人在新手机上填写，${at}前有效，只能用一次。`,
 
   // --- restraints

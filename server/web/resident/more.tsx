@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { clockAdjust, nowS } from "../shared/clock";
 import { timeText, useTexts } from "./language";
 import { InstallButton } from "./install";
-import { refresh, setLook, signOut } from "./phone";
+import { askNow, setLook, signOut } from "./phone";
 import { goTo, linked, Page } from "./route";
 
 function Item(props: { page: Page; text: string }) {
@@ -21,7 +21,7 @@ export function MorePage() {
     <main class="menu">
       <h1>{t.more}</h1>
       <ul>
-        <li><button class="plain" onClick={() => (void refresh(), goTo(""))}>{t.updateNow}</button></li>
+        <li><button class="plain" onClick={() => (void askNow(), goTo(""))}>{t.updateNow}</button></li>
         <li><button class="plain" onClick={elder}>{t.elder}</button></li>
         <Item page="record" text={t.restraintsTitle} />
         <Item page="reads" text={t.readsTitle} />
@@ -82,7 +82,7 @@ export function SignOutPage() {
     <main class="apply">
       <h1>{t.signOut}</h1>
       <p>{t.signOutWhat}</p>
-      <button class="large" id="leave" disabled={busy} onClick={leave}>{t.signOutYes}</button>
+      <button class="large" id="leave" disabled={busy} onClick={leave}>{busy ? t.signingOut : t.signOutYes}</button>
       <button class="plain" onClick={() => goTo("")}>{t.signOutNo}</button>
     </main>
   );

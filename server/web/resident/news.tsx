@@ -4,11 +4,13 @@ import { nowS, phoneFastS } from "../shared/clock";
 import { ageText, amountText, useTexts } from "./language";
 import { usePhone } from "./phone";
 
-export function News() {
+/** works: a code is shown, and lives. */
+export function News(props: { works: boolean }) {
   const t = useTexts();
-  const { heardAt, contact } = usePhone();
+  const { heardAt, contact, asking } = usePhone();
   const age = heardAt ? ageText(t, nowS() - heardAt) : null;
-  const said = contact === "offline" || contact === "busy" || contact === "stranger" ? t[contact] : "";
+  const said = contact === "offline" || contact === "busy" ? t[contact](props.works) : contact === "stranger" ? t.stranger : "";
+  if (asking) return <p class="news" role="status">{t.asking}</p>;
   return (
     <p class="news" role="status">
       {!heardAt ? t.newsNever : age ? t.newsAge(age) : t.newsNow}

@@ -67,7 +67,7 @@ export function PassPage(props: { pair: CryptoKeyPair }) {
         <Notices />
         <Applications />
         <ClockWarning />
-        <News />
+        <News works={pass.exp > nowS()} />
         <p class="hint">{t.bright}</p>
       </div>
     </main>

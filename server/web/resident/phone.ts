@@ -20,12 +20,13 @@ export interface Phone {
   certificates: Certificate[] | null; // null: not told yet
   certificatesAt: number; // UTC seconds
   contact: Contact;
+  asking: boolean; // for news, by whoever holds the phone
   language: "zh" | "en";
   elder: boolean;
 }
 
 const signedOut: Omit<Phone, "ready" | "language" | "elder"> = {
-  pair: null, me: null, heardAt: 0, etag: null, certificates: null, certificatesAt: 0, contact: "unknown",
+  pair: null, me: null, heardAt: 0, etag: null, certificates: null, certificatesAt: 0, contact: "unknown", asking: false,
 };
 const nothing: Phone = { ...signedOut, ready: false, language: "zh", elder: false };
 const NAMES: (keyof Phone)[] = ["me", "heardAt", "etag", "certificates", "certificatesAt", "language", "elder"];
@@ -123,6 +124,13 @@ export async function refresh(): Promise<number> {
   if (phone.me.passes.length && !certificatesTold) void refreshCertificates();
   if (await renewDue(phone.me)) return refresh();
   return answer.retryAfterS;
+}
+
+/** Shows that it is asking: whoever pressed something waits for it. */
+export async function askNow(): Promise<void> {
+  change({ asking: true });
+  await refresh();
+  change({ asking: false });
 }
 
 export async function apply(form: server.Form): Promise<Answer<Applied> | null> {

@@ -9,9 +9,11 @@ import { usePhone } from "./phone";
 import * as server from "./server";
 
 /** null: not known, without a network say. */
-function useAppeals(): [Appeal[] | null, () => void] {
+type Appeals = Appeal[] | null | "asking";
+
+function useAppeals(): [Appeals, () => void] {
   const { pair } = usePhone();
-  const [appeals, learn] = useState<Appeal[] | null>(null);
+  const [appeals, learn] = useState<Appeals>("asking");
   const [asked, again] = useState(0);
   useEffect(() => {
     if (pair) void server.appeals(pair).then((answer) => learn(answer.body?.appeals ?? null));
@@ -25,17 +27,20 @@ const isAbout = (appeal: Appeal, pass: Held, field: string) =>
 interface Card {
   pass: Held;
   restraint: Restraint;
-  appeals: Appeal[] | null;
+  appeals: Appeals;
   ask: () => void;
 }
 
 function AppealPart(props: Card) {
-  const about = props.appeals?.filter((appeal) => isAbout(appeal, props.pass, props.restraint.field)) ?? [];
+  const t = useTexts();
+  if (props.appeals === "asking") return <p role="status">{t.loading}</p>;
+  if (!props.appeals) return <p class="warning">{t.noNetwork}</p>;
+  const about = props.appeals.filter((appeal) => isAbout(appeal, props.pass, props.restraint.field));
   const waits = about.some((appeal) => appeal.state === "open" || appeal.state === "escalated");
   return (
     <>
       {about.slice(0, 1).map((appeal) => <AppealState key={appeal.id} appeal={appeal} />)}
-      {props.appeals && !waits && <AppealForm pass={props.pass} restraint={props.restraint} done={props.ask} />}
+      {!waits && <AppealForm pass={props.pass} restraint={props.restraint} done={props.ask} />}
     </>
   );
 }

@@ -73,15 +73,18 @@ function TakeBack(props: { visit: Visit; done: () => void }) {
   const said = useSay();
   const { pair } = usePhone();
   const [words, say] = useState("");
+  const [busy, work] = useState(false);
   const take = async () => {
     if (!pair) return;
+    work(true);
     const problem = said(await server.takeBack(pair, props.visit));
+    work(false);
     say(problem);
     if (!problem) props.done();
   };
   return (
     <>
-      <button class="plain" onClick={() => void take()}>{t.visitTakeBack}</button>
+      <button class="plain" disabled={busy} onClick={() => void take()}>{busy ? t.visitTakingBack : t.visitTakeBack}</button>
       <p role="alert" class={words ? "warning" : ""}>{words}</p>
     </>
   );
@@ -169,6 +172,7 @@ export function VisitorsPage() {
         <p role="alert" class={words ? "warning" : ""}>{words}</p>
         <button class="large" type="submit" disabled={busy}>{busy ? t.sending : t.visitAsk}</button>
       </form>
+      {visits === "asking" && <p role="status">{t.loading}</p>}
       {visits === null && <p class="warning">{t.noNetwork}</p>}
       {Array.isArray(visits) && <ul>{visits.map((visit) => <VisitCard key={visit.area + visit.visit} visit={visit} done={again} />)}</ul>}
     </main>

@@ -5,7 +5,7 @@ import { MeApplication } from "../shared/holder_api";
 import { useTexts } from "./language";
 import { News } from "./news";
 import { Notices } from "./notices";
-import { refresh, usePhone } from "./phone";
+import { askNow, usePhone } from "./phone";
 import { goTo } from "./route";
 
 function ApplicationState(props: { application: MeApplication }) {
@@ -47,8 +47,8 @@ export function WaitingPage() {
     <main class="waiting">
       <Applications />
       <Notices />
-      <News />
-      <button class="large" onClick={() => void refresh()}>{t.checkNow}</button>
+      <News works={false} />
+      <button class="large" onClick={() => void askNow()}>{t.checkNow}</button>
       <button class="plain" onClick={() => goTo("apply")}>{t.applyAgain}</button>
     </main>
   );

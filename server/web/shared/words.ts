@@ -22,7 +22,7 @@ export const wordsZh = {
 export const wordsEn: typeof wordsZh = {
   lines: { health: "Health", travel: "Travel", test: "Test", state: "Residency" },
   health: { unknown: "unknown", green: "green", yellow: "yellow", red: "red" },
-  travel: { unknown: "unknown", none: "nothing", starred: "starred", risk: "risk area or abroad" },
+  travel: { unknown: "unknown", none: "clear", starred: "starred", risk: "risk area or abroad" },
   test: { none: "none", negative: "negative", mixed_positive: "mixed tube positive, re-test awaited", positive: "positive" },
   state: {
     nobody: "not registered", active: "active", monitoring: "health monitoring", home_isolation: "isolation at home",
