@@ -121,7 +121,8 @@ static int time_picture(struct bench *bench, const char *path) {
   gate_picture_see(path, TX_NEITHER, &image, &sight);
   if (sight.kind == GATE_SIGHT_UNREADABLE) return host_fail(EX_DATAERR, "%s", "%s", sight.detail);
   gate_look_read(bench->look, &sight.frame, false, bench->texts);
-  snprintf(note, sizeof note, host_words("读出%u个码", "%u codes read"), bench->texts->n);
+  snprintf(note, sizeof note, host_words("读出%u个码%.0s", "%u %s read"), bench->texts->n,
+           host_plural(bench->texts->n, "code", "codes"));
   time_row(bench, "picture", path, note, look, &sight.frame);
   gate_image_free(&image);
   if (bench->texts->n && bench->has_gate)

@@ -51,9 +51,10 @@ static void print_held(const json_t *held) {
   const json_t *trust = json_object_get(held, "trust");
   if (trust) {
     host_date_shanghai_minute(number(trust, "iat"), when);
-    printf(host_words("信任列表 %" PRId64 "（%s），%" PRId64 "把密钥\n",
-                      "trust list %" PRId64 " of %s, %" PRId64 " keys\n"),
-           number(trust, "seq"), when, number(trust, "keys"));
+    printf(host_words("信任列表 %" PRId64 "（%s），%" PRId64 "把密钥%.0s\n",
+                      "trust list %" PRId64 " of %s, %" PRId64 " %s\n"),
+           number(trust, "seq"), when, number(trust, "keys"),
+           host_plural(number(trust, "keys"), "key", "keys"));
   } else {
     puts(host_words("没有信任列表", "no trust list"));
   }
@@ -63,9 +64,10 @@ static void print_held(const json_t *held) {
              number(row, "area"), number(row, "seq"));
   json_array_foreach(json_object_get(held, "lists"), i, row) {
     host_date_shanghai_minute(number(row, "iat"), when);
-    printf(host_words("名册 %012" PRId64 "：%" PRId64 "人，数据截至%s\n",
-                      "list of %012" PRId64 ": %" PRId64 " records as of %s\n"),
-           number(row, "area"), number(row, "count"), when);
+    printf(host_words("名册 %012" PRId64 "：%" PRId64 "人%.0s，数据截至%s\n",
+                      "list of %012" PRId64 ": %" PRId64 " %s as of %s\n"),
+           number(row, "area"), number(row, "count"),
+           host_plural(number(row, "count"), "record", "records"), when);
     if (json_object_get(row, "audit_head"))
       host_screen_line(stdout, host_words("  审计日志头 %s", "  head of its audit log %s"),
                        text(row, "audit_head"));
@@ -75,12 +77,14 @@ static void print_held(const json_t *held) {
 static void print_journal(const json_t *json) {
   const json_t *journal = json_object_get(json, "journal");
   if (!journal) return;
-  printf(host_words("日志：共%" PRId64 "条，已上传到%" PRId64 "，等待写盘%" PRId64
+  printf(host_words("日志：共%" PRId64 "条%.0s，已上传到%" PRId64 "，等待写盘%" PRId64 "%.0s"
                     "，未能写下%" PRId64 "\n",
-                    "journal: %" PRId64 " events, acknowledged to %" PRId64 ", %" PRId64
-                    " wait for the disk, %" PRId64 " could not be written\n"),
-         number(journal, "next_seq") - 1, number(journal, "acknowledged"),
-         number(journal, "waiting"), number(journal, "unwritten"));
+                    "journal: %" PRId64 " %s, acknowledged to %" PRId64 ", %" PRId64
+                    " %s for the disk, %" PRId64 " could not be written\n"),
+         number(journal, "next_seq") - 1,
+         host_plural(number(journal, "next_seq") - 1, "event", "events"),
+         number(journal, "acknowledged"), number(journal, "waiting"),
+         host_plural(number(journal, "waiting"), "waits", "wait"), number(journal, "unwritten"));
 }
 
 static void print_troubles(const json_t *loop) {

@@ -39,10 +39,12 @@ static int run_sync(const struct host_args *args) {
     json_decref(json);
     putchar('\n');
   } else {
-    printf(host_words("接收%llu件，拒收%llu件，上传%llu条事件\n",
-                      "%llu objects taken, %llu refused, %llu events sent\n"),
-           (unsigned long long)counts.taken, (unsigned long long)counts.refused,
-           (unsigned long long)counts.sent);
+    printf(host_words("接收%llu件%.0s，拒收%llu件，上传%llu条事件%.0s\n",
+                      "%llu %s taken, %llu refused, %llu %s sent\n"),
+           (unsigned long long)counts.taken,
+           host_plural((long long)counts.taken, "object", "objects"),
+           (unsigned long long)counts.refused, (unsigned long long)counts.sent,
+           host_plural((long long)counts.sent, "event", "events"));
   }
   gate_sync_destroy(sync);
   gate_close(&gate);

@@ -93,9 +93,11 @@ static int carry(const struct gate_usb_gate *gate, const char *dir) {
     fputs(host_words("其中没有 tongxing/v1/sync，没有可接收的消息\n",
                      "it has no tongxing/v1/sync: no news to take\n"),
           stdout);
-  printf(host_words("接收%u件，已有%u件，拒收%u件，写出%llu条事件\n",
-                    "%u objects taken, %u held already, %u refused, %llu events written\n"),
-         counts.taken, counts.same, counts.refused, (unsigned long long)counts.events);
+  printf(host_words("接收%u件%.0s，已有%u件，拒收%u件，写出%llu条事件%.0s\n",
+                    "%u %s taken, %u held already, %u refused, %llu %s written\n"),
+         counts.taken, host_plural(counts.taken, "object", "objects"), counts.same, counts.refused,
+         (unsigned long long)counts.events,
+         host_plural((long long)counts.events, "event", "events"));
   return counts.refused ? 1 : EX_OK;
 }
 

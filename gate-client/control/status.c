@@ -2,6 +2,7 @@
 #include "status.h"
 
 #include "host/text/date.h"
+#include "host/text/language.h"
 #include "host/text/text.h"
 
 #include <inttypes.h>
@@ -122,7 +123,8 @@ static void say_journal(struct gate *gate, char zh[120], char en[120]) {
   struct gate_journal_counts counts = gate_journal_count(gate->journal);
   uint64_t unsent = counts.next_seq - 1 - counts.acknowledged + counts.waiting;
   snprintf(zh, 120, "；%" PRIu64 "条待上传", unsent);
-  snprintf(en, 120, "; %" PRIu64 " event%s waiting", unsent, unsent == 1 ? "" : "s");
+  snprintf(en, 120, "; %" PRIu64 " %s waiting", unsent,
+           host_plural((long long)unsent, "event", "events"));
 }
 
 /* The first in words, of the others how many: `status` has them all. */

@@ -4,6 +4,7 @@
 #include "host/sys/log.h"
 #include "host/sys/wait.h"
 #include "host/text/date.h"
+#include "host/text/language.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -359,8 +360,8 @@ void gate_journal_close(struct gate_journal *journal) {
   if (journal->started) pthread_join(journal->writer, NULL);
   uint64_t left = length(journal->first);
   if (left)
-    host_log(HOST_ERROR, "journal: %llu events lost: not written before the end",
-             (unsigned long long)left);
+    host_log(HOST_ERROR, "journal: %llu %s lost: not written before the end",
+             (unsigned long long)left, host_plural((long long)left, "event", "events"));
   queue_free(journal->first);
   gate_journal_disk_close(&journal->disk);
   pthread_cond_destroy(&journal->idle);

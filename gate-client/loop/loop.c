@@ -9,6 +9,7 @@
 
 #include "host/sys/log.h"
 #include "host/text/date.h"
+#include "host/text/language.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -159,9 +160,11 @@ static void shout(struct gate_loop *loop, int64_t now_ms) {
   if (counts.failing == TX_OK) return;
   loop->shouted_ms = now_ms;
   gate_voice_say(&loop->outputs, "disk_full");
-  host_log(HOST_ERROR, "journal: write failed: %llu events wait in memory, %llu lost: %s; %s",
-           (unsigned long long)counts.waiting, (unsigned long long)counts.unwritten,
-           gate_journal_advice(counts.failing).short_en, gate_journal_advice(counts.failing).en);
+  host_log(HOST_ERROR, "journal: write failed: %llu %s in memory, %llu lost: %s; %s",
+           (unsigned long long)counts.waiting,
+           host_plural((long long)counts.waiting, "event waits", "events wait"),
+           (unsigned long long)counts.unwritten, gate_journal_advice(counts.failing).short_en,
+           gate_journal_advice(counts.failing).en);
 }
 
 /* A clock that jumped, or that nobody could believe from the start, is said once; so is its end. */

@@ -3,6 +3,7 @@
 #include "sync_internal.h"
 
 #include "host/sys/log.h"
+#include "host/text/language.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -195,7 +196,9 @@ static bool follow_roots(struct gate_sync *sync, const struct gate_answer *newes
     GATE_ANSWER answer;
     good = fetch_trust(sync, seqs[i - 2], &answer) == TX_OK;
   }
-  if (good) host_log(HOST_NOTICE, "sync: trust: root replaced, %zu trust lists followed", n);
+  if (good)
+    host_log(HOST_NOTICE, "sync: trust: root replaced, %zu %s followed", n,
+             host_plural((long long)n, "trust list", "trust lists"));
   return good;
 }
 

@@ -72,9 +72,10 @@ static void print_table(const struct keys_folder *folder, int64_t now_s) {
   }
   char exp[HOST_DATE_SIZE];
   host_date_shanghai_minute(trust->exp, exp);
-  printf(host_words("信任列表：序号 %llu，%zu 把密钥，%zu 个吊销，有效至 %s%s\n",
-                    "Trust list: seq %llu, %zu keys, %zu revoked, valid until %s%s\n"),
-         (unsigned long long)trust->seq, trust->row_count, trust->revoked_count, exp,
+  printf(host_words("信任列表：序号 %llu，%zu 把密钥%.0s，%zu 个吊销，有效至 %s%s\n",
+                    "Trust list: seq %llu, %zu %s, %zu revoked, valid until %s%s\n"),
+         (unsigned long long)trust->seq, trust->row_count,
+         host_plural((long long)trust->row_count, "key", "keys"), trust->revoked_count, exp,
          trust->exp <= now_s ? host_words("（已过期）", " (expired)") : "");
 }
 

@@ -91,9 +91,10 @@ static int write_list(const struct keys_folder *folder, const struct tx_trust *l
   if (status != EX_OK) return status;
   host_date_shanghai_minute(list->exp, exp);
   host_screen_line(stdout,
-                   host_words("已写入 %s/trust.cose：序号 %llu，%zu 把密钥，有效至 %s。",
-                              "Wrote %s/trust.cose: seq %llu, %zu keys, valid until %s."),
-                   folder->path, (unsigned long long)list->seq, list->row_count, exp);
+                   host_words("已写入 %s/trust.cose：序号 %llu，%zu 把密钥%.0s，有效至 %s。",
+                              "Wrote %s/trust.cose: seq %llu, %zu %s, valid until %s."),
+                   folder->path, (unsigned long long)list->seq, list->row_count,
+                   host_plural((long long)list->row_count, "key", "keys"), exp);
   return EX_OK;
 }
 

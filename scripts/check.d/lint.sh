@@ -16,6 +16,14 @@ check_lengths() {
   [ -z "$long" ] || { echo "$long: split it, 400 are the most" >&2; return 1; }
 }
 
+# A count that may be 1 takes its noun from host_plural, but in an audit entry, which a program reads.
+check_plurals() {
+  local counted='rows|records|events|objects|passes|people|residents|gates|keys|files|batches|entries|lines|orders|errors|warnings|passages|codes|swabs|statements|pages|connections'
+  ! c_files | grep -v '^tests/' | xargs grep -nE '%(ll|z|" PRI)?[du](64 ")? ('"$counted"')\b' |
+    grep -vE 'at most|1 to %|first %|More than|trust lists set aside; %lld passes' >&2 ||
+    { echo "a count of 1 is said of many: see host_plural" >&2; return 1; }
+}
+
 # Every source that the release build compiles. The analyzer, which follows calls, takes a third of
 # what ships, another by the next commit; scripts/soak tidy takes all. Tests run each of their paths
 # under sanitizers.

@@ -20,10 +20,11 @@ static char *verification_path(const struct host_args *args) {
 
 static void print_verdict(const json_t *out) {
   if (json_is_true(json_object_get(out, "whole")))
-    host_screen_line(stdout,
-                     host_words("审计链完整，%lld条，链头 %s",
-                                "the audit chain is whole: %lld entries, head %s"),
-                     number_of(out, "entries"), text_of(out, "head"));
+    host_screen_line(
+        stdout,
+        host_words("审计链完整，%lld条%.0s，链头 %s", "the audit chain is whole: %lld %s, head %s"),
+        number_of(out, "entries"), host_plural(number_of(out, "entries"), "entry", "entries"),
+        text_of(out, "head"));
   else if (json_object_get(out, "broken_at"))
     printf(host_words("审计链在第%lld条断开：有人改动过\n",
                       "the audit chain breaks at entry %lld: it was altered\n"),

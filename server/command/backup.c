@@ -90,16 +90,20 @@ static void print_gaps(const struct restore_plan *plan, const struct restore_rep
   if (plan->issues[0])
     host_screen_line(
         stdout,
-        host_words("签发日志：补回%zu张；另有%zu张的人不在备份里，请再导入并发证；%zu行损坏。",
-                   "Issue log: %zu passes put back; %zu more are of people who are not "
-                   "in the backup: please import them and issue again; %zu damaged "
-                   "lines."),
-        report->replayed, report->unknown, report->damaged);
+        host_words(
+            "签发日志：补回%zu张%.0s；另有%zu张%.0s的人不在备份里，请再导入并发证；%zu行损坏%.0s。",
+            "Issue log: %zu %s put back; %zu more %s not "
+            "in the backup: please import them and issue again; %zu damaged "
+            "%s."),
+        report->replayed, host_plural((long long)report->replayed, "pass", "passes"),
+        report->unknown,
+        host_plural((long long)report->unknown, "is of a person who is", "are of people who are"),
+        report->damaged, host_plural((long long)report->damaged, "line", "lines"));
   if (plan->passes == RESTORE_RAISE)
     host_screen_line(stdout,
-                     host_words("%zu人的旧证已全部作废，请执行 issue --all。",
-                                "All passes of %zu people are dead: please run issue --all."),
-                     report->raised);
+                     host_words("%zu人%.0s的旧证已全部作废，请执行 issue --all。",
+                                "All passes of %zu %s are dead: please run issue --all."),
+                     report->raised, host_plural((long long)report->raised, "person", "people"));
   host_screen_line(
       stdout, "%s",
       host_words("备份以后的名册、结果、停用和规定不在其中：请重新导入、请各来源重发，"

@@ -189,8 +189,9 @@ static int run_verify(const struct host_args *args) {
 static void print_rule(const json_t *edition, const char *name, const char *said) {
   size_t i;
   const json_t *day, *rule = json_object_get(edition, name);
-  host_screen_part(stdout, host_words("  %s %lld天，核酸第", "  %s %lld days, tests on days"), said,
-                   number_of(rule, "days"));
+  host_screen_part(stdout, host_words("  %s %lld天%.0s，核酸第", "  %s %lld %s, tests on days"),
+                   said, number_of(rule, "days"),
+                   host_plural(number_of(rule, "days"), "day", "days"));
   json_array_foreach(json_object_get(rule, "tests"), i, day)
       host_screen_part(stdout, "%s%lld", i ? host_words("、", ", ") : host_words("", " "),
                        (long long)json_integer_value(day));

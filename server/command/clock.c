@@ -36,13 +36,15 @@ void command_print_clock(const json_t *clock) {
            expected);
   putchar('\n');
   if (number_of(clock, "set_aside"))
-    printf(host_words("时钟超前时签发的%lld份已搁置\n",
-                      "%lld objects signed while the clock was ahead are set aside\n"),
-           number_of(clock, "set_aside"));
+    printf(host_words("时钟超前时签发的%lld份%.0s已搁置\n",
+                      "%lld %s set aside: signed while the clock was ahead\n"),
+           number_of(clock, "set_aside"),
+           host_plural(number_of(clock, "set_aside"), "object is", "objects are"));
   if (number_of(clock, "passes_ahead"))
-    printf(host_words("%lld张证的签发时间还没有到，门禁会拒绝，请重新签发\n",
-                      "%lld passes are dated ahead and refused by gates: issue them again\n"),
-           number_of(clock, "passes_ahead"));
+    printf(host_words("%lld张证%.0s的签发时间还没有到，门禁会拒绝，请重新签发\n",
+                      "%lld %s dated ahead and refused by gates: please issue again\n"),
+           number_of(clock, "passes_ahead"),
+           host_plural(number_of(clock, "passes_ahead"), "pass is", "passes are"));
 }
 
 static int run_show(const struct host_args *args) {

@@ -25,9 +25,10 @@ static void print_kinds(const json_t *kinds) {
 static void print_now(const json_t *out) {
   const json_t *now = json_object_get(out, "now");
   host_screen_line(stdout,
-                   host_words("终止应急会使%lld项要求失效，并删除：",
-                              "The end would let %lld orders lapse, and delete:"),
-                   number_of(now, "orders"));
+                   host_words("终止应急会使%lld项要求%.0s失效，并删除：",
+                              "The end would let %lld %s lapse, and delete:"),
+                   number_of(now, "orders"),
+                   host_plural(number_of(now, "orders"), "order", "orders"));
   print_kinds(json_object_get(now, "deleted"));
 }
 

@@ -45,12 +45,12 @@ static void print_health(const json_t *gate) {
   if (number_of(held, "list")) host_date_shanghai_minute(number_of(held, "list"), list);
   host_screen_line(
       stdout,
-      host_words("    上次联系 %s%s  %s  名册 %s  规定%lld  信任列表%lld  未送%lld条",
+      host_words("    上次联系 %s%s  %s  名册 %s  规定%lld  信任列表%lld  未送%lld条%.0s",
                  "    heard %s%s  %s  list of %s  policy %lld  trust list %lld  "
-                 "%lld events unsent"),
+                 "%lld %s unsent"),
       heard, time(NULL) - at > SILENT_S ? host_words("（超过一小时）", " (over an hour ago)") : "",
       text_of(gate, "program"), list, number_of(held, "policy"), number_of(held, "trust"),
-      number_of(gate, "unsent"));
+      number_of(gate, "unsent"), host_plural(number_of(gate, "unsent"), "event", "events"));
 }
 
 static int show(const struct host_args *args, int status, json_t *out) {

@@ -65,9 +65,10 @@ static int run_list(const struct host_args *args) {
     command_print_json(total);
   } else if (status == EX_OK) {
     json_array_foreach(items, i, one) print_person(one);
-    printf(host_words("名册里没有的%lld人，已确认迁走%lld人。\n",
-                      "%lld are not in the roster, %lld of them confirmed as gone.\n"),
-           number_of(total, "gone"), number_of(total, "ended"));
+    printf(host_words("名册里没有的%lld人%.0s，已确认迁走%lld人。\n",
+                      "%lld %s not in the roster, %lld of them confirmed as gone.\n"),
+           number_of(total, "gone"), host_plural(number_of(total, "gone"), "is", "are"),
+           number_of(total, "ended"));
   }
   json_decref(items);
   json_decref(total);

@@ -135,19 +135,25 @@ static int run_feed(const struct host_args *args) {
   int status = client_open(args, &client);
   if (status == EX_OK) status = import_send_file(args, client, "/v1/feeds", &out);
   if (status != EX_OK) return status;
-  snprintf(words, sizeof words,
-           host_words("共%lld行：新增%lld，重复%lld，不在名册%lld，未导入%lld；%lld份记录有变。",
-                      "%lld rows: %lld added, %lld repeated, %lld of nobody here, %lld refused; "
-                      "%lld records changed."),
-           number_of(out, "rows"), number_of(out, "added"), number_of(out, "repeated"),
-           number_of(out, "unknown"), number_of(out, "refused"), number_of(out, "changed"));
+  snprintf(
+      words, sizeof words,
+      host_words("共%lld行%.0s：新增%lld，重复%lld，不在名册%lld，未导入%lld；%lld份记录%.0s有变。",
+                 "%lld %s: %lld added, %lld repeated, %lld of nobody here, %lld refused; "
+                 "%lld %s changed."),
+      number_of(out, "rows"), host_plural(number_of(out, "rows"), "row", "rows"),
+      number_of(out, "added"), number_of(out, "repeated"), number_of(out, "unknown"),
+      number_of(out, "refused"), number_of(out, "changed"),
+      host_plural(number_of(out, "changed"), "record", "records"));
   if (number_of(out, "held") > 0)
     fprintf(
         stderr,
-        host_words("%lld行限制本人，24小时内须另一单位的人复核（request list），在此之前不生效。\n",
-                   "%lld rows restrain somebody: they wait for a person of another body "
-                   "(request list), do nothing until then, and lapse in 24 hours.\n"),
-        number_of(out, "held"));
+        host_words(
+            "%lld行%.0s限制本人，24小时内须另一单位的人复核（request list），在此之前不生效。\n",
+            "%lld %s for a person of another body (request list), without effect "
+            "until then, for 24 hours at most.\n"),
+        number_of(out, "held"),
+        host_plural(number_of(out, "held"), "row restrains somebody: it waits",
+                    "rows restrain somebody: they wait"));
   return import_end(args, out, words);
 }
 

@@ -109,12 +109,16 @@ static int list_all(const struct host_args *args, struct client *client, json_t 
 /* --- made ------------------------------------------------------------------------------------- */
 
 static void print_counts(const json_t *out) {
-  printf(host_words("共%lld行：将新增%lld，变更%lld，不变%lld，未导入%lld；名册里另有%lld人不在文件"
-                    "里。尚未导入。\n",
-                    "%lld rows: %lld would be added, %lld changed, %lld unchanged, %lld refused; "
-                    "%lld people of the roster are not in the file. Nothing is imported yet.\n"),
-         number_of(out, "rows"), number_of(out, "added"), number_of(out, "changed"),
-         number_of(out, "unchanged"), number_of(out, "refused"), number_of(out, "gone"));
+  printf(
+      host_words(
+          "共%lld行%.0s：将新增%lld，变更%lld，不变%lld，未导入%lld；名册里另有%lld人%.0s不在文件"
+          "里。尚未导入。\n",
+          "%lld %s: %lld would be added, %lld changed, %lld unchanged, %lld refused; "
+          "%lld %s not in the file. Nothing is imported yet.\n"),
+      number_of(out, "rows"), host_plural(number_of(out, "rows"), "row", "rows"),
+      number_of(out, "added"), number_of(out, "changed"), number_of(out, "unchanged"),
+      number_of(out, "refused"), number_of(out, "gone"),
+      host_plural(number_of(out, "gone"), "person of the roster is", "people of the roster are"));
 }
 
 static void print_next(struct client *client, const json_t *out, bool keep) {

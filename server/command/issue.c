@@ -92,7 +92,8 @@ static int issue_all(const struct host_args *args, struct client *client, json_t
     json_object_set(end, "passes", all.passes);
     command_print_json(end);
   } else if (status == EX_OK) {
-    printf(host_words("签发了%lld张通行证。\n", "%lld passes were issued.\n"), all.count);
+    printf(host_words("签发了%lld张通行证%.0s。\n", "%lld %s issued.\n"), all.count,
+           host_plural(all.count, "pass was", "passes were"));
   }
   json_decref(all.passes);
   json_decref(end);

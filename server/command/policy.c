@@ -68,8 +68,10 @@ static int run_check(const struct host_args *args) {
   } else {
     print_rules(out);
     command_print_findings(out);
-    printf(host_words("错误%lld处，提醒%lld处。\n", "%lld errors, %lld warnings.\n"),
-           number_of(out, "errors"), number_of(out, "warnings"));
+    printf(host_words("错误%lld处%.0s，提醒%lld处%.0s。\n", "%lld %s, %lld %s.\n"),
+           number_of(out, "errors"), host_plural(number_of(out, "errors"), "error", "errors"),
+           number_of(out, "warnings"),
+           host_plural(number_of(out, "warnings"), "warning", "warnings"));
   }
   status = number_of(out, "errors") ? EX_DATAERR : EX_OK;
   json_decref(out);
@@ -196,13 +198,13 @@ static void print_heads(const json_t *heads) {
   size_t i;
   const json_t *one;
   long long residents = number_of(heads, "residents");
-  printf(
-      host_words("今天名册上的%lld人，现在将有%lld人被拦下，%lld人转人工（现行规定：%lld人、"
-                 "%lld人）。\n",
-                 "Of %lld residents of today's lists %lld would be stopped now and %lld reviewed "
-                 "(by what is in force: %lld and %lld).\n"),
-      residents, number_of(heads, "stopped"), number_of(heads, "reviewed"),
-      number_of(heads, "stopped_before"), number_of(heads, "reviewed_before"));
+  printf(host_words("今天名册上的%lld人%.0s，现在将有%lld人被拦下，%lld人转人工（现行规定：%lld人、"
+                    "%lld人）。\n",
+                    "Of %lld %s of today's lists %lld would be stopped now and %lld reviewed "
+                    "(by what is in force: %lld and %lld).\n"),
+         residents, host_plural(residents, "resident", "residents"), number_of(heads, "stopped"),
+         number_of(heads, "reviewed"), number_of(heads, "stopped_before"),
+         number_of(heads, "reviewed_before"));
   json_array_foreach(json_object_get(heads, "groups"), i, one) {
     long long stopped = number_of(one, "stopped"), reviewed = number_of(one, "reviewed");
     if (stopped)
@@ -223,12 +225,13 @@ static void print_rehearsal(const json_t *out) {
   const json_t *one;
   char hour[HOST_DATE_SIZE];
   printf(host_words(
-             "重放%lld次通行（另有%lld次不重放）：%lld次不变，%lld次将被拦下，%lld次将转人工，"
+             "重放%lld次通行%.0s（另有%lld次不重放）：%lld次不变，%lld次将被拦下，%lld次将转人工，"
              "%lld次将放行。\n",
-             "%lld passages replayed (%lld kept apart): %lld the same, %lld would be turned away, "
+             "%lld %s replayed (%lld kept apart): %lld the same, %lld would be turned away, "
              "%lld would be reviewed, %lld would be let in.\n"),
-         number_of(out, "replayed"), number_of(out, "kept_apart"), number_of(out, "same"),
-         number_of(out, "denied"), number_of(out, "reviewed"), number_of(out, "let_in"));
+         number_of(out, "replayed"), host_plural(number_of(out, "replayed"), "passage", "passages"),
+         number_of(out, "kept_apart"), number_of(out, "same"), number_of(out, "denied"),
+         number_of(out, "reviewed"), number_of(out, "let_in"));
   json_array_foreach(json_object_get(out, "rules"), i, one) host_screen_line(
       stdout, "  %s  -%lld ?%lld  %s", text_of(one, "rule"), number_of(one, "denied"),
       number_of(one, "reviewed"), text_of(one, host_words("zh", "en")));
@@ -240,8 +243,9 @@ static void print_rehearsal(const json_t *out) {
   host_date_shanghai_minute(number_of(out, "busiest_hour"), hour);
   host_screen_line(
       stdout,
-      host_words("最忙的一小时从%s起：%lld人。", "The busiest hour begins at %s: %lld people."),
-      hour, number_of(out, "busiest_count"));
+      host_words("最忙的一小时从%s起：%lld人%.0s。", "The busiest hour begins at %s: %lld %s."),
+      hour, number_of(out, "busiest_count"),
+      host_plural(number_of(out, "busiest_count"), "person", "people"));
 }
 
 static int run_try(const struct host_args *args) {

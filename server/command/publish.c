@@ -15,13 +15,13 @@ static void print_lists(const json_t *result) {
   const json_t *list, *policy = json_object_get(result, "policy");
   if (policy) command_print_findings(policy);
   if (policy) command_print_asked(policy);
-  json_array_foreach(json_object_get(result, "lists"), i, list)
-      host_screen_line(stdout,
-                       host_words("名册 %s 已发布，序号%lld，%lld条",
-                                  "list of %s published, seq %lld, %lld records"),
-                       json_string_value(json_object_get(list, "area")),
-                       (long long)json_integer_value(json_object_get(list, "seq")),
-                       (long long)json_integer_value(json_object_get(list, "count")));
+  json_array_foreach(json_object_get(result, "lists"), i, list) host_screen_line(
+      stdout,
+      host_words("名册 %s 已发布，序号%lld，%lld条%.0s", "list of %s published, seq %lld, %lld %s"),
+      json_string_value(json_object_get(list, "area")),
+      (long long)json_integer_value(json_object_get(list, "seq")),
+      (long long)json_integer_value(json_object_get(list, "count")),
+      host_plural(json_integer_value(json_object_get(list, "count")), "record", "records"));
 }
 
 /* Publishes a policy first, where one is given; its answer goes into out. */

@@ -52,8 +52,9 @@ static void print_held(const json_t *held) {
   const json_t *count;
   json_t *counts = json_object_get(held, "counts");
   host_screen_part(
-      stdout, host_words("导入第%lld号：限制本人的%lld行", "import %lld: %lld lines that restrain"),
-      number_of(held, "import"), number_of(held, "lines"));
+      stdout, host_words("导入第%lld号：限制本人的%lld行%.0s", "import %lld: %lld %s"),
+      number_of(held, "import"), number_of(held, "lines"),
+      host_plural(number_of(held, "lines"), "line that restrains", "lines that restrain"));
   json_object_foreach(counts, what, count) host_screen_part(
       stdout, "  %s: %lld", restraint_word(what), (long long)json_integer_value(count));
 }
@@ -73,8 +74,9 @@ static void print_feed(const json_t *feed) {
 }
 
 static void print_bulk(const json_t *bulk) {
-  host_screen_part(stdout, host_words("成批%s：%lld人", "many at once, %s: %lld people"),
-                   text_of(bulk, host_words("zh", "en")), number_of(bulk, "people"));
+  host_screen_part(stdout, host_words("成批%s：%lld人%.0s", "many at once, %s: %lld %s"),
+                   text_of(bulk, host_words("zh", "en")), number_of(bulk, "people"),
+                   host_plural(number_of(bulk, "people"), "person", "people"));
 }
 
 static void print_founding(const json_t *row, const json_t *founding) {
@@ -204,7 +206,9 @@ static int run_grounds(const struct host_args *args) {
       if (ground->allows & 1u << what)
         printf("  %s",
                host_words(restraint_zh((enum restraint)what), restraint_en((enum restraint)what)));
-    if (ground->days) printf(host_words("  最长%d天", "  at most %d days"), ground->days);
+    if (ground->days)
+      printf(host_words("  最长%d天%.0s", "  at most %d %s"), ground->days,
+             host_plural(ground->days, "day", "days"));
     puts(ground->alone ? host_words("  一人即可", "  by one person") : "");
   }
   return EX_OK;
@@ -241,15 +245,17 @@ static bool wants_password(const json_t *row, const char *decision) {
 
 static void print_undone(const json_t *undone) {
   if (!undone) return;
-  host_screen_line(stdout,
-                   host_words("      从名册撤去%lld人，注销%lld张证，恢复%lld人%s",
-                              "      %lld people taken off the roster, %lld passes revoked, %lld "
-                              "people put back%s"),
-                   number_of(undone, "removed"), number_of(undone, "revoked"),
-                   number_of(undone, "restored"),
-                   json_is_true(json_object_get(undone, "left"))
-                       ? host_words("；其余由服务器接着办", "; the server goes on with the rest")
-                       : "");
+  host_screen_line(
+      stdout,
+      host_words("      从名册撤去%lld人%.0s，注销%lld张证%.0s，恢复%lld人%.0s%s",
+                 "      %lld %s taken off the roster, %lld %s revoked, %lld "
+                 "%s put back%s"),
+      number_of(undone, "removed"), host_plural(number_of(undone, "removed"), "person", "people"),
+      number_of(undone, "revoked"), host_plural(number_of(undone, "revoked"), "pass", "passes"),
+      number_of(undone, "restored"), host_plural(number_of(undone, "restored"), "person", "people"),
+      json_is_true(json_object_get(undone, "left"))
+          ? host_words("；其余由服务器接着办", "; the server goes on with the rest")
+          : "");
 }
 
 static int send_decision(struct client *client, const struct host_args *args, const json_t *row,

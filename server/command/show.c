@@ -183,10 +183,12 @@ static void print_area(const json_t *area) {
   char at[HOST_DATE_SIZE] = "-";
   if (number_of(area, "iat")) host_date_shanghai_minute(number_of(area, "iat"), at);
   host_screen_line(stdout,
-                   host_words("%s  居民%lld  签发%lld  名册日期 %s  %s",
-                              "%s  %lld residents  %lld passes  list of %s  %s"),
-                   text_of(area, "area"), number_of(area, "residents"), number_of(area, "passes"),
-                   at,
+                   host_words("%s  居民%lld%.0s  签发%lld%.0s  名册日期 %s  %s",
+                              "%s  %lld %s  %lld %s  list of %s  %s"),
+                   text_of(area, "area"), number_of(area, "residents"),
+                   host_plural(number_of(area, "residents"), "resident", "residents"),
+                   number_of(area, "passes"),
+                   host_plural(number_of(area, "passes"), "pass", "passes"), at,
                    json_is_true(json_object_get(area, "changed"))
                        ? host_words("有未发布的变动", "with unpublished changes")
                        : "");
@@ -198,8 +200,9 @@ static void print_ending(const json_t *ending) {
   if (json_object_get(ending, "count"))
     snprintf(count, sizeof count, "  %lld", number_of(ending, "count"));
   if (json_object_get(ending, "within_days"))
-    snprintf(near, sizeof near, host_words("%lld天内", " within %lld days"),
-             number_of(ending, "within_days"));
+    snprintf(near, sizeof near, host_words("%lld天内%.0s", " within %lld %s"),
+             number_of(ending, "within_days"),
+             host_plural(number_of(ending, "within_days"), "day", "days"));
   host_screen_line(stdout, host_words("%s到期：%s %s%s  %s", "ends%s: %s %s%s  %s"), near,
                    text_of(ending, host_words("kind_zh", "kind")), text_of(ending, "name"), count,
                    at);
@@ -236,30 +239,36 @@ static int run_status(const struct host_args *args) {
   if (host_flag(args, "json")) {
     command_print_json(out);
   } else {
-    host_screen_line(stdout,
-                     host_words("信任列表%lld  门禁%lld  事件%lld%s",
-                                "trust list %lld  %lld gates  %lld events%s"),
-                     number_of(out, "trust"), number_of(out, "gates"), number_of(out, "events"),
-                     json_is_true(json_object_get(out, "demo")) ? host_words("  演示", "  DEMO")
-                                                                : "");
+    host_screen_line(
+        stdout,
+        host_words("信任列表%lld  门禁%lld%.0s  事件%lld%.0s%s",
+                   "trust list %lld  %lld %s  %lld %s%s"),
+        number_of(out, "trust"), number_of(out, "gates"),
+        host_plural(number_of(out, "gates"), "gate", "gates"), number_of(out, "events"),
+        host_plural(number_of(out, "events"), "event", "events"),
+        json_is_true(json_object_get(out, "demo")) ? host_words("  演示", "  DEMO") : "");
     if (number_of(out, "drill_events"))
       host_screen_line(stdout,
-                       host_words("另有演练中的事件%lld条，不计入以上",
-                                  "%lld events of exercises besides, not counted among those"),
-                       number_of(out, "drill_events"));
+                       host_words("另有演练中的事件%lld条%.0s，不计入以上",
+                                  "%lld %s of exercises besides, not counted among those"),
+                       number_of(out, "drill_events"),
+                       host_plural(number_of(out, "drill_events"), "event", "events"));
     if (number_of(out, "unmatched"))
       host_screen_line(stdout,
-                       host_words("不在名册上的人的结果：%lld条，各保存14天",
-                                  "%lld statements about nobody known, kept for 14 days each"),
-                       number_of(out, "unmatched"));
+                       host_words("不在名册上的人的结果：%lld条%.0s，各保存14天",
+                                  "%lld %s about nobody known, kept for 14 days each"),
+                       number_of(out, "unmatched"),
+                       host_plural(number_of(out, "unmatched"), "statement", "statements"));
     if (number_of(out, "swabs"))
-      host_screen_line(stdout,
-                       host_words("待核对的采样：%lld份。没有封存密钥就打不开：请用 tongxing-keys "
-                                  "generate --use seal 制作，列入信任列表，放入密钥目录",
-                                  "%lld swabs wait to be opened: without a sealing key they stay "
-                                  "so (tongxing-keys generate --use seal, then a trust list that "
-                                  "has it, and the key into the key folder)"),
-                       number_of(out, "swabs"));
+      host_screen_line(
+          stdout,
+          host_words("待核对的采样：%lld份%.0s。没有封存密钥就打不开：请用 tongxing-keys "
+                     "generate --use seal 制作，列入信任列表，放入密钥目录",
+                     "%lld %s to be opened: without a sealing key it stays "
+                     "so (tongxing-keys generate --use seal, then a trust list that "
+                     "has it, and the key into the key folder)"),
+          number_of(out, "swabs"),
+          host_plural(number_of(out, "swabs"), "swab waits", "swabs wait"));
     host_screen_line(stdout, host_words("数据库：%s", "database: %s"), text_of(out, "database"));
     print_standby(out);
     json_array_foreach(json_object_get(out, "areas"), i, area) print_area(area);

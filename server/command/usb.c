@@ -185,10 +185,14 @@ static void print(const struct walk *walk) {
     json_decref(json);
     return;
   }
-  printf(host_words("收下日志%u批（%lld条事件），已有%u批，拒收%zu个文件；写出消息%u件，已有%u件\n",
-                    "%u batches taken (%lld events), %u held already, %zu files refused; "
-                    "%u objects written, %u there already\n"),
-         walk->taken, (long long)walk->events, walk->same, refused, walk->written, walk->there);
+  printf(host_words("收下日志%u批%.0s（%lld条事件%.0s），已有%u批，拒收%zu个文件%.0s；写出消息%u件%"
+                    ".0s，已有%u件\n",
+                    "%u %s taken (%lld %s), %u held already, %zu %s refused; "
+                    "%u %s written, %u there already\n"),
+         walk->taken, host_plural(walk->taken, "batch", "batches"), (long long)walk->events,
+         host_plural(walk->events, "event", "events"), walk->same, refused,
+         host_plural((long long)refused, "file", "files"), walk->written,
+         host_plural(walk->written, "object", "objects"), walk->there);
 }
 
 static int run_usb(const struct host_args *args) {

@@ -58,7 +58,7 @@ static enum tx_reason release_claims(struct api *api, struct host_problem *probl
 static enum tx_reason renew_policies(struct api *api, struct host_problem *problem) {
   size_t count = 0;
   enum tx_reason reason = orders_renew(api->server, api_now(api), &count, problem);
-  if (count) host_log(HOST_NOTICE, "policies: %zu whose key holds no more are signed anew", count);
+  if (count) host_log(HOST_NOTICE, "policies: %zu signed anew whose key holds no more", count);
   return reason;
 }
 

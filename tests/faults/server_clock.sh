@@ -164,9 +164,9 @@ what_was_signed_in_the_future_is_set_aside_and_signed_anew() {
   come_back
   serve_by_that_clock
   await 10 list_is_from_now || broken "the list is not from now"
-  grep -q 'clock: was ahead: .* set aside' server.log || { cat server.log >&2; broken "not loud"; }
+  grep -q 'clock: was ahead: set aside' server.log || { cat server.log >&2; broken "not loud"; }
   ends_with 0 office clock show
-  says 'set aside' '1 passes are dated ahead'
+  says 'set aside' '1 pass is dated ahead'
   [ "$(sql "select count(*) from publication where iat > unixepoch() + 300 or (kind = 'policy' and seq > unixepoch() + 300)")" = 0 ] ||
     broken "something of the future is in force"
   ends_with 0 office policy list --json

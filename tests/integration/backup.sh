@@ -102,7 +102,7 @@ indexes_that_somebody_may_have_are_given_to_nobody_else() {
   server issue --data server 4 --area $area >>server.log 2>&1 </dev/null || broken "not issued"
   mv server lost
   restored --issues lost/issues
-  says '1 more are of people'
+  says '1 more is of a person'
   server import --data server more.csv >>server.log 2>&1 </dev/null
   [ "$(server residents --data server --json | jq -c '[.residents[].index] | max')" = 6 ] ||
     broken "an index was given twice"

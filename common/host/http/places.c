@@ -2,6 +2,7 @@
 #include "places.h"
 
 #include "host/sys/log.h"
+#include "host/text/language.h"
 #include "places_internal.h"
 
 #include <stdio.h>
@@ -195,8 +196,10 @@ void places_move(struct places *places, struct place *place, const struct host_a
 static void say_calm(struct places *places, int64_t now_ms) {
   if (!places->is_short || now_ms - places->short_at_ms < CALM_MS) return;
   places->is_short = false;
-  host_log(HOST_NOTICE, "%s: places are free again; %u connections were closed for others",
-           places->name, places->closed - places->closed_before);
+  host_log(
+      HOST_NOTICE, "%s: places are free again; %u %s closed for others", places->name,
+      places->closed - places->closed_before,
+      host_plural(places->closed - places->closed_before, "connection was", "connections were"));
 }
 
 void places_sweep(struct places *places, int64_t now_ms) {

@@ -33,6 +33,10 @@ const char *host_words(const char *zh, const char *en) {
   return strcmp(host_lang(), "zh") == 0 ? zh : en;
 }
 
+const char *host_plural(long long count, const char *one, const char *many) {
+  return count == 1 ? one : many;
+}
+
 int host_fail(int status, const char *zh, const char *en, ...) {
   char *said = NULL;
   va_list list;

@@ -16,9 +16,9 @@
 static void show_progress(void *context, const json_t *line) {
   (void)context;
   if (!isatty(STDERR_FILENO)) return;
-  fprintf(stderr, host_words("\r%3lld.%lld %%，%lld行", "\r%3lld.%lld %%, %lld rows"),
+  fprintf(stderr, host_words("\r%3lld.%lld %%，%lld行%.0s", "\r%3lld.%lld %%, %lld %s"),
           number_of(line, "per_mille") / 10, number_of(line, "per_mille") % 10,
-          number_of(line, "rows"));
+          number_of(line, "rows"), host_plural(number_of(line, "rows"), "row", "rows"));
 }
 
 static int send_import(struct client *client, const char *path, struct tx_span body,
@@ -158,10 +158,11 @@ int import_finish(const struct host_args *args, json_t *out) {
   char words[300];
   const int written = import_write_refused(args, out);
   snprintf(words, sizeof words,
-           host_words("共%lld行：新增%lld，更新%lld，不变%lld，未导入%lld。",
-                      "%lld rows: %lld added, %lld updated, %lld unchanged, %lld refused."),
-           number_of(out, "rows"), number_of(out, "added"), number_of(out, "updated"),
-           number_of(out, "unchanged"), number_of(out, "refused"));
+           host_words("共%lld行%.0s：新增%lld，更新%lld，不变%lld，未导入%lld。",
+                      "%lld %s: %lld added, %lld updated, %lld unchanged, %lld refused."),
+           number_of(out, "rows"), host_plural(number_of(out, "rows"), "row", "rows"),
+           number_of(out, "added"), number_of(out, "updated"), number_of(out, "unchanged"),
+           number_of(out, "refused"));
   const int finished = import_end(args, out, words);
   return written == EX_OK ? finished : written;
 }

@@ -96,8 +96,9 @@ int printing_end(struct paper *paper, const char *path) {
   json_decref(lacking);
   if (status == EX_OK)
     host_screen_line(stderr,
-                     host_words("%s：%zu份，%zu页A4，按100%%比例打印。",
-                                "%s: %zu of them on %zu A4 pages, to be printed at 100 %%."),
-                     path, paper_count(paper), pages);
+                     host_words("%s：%zu份，%zu页A4%.0s，按100%%比例打印。",
+                                "%s: %zu of them on %zu A4 %s, to be printed at 100 %%."),
+                     path, paper_count(paper), pages,
+                     host_plural((long long)pages, "page", "pages"));
   return status;
 }

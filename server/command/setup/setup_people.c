@@ -44,10 +44,10 @@ static int import(const struct setup *setup, struct tx_span roster) {
   if (status == EX_OK) status = import_stream(client, "/v1/imports", roster, &out);
   if (status != EX_OK) return status;
   host_screen_line(stdout,
-                   host_words("  共%lld行：新增%lld，不变%lld，未导入%lld。",
-                              "  %lld rows: %lld added, %lld unchanged, %lld refused."),
-                   number_of(out, "rows"), number_of(out, "added"), number_of(out, "unchanged"),
-                   number_of(out, "refused"));
+                   host_words("  共%lld行%.0s：新增%lld，不变%lld，未导入%lld。",
+                              "  %lld %s: %lld added, %lld unchanged, %lld refused."),
+                   number_of(out, "rows"), host_plural(number_of(out, "rows"), "row", "rows"),
+                   number_of(out, "added"), number_of(out, "unchanged"), number_of(out, "refused"));
   import_print_sheets(out);
   import_print_errors(out);
   const bool nobody =

@@ -2,6 +2,7 @@
 #include "judge.h"
 
 #include "host/text/date.h"
+#include "host/text/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -117,7 +118,8 @@ static void say_en(const struct certificate_missing *m, const char *date, char *
     snprintf(out, cap, "the test of %s is not negative", date);
     break;
   case LACK_GAP:
-    snprintf(out, cap, "the last two swabs lie %d hours apart, not %d", m->day, m->days);
+    snprintf(out, cap, "the last two swabs lie %d %s apart, not %d", m->day,
+             host_plural(m->day, "hour", "hours"), m->days);
     break;
   case LACK_POSITIVE:
     snprintf(out, cap, "a positive test stands");

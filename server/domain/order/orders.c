@@ -8,6 +8,7 @@
 #include "domain/publication/seq.h"
 #include "host/sys/file.h"
 #include "host/text/json_text.h"
+#include "host/text/language.h"
 #include "sealed_draft.h"
 #include "store/core/areas.h"
 #include "store/publication/drafts.h"
@@ -35,23 +36,20 @@ static enum tx_reason store_policy(const struct request *request, uint64_t area,
 static enum tx_reason refuse(const struct policy_findings *findings, const char *accept,
                              struct host_problem *problem) {
   const struct policy_finding *worst = findings->count ? &findings->items[0] : NULL;
-  if (findings->errors) {
-    problem->reason = TX_CONFLICT;
-    snprintf(problem->zh, sizeof problem->zh, "有%zu处错误，未发布。%.400s", findings->errors,
-             worst->zh);
-    snprintf(problem->en, sizeof problem->en, "Not published, %zu errors: %.500s", findings->errors,
-             worst->en);
-    host_problem_tidy(problem);
-    return problem->reason;
-  }
-  if (!findings->warnings || *accept) return TX_OK;
+  const long long errors = (long long)findings->errors, warnings = (long long)findings->warnings;
+  if (!errors && (!warnings || *accept)) return TX_OK;
   problem->reason = TX_CONFLICT;
-  snprintf(problem->zh, sizeof problem->zh,
-           "有%zu处提醒，未发布；确认无误请加 --accept 原因。%.400s", findings->warnings,
-           worst->zh);
-  snprintf(problem->en, sizeof problem->en,
-           "Not published, %zu warnings (--accept REASON to publish all the same): %.400s",
-           findings->warnings, worst->en);
+  if (errors) {
+    snprintf(problem->zh, sizeof problem->zh, "有%lld处错误，未发布。%.400s", errors, worst->zh);
+    snprintf(problem->en, sizeof problem->en, "Not published, %lld %s: %.500s", errors,
+             host_plural(errors, "error", "errors"), worst->en);
+  } else {
+    snprintf(problem->zh, sizeof problem->zh,
+             "有%lld处提醒，未发布；确认无误请加 --accept 原因。%.400s", warnings, worst->zh);
+    snprintf(problem->en, sizeof problem->en,
+             "Not published, %lld %s (--accept REASON to publish all the same): %.400s", warnings,
+             host_plural(warnings, "warning", "warnings"), worst->en);
+  }
   host_problem_tidy(problem);
   return problem->reason;
 }

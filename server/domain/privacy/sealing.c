@@ -8,6 +8,7 @@
 #include "domain/resident/household.h"
 #include "host/sys/log.h"
 #include "host/sys/notify.h"
+#include "host/text/language.h"
 #include "host/text/text.h"
 #include "store/core/areas.h"
 #include "store/office/clear.h"
@@ -201,6 +202,8 @@ enum tx_reason sealing_finish(struct db *db, const struct field_keys *fields) {
   if (reason != TX_OK || strcmp(state, "done") == 0) return reason;
   if (strcmp(state, "due") == 0) reason = seal_all(&sealing, &moved);
   if (reason != TX_OK) return reason;
-  if (moved) host_log(HOST_INFO, "database: %zu rows that stood in clear are sealed", moved);
+  if (moved)
+    host_log(HOST_INFO, "database: %zu %s sealed that stood in clear", moved,
+             host_plural((long long)moved, "row is", "rows are"));
   return compact(db);
 }

@@ -5,6 +5,7 @@
 #include "domain/audit/log.h"
 #include "host/sys/file.h"
 #include "host/sys/log.h"
+#include "host/text/language.h"
 #include "host/text/text.h"
 #include "seq.h"
 #include "store/core/areas.h"
@@ -158,15 +159,16 @@ static enum tx_reason show(const struct mending *mending, struct host_problem *p
 
 static void tell(const struct mending *mending) {
   const struct ahead_count *found = &mending->found;
-  host_log(HOST_ERROR,
-           "clock: was ahead: %lld lists, %lld policies and %lld trust lists dated ahead are set "
-           "aside; lists and %zu policies are signed anew from now; publish the other policies "
-           "again, import the trust list again",
-           (long long)found->lists, (long long)found->policies, (long long)found->trusts,
-           mending->signed_anew);
+  host_log(
+      HOST_ERROR,
+      "clock: was ahead: set aside what was dated ahead (lists: %lld, policies: %lld, trust lists: "
+      "%lld); signed anew from now: lists, policies: %zu; publish the other policies again, "
+      "import the trust list again",
+      (long long)found->lists, (long long)found->policies, (long long)found->trusts,
+      mending->signed_anew);
   if (mending->passes)
-    host_log(HOST_ERROR, "clock: was ahead: %lld passes are dated ahead; issue them again",
-             (long long)mending->passes);
+    host_log(HOST_ERROR, "clock: was ahead: %lld %s dated ahead; please issue again",
+             (long long)mending->passes, host_plural(mending->passes, "pass is", "passes are"));
 }
 
 /* --- what had been right ---------------------------------------------------------------------- */
@@ -206,9 +208,9 @@ enum tx_reason ahead_overtake(struct server *server, const struct request *reque
   if (reason == TX_NOT_FOUND) return TX_OK;
   if (reason == TX_OK) reason = overtake(&mending);
   if (reason != TX_OK || !mending.signed_anew) return host_problem_of(problem, reason);
-  host_log(HOST_NOTICE,
-           "clock: was behind: %zu policies are signed anew above those it had set aside",
-           mending.signed_anew);
+  host_log(HOST_NOTICE, "clock: was behind: %zu %s signed anew above what it had set aside",
+           mending.signed_anew,
+           host_plural((long long)mending.signed_anew, "policy is", "policies are"));
   return host_problem_of(problem, cache_reload(server->cache, request->db));
 }
 

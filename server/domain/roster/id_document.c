@@ -5,6 +5,8 @@
 
 #include "format/pass.h"
 
+#include "host/text/language.h"
+
 #include <ctype.h>
 #include <stdio.h>
 
@@ -184,9 +186,9 @@ static enum tx_reason check_card(const char *number, int64_t now_s, struct host_
                             "is in scientific notation: a spreadsheet dropped its digits, please "
                             "make the column text and enter it again");
   if (strlen(number) != 18 || !all_digits(number, 17))
-    return host_problem_set(problem, TX_BAD_ARGUMENT, "应为18位，现为%zu位（前17位须是数字）",
-                            "should be 17 digits and a check character, has %zu characters",
-                            strlen(number));
+    return host_problem_set(problem, TX_BAD_ARGUMENT, "应为18位，现为%zu位%.0s（前17位须是数字）",
+                            "should be 17 digits and a check character, has %zu %s", strlen(number),
+                            host_plural((long long)strlen(number), "character", "characters"));
   if (!id_document_birth_date(number, birth) || date_age_years(birth, now_s) < 0)
     return host_problem_set(problem, TX_BAD_ARGUMENT, "第7至14位不是出生日期（%.8s）",
                             "characters 7 to 14 are no date of birth (%.8s)", number + 6);
