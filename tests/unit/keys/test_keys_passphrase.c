@@ -107,7 +107,8 @@ static void a_revocation_goes_on_at_a_yes_and_at_nothing_else(void **state) {
   static const struct {
     const char *typed;
     int status;
-  } answers[] = { { "\n", EX_TEMPFAIL }, { "no\n", EX_TEMPFAIL }, { "yes\n", EX_OK } };
+  } answers[] = { { "\n", EX_TEMPFAIL },   { "no\n", EX_TEMPFAIL },   { "y\n", EX_TEMPFAIL },
+                  { "是\n", EX_TEMPFAIL }, { "yes \n", EX_TEMPFAIL }, { "yes\n", EX_OK } };
   HOST_FREE char *path = host_path(*state, "keys/revoked");
   int terminal;
   pid_t child = start(*state, TOOL " generate --use root --no-passphrase xian", &terminal);
