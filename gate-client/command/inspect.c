@@ -54,7 +54,7 @@ static void print_tree(const char *key, const json_t *value, int depth) {
   host_screen_print(stdout, key, 0);
   putchar(':');
   if (print_time(value)) return;
-  if (json_is_string(value)) {
+  if (json_is_string(value) && json_string_length(value)) {
     putchar(' ');
     host_screen_print(stdout, json_string_value(value), 0);
     putchar('\n');
@@ -62,7 +62,7 @@ static void print_tree(const char *key, const json_t *value, int depth) {
     printf(" %" JSON_INTEGER_FORMAT "\n", json_integer_value(value));
   else if (json_is_boolean(value))
     printf(" %s\n", json_is_true(value) ? host_words("是", "yes") : host_words("否", "no"));
-  else if (json_is_null(value))
+  else if (json_is_null(value) || json_is_string(value)) /* one that says nothing */
     puts(" -");
   else {
     putchar('\n');

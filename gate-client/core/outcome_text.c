@@ -65,6 +65,8 @@ const char *gate_outcome_text(const struct gate_outcome *outcome, const char *la
 static void say_finding(struct words *words, const struct tx_finding *finding) {
   const char *level = tx_level_name(tx_area_level(finding->policy->area), words->en ? "en" : "zh");
   const char *say = tx_rule_words(finding->rule, words->en ? "en" : "zh");
+  if (words->en && say == tx_rule_words(finding->rule, "zh")) /* the order has no English words */
+    add(words, "Rule (%s): ", tx_topic_word(finding->rule->topic));
   if (words->en)
     add(words, "%s (by %s, %s, %s", say, finding->order->issuer, finding->order->document, level);
   else

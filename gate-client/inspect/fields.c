@@ -4,6 +4,7 @@
 #include "core/outcome.h"
 
 #include "host/text/date.h"
+#include "host/text/language.h"
 #include "host/text/text.h"
 
 #include <inttypes.h>
@@ -145,12 +146,13 @@ static json_t *time_json(int64_t at_s) {
 
 static json_t *record_json(uint32_t bits) {
   struct tx_record record = tx_record_unpack(bits);
-  char sampled[HOST_DATE_SIZE] = "";
+  char sampled[HOST_DATE_SIZE];
   if (record.sampled) host_date_utc(tx_sampled_to_time(record.sampled), sampled);
-  return json_pack("{s:I,s:s,s:s,s:s,s:s,s:b,s:i,s:s}", "bits", (json_int_t)bits, "state",
+  return json_pack("{s:I,s:s,s:s,s:s,s:s,s:b,s:i,s:s*}", "bits", (json_int_t)bits, "state",
                    tx_state_word(record.state), "health", tx_health_word(record.health), "travel",
                    tx_travel_word(record.travel), "test", tx_test_word(record.test), "pending",
-                   record.pending, "generation", (int)record.generation, "sampled_at", sampled);
+                   record.pending, "generation", (int)record.generation, "sampled_at",
+                   record.sampled ? sampled : NULL);
 }
 
 static json_t *uses_json(int64_t uses) {
@@ -207,7 +209,8 @@ static json_t *bytes_json(struct tx_span bytes, enum inspect_as as) {
     return json_pack("{s:s,s:s%}", "sha256", hex, "kid", hex, (size_t)2 * TX_KID_SIZE);
   }
   if (bytes.n > BYTES_SHOWN) {
-    snprintf(text, sizeof text, "%zu bytes", bytes.n);
+    snprintf(text, sizeof text, "%zu %s", bytes.n,
+             host_plural((long long)bytes.n, "byte", "bytes"));
     return json_string(text);
   }
   host_hex(bytes, hex);

@@ -20,12 +20,14 @@ static int end(void **state) {
   return 0;
 }
 
-/* A number where a name should stand: a field that nobody described. */
+/* A number where a name should stand: a field that nobody described. A text that is empty: one that
+ * should not stand at all. */
 static void names_every_field(const json_t *fields) {
   const char *name;
   json_t *value;
   json_object_foreach((json_t *)fields, name, value) {
     if (strspn(name, "-0123456789") > 0) fail_msg("field %s has no name", name);
+    if (json_is_string(value) && !json_string_length(value)) fail_msg("%s says nothing", name);
     names_every_field(value);
   }
 }

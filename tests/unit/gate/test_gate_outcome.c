@@ -104,6 +104,29 @@ static void a_refusal_says_whose_order_it_is(void **state) {
   scene_end(&scene);
 }
 
+static void an_order_without_english_words_is_told_in_an_english_sentence(void **state) {
+  (void)state;
+  struct scene scene;
+  char text[TX_TEXT_MAX + 1], said[2048];
+  scene_begin(&scene, TX_GATE_PEDESTRIAN, TX_IN);
+  scene_trust(&scene);
+  scene_list(&scene);
+  scene_policy(&scene, "{\"===\": [1, 2]}");
+  scene_static(&scene, 1, text);
+  struct gate_outcome outcome = decide(&scene, text);
+  struct tx_rule *rule = (struct tx_rule *)outcome.decision.by.rule;
+  const size_t count = rule->say_count;
+  gate_outcome_explain(&outcome, "en", said, sizeof said);
+  assert_null(strstr(said, "Rule ("));
+  rule->say_count = 1; /* the Chinese words */
+  gate_outcome_explain(&outcome, "en", said, sizeof said);
+  rule->say_count = count;
+  assert_int_equal(strncmp(said, "Rule (", 6), 0);
+  assert_non_null(strstr(said, tx_topic_word(rule->topic)));
+  gate_outcome_finish(&outcome);
+  scene_end(&scene);
+}
+
 static void a_code_of_another_system_is_named(void **state) {
   (void)state;
   struct scene scene;
@@ -221,6 +244,7 @@ int main(void) {
     cmocka_unit_test(an_admission_names_who_stands_there_and_how_old_the_data_is),
     cmocka_unit_test(an_unnamed_outcome_names_nobody_and_the_outcome_stays_as_it_was),
     cmocka_unit_test(a_refusal_says_whose_order_it_is),
+    cmocka_unit_test(an_order_without_english_words_is_told_in_an_english_sentence),
     cmocka_unit_test(a_code_of_another_system_is_named),
     cmocka_unit_test(a_pass_made_for_a_newer_gate_says_that_this_one_needs_an_update),
     cmocka_unit_test(what_is_over_or_not_yet_says_since_or_from_when),
