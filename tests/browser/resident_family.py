@@ -6,7 +6,7 @@ Exits 77 where there is no browser."""
 import time
 
 from driver import run, until
-from neighbourhood import Neighbourhood, OnAPhone
+from neighbourhood import Neighbourhood, OnAPhone, Phone
 
 ADMITTED, CERTIFICATE_SHOWN = 0, 43
 CODES = "return document.querySelectorAll('canvas.qr[data-size]').length"
@@ -78,6 +78,14 @@ class ResidentFamily(OnAPhone):
             self.assertTrue(until(lambda: self.phone.run("return document.querySelector('.elder .tab bdi').innerText") != name))
         self.assertEqual(set(self.street.masked.values()), set(seen))
         self.phone.press("退出长辈模式")
+
+    def test_4_whose_pass_another_phone_took_is_named(self):
+        with Phone(self.street) as other:
+            other.apply("boy", self.street.own_code("boy"), "lost")
+            self.assertTrue(other.shows_code(), other.words())
+        self.phone.visit()
+        self.assertTrue(self.phone.says("王*明：通行码已在另一部手机上重新领取"), self.phone.words())
+        self.assertNotIn("李*兰：", self.phone.words())
 
     def certificate_is_read(self, certificate, at_s=None):
         self.assertTrue(self.phone.shows_code(), self.phone.words())

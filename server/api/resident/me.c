@@ -80,9 +80,10 @@ static enum tx_reason add_pass(struct call *call, const struct held *held, json_
 
 /* --- all of them ------------------------------------------------------------------------------ */
 
-static json_t *notice_json(const struct holder_notice *notice) {
-  return json_pack("{s:s, s:o, s:I, s:I}", "kind", notice->kind, "area", area_json(notice->area),
-                   "index", (json_int_t)notice->index, "at", (json_int_t)notice->at);
+static json_t *notice_json(const struct holder_notice *notice, const struct held *held) {
+  return json_pack("{s:s, s:o, s:I, s:s, s:I}", "kind", notice->kind, "area",
+                   area_json(notice->area), "index", (json_int_t)notice->index, "name",
+                   held->resident.person.mask, "at", (json_int_t)notice->at);
 }
 
 static enum tx_reason add_one(struct call *call, const struct holder_key *key,
@@ -95,7 +96,7 @@ static enum tx_reason add_one(struct call *call, const struct holder_key *key,
   if (reason == TX_OK)
     reason =
         host_problem_of(&call->problem, notice_find(&call->request, key, &held, &notice, &warned));
-  if (reason == TX_OK && warned) json_array_append_new(notices, notice_json(&notice));
+  if (reason == TX_OK && warned) json_array_append_new(notices, notice_json(&notice, &held));
   bool lives = holding_lives(holding, &held.resident, call->request.now_s);
   return reason == TX_OK && lives ? add_pass(call, &held, passes) : reason;
 }

@@ -131,8 +131,8 @@ export const en: Texts = {
   officeActs: { exempt: "gave an exemption", "exempt.end": "took an exemption away", "document added": "added a document", "document removed": "removed a document" },
   exempt: { swab: "no swabs", household: "not counted in the household", temperature: "no temperature" },
   replaced:
-    "Your pass was claimed again on another phone, and the one on this phone is dead. If it was not you, call the office at once.",
-  secondClaim: "Somebody applied for your pass with a claim code. If it was not you or your family, call the office at once.",
+    "The pass was claimed again on another phone, and the one on this phone is dead. If it was neither you nor your family, call the office at once.",
+  secondClaim: "Somebody applied for the pass with a claim code. If it was neither you nor your family, call the office at once.",
 
   elder: "Large and simple",
   elderOff: "Leave large and simple",

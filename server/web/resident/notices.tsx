@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the server warns of: somebody else who claims this pass.
+// What the server warns of: somebody else who claims a pass of this phone, and whose it is.
 import { useTexts } from "./language";
 import { usePhone } from "./phone";
 
 export function Notices() {
   const t = useTexts();
-  const kinds = (usePhone().me?.notices ?? []).map((notice) => notice.kind);
   return (
     <>
-      {kinds.includes("second_claim") && <p class="warning">{t.secondClaim}</p>}
-      {kinds.includes("replaced") && <p class="warning">{t.replaced}</p>}
+      {usePhone().me?.notices.map(({ kind, area, index, name }) => (
+        <p key={kind + area + index} class="warning">
+          <bdi translate={false}>{name}</bdi>{t.colon}{kind === "replaced" ? t.replaced : t.secondClaim}
+        </p>
+      ))}
     </>
   );
 }

@@ -133,8 +133,8 @@ export const zh = {
   noReads: "没有人打开过，也没有改动。",
   officeActs: { exempt: "给予免检", "exempt.end": "取消免检", "document added": "添加证件", "document removed": "删去证件" } as Record<string, string>,
   exempt: { swab: "免核酸", household: "出入不计次数", temperature: "免测温" } as Record<string, string>,
-  replaced: "您的通行码已在另一部手机上重新领取，这部手机上的码已失效。如果不是您本人，请马上打居委会电话。",
-  secondClaim: "有人用领证码申请了您的通行码。如果不是您本人或家人，请马上打居委会电话。",
+  replaced: "通行码已在另一部手机上重新领取，这部手机上的码已失效。如果不是本人或家人，请马上打居委会电话。",
+  secondClaim: "有人用领证码申请了通行码。如果不是本人或家人，请马上打居委会电话。",
 
   // --- elder mode
   elder: "长辈模式",

@@ -61,6 +61,7 @@ export interface MeNotice {
   kind: "second_claim" | "replaced";
   area: string;
   index: number;
+  name: string;
   at: number;
 }
 

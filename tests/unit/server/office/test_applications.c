@@ -164,7 +164,7 @@ static void nobody_of_the_roster_is_approved_by_nobody(void **state) {
 /* --- a second phone --------------------------------------------------------------------------- */
 
 static void a_second_claim_replaces_nothing_by_itself_and_warns_the_first(void **state) {
-  char code[16];
+  char code[16], mask[32];
   struct room *room = *state;
   struct phone first = phone_of(room, FORGE_HOLDER), second = phone_of(room, FORGE_OTHER_HOLDER);
   phone_code(room, 1, false, code);
@@ -173,7 +173,9 @@ static void a_second_claim_replaces_nothing_by_itself_and_warns_the_first(void *
   long long id = phone_apply_to(&second, phone_form(1, code), "waiting");
   json_t *me = phone_me(&first);
   assert_int_equal(json_array_size(json_object_get(me, "passes")), 1);
+  snprintf(mask, sizeof mask, "%s", room_text(phone_first(me, "passes"), "name"));
   assert_string_equal(room_text(phone_first(me, "notices"), "kind"), "second_claim");
+  assert_string_equal(room_text(phone_first(me, "notices"), "name"), mask);
   json_decref(me);
   json_t *all = waiting(room);
   assert_true(differs_by(phone_first(all, "applications"), "held"));
@@ -183,6 +185,7 @@ static void a_second_claim_replaces_nothing_by_itself_and_warns_the_first(void *
   me = phone_me(&first);
   assert_int_equal(json_array_size(json_object_get(me, "passes")), 0);
   assert_string_equal(room_text(phone_first(me, "notices"), "kind"), "replaced");
+  assert_string_equal(room_text(phone_first(me, "notices"), "name"), mask);
   json_decref(me);
 }
 
