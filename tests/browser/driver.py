@@ -52,7 +52,8 @@ class Browser:
         )
         self.base = f"http://127.0.0.1:{self._port()}"
         options = [*ARGUMENTS, *arguments, f"--user-data-dir={self.profile.name}", f"--window-size={width},{height}"]
-        self.chrome = {"browserName": "chrome", "goog:chromeOptions": {"args": options}}
+        # what is looked for to be read, typed into or clicked may still be on its way
+        self.chrome = {"browserName": "chrome", "timeouts": {"implicit": 10000}, "goog:chromeOptions": {"args": options}}
         self._begin()
 
     def _begin(self):

@@ -59,6 +59,8 @@ class Gate:
     def close(self):
         self.process.terminate()
         self.process.wait(20)
+        self.process.stdin.close()
+        self.process.stderr.close()
 
 
 def verdict_is(browser, verdict, words):
