@@ -102,6 +102,7 @@ static void fill_all(const struct office *office) {
                  office->communities - 1, OFFICE_AREA, office->each, office->each);
   sql(db, text);
   fill(db, office);
+  sql(db, "update setting set value = 'done' where name = 'telephones'"); /* they have none */
   sql(db, "commit; analyze; pragma wal_checkpoint(truncate)");
   sqlite3_close(db);
 }
