@@ -201,15 +201,15 @@ enum tx_reason db_prefetch_values(struct db *db, const char *sql, const struct d
   return send_by(db, db->driver->prefetch, sql, values, count);
 }
 
-enum tx_reason db_forget_values(struct db *db, int64_t *gone, const char *due, const char *sql,
+enum tx_reason db_forget_values(struct db *db, bool *left, const char *due, const char *sql,
                                 const struct db_value *values, size_t count) {
-  *gone = 0;
+  *left = false;
   struct db_rows rows = db_select_values(db, due, values, count);
   const bool any = db_next(&rows);
   db_rows_finish(&rows);
   if (!any) return rows.end;
   enum tx_reason reason = db_run_values(db, sql, values, count);
-  if (reason == TX_OK) *gone = db_changes(db);
+  *left = reason == TX_OK && db_changes(db) > 0;
   return reason;
 }
 

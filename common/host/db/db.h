@@ -147,12 +147,12 @@ enum tx_reason db_prefetch_values(struct db *db, const char *sql, const struct d
 bool db_foresees(const struct db *db);
 
 /* Runs a statement that deletes some rows where due, a question with the same values, has any;
- * *gone is how many. Where there are none, as nearly always, that costs a tenth of looking while
- * deleting. */
-enum tx_reason db_forget_values(struct db *db, int64_t *gone, const char *due, const char *sql,
+ * *left: it did, so there may be more. Where there are none, as nearly always, that costs a tenth
+ * of looking while deleting. */
+enum tx_reason db_forget_values(struct db *db, bool *left, const char *due, const char *sql,
                                 const struct db_value *values, size_t count);
-#define db_forget(db, gone, due, sql, ...)                                                         \
-  db_forget_values(db, gone, due, sql, (const struct db_value[]){ __VA_ARGS__ },                   \
+#define db_forget(db, left, due, sql, ...)                                                         \
+  db_forget_values(db, left, due, sql, (const struct db_value[]){ __VA_ARGS__ },                   \
                    sizeof((const struct db_value[]){ __VA_ARGS__ }) / sizeof(struct db_value))
 
 /* Rows of the last db_run that were changed. */

@@ -99,6 +99,10 @@ const size_t audit_action_count = COUNT(audit_actions);
 #define REQUEST_ZH "第$1号请求"
 #define REQUEST_EN "request $1"
 #define AS_WRITTEN "*", "$1", "$1"
+#define CHECKED "B1 *", "如何核实：$1", "checked: $1"
+#define SEVERAL "# and # more", "名册$1号和另外$2人", "no. $1 and $2 more"
+#define SEVERAL_CHECKED                                                                            \
+  "# and # more B1 *", "名册$1号和另外$2人，如何核实：$3", "no. $1 and $2 more, checked: $3"
 
 const struct audit_form audit_forms[] = {
   { NULL, "", "", "" },
@@ -137,14 +141,12 @@ const struct audit_form audit_forms[] = {
   { "suspend", AS_WRITTEN },
   { "revoke", AS_WRITTEN },
   { "reinstate", AS_WRITTEN },
-  { "issue", "# and # more B1 *", "名册$1号和另外$2人，如何核实：$3",
-    "no. $1 and $2 more, checked: $3" },
-  { "issue", "# and # more", "名册$1号和另外$2人", "no. $1 and $2 more" },
-  { "issue", "B1 *", "如何核实：$1", "checked: $1" },
-  { "reissue", "# and # more B1 *", "名册$1号和另外$2人，如何核实：$3",
-    "no. $1 and $2 more, checked: $3" },
-  { "reissue", "# and # more", "名册$1号和另外$2人", "no. $1 and $2 more" },
-  { "reissue", "B1 *", "如何核实：$1", "checked: $1" },
+  { "issue", SEVERAL_CHECKED },
+  { "issue", SEVERAL },
+  { "issue", CHECKED },
+  { "reissue", SEVERAL_CHECKED },
+  { "reissue", SEVERAL },
+  { "reissue", CHECKED },
   { "state", "field @s", "$1", "$1" },
   { "retract", "field @s", "$1", "$1" },
   { "exempt", "@e *", "$1，凭证：$2", "$1, evidence: $2" },

@@ -31,12 +31,8 @@ void answers_read(const struct db_rows *rows, struct answer_row *row, struct tx_
 
 enum tx_reason answers_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
                               bool *left) {
-  int64_t gone;
-  enum tx_reason reason =
-      db_forget(db, &gone, "select 1 from answer where area = $1 and made_at < $2 limit $3",
-                "delete from answer where area = $1 and name in (select name from answer"
-                " where area = $1 and made_at < $2 order by made_at limit $3)",
-                db_int((int64_t)area), db_int(before), db_int(limit));
-  *left = gone > 0;
-  return reason;
+  return db_forget(db, left, "select 1 from answer where area = $1 and made_at < $2 limit $3",
+                   "delete from answer where area = $1 and name in (select name from answer"
+                   " where area = $1 and made_at < $2 order by made_at limit $3)",
+                   db_int((int64_t)area), db_int(before), db_int(limit));
 }

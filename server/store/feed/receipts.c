@@ -35,12 +35,9 @@ enum tx_reason receipts_newest(struct db *db, const char *source, int64_t *made_
 }
 
 enum tx_reason receipts_forget(struct db *db, int64_t before, int64_t limit, bool *left) {
-  int64_t gone;
-  enum tx_reason reason =
-      db_forget(db, &gone, "select 1 from feed_receipt where made_at < $1 limit $2",
-                "delete from feed_receipt where made_at < $1 and id in (select id from feed_receipt"
-                " where made_at < $1 order by made_at limit $2)",
-                db_int(before), db_int(limit));
-  *left = gone > 0;
-  return reason;
+  return db_forget(
+      db, left, "select 1 from feed_receipt where made_at < $1 limit $2",
+      "delete from feed_receipt where made_at < $1 and id in (select id from feed_receipt"
+      " where made_at < $1 order by made_at limit $2)",
+      db_int(before), db_int(limit));
 }

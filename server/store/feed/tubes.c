@@ -143,9 +143,9 @@ enum tx_reason tubes_forget(struct db *db, int64_t before, int64_t limit, bool *
   enum tx_reason reason = TX_OK;
   *left = false;
   for (size_t i = 0; i < sizeof forget / sizeof *forget && reason == TX_OK; i++) {
-    int64_t gone;
-    reason = db_forget(db, &gone, forget[i].due, forget[i].sql, db_int(before), db_int(limit));
-    *left |= gone == limit;
+    bool some = false;
+    reason = db_forget(db, &some, forget[i].due, forget[i].sql, db_int(before), db_int(limit));
+    *left |= some;
   }
   return reason;
 }

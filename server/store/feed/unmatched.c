@@ -64,12 +64,9 @@ enum tx_reason unmatched_count_all(struct db *db, int64_t *count) {
 }
 
 enum tx_reason unmatched_forget(struct db *db, int64_t before, int64_t limit, bool *left) {
-  int64_t gone;
-  enum tx_reason reason = db_forget(
-      db, &gone, "select 1 from unmatched where received_at < $1 limit $2",
+  return db_forget(
+      db, left, "select 1 from unmatched where received_at < $1 limit $2",
       "delete from unmatched where received_at < $1 and name in (select name from unmatched"
       " where received_at < $1 order by received_at, name limit $2)",
       db_int(before), db_int(limit));
-  *left = gone > 0;
-  return reason;
 }

@@ -126,15 +126,14 @@ struct db_rows events_admitted(struct db *db, uint64_t area, int64_t from, int64
  */
 enum tx_reason events_forget(struct db *db, const struct events_dead *dead, int64_t limit,
                              bool *left) {
-  int64_t gone;
+  bool ahead = false;
   enum tx_reason reason =
-      db_forget(db, &gone, "select 1 from event where area = $1 and at < $2 limit $3",
+      db_forget(db, left, "select 1 from event where area = $1 and at < $2 limit $3",
                 "delete from event where area = $1 and (gate, seq) in (select gate, seq from event"
                 " where area = $1 and at < $2 order by at limit $3)",
                 db_int((int64_t)dead->area), db_int(dead->before), db_int(limit));
-  *left = gone == limit;
   if (reason == TX_OK)
-    reason = db_forget(db, &gone,
+    reason = db_forget(db, &ahead,
                        "select 1 from event where area = $1 and at > $3 and received_at < $2"
                        " limit $4",
                        "delete from event where area = $1 and (gate, seq) in (select gate, seq"
@@ -143,7 +142,7 @@ enum tx_reason events_forget(struct db *db, const struct events_dead *dead, int6
                        db_int((int64_t)dead->area), db_int(dead->before), db_int(dead->ahead),
                        db_int(limit));
   if (reason != TX_OK) return reason;
-  *left = *left || gone == limit;
+  *left = *left || ahead;
   return db_run(db, "delete from gap where area = $1 and received_at < $2",
                 db_int((int64_t)dead->area), db_int(dead->before));
 }

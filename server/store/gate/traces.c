@@ -64,12 +64,8 @@ void traces_read(const struct db_rows *rows, struct trace *out, struct tx_span *
 
 enum tx_reason traces_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
                              bool *left) {
-  int64_t gone;
-  enum tx_reason reason =
-      db_forget(db, &gone, "select 1 from trace where area = $1 and to_s < $2 limit $3",
-                "delete from trace where area = $1 and id in (select id from trace"
-                " where area = $1 and to_s < $2 order by to_s limit $3)",
-                db_int((int64_t)area), db_int(before), db_int(limit));
-  *left = gone == limit;
-  return reason;
+  return db_forget(db, left, "select 1 from trace where area = $1 and to_s < $2 limit $3",
+                   "delete from trace where area = $1 and id in (select id from trace"
+                   " where area = $1 and to_s < $2 order by to_s limit $3)",
+                   db_int((int64_t)area), db_int(before), db_int(limit));
 }

@@ -97,11 +97,8 @@ enum tx_reason appeals_overdue(struct db *db, uint64_t area, int64_t now_s, int6
 
 enum tx_reason appeals_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
                               bool *left) {
-  enum tx_reason reason =
-      db_run(db,
-             "delete from appeal where area = $1 and id in (select id from appeal"
-             " where area = $1 and made_at < $2 order by made_at limit $3)",
-             db_int((int64_t)area), db_int(before), db_int(limit));
-  *left = reason == TX_OK && db_changes(db) == limit;
-  return reason;
+  return db_forget(db, left, "select 1 from appeal where area = $1 and made_at < $2 limit $3",
+                   "delete from appeal where area = $1 and id in (select id from appeal"
+                   " where area = $1 and made_at < $2 order by made_at limit $3)",
+                   db_int((int64_t)area), db_int(before), db_int(limit));
 }

@@ -122,12 +122,9 @@ enum tx_reason applications_waiting(struct db *db, const struct application *lik
 
 enum tx_reason applications_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
                                    bool *left) {
-  int64_t gone;
-  enum tx_reason reason = db_forget(
-      db, &gone, "select 1 from application where area = $1 and asked_at < $2 limit $3",
+  return db_forget(
+      db, left, "select 1 from application where area = $1 and asked_at < $2 limit $3",
       "delete from application where area = $1 and id in (select id from application"
       " where area = $1 and asked_at < $2 and decided_at < $2 order by asked_at limit $3)",
       db_int((int64_t)area), db_int(before), db_int(limit));
-  *left = gone == limit;
-  return reason;
 }

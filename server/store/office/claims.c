@@ -111,17 +111,14 @@ enum tx_reason claims_is_used(struct db *db, const struct claim *claim, uint32_t
 enum tx_reason claims_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
                              bool *left) {
   static const char due[] = "select 1 from claim where area = $1 and until < $2 limit $3";
-  int64_t gone;
   enum tx_reason reason =
-      db_forget(db, &gone, due,
+      db_forget(db, left, due,
                 "delete from claim_use where area = $1 and claim in (select id from claim"
                 " where area = $1 and until < $2 order by until, id limit $3)",
                 db_int((int64_t)area), db_int(before), db_int(limit));
-  if (reason == TX_OK)
-    reason = db_forget(db, &gone, due,
-                       "delete from claim where area = $1 and id in (select id from claim"
-                       " where area = $1 and until < $2 order by until, id limit $3)",
-                       db_int((int64_t)area), db_int(before), db_int(limit));
-  *left = gone == limit;
-  return reason;
+  if (reason != TX_OK) return reason;
+  return db_forget(db, left, due,
+                   "delete from claim where area = $1 and id in (select id from claim"
+                   " where area = $1 and until < $2 order by until, id limit $3)",
+                   db_int((int64_t)area), db_int(before), db_int(limit));
 }

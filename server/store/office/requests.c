@@ -179,12 +179,9 @@ enum tx_reason requests_note_ended(struct db *db, uint64_t area, int64_t id) {
 
 enum tx_reason requests_forget(struct db *db, uint64_t area, int64_t asked_before, int64_t limit,
                                bool *left) {
-  int64_t gone;
-  enum tx_reason reason =
-      db_forget(db, &gone, "select 1 from request where area = $1 and asked_at < $2 limit $3",
-                "delete from request where area = $1 and id in (select id from request"
-                " where area = $1 and asked_at < $2 and outcome <> 0 order by asked_at limit $3)",
-                db_int((int64_t)area), db_int(asked_before), db_int(limit));
-  *left = gone == limit;
-  return reason;
+  return db_forget(
+      db, left, "select 1 from request where area = $1 and asked_at < $2 limit $3",
+      "delete from request where area = $1 and id in (select id from request"
+      " where area = $1 and asked_at < $2 and outcome <> 0 order by asked_at limit $3)",
+      db_int((int64_t)area), db_int(asked_before), db_int(limit));
 }

@@ -111,14 +111,11 @@ struct db_rows certificates_withdrawn(struct db *db, uint64_t area) {
 
 enum tx_reason certificates_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
                                    bool *left) {
-  int64_t gone;
-  enum tx_reason reason = db_forget(
-      db, &gone, "select 1 from certificate where area = $1 and exp < $2 limit $3",
+  return db_forget(
+      db, left, "select 1 from certificate where area = $1 and exp < $2 limit $3",
       "delete from certificate where area = $1 and serial in (select serial from certificate"
       " where area = $1 and exp < $2 order by exp limit $3)",
       db_int((int64_t)area), db_int(before), db_int(limit));
-  *left = gone == limit;
-  return reason;
 }
 
 /* --- editions --------------------------------------------------------------------------------- */

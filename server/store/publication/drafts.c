@@ -40,12 +40,9 @@ struct db_rows drafts_all(struct db *db) {
 
 enum tx_reason drafts_forget(struct db *db, uint64_t area, int64_t created_before, int64_t limit,
                              bool *left) {
-  int64_t gone;
-  enum tx_reason reason =
-      db_forget(db, &gone, "select 1 from draft where area = $1 and created_at < $2 limit $3",
-                "delete from draft where area = $1 and id in (select id from draft where area = $1"
-                " and created_at < $2 and id < (select max(id) from draft) order by id limit $3)",
-                db_int((int64_t)area), db_int(created_before), db_int(limit));
-  *left = gone == limit;
-  return reason;
+  return db_forget(
+      db, left, "select 1 from draft where area = $1 and created_at < $2 limit $3",
+      "delete from draft where area = $1 and id in (select id from draft where area = $1"
+      " and created_at < $2 and id < (select max(id) from draft) order by id limit $3)",
+      db_int((int64_t)area), db_int(created_before), db_int(limit));
 }

@@ -64,14 +64,11 @@ enum tx_reason gone_withdraw(struct db *db, uint64_t area, int64_t import, int64
 
 enum tx_reason gone_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
                            bool *left) {
-  int64_t gone;
-  enum tx_reason reason = db_forget(
-      db, &gone, "select 1 from import_done where area = $1 and done_at <= $2 limit $3",
+  return db_forget(
+      db, left, "select 1 from import_done where area = $1 and done_at <= $2 limit $3",
       "delete from import_gone where area = $1 and (import, idx) in"
       " (select g.import, g.idx from import_done d cross join import_gone g" /* in this order */
       " where d.area = $1 and d.done_at <= $2 and g.area = d.area and g.import = d.id"
       " and g.ended_at <= $2 order by g.import, g.idx limit $3)",
       db_int((int64_t)area), db_int(before), db_int(limit));
-  *left = gone == limit;
-  return reason;
 }

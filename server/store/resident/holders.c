@@ -126,10 +126,10 @@ enum tx_reason holdings_forget(struct db *db, uint64_t area, int64_t before, int
   enum tx_reason reason = TX_OK;
   *left = false;
   for (size_t i = 0; i < sizeof queries / sizeof *queries && reason == TX_OK; i++) {
-    int64_t gone;
-    reason = db_forget(db, &gone, queries[i].due, queries[i].sql, db_int((int64_t)area),
+    bool some = false;
+    reason = db_forget(db, &some, queries[i].due, queries[i].sql, db_int((int64_t)area),
                        db_int(before), db_int(limit));
-    *left |= gone == limit;
+    *left |= some;
   }
   return reason;
 }
@@ -160,11 +160,8 @@ enum tx_reason holder_sessions_remove(struct db *db, const uint8_t hash[TX_HASH_
 
 enum tx_reason holder_sessions_remove_old(struct db *db, int64_t made_before, int64_t limit,
                                           bool *left) {
-  enum tx_reason reason =
-      db_run(db,
-             "delete from holder_session where hash in (select hash from holder_session"
-             " where made_at < $1 order by made_at limit $2)",
-             db_int(made_before), db_int(limit));
-  *left = reason == TX_OK && db_changes(db) == limit;
-  return reason;
+  return db_forget(db, left, "select 1 from holder_session where made_at < $1 limit $2",
+                   "delete from holder_session where hash in (select hash from holder_session"
+                   " where made_at < $1 order by made_at limit $2)",
+                   db_int(made_before), db_int(limit));
 }

@@ -56,9 +56,8 @@ enum tx_reason done_note(struct db *db, uint64_t area, int64_t id, enum import_u
 /* The people first: what names them goes with the last. */
 enum tx_reason done_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
                            bool *left) {
-  int64_t gone;
   enum tx_reason reason =
-      db_forget(db, &gone,
+      db_forget(db, left,
                 "select 1 from import_done where area = $1 and (done_at <= $3 or"
                 " (undo <> 1 and done_at <= $2)) limit $4",
                 "delete from import_before where area = $1 and (import, idx) in"
@@ -66,7 +65,6 @@ enum tx_reason done_forget(struct db *db, uint64_t area, int64_t before, int64_t
                 " (select id from import_done where area = $1 and (done_at <= $3 or (undo <> 1 and"
                 " done_at <= $2))) order by import, idx limit $4)",
                 db_int((int64_t)area), db_int(before), db_int(before - UNDOING_S), db_int(limit));
-  *left = gone == limit;
   if (reason != TX_OK || *left) return reason;
   return db_run(db,
                 "delete from import_done where area = $1 and (done_at <= $3 or (undo <> 1 and"
