@@ -69,16 +69,24 @@ json_t *findings_json(const struct policy_findings *findings) {
   return list;
 }
 
+static json_t *step_json(const struct policy_step *step) {
+  char zh[POLICY_SENTENCE], en[POLICY_SENTENCE];
+  policy_say_step(step, "zh", zh);
+  policy_say_step(step, "en", en);
+  return json_pack("{s:i, s:s, s:s, s:s}", "kind", (int)step->kind, "level",
+                   tx_level_name(step->level, "en"), "zh", zh, "en", en);
+}
+
 json_t *reasoning_json(const struct policy_reasoning *reasoning, const char *name) {
+  char zh[POLICY_SENTENCE], en[POLICY_SENTENCE];
   json_t *steps = json_array();
   for (size_t i = 0; i < reasoning->count; i++)
-    json_array_append_new(steps,
-                          json_pack("{s:i, s:s, s:s, s:s}", "kind", (int)reasoning->steps[i].kind,
-                                    "level", tx_level_name(reasoning->steps[i].level, "en"), "zh",
-                                    reasoning->steps[i].zh, "en", reasoning->steps[i].en));
+    json_array_append_new(steps, step_json(&reasoning->steps[i]));
+  policy_say_end(reasoning, "zh", zh);
+  policy_say_end(reasoning, "en", en);
   return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "name", name, "verdict",
                    tx_verdict_name(reasoning->verdict), "reason", tx_reason_name(reasoning->reason),
-                   "zh", reasoning->zh, "en", reasoning->en, "steps", steps);
+                   "zh", zh, "en", en, "steps", steps);
 }
 
 /* --- rehearsals ------------------------------------------------------------------------------- */

@@ -18,7 +18,7 @@ struct explaining {
 
 /* --- in words --------------------------------------------------------------------------------- */
 
-static void say_rule(const struct policy_step *step, const char *lang, char *out, size_t cap) {
+static void say_rule(const struct policy_step *step, const char *lang, char *out) {
   static const char *const zh[] = {
     [STEP_NO_POLICY] = "",
     [STEP_ORDER_ENDED] = "不在有效期，不适用",
@@ -43,27 +43,48 @@ static void say_rule(const struct policy_step *step, const char *lang, char *out
   };
   bool english = text_is_english(lang);
   const struct tx_finding *rule = &step->rule;
-  text_rule_name(rule->policy, rule->order, rule->rule, lang, out, cap);
-  text_append(out, cap, english ? ": " : "：");
-  text_append(out, cap, (english ? en : zh)[step->kind]);
+  text_rule_name(rule->policy, rule->order, rule->rule, lang, out, POLICY_SENTENCE);
+  text_append(out, POLICY_SENTENCE, english ? ": " : "：");
+  text_append(out, POLICY_SENTENCE, (english ? en : zh)[step->kind]);
   if (step->kind != STEP_FAILS && step->kind != STEP_UNKNOWN) return;
-  text_append(out, cap, english ? ", so: " : "，因此");
-  text_append(out, cap, text_severity((int)rule->rule->on_fail, lang));
+  text_append(out, POLICY_SENTENCE, english ? ", so: " : "，因此");
+  text_append(out, POLICY_SENTENCE, text_severity((int)rule->rule->on_fail, lang));
 }
 
-static void say_step(const struct policy_step *step, const char *lang, char *out, size_t cap) {
+void policy_say_step(const struct policy_step *step, const char *lang, char out[POLICY_SENTENCE]) {
   bool english = text_is_english(lang);
   const char *level = tx_level_name(step->level, lang);
   if (step->kind == STEP_NO_POLICY) {
-    snprintf(out, cap, english ? "%s: no policy in force" : "%s：没有生效的规定", level);
+    snprintf(out, POLICY_SENTENCE, english ? "%s: no policy in force" : "%s：没有生效的规定",
+             level);
     return;
   }
   if (step->kind == STEP_ORDER_ENDED) {
-    snprintf(out, cap, english ? "%s: %s is not in force now" : "%s：《%s》不在有效期", level,
-             step->rule.order->document);
+    snprintf(out, POLICY_SENTENCE, english ? "%s: %s is not in force now" : "%s：《%s》不在有效期",
+             level, step->rule.order->document);
     return;
   }
-  say_rule(step, lang, out, cap);
+  say_rule(step, lang, out);
+}
+
+void policy_say_end(const struct policy_reasoning *reasoning, const char *lang,
+                    char out[POLICY_SENTENCE]) {
+  static const char *const zh[] = { [TX_ALLOW] = "放行", [TX_REVIEW] = "核验", [TX_DENY] = "劝返" };
+  bool english = text_is_english(lang);
+  char name[512];
+  const struct tx_finding *by = &reasoning->by;
+  const char *verdict = english ? tx_verdict_name(reasoning->verdict) : zh[reasoning->verdict];
+  snprintf(out, POLICY_SENTENCE, english ? "Verdict: %s (%d %s)" : "结论：%s（%d %s）", verdict,
+           (int)reasoning->reason, tx_reason_name(reasoning->reason));
+  if (!by->rule) return;
+  text_rule_name(by->policy, by->order, by->rule, lang, name, sizeof name);
+  text_append(out, POLICY_SENTENCE, english ? ", by " : "，依据");
+  text_append(out, POLICY_SENTENCE, name);
+  text_append(out, POLICY_SENTENCE, english ? ", issued by " : "，发文：");
+  text_append(out, POLICY_SENTENCE, by->order->issuer);
+  if (!by->order->phone) return;
+  text_append(out, POLICY_SENTENCE, english ? ", telephone " : "，电话：");
+  text_append(out, POLICY_SENTENCE, by->order->phone);
 }
 
 /* --- step by step ----------------------------------------------------------------------------- */
@@ -77,10 +98,7 @@ static void add_step(struct explaining *e, enum policy_step_kind kind, enum tx_l
     return;
   }
   out->steps = grown;
-  struct policy_step *step = &out->steps[out->count++];
-  *step = (struct policy_step){ .kind = kind, .level = level, .rule = rule };
-  say_step(step, "zh", step->zh, sizeof step->zh);
-  say_step(step, "en", step->en, sizeof step->en);
+  out->steps[out->count++] = (struct policy_step){ .kind = kind, .level = level, .rule = rule };
 }
 
 static enum policy_step_kind evaluate(struct explaining *e, const struct tx_rule *rule) {
@@ -125,24 +143,6 @@ static void explain_level(struct explaining *e, enum tx_level level) {
 
 /* --- the end of it ---------------------------------------------------------------------------- */
 
-static void say_end(const struct policy_reasoning *r, const char *lang, char *out, size_t cap) {
-  static const char *const zh[] = { [TX_ALLOW] = "放行", [TX_REVIEW] = "核验", [TX_DENY] = "劝返" };
-  bool english = text_is_english(lang);
-  const char *verdict = english ? tx_verdict_name(r->verdict) : zh[r->verdict];
-  snprintf(out, cap, english ? "Verdict: %s (%d %s)" : "结论：%s（%d %s）", verdict, (int)r->reason,
-           tx_reason_name(r->reason));
-  if (!r->by.rule) return;
-  char name[512];
-  text_rule_name(r->by.policy, r->by.order, r->by.rule, lang, name, sizeof name);
-  text_append(out, cap, english ? ", by " : "，依据");
-  text_append(out, cap, name);
-  text_append(out, cap, english ? ", issued by " : "，发文：");
-  text_append(out, cap, r->by.order->issuer);
-  if (!r->by.order->phone) return;
-  text_append(out, cap, english ? ", telephone " : "，电话：");
-  text_append(out, cap, r->by.order->phone);
-}
-
 static void conclude(struct explaining *e) {
   struct policy_reasoning *out = e->out;
   struct tx_decision decision = e->decision;
@@ -152,8 +152,6 @@ static void conclude(struct explaining *e) {
     out->reason = layers_weigh(&e->layers, e->gate, &decision, &out->verdict);
     out->by = decision.by;
   }
-  say_end(out, "zh", out->zh, sizeof out->zh);
-  say_end(out, "en", out->en, sizeof out->en);
 }
 
 static void look_at(struct explaining *e) {

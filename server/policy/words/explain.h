@@ -21,7 +21,6 @@ struct policy_step {
   enum policy_step_kind kind;
   enum tx_level level;
   struct tx_finding rule; /* parts that the step does not have are NULL */
-  char zh[1536], en[1536];
 };
 
 struct policy_reasoning {
@@ -30,7 +29,6 @@ struct policy_reasoning {
   enum tx_verdict verdict;
   enum tx_reason reason; /* 0, 1, 40, 41, 42 or 44: what the rules alone come to */
   struct tx_finding by;
-  char zh[1024], en[1024]; /* the end of it in one sentence */
 };
 
 /*
@@ -41,5 +39,11 @@ struct policy_reasoning {
 bool policy_explain(const struct tx_gate *gate, const struct tx_decision *person,
                     struct policy_reasoning *out);
 void policy_reasoning_clear(struct policy_reasoning *reasoning);
+
+/* A step, and the end of it all, in one sentence each, Chinese or English. */
+#define POLICY_SENTENCE 1536
+void policy_say_step(const struct policy_step *step, const char *lang, char out[POLICY_SENTENCE]);
+void policy_say_end(const struct policy_reasoning *reasoning, const char *lang,
+                    char out[POLICY_SENTENCE]);
 
 #endif

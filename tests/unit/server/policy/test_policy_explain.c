@@ -90,8 +90,11 @@ static void levels_come_from_the_top_and_empty_ones_are_named(void **state) {
   assert_int_equal(api.reasoning.count, TX_LEVELS);
   for (int level = 0; level < TX_LEVELS; level++)
     assert_int_equal(api.reasoning.steps[level].level, level);
-  assert_string_equal(api.reasoning.steps[0].zh, "全国：没有生效的规定");
-  assert_string_equal(api.reasoning.steps[2].en,
+  char words[POLICY_SENTENCE];
+  policy_say_step(&api.reasoning.steps[0], "zh", words);
+  assert_string_equal(words, "全国：没有生效的规定");
+  policy_say_step(&api.reasoning.steps[2], "en", words);
+  assert_string_equal(words,
                       "clause 1 (a) of 1号, order of the city 610100000000: fails, so: warn");
   assert_int_equal(api.reasoning.verdict, TX_ALLOW);
   assert_int_equal(api.reasoning.reason, TX_OK_WITH_NOTICE);
@@ -102,9 +105,10 @@ static void the_end_names_who_decided(void **state) {
   (void)state;
   struct api api;
   ask(&api, NULL, RULE("a", "test", "deny", TESTED(86400), ""));
+  char words[POLICY_SENTENCE];
+  policy_say_end(&api.reasoning, "zh", words);
   assert_string_equal(
-      api.reasoning.zh,
-      "结论：劝返（40 rule_failed），依据社区610113001001《1号》第1条（a），发文：i");
+      words, "结论：劝返（40 rule_failed），依据社区610113001001《1号》第1条（a），发文：i");
   leave(&api);
   ask(&api, NULL, NULL);
   assert_int_equal(api.reasoning.reason, TX_NO_POLICY);
