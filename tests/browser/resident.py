@@ -235,6 +235,14 @@ class Resident(OnAPhone):
             self.assertNotIn("owned", stranger.run("return document.title"))
             self.assertLessEqual(stranger.run("return document.documentElement.scrollWidth - innerWidth"), 0)
 
+    def test_5_what_is_refused_is_told_in_the_language_that_is_looked_at(self):
+        with Phone(self.street) as stranger:
+            stranger.apply("wang", "ABCD-EFGH")
+            self.assertTrue(stranger.says("领证码输错了"), stranger.words())
+            stranger.click("#language")
+            self.assertTrue(stranger.says("The claim code is mistyped"), stranger.words())
+            self.assertNotIn("领证码", stranger.words())
+
     def test_6_a_phone_that_lost_everything_is_bound_again_and_the_old_one_dies(self):
         began = time.monotonic()
         self.phone.visit()
@@ -368,8 +376,8 @@ class Resident(OnAPhone):
             busy.shutdown()
         self.street._start(self.street.port)
         self.phone.run("window.dispatchEvent(new Event('online'))")
+        self.assertTrue(until(lambda: "服务器忙" not in self.phone.words()), self.phone.words())
         self.assertTrue(self.phone.says("信息刚刚更新"), self.phone.words())
-        self.assertFalse("服务器忙" in self.phone.words())
 
     def is_newer(self):
         self.phone.visit()

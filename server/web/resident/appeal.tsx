@@ -2,9 +2,9 @@
 // Objecting to a restraint: the reasons, then how the appeal stands and when it has to be answered.
 import { useState } from "preact/hooks";
 import { Appeal, Held, Restraint } from "../shared/holder_api";
-import { problemText } from "../shared/http";
 import { dateText, useTexts } from "./language";
 import { usePhone } from "./phone";
+import { nothing, problemOf, useSaid } from "./said";
 import * as server from "./server";
 
 export function AppealState(props: { appeal: Appeal }) {
@@ -22,19 +22,18 @@ export function AppealState(props: { appeal: Appeal }) {
 
 /** What is to be read before it is sent, whether it is being sent, and how it is. */
 function useSending(pass: Held, field: string, done: () => void) {
-  const t = useTexts();
-  const { pair, language } = usePhone();
-  const [said, say] = useState("");
+  const { pair } = usePhone();
+  const [said, say] = useSaid();
   const [busy, work] = useState(false);
   const send = async (words: string) => {
-    if (!pair || !words.trim()) return say(t.missing + t.appealWords);
+    if (!pair || !words.trim()) return say((t) => t.missing + t.appealWords);
     work(true);
     const answer = await server.appeal(pair, { area: pass.area, index: pass.index, field, words });
     work(false);
     if (answer.body) return done();
-    say(answer.status === 0 ? t.noNetwork : problemText(answer.problem, language) || t.failed);
+    say(problemOf(answer));
   };
-  return { said, busy, send: (words: string) => void send(words), forget: () => say("") };
+  return { said, busy, send: (words: string) => void send(words), forget: () => say(nothing) };
 }
 
 export function AppealForm(props: { pass: Held; restraint: Restraint; done: () => void }) {

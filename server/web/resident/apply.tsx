@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Applying: for oneself, for family, or again after a phone was lost; one form.
 import { useState } from "preact/hooks";
-import { problemText } from "../shared/http";
 import { useTexts } from "./language";
-import { apply, usePhone } from "./phone";
+import { apply } from "./phone";
 import { goTo, linked } from "./route";
+import { nothing, problemOf, Said, useSaid } from "./said";
 import { Form as Sent } from "./server";
 import { Texts } from "./zh";
 
@@ -36,16 +36,14 @@ function filledIn(form: Form, why: Why): Sent {
 
 interface Sending {
   taken: boolean;
-  said: string; // what to read before going on
+  said: Said; // what to read before going on
 }
 
-async function sendForm(form: Sent, t: Texts, language: "zh" | "en"): Promise<Sending> {
+async function sendForm(form: Sent): Promise<Sending> {
   const answer = await apply(form);
-  if (!answer) return { taken: false, said: t.keepsNothing };
-  if (answer.status === 0) return { taken: false, said: t.noNetwork };
+  if (!answer) return { taken: false, said: (t) => t.keepsNothing };
   const left = answer.body?.tries_left;
-  if (answer.body) return { taken: true, said: left === undefined ? "" : t.codeDidNotFit(left) };
-  return { taken: false, said: problemText(answer.problem, language) || t.failed };
+  return { taken: !!answer.body, said: left === undefined ? problemOf(answer) : (t) => t.codeDidNotFit(left) };
 }
 
 function Field(props: { name: Name; form: Form; fill: (part: Partial<Form>) => void; wrong: boolean }) {
@@ -85,23 +83,22 @@ function IdType(props: { form: Form; fill: (part: Partial<Form>) => void }) {
 
 function useForm(why: Why) {
   const t = useTexts();
-  const { language } = usePhone();
   const [form, set] = useState(emptyForm);
   const [busy, work] = useState(false);
-  const [said, say] = useState("");
+  const [said, say] = useSaid();
   const [wrong, mark] = useState<Name[]>([]);
   const fill = (part: Partial<Form>) => set((now) => ({ ...now, ...part }));
   const send = async (event: Event) => {
     event.preventDefault();
     const missing = NEEDED.filter((name) => !form[name].trim());
     mark(missing);
-    say("");
+    say(nothing);
     if (missing.length) return void document.getElementById(missing[0])?.focus();
     work(true);
-    const sending = await sendForm(filledIn(form, why), t, language);
+    const sending = await sendForm(filledIn(form, why));
     work(false);
     say(sending.said);
-    if (sending.taken && !sending.said) goTo("");
+    if (sending.taken && sending.said === nothing) goTo("");
   };
   const lacks = wrong.length ? t.missing + wrong.map((name) => t[LABEL[name]]).join(t.comma) : "";
   return { form, fill, busy, said: said || lacks, wrong, send };

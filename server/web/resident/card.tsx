@@ -2,17 +2,16 @@
 // A card of paper, of the pass that was open: the server draws it, as it draws the office's.
 import { useEffect, useState } from "preact/hooks";
 import { Held } from "../shared/holder_api";
-import { problemText } from "../shared/http";
 import { useTexts } from "./language";
 import { useOpenPass } from "./pass";
 import { usePhone } from "./phone";
+import { problemOf, useSaid } from "./said";
 import * as server from "./server";
 
 function useCard(pass: Held | undefined) {
-  const t = useTexts();
-  const { pair, language } = usePhone();
+  const { pair } = usePhone();
   const [address, keep] = useState("");
-  const [said, say] = useState("");
+  const [said, say] = useSaid();
   const [busy, work] = useState(false);
   useEffect(() => () => URL.revokeObjectURL(address), [address]);
   const make = async () => {
@@ -21,7 +20,7 @@ function useCard(pass: Held | undefined) {
     const answer = await server.card(pair, pass);
     work(false);
     if (answer.body) keep(URL.createObjectURL(answer.body));
-    else say(answer.status === 0 ? t.noNetwork : problemText(answer.problem, language) || t.failed);
+    say(problemOf(answer));
   };
   return { address, said, busy, make: () => void make() };
 }

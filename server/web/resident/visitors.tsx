@@ -3,12 +3,12 @@
 // or a picture to send on; and taking it back.
 import { useEffect, useState } from "preact/hooks";
 import { Visit, VisitPass } from "../shared/holder_api";
-import { problemText } from "../shared/http";
 import { nowS } from "../shared/clock";
 import { inputTime, inputTimeS, useTexts, windowText } from "./language";
 import { useOpenPass } from "./pass";
 import { usePhone } from "./phone";
 import { linkTo } from "./route";
+import { problemOf, useSaid } from "./said";
 import * as server from "./server";
 import { StillCode } from "./still";
 
@@ -23,16 +23,6 @@ function useVisits(): [Visit[] | null | "asking", () => void] {
     if (pair) void server.visits(pair).then((answer) => learn(answer.body?.visits ?? null));
   }, [pair, asked]);
   return [visits, () => again(asked + 1)];
-}
-
-/** What the server says where something did not go; "": it went. */
-function useSay() {
-  const t = useTexts();
-  const { language } = usePhone();
-  return (answer: { status: number; body: unknown; problem: Parameters<typeof problemText>[0] }) => {
-    if (answer.body) return "";
-    return answer.status === 0 ? t.noNetwork : problemText(answer.problem, language) || t.failed;
-  };
 }
 
 // --- one that was asked for
@@ -70,17 +60,16 @@ function Sending(props: { visit: Visit }) {
 
 function TakeBack(props: { visit: Visit; done: () => void }) {
   const t = useTexts();
-  const said = useSay();
   const { pair } = usePhone();
-  const [words, say] = useState("");
+  const [words, say] = useSaid();
   const [busy, work] = useState(false);
   const take = async () => {
     if (!pair) return;
     work(true);
-    const problem = said(await server.takeBack(pair, props.visit));
+    const answer = await server.takeBack(pair, props.visit);
     work(false);
-    say(problem);
-    if (!problem) props.done();
+    say(problemOf(answer));
+    if (answer.body) props.done();
   };
   return (
     <>
@@ -119,26 +108,24 @@ interface Asked {
 const empty = (): Asked => ({ name: "", plate: "", from: inputTime(nowS()), until: inputTime(nowS() + 4 * HOUR_S) });
 
 function useAsking(done: () => void) {
-  const t = useTexts();
-  const said = useSay();
   const { pair } = usePhone();
   const [passes, open] = useOpenPass();
   const [form, set] = useState(empty);
-  const [words, say] = useState("");
+  const [words, say] = useSaid();
   const [busy, work] = useState(false);
   const send = async () => {
     const host = passes[open], until = inputTimeS(form.until);
     if (!pair || !host) return;
-    if (!form.name.trim() || !until) return say(t.missing + (form.name.trim() ? t.visitUntil : t.name));
+    const missing = form.name.trim() ? "visitUntil" : "name";
+    if (!form.name.trim() || !until) return say((t) => t.missing + t[missing]);
     work(true);
     const from = inputTimeS(form.from);
     const answer = await server.invite(pair, {
       area: host.area, index: host.index, name: form.name.trim(), plate: form.plate.trim(), from, until,
     });
     work(false);
-    const problem = said(answer);
-    say(problem);
-    if (!problem) set(empty()), done();
+    say(problemOf(answer));
+    if (answer.body) set(empty()), done();
   };
   return { form, fill: (part: Partial<Asked>) => set({ ...form, ...part }), words, busy, send };
 }
