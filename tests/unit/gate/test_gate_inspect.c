@@ -164,6 +164,12 @@ static void each_code_is_told_with_all_its_fields(void **state) {
   scene_news(scene);
   scene_static(scene, 5, text);
   expect_text(scene, text, "pass", TX_OK);
+  struct tx_pass untested = forge_pass(&scene->forge);
+  struct tx_record record = tx_record_unpack(untested.record);
+  record.sampled = 0;
+  untested.record = tx_record_pack(&record);
+  assert_true(forge_pass_text(&scene->forge, &untested, text));
+  expect_text(scene, text, "pass", TX_OK);
   scene_live(scene, 5, SCENE_NOW, text);
   expect_text(scene, text, "live", TX_OK);
   assert_int_equal(tx_certificate_sign(&certificate, scene->forge.keys[FORGE_CERTIFICATE], text),
