@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * P14: what finding somebody by their document, issuing a pass and taking in a feed cost where more
- * people are kept, against 10,000, on SQLite with the server's own cache of 32 MiB; in turns. Each
- * size is an office of its own. P14 [PEOPLE …] (a million)
+ * P14: what finding somebody by their document, issuing a pass, taking in a feed and tracing whom
+ * somebody met, in their community and in all, cost where more people are kept, against 10,000, on
+ * SQLite with the server's own cache of 32 MiB; in turns. Each size is an office of its own. P14
+ * [PEOPLE …] (a million)
  */
 #include "bench.h"
 #include "office.h"
@@ -11,6 +12,7 @@
 #include "domain/pass/issue.h"
 #include "domain/resident/edit.h"
 #include "domain/resident/residency.h"
+#include "domain/trace/trace.h"
 #include "host/text/date.h"
 #include "store/core/areas.h"
 #include "store/resident/residents.h"
@@ -28,6 +30,9 @@
 #define TURNS 21
 #define ONES 40  /* found, and given passes, a turn */
 #define ROWS 200 /* of a feed */
+#define DAYS 28  /* of events */
+#define DAY_S 86400
+#define OFTEN 10 /* a real person passes a gate */
 
 static struct forge forge;
 static char *folder;
@@ -48,21 +53,29 @@ struct office {
 
 /* --- people ----------------------------------------------------------------------------------- */
 
+static int64_t first_day_s(void) {
+  return trace_day_s(forge.now_s) - (DAYS - 1) * DAY_S;
+}
+
 static void sql(sqlite3 *db, const char *text) {
   must(sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK, sqlite3_errmsg(db));
 }
 
-/* Each person has a row of each: a residency, a place in the directory, a pass and a result. */
+/* Each person has a row of each: a residency, a place in the directory, a pass, a result, and an
+ * event, somewhen, of somebody who was turned away. */
 static const char *const tables[] = {
   "insert into resident (area, idx, id_hash, name_hash, sealed, household, role, exempt, state,"
   " generation, record, issues, created_at, import) values (?1, ?2, ?3, randomblob(8),"
-  " zeroblob(110), ?2 / 3, 1, 0, 0, 0, 96, 1, 1, 1)",
+  " zeroblob(110), -1, 1, 0, 0, 0, 96, 1, 1, 1)",
   "insert into directory (id_hash, area, idx) values (?3, ?1, ?2)",
   "insert into issue (area, idx, n, generation, record, role, iat, exp, signer, actor) values"
   " (?1, ?2, 1, 0, 96, 1, 1, 2, x'0102030405060708', 'office')",
   "insert into statement (area, subject, source, id, field, act, value, method, observed_at,"
   " reported_at, valid_until, ground, retracts, content, received_at) values (?1, ?3, 'lab',"
   " 'i', 3, 0, 1, 1, 1, 1, 0, 0, '', 0, 1)",
+  "insert into event (area, gate, seq, received_at, at, direction, verdict, reason, person_area,"
+  " person_idx, sealed, drill) values (?1, 'gate', ?2, ?4, ?4 + ?2 % 5000 * 480, 0, 2, 20, ?1, ?2,"
+  " zeroblob(120), 0)",
 };
 
 /* In the order of their hashes, so that the directory grows at its end. */
@@ -80,6 +93,8 @@ static void fill(sqlite3 *db, const struct office *office) {
       sqlite3_bind_int64(inserts[t], 2, i % office->each);
       if (sqlite3_bind_parameter_count(inserts[t]) > 2)
         sqlite3_bind_blob(inserts[t], 3, hash, sizeof hash, SQLITE_STATIC);
+      if (sqlite3_bind_parameter_count(inserts[t]) > 3)
+        sqlite3_bind_int64(inserts[t], 4, first_day_s());
       must(sqlite3_step(inserts[t]) == SQLITE_DONE, sqlite3_errmsg(db));
       sqlite3_reset(inserts[t]);
     }
@@ -88,8 +103,14 @@ static void fill(sqlite3 *db, const struct office *office) {
     sqlite3_finalize(inserts[t]);
 }
 
+/* Of those in which real people live. */
+static uint64_t community(const struct office *office, uint32_t i) {
+  return OFFICE_AREA + (uint64_t)(i % SPREAD) * office->communities / SPREAD;
+}
+
+/* Real people pass a gate one after another, a minute apart, every other day. */
 static void fill_all(const struct office *office) {
-  char text[300];
+  char text[700];
   sqlite3 *db = NULL;
   HOST_FREE char *path = host_path(office->folder, "data/office.db");
   must(sqlite3_open(path, &db) == SQLITE_OK, "no database");
@@ -102,6 +123,18 @@ static void fill_all(const struct office *office) {
                  office->communities - 1, OFFICE_AREA, office->each, office->each);
   sql(db, text);
   fill(db, office);
+  for (uint32_t i = 0; i < SPREAD; i++) {
+    (void)snprintf(
+        text, sizeof text,
+        "with recursive n (i) as (select 0 union all select i + 1 from n where i < %u) "
+        "insert into event (area, gate, seq, received_at, at, direction, verdict, reason,"
+        " person_area, person_idx, sealed, drill) select a, 'gate', 10000 + i, s,"
+        " s + i %% %d * 172800 + i / %d * 60, 0, 0, 0, a, %u + i / %d, zeroblob(120), 0"
+        " from n, (select %" PRIu64 " as a, %" PRId64 " as s)",
+        OFTEN * REAL / SPREAD - 1, OFTEN, OFTEN, office->each, OFTEN, community(office, i),
+        first_day_s());
+    sql(db, text);
+  }
   sql(db, "update setting set value = 'done' where name = 'telephones'"); /* they have none */
   sql(db, "commit; analyze; pragma wal_checkpoint(truncate)");
   sqlite3_close(db);
@@ -115,12 +148,12 @@ static void add_real(struct office *office) {
   must(office->real != NULL, "no memory");
   for (uint32_t i = 0; i < REAL; i++) {
     char number[24], room[24];
-    const uint64_t area = OFFICE_AREA + (uint64_t)(i % SPREAD) * office->communities / SPREAD;
+    const uint64_t area = community(office, i);
     struct edit edit = {
       .texts = { [ROSTER_NAME] = "王秀英", [ROSTER_ID_TYPE] = "passport", [ROSTER_UNIT] = "1-1" }
     };
     (void)snprintf(number, sizeof number, "E%08u", i);
-    (void)snprintf(room, sizeof room, "%u", 100 + i % 50);
+    (void)snprintf(room, sizeof room, "%u", 100 + i / SPREAD / 3);
     edit.texts[ROSTER_ID_NUMBER] = number;
     edit.texts[ROSTER_ROOM] = room;
     must(edit_add(&request, area, &edit, &office->real[i], &problem) == TX_OK, problem.en);
@@ -215,6 +248,30 @@ static void take_feed(struct office *office) {
   free(text);
 }
 
+static void trace(struct office *office, const struct resident *real, const struct caller *caller) {
+  struct trace found;
+  struct host_problem problem = { 0 };
+  const struct asker asker = { .now_s = forge.now_s, .actor = "bench", .caller = caller };
+  const struct trace_plan plan = { .area = real->area,
+                                   .index = real->index,
+                                   .from_s = first_day_s(),
+                                   .to_s = first_day_s() + DAYS * DAY_S,
+                                   .minutes = 10 };
+  must(trace_make(office->server, &asker, &plan, &found, &problem) == TX_OK, problem.en);
+  must(found.people[0] >= 10 && found.people[0] < 30, "it met others");
+  trace_finish(&found);
+}
+
+static void trace_near(struct office *office) {
+  const struct resident *real = &office->real[chance(REAL)];
+  const struct caller caller = { .area = real->area };
+  trace(office, real, &caller);
+}
+
+static void trace_anywhere(struct office *office) {
+  trace(office, &office->real[chance(REAL)], NULL);
+}
+
 /* --- how much more it costs ------------------------------------------------------------------- */
 
 static const struct {
@@ -223,9 +280,9 @@ static const struct {
   int each;
   double most;
 } acts[] = {
-  { "found by document", find, ONES, 3.5 },
-  { "a pass issued, durable", issue, ONES, 2 },
-  { "a result taken in", take_feed, ROWS, 2 },
+  { "found by document", find, ONES, 3.5 },    { "a pass issued, durable", issue, ONES, 2 },
+  { "a result taken in", take_feed, ROWS, 2 }, { "met in one's community", trace_near, 1, 2 },
+  { "met anywhere", trace_anywhere, 1, 2 },
 };
 #define ACTS (sizeof acts / sizeof *acts)
 
