@@ -3,7 +3,9 @@
  * What a module's neighbours add to it. Blur and motion spread a module's light over those around
  * it. From what is believed of all modules that spread is learnt, and with it what a place would
  * show; what it shows besides says more about the module there than the place itself. Belief goes
- * from module to module, doubtful at first and ever surer, as annealing has it.
+ * from module to module, doubtful at first and ever surer, as annealing has it. Whether a place is
+ * darker because of its modules or because its level is off, nobody knows: a module is judged by
+ * its spread's shape, which no level has.
  */
 #include <math.h>
 #include <string.h>
@@ -26,6 +28,7 @@ struct field {
   float believed[RIMMED * RIMMED];         /* -1 to 1 */
   float rest[EYE_FINE_MAX * EYE_FINE_MAX]; /* of fine, without what is believed */
   float spread[SPAN][SPAN]; /* of a dark module's light, by half modules from its middle */
+  float shape[SPAN][SPAN];  /* the same without its mean */
 };
 
 static float *believed_at(struct field *field, int x, int y) {
@@ -131,11 +134,20 @@ static float match_module(const struct field *field, int x, int y) {
   float sum = 0;
   for (int dy = v.first; dy <= v.last; dy++) {
     const float *row = &field->rest[(v.middle + dy) * field->width];
-    const float *spread = field->spread[dy + REACH];
+    const float *shape = field->shape[dy + REACH];
     for (int dx = h.first; dx <= h.last; dx++)
-      sum += row[h.middle + dx] * spread[dx + REACH];
+      sum += row[h.middle + dx] * shape[dx + REACH];
   }
   return sum;
+}
+
+static void take_shape(struct field *field) {
+  const float *spread = &field->spread[0][0];
+  float sum = 0;
+  for (int i = 0; i < SPAN * SPAN; i++)
+    sum += spread[i];
+  for (int i = 0; i < SPAN * SPAN; i++)
+    (&field->shape[0][0])[i] = spread[i] - sum / (SPAN * SPAN);
 }
 
 static float mean_square(const float *values, int n) {
@@ -148,7 +160,7 @@ static float mean_square(const float *values, int n) {
 /* Each module by what is left when all others are taken away, and they by it at once. */
 static void sweep(struct field *field, float doubt, struct eye_modules *modules) {
   const struct eye_symbol *symbol = field->symbol;
-  const float energy = SPAN * SPAN * mean_square(&field->spread[0][0], SPAN * SPAN);
+  const float energy = SPAN * SPAN * mean_square(&field->shape[0][0], SPAN * SPAN);
   const float noise = doubt * mean_square(field->rest, field->width * field->width);
   for (int i = 0; i < symbol->side * symbol->side; i++) {
     const int x = i % symbol->side, y = i / symbol->side;
@@ -170,6 +182,7 @@ void eye_modules_cancel(const struct eye_symbol *symbol, struct eye_modules *mod
   believe(&field, modules);
   for (int i = 0; i < 4; i++)
     if (!learn_spread(&field, modules->fine, i % 2, i / 2)) return;
+  take_shape(&field);
   memcpy(field.rest, modules->fine, sizeof *field.rest * (size_t)(field.width * field.width));
   for (int y = -RIM; y < side + RIM; y++)
     for (int x = -RIM; x < side + RIM; x++)

@@ -60,6 +60,11 @@ static void a_code_whose_modules_run_into_one_another_is_read(UNUSED void **stat
   assert_true(blurred + shaken >= 19);
 }
 
+/* There a level by what is light and dark about a place is off by more than a module shows. */
+static void a_code_so_blurred_that_its_level_is_lost_is_read(UNUSED void **state) {
+  assert_true(count_read(CAMERA_BLUR, 0.85, 2.2) + count_read(CAMERA_BLUR, 0.85, 3.2) >= 9);
+}
+
 /* No edge of a finder has its distances and no upright box fits it: one that is slanted alike says
  * how it looks. */
 static void a_code_seen_from_far_aside_is_read(UNUSED void **state) {
@@ -122,6 +127,7 @@ int main(void) {
     cmocka_unit_test(a_code_out_of_focus_is_read_by_its_light),
     cmocka_unit_test(a_code_in_a_moving_hand_is_read),
     cmocka_unit_test(a_code_whose_modules_run_into_one_another_is_read),
+    cmocka_unit_test(a_code_so_blurred_that_its_level_is_lost_is_read),
     cmocka_unit_test(a_code_seen_from_far_aside_is_read),
     cmocka_unit_test(a_plane_is_laid_by_the_areas_of_its_finders),
     cmocka_unit_test(a_code_of_which_glare_has_burnt_out_a_finder_is_read),
