@@ -12,9 +12,10 @@
 #define SETTLED_LEAST 0.6f /* once it fits as well as it can */
 #define SPREAD_LEAST 9.0f  /* variance in grey below which there is nothing to see */
 #define MIDDLE_LEAST 0.4f  /* of the variance; of a finder it is the square of 1.2 */
-#define CANDIDATES_MAX 48u
+#define CANDIDATES_MAX 24u
 #define CLEAR 0.8f    /* likeness of one that says how others look */
 #define PROBES 4      /* pixels that are looked at before a whole finder is */
+#define SIZES 4       /* that are sought together */
 #define STEP_LEAST 10 /* in grey, between them and the middle */
 #define CELLS 81.0f
 #define DARK_CELLS 33.0f
@@ -272,22 +273,34 @@ static void add_alike(const struct eye_frame *frame, int64_t end_ms, struct cand
   qsort(found->at, found->n, sizeof *found->at, by_likeness);
 }
 
+/* Of some sizes, at every slant, each settled. */
+static void add_sizes(const struct eye_frame *part, const struct sums *sums,
+                      const float modules[SIZES], struct candidates *out) {
+  static const float slants[] = { 1, 0.75f, 1.33f, 0.56f, 1.78f };
+  struct candidates found = { 0 };
+  for (size_t i = 0; i < SIZES; i++)
+    for (size_t j = 0; j < sizeof slants / sizeof *slants; j++) {
+      const float s = sqrtf(slants[j]);
+      const struct size size = { modules[i] * s, modules[i] / s };
+      if (size.x >= 1.3f && size.y >= 1.3f) search(sums, size, &found);
+    }
+  for (uint32_t i = 0; i < found.n; i++) {
+    settle(part, &found.at[i]);
+    keep(out, &found.at[i]);
+  }
+}
+
 uint32_t eye_find_rings(const struct eye_frame *part, float noise, int64_t end_ms,
                         struct eye_finder out[EYE_RINGS_MAX]) {
-  static const float modules[] = { 1.7f, 2.1f, 2.6f, 3.2f, 4.0f, 4.5f, 5.0f };
-  static const float slants[] = { 1, 0.75f, 1.33f, 0.56f, 1.78f };
+  /* Blurred modules, and a blurred finder's middle, are like small finders: those must not take the
+   * places of large ones before all have settled. */
+  static const float small[SIZES] = { 1.7f, 2.1f, 2.6f }, large[SIZES] = { 3.2f, 4.0f, 4.5f, 5.0f };
   __attribute__((cleanup(free_sums))) struct sums sums = { 0 };
   struct candidates found = { 0 };
   if ((size_t)part->width * part->height > EYE_RINGS_PIXELS || !sum_up(part, &sums)) return 0;
   sums.noise = noise;
-  for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
-    for (size_t j = 0; j < sizeof slants / sizeof *slants; j++) {
-      const float s = sqrtf(slants[j]);
-      const struct size size = { modules[i] * s, modules[i] / s };
-      if (size.x >= 1.3f && size.y >= 1.3f) search(&sums, size, &found);
-    }
-  for (uint32_t i = 0; i < found.n; i++)
-    settle(part, &found.at[i]);
+  add_sizes(part, &sums, small, &found);
+  add_sizes(part, &sums, large, &found);
   qsort(found.at, found.n, sizeof *found.at, by_likeness);
   add_alike(part, end_ms, &found);
   uint32_t n = 0;

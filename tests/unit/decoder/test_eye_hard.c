@@ -65,6 +65,11 @@ static void a_code_so_blurred_that_its_level_is_lost_is_read(UNUSED void **state
   assert_true(count_read(CAMERA_BLUR, 0.85, 2.2) + count_read(CAMERA_BLUR, 0.85, 3.2) >= 9);
 }
 
+/* A finder's middle, blurred, is like a small finder: it must not hide the large one. */
+static void a_large_code_so_blurred_is_found(UNUSED void **state) {
+  assert_true(count_read(CAMERA_BLUR, 0.85, 5) + count_read(CAMERA_BLUR, 0.9, 5) >= 9);
+}
+
 /* No edge of a finder has its distances and no upright box fits it: one that is slanted alike says
  * how it looks. */
 static void a_code_seen_from_far_aside_is_read(UNUSED void **state) {
@@ -128,6 +133,7 @@ int main(void) {
     cmocka_unit_test(a_code_in_a_moving_hand_is_read),
     cmocka_unit_test(a_code_whose_modules_run_into_one_another_is_read),
     cmocka_unit_test(a_code_so_blurred_that_its_level_is_lost_is_read),
+    cmocka_unit_test(a_large_code_so_blurred_is_found),
     cmocka_unit_test(a_code_seen_from_far_aside_is_read),
     cmocka_unit_test(a_plane_is_laid_by_the_areas_of_its_finders),
     cmocka_unit_test(a_code_of_which_glare_has_burnt_out_a_finder_is_read),
