@@ -9,6 +9,8 @@
 #include "solve.h"
 
 #define NEAR 5           /* modules to each side that share a level */
+#define NEARER 2         /* where some are burnt out */
+#define BURNT 5.0f       /* darkness of it, at most; of an inverted code, less than 255 by it */
 #define KNOWN_TRUST 3.0f /* how much more a known module says than a believed one */
 #define LEAST 1e-6f      /* of a module that is known, to be dark or light at all */
 #define TAPS (EYE_TAPS * EYE_TAPS)
@@ -40,10 +42,15 @@ static float darkness(const struct eye_grid *grid, enum eye_scale scale, float u
   return grid->light ? sum / 4 : 255 - sum / 4;
 }
 
-/* The means of those above and of those below a first level, halfway. */
-static float level_about(const float *dark, int side, int cx, int cy) {
-  const int x0 = cx < NEAR ? 0 : cx - NEAR, x1 = cx + NEAR >= side ? side - 1 : cx + NEAR;
-  const int y0 = cy < NEAR ? 0 : cy - NEAR, y1 = cy + NEAR >= side ? side - 1 : cy + NEAR;
+/* What is light and what is dark about a place. */
+struct shades {
+  float low, high;
+};
+
+/* The means of those below and of those above a first level. */
+static struct shades shades_about(const float *dark, int side, int cx, int cy, int reach) {
+  const int x0 = cx < reach ? 0 : cx - reach, x1 = cx + reach >= side ? side - 1 : cx + reach;
+  const int y0 = cy < reach ? 0 : cy - reach, y1 = cy + reach >= side ? side - 1 : cy + reach;
   float sum = 0, high = 0, low = 0;
   int n = 0, above = 0;
   for (int y = y0; y <= y1; y++)
@@ -60,8 +67,16 @@ static float level_about(const float *dark, int side, int cx, int cy) {
         low += value;
       }
     }
-  if (above == 0 || above == n) return mean;
-  return (high / (float)above + low / (float)(n - above)) / 2;
+  if (above == 0 || above == n) return (struct shades){ mean, mean };
+  return (struct shades){ low / (float)(n - above), high / (float)above };
+}
+
+/* Halfway between the two; beside glare, what is dark fades from module to module. */
+static float level_about(const float *dark, int side, int cx, int cy) {
+  struct shades shades = shades_about(dark, side, cx, cy, NEAR);
+  if (shades.low < BURNT || shades.high > 255 - BURNT)
+    shades = shades_about(dark, side, cx, cy, NEARER);
+  return (shades.low + shades.high) / 2;
 }
 
 void eye_modules_sample(const struct eye_grid *grid, enum eye_scale scale,

@@ -126,6 +126,37 @@ static void a_code_of_which_glare_has_burnt_out_a_finder_is_read(UNUSED void **s
   }
 }
 
+/* A lamp's light on top of the paper's, up to what a camera can say. */
+static void shine(const struct eye_frame *frame, uint8_t *grey, double wide) {
+  const double middle = frame->width * 0.57;
+  for (uint32_t y = 0; y < frame->height; y++)
+    for (uint32_t x = 0; x < frame->width; x++) {
+      uint8_t *at = grey + y * frame->stride + x;
+      const double dx = (x - middle) / wide, dy = (y - middle) / wide;
+      const double light = pow(*at / 255.0, 2.2) + 1.2 * exp(-dx * dx - dy * dy);
+      *at = (uint8_t)(255 * pow(fmin(light, 1), 1 / 2.2));
+    }
+}
+
+/* There paper is as white as can be said, and ink from module to module less dark. */
+static void a_code_that_fades_into_glare_is_read(UNUSED void **state) {
+  enum { PPM = 4 };
+  CODE *code = a_code(A_PASS);
+  for (int inverted = 0; inverted < 2; inverted++) {
+    struct eye *eye = eye_open();
+    uint8_t *grey;
+    const struct eye_frame frame = drawn(code, PPM, false, &grey);
+    assert_non_null(eye);
+    for (uint32_t i = 0; inverted && i < frame.width * frame.height; i++)
+      grey[i] = (uint8_t)(255 - grey[i]);
+    shine(&frame, grey, 25 * PPM);
+    eye_read(eye, &frame, EYE_STREAM, &texts);
+    free(grey);
+    eye_close(eye);
+    assert_true(holds_text(&texts, A_PASS));
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_code_around_a_bottle_is_read),
@@ -137,6 +168,7 @@ int main(void) {
     cmocka_unit_test(a_code_seen_from_far_aside_is_read),
     cmocka_unit_test(a_plane_is_laid_by_the_areas_of_its_finders),
     cmocka_unit_test(a_code_of_which_glare_has_burnt_out_a_finder_is_read),
+    cmocka_unit_test(a_code_that_fades_into_glare_is_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
