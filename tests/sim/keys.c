@@ -216,7 +216,8 @@ const char *sim_keys_why_not(const struct sim_world *world, const struct sim_gat
 }
 
 /* A list that makes everybody well, or an order that lets them in. */
-static struct forge_bytes forge_one(const struct sim_world *world, const struct sim_key *key) {
+static struct forge_bytes forge_one(const struct sim_world *world, enum sim_use use,
+                                    const struct tx_signer *thief) {
   struct forge now = world->forge;
   struct forge_bytes bytes = { 0 };
   struct forge_status draft;
@@ -226,21 +227,23 @@ static struct forge_bytes forge_one(const struct sim_world *world, const struct 
   draft.status.seq = (uint64_t)draft.status.iat;
   draft.status.exp = draft.status.iat + SIM_DAY_S;
   draft.status.current.trust = world->trust_seq;
-  if (key->use == SIM_STATUS) tx_status_sign(&draft.status, key->signer, &bytes.p, &bytes.n);
-  if (key->use != SIM_POLICY) return bytes;
+  if (use == SIM_STATUS) tx_status_sign(&draft.status, thief, &bytes.p, &bytes.n);
+  if (use != SIM_POLICY) return bytes;
   now.now_s = sim_now_ms / 1000 + SIM_DAY_S; /* an order is a day old */
   FORGED json = forge_policy_json(&now, "true", "accept");
-  tx_policy_sign(forge_span(&json), key->signer, &bytes.p, &bytes.n);
+  tx_policy_sign(forge_span(&json), thief, &bytes.p, &bytes.n);
   return bytes;
 }
 
 /* A gate that has heard how the key stands takes nothing of it any more. */
 static void offer_stolen(struct sim_world *world, unsigned i, const struct sim_key *key) {
   struct sim_gate *gate = &world->gates[i];
-  FORGED bytes = forge_one(world, key);
+  struct tx_signer *thief = sim_signer_of(key->signer);
+  FORGED bytes = forge_one(world, key->use, thief);
   const struct gate_offer offer = { .object = key->use == SIM_STATUS ? GATE_STATUS : GATE_POLICY,
                                     .area = SIM_AREA,
                                     .bytes = forge_span(&bytes) };
+  tx_signer_destroy(thief);
   if (!bytes.p) abort();
   bool waits = false;
   struct sim_machine *before = sim_turn(&gate->machine);
@@ -269,7 +272,9 @@ static void show_stolen(struct sim_world *world, unsigned i, unsigned k, struct 
                           .index = pass.index,
                           .iat = pass.iat,
                           .exp = pass.exp };
-  if (tx_pass_sign(&pass, key->signer, own.text) != TX_OK) abort();
+  struct tx_signer *thief = sim_signer_of(key->signer);
+  if (tx_pass_sign(&pass, thief, own.text) != TX_OK) abort();
+  tx_signer_destroy(thief);
   const struct sim_shown shown = { .pass = &own, .phone = SIM_PEOPLE };
   sim_gate_decide(world, i, "shows what a thief of a key signed as", &shown, own.text);
 }

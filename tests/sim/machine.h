@@ -42,12 +42,16 @@ void sim_boot(struct sim_machine *machine, struct chance *dice);
 /* All random bytes come from this seed, until the next. */
 void sim_random_seed(uint64_t seed);
 void sim_random_bytes(uint8_t *out, size_t n);
+/* All random bytes come from there from now on; returns where they came from. */
+struct chance sim_random_from(struct chance next);
 
 /* --- signatures ------------------------------------------------------------------------------- */
 
 struct tx_signer;
 /* Who signs as real does, at no cost (signatures.c). */
 struct tx_signer *sim_signer_of(const struct tx_signer *real);
+/* A world begins: the first key that is made is the first of the world before. */
+void sim_keys_anew(void);
 
 /* --- disks ------------------------------------------------------------------------------------ */
 

@@ -19,6 +19,12 @@ void sim_random_bytes(uint8_t *out, size_t n) {
   }
 }
 
+struct chance sim_random_from(struct chance next) {
+  const struct chance before = stream;
+  stream = next;
+  return before;
+}
+
 static int random_bytes(unsigned char *out, int n) {
   sim_random_bytes(out, (size_t)n);
   return 1;

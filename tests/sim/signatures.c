@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What cryptography costs is ours: a key that was loaded once stays loaded, and what a machine or a
- * phone signs bears in the place of a signature what follows from the key and the bytes, which
- * nobody makes who does not sign by that key. What else is offered as a signature is verified by
- * the real code, and remembered.
+ * What cryptography costs is ours: all worlds have the same keys, in the order in which they are
+ * made; a key that was loaded once stays loaded; and what a machine, a phone or a thief signs bears
+ * in the place of a signature what follows from the key and the bytes, which nobody makes who does
+ * not sign by that key. What other keys sign, the root's first of all, is verified by the real
+ * code, and remembered.
  */
 #include "machine.h"
 
@@ -133,7 +134,58 @@ static void stand_for(const struct key *key, struct tx_span prefix, struct tx_sp
   }
 }
 
+/* Whose owner signs so: nothing else is a signature by that key. */
+#define STANDING 512u
+static struct key standing_keys[STANDING];
+
+static struct key *standing_of(const struct key *key) {
+  const struct key point = point_of(key);
+  return &standing_keys[mix((uint64_t)point.alg, point.bytes, point.n) % STANDING];
+}
+
+static void note_standing(const struct tx_signer *signer) {
+  struct key key = { .alg = signer->alg, .n = signer->spki_len };
+  memcpy(key.bytes, signer->spki, signer->spki_len);
+  *standing_of(&key) = point_of(&key);
+}
+
+static bool is_standing(const struct key *key) {
+  const struct key point = point_of(key);
+  return same_key(standing_of(key), &point);
+}
+
 /* --- private keys ----------------------------------------------------------------------------- */
+
+struct tx_signer *__real_tx_key_generate(int64_t alg);
+struct tx_signer *__wrap_tx_key_generate(int64_t alg);
+void __real_tx_signer_destroy(struct tx_signer *signer);
+void __wrap_tx_signer_destroy(struct tx_signer *signer);
+
+#define GENERATED 96u
+
+static struct tx_signer *generated[GENERATED];
+static unsigned next_key; /* of this world's */
+
+void sim_keys_anew(void) {
+  next_key = 0;
+}
+
+struct tx_signer *__wrap_tx_key_generate(int64_t alg) {
+  const unsigned i = next_key++;
+  if (i >= GENERATED || (generated[i] && generated[i]->alg != alg))
+    return __real_tx_key_generate(alg);
+  const struct chance before = sim_random_from(chance_of(i, 3));
+  if (!generated[i]) generated[i] = __real_tx_key_generate(alg);
+  sim_random_from(before);
+  return generated[i];
+}
+
+/* They are every world's. */
+void __wrap_tx_signer_destroy(struct tx_signer *signer) {
+  for (unsigned i = 0; signer && i < GENERATED; i++)
+    if (generated[i] == signer) return;
+  __real_tx_signer_destroy(signer);
+}
 
 enum tx_reason __real_tx_key_read_pem(struct tx_span pem, struct tx_span passphrase,
                                       struct tx_signer **out);
@@ -162,6 +214,7 @@ struct tx_signer *sim_signer_of(const struct tx_signer *real) {
   if (!standing) abort();
   *standing = *real;
   standing->ops = &standing_ops;
+  note_standing(real);
   return standing;
 }
 
@@ -240,6 +293,7 @@ bool __wrap_tx_verifier_holds(struct tx_verifier *verifier, struct tx_span prefi
   uint8_t standing[TX_SIGNATURE_SIZE];
   stand_for(key, prefix, payload, standing);
   if (memcmp(standing, signature, sizeof standing) == 0) return true;
+  if (is_standing(key)) return false;
   uint64_t place = mix(0xcbf29ce484222325u, signature, TX_SIGNATURE_SIZE);
   place = mix(mix(place, prefix.p, prefix.n), payload.p, payload.n);
   struct verified *one = &table[place % REMEMBERED];

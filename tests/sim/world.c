@@ -66,6 +66,7 @@ bool sim_world_open(struct sim_world *world, uint64_t seed, FILE *story) {
     host_log_up_to((enum host_level)0); /* the story is told by the simulator */
   sim_now_ms = (int64_t)SIM_BEGIN_S * 1000;
   sim_random_seed(seed);
+  sim_keys_anew();
   sim_net_attach(world);
   sim_lan_clear();
   snprintf(world->folder, sizeof world->folder, "%s/tongxing-sim.XXXXXX",
