@@ -3,9 +3,12 @@
 #include "sim.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
 
 #define WEEKS_STEPS 500
 #define CROWD_STEPS 1500 /* somewhat more than a day, with 300 showings at each gate */
@@ -80,9 +83,30 @@ bool sim_plan_read(char *line, struct sim_plan *out) {
   return out->count > 0;
 }
 
+/* --- running ---------------------------------------------------------------------------------- */
+
+#define WORLD_S 20 /* of the processor's: a world takes less than one, under sanitizers too */
+
+static char unending[96]; /* what is said of the world that runs, if it goes on for so long */
+
+static void give_up(int signal) {
+  (void)signal;
+  (void)!write(STDOUT_FILENO, unending, strlen(unending));
+  _exit(1);
+}
+
+static void watch(uint64_t seed) {
+  const struct itimerval limit = { .it_value.tv_sec = WORLD_S };
+  snprintf(unending, sizeof unending,
+           "seed %" PRIu64 " breaks a promise: every step ends: one took %d s\n", seed, WORLD_S);
+  signal(SIGPROF, give_up);
+  setitimer(ITIMER_PROF, &limit, NULL);
+}
+
 struct sim_result sim_plan_run(const struct sim_plan *plan, FILE *story) {
   static struct sim_world world;
   struct sim_result result = { 0 };
+  watch(plan->seed);
   if (!sim_world_open(&world, plan->seed, story)) {
     fprintf(stderr, "sim: no world for seed %llu\n", (unsigned long long)plan->seed);
     abort();
