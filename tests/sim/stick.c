@@ -74,6 +74,8 @@ static void write_object(struct sim_world *world, const char *stick, const json_
   if (reply.status == 200 && host_mkdirs(folder, 0755) == TX_OK)
     host_file_write(path, tx_span_of(reply.body, reply.n), 0644);
   if (reply.status == 200 && strcmp(kind, "status") == 0) world->stick_list = (uint64_t)seq;
+  if (reply.status == 200 && !of_area && (uint64_t)seq > world->stick_trust)
+    world->stick_trust = (uint64_t)seq;
   world->stick_is_right &= !sim_keys_died(world, reply.body, reply.n);
   sim_reply_finish(&reply);
 }
@@ -95,16 +97,18 @@ static bool is_right(const struct sim_machine *machine) {
   return !machine->ahead_ms && !machine->drift_ppm && machine->disk == SIM_DISK_WHOLE;
 }
 
+/* A gate that could not store the newest trust list, and lost it, takes no older one. */
 static void check_heard(struct sim_world *world, unsigned i) {
   struct sim_gate *gate = &world->gates[i];
   struct gate_state *state = gate_state_of(&gate->gate);
   const struct tx_status *list = gate_state_list(state, SIM_AREA);
   const uint64_t held = list ? list->seq : 0;
+  const bool trusts = state->trust || world->stick_trust >= gate->heard.trust;
   gate_state_unref(state);
   const bool right = is_right(&gate->machine) && world->stick_is_right &&
                      is_right(world->server_machine) && !gate_now(&gate->gate).unsure;
   const bool lives = (int64_t)world->stick_list > sim_now_ms / 1000 - SIM_DAY_S; /* by its date */
-  if (right && lives && world->stick_list > gate->heard.list && held < world->stick_list)
+  if (right && lives && trusts && world->stick_list > gate->heard.list && held < world->stick_list)
     sim_broken(world, NEWS, "gate %u holds list %llu, and the stick has %llu", i,
                (unsigned long long)held, (unsigned long long)world->stick_list);
 }
