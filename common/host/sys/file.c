@@ -209,6 +209,8 @@ static enum tx_reason make_folder(const char *path, mode_t mode) {
 }
 
 enum tx_reason host_mkdirs(const char *path, mode_t mode) {
+  struct stat st;
+  if (stat(path, &st) == 0) return S_ISDIR(st.st_mode) ? TX_OK : TX_CONFLICT;
   HOST_FREE char *copy = strdup(path);
   if (!copy) return TX_NO_MEMORY;
   for (char *c = copy + 1; *path; c++) {
@@ -220,7 +222,6 @@ enum tx_reason host_mkdirs(const char *path, mode_t mode) {
     if (end) break;
     *c = '/';
   }
-  struct stat st;
   if (stat(path, &st) != 0) return host_errno_reason(errno);
   return S_ISDIR(st.st_mode) ? TX_OK : TX_CONFLICT;
 }

@@ -87,12 +87,12 @@ enum tx_reason appeals_settle(struct db *db, const struct appeal *row, enum appe
 
 enum tx_reason appeals_overdue(struct db *db, uint64_t area, int64_t now_s, int64_t *id) {
   DB_ROWS rows = db_select(db,
-                           "select id from appeal where area = $1 and state = $2 and due_at <= $3"
-                           " order by id limit 1",
+                           "select min(id) from appeal where area = $1 and state = $2"
+                           " and due_at <= $3",
                            db_int((int64_t)area), db_int(APPEAL_OPEN), db_int(now_s));
-  if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
+  if (!db_next(&rows)) return rows.end;
   *id = db_column_int(&rows, 0);
-  return TX_OK;
+  return db_column_null(&rows, 0) ? TX_NOT_FOUND : TX_OK;
 }
 
 enum tx_reason appeals_forget(struct db *db, uint64_t area, int64_t before, int64_t limit,
