@@ -115,6 +115,23 @@ static void one_list_holds_no_two_keys_of_one_kid(void **state) {
   assert_null(twice.p);
 }
 
+/* Of an unknown algorithm a key may be any bytes: the hashes of these begin with the same four. */
+static void two_keys_that_differ_but_have_one_kid_spoil_the_list(void **state) {
+  static const struct {
+    const char *other;
+    enum tx_reason reason;
+  } rows[] = { { "01703e", TX_MALFORMED_CLAIMS }, { "00", TX_OK } };
+  const struct community *c = *state;
+  for (size_t i = 0; i < COUNT(rows); i++) {
+    char map[2048];
+    snprintf(map, sizeof map,
+             "{0: %lld, 1: [[-9, h'%s']], 2: [[-999, h'004f58', 1, 0, 0, 9, 9, \"a\"],"
+             " [-999, h'%s', 1, 0, 0, 9, 9, \"b\"]], 3: []}",
+             (long long)NOW, hex_of(c, FORGE_ROOT), rows[i].other);
+    ASSERT_ROW(take_map(c, NULL, map) == rows[i].reason, map);
+  }
+}
+
 static void a_row_that_is_also_a_root_spoils_the_list(void **state) {
   const struct community *c = *state;
   char map[2048];
@@ -206,6 +223,7 @@ int main(void) {
     PROMISE(a_row_that_breaks_the_form_spoils_the_list),
     PROMISE(a_key_has_the_one_form_of_its_algorithm),
     PROMISE(one_list_holds_no_two_keys_of_one_kid),
+    PROMISE(two_keys_that_differ_but_have_one_kid_spoil_the_list),
     PROMISE(a_row_that_is_also_a_root_spoils_the_list),
     PROMISE(the_same_row_twice_is_no_collision_once_it_is_revoked),
     PROMISE(an_unknown_critical_part_is_refused_and_an_unknown_other_is_not),
