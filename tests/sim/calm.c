@@ -26,7 +26,8 @@ static bool is_whole(const struct sim_world *world) {
   if (world->pair && !server_is_right(world->other.server, world->other.machine)) return false;
   for (unsigned i = 0; i < SIM_GATES; i++)
     if (!world->gates[i].up || !is_right(&world->gates[i].machine)) return false;
-  return !world->restored && !world->keys.must_reissue && sim_keys_are_said(world);
+  return !world->restored && !world->keys.must_reissue && sim_keys_are_said(world) &&
+         sim_keys_sign_news(world);
 }
 
 static void decide(struct sim_world *world, struct chance *dice) {

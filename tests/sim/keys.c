@@ -96,6 +96,19 @@ bool sim_keys_are_said(const struct sim_world *world) {
   return true;
 }
 
+static bool has_key(const struct sim_world *world, enum sim_use use) {
+  const int64_t soon_s = sim_now_ms / 1000 + SPARE_S;
+  for (unsigned i = 0; i < world->keys.count; i++) {
+    const struct sim_key *key = &world->keys.all[i];
+    if (key->use == use && !key->revoked && key->sign_until >= soon_s) return true;
+  }
+  return false;
+}
+
+bool sim_keys_sign_news(const struct sim_world *world) {
+  return has_key(world, SIM_STATUS) && has_key(world, SIM_POLICY);
+}
+
 /* --- making, ending --------------------------------------------------------------------------- */
 
 static char *file_of(const struct sim_world *world, const struct sim_key *key) {

@@ -345,6 +345,8 @@ void sim_keys_list(const struct sim_world *world, struct sim_listed *listed,
 /* A list of that number has been taken. */
 void sim_keys_said(struct sim_world *world, uint64_t seq);
 bool sim_keys_are_said(const struct sim_world *world);
+/* Whether the server has keys for lists and orders that do not end soon. */
+bool sim_keys_sign_news(const struct sim_world *world);
 /* Which signed a pass. */
 unsigned sim_keys_of(const struct sim_world *world, const char *text);
 /* Why a pass is not let in for its key's sake by a gate; NULL: it may be. */
