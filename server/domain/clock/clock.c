@@ -23,7 +23,8 @@ struct clock_guard {
   char boot[CLOCK_BOOT_SIZE];
   char setting[SETTING_SIZE]; /* under which the past is kept */
   bool given;
-  bool said; /* that it is not believed */
+  bool said;      /* that it is not believed */
+  bool unwritten; /* the past is not kept yet: the database failed */
 };
 
 static void read_boot(char out[CLOCK_BOOT_SIZE]) {
@@ -184,16 +185,28 @@ static bool renew(struct clock_past *past, const struct clock_reading *now,
   return !fresh;
 }
 
+/* What could not be written is when the clock is looked at next. */
+static enum tx_reason keep(struct clock_guard *clock, struct db *db,
+                           const struct clock_past *past) {
+  enum tx_reason reason = write_past(clock, db, past);
+  if (reason == TX_OK) return TX_OK;
+  pthread_mutex_lock(&clock->lock);
+  clock->unwritten = true;
+  pthread_mutex_unlock(&clock->lock);
+  return reason;
+}
+
 enum tx_reason clock_check(struct clock_guard *clock, const struct request *request,
                            struct host_problem *problem) {
   const struct clock_reading now = read_clocks(clock);
   pthread_mutex_lock(&clock->lock);
   struct clock_view view = look(clock, &now);
-  bool changed = !view.given && renew(&clock->past, &now, view.verdict);
+  bool changed = !view.given && (renew(&clock->past, &now, view.verdict) || clock->unwritten);
   struct clock_past past = clock->past;
+  clock->unwritten = false;
   tell(clock, &view);
   pthread_mutex_unlock(&clock->lock);
-  enum tx_reason reason = changed ? write_past(clock, request->db, &past) : TX_OK;
+  enum tx_reason reason = changed ? keep(clock, request->db, &past) : TX_OK;
   if (view.verdict != CLOCK_RIGHT) return refuse(&view, problem);
   return host_problem_of(problem, reason);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The server's clock: what it may be, and what happens while it may not. */
-#include "server_room.h"
+#include "failing_db.h"
 
 #include "domain/clock/clock.h"
 #include "domain/resident/merge.h"
@@ -189,6 +189,39 @@ static void words_make_it_right_and_no_words_do_not(void **state) {
   room_do(room, "POST /v1/publications", NULL);
 }
 
+/* --- what is kept of it ----------------------------------------------------------------------- */
+
+static void look_while_each_call_fails(struct room *room, const char *past, char kept[80]) {
+  bool failed = true;
+  for (int n = 1; failed; n++) {
+    struct request request = room_request(room);
+    assert_int_equal(settings_set(request.db, "clock", past), TX_OK);
+    assert_int_equal(clock_load(room->server->clock, request.db), TX_OK);
+    failing_calls = 0;
+    failing_at = n;
+    clock_check(room->server->clock, &request, &room->problem);
+    failed = failing_calls >= n;
+    failing_at = 0;
+    clock_check(room->server->clock, &request, &room->problem);
+    assert_int_equal(settings_get(request.db, "clock", kept, 80), TX_OK);
+    ASSERT_ROW(strcmp(kept, past) != 0, failing_sql);
+    request_end(room->server, &request);
+  }
+}
+
+/* Else the next process of this boot would take whatever the clock shows by then for right. */
+static void what_could_not_be_kept_is_when_the_clock_is_looked_at_next(void **state) {
+  struct room *room = *state;
+  char past[80], kept[80], boot[CLOCK_BOOT_SIZE];
+  long long wall_s, boot_ms;
+  snprintf(past, sizeof past, "%lld 1 another-boot 0", (long long)host_now_s() - DAY_S);
+  look_while_each_call_fails(room, past, kept);
+  assert_int_equal(sscanf(kept, "%lld %lld %39s 0", &wall_s, &boot_ms, boot), 3);
+  snprintf(past, sizeof past, "%lld %lld %s 0", wall_s - 2 * HOUR_S, boot_ms, boot);
+  look_while_each_call_fails(room, past, kept);
+  assert_string_equal(strrchr(kept, ' '), " 1");
+}
+
 /* --- a clock that was ahead ------------------------------------------------------------------- */
 
 static int64_t newest_seq(struct room *room) {
@@ -315,6 +348,9 @@ int main(void) {
     IN_A_ROOM(no_list_has_the_number_of_one_that_was_set_aside),
     IN_A_ROOM(a_pass_dated_ahead_is_counted_and_the_next_is_from_now),
     IN_A_ROOM(an_enrolment_code_and_a_token_of_the_future_do_not_live_until_then),
+    /* the last: from here on all is SQLite */
+    cmocka_unit_test_setup_teardown(what_could_not_be_kept_is_when_the_clock_is_looked_at_next,
+                                    failing_set_up, room_tear_down),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
 }
