@@ -123,6 +123,7 @@ static void restore(struct sim_world *world, unsigned n, bool has_log) {
            (long long)(sim_now_ms / 1000 - world->backup_s[n]),
            has_log ? "with its issue log" : "without its issue log");
   sim_server_start(world);
+  sim_server_jobs(world);
 }
 
 void sim_backup_step(struct sim_world *world, struct chance *dice) {

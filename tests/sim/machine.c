@@ -52,6 +52,7 @@ int sim_disk_refuses(bool grows) {
 void sim_boot(struct sim_machine *machine, struct chance *dice) {
   const uint64_t a = chance_next(dice), b = chance_next(dice);
   machine->booted_ms = sim_now_ms;
+  machine->noted = false;
   snprintf(machine->boot_id, sizeof machine->boot_id, "%08x-%04x-4%03x-8%03x-%012llx",
            (unsigned)(a >> 32), (unsigned)(a >> 16 & 0xffff), (unsigned)(a & 0xfff),
            (unsigned)(b >> 52), (unsigned long long)(b & 0xffffffffffff));

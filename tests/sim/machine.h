@@ -18,6 +18,7 @@ struct sim_machine {
   int64_t ahead_ms;   /* of its wall clock, at since_ms */
   int64_t since_ms;   /* the world's time when somebody last touched the clock */
   int64_t drift_ppm;  /* how much faster than time it goes; -1,000,000: it stands still */
+  bool noted;         /* a server's: what it made of its clock on this boot is on its disk */
   char boot_id[40];   /* as the kernel names a boot */
   char folder[256];   /* all its files lie below */
   char database[300]; /* the one SQLite file */

@@ -53,6 +53,8 @@ void sim_server_stop(struct sim_world *world, bool killed, bool power_cut, struc
   world->server = NULL;
   sim_disk_return();
   if (power_cut && !world->pair) sim_disk_cut(machine->folder, dice);
+  if (power_cut && !machine->noted) /* the next boot would believe it */
+    sim_clock_set(machine, 0, 0);
   if (power_cut) sim_boot(machine, dice);
 }
 
@@ -60,6 +62,7 @@ static void run_jobs(struct sim_world *world) {
   if (!world->server) return;
   struct sim_machine *before = sim_turn(world->server_machine);
   jobs_run(&world->jobs, &world->api);
+  world->server_machine->noted |= sim_disk_is_whole();
   const int64_t wall_s = sim_wall_ms(world->server_machine) / 1000;
   if (wall_s > world->retained_until_s) world->retained_until_s = wall_s;
   sim_turn(before);

@@ -2,6 +2,7 @@
 /* A world's beginning and end, and what one step of a plan does to it. */
 #include "sim.h"
 
+#include "domain/clock/judge.h"
 #include "host/sys/log.h"
 
 #include <ftw.h>
@@ -189,10 +190,13 @@ static void step_sync(struct sim_world *world, struct chance *dice) {
 }
 
 /* What a server believes wrongly, it signs, and its gates go by it: docs/testing.md says what is
- * left out here. */
-static void spare_server(int64_t *ahead_s, int64_t *drift_ppm) {
-  if (*ahead_s > 0 && *ahead_s <= 3600) *ahead_s = -*ahead_s;
+ * left out here. On whose disk nothing is of this boot, its next process takes this for the first
+ * look after the boot. */
+static void spare_server(struct sim_machine *machine, int64_t *ahead_s, int64_t *drift_ppm) {
+  const int64_t believed_s = machine->noted ? CLOCK_OFF_S : CLOCK_GONE_S;
+  if (*ahead_s > 0 && *ahead_s <= believed_s) *ahead_s = -*ahead_s;
   *drift_ppm = 0;
+  machine->noted = false;
 }
 
 static struct sim_machine *machine_of(struct sim_world *world, unsigned who) {
@@ -212,7 +216,7 @@ static void step_clock(struct sim_world *world, struct chance *dice) {
   const int pace_ppm = chance_between(dice, -20000, 20000);
   int64_t drift_ppm = roll == 1 ? pace_ppm : roll == 2 ? -1000000 : 0;
   int64_t ahead_s = roll < 3 ? 0 : jump_s > 1000000000 ? -jump_s : jump_s;
-  if (who == SIM_GATES && (ahead_s || drift_ppm)) spare_server(&ahead_s, &drift_ppm);
+  if (who == SIM_GATES && (ahead_s || drift_ppm)) spare_server(machine, &ahead_s, &drift_ppm);
   sim_clock_set(machine, ahead_s * 1000, drift_ppm);
   note_fault(world, who);
   sim_tell(world, "the clock of %s is set %+lld s, and goes %+lld ppm", machine_names[who],
