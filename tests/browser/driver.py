@@ -47,10 +47,7 @@ PALETTE = "split[picture][colours];[colours]palettegen=max_colors=128:reserve_tr
 class Browser:
     def __init__(self, width=1280, height=800, arguments=()):
         self.profile = tempfile.TemporaryDirectory()
-        self.driver = subprocess.Popen(
-            ["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        self.base = f"http://127.0.0.1:{self._port()}"
+        self.base = f"http://127.0.0.1:{self._start()}"
         options = [*ARGUMENTS, *arguments, f"--user-data-dir={self.profile.name}", f"--window-size={width},{height}"]
         # what is looked for to be read, typed into or clicked may still be on its way
         self.chrome = {"browserName": "chrome", "timeouts": {"implicit": 10000}, "goog:chromeOptions": {"args": options}}
@@ -66,11 +63,19 @@ class Browser:
         self._call("DELETE", "")
         self._begin()
 
-    def _port(self):
-        for line in self.driver.stdout:
-            if "started successfully on port" in line:
-                return int(line.rsplit(" ", 1)[1].strip(" .\n"))
-        raise RuntimeError("chromedriver does not start")
+    def _start(self):
+        """Its port. It looks for a free one itself, which another program may take before it does."""
+        said = []
+        for _ in range(3):
+            self.driver = subprocess.Popen(
+                ["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            )
+            for line in self.driver.stdout:
+                if "started successfully on port" in line:
+                    return int(line.rsplit(" ", 1)[1].strip(" .\n"))
+                said.append(line)
+            self.driver.wait(10)
+        raise RuntimeError("chromedriver does not start: " + "".join(said))
 
     def _call(self, method, path, body=None):
         data = json.dumps(body or {}).encode() if method == "POST" else None
