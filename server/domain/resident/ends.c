@@ -22,11 +22,16 @@ enum tx_reason ends_note_seen(const struct request *request, int64_t until_s) {
   return settings_set(request->db, SETTING, text);
 }
 
+enum tx_reason ends_foresee(const struct request *request) {
+  return settings_foresee(request->db, SETTING);
+}
+
 enum tx_reason ends_time(const struct request *request, int64_t *now_s) {
   int64_t until_s = 0;
   *now_s = clock_certain(request->clock, request->now_s);
-  if (*now_s == request->now_s) return TX_OK;
   enum tx_reason reason = ends_seen(request, &until_s);
-  if (until_s > *now_s) *now_s = until_s;
-  return reason;
+  if (reason != TX_OK || until_s <= *now_s) return reason;
+  if (*now_s == request->now_s) return ends_note_seen(request, *now_s);
+  *now_s = until_s;
+  return TX_OK;
 }

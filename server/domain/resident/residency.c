@@ -141,9 +141,8 @@ enum tx_reason residency_record(const struct request *request, const struct resi
                                 uint32_t *record) {
   struct loaded loaded;
   int64_t now_s = 0;
-  enum tx_reason reason = ends_time(request, &now_s);
-  if (reason != TX_OK) return reason;
-  reason = load_statements(request, resident, &loaded);
+  enum tx_reason reason = load_statements(request, resident, &loaded);
+  if (reason == TX_OK && loaded.count) reason = ends_time(request, &now_s);
   if (reason == TX_OK)
     *record = fold_record((enum tx_state)resident->state, resident->generation, all_of(&loaded),
                           loaded.count, now_s);
@@ -172,6 +171,7 @@ static enum tx_reason foresee_say(const struct request *request, uint64_t area,
   struct db *db = request->db;
   enum tx_reason reason = statements_foresee_add(db, area, subject, said, sealed, request->now_s);
   if (reason == TX_OK) reason = residents_foresee(db, area, subject);
+  if (reason == TX_OK) reason = ends_foresee(request);
   return reason == TX_OK ? statements_foresee(db, area, subject) : reason;
 }
 

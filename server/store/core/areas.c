@@ -115,8 +115,14 @@ enum tx_reason settings_change(struct db *db, const char *name, const char *befo
   return reason == TX_OK && db_changes(db) == 0 ? TX_CONFLICT : reason;
 }
 
+static const char setting[] = "select value from setting where name = $1";
+
+enum tx_reason settings_foresee(struct db *db, const char *name) {
+  return db_prefetch(db, setting, db_text(name));
+}
+
 enum tx_reason settings_get(struct db *db, const char *name, char *out, size_t cap) {
-  DB_ROWS rows = db_select(db, "select value from setting where name = $1", db_text(name));
+  DB_ROWS rows = db_select(db, setting, db_text(name));
   if (!db_next(&rows)) return rows.end == TX_OK ? TX_NOT_FOUND : rows.end;
   const char *value = db_column_text(&rows, 0);
   if (!value || strlen(value) >= cap) return TX_NO_SPACE;

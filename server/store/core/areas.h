@@ -48,5 +48,7 @@ enum tx_reason settings_change(struct db *db, const char *name, const char *befo
                                const char *value);
 /* TX_NOT_FOUND, or TX_NO_SPACE when it does not fit. */
 enum tx_reason settings_get(struct db *db, const char *name, char *out, size_t cap);
+/* That is asked soon, within this transaction: the question goes out now (db_prefetch). */
+enum tx_reason settings_foresee(struct db *db, const char *name);
 
 #endif

@@ -172,6 +172,21 @@ static void nothing_that_ended_is_back_by_a_clock_that_is_not_believed(void **st
   assert_int_equal(weigh(room, until_s, 0), TX_HEALTH_UNKNOWN);
 }
 
+/* The ends until now were seen to before the clock was set back. */
+static void what_is_said_while_the_clock_is_behind_ends_once_it_is_right(void **state) {
+  struct room *room = *state;
+  struct resident resident;
+  const int64_t now_s = host_now_s(), until_s = now_s - 300;
+  room_import(room);
+  assert_int_equal(residency_expire(room->server, now_s), TX_OK);
+  assert_int_equal(weigh(room, until_s, now_s - 3000), TX_HEALTH_YELLOW);
+  assert_int_equal(residency_expire(room->server, now_s), TX_OK);
+  struct request request = room_request(room);
+  assert_int_equal(residency_at(&request, ROOM_AREA, 1, &resident, &room->problem), TX_OK);
+  request_end(room->server, &request);
+  assert_int_equal(tx_record_unpack(resident.record).health, TX_HEALTH_UNKNOWN);
+}
+
 static void words_make_it_right_and_no_words_do_not(void **state) {
   struct room *room = *state;
   static const char *const none[] = { "", " \n", "\xe2\x80\xae" };
@@ -342,6 +357,7 @@ int main(void) {
     IN_A_ROOM(what_comes_to_a_clock_that_went_back_came_no_earlier_than_it_can_have),
     IN_A_ROOM(nothing_ends_by_a_clock_that_is_not_believed),
     IN_A_ROOM(nothing_that_ended_is_back_by_a_clock_that_is_not_believed),
+    IN_A_ROOM(what_is_said_while_the_clock_is_behind_ends_once_it_is_right),
     IN_A_ROOM(words_make_it_right_and_no_words_do_not),
     IN_A_ROOM(what_is_dated_ahead_gives_way_and_what_is_a_little_ahead_stays),
     IN_A_ROOM(when_a_clock_was_behind_policies_overtake_what_it_set_aside),
