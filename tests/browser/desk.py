@@ -200,6 +200,11 @@ class Desk(Browser):
     def gone(self, css, seconds=10):
         return until(lambda: not self.run(f"return document.querySelectorAll({json.dumps(css)}).length"), seconds)
 
+    def reload(self):
+        """As its button does, to the end: until then the page of before answers."""
+        self.run("window.before = true; location.reload()")
+        until(lambda: self.run("return !window.before && document.readyState === 'complete'"))
+
     def fill(self, values):
         for css, value in values.items():
             self.there(css)

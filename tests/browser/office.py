@@ -172,7 +172,7 @@ class OfficeDesk(AtADesk):
         self.assertTrue(until(lambda: f"at={rows - 2}" in self.desk.run("return location.hash")))
         looked_at = "const g = document.getElementById('people'), r = g && document.getElementById(g.getAttribute('aria-activedescendant')); return r && r.getAttribute('aria-rowindex')"
         self.assertEqual(str(rows), self.desk.run(looked_at))
-        self.desk.run("location.reload()")
+        self.desk.reload()
         self.assertTrue(until(lambda: self.desk.run(looked_at) == str(rows)), "a link leads to the row")
         self.desk.run("document.activeElement.blur(); window.dispatchEvent(new KeyboardEvent('keydown', {key: 'f', ctrlKey: true}))")
         self.assertEqual("q", self.desk.run("return document.activeElement.id"), "the browser's search would find what is on the screen alone")

@@ -107,7 +107,7 @@ class OfficeMany(AtADesk):
             self.assertEqual([[head, way]], self.sorted_by())
             self.assertIn("sort=" + by, self.desk.run("return location.hash"))
             self.assertTrue(self.desk.run("return document.activeElement.className").startswith("sort"), "the focus stays on the head")
-        self.desk.run("location.reload()")
+        self.desk.reload()
         self.assertTrue(self.says_row(0, first), "a link leads to the same order")
         self.desk.visit("passes?sort=-index")
         self.assertTrue(self.desk.there("#holders [aria-sort=descending]"), self.desk.words())

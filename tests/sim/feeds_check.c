@@ -5,6 +5,7 @@
 
 #include "domain/clock/clock.h"
 #include "domain/publication/cache.h"
+#include "domain/resident/ends.h"
 #include "domain/resident/merge.h"
 #include "model/retention.h"
 
@@ -22,6 +23,10 @@
 /* What the office said by two hands: it counts as it stands there. */
 static struct sim_said others[OTHERS_MAX];
 static unsigned other_count;
+
+/* By when ends have been seen to: where no clock is believed, nothing that ended by then is back.
+ */
+static int64_t ends_seen_s;
 
 static unsigned person_of(const struct sim_feeds *feeds, struct tx_span subject) {
   unsigned person = 0;
@@ -96,7 +101,9 @@ static void note_other(const struct statement_row *row, unsigned person) {
                                              .number = SIM_SAID };
 }
 
+/* Nothing is observed later than it came, by the clock of whoever took it. */
 static void note_said(struct sim_world *world, struct sim_said *said, int64_t received_at) {
+  if (said->observed_at > received_at) said->observed_at = received_at;
   if (said->seen) sim_broken(world, THERE, "line %u is there twice", said->number);
   said->seen = true;
   said->received_at = received_at;
@@ -138,6 +145,7 @@ void sim_feeds_look(struct sim_world *world) {
   struct request request = request_begin(world->server, sim_now_ms / 1000, "sim");
   enum tx_reason reason = look_at_people(world, &request);
   if (reason == TX_OK) reason = look_at_statements(world, &request);
+  if (reason == TX_OK) reason = ends_seen(&request, &ends_seen_s);
   request_end(world->server, &request);
   if (reason != TX_OK) abort();
 }
@@ -177,9 +185,10 @@ static int64_t certain_s(struct sim_server *servers, unsigned count, int64_t *ea
   for (unsigned i = 0; i < count; i++) {
     if (!servers[i].server) continue;
     struct sim_machine *before = sim_turn(servers[i].machine);
-    const int64_t now_s =
-        clock_certain(servers[i].server->clock, sim_wall_ms(servers[i].machine) / 1000);
+    const int64_t wall_s = sim_wall_ms(servers[i].machine) / 1000;
+    int64_t now_s = clock_certain(servers[i].server->clock, wall_s);
     sim_turn(before);
+    if (now_s != wall_s && ends_seen_s > now_s) now_s = ends_seen_s;
     if (now_s > latest_s) latest_s = now_s;
     if (now_s < *earliest_s) *earliest_s = now_s;
   }
@@ -203,20 +212,23 @@ static bool is_right(struct sim_known *one, const struct sim_said *const *all, s
   return false;
 }
 
-/* What was over as it went: whatever was retracted since brings nothing of it back. */
+/* What was over as it went: whatever was retracted since brings nothing of it back. What took it
+ * back may have gone with it, and nobody was told that it was there. */
 static void forget(struct sim_feeds *feeds, unsigned person, int64_t now_s) {
-  const struct sim_said *all[SIM_SAID + OTHERS_MAX], *before[SIM_SAID];
-  const size_t n = all_of(feeds, person, all);
+  const struct sim_said *before[SIM_SAID];
   size_t m = 0;
-  for (size_t i = 0; i < n; i++)
-    if (all[i]->counted) before[m++] = all[i];
+  for (unsigned i = 0; i < feeds->said_count; i++)
+    if (feeds->said[i].person == person && feeds->said[i].counted) before[m++] = &feeds->said[i];
   for (size_t i = 0; i < m; i++)
     if (!before[i]->seen && before[i]->observed_at <= now_s - STATEMENTS_KEPT_S &&
         sim_said_over(before, m, before[i], now_s))
       feeds->said[before[i]->number].forgotten = true;
 }
 
-static void count(struct sim_feeds *feeds, const struct sim_said *const *all, size_t n) {
+static void count(struct sim_feeds *feeds, unsigned person, const struct sim_said *const *all,
+                  size_t n) {
+  for (unsigned i = 0; i < feeds->said_count; i++)
+    if (feeds->said[i].person == person) feeds->said[i].counted = false;
   for (size_t i = 0; i < n; i++)
     if (all[i]->number < SIM_SAID) feeds->said[all[i]->number].counted = true;
 }
@@ -234,7 +246,7 @@ static void check_person(struct sim_world *world, unsigned person, bool whole) {
   const uint32_t want = sim_said_record(all, n, one->state, one->generation, now_s);
   if (whole ? want == one->record : is_right(one, all, n, earliest_s, now_s)) {
     if (whole) one->folded_s = now_s;
-    count(&world->feeds, all, n);
+    count(&world->feeds, person, all, n);
     return;
   }
   if (!one->folded_s && !whole) return; /* it is of a backup */

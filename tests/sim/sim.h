@@ -203,6 +203,7 @@ struct sim_world {
   struct tx_span late;           /* the batch that is still on its way, owned */
   uint64_t stick_list;           /* the newest list that was written onto the stick … */
   uint64_t stick_trust;          /* … and the newest trust list */
+  uint64_t stick_later;          /* the name that an older list bears there */
   bool stick_is_right;           /* by a right clock, and nobody laid hands on it since */
   int64_t backup_s[SIM_BACKUPS]; /* when it was made; 0: there is none */
   int64_t cut_s;                 /* when the server lost power last */

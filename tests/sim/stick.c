@@ -138,6 +138,7 @@ static void spoil(struct sim_world *world, const char *stick, struct chance *dic
   const bool cut = chance_in(dice, 2);
   if (cut && truncate(path, 50) != 0) return;
   if (!cut && rename(path, later) != 0) return;
+  if (!cut) world->stick_later = world->stick_list + 7;
   world->stick_is_right = false;
   sim_tell(world, "the stick's newest list is %s", cut ? "cut short" : "renamed");
 }
@@ -153,6 +154,7 @@ void sim_stick_step(struct sim_world *world, struct chance *dice) {
     world->stick_is_right =
         is_right(world->server_machine) && !world->restored && sim_keys_are_said(world);
     visit_server(world, stick);
+    world->stick_is_right &= world->stick_list > world->stick_later;
     sim_tell(world, "a stick comes to the server");
   }
 }

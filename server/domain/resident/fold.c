@@ -36,13 +36,14 @@ struct pile {
   int64_t now_s;
 };
 
+static bool retracts(const struct statement_row *by, const struct statement_row *row) {
+  return by->act == STATEMENT_RETRACT && strcmp(by->retracts, row->id) == 0 &&
+         strcmp(by->source, row->source) == 0;
+}
+
 static bool is_retracted(const struct pile *pile, const struct statement_row *row) {
-  for (size_t i = 0; i < pile->count; i++) {
-    const struct statement_row *by = &pile->rows[i];
-    if (by->act == STATEMENT_RETRACT && strcmp(by->retracts, row->id) == 0 &&
-        strcmp(by->source, row->source) == 0)
-      return true;
-  }
+  for (size_t i = 0; i < pile->count; i++)
+    if (retracts(&pile->rows[i], row)) return true;
   return false;
 }
 
@@ -84,6 +85,15 @@ bool fold_said(const struct statement_row *statements, size_t count, size_t i) {
 bool fold_released(const struct statement_row *statements, size_t count, size_t i) {
   const struct pile pile = { statements, count, 0 };
   return is_released(&pile, &statements[i]);
+}
+
+bool fold_ends_others(const struct statement_row *statements, size_t count, size_t i) {
+  for (size_t j = 0; j < count; j++)
+    if (j != i &&
+        (retracts(&statements[i], &statements[j]) ||
+         (statements[j].act == STATEMENT_SET && releases(&statements[i], &statements[j]))))
+      return true;
+  return false;
 }
 
 int64_t fold_ends(const struct statement_row *statements, size_t count, size_t i) {

@@ -31,6 +31,8 @@ bool fold_stands(const struct statement_row *statements, size_t count, size_t i,
 bool fold_said(const struct statement_row *statements, size_t count, size_t i);
 /* When such a one ended, or will: at its end, or when it was released. INT64_MAX: not yet known. */
 int64_t fold_ends(const struct statement_row *statements, size_t count, size_t i);
+/* Whether it, a release or a retraction, ends any other of them. */
+bool fold_ends_others(const struct statement_row *statements, size_t count, size_t i);
 /* Whether somebody released it. */
 bool fold_released(const struct statement_row *statements, size_t count, size_t i);
 /* What a test counts for: an antigen test's negative is nothing. */

@@ -41,8 +41,11 @@ static size_t said_by(struct statement_row *rows, size_t count, int64_t then_s) 
   return n;
 }
 
-static bool is_over(const struct statement_row *rows, size_t said, size_t i, int64_t then_s) {
-  return rows[i].act != STATEMENT_SET || !fold_stands(rows, said, i, then_s);
+/* What ends another stays as long as that does: another one may cover it today and go tomorrow. */
+static bool is_over(const struct statement_row *rows, size_t count, size_t said, size_t i,
+                    int64_t then_s) {
+  return rows[i].act == STATEMENT_SET ? !fold_stands(rows, said, i, then_s)
+                                      : !fold_ends_others(rows, count, i);
 }
 
 /* One that may go, of one kind; it stands last then. */
@@ -50,7 +53,7 @@ static bool take_one(struct statement_row *rows, size_t count, bool sets, int64_
                      int64_t now_s) {
   size_t said = said_by(rows, count, then_s);
   for (size_t i = 0; i < said; i++) {
-    if ((rows[i].act == STATEMENT_SET) != sets || !is_over(rows, said, i, then_s)) continue;
+    if ((rows[i].act == STATEMENT_SET) != sets || !is_over(rows, count, said, i, then_s)) continue;
     swap(rows, i, count - 1);
     if (is_same_without_last(rows, count, now_s)) return true;
     swap(rows, i, count - 1);

@@ -207,6 +207,26 @@ static void nothing_goes_without_which_the_record_would_be_another(void **state)
   assert_int_equal(outlived_sort(rows, 2, ROOM_NOW - 28 * DAY, ROOM_NOW), 0);
 }
 
+/* By the other green the record is the same without the retraction, until that one goes. */
+static void what_was_taken_back_is_not_back_when_another_word_goes(void **state) {
+  (void)state;
+  const struct statement_row green = { .field = STATEMENT_HEALTH,
+                                       .value = TX_HEALTH_GREEN,
+                                       .observed_at = ROOM_NOW - 10 * DAY,
+                                       .valid_until = ROOM_NOW + DAY,
+                                       .source = "a" };
+  struct statement_row rows[] = { green, green, green };
+  snprintf(rows[0].id, sizeof rows[0].id, "1");
+  snprintf(rows[1].id, sizeof rows[1].id, "2");
+  rows[2].act = STATEMENT_RETRACT;
+  rows[2].observed_at = ROOM_NOW - 60 * DAY;
+  snprintf(rows[2].retracts, sizeof rows[2].retracts, "1");
+  assert_int_equal(outlived_sort(rows, 3, ROOM_NOW - 28 * DAY, ROOM_NOW), 3);
+  for (int i = 0; i < 3; i++)
+    rows[i].observed_at = rows[i].valid_until = ROOM_NOW - 30 * DAY;
+  assert_int_equal(outlived_sort(rows, 3, ROOM_NOW - 28 * DAY, ROOM_NOW), 0);
+}
+
 static uint32_t drawn = 1;
 static int draw(int below) {
   drawn = drawn * 1664525u + 1013904223u;
@@ -256,6 +276,7 @@ int main(void) {
     WITH_BODIES(what_ended_is_taken_out_of_the_record_before_it_is_forgotten),
     WITH_BODIES(a_positive_that_was_released_dies_with_its_release_and_one_that_stands_never),
     cmocka_unit_test(nothing_goes_without_which_the_record_would_be_another),
+    cmocka_unit_test(what_was_taken_back_is_not_back_when_another_word_goes),
     cmocka_unit_test(whatever_goes_no_record_changes_then_or_later),
   };
   return cmocka_run_group_tests(promises, NULL, NULL);
