@@ -197,6 +197,10 @@ class Desk(Browser):
     def there(self, css, seconds=10):
         return until(lambda: self.run(f"return document.querySelectorAll({json.dumps(css)}).length"), seconds)
 
+    def focused(self, element):
+        """Whether the focus comes to the one of that id: it is set once its page stands."""
+        return until(lambda: self.run("return document.activeElement.id") == element)
+
     def gone(self, css, seconds=10):
         return until(lambda: not self.run(f"return document.querySelectorAll({json.dumps(css)}).length"), seconds)
 
