@@ -199,15 +199,14 @@ struct sim_world {
   struct sim_copy copies[SIM_COPIES];
   size_t copy_count; /* ever */
   struct sim_line line;
-  struct sim_gate *asking;       /* whose round it is */
-  struct tx_span late;           /* the batch that is still on its way, owned */
-  uint64_t stick_list;           /* the newest list that was written onto the stick … */
-  uint64_t stick_trust;          /* … and the newest trust list */
-  uint64_t stick_later;          /* the name that an older list bears there */
-  bool stick_is_right;           /* by a right clock, and nobody laid hands on it since */
-  int64_t backup_s[SIM_BACKUPS]; /* when it was made; 0: there is none */
-  int64_t cut_s;                 /* when the server lost power last */
-  char *logs[SIM_LOGS];          /* issue logs that are left of servers before, owned */
+  struct sim_gate *asking;           /* whose round it is */
+  struct tx_span late;               /* the batch that is still on its way, owned */
+  uint64_t stick_list;               /* the newest list that was written onto the stick … */
+  uint64_t stick_trust, stick_later; /* … the newest trust list, and an older list's later name */
+  bool stick_is_right;               /* by a right clock, and nobody laid hands on it since */
+  int64_t backup_s[SIM_BACKUPS];     /* when it was made; 0: there is none */
+  int64_t cut_s;                     /* when the server lost power last */
+  char *logs[SIM_LOGS];              /* issue logs that are left of servers before, owned */
   size_t log_count;
   bool log_lost;            /* with it, which passes were replaced */
   bool restored;            /* and what follows a restore was not done yet */
