@@ -183,7 +183,7 @@ enrol() { "$build/gate-client/tongxing-gate" --lang en enrol "$code" --dir disk/
 a_gate_is_enrolled() {
   starts status_of_this_gate && return
   given_again enrol
-  [ $again = 69 ] && grep -q 'ask for a new one' second || lost "$again: not refused in words"
+  [ $again = 69 ] && grep -q 'draw another' second || lost "$again: not refused in words"
   draw_code
   given_again enrol
   [ $again = 0 ] || lost "$again: not enrolled"

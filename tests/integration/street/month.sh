@@ -61,7 +61,7 @@ a_gate_that_starts_on_the_thirtieth_day_says_how_old_its_news_is() {
   show_person 1
   answered '.verdict == "allow" and .stale_notice'
   ends_with 0 gate --lang en status --dir gate
-  says "records as of"
+  says "1 record as of"
 }
 
 # Two gates that were let in once, a server that is gone, and a phone with a pass of its own.
